@@ -1,1 +1,2 @@
-export { S3Client } from "@aws-sdk/client-s3";
+/** Entry of the bundle aws.js: all of core that needs the AWS SDK. Required on first use, never at activation. */
+export { S3 } from "./core/s3.ts";

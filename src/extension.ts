@@ -1,5 +1,35 @@
 import * as vscode from "vscode";
+import { createApi, registerApiCommands, type S3PresignApi } from "./api.ts";
+import type { App } from "./app.ts";
+import type * as Aws from "./aws.ts";
+import type { S3 } from "./core/s3.ts";
+import { registerExplorer } from "./explorer/register.ts";
+import { Log } from "./host/log.ts";
+import { registerHost } from "./host/register.ts";
+import { Selection } from "./host/selection.ts";
+import { registerShare } from "./share/register.ts";
 
-export function activate(context: vscode.ExtensionContext): void {
-  context.subscriptions.push(vscode.commands.registerCommand("s3Presign.showLog", () => undefined));
+export function activate(context: vscode.ExtensionContext): S3PresignApi {
+  const app = createApp(context);
+  context.subscriptions.push(registerHost(app), registerExplorer(app), registerShare(app), registerApiCommands(app));
+  return createApi(app);
+}
+
+function createApp({ subscriptions }: vscode.ExtensionContext): App {
+  const log = new Log();
+  let s3: S3 | undefined;
+  subscriptions.push(log, { dispose: () => s3?.dispose() });
+  return {
+    log,
+    selection: new Selection(),
+    s3: () => {
+      s3 ??= createS3(log);
+      return s3;
+    },
+  };
+}
+
+function createS3(log: Log): S3 {
+  const aws: typeof Aws = require("./aws.js");
+  return new aws.S3({ env: process.env, isTrusted: () => vscode.workspace.isTrusted, log: (line) => log.info(line) });
 }

@@ -1,0 +1,12 @@
+import type { S3 } from "./core/s3.ts";
+import type { Log } from "./host/log.ts";
+import type { Selection } from "./host/selection.ts";
+
+/** The services that a feature may use. */
+export interface App {
+  readonly log: Log;
+  /** Loads aws.js on first use. */
+  readonly s3: () => S3;
+  /** What is selected in the tree, for commands that come without a node. */
+  readonly selection: Selection;
+}

@@ -1,0 +1,20 @@
+/** Every id that package.json also names; a unit test holds the two together. */
+export const commands = {
+  copyPresignedUrl: "s3Presign.copyPresignedUrl",
+  copyPresignedUrlWithOptions: "s3Presign.copyPresignedUrlWithOptions",
+  refresh: "s3Presign.refresh",
+  loadMore: "s3Presign.loadMore",
+  openConfigFile: "s3Presign.openConfigFile",
+  showLog: "s3Presign.showLog",
+} as const;
+
+/** Commands for other extensions, tasks and keybindings: they take and return plain JSON and stand in no menu. */
+export const apiCommands = { presignUrl: "s3Presign.api.presignUrl" } as const;
+
+export const views = { buckets: "s3Presign.buckets" } as const;
+
+export const configurationSection = "s3Presign";
+export const settingKeys = { defaultExpiry: "defaultExpiry" } as const;
+
+/** Context keys; `emptyBecause` chooses the welcome text of an empty tree. */
+export const contextKeys = { emptyBecause: "s3Presign.emptyBecause" } as const;

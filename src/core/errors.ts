@@ -1,0 +1,63 @@
+/** What each failure knows about itself. The keys are the public, stable error codes. */
+export interface ErrorDetails {
+  cancelled: Record<never, never>;
+  configMalformed: { file: string; line: number };
+  configUnreadable: { file: string; reason: string };
+  noProfiles: { files: string[] };
+  unknownProfile: { profile: string; known: string[] };
+  untrustedProcess: { profile: string };
+  noCredentials: { profile: string; reason: string };
+  signInExpired: { profile: string };
+  credentialsExpired: { profile: string };
+  keyIdRefused: { profile: string; endpoint: string };
+  secretRefused: { profile: string; endpoint: string };
+  accessDenied: { profile: string; operation: string; bucket?: string };
+  invalidRegion: { profile: string; region: string };
+  wrongRegion: { bucket: string; region: string; actual?: string };
+  invalidEndpoint: { profile: string; endpoint: string };
+  endpointUnreachable: { endpoint: string; reason: string };
+  endpointSilent: { endpoint: string; seconds: number };
+  notS3: { endpoint: string; status: number };
+  clockSkew: { seconds: number };
+  noSuchBucket: { bucket: string; profile: string };
+  noSuchKey: { bucket: string; key: string };
+  throttled: { operation: string };
+  serverFault: { operation: string; status: number; serverCode: string };
+  refused: { operation: string; status: number; serverCode: string; serverMessage: string };
+  invalidLocation: { given: string };
+  invalidBucket: { bucket: string };
+  emptyKey: Record<never, never>;
+  keyTooLong: { bytes: number; limit: number };
+  invalidExpiry: { given: string; reason: "notUnderstood" | "notWhole" | "tooShort" | "tooLong" | "past" };
+  invalidFileName: { given: string };
+  invalidContentType: { given: string };
+  unsupportedOperation: { operation: string; supported: string[] };
+  unsupportedMethod: { operation: string; method: string };
+  missingParameter: { operation: string; parameter: string };
+  unknownParameter: { operation: string; parameter: string; known: string[] };
+  invalidParameter: { operation: string; parameter: string; expected: string };
+  unexpected: { reason: string };
+}
+
+export type ErrorCode = keyof ErrorDetails;
+
+/** A code and its details, paired: narrowing on `code` narrows `details`. */
+export type Failure = { [C in ErrorCode]: { code: C; details: ErrorDetails[C] } }[ErrorCode];
+
+/** The only error core throws. Sentences for people are made at the edge, from `code` and `details`. */
+export class S3Error<C extends ErrorCode = ErrorCode> extends Error {
+  override readonly name = "S3Error";
+  readonly code: C;
+  readonly details: ErrorDetails[C];
+
+  constructor(code: C, details: ErrorDetails[C], options?: ErrorOptions) {
+    super(`${code} ${JSON.stringify(details)}`, options);
+    this.code = code;
+    this.details = details;
+  }
+}
+
+/** By name, not by class: the two host bundles each carry their own copy of the class. */
+export function isS3Error(error: unknown): error is S3Error {
+  return error instanceof Error && error.name === "S3Error";
+}

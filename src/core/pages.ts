@@ -1,0 +1,88 @@
+import { type _Object, ListBucketsCommand, ListObjectsV2Command, type S3Client } from "@aws-sdk/client-s3";
+
+export interface BucketEntry {
+  name: string;
+  created?: Date;
+  /** Not every server says. */
+  region?: string;
+}
+
+export interface ObjectEntry {
+  key: string;
+  /** Bytes. */
+  size: number;
+  modified?: Date;
+  storageClass?: string;
+}
+
+/** One answer of the server, and the token that asks for the next. */
+export interface BucketPage {
+  buckets: BucketEntry[];
+  next?: string;
+}
+
+export interface ObjectPage {
+  /** Prefixes, each with its closing `/`. */
+  folders: string[];
+  objects: ObjectEntry[];
+  next?: string;
+}
+
+/** Keys or prefixes a request, S3's own maximum. */
+const PAGE_SIZE = 1000;
+
+/** MaxBuckets is what makes S3 tell each bucket's region: Amazon S3 API Reference, "ListBuckets". */
+export async function bucketPage(client: S3Client, token?: string): Promise<BucketPage> {
+  const answer = await client.send(
+    new ListBucketsCommand({ MaxBuckets: PAGE_SIZE, ...(token && { ContinuationToken: token }) }),
+  );
+  const buckets = (answer.Buckets ?? []).map(({ Name = "", CreationDate, BucketRegion }) => ({
+    name: Name,
+    ...(CreationDate && { created: CreationDate }),
+    ...(BucketRegion && { region: BucketRegion }),
+  }));
+  return { buckets, ...(answer.ContinuationToken && { next: answer.ContinuationToken }) };
+}
+
+/** One level of a bucket. Keys travel percent-encoded, since XML 1.0 cannot carry every legal one. */
+export async function objectPage(
+  client: S3Client,
+  { bucket, prefix = "" }: { bucket: string; prefix?: string },
+  token?: string,
+  abortSignal?: AbortSignal,
+): Promise<ObjectPage> {
+  const answer = await client.send(
+    new ListObjectsV2Command({
+      Bucket: bucket,
+      Prefix: prefix,
+      Delimiter: "/",
+      MaxKeys: PAGE_SIZE,
+      EncodingType: "url",
+      ...(token && { ContinuationToken: token }),
+    }),
+    abortSignal && { abortSignal },
+  );
+  const decode = answer.EncodingType === "url" ? decodeKey : (key: string) => key;
+  return {
+    folders: (answer.CommonPrefixes ?? []).map(({ Prefix = "" }) => decode(Prefix)),
+    objects: (answer.Contents ?? []).map((object) => objectEntry(object, decode)),
+    ...(answer.IsTruncated && answer.NextContinuationToken && { next: answer.NextContinuationToken }),
+  };
+}
+
+function objectEntry(
+  { Key = "", Size = 0, LastModified, StorageClass }: _Object,
+  decode: (key: string) => string,
+): ObjectEntry {
+  return {
+    key: decode(Key),
+    size: Size,
+    ...(LastModified && { modified: LastModified }),
+    ...(StorageClass && { storageClass: StorageClass }),
+  };
+}
+
+/** S3 encodes as an HTML form does: a space may come as `+`. */
+function decodeKey(encoded: string): string {
+  return decodeURIComponent(encoded.replaceAll("+", "%20"));
+}

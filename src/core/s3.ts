@@ -1,0 +1,152 @@
+import { HeadBucketCommand, type S3Client } from "@aws-sdk/client-s3";
+import { type Connection, connectionFor, defaultProfile } from "./connections.ts";
+import { isS3Error, S3Error } from "./errors.ts";
+import { type BucketPage, bucketPage, type ObjectPage, objectPage } from "./pages.ts";
+import { type CheckedRequest, checkRequest, type PresignRequest, presign } from "./presign.ts";
+import { readSharedConfig, type SharedConfig } from "./profiles.ts";
+import { BucketRegions } from "./regions.ts";
+import { ANSWER_TIMEOUT, type RequestLog, S3Clients } from "./s3Client.ts";
+import { regionFromError, type SdkCall, toS3Error } from "./sdkErrors.ts";
+import type { SignedRequest } from "./signedRequest.ts";
+
+export interface S3Environment {
+  env: Record<string, string | undefined>;
+  /** Whether programs that a config file names may run. */
+  isTrusted: () => boolean;
+  log: RequestLog;
+}
+
+/** A profile as the tree shows it: with its connection, or with the reason why it has none. */
+export interface ProfileEntry {
+  profile: string;
+  connection?: Connection;
+  error?: S3Error;
+}
+
+/** All that the product does with S3. Every method rejects with an S3Error. */
+export class S3 {
+  readonly #environment: S3Environment;
+  readonly #clients: S3Clients;
+  readonly #regions = new BucketRegions();
+
+  constructor(environment: S3Environment) {
+    this.#environment = environment;
+    this.#clients = new S3Clients(environment.log);
+  }
+
+  /** @throws S3Error configUnreadable, configMalformed */
+  async profiles(): Promise<{ config: SharedConfig; profiles: ProfileEntry[] }> {
+    const { env } = this.#environment;
+    const config = await readSharedConfig(env);
+    const profiles = [...config.profiles.keys()].map((profile) => {
+      try {
+        return { profile, connection: connectionFor(config, profile, env) };
+      } catch (error) {
+        if (!isS3Error(error)) throw error;
+        return { profile, error };
+      }
+    });
+    return { config, profiles };
+  }
+
+  /**
+   * Read the config files and resolve one profile, by connection id or name; without either, the default.
+   * @throws S3Error configUnreadable, configMalformed, noProfiles, unknownProfile, invalidEndpoint
+   */
+  async connection(idOrProfile?: string): Promise<Connection> {
+    const { env } = this.#environment;
+    const config = await readSharedConfig(env);
+    const profile = idOrProfile?.replace(/^profile:/, "") ?? defaultProfile(config, env);
+    return connectionFor(config, profile, env);
+  }
+
+  /** One request. */
+  async buckets(connection: Connection, token?: string): Promise<BucketPage> {
+    const page = await this.#call(connection, connection.region, { operation: "ListBuckets" }, (client) =>
+      bucketPage(client, token),
+    );
+    for (const { name, region } of page.buckets) if (region) this.#regions.set(connection, name, region);
+    return page;
+  }
+
+  /** One request, or two where the first shows that the bucket is in another region. */
+  async objects(connection: Connection, at: { bucket: string; prefix?: string }, token?: string): Promise<ObjectPage> {
+    const list = async (region: string) => {
+      const call = { operation: "ListObjectsV2", bucket: at.bucket };
+      const page = await this.#call(connection, region, call, (client) => objectPage(client, at, token));
+      this.#regions.set(connection, at.bucket, region);
+      return page;
+    };
+    try {
+      return await list(this.#regions.get(connection, at.bucket) ?? connection.region);
+    } catch (error) {
+      if (!isS3Error(error) || error.code !== "wrongRegion") throw error;
+      const { actual } = error.details as { actual?: string };
+      if (!actual) throw error;
+      return list(actual);
+    }
+  }
+
+  /**
+   * Sign a request for the region in which the bucket truly is. No request is made where that region
+   * is known and the credentials are at hand.
+   * @param region trusted where given, unless the bucket is known to be elsewhere
+   * @throws S3Error see checkRequest and presign; wrongRegion, noSuchBucket, endpointUnreachable, …
+   */
+  async presign(connection: Connection, request: PresignRequest, region?: string): Promise<SignedRequest> {
+    const checked = checkRequest(request);
+    const { Bucket: bucket, Key: key } = checked.params;
+    const signingRegion = await this.#signingRegion(connection, checked, region);
+    return this.#call(connection, signingRegion, { operation: checked.operation, bucket, key }, (client) =>
+      presign(client, checked, connection.profile, this.#clients.clockOffset(connection)),
+    );
+  }
+
+  dispose(): void {
+    this.#clients.dispose();
+  }
+
+  async #signingRegion(connection: Connection, { params }: CheckedRequest, asked?: string): Promise<string> {
+    const bucket = params.Bucket;
+    const known = this.#regions.get(connection, bucket);
+    if (asked && known && asked !== known) throw new S3Error("wrongRegion", { bucket, region: asked, actual: known });
+    return asked ?? known ?? this.#headBucketRegion(connection, bucket);
+  }
+
+  /**
+   * HeadBucket tells the region even when it is refused (403) or sent elsewhere (301, 400). Where a server
+   * never tells, the connection's own region is what its owner configured.
+   */
+  async #headBucketRegion(connection: Connection, bucket: string): Promise<string> {
+    const head = async (client: S3Client) => {
+      try {
+        const { BucketRegion } = await client.send(new HeadBucketCommand({ Bucket: bucket }));
+        return BucketRegion ?? connection.region;
+      } catch (error) {
+        const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
+        const region = regionFromError(error) ?? (status === 403 ? connection.region : undefined);
+        if (!region) throw error;
+        return region;
+      }
+    };
+    const region = await this.#call(connection, connection.region, { operation: "HeadBucket", bucket }, head);
+    this.#regions.set(connection, bucket, region);
+    return region;
+  }
+
+  async #call<T>(
+    connection: Connection,
+    region: string,
+    what: Pick<SdkCall, "operation" | "bucket" | "key">,
+    run: (client: S3Client) => Promise<T>,
+  ): Promise<T> {
+    const { profile, endpoint = "AWS", runsProcess } = connection;
+    if (runsProcess && !this.#environment.isTrusted()) throw new S3Error("untrustedProcess", { profile });
+    try {
+      return await run(this.#clients.get(connection, region));
+    } catch (error) {
+      const clockOffset = this.#clients.clockOffset(connection);
+      throw toS3Error(error, { ...what, profile, endpoint, region, timeout: ANSWER_TIMEOUT, clockOffset });
+    }
+  }
+}

@@ -1,0 +1,135 @@
+import { type ErrorCode, type ErrorDetails, isS3Error, S3Error } from "./errors.ts";
+
+/** Where the SDK was called: what an error's sentence will name. */
+export interface SdkCall {
+  operation: string;
+  profile: string;
+  endpoint: string;
+  region: string;
+  bucket?: string;
+  key?: string;
+  /** Milliseconds within which the server had to answer. */
+  timeout: number;
+  /** The server's clock less ours, in milliseconds, as far as it has been measured. */
+  clockOffset: number;
+}
+
+/** The parts of an SDK error that we read; every one may be missing. */
+interface SdkError {
+  name?: string;
+  message?: string;
+  code?: string;
+  tokenIsExpired?: boolean;
+  Region?: string;
+  $metadata?: { httpStatusCode?: number };
+  $response?: { headers?: Record<string, string>; statusCode?: number };
+}
+
+const UNREACHABLE = new Set([
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "EPIPE",
+  "EPROTO",
+]);
+const SILENT = new Set(["ETIMEDOUT", "TimeoutError"]);
+
+/** The region S3 says a bucket is in, from an error's header or XML body. */
+export function regionFromError(error: unknown): string | undefined {
+  const { $response, Region } = error as SdkError;
+  return $response?.headers?.["x-amz-bucket-region"] ?? Region;
+}
+
+/** Turn whatever the SDK threw into an S3Error. Runs only where the SDK is called. */
+export function toS3Error(error: unknown, call: SdkCall): S3Error {
+  if (isS3Error(error)) return error;
+  const sdk = error as SdkError;
+  const make = <C extends ErrorCode>(code: C, details: ErrorDetails[C]) => new S3Error(code, details, { cause: error });
+  const name = sdk.name ?? "";
+  const status = sdk.$response?.statusCode ?? sdk.$metadata?.httpStatusCode ?? 0;
+
+  if (name === "AbortError") return make("cancelled", {});
+  if (isCredentialFailure(name)) return credentialFailure(sdk, call, make);
+  if (SILENT.has(sdk.code ?? "") || SILENT.has(name)) {
+    return make("endpointSilent", { endpoint: call.endpoint, seconds: Math.round(call.timeout / 1000) });
+  }
+  if (
+    UNREACHABLE.has(sdk.code ?? "") ||
+    /^(ERR_TLS|ERR_SSL|CERT_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO)/.test(sdk.code ?? "")
+  ) {
+    return make("endpointUnreachable", { endpoint: call.endpoint, reason: sdk.message || (sdk.code ?? "") });
+  }
+  if (/region/i.test(sdk.message ?? "") && status === 0) {
+    return make("invalidRegion", { profile: call.profile, region: call.region });
+  }
+  return status === 0
+    ? make("unexpected", { reason: sdk.message ?? String(error) })
+    : answered(sdk, name, status, call, make);
+}
+
+type Make = <C extends ErrorCode>(code: C, details: ErrorDetails[C]) => S3Error;
+
+function isCredentialFailure(name: string): boolean {
+  return name === "CredentialsProviderError" || name === "TokenProviderError" || name === "ProviderError";
+}
+
+function credentialFailure(sdk: SdkError, { profile }: SdkCall, make: Make): S3Error {
+  const message = sdk.message ?? "";
+  if (/aws sso login|aws login|session.*(expired|invalid)/i.test(message)) return make("signInExpired", { profile });
+  return make("noCredentials", { profile, reason: message.split("\n", 1)[0] ?? "" });
+}
+
+/** S3 answered, and refused. Codes as in "Error responses", Amazon S3 API Reference. */
+function answered(sdk: SdkError, name: string, status: number, call: SdkCall, make: Make): S3Error {
+  const { operation, profile, endpoint, bucket = "", key = "" } = call;
+  const actual = regionFromError(sdk);
+  switch (name) {
+    case "NoSuchBucket":
+      return make("noSuchBucket", { bucket, profile });
+    case "NoSuchKey":
+      return make("noSuchKey", { bucket, key });
+    case "InvalidAccessKeyId":
+      return make("keyIdRefused", { profile, endpoint });
+    case "SignatureDoesNotMatch":
+      return make("secretRefused", { profile, endpoint });
+    case "ExpiredToken":
+    case "TokenRefreshRequired":
+    case "InvalidToken":
+      return make("credentialsExpired", { profile });
+    case "RequestTimeTooSkewed":
+      return make("clockSkew", { seconds: Math.round(call.clockOffset / 1000) });
+    case "InvalidBucketName":
+      return make("invalidBucket", { bucket });
+    case "KeyTooLongError":
+      return make("keyTooLong", { bytes: Buffer.byteLength(key), limit: 1024 });
+    case "PermanentRedirect":
+    case "AuthorizationHeaderMalformed":
+    case "IllegalLocationConstraintException":
+      return make("wrongRegion", { bucket, region: call.region, ...(actual && { actual }) });
+    case "SlowDown":
+    case "TooManyRequestsException":
+    case "ThrottlingException":
+      return make("throttled", { operation });
+  }
+  if (actual && actual !== call.region && (status === 301 || status === 400)) {
+    return make("wrongRegion", { bucket, region: call.region, actual });
+  }
+  if (status === 403) return make("accessDenied", { profile, operation, ...(bucket && { bucket }) });
+  if (status === 404 && operation === "HeadBucket") return make("noSuchBucket", { bucket, profile });
+  if (status >= 500) return make("serverFault", { operation, status, serverCode: name });
+  if (isUnparsed(sdk, name)) return make("notS3", { endpoint, status });
+  return make("refused", { operation, status, serverCode: name, serverMessage: sdk.message ?? "" });
+}
+
+/** The SDK could not read the answer as S3's XML: something else is listening there. */
+function isUnparsed(sdk: SdkError, name: string): boolean {
+  return (
+    name === "SyntaxError" ||
+    name === "UnknownError" ||
+    name === "Unknown" ||
+    /Deserialization error/.test(sdk.message ?? "")
+  );
+}

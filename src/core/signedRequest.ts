@@ -1,0 +1,39 @@
+/** Something the user should know about a result that is nevertheless usable. Codes are stable. */
+export interface Warning {
+  code: WarningCode;
+  /** One English sentence: the cause and how to mend it. */
+  message: string;
+}
+
+export type WarningCode = keyof typeof WARNINGS;
+
+export const WARNINGS = {
+  credentialsEndSooner:
+    "The link ends with the temporary credentials that sign it, sooner than asked. For a longer one, renew the credentials or use a profile with long-term keys.",
+  credentialsEndUnknown:
+    "The profile holds a session token without an end time: the link ends with that session, maybe sooner than stated.",
+  dotSegments:
+    "The key has a “.” or “..” segment. Browsers and most HTTP clients rewrite such a path, and S3 then refuses the link: use curl with --path-as-is.",
+} as const;
+
+export function warning(code: WarningCode): Warning {
+  return { code, message: WARNINGS[code] };
+}
+
+/** The one noun that signing hands on: what somebody without credentials can send to S3. Plain JSON. */
+export interface SignedRequest {
+  kind: "url";
+  method: string;
+  url: string;
+  /** Headers that the recipient MUST send, exactly as they stand here; `host` goes without saying. */
+  headers: Record<string, string>;
+  /** The exact body that the recipient must send, where the operation has one. */
+  body?: string;
+  /** ISO 8601. */
+  issuedAt: string;
+  /** ISO 8601, what was asked for. */
+  expiresAt: string;
+  /** ISO 8601, the earlier of `expiresAt` and the end of the credentials. */
+  effectiveExpiresAt: string;
+  warnings: Warning[];
+}

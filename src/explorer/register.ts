@@ -1,0 +1,24 @@
+import * as vscode from "vscode";
+import type { App } from "../app.ts";
+import { commands, views } from "../contributions.ts";
+import { registerCommand } from "../host/commands.ts";
+import { BucketsTree } from "./bucketsTree.ts";
+import type { LoadMoreNode } from "./nodes.ts";
+
+export function registerExplorer(app: App): vscode.Disposable {
+  const tree = new BucketsTree(app);
+  const view = vscode.window.createTreeView(views.buckets, {
+    treeDataProvider: tree,
+    canSelectMany: true,
+    showCollapseAll: true,
+  });
+  return vscode.Disposable.from(
+    tree,
+    view,
+    view.onDidChangeSelection(({ selection }) => {
+      app.selection.items = selection;
+    }),
+    registerCommand(app, commands.refresh, () => tree.refresh()),
+    registerCommand(app, commands.loadMore, (node) => tree.loadMore(node as LoadMoreNode)),
+  );
+}

@@ -1,0 +1,28 @@
+import * as vscode from "vscode";
+import type { App } from "../app.ts";
+import type { commands } from "../contributions.ts";
+import { isS3Error, S3Error } from "../core/errors.ts";
+import { errorText } from "./errorText.ts";
+
+type CommandId = (typeof commands)[keyof typeof commands];
+
+/** The one wrapper round every command: a dismissed prompt is silent, any other failure is told and logged. */
+export function registerCommand(app: App, id: CommandId, run: (...args: unknown[]) => unknown): vscode.Disposable {
+  return vscode.commands.registerCommand(id, async (...args: unknown[]) => {
+    try {
+      return await run(...args);
+    } catch (error) {
+      void showError(app, error);
+      return undefined;
+    }
+  });
+}
+
+async function showError(app: App, error: unknown): Promise<void> {
+  const failure = isS3Error(error) ? error : new S3Error("unexpected", { reason: String(error) }, { cause: error });
+  if (failure.code === "cancelled") return;
+  app.log.error(failure);
+  const { cause, next, action } = errorText(failure);
+  const chosen = await vscode.window.showErrorMessage(`${cause} ${next}`, ...(action ? [action.title] : []));
+  if (chosen && action) await vscode.commands.executeCommand(action.command, ...(action.arguments ?? []));
+}

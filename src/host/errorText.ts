@@ -1,0 +1,225 @@
+import * as vscode from "vscode";
+import { commands } from "../contributions.ts";
+import type { ErrorCode, ErrorDetails, S3Error } from "../core/errors.ts";
+import { formatDuration } from "./format.ts";
+
+/** An error as a person reads it: what happened, and what to do about it. */
+export interface ErrorText {
+  cause: string;
+  next: string;
+  action?: ErrorAction;
+}
+
+export interface ErrorAction {
+  title: string;
+  command: string;
+  arguments?: unknown[];
+}
+
+const { t } = vscode.l10n;
+
+const openConfig = (file?: string, line?: number): ErrorAction => ({
+  title: t("Open AWS Config File"),
+  command: commands.openConfigFile,
+  arguments: [{ file, line }],
+});
+const retry = (): ErrorAction => ({ title: t("Try Again"), command: commands.refresh });
+const showLog = (): ErrorAction => ({ title: t("Show Log"), command: commands.showLog });
+const openExpirySetting = (): ErrorAction => ({
+  title: t("Open Setting"),
+  command: "workbench.action.openSettings",
+  arguments: ["s3Presign.defaultExpiry"],
+});
+
+type Texts = { [C in ErrorCode]: (details: ErrorDetails[C]) => ErrorText };
+
+const texts: Texts = {
+  cancelled: () => ({ cause: t("Cancelled."), next: "" }),
+  configMalformed: ({ file, line }) => ({
+    cause: t("Line {0} of {1} cannot be read.", line, file),
+    next: t("Make it [section], name = value, or a comment that begins with #."),
+    action: openConfig(file, line),
+  }),
+  configUnreadable: ({ file, reason }) => ({
+    cause: t("{0} cannot be opened ({1}).", file, reason),
+    next: t("Give yourself permission to read the file, or point AWS_CONFIG_FILE at another one."),
+    action: retry(),
+  }),
+  noProfiles: ({ files }) => ({
+    cause: t("There is no AWS profile in {0}.", files.join(", ")),
+    next: t("Add a profile to one of these files."),
+    action: openConfig(),
+  }),
+  unknownProfile: ({ profile, known }) => ({
+    cause: t("There is no AWS profile named “{0}”.", profile),
+    next: known.length > 0 ? t("Choose one of: {0}.", known.join(", ")) : t("Add it to the AWS config file."),
+    action: openConfig(),
+  }),
+  untrustedProcess: ({ profile }) => ({
+    cause: t("Profile {0} runs a program to get its credentials, and this workspace is not trusted.", profile),
+    next: t("Trust the workspace, or choose another profile."),
+    action: { title: t("Manage Workspace Trust"), command: "workbench.trust.manage" },
+  }),
+  noCredentials: ({ profile, reason }) => ({
+    cause: t("Profile {0} gives no credentials: {1}", profile, reason),
+    next: t("Check the profile in the AWS config and credentials files."),
+    action: openConfig(),
+  }),
+  signInExpired: ({ profile }) => ({
+    cause: t("The sign-in of profile {0} has expired.", profile),
+    next: t("Run “aws sso login --profile {0}” in a terminal, then try again.", profile),
+    action: retry(),
+  }),
+  credentialsExpired: ({ profile }) => ({
+    cause: t("The temporary credentials of profile {0} have expired.", profile),
+    next: t("Renew them, then try again."),
+    action: retry(),
+  }),
+  keyIdRefused: ({ profile, endpoint }) => ({
+    cause: t("{0} does not know the access key of profile {1}.", endpoint, profile),
+    next: t("Check aws_access_key_id, and whether the endpoint is the one this key belongs to."),
+    action: openConfig(),
+  }),
+  secretRefused: ({ profile, endpoint }) => ({
+    cause: t("{0} refused the signature of profile {1}.", endpoint, profile),
+    next: t("Check aws_secret_access_key; a proxy that changes requests can be the cause too."),
+    action: openConfig(),
+  }),
+  accessDenied: ({ profile, operation, bucket }) => ({
+    cause: bucket
+      ? t("Profile {0} may not do {1} in bucket {2}.", profile, operation, bucket)
+      : t("Profile {0} may not do {1}.", profile, operation),
+    next: t("Ask for that permission, or use a profile that has it."),
+    action: retry(),
+  }),
+  invalidRegion: ({ profile, region }) => ({
+    cause: t("“{0}” cannot be a region (profile {1}).", region, profile),
+    next: t("Set region to one such as us-east-1 or eu-west-1."),
+    action: openConfig(),
+  }),
+  wrongRegion: ({ bucket, region, actual }) => ({
+    cause: actual
+      ? t("Bucket {0} is in {1}, not in {2}.", bucket, actual, region)
+      : t("Bucket {0} is not in {1}.", bucket, region),
+    next: actual
+      ? t("Sign for {0}, or leave the region out.", actual)
+      : t("Leave the region out, or set that of the bucket."),
+    action: openConfig(),
+  }),
+  invalidEndpoint: ({ profile, endpoint }) => ({
+    cause: t("The endpoint “{0}” of profile {1} is not a URL.", endpoint, profile),
+    next: t("Set endpoint_url to an address such as https://s3.example.com."),
+    action: openConfig(),
+  }),
+  endpointUnreachable: ({ endpoint, reason }) => ({
+    cause: t("{0} cannot be reached: {1}", endpoint, reason),
+    next: t("Check the network, endpoint_url and region, then try again."),
+    action: retry(),
+  }),
+  endpointSilent: ({ endpoint, seconds }) => ({
+    cause: t("{0} did not answer within {1}.", endpoint, formatDuration(seconds)),
+    next: t("Check the network, a proxy or VPN, and endpoint_url, then try again."),
+    action: retry(),
+  }),
+  notS3: ({ endpoint, status }) => ({
+    cause: t("{0} answered {1}, but not as an S3 server does.", endpoint, status),
+    next: t("Check endpoint_url: it may be the address of a console or of a proxy's sign-in page."),
+    action: openConfig(),
+  }),
+  clockSkew: ({ seconds }) => ({
+    cause:
+      seconds > 0
+        ? t("This computer's clock is {0} behind the server's.", formatDuration(seconds))
+        : t("This computer's clock is {0} ahead of the server's.", formatDuration(-seconds)),
+    next: t("Set the clock (turn on automatic time), then try again: S3 would refuse the link."),
+  }),
+  noSuchBucket: ({ bucket, profile }) => ({
+    cause: t("Bucket {0} does not exist at the endpoint of profile {1}.", bucket, profile),
+    next: t("Check the name, or refresh the tree."),
+    action: retry(),
+  }),
+  noSuchKey: ({ bucket, key }) => ({
+    cause: t("{0} does not exist in bucket {1}.", key, bucket),
+    next: t("It may have been deleted or renamed. Refresh the tree."),
+    action: retry(),
+  }),
+  throttled: ({ operation }) => ({
+    cause: t("The server asked to slow down ({0}).", operation),
+    next: t("Wait a little, then try again."),
+    action: retry(),
+  }),
+  serverFault: ({ operation, status, serverCode }) => ({
+    cause: t("The server failed at {0} ({1} {2}).", operation, status, serverCode),
+    next: t("Try again. If it lasts, the fault is the server's."),
+    action: retry(),
+  }),
+  refused: ({ operation, status, serverCode, serverMessage }) => ({
+    cause: t("The server refused {0} ({1} {2}): {3}", operation, status, serverCode, serverMessage),
+    next: t("The log has the rest."),
+    action: showLog(),
+  }),
+  invalidLocation: ({ given }) => ({
+    cause: t("“{0}” is not an S3 URI.", given),
+    next: t("Write it as s3://bucket/key."),
+  }),
+  invalidBucket: ({ bucket }) => ({
+    cause: t("“{0}” cannot be the name of a bucket.", bucket),
+    next: t("A name has 3 to 63 lower-case letters, digits, dots and hyphens."),
+  }),
+  emptyKey: () => ({
+    cause: t("The object key is empty."),
+    next: t("Name an object: a link without a key would list the bucket."),
+  }),
+  keyTooLong: ({ bytes, limit }) => ({
+    cause: t("The object key has {0} bytes, and S3 takes {1} at most.", bytes, limit),
+    next: t("Shorten the key. Letters beyond ASCII count 2 to 4 bytes each."),
+  }),
+  invalidExpiry: ({ given, reason }) => ({
+    cause: {
+      notUnderstood: t("“{0}” is not a duration or a date and time.", given),
+      notWhole: t("An expiry is a whole number of seconds, not {0}.", given),
+      tooShort: t("An expiry of {0} is too short: 1 second is the least.", given),
+      tooLong: t("An expiry of {0} is too long: S3 takes 7 days (604800 seconds) at most.", given),
+      past: t("{0} is past.", given),
+    }[reason],
+    next: t("Write for example 3600, 90m, 2d or 2026-12-31 18:00."),
+    action: openExpirySetting(),
+  }),
+  invalidFileName: ({ given }) => ({
+    cause: t("“{0}” cannot be a file name.", given),
+    next: t("Leave out slashes and control characters."),
+  }),
+  invalidContentType: ({ given }) => ({
+    cause: t("“{0}” is not a content type.", given),
+    next: t("Write it as type/subtype, for example text/plain; charset=utf-8."),
+  }),
+  unsupportedOperation: ({ operation, supported }) => ({
+    cause: t("The operation “{0}” cannot be signed.", operation),
+    next: t("Use one of: {0}.", supported.join(", ")),
+  }),
+  unsupportedMethod: ({ operation, method }) => ({
+    cause: t("{0} cannot be sent with the HTTP method {1}.", operation, method),
+    next: t("Leave the method out."),
+  }),
+  missingParameter: ({ operation, parameter }) => ({
+    cause: t("{0} needs the parameter {1}.", operation, parameter),
+    next: t("Give it a value."),
+  }),
+  unknownParameter: ({ operation, parameter, known }) => ({
+    cause: t("{0} has no parameter {1}.", operation, parameter),
+    next: t("Use: {0}.", known.join(", ")),
+  }),
+  invalidParameter: ({ operation, parameter, expected }) => ({
+    cause: t("The parameter {0} of {1} is not valid.", parameter, operation),
+    next: t("Expected: {0}.", expected),
+  }),
+  unexpected: ({ reason }) => ({
+    cause: t("Something unexpected happened: {0}", reason),
+    next: t("The log has the rest."),
+    action: showLog(),
+  }),
+};
+
+export function errorText({ code, details }: S3Error): ErrorText {
+  return (texts[code] as (details: ErrorDetails[ErrorCode]) => ErrorText)(details);
+}

@@ -1,0 +1,86 @@
+import * as vscode from "vscode";
+import { isS3Error, S3Error } from "../core/errors.ts";
+import { checkExpiry, parseExpiry } from "../core/expiry.ts";
+import { errorText } from "./errorText.ts";
+import { formatDuration, formatTime } from "./format.ts";
+import { defaultExpiry } from "./settings.ts";
+
+export interface Choice<T> extends vscode.QuickPickItem {
+  value: T;
+}
+
+/** @throws S3Error cancelled on Escape */
+export async function pick<T>(title: string, placeHolder: string, choices: Choice<T>[]): Promise<T> {
+  const choice = await vscode.window.showQuickPick(choices, {
+    title,
+    placeHolder,
+    ignoreFocusOut: true,
+    matchOnDescription: true,
+  });
+  if (!choice) throw new S3Error("cancelled", {});
+  return choice.value;
+}
+
+/**
+ * @param read turns the text into the value or throws an S3Error, whose sentence is shown while the user types
+ * @param preview a line about a valid value
+ * @throws S3Error cancelled on Escape
+ */
+export async function ask<T>(
+  options: vscode.InputBoxOptions,
+  read: (text: string) => T,
+  preview?: (value: T) => string,
+): Promise<T> {
+  const validateInput = (text: string) => {
+    try {
+      const value = read(text);
+      return preview && { message: preview(value), severity: vscode.InputBoxValidationSeverity.Info };
+    } catch (error) {
+      if (!isS3Error(error)) throw error;
+      const { cause, next } = errorText(error);
+      return { message: `${cause} ${next}`, severity: vscode.InputBoxValidationSeverity.Error };
+    }
+  };
+  const text = await vscode.window.showInputBox({ ...options, ignoreFocusOut: true, validateInput });
+  if (text === undefined) throw new S3Error("cancelled", {});
+  return read(text);
+}
+
+const PRESETS = [900, 3600, 12 * 3600, 86_400, 3 * 86_400, 7 * 86_400];
+
+/** @returns seconds */
+export async function pickExpiry(title: string): Promise<number> {
+  const preferred = defaultExpiry();
+  const presets = [preferred, ...PRESETS.filter((seconds) => seconds !== preferred)];
+  const choices: Choice<number | undefined>[] = presets.map((value) => ({
+    label: formatDuration(value),
+    description: until(value),
+    value,
+  }));
+  choices.push({
+    label: vscode.l10n.t("Another time…"),
+    description: vscode.l10n.t("90m, 2d, or a date and time; 7 days at most"),
+    value: undefined,
+  });
+  const seconds = await pick(title, vscode.l10n.t("How long shall the link work?"), choices);
+  return seconds === undefined ? askExpiry(title) : checkExpiry(seconds);
+}
+
+function askExpiry(title: string): Promise<number> {
+  const prompt = vscode.l10n.t(
+    "A duration such as 90m or 2d, seconds, or a local date and time such as {0}",
+    exampleTime(),
+  );
+  return ask({ title, prompt, placeHolder: "90m" }, (text) => parseExpiry(text, new Date()), until);
+}
+
+function until(seconds: number): string {
+  return vscode.l10n.t("until {0}", formatTime(new Date(Date.now() + seconds * 1000)));
+}
+
+/** Tomorrow at six in the evening, as parseExpiry reads it. */
+function exampleTime(): string {
+  const tomorrow = new Date(Date.now() + 86_400_000);
+  const [month, day] = [tomorrow.getMonth() + 1, tomorrow.getDate()].map((part) => String(part).padStart(2, "0"));
+  return `${tomorrow.getFullYear()}-${month}-${day} 18:00`;
+}

@@ -1,0 +1,12 @@
+import * as vscode from "vscode";
+import type { App } from "../app.ts";
+import { commands } from "../contributions.ts";
+import { registerCommand } from "./commands.ts";
+import { openConfigFile } from "./openConfigFile.ts";
+
+export function registerHost(app: App): vscode.Disposable {
+  return vscode.Disposable.from(
+    registerCommand(app, commands.showLog, () => app.log.show()),
+    registerCommand(app, commands.openConfigFile, openConfigFile),
+  );
+}

@@ -1,0 +1,41 @@
+import * as vscode from "vscode";
+import type { App } from "../app.ts";
+import { parseS3Uri, type S3Location } from "../core/location.ts";
+import { ask, pick } from "./prompts.ts";
+
+export type ObjectLocation = S3Location & { key: string };
+
+/**
+ * The objects that a command is to work on: the multi-selection of a context menu, the node of an inline button,
+ * the tree's selection for a keybinding, or, from the palette with nothing selected, the one that the user names.
+ * @throws S3Error cancelled
+ */
+export async function objectTargets(app: App, [node, nodes]: unknown[]): Promise<ObjectLocation[]> {
+  const given = Array.isArray(nodes) && nodes.length > 0 ? nodes : node ? [node] : app.selection.items;
+  const objects = given.map(objectLocation).filter((location) => location !== undefined);
+  return objects.length > 0 ? objects : [await askObject(app)];
+}
+
+function objectLocation(node: unknown): ObjectLocation | undefined {
+  const { kind, at } = node as { kind?: string; at?: S3Location };
+  return kind === "object" && at?.key !== undefined ? { ...at, key: at.key } : undefined;
+}
+
+async function askObject(app: App): Promise<ObjectLocation> {
+  const title = vscode.l10n.t("Copy Presigned URL");
+  const connection = await pickConnection(app, title);
+  const prompt = vscode.l10n.t("The object's S3 URI, s3://bucket/key");
+  return { connection, ...(await ask({ title, prompt, value: "s3://", valueSelection: [5, 5] }, parseS3Uri)) };
+}
+
+async function pickConnection(app: App, title: string): Promise<string> {
+  const { profiles } = await app.s3().profiles();
+  const usable = profiles.flatMap(({ connection }) => connection ?? []);
+  if (usable.length < 2) return (usable[0] ?? (await app.s3().connection())).id;
+  const choices = usable.map(({ id, profile, endpoint, region }) => ({
+    label: profile,
+    description: endpoint ?? region,
+    value: id,
+  }));
+  return pick(title, vscode.l10n.t("Which profile signs the link?"), choices);
+}
