@@ -1,0 +1,14 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { TestContext } from "node:test";
+
+/** A throwaway config and credentials file, and the environment that points at them. */
+export function awsFiles(context: TestContext, config: string | undefined, credentials?: string) {
+  const folder = mkdtempSync(join(tmpdir(), "s3-presign-aws-"));
+  context.after(() => rmSync(folder, { recursive: true, force: true }));
+  const env = { AWS_CONFIG_FILE: join(folder, "config"), AWS_SHARED_CREDENTIALS_FILE: join(folder, "credentials") };
+  if (config !== undefined) writeFileSync(env.AWS_CONFIG_FILE, config);
+  if (credentials !== undefined) writeFileSync(env.AWS_SHARED_CREDENTIALS_FILE, credentials);
+  return env;
+}

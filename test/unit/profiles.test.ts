@@ -1,0 +1,137 @@
+import assert from "node:assert/strict";
+import { mkdirSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { configFiles } from "../../src/core/configFiles.ts";
+import { connectionFor, defaultProfile } from "../../src/core/connections.ts";
+import { malformedLine, readSharedConfig } from "../../src/core/profiles.ts";
+import { awsFiles } from "../support/awsFiles.ts";
+
+const CONFIG = `
+[default]
+region = eu-west-1
+endpoint_url = http://127.0.0.1:1
+
+[profile minio]
+region = us-west-2
+endpoint_url = https://minio.example.com:9000
+s3 =
+  addressing_style = virtual
+
+[profile plain]
+services = store
+
+[profile role]
+role_arn = arn:aws:iam::123456789012:role/share
+source_profile = minio
+ignore_configured_endpoint_urls = true
+
+[services store]
+s3 =
+  endpoint_url = http://store.example.com
+
+[sso-session corp]
+sso_region = us-east-1
+sso_start_url = https://example.com
+`;
+const CREDENTIALS = "[minio]\nregion = ap-northeast-2\naws_access_key_id = AKIDEXAMPLE\n";
+
+const read = async (...files: Parameters<typeof awsFiles>) => {
+  const env = awsFiles(...files);
+  return { env, config: await readSharedConfig(env) };
+};
+
+test("profiles come from both files, sessions and services are none", async (context) => {
+  const { config } = await read(context, CONFIG, CREDENTIALS);
+  assert.deepEqual([...config.profiles.keys()], ["default", "minio", "plain", "role"]);
+  assert.equal(config.profiles.get("minio")?.region, "ap-northeast-2", "the credentials file beats the config file");
+});
+
+test("no file is no error, and says so", async (context) => {
+  const { config, env } = await read(context, undefined);
+  assert.equal(config.found, false);
+  assert.throws(() => defaultProfile(config, env), { code: "noProfiles" });
+});
+
+test("paths come from the environment, and ~ is the home folder", () => {
+  assert.equal(configFiles({}).config, join(homedir(), ".aws/config"));
+  assert.equal(configFiles({ AWS_CONFIG_FILE: "~/x" }).config, join(homedir(), "x"));
+  assert.equal(configFiles({ AWS_SHARED_CREDENTIALS_FILE: "/c" }).credentials, "/c");
+});
+
+test("a malformed line is named, which the SDK's reader passes over", async (context) => {
+  const broken = "[default]\nregion us-east-1\n";
+  await assert.rejects(read(context, broken), { code: "configMalformed" });
+  for (const [text, line] of [
+    ["[default]\nregion = x\n", undefined],
+    ["# note\n; note\n\n[a]\nb = c # d\n  e = f\n", undefined],
+    ["[profile a b]\nx=1", undefined],
+    ["s3 =\n", 1],
+    ["[default]\n= x\n", 2],
+    ["[default\nregion = x", 1],
+    ["[default]\r\nregion: x\r\n", 2],
+    ["[profile __proto__]\nregion = x", 1],
+  ] as const) {
+    assert.equal(malformedLine(text), line, text);
+  }
+});
+
+test("a file that cannot be read is an error, not an empty list", async (context) => {
+  const env = awsFiles(context, undefined);
+  mkdirSync(env.AWS_CONFIG_FILE);
+  await assert.rejects(readSharedConfig(env), { code: "configUnreadable" });
+});
+
+test("each profile has its own endpoint, region and addressing, and takes no other's", async (context) => {
+  const { config } = await read(context, CONFIG, CREDENTIALS);
+  const resolve = (profile: string, env = {}) => {
+    const { region, endpoint, pathStyle } = connectionFor(config, profile, env);
+    return { region, endpoint, pathStyle };
+  };
+  assert.deepEqual(resolve("default"), { region: "eu-west-1", endpoint: "http://127.0.0.1:1", pathStyle: true });
+  const minio = "https://minio.example.com:9000";
+  assert.deepEqual(resolve("minio"), { region: "ap-northeast-2", endpoint: minio, pathStyle: false });
+  assert.deepEqual(resolve("plain"), { region: "us-east-1", endpoint: "http://store.example.com", pathStyle: true });
+  assert.deepEqual(resolve("role"), { region: "us-east-1", endpoint: undefined, pathStyle: false });
+  const env = { AWS_ENDPOINT_URL: "http://all.example.com", AWS_REGION: "sa-east-1" };
+  assert.deepEqual(resolve("default", env), {
+    region: "sa-east-1",
+    endpoint: "http://all.example.com",
+    pathStyle: true,
+  });
+  assert.equal(
+    resolve("default", { ...env, AWS_ENDPOINT_URL_S3: "http://s3.example.com" }).endpoint,
+    "http://s3.example.com",
+  );
+  assert.equal(resolve("default", { ...env, AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: "true" }).endpoint, undefined);
+});
+
+test("an unknown profile names the known ones; an endpoint that is no URL is refused", async (context) => {
+  const { config } = await read(context, "[default]\nendpoint_url = localhost:9000\n");
+  assert.throws(() => connectionFor(config, "nobody", {}), {
+    code: "unknownProfile",
+    details: { profile: "nobody", known: ["default"] },
+  });
+  assert.throws(() => connectionFor(config, "default", {}), { code: "invalidEndpoint" });
+});
+
+test("the identity changes with any setting that decides who signs or where, also behind source_profile", async (context) => {
+  const identity = async (config: string, credentials: string) => {
+    const { config: shared, env } = await read(context, config, credentials);
+    return connectionFor({ ...shared, files: { config: "c", credentials: "k" } }, "role", env).identity;
+  };
+  const keys = (id: string) => `[minio]\naws_access_key_id = ${id}\naws_secret_access_key = secret\n`;
+  const before = await identity(CONFIG, keys("A"));
+  assert.equal(await identity(CONFIG, keys("A")), before);
+  assert.notEqual(await identity(CONFIG, keys("B")), before);
+  assert.notEqual(await identity(CONFIG.replace("role/share", "role/other"), keys("A")), before);
+});
+
+test("without a name the profile is AWS_PROFILE, the only one, or default", async (context) => {
+  const { config } = await read(context, CONFIG);
+  assert.equal(defaultProfile(config, { AWS_PROFILE: "minio" }), "minio");
+  assert.equal(defaultProfile(config, {}), "default");
+  const { config: single } = await read(context, "[profile only]\nregion = x");
+  assert.equal(defaultProfile(single, {}), "only");
+});

@@ -1,0 +1,114 @@
+import assert from "node:assert/strict";
+import { globSync, readFileSync } from "node:fs";
+import { dirname, join, normalize } from "node:path";
+import { test } from "node:test";
+import * as contributions from "../../src/contributions.ts";
+import { WARNINGS } from "../../src/core/signedRequest.ts";
+
+const json = (file: string) => JSON.parse(readFileSync(file, "utf8"));
+const manifest = json("package.json");
+const sources = globSync("src/**/*.ts").map((file) => ({ file: normalize(file), text: readFileSync(file, "utf8") }));
+
+test("the manifest and contributions.ts name the same commands, views and settings", () => {
+  const ids = (items: { command: string }[]) => items.map(({ command }) => command).sort();
+  const { commands, menus, keybindings, views, viewsWelcome, configuration } = manifest.contributes;
+  const declared = Object.values(contributions.commands).sort();
+  assert.deepEqual(ids(commands), declared);
+  for (const item of [...Object.values<{ command: string }[]>(menus).flat(), ...keybindings])
+    assert.ok(declared.includes(item.command), item.command);
+  assert.deepEqual(
+    views.s3Presign.map(({ id }: { id: string }) => id),
+    Object.values(contributions.views),
+  );
+  const settings = Object.values(contributions.settingKeys).map(
+    (key) => `${contributions.configurationSection}.${key}`,
+  );
+  assert.deepEqual(Object.keys(configuration.properties), settings);
+  for (const { when } of viewsWelcome)
+    assert.ok(
+      Object.values(contributions.contextKeys).some((key) => when.startsWith(key)),
+      when,
+    );
+});
+
+test("each command is registered once", () => {
+  const text = sources.map((source) => source.text).join("\n");
+  for (const name of Object.keys(contributions.commands)) {
+    assert.equal(text.match(new RegExp(`registerCommand\\(\\s*app,\\s*commands\\.${name}\\b`, "g"))?.length, 1, name);
+  }
+});
+
+test("when clauses match kinds by a pattern and hold no bare ||", () => {
+  const kinds = /^view == s3Presign\.buckets( && viewItem =~ \/\^(\([a-z|A-Z]+\)|[a-zA-Z]+)\$\/)?$/;
+  const known = new Set(["profile", "bucket", "folder", "object", "loadMore", "notice"]);
+  const { "view/title": title, "view/item/context": context } = manifest.contributes.menus;
+  for (const { when } of [...title, ...context]) {
+    const [, , group] = kinds.exec(when) ?? assert.fail(when);
+    for (const kind of group?.replace(/[()]/g, "").split("|") ?? []) assert.ok(known.has(kind), when);
+  }
+});
+
+test("both languages hold every manifest key, and no other", () => {
+  const used = [...readFileSync("package.json", "utf8").matchAll(/"%([^%"]+)%"/g)].map(([, key]) => key as string);
+  const expected = [...new Set(used)].sort();
+  assert.deepEqual(Object.keys(json("package.nls.json")).sort(), expected);
+  assert.deepEqual(Object.keys(json("package.nls.ko.json")).sort(), expected);
+});
+
+test("the Korean bundle holds every sentence of the source, with the same placeholders, and no other", () => {
+  const literal = /\bt\(\s*("(?:[^"\\]|\\.)*")/g;
+  const used = sources.flatMap(({ text }) =>
+    [...text.matchAll(literal)].map(([, quoted]) => JSON.parse(quoted as string) as string),
+  );
+  const sentences = [...new Set([...used, ...Object.values(WARNINGS)])].sort();
+  const korean: Record<string, string> = json("l10n/bundle.l10n.ko.json");
+  assert.deepEqual(Object.keys(korean).sort(), sentences);
+  const placeholders = (text: string) => [...new Set(text.match(/\{\d\}/g))].sort();
+  for (const [english, translated] of Object.entries(korean)) {
+    assert.deepEqual(placeholders(translated), placeholders(english), english);
+    assert.match(translated, /[가-힣]/, english);
+  }
+});
+
+test("floors: core knows no vscode, host no feature, and a feature no other", () => {
+  const composers = ["src/extension.ts", "src/api.ts", "src/app.ts", "src/aws.ts", "src/contributions.ts"];
+  const floorOf = (file: string) => (composers.includes(file) ? "compose" : (file.split("/")[1] ?? ""));
+  const rank = (floor: string) => ({ core: 0, host: 1, compose: 3 })[floor] ?? 2;
+  for (const { file, text } of sources) {
+    const floor = floorOf(file);
+    for (const [line, type, target] of text.matchAll(/^(?:import|export)( type)?[^"';]*from "([^"]+)";/gm)) {
+      if (floor === "core") assert.notEqual(target, "vscode", file);
+      if (!target?.startsWith(".")) continue;
+      const reached = normalize(join(dirname(file), target));
+      // app.ts and contributions.ts are what features are given; app.ts holds types alone.
+      if (["src/app.ts", "src/contributions.ts"].includes(reached) && floor !== "core") continue;
+      if (floor === "compose") continue;
+      const to = floorOf(reached);
+      assert.ok(to === floor || rank(to) < rank(floor), `${file}: ${line}`);
+      assert.ok(type || rank(to) !== 2 || to === floor, `${file}: ${line}`);
+    }
+  }
+});
+
+test("nothing that activation loads imports the SDK", () => {
+  const sdk = /^import (?!type)[^;]*from "@(aws-sdk|smithy)\//m;
+  const reached = new Set<string>();
+  const visit = (file: string) => {
+    if (reached.has(file)) return;
+    reached.add(file);
+    const { text } = sources.find((source) => source.file === file) ?? assert.fail(file);
+    assert.doesNotMatch(text, sdk, file);
+    for (const [, target] of text.matchAll(/^(?:import|export) (?!type)[^;]*from "(\.[^"]+)";/gm)) {
+      visit(normalize(join(dirname(file), target as string)));
+    }
+  };
+  visit("src/extension.ts");
+  assert.ok(reached.size > 10);
+});
+
+test("all AWS packages are pinned to one release", () => {
+  const versions = Object.entries<string>(manifest.devDependencies).filter(([name]) => name.startsWith("@aws-sdk/"));
+  assert.ok(versions.length >= 4);
+  assert.equal(new Set(versions.map(([, version]) => version)).size, 1);
+  assert.match(versions[0]?.[1] ?? "", /^\d+\.\d+\.\d+$/);
+});

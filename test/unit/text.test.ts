@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { contentDisposition } from "../../src/core/contentDisposition.ts";
+import { baseName, hasDotSegments, parseS3Uri } from "../../src/core/location.ts";
+import { redact } from "../../src/core/redact.ts";
+
+test("signatures, tokens and secrets do not pass into the log", () => {
+  const secret = "deadbeefSECRET";
+  for (const text of [
+    `https://h/k?X-Amz-Signature=${secret}`,
+    `https://h/k?X-Amz-Security-Token=${secret}&X-Amz-Date=1`,
+    `http%3A%2F%2Fh%3FX-Amz-Signature%3D${secret}`,
+    `Authorization: AWS4-HMAC-SHA256 Credential=AKID/x, SignedHeaders=host, Signature=${secret}`,
+    `aws_secret_access_key = ${secret}`,
+    `{"secretAccessKey":"${secret}","sessionToken":"${secret}"}`,
+    `{ secretAccessKey: '${secret}' }`,
+    `x-amz-security-token: ${secret}`,
+    `{"policy":"${secret}","x-amz-signature":"${secret}"}`,
+  ]) {
+    assert.doesNotMatch(redact(text), new RegExp(secret), text);
+  }
+  assert.equal(redact("GetObject demo 200 3 ms"), "GetObject demo 200 3 ms");
+});
+
+test("a file name of any script becomes a header of Latin-1", () => {
+  assert.equal(contentDisposition("attachment", "plan.pdf"), 'attachment; filename="plan.pdf"');
+  const korean = contentDisposition("inline", '보고서 "끝".pdf');
+  assert.match(korean, /^inline; filename="[\x20-\x7e]+"; filename\*=UTF-8''%EB%B3%B4/);
+  assert.doesNotMatch(contentDisposition("attachment", "a\r\nSet-Cookie: b"), /[\r\n]/);
+});
+
+test("locations", () => {
+  assert.deepEqual(parseS3Uri("s3://b/a b/%20+?#/../c"), { bucket: "b", key: "a b/%20+?#/../c" });
+  assert.deepEqual(parseS3Uri("s3://b//lead"), { bucket: "b", key: "/lead" });
+  for (const [uri, code] of [
+    ["b/k", "invalidLocation"],
+    ["s3://b", "invalidLocation"],
+    ["s3:///k", "invalidLocation"],
+    ["s3://b/", "emptyKey"],
+    [`s3://b/${"x".repeat(1025)}`, "keyTooLong"],
+  ] as const) {
+    assert.throws(() => parseS3Uri(uri), { code }, uri);
+  }
+  assert.equal(baseName("a/b/c.txt"), "c.txt");
+  assert.equal(baseName("a/b/"), "b");
+  assert.equal(baseName("//"), "//");
+  assert.ok(hasDotSegments("a/./b") && hasDotSegments("..") && !hasDotSegments("a/.b/..c"));
+});
