@@ -31,11 +31,23 @@ export interface ObjectPage {
 /** Keys or prefixes a request, S3's own maximum. */
 const PAGE_SIZE = 1000;
 
+/** An answer that is XML of some kind (a sign-in page, say) but not what S3 sends; the SDK reads it as an empty list. */
+export class ForeignAnswer extends Error {
+  override readonly name = "ForeignAnswer";
+  readonly $metadata: { httpStatusCode?: number };
+
+  constructor({ httpStatusCode = 200 }: { httpStatusCode?: number | undefined }) {
+    super("The answer has none of S3's elements");
+    this.$metadata = { httpStatusCode };
+  }
+}
+
 /** MaxBuckets is what makes S3 tell each bucket's region: Amazon S3 API Reference, "ListBuckets". */
 export async function bucketPage(client: S3Client, token?: string): Promise<BucketPage> {
   const answer = await client.send(
     new ListBucketsCommand({ MaxBuckets: PAGE_SIZE, ...(token && { ContinuationToken: token }) }),
   );
+  if (!answer.Buckets && !answer.Owner) throw new ForeignAnswer(answer.$metadata);
   const buckets = (answer.Buckets ?? []).map(({ Name = "", CreationDate, BucketRegion }) => ({
     name: Name,
     ...(CreationDate && { created: CreationDate }),
@@ -62,6 +74,7 @@ export async function objectPage(
     }),
     abortSignal && { abortSignal },
   );
+  if (answer.Name === undefined) throw new ForeignAnswer(answer.$metadata);
   const decode = answer.EncodingType === "url" ? decodeKey : (key: string) => key;
   return {
     folders: (answer.CommonPrefixes ?? []).map(({ Prefix = "" }) => decode(Prefix)),

@@ -97,9 +97,12 @@ export class S3 {
     const checked = checkRequest(request);
     const { Bucket: bucket, Key: key } = checked.params;
     const signingRegion = await this.#signingRegion(connection, checked, region);
-    return this.#call(connection, signingRegion, { operation: checked.operation, bucket, key }, (client) =>
+    const call = { operation: checked.operation, bucket, key };
+    const signed = await this.#call(connection, signingRegion, call, (client) =>
       presign(client, checked, connection.profile, this.#clients.clockOffset(connection)),
     );
+    this.#environment.log(`${checked.operation} ${connection.profile} signed until ${signed.effectiveExpiresAt}`);
+    return signed;
   }
 
   dispose(): void {

@@ -6,6 +6,12 @@ import type { Connection } from "./connections.ts";
 export const CONNECT_TIMEOUT = 5_000;
 export const ANSWER_TIMEOUT = 20_000;
 
+/** Both, or the SDK bakes a checksum into PUT links (x-amz-checksum-crc32=AAAAAA==) or into GET links. */
+export const CHECKSUMS = {
+  requestChecksumCalculation: "WHEN_REQUIRED",
+  responseChecksumValidation: "WHEN_REQUIRED",
+} as const;
+
 /** One line a request, for the log: never a header, a query or a body. */
 export type RequestLog = (line: string) => void;
 
@@ -78,9 +84,7 @@ function createClient(connection: Connection, region: string, credentials: Retur
     // Otherwise a client without an endpoint takes that of AWS_PROFILE or `default`.
     ignoreConfiguredEndpointUrls: true,
     forcePathStyle: connection.pathStyle,
-    // Both, or the SDK bakes a checksum into PUT links (x-amz-checksum-crc32=AAAAAA==) or into GET links.
-    requestChecksumCalculation: "WHEN_REQUIRED",
-    responseChecksumValidation: "WHEN_REQUIRED",
+    ...CHECKSUMS,
     useDualstackEndpoint: false,
     useFipsEndpoint: false,
     useArnRegion: true,
@@ -93,21 +97,25 @@ function createClient(connection: Connection, region: string, credentials: Retur
   });
 }
 
+/** At the last step before the wire: each attempt has its line, and signing, which sends nothing, has none. */
 function logRequests(client: S3Client, { profile }: Connection, log: RequestLog): void {
   client.middlewareStack.add(
-    (next, context) => async (args) => {
-      const started = performance.now();
-      const line = (outcome: string) =>
-        log(`${context.commandName} ${profile} ${outcome} ${Math.round(performance.now() - started)} ms`);
-      try {
-        const result = await next(args);
-        line(String((result.output as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode));
-        return result;
-      } catch (error) {
-        line((error as Error).name);
-        throw error;
-      }
-    },
-    { name: "s3PresignLog", step: "initialize" },
+    (next, { commandName = "" }) =>
+      async (args) => {
+        const started = performance.now();
+        const tell = (outcome: unknown) =>
+          log(
+            `${commandName.replace(/Command$/, "")} ${profile} ${outcome} ${Math.round(performance.now() - started)} ms`,
+          );
+        try {
+          const result = await next(args);
+          tell((result.response as { statusCode?: number }).statusCode);
+          return result;
+        } catch (error) {
+          tell((error as Error).name);
+          throw error;
+        }
+      },
+    { name: "s3PresignLog", step: "deserialize", priority: "low" },
   );
 }

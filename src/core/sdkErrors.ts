@@ -86,6 +86,7 @@ function credentialFailure(sdk: SdkError, { profile }: SdkCall, make: Make): S3E
 function answered(sdk: SdkError, name: string, status: number, call: SdkCall, make: Make): S3Error {
   const { operation, profile, endpoint, bucket = "", key = "" } = call;
   const actual = regionFromError(sdk);
+  if (isForeign(sdk, name)) return make("notS3", { endpoint, status });
   switch (name) {
     case "NoSuchBucket":
       return make("noSuchBucket", { bucket, profile });
@@ -120,16 +121,11 @@ function answered(sdk: SdkError, name: string, status: number, call: SdkCall, ma
   if (status === 403) return make("accessDenied", { profile, operation, ...(bucket && { bucket }) });
   if (status === 404 && operation === "HeadBucket") return make("noSuchBucket", { bucket, profile });
   if (status >= 500) return make("serverFault", { operation, status, serverCode: name });
-  if (isUnparsed(sdk, name)) return make("notS3", { endpoint, status });
   return make("refused", { operation, status, serverCode: name, serverMessage: sdk.message ?? "" });
 }
 
-/** The SDK could not read the answer as S3's XML: something else is listening there. */
-function isUnparsed(sdk: SdkError, name: string): boolean {
-  return (
-    name === "SyntaxError" ||
-    name === "UnknownError" ||
-    name === "Unknown" ||
-    /Deserialization error/.test(sdk.message ?? "")
-  );
+/** Something else than S3 is listening there: its answer is not S3's XML. */
+function isForeign(sdk: SdkError, name: string): boolean {
+  const html = /Deserialization error|Unexpected|is not a valid XML/.test(sdk.message ?? "");
+  return name === "ForeignAnswer" || name === "SyntaxError" || html;
 }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { S3Client } from "@aws-sdk/client-s3";
 import { checkRequest, type PresignRequest, presign } from "../../src/core/presign.ts";
+import { CHECKSUMS } from "../../src/core/s3Client.ts";
 
 /** Amazon S3 API Reference, "Authenticating Requests: Using Query Parameters", the worked example. */
 const PUBLISHED =
@@ -17,7 +18,8 @@ interface Keys {
   expiration?: Date;
 }
 const KEYS: Keys = { accessKeyId: "AKIAIOSFODNN7EXAMPLE", secretAccessKey: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY" };
-const clientWith = (credentials: Keys) => new S3Client({ region: "us-east-1", useGlobalEndpoint: true, credentials });
+const clientWith = (credentials: Keys) =>
+  new S3Client({ region: "us-east-1", useGlobalEndpoint: true, credentials, ...CHECKSUMS });
 const get = (params: Record<string, unknown>, rest: Partial<PresignRequest> = {}): PresignRequest => ({
   operation: "GetObject",
   params,
@@ -45,6 +47,12 @@ test("AWS's published example, parameter for parameter", async (context) => {
       warnings: [],
     },
   );
+});
+
+test("without our checksum settings the SDK would add a parameter that AWS's example lacks", async () => {
+  const plain = new S3Client({ region: "us-east-1", credentials: KEYS });
+  assert.match((await presign(plain, checkRequest(get(test_txt)), "p")).url, /x-amz-checksum-mode/);
+  assert.doesNotMatch((await presign(clientWith(KEYS), checkRequest(get(test_txt)), "p")).url, /checksum/);
 });
 
 test("every usual spelling of the operation gives the same link, and 3600 seconds are the default", async (context) => {

@@ -23,7 +23,7 @@ test("signatures, tokens and secrets do not pass into the log", () => {
 });
 
 test("a file name of any script becomes a header of Latin-1", () => {
-  assert.equal(contentDisposition("attachment", "plan.pdf"), 'attachment; filename="plan.pdf"');
+  assert.equal(contentDisposition("attachment", "plan.pdf"), "attachment; filename=plan.pdf");
   const korean = contentDisposition("inline", '보고서 "끝".pdf');
   assert.match(korean, /^inline; filename="[\x20-\x7e]+"; filename\*=UTF-8''%EB%B3%B4/);
   assert.doesNotMatch(contentDisposition("attachment", "a\r\nSet-Cookie: b"), /[\r\n]/);

@@ -1,0 +1,179 @@
+import assert from "node:assert/strict";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { type TestContext, test } from "node:test";
+import { openS3 } from "../support/openS3.ts";
+import { rawRequest } from "../support/rawRequest.ts";
+import { alice, bob, type S3Server, startS3Server } from "../support/s3Server/server.ts";
+
+/** These need a server whose regions, clock and faults are ours to set. */
+const skip = process.env.S3_TEST_ENDPOINT !== undefined;
+
+async function strict(context: TestContext, extra?: string) {
+  const server = await startS3Server();
+  context.after(() => server.close());
+  server.store.create("here", { owner: alice.accountId }).put("k", "here");
+  server.store.create("europe", { owner: alice.accountId, region: "eu-west-1" }).put("k", "europe");
+  const opened = openS3(
+    context,
+    { endpoint: server.endpoint, region: "us-east-1", keys: alice, otherKeys: bob },
+    extra,
+  );
+  const connection = await opened.s3.connection("test");
+  const sign = (Bucket: string, region?: string) =>
+    opened.s3.presign(connection, { operation: "GetObject", params: { Bucket, Key: "k" } }, region);
+  return { server, connection, sign, ...opened };
+}
+
+/** The Date header has whole seconds, so a measured offset may be a second off. */
+const skewed = (seconds: number) => (error: { code?: string; details?: { seconds?: number } }) =>
+  error.code === "clockSkew" && Math.abs((error.details?.seconds ?? 0) - seconds) <= 1;
+
+const operations = (server: S3Server) => server.requests.map(({ operation }) => operation);
+
+test("the link is signed for the region in which the bucket is, asked once", { skip }, async (context) => {
+  const { server, sign } = await strict(context);
+  const { url } = await sign("europe");
+  assert.match(url, /%2Feu-west-1%2Fs3%2F/);
+  assert.equal((await rawRequest(url)).body.toString(), "europe");
+  await sign("europe");
+  assert.deepEqual(operations(server), ["HeadBucket", "GetObject"]);
+});
+
+test("a listing of all buckets tells the regions, so that a link needs no request", { skip }, async (context) => {
+  const { server, sign, s3, connection } = await strict(context);
+  await s3.buckets(connection);
+  assert.match((await sign("europe")).url, /%2Feu-west-1%2F/);
+  assert.deepEqual(operations(server), ["ListBuckets"]);
+});
+
+test("a listing finds its way to another region, and remembers it", { skip }, async (context) => {
+  const { server, s3, connection } = await strict(context);
+  assert.equal((await s3.objects(connection, { bucket: "europe" })).objects.length, 1);
+  await s3.objects(connection, { bucket: "europe" });
+  assert.deepEqual(
+    server.requests.map(({ status }) => status),
+    [400, 200, 200],
+  );
+});
+
+test("a region that is known to be wrong gives no link, and names the right one", { skip }, async (context) => {
+  const { sign } = await strict(context);
+  await sign("europe");
+  await assert.rejects(sign("europe", "us-east-1"), {
+    code: "wrongRegion",
+    details: { bucket: "europe", region: "us-east-1", actual: "eu-west-1" },
+  });
+});
+
+test("a region that no region can be is refused before anything is sent", { skip }, async (context) => {
+  const { s3, server } = await strict(context, "[profile odd]\nregion = not a region!\nsource_profile = test\n");
+  const connection = await s3.connection("odd");
+  await assert.rejects(s3.buckets(connection), { code: "invalidRegion" });
+  assert.equal(server.requests.length, 0);
+});
+
+test("a clock that is off by an hour gives its own error and no link", { skip }, async (context) => {
+  const { server, sign, s3, connection } = await strict(context);
+  server.clockOffset = 3600;
+  await s3.objects(connection, { bucket: "here" });
+  await assert.rejects(sign("here"), skewed(3600));
+  server.clockOffset = -3600;
+  const { s3: fresh } = openS3(context, {
+    endpoint: server.endpoint,
+    region: "us-east-1",
+    keys: alice,
+    otherKeys: bob,
+  });
+  const signing = fresh.presign(await fresh.connection("test"), {
+    operation: "GetObject",
+    params: { Bucket: "here", Key: "k" },
+  });
+  await assert.rejects(signing, skewed(-3600));
+});
+
+test("a server that is not there, and one that does not answer, are told apart", { skip }, async (context) => {
+  const dead = await startS3Server();
+  await dead.close();
+  const { s3 } = openS3(context, { endpoint: dead.endpoint, region: "us-east-1", keys: alice, otherKeys: bob });
+  await assert.rejects(s3.buckets(await s3.connection("test")), { code: "endpointUnreachable" });
+});
+
+test("an answer that is not S3's is said to be none", { skip }, async (context) => {
+  for (const [status, body] of [
+    [200, "<html>Sign in</html>"],
+    [404, "<html>Not found</html>"],
+    [200, "not xml <"],
+    [403, "forbidden by proxy"],
+  ] as const) {
+    const http = createServer((_, response) => response.writeHead(status, { "content-type": "text/html" }).end(body));
+    await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
+    context.after(() => http.close().closeAllConnections());
+    const endpoint = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
+    const { s3 } = openS3(context, { endpoint, region: "us-east-1", keys: alice, otherKeys: bob });
+    await assert.rejects(s3.buckets(await s3.connection("test")), { code: "notS3" }, `${status} ${body}`);
+  }
+});
+
+test("no request of one profile reaches the endpoint of another", { skip }, async (context) => {
+  const trap = await startS3Server();
+  context.after(() => trap.close());
+  const { s3, server, env } = await strict(
+    context,
+    `[default]\nendpoint_url = ${trap.endpoint}\nregion = us-east-1\n[profile bare]\nregion = us-east-1\n`,
+  );
+  const { writeFileSync, readFileSync } = await import("node:fs");
+  const keys = readFileSync(env.AWS_SHARED_CREDENTIALS_FILE, "utf8").replaceAll("[other]", "[bare]");
+  writeFileSync(env.AWS_SHARED_CREDENTIALS_FILE, keys);
+  await s3.buckets(await s3.connection("test"));
+  const { url } = await s3.presign(
+    await s3.connection("bare"),
+    { operation: "GetObject", params: { Bucket: "bare", Key: "k" } },
+    "us-east-1",
+  );
+  assert.match(url, /^https:\/\/bare\.s3\.us-east-1\.amazonaws\.com\/k\?/, "a profile without an endpoint means AWS");
+  assert.equal(trap.requests.length, 0);
+  assert.deepEqual(operations(server), ["ListBuckets"]);
+});
+
+test("changed keys count from the next action on, and no client outlives them", { skip }, async (context) => {
+  const { s3, server, env } = await strict(context);
+  server.store.create("bobs", { owner: bob.accountId });
+  assert.deepEqual(
+    (await s3.buckets(await s3.connection("test"))).buckets.map(({ name }) => name),
+    ["europe", "here"],
+  );
+  const { writeFileSync } = await import("node:fs");
+  writeFileSync(
+    env.AWS_SHARED_CREDENTIALS_FILE,
+    `[test]\naws_access_key_id = ${bob.accessKeyId}\naws_secret_access_key = ${bob.secretAccessKey}\n`,
+  );
+  assert.deepEqual(
+    (await s3.buckets(await s3.connection("test"))).buckets.map(({ name }) => name),
+    ["bobs"],
+  );
+});
+
+test("a program in the config file does not run in an untrusted workspace", { skip }, async (context) => {
+  const { env } = await strict(context, "[profile process]\ncredential_process = touch /tmp/never\n");
+  const { S3 } = await import("../../src/core/s3.ts");
+  const s3 = new S3({ env, isTrusted: () => false, log: () => undefined });
+  await assert.rejects(s3.buckets(await s3.connection("process")), { code: "untrustedProcess" });
+});
+
+test("a profile without keys says so", { skip }, async (context) => {
+  const { s3 } = await strict(context, "[profile empty]\nregion = us-east-1\n");
+  await assert.rejects(s3.buckets(await s3.connection("empty")), { code: "noCredentials" });
+});
+
+test("throttling and faults of the server are retried, then told", { skip }, async (context) => {
+  const { s3, server, connection } = await strict(context);
+  server.faults.add({ fault: { kind: "status", status: 503, code: "SlowDown" }, times: 1 });
+  assert.equal((await s3.buckets(connection)).buckets.length, 2);
+  server.faults.add({ fault: { kind: "status", status: 503, code: "SlowDown" } });
+  await assert.rejects(s3.buckets(connection), { code: "throttled" });
+  server.faults.clear();
+  server.faults.add({ fault: { kind: "status", status: 500, code: "InternalError" } });
+  await assert.rejects(s3.buckets(connection), { code: "serverFault" });
+  assert.ok(server.requests.length <= 2 + 3 + 3, "attempts are bounded");
+});

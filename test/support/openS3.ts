@@ -1,0 +1,21 @@
+import type { TestContext } from "node:test";
+import { S3 } from "../../src/core/s3.ts";
+import { awsFiles } from "./awsFiles.ts";
+import type { Keys, S3Target } from "./s3Target.ts";
+
+/** The product's core on a throwaway profile `test` (and `other`), with all that it logged. */
+export function openS3(
+  context: TestContext,
+  target: Pick<S3Target, "endpoint" | "region" | "keys" | "otherKeys">,
+  extra = "",
+) {
+  const profile = (name: string, { accessKeyId, secretAccessKey }: Keys) =>
+    `[${name}]\naws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`;
+  const place = `endpoint_url = ${target.endpoint}\nregion = ${target.region}\n`;
+  const config = `[profile test]\n${place}[profile other]\n${place}${extra}`;
+  const env = awsFiles(context, config, profile("test", target.keys) + profile("other", target.otherKeys));
+  const log: string[] = [];
+  const s3 = new S3({ env, isTrusted: () => true, log: (line) => log.push(line) });
+  context.after(() => s3.dispose());
+  return { s3, log, env };
+}

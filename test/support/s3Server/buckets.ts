@@ -1,0 +1,70 @@
+import type { BucketExchange, Exchange, S3Response } from "./exchange.ts";
+import { accessDenied, S3Failure } from "./failure.ts";
+import { element, S3_NAMESPACE, xmlDocument } from "./xml.ts";
+
+/** Amazon S3 API Reference, "ListBuckets": the region of each bucket is told only to a request with a parameter. */
+export function listBuckets({ request: { query }, signer, store }: Exchange): S3Response {
+  if (!signer) throw accessDenied();
+  const told = ["max-buckets", "continuation-token", "prefix", "bucket-region"].some((name) => query.has(name));
+  const limit = Number(query.get("max-buckets") ?? 10_000);
+  const after = Buffer.from(query.get("continuation-token") ?? "", "base64url").toString();
+  const matching = store
+    .ownedBy(signer.user.accountId)
+    .filter(({ name }) => name.startsWith(query.get("prefix") ?? "") && (after === "" || name > after));
+  const buckets = matching
+    .slice(0, limit)
+    .map(({ name, region, created }) =>
+      element("Bucket", [
+        element("Name", name),
+        element("CreationDate", created.toISOString()),
+        element("BucketRegion", told ? region : undefined),
+      ]),
+    );
+  const last = matching[limit - 1]?.name;
+  const next = last && matching.length > limit ? Buffer.from(last).toString("base64url") : undefined;
+  const owner = element("Owner", [element("ID", signer.user.accountId)]);
+  const parts = [owner, element("Buckets", buckets), element("ContinuationToken", next)];
+  return { status: 200, body: xmlDocument(element("ListAllMyBucketsResult", parts, S3_NAMESPACE)) };
+}
+
+export async function createBucket({ request, signer, store, body }: Exchange): Promise<S3Response> {
+  if (!signer) throw accessDenied();
+  const name = request.bucket as string;
+  const existing = store.find(name);
+  if (existing) {
+    throw existing.owner === signer.user.accountId
+      ? new S3Failure(
+          409,
+          "BucketAlreadyOwnedByYou",
+          "Your previous request to create the named bucket succeeded and you already own it.",
+          { BucketName: name },
+        )
+      : new S3Failure(409, "BucketAlreadyExists", "The requested bucket name is not available.", { BucketName: name });
+  }
+  if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name)) {
+    throw new S3Failure(400, "InvalidBucketName", "The specified bucket is not valid.", { BucketName: name });
+  }
+  const region = /<LocationConstraint>([^<]+)</.exec((await body()).toString())?.[1] ?? "us-east-1";
+  store.create(name, { owner: signer.user.accountId, region });
+  return { status: 200, headers: { location: `/${name}` } };
+}
+
+export function headBucket({ bucket }: BucketExchange): S3Response {
+  return { status: 200, headers: { "x-amz-bucket-region": bucket.region, "content-type": "application/xml" } };
+}
+
+export function deleteBucket({ bucket, store }: BucketExchange): S3Response {
+  if (bucket.size > 0) {
+    throw new S3Failure(409, "BucketNotEmpty", "The bucket you tried to delete is not empty", {
+      BucketName: bucket.name,
+    });
+  }
+  store.remove(bucket.name);
+  return { status: 204 };
+}
+
+/** us-east-1 is told as an empty element: Amazon S3 API Reference, "GetBucketLocation". */
+export function getBucketLocation({ bucket }: BucketExchange): S3Response {
+  const region = bucket.region === "us-east-1" ? "" : bucket.region;
+  return { status: 200, body: xmlDocument(element("LocationConstraint", region, S3_NAMESPACE)) };
+}

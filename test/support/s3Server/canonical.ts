@@ -1,0 +1,59 @@
+import { createHash, createHmac } from "node:crypto";
+import { decode, parseQuery } from "./request.ts";
+
+/** What a signature covers, written from the Amazon S3 API Reference, "Signature Calculations" (SigV4). */
+export interface SignedParts {
+  method: string;
+  rawPath: string;
+  /** Without X-Amz-Signature, which cannot cover itself. */
+  rawQuery: string;
+  /** Lower-case names. */
+  headers: Record<string, string>;
+  signedHeaders: string[];
+  /** Hex SHA-256 of the body, or UNSIGNED-PAYLOAD. */
+  payloadHash: string;
+}
+
+export interface Scope {
+  accessKeyId: string;
+  date: string;
+  region: string;
+  service: string;
+}
+
+/** RFC 3986: everything but letters, digits, `-`, `.`, `_` and `~` is escaped, in upper-case hex. */
+export function encode(text: string): string {
+  return encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+
+/** S3 neither normalises the path nor encodes it twice. */
+export function canonicalRequest(parts: SignedParts): string {
+  const uri = decode(parts.rawPath).split("/").map(encode).join("/");
+  const query = parseQuery(parts.rawQuery)
+    .filter(([name]) => name !== "X-Amz-Signature")
+    .map(([name, value]) => [encode(name), encode(value)] as const)
+    .sort(([a, x], [b, y]) => compare(a, b) || compare(x, y))
+    .map(([name, value]) => `${name}=${value}`)
+    .join("&");
+  const headers = parts.signedHeaders.map(
+    (name) => `${name}:${(parts.headers[name] ?? "").trim().replace(/\s+/g, " ")}\n`,
+  );
+  return [parts.method, uri, query, headers.join(""), parts.signedHeaders.join(";"), parts.payloadHash].join("\n");
+}
+
+export function stringToSign(canonical: string, amzDate: string, { date, region, service }: Scope): string {
+  return ["AWS4-HMAC-SHA256", amzDate, `${date}/${region}/${service}/aws4_request`, sha256(canonical)].join("\n");
+}
+
+export function signature(toSign: string, secret: string, { date, region, service }: Scope): string {
+  const key = [date, region, service, "aws4_request"].reduce<string | Buffer>(hmac, `AWS4${secret}`);
+  return hmac(key, toSign).toString("hex");
+}
+
+export const sha256 = (data: string | Buffer): string => createHash("sha256").update(data).digest("hex");
+
+function hmac(key: string | Buffer, data: string): Buffer {
+  return createHmac("sha256", key).update(data).digest();
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

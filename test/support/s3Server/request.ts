@@ -1,0 +1,71 @@
+import type { IncomingMessage } from "node:http";
+
+/** A request as S3 reads it: the path and query exactly as they came over the wire. */
+export interface S3Request {
+  method: string;
+  rawPath: string;
+  rawQuery: string;
+  host: string;
+  /** Lower-case names; repeated headers joined by a comma. */
+  headers: Record<string, string>;
+  /** Decoded, first value wins. */
+  query: Map<string, string>;
+  /** From the path, or from the host in virtual-hosted style. */
+  bucket?: string;
+  key?: string;
+  message: IncomingMessage;
+}
+
+/** Split at the first `/` after the bucket; what follows is the key, byte for byte, dot segments and all. */
+export function readRequest(message: IncomingMessage, hostSuffix: string): S3Request {
+  const [rawPath = "", rawQuery = ""] = splitOnce(message.url ?? "/", "?");
+  const headers: Record<string, string> = {};
+  for (let i = 0; i < message.rawHeaders.length; i += 2) {
+    const name = (message.rawHeaders[i] as string).toLowerCase();
+    const value = message.rawHeaders[i + 1] as string;
+    headers[name] = name in headers ? `${headers[name]},${value}` : value;
+  }
+  const host = headers.host ?? "";
+  const path = decode(rawPath).slice(1);
+  const virtual = new RegExp(`^(.+)\\.${hostSuffix.replaceAll(".", "\\.")}(?::\\d+)?$`).exec(host)?.[1];
+  const [bucket, key] = virtual ? [virtual, path] : splitOnce(path, "/");
+  return {
+    method: message.method ?? "GET",
+    rawPath,
+    rawQuery,
+    host,
+    headers,
+    query: new Map(parseQuery(rawQuery).reverse()),
+    ...(bucket && { bucket }),
+    ...(key && { key }),
+    message,
+  };
+}
+
+export async function readBody({ message }: S3Request): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of message) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
+
+export function parseQuery(rawQuery: string): [string, string][] {
+  if (rawQuery === "") return [];
+  return rawQuery.split("&").map((pair) => {
+    const [name = "", value = ""] = splitOnce(pair, "=");
+    return [decode(name.replaceAll("+", " ")), decode(value.replaceAll("+", " "))];
+  });
+}
+
+/** Percent-decoding that leaves alone what is not an escape, as servers do. */
+export function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function splitOnce(text: string, separator: string): [string, string | undefined] {
+  const at = text.indexOf(separator);
+  return at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + separator.length)];
+}

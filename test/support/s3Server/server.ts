@@ -1,0 +1,177 @@
+import { randomBytes } from "node:crypto";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { setTimeout as wait } from "node:timers/promises";
+import { BucketStore } from "./bucketStore.ts";
+import type { S3Response } from "./exchange.ts";
+import { S3Failure } from "./failure.ts";
+import { type Fault, Faults } from "./faults.ts";
+import { operationOf, perform } from "./operations.ts";
+import { readBody, readRequest, type S3Request } from "./request.ts";
+import { authenticate, checkBody, type S3User, type Signer } from "./sigV4.ts";
+
+export const alice: S3User = {
+  accountId: "111122223333",
+  accessKeyId: "AKIAALICEALICEALICE1",
+  secretAccessKey: "alice/secret+alice/secret+alice/secret12",
+};
+export const bob: S3User = {
+  accountId: "444455556666",
+  accessKeyId: "AKIABOBBOBBOBBOBBOB1",
+  secretAccessKey: "bob/secret+bob/secret+bob/secret+bob/se34",
+};
+
+export interface S3ServerOptions {
+  port?: number;
+  users?: S3User[];
+  /** Added to the server's own clock, seconds. */
+  clockOffset?: number;
+  /** Virtual-hosted style is understood at `BUCKET.hostSuffix`. */
+  hostSuffix?: string;
+}
+
+export interface RecordedRequest {
+  method: string;
+  /** Path and query as received. */
+  url: string;
+  host: string;
+  operation: string;
+  bucket?: string;
+  key?: string;
+  status: number;
+  headers: Record<string, string>;
+  accessKeyId?: string;
+  presigned: boolean;
+}
+
+export interface S3Server {
+  endpoint: string;
+  port: number;
+  /** The newest 10,000. */
+  requests: RecordedRequest[];
+  store: BucketStore;
+  users: S3User[];
+  /** Seconds, may be changed at any time. */
+  clockOffset: number;
+  faults: Faults;
+  close(): Promise<void>;
+}
+
+const MOST_REQUESTS = 10_000;
+
+/** A strict S3 server on loopback: it refuses what S3 refuses, and shares no code with the product that it tests. */
+export async function startS3Server(options: S3ServerOptions = {}): Promise<S3Server> {
+  const { port = 0, users = [alice, bob], clockOffset = 0, hostSuffix = "s3.localhost" } = options;
+  const http = createServer();
+  const server: S3Server = {
+    endpoint: "",
+    port: 0,
+    requests: [],
+    store: new BucketStore(),
+    users,
+    clockOffset,
+    faults: new Faults(),
+    close: () => close(http),
+  };
+  http.on("request", (message, response) => void serve(server, readRequest(message, hostSuffix), response));
+  http.listen(port, "127.0.0.1");
+  await new Promise((resolve, reject) => http.once("listening", resolve).once("error", reject));
+  server.port = (http.address() as AddressInfo).port;
+  server.endpoint = `http://127.0.0.1:${server.port}`;
+  return server;
+}
+
+async function serve(server: S3Server, request: S3Request, response: ServerResponse<IncomingMessage>): Promise<void> {
+  const { method, host, headers, bucket, key } = request;
+  const now = new Date(Date.now() + server.clockOffset * 1000);
+  const record: RecordedRequest = {
+    method,
+    url: request.message.url ?? "",
+    host,
+    operation: operationOf(request),
+    ...(bucket && { bucket }),
+    ...(key && { key }),
+    status: 0,
+    headers,
+    presigned: request.query.has("X-Amz-Signature"),
+  };
+  server.requests.push(record);
+  if (server.requests.length > MOST_REQUESTS) server.requests.shift();
+  const fault = server.faults.next(record);
+  const answer = fault ? await misbehave(fault, response) : undefined;
+  if (answer === "over") return;
+  const result = answer ?? (await respond(server, request, record, now));
+  record.status = result.status;
+  send(request, response, result, now, fault);
+}
+
+async function respond(server: S3Server, request: S3Request, record: RecordedRequest, now: Date): Promise<S3Response> {
+  try {
+    const signer: Signer | undefined = authenticate(request, server.users, now);
+    if (signer) record.accessKeyId = signer.user.accessKeyId;
+    const body = async () => {
+      const bytes = await readBody(request);
+      if (signer) checkBody(signer, bytes);
+      return bytes;
+    };
+    return await perform(record.operation, { request, signer, store: server.store, now, body });
+  } catch (error) {
+    return failed(error instanceof S3Failure ? error : new S3Failure(500, "InternalError", String(error)));
+  }
+}
+
+function failed(failure: S3Failure): S3Response {
+  const headers = { "content-type": "application/xml", ...failure.headers };
+  return failure.status === 304
+    ? { status: 304, headers }
+    : { status: failure.status, headers, body: failure.xml(requestId()) };
+}
+
+async function misbehave(fault: Fault, response: ServerResponse): Promise<S3Response | "over" | undefined> {
+  switch (fault.kind) {
+    case "delay":
+      await wait(fault.milliseconds);
+      return undefined;
+    case "stall":
+      return "over";
+    case "reset":
+      response.socket?.resetAndDestroy();
+      return "over";
+    case "status":
+      return failed(new S3Failure(fault.status, fault.code, fault.code, {}, fault.headers));
+    case "body":
+      return { status: fault.status, body: fault.body };
+    case "cut":
+      return undefined;
+  }
+}
+
+function send({ method }: S3Request, response: ServerResponse, result: S3Response, now: Date, fault?: Fault): void {
+  const { status, headers = {}, body = "" } = result;
+  const bytes = Buffer.from(body);
+  response.sendDate = false;
+  // A HEAD answer has the length of the body that GET would have, and no body.
+  response.writeHead(status, {
+    date: now.toUTCString(),
+    server: "AmazonS3",
+    "x-amz-request-id": requestId(),
+    "x-amz-id-2": "loopback",
+    ...(bytes.length > 0 && { "content-type": "application/xml" }),
+    ...(status !== 204 && status !== 304 && { "content-length": bytes.length }),
+    ...headers,
+  });
+  if (fault?.kind === "cut") {
+    response.write(bytes.subarray(0, fault.afterBytes), () => response.socket?.destroy());
+    return;
+  }
+  response.end(method === "HEAD" ? undefined : bytes);
+}
+
+const requestId = (): string => randomBytes(8).toString("hex").toUpperCase();
+
+function close(http: Server): Promise<void> {
+  return new Promise((resolve) => {
+    http.close(() => resolve());
+    http.closeAllConnections();
+  });
+}

@@ -1,0 +1,257 @@
+import { timingSafeEqual } from "node:crypto";
+import { canonicalRequest, type Scope, sha256, signature, stringToSign } from "./canonical.ts";
+import { accessDenied, S3Failure } from "./failure.ts";
+import type { S3Request } from "./request.ts";
+
+export interface S3User {
+  accountId: string;
+  accessKeyId: string;
+  secretAccessKey: string;
+  sessionToken?: string;
+  sessionExpiresAt?: Date;
+  /** S3 actions that are refused, such as `s3:ListAllMyBuckets`. */
+  denied?: string[];
+}
+
+/** Who signed a request, and what the signature says of the body. */
+export interface Signer {
+  user: S3User;
+  presigned: boolean;
+  region: string;
+  /** Hex SHA-256 that the body must have; absent where it is unsigned. */
+  bodyHash?: string;
+}
+
+interface Claim {
+  presigned: boolean;
+  scope: Scope;
+  amzDate: string;
+  signedHeaders: string[];
+  signature: string;
+  token: string | undefined;
+  payloadHash: string;
+}
+
+const MAX_SKEW_MS = 15 * 60_000;
+const MAX_EXPIRES = 604_800;
+
+/** Refuse as S3 does, or tell who signed; undefined for an anonymous request. */
+export function authenticate(request: S3Request, users: S3User[], now: Date): Signer | undefined {
+  const inHeader = request.headers.authorization !== undefined;
+  const inQuery = request.query.has("X-Amz-Signature") || request.query.has("X-Amz-Algorithm");
+  if (inHeader && inQuery) {
+    throw new S3Failure(
+      400,
+      "InvalidArgument",
+      "Only one auth mechanism allowed; only the X-Amz-Algorithm query parameter, Signature query string parameter or the Authorization header should be specified",
+    );
+  }
+  if (!inHeader && !inQuery) return undefined;
+  const claim = inHeader ? headerClaim(request) : queryClaim(request);
+  const user = users.find(({ accessKeyId }) => accessKeyId === claim.scope.accessKeyId);
+  if (!user) {
+    throw new S3Failure(
+      403,
+      "InvalidAccessKeyId",
+      "The AWS Access Key Id you provided does not exist in our records.",
+      {
+        AWSAccessKeyId: claim.scope.accessKeyId,
+      },
+    );
+  }
+  checkToken(user, claim, now);
+  checkTime(request, claim, now);
+  checkHeaders(request, claim);
+  checkSignature(request, claim, user);
+  const bodyHash = /^[0-9a-f]{64}$/.test(claim.payloadHash) ? { bodyHash: claim.payloadHash } : {};
+  return { user, presigned: claim.presigned, region: claim.scope.region, ...bodyHash };
+}
+
+function headerClaim({ headers }: S3Request): Claim {
+  const match = /^AWS4-HMAC-SHA256\s+Credential=([^,\s]+),\s*SignedHeaders=([^,\s]+),\s*Signature=([^,\s]+)$/.exec(
+    headers.authorization ?? "",
+  );
+  const malformed = () => new S3Failure(400, "AuthorizationHeaderMalformed", "The authorization header is malformed.");
+  if (!match) throw malformed();
+  const scope = readScope(match[1] as string);
+  const payloadHash = headers["x-amz-content-sha256"];
+  if (!scope) throw malformed();
+  if (!payloadHash)
+    throw new S3Failure(400, "InvalidRequest", "Missing required header for this request: x-amz-content-sha256");
+  return {
+    presigned: false,
+    scope,
+    amzDate: headers["x-amz-date"] ?? "",
+    signedHeaders: (match[2] as string).split(";"),
+    signature: match[3] as string,
+    token: headers["x-amz-security-token"],
+    payloadHash,
+  };
+}
+
+function queryClaim({ query }: S3Request): Claim {
+  const bad = (message: string) => new S3Failure(400, "AuthorizationQueryParametersError", message);
+  const names = [
+    "X-Amz-Algorithm",
+    "X-Amz-Credential",
+    "X-Amz-Signature",
+    "X-Amz-Date",
+    "X-Amz-SignedHeaders",
+    "X-Amz-Expires",
+  ];
+  if (names.some((name) => !query.get(name))) {
+    throw bad(
+      "Query-string authentication version 4 requires the X-Amz-Algorithm, X-Amz-Credential, X-Amz-Signature, X-Amz-Date, X-Amz-SignedHeaders, and X-Amz-Expires parameters.",
+    );
+  }
+  if (query.get("X-Amz-Algorithm") !== "AWS4-HMAC-SHA256")
+    throw bad('X-Amz-Algorithm only supports "AWS4-HMAC-SHA256"');
+  const scope = readScope(query.get("X-Amz-Credential") as string);
+  if (!scope) throw bad("Error parsing the X-Amz-Credential parameter; the Credential is mal-formed");
+  const expires = query.get("X-Amz-Expires") as string;
+  if (!/^-?\d+$/.test(expires)) throw bad("X-Amz-Expires should be a number");
+  if (Number(expires) < 0) throw bad("X-Amz-Expires must be non-negative");
+  if (Number(expires) > MAX_EXPIRES) {
+    throw bad(
+      "X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires must be less than 604800 seconds",
+    );
+  }
+  return {
+    presigned: true,
+    scope,
+    amzDate: query.get("X-Amz-Date") as string,
+    signedHeaders: (query.get("X-Amz-SignedHeaders") as string).split(";"),
+    signature: query.get("X-Amz-Signature") as string,
+    token: query.get("X-Amz-Security-Token"),
+    payloadHash: query.get("X-Amz-Content-Sha256") ?? "UNSIGNED-PAYLOAD",
+  };
+}
+
+function readScope(credential: string): Scope | undefined {
+  const [accessKeyId, date, region, service, terminator, ...rest] = credential.split("/");
+  const whole =
+    accessKeyId && /^\d{8}$/.test(date ?? "") && region && service === "s3" && terminator === "aws4_request";
+  return whole && rest.length === 0 ? { accessKeyId, date: date as string, region, service: "s3" } : undefined;
+}
+
+function checkToken(user: S3User, { token }: Claim, now: Date): void {
+  if (token !== user.sessionToken) {
+    throw new S3Failure(400, "InvalidToken", "The provided token is malformed or otherwise invalid.");
+  }
+  if (user.sessionExpiresAt && user.sessionExpiresAt <= now) {
+    throw new S3Failure(400, "ExpiredToken", "The provided token has expired.");
+  }
+}
+
+function checkTime(request: S3Request, claim: Claim, now: Date): void {
+  const signed = parseAmzDate(claim.amzDate);
+  if (!signed || !claim.amzDate.startsWith(claim.scope.date)) {
+    throw claim.presigned
+      ? new S3Failure(
+          400,
+          "AuthorizationQueryParametersError",
+          "X-Amz-Date must be in the ISO8601 Long Format \"yyyyMMdd'T'HHmmss'Z'\"",
+        )
+      : accessDenied("AWS authentication requires a valid Date or x-amz-date header");
+  }
+  const serverTime = iso(now);
+  if (claim.presigned) {
+    const expires = request.query.get("X-Amz-Expires") as string;
+    const end = new Date(signed.getTime() + Number(expires) * 1000);
+    if (end <= now) {
+      throw accessDenied("Request has expired", {
+        "X-Amz-Expires": expires,
+        Expires: iso(end),
+        ServerTime: serverTime,
+      });
+    }
+    if (signed.getTime() - now.getTime() > MAX_SKEW_MS)
+      throw accessDenied("Request is not yet valid", { ServerTime: serverTime });
+  } else if (Math.abs(signed.getTime() - now.getTime()) > MAX_SKEW_MS) {
+    throw new S3Failure(
+      403,
+      "RequestTimeTooSkewed",
+      "The difference between the request time and the current time is too large.",
+      {
+        RequestTime: claim.amzDate,
+        ServerTime: serverTime,
+        MaxAllowedSkewMilliseconds: String(MAX_SKEW_MS),
+      },
+    );
+  }
+}
+
+/** The host and every x-amz-* header that is sent must be signed. */
+function checkHeaders({ headers }: S3Request, { signedHeaders }: Claim): void {
+  const must = ["host", ...Object.keys(headers).filter((name) => name.startsWith("x-amz-"))];
+  const unsigned = must.filter((name) => !signedHeaders.includes(name));
+  if (unsigned.length > 0) {
+    throw accessDenied("There were headers present in the request which were not signed", {
+      HeadersNotSigned: unsigned.join(", "),
+    });
+  }
+}
+
+function checkSignature(request: S3Request, claim: Claim, user: S3User): void {
+  const canonical = canonicalRequest({
+    ...request,
+    signedHeaders: claim.signedHeaders,
+    payloadHash: claim.payloadHash,
+  });
+  const toSign = stringToSign(canonical, claim.amzDate, claim.scope);
+  const expected = signature(toSign, user.secretAccessKey, claim.scope);
+  if (sameText(expected, claim.signature)) return;
+  throw new S3Failure(
+    403,
+    "SignatureDoesNotMatch",
+    "The request signature we calculated does not match the signature you provided. Check your key and signing method.",
+    {
+      AWSAccessKeyId: user.accessKeyId,
+      StringToSign: toSign,
+      SignatureProvided: claim.signature,
+      CanonicalRequest: canonical,
+    },
+  );
+}
+
+/** The credential's region must be that of the bucket; S3 names the right one. */
+export function checkRegion({ presigned, region }: Signer, actual: string): void {
+  if (region === actual) return;
+  const [code, message] = presigned
+    ? ["AuthorizationQueryParametersError", "Error parsing the X-Amz-Credential parameter"]
+    : ["AuthorizationHeaderMalformed", "The authorization header is malformed"];
+  throw new S3Failure(
+    400,
+    code as string,
+    `${message}; the region '${region}' is wrong; expecting '${actual}'`,
+    { Region: actual },
+    {
+      "x-amz-bucket-region": actual,
+    },
+  );
+}
+
+export function checkBody({ bodyHash }: Signer, body: Buffer): void {
+  const actual = sha256(body);
+  if (!bodyHash || bodyHash === actual) return;
+  throw new S3Failure(
+    400,
+    "XAmzContentSHA256Mismatch",
+    "The provided 'x-amz-content-sha256' header does not match what was computed.",
+    {
+      ClientComputedContentSHA256: bodyHash,
+      S3ComputedContentSHA256: actual,
+    },
+  );
+}
+
+function parseAmzDate(text: string): Date | undefined {
+  const match = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})Z$/.exec(text);
+  return match ? new Date(`${match[1]}-${match[2]}-${match[3]}T${match[4]}:${match[5]}:${match[6]}Z`) : undefined;
+}
+
+const iso = (date: Date): string => date.toISOString().replace(/\.\d+/, "");
+
+function sameText(a: string, b: string): boolean {
+  return a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
+}
