@@ -86,7 +86,7 @@ function credentialFailure(sdk: SdkError, { profile }: SdkCall, make: Make): S3E
 function answered(sdk: SdkError, name: string, status: number, call: SdkCall, make: Make): S3Error {
   const { operation, profile, endpoint, bucket = "", key = "" } = call;
   const actual = regionFromError(sdk);
-  if (isForeign(sdk, name)) return make("notS3", { endpoint, status });
+  if (isForeign(sdk, name, operation)) return make("notS3", { endpoint, status });
   switch (name) {
     case "NoSuchBucket":
       return make("noSuchBucket", { bucket, profile });
@@ -124,8 +124,8 @@ function answered(sdk: SdkError, name: string, status: number, call: SdkCall, ma
   return make("refused", { operation, status, serverCode: name, serverMessage: sdk.message ?? "" });
 }
 
-/** Something else than S3 is listening there: its answer is not S3's XML. */
-function isForeign(sdk: SdkError, name: string): boolean {
-  const html = /Deserialization error|Unexpected|is not a valid XML/.test(sdk.message ?? "");
-  return name === "ForeignAnswer" || name === "SyntaxError" || html;
+/** Something else than S3 is listening there: its answer is not S3's XML. An answer to HEAD has no body to judge by. */
+function isForeign({ message = "" }: SdkError, name: string, operation: string): boolean {
+  if (name === "ForeignAnswer" || name === "SyntaxError" || message.includes("Deserialization error")) return true;
+  return message === "UnknownError" && !operation.startsWith("Head");
 }
