@@ -19,6 +19,8 @@ interface SdkError {
   name?: string;
   message?: string;
   code?: string;
+  /** From the XML of S3's answer. */
+  Code?: string;
   tokenIsExpired?: boolean;
   Region?: string;
   $metadata?: { httpStatusCode?: number };
@@ -125,7 +127,8 @@ function answered(sdk: SdkError, name: string, status: number, call: SdkCall, ma
 }
 
 /** Something else than S3 is listening there: its answer is not S3's XML. An answer to HEAD has no body to judge by. */
-function isForeign({ message = "" }: SdkError, name: string, operation: string): boolean {
+function isForeign({ message = "", Code }: SdkError, name: string, operation: string): boolean {
   if (name === "ForeignAnswer" || name === "SyntaxError" || message.includes("Deserialization error")) return true;
-  return message === "UnknownError" && !operation.startsWith("Head");
+  // Ceph sends a code without a message.
+  return message === "UnknownError" && !Code && !operation.startsWith("Head");
 }

@@ -9,17 +9,37 @@ export interface Progress {
   step(total: number): void;
 }
 
-/** A notification with a Cancel button, which VS Code shows only for what takes longer than a moment. */
-export function withProgress<T>(title: string, run: (progress: Progress) => Promise<T>): Promise<T> {
+/** Milliseconds that something may take without a word. */
+const PATIENCE = 1000;
+
+/**
+ * A notification with a Cancel button, only for what takes longer than a moment. VS Code would keep it for a second or
+ * two even when there was nothing to wait for, and take the message that follows for one too many.
+ */
+export async function withProgress<T>(title: string, run: (progress: Progress) => Promise<T>): Promise<T> {
+  let done = 0;
+  let report = (increment: number): void => {
+    done += increment;
+  };
+  let isCancelled = () => false;
+  const running = run({
+    step(total) {
+      if (isCancelled()) throw new S3Error("cancelled", {});
+      report(100 / total);
+    },
+  });
   const options = { title, location: vscode.ProgressLocation.Notification, cancellable: true };
-  return Promise.resolve(
-    vscode.window.withProgress(options, (progress, cancellation) =>
-      run({
-        step(total) {
-          if (cancellation.isCancellationRequested) throw new S3Error("cancelled", {});
-          progress.report({ increment: 100 / total });
-        },
-      }),
-    ),
-  );
+  const timer = setTimeout(() => {
+    void vscode.window.withProgress(options, (progress, cancellation) => {
+      progress.report({ increment: done });
+      report = (increment) => progress.report({ increment });
+      isCancelled = () => cancellation.isCancellationRequested;
+      return running.catch(() => undefined);
+    });
+  }, PATIENCE);
+  try {
+    return await running;
+  } finally {
+    clearTimeout(timer);
+  }
 }
