@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+import * as vscode from "vscode";
+import type { SignedRequest } from "../../src/core/signedRequest.ts";
+import { rawRequest } from "../support/rawRequest.ts";
+import { useScene } from "./scene.ts";
+
+const request = { operation: "get_object", params: { Bucket: "acme-reports", Key: "2026/q3/분기 보고서.txt" } };
+
+/** All but what the second of the call decides. */
+const timeless = ({ issuedAt, expiresAt, effectiveExpiresAt, url, ...rest }: SignedRequest) => ({
+  ...rest,
+  lifetime: Date.parse(expiresAt) - Date.parse(issuedAt),
+  effective: Date.parse(effectiveExpiresAt) - Date.parse(issuedAt),
+  url: url.replace(/(X-Amz-(?:Date|Signature))=[^&]+/g, "$1"),
+});
+
+describe("the public API", () => {
+  const scene = useScene();
+
+  it("gives the same plain JSON as a function and as a command", async () => {
+    const returned = await scene.api.presignUrl({ ...request, expiresIn: 900 });
+    const answered: SignedRequest = await vscode.commands.executeCommand("s3Presign.api.presignUrl", {
+      ...request,
+      expiresIn: 900,
+    });
+    assert.deepEqual(timeless(answered), timeless(returned));
+    assert.deepEqual(JSON.parse(JSON.stringify(returned)), returned);
+    assert.equal(timeless(returned).lifetime, 900_000);
+  });
+
+  it("signs links that download the very bytes", async () => {
+    const { url } = await scene.api.presignUrl(request);
+    const { status, body } = await rawRequest(url);
+    assert.equal(`${status} ${body}`, "200 3분기 보고서\n");
+  });
+
+  it("rejects with a stable code and a sentence, both ways", async () => {
+    const wrong = { ...request, expiresIn: 0 };
+    const error = {
+      name: "S3Error",
+      code: "invalidExpiry",
+      message: /too short: 1 second is the least\. Write for example/,
+    };
+    await assert.rejects(scene.api.presignUrl(wrong), error);
+    await assert.rejects(async () => vscode.commands.executeCommand("s3Presign.api.presignUrl", wrong), error);
+  });
+});

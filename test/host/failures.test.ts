@@ -1,0 +1,109 @@
+import assert from "node:assert/strict";
+import * as vscode from "vscode";
+import type { PresignUrlRequest } from "../../src/api.ts";
+import { alice, startS3Server } from "../support/s3Server/server.ts";
+import { objectNode, type Scene, untouchedClipboard, useScene } from "./scene.ts";
+
+interface Failure {
+  when: string;
+  /** Brings it about. */
+  arrange?: (scene: Scene) => void | Promise<void>;
+  /** A profile of its own where something of the connection would be remembered. */
+  profile?: string;
+  key?: string;
+  /** What differs from the plain request. */
+  request?: Partial<PresignUrlRequest>;
+  code: string;
+  says: RegExp;
+}
+
+const failures: Failure[] = [
+  {
+    when: "the config file is malformed",
+    arrange: ({ home }) => home.writeConfig("[profile demo]\nregion us-east-1\n"),
+    code: "configMalformed",
+    says: /^Line 2 of .*config cannot be read\. Make it \[section\], name = value/,
+  },
+  {
+    when: "the profile is unknown",
+    profile: "nobody",
+    code: "unknownProfile",
+    says: /^There is no AWS profile named “nobody”\. Choose one of: demo\.$/,
+  },
+  {
+    when: "nothing listens at the endpoint",
+    profile: "dead",
+    arrange: async ({ home }) => {
+      const { endpoint, close } = await startS3Server();
+      await close();
+      home.write([{ name: "dead", endpoint, keys: alice }]);
+    },
+    code: "endpointUnreachable",
+    says: /^http:\/\/127\.0\.0\.1:\d+ cannot be reached: .*Check the network/,
+  },
+  {
+    when: "the clock is an hour off",
+    profile: "clock",
+    arrange: ({ home, s3 }) => {
+      home.write([{ name: "clock", endpoint: s3.endpoint, keys: alice }]);
+      s3.clockOffset = 3600;
+    },
+    code: "clockSkew",
+    says: /^This computer's clock is (1 hour|59 minutes, 59 seconds).* behind the server's\. Set the clock/,
+  },
+  {
+    when: "the key is longer than S3 allows",
+    key: "é".repeat(513),
+    code: "keyTooLong",
+    says: /^The object key has 1,?026 bytes, and S3 takes 1,?024 at most\. Shorten the key/,
+  },
+  {
+    when: "the bucket does not exist",
+    request: { params: { Bucket: "no-such-bucket", Key: "k" } },
+    code: "noSuchBucket",
+    says: /^Bucket no-such-bucket does not exist/,
+  },
+];
+
+describe("what cannot be signed is told in its own sentence, and the clipboard stays as it was", () => {
+  const scene = useScene();
+  afterEach(() => {
+    scene.s3.clockOffset = 0;
+  });
+
+  for (const { when, arrange, profile = "demo", key = "README.md", request = {}, code, says } of failures) {
+    it(when, async () => {
+      await arrange?.(scene);
+      const params = { Bucket: "acme-reports", Key: key, ...request.params };
+      const signing = scene.api.presignUrl({ operation: "GetObject", connection: profile, params });
+      await assert.rejects(signing, { name: "S3Error", code, message: says });
+      const node = objectNode(params.Key, { bucket: params.Bucket, profile });
+      await untouchedClipboard(() => vscode.commands.executeCommand("s3Presign.copyPresignedUrl", node));
+    });
+  }
+
+  it("the region is wrong", async () => {
+    const request = { operation: "GetObject", params: { Bucket: "eu-archive", Key: "2019/ledger.csv" } };
+    await scene.api.presignUrl(request);
+    await assert.rejects(scene.api.presignUrl({ ...request, region: "us-east-1" }), {
+      code: "wrongRegion",
+      message: /^Bucket eu-archive is in eu-west-1, not in us-east-1\. Sign for eu-west-1, or leave the region out\.$/,
+    });
+  });
+
+  for (const [expiresIn, says] of [
+    [0, /too short/],
+    [-1, /too short/],
+    [1.5, /whole number/],
+    ["abc", /not a duration/],
+    [8 * 86_400, /too long/],
+  ] as const) {
+    it(`the expiry is ${JSON.stringify(expiresIn)}`, async () => {
+      const request = { operation: "GetObject", params: { Bucket: "acme-reports", Key: "k" } };
+      await assert.rejects(scene.api.presignUrl({ ...request, expiresIn: expiresIn as number }), {
+        code: "invalidExpiry",
+        message: says,
+      });
+    });
+  }
+});

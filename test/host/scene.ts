@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import { homedir } from "node:os";
+import * as vscode from "vscode";
+import type { S3PresignApi } from "../../src/api.ts";
+import { type AwsHome, awsHome } from "../support/awsHome.ts";
+import { addSampleBuckets } from "../support/s3Server/sampleBuckets.ts";
+import { alice, type S3Server, startS3Server } from "../support/s3Server/server.ts";
+
+/** A strict S3 server, in the extension host itself, and the home folder that the runner gave it. */
+export interface Scene {
+  s3: S3Server;
+  home: AwsHome;
+  api: S3PresignApi;
+}
+
+/** For the tests of one `describe`; before each of them profile `demo` is alice's again, at a server without faults. */
+export function useScene(): Scene {
+  const home = awsHome(homedir());
+  const scene = { home } as Scene;
+  before(async () => {
+    scene.s3 = await startS3Server();
+    addSampleBuckets(scene.s3);
+    scene.api = await extension().activate();
+  });
+  beforeEach(() => {
+    const { s3 } = scene;
+    s3.faults.clear();
+    s3.requests.length = 0;
+    home.write([{ name: "demo", endpoint: s3.endpoint, keys: alice }]);
+  });
+  after(async () => {
+    await scene.s3.close();
+    home.clear();
+  });
+  return scene;
+}
+
+export function extension(): vscode.Extension<S3PresignApi> {
+  return vscode.extensions.getExtension("s3-presign.s3-presign") ?? assert.fail("the extension is not there");
+}
+
+/** The part of a tree node that commands read. */
+export function objectNode(key: string, { bucket = "acme-reports", profile = "demo" } = {}) {
+  return { kind: "object", at: { connection: `profile:${profile}`, bucket, key } };
+}
+
+/** What stands on the clipboard after a command that must not touch it. */
+export async function untouchedClipboard(run: () => Thenable<unknown>): Promise<void> {
+  await vscode.env.clipboard.writeText("what the user had copied before");
+  await run();
+  assert.equal(await vscode.env.clipboard.readText(), "what the user had copied before");
+}

@@ -1,0 +1,54 @@
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { S3User } from "./s3Server/sigV4.ts";
+import { scratchFolder } from "./scratchFolder.ts";
+
+export interface AwsProfile {
+  name: string;
+  endpoint: string;
+  keys: Pick<S3User, "accessKeyId" | "secretAccessKey">;
+  region?: string;
+}
+
+/** A home folder with AWS files of its own. */
+export interface AwsHome {
+  path: string;
+  config: string;
+  credentials: string;
+  /** To be laid over `process.env`: this home, and nothing of AWS from the person who runs the tests. */
+  env: Record<string, string | undefined>;
+  /** Replaces both files. */
+  write(profiles: AwsProfile[]): void;
+  writeConfig(text: string): void;
+  /** Removes both files. */
+  clear(): void;
+}
+
+/** @param path where absent, a folder that goes with the run */
+export function awsHome(path = scratchFolder("home").path): AwsHome {
+  const [config, credentials] = [join(path, ".aws", "config"), join(path, ".aws", "credentials")];
+  mkdirSync(dirname(config), { recursive: true });
+  const aws = Object.keys(process.env).filter((name) => name.startsWith("AWS_"));
+  return {
+    path,
+    config,
+    credentials,
+    env: { ...Object.fromEntries(aws.map((name) => [name, undefined])), HOME: path, USERPROFILE: path },
+    write(profiles) {
+      writeFileSync(config, profiles.map(configSection).join("\n"));
+      writeFileSync(credentials, profiles.map(credentialsSection).join("\n"));
+    },
+    writeConfig: (text) => writeFileSync(config, text),
+    clear() {
+      for (const file of [config, credentials]) rmSync(file, { force: true });
+    },
+  };
+}
+
+function configSection({ name, endpoint, region = "us-east-1" }: AwsProfile): string {
+  return `[profile ${name}]\nendpoint_url = ${endpoint}\nregion = ${region}\n`;
+}
+
+function credentialsSection({ name, keys }: AwsProfile): string {
+  return `[${name}]\naws_access_key_id = ${keys.accessKeyId}\naws_secret_access_key = ${keys.secretAccessKey}\n`;
+}

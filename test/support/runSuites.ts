@@ -1,0 +1,72 @@
+import { run } from "node:test";
+import { spec } from "node:test/reporters";
+import { runHostSuite } from "../host/run.ts";
+import { atEnd } from "./atEnd.ts";
+import { type Counts, closingLine, sum } from "./closingLine.ts";
+import { npm } from "./npm.ts";
+import { packageExtension } from "./vscode/package.ts";
+
+/** In this order; a suite that fails does not keep the next from running. */
+const suites: Record<string, () => Counts | Promise<Counts>> = {
+  types: () => npmScript("types"),
+  lint: () => npmScript("lint"),
+  unit: () => nodeTests("test/unit/**/*.test.ts"),
+  s3: () => nodeTests("test/s3/**/*.test.ts"),
+  host: () => onPackage(runHostSuite),
+  // One window at a time: they share a clipboard and two cores.
+  ui: () => onPackage(() => nodeTests("test/ui/**/*.test.ts", 1)),
+};
+
+let packaged = false;
+const asked = process.argv.slice(2);
+const counts: Counts[] = [];
+for (const name of asked.length > 0 ? asked : Object.keys(suites)) counts.push(await attempt(name));
+const total = sum(counts);
+console.log(`\n${closingLine(total)}`);
+process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1;
+
+async function attempt(name: string): Promise<Counts> {
+  const suite = suites[name];
+  if (!suite) throw new Error(`There is no suite “${name}”, only ${Object.keys(suites).join(", ")}.`);
+  console.log(`\n— ${name} —`);
+  const started = performance.now();
+  let result: Counts;
+  try {
+    result = await suite();
+  } catch (error) {
+    console.error(error);
+    result = { passed: 0, failed: 1, skipped: 0 };
+  }
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  console.log(`${name}: ${closingLine(result)} (${seconds} s)`);
+  return result;
+}
+
+/** Counts as one test. */
+function npmScript(name: string): Counts {
+  const { ok } = npm(["run", "--silent", name], { stdio: "inherit" });
+  return { passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 };
+}
+
+async function nodeTests(files: string, concurrency?: number): Promise<Counts> {
+  const interrupted = new AbortController();
+  atEnd(() => interrupted.abort());
+  const events = run({
+    globPatterns: [files],
+    ...(concurrency && { concurrency }),
+    signal: interrupted.signal,
+  });
+  const ended = Promise.withResolvers<Counts>();
+  events.on("test:summary", ({ file, counts: { tests, passed, skipped, todo } }) => {
+    if (!file) ended.resolve({ passed, failed: tests - passed - skipped - todo, skipped: skipped + todo });
+  });
+  events.compose(spec).pipe(process.stdout);
+  return ended.promise;
+}
+
+/** Host and ui suites run what ships. */
+function onPackage(suite: () => Promise<Counts>): Promise<Counts> {
+  if (!packaged) packageExtension();
+  packaged = true;
+  return suite();
+}

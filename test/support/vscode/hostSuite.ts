@@ -1,0 +1,88 @@
+import { format } from "node:util";
+import { downloadAndUnzipVSCode, runTests } from "@vscode/test-electron";
+import { launchBrowser } from "./browser.ts";
+import { chooseVSCode } from "./choice.ts";
+import { startVSCode } from "./server.ts";
+
+export interface HostSuite {
+  /** Folder of the extension under test. */
+  extension: string;
+  /** CommonJS module that exports `run(): Promise<void>`. */
+  suite: string;
+  /** Laid over `process.env`. */
+  env: Record<string, string | undefined>;
+}
+
+/** Milliseconds for the whole suite, and for a desktop VS Code to be fetched. */
+const SUITE_PATIENCE = 300_000;
+const FETCH_PATIENCE = 180_000;
+
+/** Run a suite in a real extension host: of desktop VS Code where one can be had, else of a VS Code server. */
+export async function runInExtensionHost(host: HostSuite): Promise<void> {
+  const { platform, env } = process;
+  const choice = await chooseVSCode({
+    executable: env.VSCODE_EXECUTABLE,
+    hasDisplay: platform !== "linux" || !!(env.DISPLAY || env.WAYLAND_DISPLAY),
+    fetch: () => downloadAndUnzipVSCode({ version: "stable" }),
+    patience: FETCH_PATIENCE,
+  });
+  console.log(
+    `The host suite runs in ${choice.kind === "desktop" ? "desktop VS Code" : "code-server"}: ${choice.why}.`,
+  );
+  if (choice.kind === "desktop") await runInDesktop(choice.executable, host);
+  else await runInServer(host);
+}
+
+async function runInDesktop(vscodeExecutablePath: string, { extension, suite, env }: HostSuite): Promise<void> {
+  await runTests({
+    vscodeExecutablePath,
+    extensionDevelopmentPath: extension,
+    extensionTestsPath: suite,
+    extensionTestsEnv: env,
+    launchArgs: ["--disable-extensions"],
+  });
+}
+
+/** A headless browser is the window; the extension host is a Node process of the server, as in any remote window. */
+async function runInServer({ extension, suite, env }: HostSuite): Promise<void> {
+  const server = await startVSCode({ env });
+  const browser = await launchBrowser();
+  const ended = Promise.withResolvers<number>();
+  const log: unknown[][] = [];
+  const fail = (reason: string) =>
+    ended.reject(
+      new Error(`The host suite ${reason}. The window's console:\n${log.map((line) => format(...line)).join("\n")}`),
+    );
+  const timer = setTimeout(() => fail(`did not end within ${SUITE_PATIENCE / 1000} s`), SUITE_PATIENCE);
+  try {
+    const context = await browser.newContext({ permissions: ["clipboard-read", "clipboard-write"] });
+    const page = await context.newPage();
+    page.on("crash", () => fail("lost its window: it crashed"));
+    await page.exposeFunction("codeAutomationLog", (_type: string, line: unknown[]) => log.push(line));
+    await page.exposeFunction("codeAutomationExit", ended.resolve);
+    await page.addInitScript(developExtension, { authority: server.authority, extension, suite });
+    await page.goto(server.url);
+    const code = await ended.promise;
+    if (code !== 0) throw new Error(`The host suite ended with ${code}`);
+  } finally {
+    clearTimeout(timer);
+    await browser.close();
+    await server.stop();
+  }
+}
+
+/** Runs in the page: what `--extensionDevelopmentPath` and `--extensionTestsPath` are to the desktop, for the web workbench. */
+function developExtension(paths: { authority: string; extension: string; suite: string }): void {
+  const uri = (path: string) => ({ $mid: 1, scheme: "vscode-remote", authority: paths.authority, path });
+  document.addEventListener("readystatechange", () => {
+    const meta = document.getElementById("vscode-workbench-web-configuration");
+    if (document.readyState !== "interactive" || !meta) return;
+    const settings = JSON.parse(meta.getAttribute("data-settings") ?? "{}");
+    settings.developmentOptions = {
+      ...settings.developmentOptions,
+      extensions: [uri(paths.extension)],
+      extensionTestsPath: uri(paths.suite),
+    };
+    meta.setAttribute("data-settings", JSON.stringify(settings));
+  });
+}

@@ -1,0 +1,116 @@
+import { spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { atEnd } from "../atEnd.ts";
+import { scratchFolder } from "../scratchFolder.ts";
+import { installVSCode } from "./install.ts";
+
+/** A VS Code server on loopback, with folders of its own that go with it. */
+export interface VSCodeServer {
+  /** With the token without which it lets nobody in. */
+  url: string;
+  /** `host:port`, as vscode-remote URIs name it. */
+  authority: string;
+  stop(): Promise<void>;
+}
+
+export interface ServerOptions {
+  /** Laid over `process.env`. */
+  env?: Record<string, string | undefined>;
+  settings?: Record<string, unknown>;
+  port?: number;
+  /** Packaged extension to install. */
+  vsix?: string;
+}
+
+/** Quiet: nothing that asks the network, and no welcome. */
+const SETTINGS = {
+  "chat.agentHost.enabled": false,
+  "chat.disableAIFeatures": true,
+  "extensions.autoCheckUpdates": false,
+  "extensions.autoUpdate": false,
+  "extensions.ignoreRecommendations": true,
+  "git.enabled": false,
+  "security.workspace.trust.enabled": false,
+  "telemetry.telemetryLevel": "off",
+  "update.mode": "none",
+  "window.commandCenter": false,
+  "workbench.enableExperiments": false,
+  "workbench.secondarySideBar.defaultVisibility": "hidden",
+  "workbench.startupEditor": "none",
+};
+
+const PATIENCE = 60_000;
+
+export async function startVSCode({ env, settings, port = 0, vsix }: ServerOptions = {}): Promise<VSCodeServer> {
+  const vscode = installVSCode();
+  const folder = scratchFolder("vscode");
+  const data = join(folder.path, "data");
+  mkdirSync(join(data, "User"), { recursive: true });
+  writeFileSync(join(data, "User", "settings.json"), JSON.stringify({ ...SETTINGS, ...settings }, undefined, 2));
+  const token = randomBytes(12).toString("hex");
+  const args = [
+    join(vscode, "out", "server-main.js"),
+    ...["--host", "127.0.0.1", "--port", String(port), "--connection-token", token, "--accept-server-license-terms"],
+    ...["--telemetry-level", "off", "--disable-workspace-trust", "--disable-getting-started-override"],
+    ...["--server-data-dir", folder.path, "--user-data-dir", data, "--extensions-dir", join(folder.path, "extensions")],
+    ...(vsix ? ["--start-server", "--install-extension", vsix] : []),
+  ];
+  const child = spawn(process.execPath, args, {
+    // Without a gallery, code-server asks no extension market.
+    env: { ...process.env, EXTENSIONS_GALLERY: "{}", ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+    // A process group of its own: extension hosts outlive a server that ends while their windows are open.
+    detached: true,
+  });
+  atEnd(() => killGroup(child.pid, "SIGKILL"));
+  const stop = async () => {
+    if (child.exitCode === null && child.signalCode === null) {
+      const gone = once(child, "exit");
+      killGroup(child.pid, "SIGTERM");
+      await Promise.race([gone, wait(5000, undefined, { ref: false })]);
+    }
+    killGroup(child.pid, "SIGKILL");
+    folder.remove();
+  };
+  try {
+    const authority = `127.0.0.1:${await boundPort(child)}`;
+    return { url: `http://${authority}/?tkn=${token}`, authority, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function killGroup(pid: number | undefined, signal: NodeJS.Signals): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
+}
+
+function boundPort(child: ReturnType<typeof spawn>): Promise<number> {
+  return new Promise((resolve, reject) => {
+    let output = "";
+    const fail = (reason: string) => reject(new Error(`VS Code's server ${reason}:\n${output}`));
+    const timer = setTimeout(() => fail(`did not start within ${PATIENCE / 1000} s`), PATIENCE);
+    const read = (chunk: Buffer) => {
+      output += chunk;
+      const port = /Server bound to 127\.0\.0\.1:(\d+)/.exec(output)?.[1];
+      if (!port) return;
+      clearTimeout(timer);
+      resolve(Number(port));
+    };
+    child.stdout?.on("data", read);
+    child.stderr?.on("data", read);
+    child.once("exit", (code) => {
+      clearTimeout(timer);
+      fail(`ended with ${code}`);
+    });
+  });
+}

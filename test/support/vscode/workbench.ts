@@ -1,0 +1,120 @@
+import type { Locator, Page } from "playwright-core";
+
+/** A VS Code window as a person uses it. Nothing here sleeps: each step waits for what it needs to see. */
+export class Workbench {
+  readonly page: Page;
+  readonly quickInput: Locator;
+  readonly menu: Locator;
+  readonly toasts: Locator;
+
+  constructor(page: Page) {
+    this.page = page;
+    this.quickInput = page.locator(".quick-input-widget:visible");
+    this.menu = page.locator(".monaco-menu:visible");
+    this.toasts = page.locator(".notifications-toasts .notification-list-item");
+  }
+
+  async open(url: string): Promise<void> {
+    await this.page.goto(url);
+    await this.page.locator(".monaco-workbench .part.statusbar").waitFor({ timeout: 60_000 });
+  }
+
+  /** Click an icon of the activity bar. */
+  async openView(title: string): Promise<void> {
+    await this.page.getByRole("tab", { name: title, exact: true }).click();
+    await this.page.locator(".part.sidebar .composite.title").filter({ hasText: title }).waitFor();
+  }
+
+  /** The row of a tree by its exact label. */
+  row(label: string): Locator {
+    return this.rows().filter({ has: this.page.locator(".label-name").filter({ hasText: exactly(label) }) });
+  }
+
+  /** The same row, while it has the keyboard. */
+  focused(label: string): Locator {
+    return this.row(label).and(this.page.locator(".focused"));
+  }
+
+  rows(): Locator {
+    return this.page.locator(".part.sidebar .monaco-list-row");
+  }
+
+  /** Click through a path of containers. */
+  async expand(...labels: string[]): Promise<void> {
+    for (const label of labels) {
+      await this.row(label).click();
+      await this.row(label).and(this.page.locator('[aria-expanded="true"]')).waitFor();
+    }
+  }
+
+  /** Drag its border. */
+  async widenSideBar(width: number): Promise<void> {
+    const { mouse } = this.page;
+    const bar = await this.page.locator(".part.sidebar").boundingBox();
+    if (!bar) throw new Error("the side bar is hidden");
+    await mouse.move(bar.x + bar.width, bar.y + bar.height / 2);
+    await mouse.down();
+    await mouse.move(bar.x + width, bar.y + bar.height / 2);
+    await mouse.up();
+  }
+
+  async openContextMenu(row: Locator): Promise<void> {
+    await row.click({ button: "right" });
+    await this.menu.waitFor();
+  }
+
+  menuItem(label: string): Locator {
+    return this.menu.locator(".action-label").getByText(label, { exact: true });
+  }
+
+  async chooseMenuItem(label: string): Promise<void> {
+    // A menu does not heed the mouse for its first 100 ms, lest the click that opened it choose something.
+    await this.menuItem(label).click({ delay: 150 });
+    await this.menu.waitFor({ state: "hidden" });
+  }
+
+  /** From the command palette; `label` is the whole of it, with its category. */
+  async runCommand(label: string): Promise<void> {
+    await this.page.keyboard.press("F1");
+    await this.quickInput.locator("input.input").fill(`>${label}`);
+    await this.quickInputRow(label).click();
+  }
+
+  quickInputRow(label: string): Locator {
+    const name = this.page.locator(".label-name").filter({ hasText: exactly(label) });
+    return this.quickInput.locator(".monaco-list-row").filter({ has: name });
+  }
+
+  /** The prompt whose title, placeholder or message holds a text. */
+  async prompt(text: string): Promise<void> {
+    const { page, quickInput } = this;
+    const placeholder = page.locator(`input[placeholder*=${JSON.stringify(text)}]`);
+    await quickInput
+      .filter({ hasText: text })
+      .or(quickInput.filter({ has: placeholder }))
+      .waitFor();
+  }
+
+  /** Answer the input box that is open. */
+  async answer(text: string): Promise<void> {
+    await this.quickInput.locator("input.input").fill(text);
+    await this.page.keyboard.press("Enter");
+  }
+
+  toast(text: string | RegExp): Locator {
+    return this.toasts.filter({ hasText: text });
+  }
+
+  clipboard(): Promise<string> {
+    return this.page.evaluate(() => navigator.clipboard.readText());
+  }
+
+  setClipboard(text: string): Promise<void> {
+    return this.page.evaluate((text) => navigator.clipboard.writeText(text), text);
+  }
+}
+
+/** The whole text: a part of a label may be an element of its own, where a search has marked it. */
+function exactly(text: string): RegExp {
+  return new RegExp(`^${text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}$`);
+}

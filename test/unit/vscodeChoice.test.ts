@@ -1,0 +1,28 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { chooseVSCode, type Surroundings } from "../support/vscode/choice.ts";
+
+const never = () => assert.fail("nothing is to be fetched");
+const choose = (surroundings: Partial<Surroundings>) =>
+  chooseVSCode({ executable: undefined, hasDisplay: true, fetch: never, patience: 1000, ...surroundings });
+
+test("VSCODE_EXECUTABLE is taken at its word, display or not", async () => {
+  const choice = await choose({ executable: "/opt/code", hasDisplay: false });
+  assert.deepEqual(choice, { kind: "desktop", executable: "/opt/code", why: "VSCODE_EXECUTABLE names it" });
+});
+
+test("without a display nothing is fetched, and the server serves", async () => {
+  assert.equal((await choose({ hasDisplay: false })).kind, "server");
+});
+
+test("with a display the desktop is fetched", async () => {
+  const choice = await choose({ fetch: async () => "/cache/code" });
+  assert.equal(choice.kind === "desktop" && choice.executable, "/cache/code");
+});
+
+test("a download that fails, or takes too long, falls back on the server and says why", async () => {
+  const refused = await choose({ fetch: () => Promise.reject(new Error("ENOTFOUND")) });
+  assert.deepEqual(refused, { kind: "server", why: "a desktop one could not be fetched: ENOTFOUND" });
+  const slow = await choose({ fetch: () => new Promise(() => undefined), patience: 5 });
+  assert.match(slow.why, /not there after/);
+});
