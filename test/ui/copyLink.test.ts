@@ -1,0 +1,84 @@
+import assert from "node:assert/strict";
+import { rawRequest } from "../support/rawRequest.ts";
+import type { Workbench } from "../support/vscode/workbench.ts";
+import { useDesk } from "./desk.ts";
+
+const windowTest = useDesk();
+const FIGURES = "month,revenue\n1,2026\n2,4052\n";
+
+async function downloads(window: Workbench): Promise<string[]> {
+  const links = (await window.clipboard()).split("\n");
+  const answers = await Promise.all(links.map((link) => rawRequest(link)));
+  return answers.map(({ body }) => body.toString());
+}
+
+windowTest("by mouse: the link from the context menu downloads the object", async (window) => {
+  await window.openView("S3 Presign");
+  await window.expand("demo", "acme-reports", "2026", "q3");
+  await window.openContextMenu(window.row("figures.csv"));
+  await window.chooseMenuItem("Copy Presigned URL");
+  await window.toast(/^Copied the link to figures\.csv\. It works until .*\(1 hour\)\. Profile: demo\.$/).waitFor();
+  assert.deepEqual(await downloads(window), [FIGURES]);
+});
+
+windowTest("by the button that a row shows", async (window) => {
+  await window.openView("S3 Presign");
+  await window.expand("demo", "acme-reports");
+  await window.row("README.md").hover();
+  await window.row("README.md").getByRole("button", { name: "Copy Presigned URL" }).click();
+  await window.toast("Copied the link to README.md").waitFor();
+  assert.deepEqual(await downloads(window), ["# Reports\n\nOne folder a year, one a quarter.\n"]);
+});
+
+windowTest("many at once: one link a line", async (window) => {
+  await window.openView("S3 Presign");
+  await window.expand("demo", "acme-reports", "2026", "q3");
+  await window.row("figures.csv").click();
+  await window.row("분기 보고서.txt").click({ modifiers: ["ControlOrMeta"] });
+  await window.openContextMenu(window.row("분기 보고서.txt"));
+  await window.chooseMenuItem("Copy Presigned URL");
+  await window.toast("Copied 2 links, one a line.").waitFor();
+  assert.deepEqual(await downloads(window), [FIGURES, "3분기 보고서\n"]);
+});
+
+windowTest("by keyboard alone: arrows through the tree, then Ctrl+C, then the menu of Shift+F10", async (window) => {
+  const { keyboard } = window.page;
+  await window.runCommand("S3 Presign: Focus on Buckets View");
+  await window.row("demo").waitFor();
+  // VS Code gives a tree the keyboard only once it has rows.
+  await window.runCommand("S3 Presign: Focus on Buckets View");
+  await keyboard.press("Home");
+  await window.focused("demo").waitFor();
+  for (const label of ["acme-reports", "2025"]) {
+    await keyboard.press("ArrowRight");
+    await window.row(label).waitFor();
+    await keyboard.press("ArrowDown");
+  }
+  // Past the folders 2025, 2026 and drafts.
+  for (const label of ["2025", "2026", "drafts", "README.md"]) {
+    await window.focused(label).waitFor();
+    if (label !== "README.md") await keyboard.press("ArrowDown");
+  }
+  await keyboard.press("Space");
+  await keyboard.press("ControlOrMeta+c");
+  await window.toast("Copied the link to README.md").waitFor();
+  assert.match((await downloads(window))[0] as string, /^# Reports/);
+
+  await keyboard.press("ArrowDown");
+  await window.focused("logo.png").waitFor();
+  await keyboard.press("Shift+F10");
+  await window.menuItem("Copy Presigned URL").waitFor();
+  await keyboard.press("ArrowDown");
+  await keyboard.press("Enter");
+  await window.toast("Copied the link to logo.png").waitFor();
+  assert.match((await downloads(window))[0] as string, /PNG/);
+});
+
+windowTest("from the palette: profile and S3 URI are asked for", async (window) => {
+  await window.runCommand("S3 Presign: Copy Presigned URL");
+  await window.quickInputRow("demo").click();
+  await window.prompt("The object's S3 URI");
+  await window.answer("s3://acme-reports/2026/q3/figures.csv");
+  await window.toast("Copied the link to figures.csv").waitFor();
+  assert.deepEqual(await downloads(window), [FIGURES]);
+});

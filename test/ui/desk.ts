@@ -1,0 +1,97 @@
+import { mkdirSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { after, before, test } from "node:test";
+import type { Browser } from "playwright-core";
+import { type AwsHome, awsHome } from "../support/awsHome.ts";
+import { addSampleBuckets } from "../support/s3Server/sampleBuckets.ts";
+import { alice, bob, type S3Server, startS3Server } from "../support/s3Server/server.ts";
+import { launchBrowser } from "../support/vscode/browser.ts";
+import { VSIX } from "../support/vscode/package.ts";
+import { startVSCode, type VSCodeServer } from "../support/vscode/server.ts";
+import { Workbench } from "../support/vscode/workbench.ts";
+
+/** What the tests of one file share: VS Code with the packaged extension, an S3 server, and a home folder. */
+export interface Desk {
+  s3: S3Server;
+  home: AwsHome;
+  vscode: VSCodeServer;
+  browser: Browser;
+}
+
+export interface WindowOptions {
+  /** Language of the extension; VS Code's own words stay English. */
+  language?: "ko";
+  viewport?: { width: number; height: number };
+}
+
+/** A test in a window of its own, on the sample buckets; what the window shows when it fails is kept as a picture. */
+export type WindowTest = (
+  title: string,
+  run: (window: Workbench, desk: Desk) => Promise<void>,
+  options?: WindowOptions,
+) => void;
+
+export function useDesk(settings: Record<string, unknown> = {}): WindowTest {
+  let desk: Desk;
+  before(async () => {
+    const [s3, browser] = await Promise.all([startS3Server(), launchBrowser()]);
+    const home = awsHome();
+    desk = { s3, home, browser, vscode: await startVSCode({ env: home.env, vsix: VSIX, settings }) };
+    addSampleBuckets(s3);
+  });
+  after(async () => {
+    await desk.browser.close();
+    await desk.vscode.stop();
+    await desk.s3.close();
+  });
+  return (title, run, options = {}) => {
+    test(title, { timeout: 120_000 }, async () => {
+      prepare(desk);
+      const window = await openWindow(desk, options);
+      try {
+        await run(window, desk);
+      } catch (error) {
+        await picture(window, join("test/ui/screenshots/failures", title.replace(/\W+/g, "-")));
+        throw error;
+      } finally {
+        await window.page.context().close();
+      }
+    });
+  };
+}
+
+/** Two profiles: alice's, who owns the sample buckets, and that of bob, a partner. */
+function prepare({ s3, home }: Desk): void {
+  const { endpoint } = s3;
+  home.write([
+    { name: "demo", endpoint, keys: alice },
+    { name: "partner", endpoint, keys: bob },
+  ]);
+  s3.faults.clear();
+  s3.clockOffset = 0;
+  s3.requests.length = 0;
+}
+
+async function openWindow({ browser, vscode }: Desk, options: WindowOptions): Promise<Workbench> {
+  const { language, viewport = { width: 1280, height: 800 } } = options;
+  const context = await browser.newContext({
+    viewport,
+    permissions: ["clipboard-read", "clipboard-write"],
+  });
+  // What a language pack would say: extension hosts and manifests take their language from it.
+  if (language) await context.addInitScript(`globalThis._VSCODE_NLS_LANGUAGE = ${JSON.stringify(language)}`);
+  const window = new Workbench(await context.newPage());
+  await window.open(vscode.url);
+  return window;
+}
+
+/** @param file where it goes, without its extension */
+async function picture({ page }: Workbench, file: string): Promise<void> {
+  mkdirSync(dirname(file), { recursive: true });
+  await page.screenshot({ path: `${file}.png`, animations: "disabled" });
+}
+
+/** A picture for the README: `npm run pictures` keeps it, a mere test run lays it aside. */
+export function readmePicture(window: Workbench, name: string): Promise<void> {
+  return picture(window, join(process.env.S3_PRESIGN_PICTURES ?? ".vscode-test/pictures", name));
+}

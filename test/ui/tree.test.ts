@@ -1,0 +1,83 @@
+import assert from "node:assert/strict";
+import { alice, startS3Server } from "../support/s3Server/server.ts";
+import { useDesk } from "./desk.ts";
+
+const windowTest = useDesk();
+
+windowTest("2,500 keys come in three pages, one request each, when a person asks for more", async (window, { s3 }) => {
+  await window.openView("S3 Presign");
+  await window.expand("demo", "many-objects");
+  await window.row("event-000001.json").waitFor();
+  const listings = () => s3.requests.filter(({ operation }) => operation === "ListObjectsV2");
+  for (const [shown, more] of [
+    [1000, "1,000 shown"],
+    [2000, "2,000 shown"],
+  ] as const) {
+    assert.equal(listings().length, shown / 1000);
+    await window.page.keyboard.press("End");
+    await window.row("partner").waitFor();
+    const loadMore = window.row("Load more…").filter({ hasText: more });
+    await loadMore.waitFor();
+    await loadMore.click();
+    await loadMore.waitFor({ state: "hidden" });
+  }
+  await window.page.keyboard.press("End");
+  await window.row("event-002500.json").waitFor();
+  assert.equal(await window.row("Load more…").count(), 0);
+  assert.equal(listings().length, 3);
+});
+
+windowTest("no config file: the view says so and offers to create one", async (window, { home }) => {
+  home.clear();
+  await window.openView("S3 Presign");
+  await window.page.getByText("No AWS config file was found").waitFor();
+  await window.page.getByRole("button", { name: "Create ~/.aws/config" }).click();
+  await window.page.locator(".view-lines").getByText("[default]").first().waitFor();
+});
+
+windowTest("a config file without a profile: the view says so, and sees the profile added", async (window, desk) => {
+  const { home, s3 } = desk;
+  home.clear();
+  home.writeConfig("");
+  await window.openView("S3 Presign");
+  await window.page.getByText("The AWS config file holds no profile.").waitFor();
+  home.write([{ name: "added", endpoint: s3.endpoint, keys: alice }]);
+  await window.page.getByRole("button", { name: "Try Again" }).click();
+  await window.row("added").waitFor();
+});
+
+windowTest("a malformed config file: the tree names the line, and a click opens it there", async (window, { home }) => {
+  home.writeConfig("[profile demo]\nregion = us-east-1\nendpoint_url http://127.0.0.1\n");
+  await window.openView("S3 Presign");
+  const notice = window.row(`Line 3 of ${home.config} cannot be read.`);
+  await notice.click();
+  await window.page.locator(".statusbar-item").getByText("Ln 3, Col 1").waitFor();
+});
+
+windowTest("an endpoint that does not answer: the tree says so under its profile", async (window, { home }) => {
+  const { endpoint, close } = await startS3Server();
+  await close();
+  home.write([{ name: "dead", endpoint, keys: alice }]);
+  await window.openView("S3 Presign");
+  await window.row("dead").click();
+  await window
+    .rows()
+    .filter({ hasText: `${endpoint} cannot be reached` })
+    .waitFor();
+  await window.rows().filter({ hasText: "Check the network, endpoint_url and region" }).waitFor();
+  assert.equal(await window.toasts.count(), 0);
+});
+
+windowTest("an empty bucket says what to do", async (window) => {
+  await window.openView("S3 Presign");
+  await window.expand("demo", "empty-bucket");
+  await window.row("Nothing here yet. Upload something, then refresh.").waitFor();
+});
+
+windowTest("Refresh shows what has come since", async (window, { s3 }) => {
+  await window.openView("S3 Presign");
+  await window.expand("demo", "empty-bucket");
+  s3.store.get("empty-bucket")?.put("new.txt", "new");
+  await window.page.getByRole("button", { name: "Refresh" }).click();
+  await window.row("new.txt").waitFor();
+});
