@@ -17,6 +17,8 @@ export class Workbench {
   async open(url: string): Promise<void> {
     await this.page.goto(url);
     await this.page.locator(".monaco-workbench .part.statusbar").waitFor({ timeout: 60_000 });
+    // Until then the palette does not list its commands, nor look for them anew.
+    await this.page.getByRole("tab", { name: "S3 Presign", exact: true }).waitFor();
   }
 
   /** Click an icon of the activity bar. */
