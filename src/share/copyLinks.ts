@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
+import { commands } from "../contributions.ts";
 import { baseName } from "../core/location.ts";
 import type { SignedRequest } from "../core/signedRequest.ts";
 import { formatCount, formatDuration, formatTime } from "../host/format.ts";
@@ -30,7 +31,7 @@ export async function copyLinks(
   });
   await vscode.env.clipboard.writeText(signed.map(({ url }) => url).join("\n"));
   const profiles = [...new Set(objects.map(({ connection }) => connection.replace(/^profile:/, "")))];
-  tell(objects, signed, profiles.join(", "));
+  void tell(objects, signed, profiles.join(", "));
 }
 
 async function signOne(
@@ -48,7 +49,7 @@ async function signOne(
   });
 }
 
-function tell(objects: ObjectLocation[], signed: SignedRequest[], profile: string): void {
+async function tell(objects: ObjectLocation[], signed: SignedRequest[], profile: string): Promise<void> {
   const end = new Date(Math.min(...signed.map(({ effectiveExpiresAt }) => Date.parse(effectiveExpiresAt))));
   const seconds = Math.round((end.getTime() - Date.parse(signed[0]?.issuedAt ?? "")) / 1000);
   const [time, duration] = [formatTime(end), formatDuration(seconds)];
@@ -69,6 +70,11 @@ function tell(objects: ObjectLocation[], signed: SignedRequest[], profile: strin
           profile,
         );
   const warnings = [...new Set(signed.flatMap((link) => link.warnings.map((warning) => warning.message)))];
-  if (warnings.length === 0) void vscode.window.showInformationMessage(message);
-  else void vscode.window.showWarningMessage([message, ...warnings.map((warning) => vscode.l10n.t(warning))].join(" "));
+  const show = warnings.length === 0 ? vscode.window.showInformationMessage : vscode.window.showWarningMessage;
+  // VS Code cuts a message without a button to one line, and the end would be lost.
+  const change = vscode.l10n.t("Other Options…");
+  const chosen = await show([message, ...warnings.map((warning) => vscode.l10n.t(warning))].join(" "), change);
+  if (chosen !== change) return;
+  const nodes = objects.map((at) => ({ kind: "object", at }));
+  await vscode.commands.executeCommand(commands.copyPresignedUrlWithOptions, nodes[0], nodes);
 }

@@ -39,6 +39,14 @@ windowTest("many at once: one link a line", async (window) => {
   await window.chooseMenuItem("Copy Presigned URL");
   await window.toast("Copied 2 links, one a line.").waitFor();
   assert.deepEqual(await downloads(window), [FIGURES, "3분기 보고서\n"]);
+
+  await window.toast("Copied 2 links").getByRole("button", { name: "Other Options…" }).click();
+  await window.quickInputRow("15 minutes").click();
+  await window.quickInputRow("Download").click();
+  await window.prompt("Which content type shall S3 send?");
+  await window.quickInputRow("As stored").click();
+  await window.toast(/^Copied 2 links, one a line\..*\(15 minutes\)/).waitFor();
+  assert.match(await window.clipboard(), /figures\.csv\?.*filename%3Dfigures\.csv\n.*filename%2A%3DUTF-8/);
 });
 
 windowTest("by keyboard alone: arrows through the tree, then Ctrl+C, then the menu of Shift+F10", async (window) => {

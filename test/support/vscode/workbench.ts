@@ -104,7 +104,8 @@ export class Workbench {
   }
 
   toast(text: string | RegExp): Locator {
-    return this.toasts.filter({ hasText: text });
+    const message = this.page.locator(".notification-list-item-message").filter({ hasText: text });
+    return this.toasts.filter({ has: message });
   }
 
   clipboard(): Promise<string> {
