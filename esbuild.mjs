@@ -19,10 +19,23 @@ const host = {
   logLevel: "warning",
 };
 
+/** One bundle a webview, with its style sheet and the icon font beside it. */
+const webviews = {
+  entryPoints: { operationForm: "media/operationForm/main.ts" },
+  outdir: "dist",
+  bundle: true,
+  platform: "browser",
+  target: "es2022",
+  format: "iife",
+  loader: { ".ttf": "file" },
+  assetNames: "[name]",
+  minify: production,
+  sourcemap: production ? false : "inline",
+  logLevel: "warning",
+};
+
 rmSync("dist", { recursive: true, force: true });
-if (watch) {
-  const context = await esbuild.context({ ...host, logLevel: "info" });
-  await context.watch();
-} else {
-  await esbuild.build(host);
+for (const bundle of [host, webviews]) {
+  if (watch) await (await esbuild.context({ ...bundle, logLevel: "info" })).watch();
+  else await esbuild.build(bundle);
 }

@@ -1,3 +1,5 @@
+import type { Uri } from "vscode";
+import type * as Aws from "./aws.ts";
 import type { S3 } from "./core/s3.ts";
 import type { Log } from "./host/log.ts";
 import type { Selection } from "./host/selection.ts";
@@ -5,7 +7,10 @@ import type { Selection } from "./host/selection.ts";
 /** The services that a feature may use. */
 export interface App {
   readonly log: Log;
-  /** Loads aws.js on first use. */
+  /** Where the extension is installed. */
+  readonly extensionUri: Uri;
+  /** All of core that needs the AWS SDK; loads aws.js on first use. */
+  readonly aws: () => typeof Aws;
   readonly s3: () => S3;
   /** What is selected in the tree, for commands that come without a node. */
   readonly selection: Selection;

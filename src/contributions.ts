@@ -2,6 +2,8 @@
 export const commands = {
   copyPresignedUrl: "s3Presign.copyPresignedUrl",
   copyPresignedUrlWithOptions: "s3Presign.copyPresignedUrlWithOptions",
+  copyUploadUrl: "s3Presign.copyUploadUrl",
+  presignOperation: "s3Presign.presignOperation",
   refresh: "s3Presign.refresh",
   loadMore: "s3Presign.loadMore",
   openConfigFile: "s3Presign.openConfigFile",

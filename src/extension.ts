@@ -7,29 +7,38 @@ import { registerExplorer } from "./explorer/register.ts";
 import { Log } from "./host/log.ts";
 import { registerHost } from "./host/register.ts";
 import { Selection } from "./host/selection.ts";
+import { registerOperationForm } from "./operationForm/register.ts";
 import { registerShare } from "./share/register.ts";
 
 export function activate(context: vscode.ExtensionContext): S3PresignApi {
   const app = createApp(context);
-  context.subscriptions.push(registerHost(app), registerExplorer(app), registerShare(app), registerApiCommands(app));
+  context.subscriptions.push(
+    registerHost(app),
+    registerExplorer(app),
+    registerShare(app),
+    registerOperationForm(app),
+    registerApiCommands(app),
+  );
   return createApi(app);
 }
 
-function createApp({ subscriptions }: vscode.ExtensionContext): App {
+function createApp({ subscriptions, extensionUri }: vscode.ExtensionContext): App {
   const log = new Log();
+  const aws = (): typeof Aws => require("./aws.js");
   let s3: S3 | undefined;
   subscriptions.push(log, { dispose: () => s3?.dispose() });
   return {
     log,
+    extensionUri,
     selection: new Selection(),
+    aws,
     s3: () => {
-      s3 ??= createS3(log);
+      s3 ??= new (aws().S3)({
+        env: process.env,
+        isTrusted: () => vscode.workspace.isTrusted,
+        log: (line) => log.info(line),
+      });
       return s3;
     },
   };
-}
-
-function createS3(log: Log): S3 {
-  const aws: typeof Aws = require("./aws.js");
-  return new aws.S3({ env: process.env, isTrusted: () => vscode.workspace.isTrusted, log: (line) => log.info(line) });
 }

@@ -18,7 +18,8 @@ export function registerCommand(app: App, id: CommandId, run: (...args: unknown[
   });
 }
 
-async function showError(app: App, error: unknown): Promise<void> {
+/** Told with its cause and next step, and logged; a dismissed prompt is neither. */
+export async function showError(app: App, error: unknown): Promise<void> {
   const failure = isS3Error(error) ? error : new S3Error("unexpected", { reason: String(error) }, { cause: error });
   if (failure.code === "cancelled") return;
   app.log.error(failure);

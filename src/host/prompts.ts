@@ -46,6 +46,17 @@ export async function ask<T>(
   return read(text);
 }
 
+/**
+ * Any number of choices, none too.
+ * @throws S3Error cancelled on Escape
+ */
+export async function pickMany<T>(title: string, placeHolder: string, choices: Choice<T>[]): Promise<T[]> {
+  const options = { title, placeHolder, ignoreFocusOut: true, canPickMany: true } as const;
+  const chosen = await vscode.window.showQuickPick(choices, options);
+  if (!chosen) throw new S3Error("cancelled", {});
+  return chosen.map(({ value }) => value);
+}
+
 const PRESETS = [900, 3600, 12 * 3600, 86_400, 3 * 86_400, 7 * 86_400];
 
 /** @returns seconds */
@@ -83,4 +94,36 @@ function exampleTime(): string {
   const tomorrow = new Date(Date.now() + 86_400_000);
   const [month, day] = [tomorrow.getMonth() + 1, tomorrow.getDate()].map((part) => String(part).padStart(2, "0"));
   return `${tomorrow.getFullYear()}-${month}-${day} 18:00`;
+}
+
+interface ContentTypeOptions {
+  placeHolder: string;
+  /** What leaving it open is called. */
+  none: string;
+  suggestion: string | null | undefined;
+}
+
+export async function pickContentType(
+  title: string,
+  { placeHolder, none, suggestion }: ContentTypeOptions,
+): Promise<string | undefined> {
+  const types = new Set([...(suggestion ? [suggestion] : []), "text/plain; charset=utf-8", "application/octet-stream"]);
+  const other = Symbol();
+  const choices: Choice<string | undefined | typeof other>[] = [
+    { label: none, value: undefined },
+    ...[...types].map((value) => ({ label: value, value })),
+    { label: vscode.l10n.t("Another content type…"), value: other },
+  ];
+  const chosen = await pick(title, placeHolder, choices);
+  if (chosen !== other) return chosen as string | undefined;
+  const prompt = vscode.l10n.t("Content type, such as text/csv");
+  return ask({ title, prompt, placeHolder: "type/subtype" }, readContentType);
+}
+
+/** `type/subtype` and parameters, as in RFC 9110 section 8.3.1. */
+function readContentType(given: string): string {
+  if (!/^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(\s*;\s*[\w-]+=("[^"\\]*"|[^\s";]+))*$/.test(given.trim())) {
+    throw new S3Error("invalidContentType", { given });
+  }
+  return given.trim();
 }

@@ -13,7 +13,7 @@ export type ObjectLocation = S3Location & { key: string };
 export async function objectTargets(app: App, [node, nodes]: unknown[]): Promise<ObjectLocation[]> {
   const given = Array.isArray(nodes) && nodes.length > 0 ? nodes : node ? [node] : app.selection.items;
   const objects = given.map(objectLocation).filter((location) => location !== undefined);
-  return objects.length > 0 ? objects : [await askObject(app)];
+  return objects.length > 0 ? objects : [await askLocation(app, vscode.l10n.t("Copy Presigned URL"))];
 }
 
 function objectLocation(node: unknown): ObjectLocation | undefined {
@@ -21,21 +21,31 @@ function objectLocation(node: unknown): ObjectLocation | undefined {
   return kind === "object" && at?.key !== undefined ? { ...at, key: at.key } : undefined;
 }
 
-async function askObject(app: App): Promise<ObjectLocation> {
-  const title = vscode.l10n.t("Copy Presigned URL");
+/**
+ * The one bucket, folder or object that a command is to work in.
+ * @throws S3Error cancelled
+ */
+export async function placeTarget(app: App, [node]: unknown[], title: string): Promise<S3Location> {
+  const { at } = (node ?? app.selection.items[0] ?? {}) as { at?: S3Location };
+  return at ?? askLocation(app, title);
+}
+
+async function askLocation(app: App, title: string): Promise<ObjectLocation> {
   const connection = await pickConnection(app, title);
   const prompt = vscode.l10n.t("The object's S3 URI, s3://bucket/key");
   return { connection, ...(await ask({ title, prompt, value: "s3://", valueSelection: [5, 5] }, parseS3Uri)) };
 }
 
 async function pickConnection(app: App, title: string): Promise<string> {
+  const choices = await connectionChoices(app);
+  const only = choices.length < 2 ? (choices[0]?.value ?? (await app.s3().connection()).id) : undefined;
+  return only ?? pick(title, vscode.l10n.t("Which profile signs the link?"), choices);
+}
+
+/** The profiles that can sign; `value` is a connection's id. */
+export async function connectionChoices(app: App): Promise<{ value: string; label: string; description: string }[]> {
   const { profiles } = await app.s3().profiles();
-  const usable = profiles.flatMap(({ connection }) => connection ?? []);
-  if (usable.length < 2) return (usable[0] ?? (await app.s3().connection())).id;
-  const choices = usable.map(({ id, profile, endpoint, region }) => ({
-    label: profile,
-    description: endpoint ?? region,
-    value: id,
-  }));
-  return pick(title, vscode.l10n.t("Which profile signs the link?"), choices);
+  return profiles
+    .flatMap(({ connection }) => connection ?? [])
+    .map(({ id, profile, endpoint, region }) => ({ value: id, label: profile, description: endpoint ?? region }));
 }

@@ -4,7 +4,7 @@ import type { App } from "../app.ts";
 import { contentDisposition, type Disposition } from "../core/contentDisposition.ts";
 import { S3Error } from "../core/errors.ts";
 import { baseName } from "../core/location.ts";
-import { ask, type Choice, pick, pickExpiry } from "../host/prompts.ts";
+import { ask, type Choice, pick, pickContentType, pickExpiry } from "../host/prompts.ts";
 import { objectTargets } from "../host/targets.ts";
 import { copyLinks } from "./copyLinks.ts";
 
@@ -15,7 +15,11 @@ export async function copyPresignedUrlWithOptions(app: App, args: unknown[]): Pr
   const disposition = await pickDisposition(title);
   const only = objects.length === 1 ? objects[0] : undefined;
   const name = disposition && only && (await askFileName(title, baseName(only.key)));
-  const contentType = await pickContentType(title, only && baseName(only.key));
+  const contentType = await pickContentType(title, {
+    suggestion: only && mime.getType(only.key),
+    none: vscode.l10n.t("As stored"),
+    placeHolder: vscode.l10n.t("Which content type shall S3 send?"),
+  });
   await copyLinks(app, objects, {
     expiresIn,
     params: (key) => ({
@@ -58,29 +62,4 @@ function askFileName(title: string, value: string): Promise<string> {
 function readFileName(given: string): string {
   if (given.trim() === "" || /[\p{Cc}/\\]/u.test(given)) throw new S3Error("invalidFileName", { given });
   return given;
-}
-
-async function pickContentType(title: string, name: string | undefined): Promise<string | undefined> {
-  const guess = name && mime.getType(name);
-  const types = new Set([...(guess ? [guess] : []), "text/plain; charset=utf-8", "application/octet-stream"]);
-  const other = Symbol();
-  const choices: Choice<string | undefined | typeof other>[] = [
-    { label: vscode.l10n.t("As stored"), value: undefined },
-    ...[...types].map((value) => ({ label: value, value })),
-    { label: vscode.l10n.t("Another content type…"), value: other },
-  ];
-  const chosen = await pick(title, vscode.l10n.t("Which content type shall S3 send?"), choices);
-  if (chosen !== other) return chosen as string | undefined;
-  return ask(
-    { title, prompt: vscode.l10n.t("Content type, such as text/csv"), placeHolder: "type/subtype" },
-    readContentType,
-  );
-}
-
-/** `type/subtype` and parameters, as in RFC 9110 section 8.3.1. */
-function readContentType(given: string): string {
-  if (!/^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(\s*;\s*[\w-]+=("[^"\\]*"|[^\s";]+))*$/.test(given.trim())) {
-    throw new S3Error("invalidContentType", { given });
-  }
-  return given.trim();
 }

@@ -4,10 +4,12 @@ import { commands } from "../contributions.ts";
 import { registerCommand } from "../host/commands.ts";
 import { copyPresignedUrl } from "./copyPresignedUrl.ts";
 import { copyPresignedUrlWithOptions } from "./copyPresignedUrlWithOptions.ts";
+import { copyUploadUrl } from "./copyUploadUrl.ts";
 
 export function registerShare(app: App): vscode.Disposable {
   return vscode.Disposable.from(
     registerCommand(app, commands.copyPresignedUrl, (...args) => copyPresignedUrl(app, args)),
     registerCommand(app, commands.copyPresignedUrlWithOptions, (...args) => copyPresignedUrlWithOptions(app, args)),
+    registerCommand(app, commands.copyUploadUrl, (...args) => copyUploadUrl(app, args)),
   );
 }

@@ -1,0 +1,106 @@
+import * as vscode from "vscode";
+import type { App } from "../app.ts";
+import { isS3Error } from "../core/errors.ts";
+import { parseExpiry } from "../core/expiry.ts";
+import type { S3Location } from "../core/location.ts";
+import { errorText } from "../host/errorText.ts";
+import { openFormPanel } from "../host/formPanel.ts";
+import { defaultExpiry } from "../host/settings.ts";
+import { type FormError, signedView } from "../host/signedView.ts";
+import { connectionChoices } from "../host/targets.ts";
+import type { FromForm, OperationFormState, ToForm } from "./protocol.ts";
+import { readMessage } from "./readMessage.ts";
+import { formTexts } from "./texts.ts";
+
+/** Opens the form, filled in as far as the node tells; without a node for GetObject. */
+export async function presignOperation(app: App, [node]: unknown[]): Promise<void> {
+  const start = startingState(node ?? app.selection.items[0]);
+  // Read before the panel opens: without a profile there is nothing to sign with, and an error says so.
+  const connections = await connectionChoices(app);
+  const connection = start.connection ?? (await app.s3().connection()).id;
+  const state: OperationFormState = { ...start, connection, expiry: String(defaultExpiry()) };
+  openFormPanel<ToForm, FromForm>(app, {
+    form: "operationForm",
+    title: vscode.l10n.t("Presign an S3 Operation"),
+    parse: readMessage,
+    onMessage: async (message, post) => {
+      switch (message.type) {
+        case "ready":
+          return post({ type: "init", texts: formTexts(), connections, ...catalogue(app, state.operation), state });
+        case "chooseOperation":
+          return post({ type: "operation", operation: app.aws().findOperation(message.operation) });
+        case "sign":
+          return post(await sign(app, message));
+        case "copy":
+          return vscode.env.clipboard.writeText(message.text);
+      }
+    },
+  });
+}
+
+function catalogue(app: App, operation: string) {
+  const { operations, findOperation } = app.aws();
+  const choices = operations().map(({ name, description = "" }) => ({ value: name, label: name, description }));
+  return { operations: choices, operation: findOperation(operation) };
+}
+
+/** What a person most likely wants of the thing that was clicked. */
+function startingState(node: unknown): Omit<OperationFormState, "connection" | "expiry"> & { connection?: string } {
+  const { at, connection } = (node ?? {}) as { at?: S3Location; connection?: { id: string } };
+  if (!at) {
+    return connection
+      ? { operation: "ListBuckets", params: {}, connection: connection.id }
+      : { operation: "GetObject", params: {} };
+  }
+  const { bucket, key, versionId, prefix } = at;
+  return key === undefined
+    ? {
+        operation: "ListObjectsV2",
+        params: { Bucket: bucket, ...(prefix && { Prefix: prefix }) },
+        connection: at.connection,
+      }
+    : {
+        operation: "GetObject",
+        params: { Bucket: bucket, Key: key, ...(versionId && { VersionId: versionId }) },
+        connection: at.connection,
+      };
+}
+
+async function sign(app: App, { number, state }: Extract<FromForm, { type: "sign" }>): Promise<ToForm> {
+  try {
+    const { operation, params, httpMethod } = state;
+    const expiresIn = parseExpiry(state.expiry, new Date());
+    const connection = await app.s3().connection(state.connection);
+    const request = { operation, params, expiresIn, ...(httpMethod && { httpMethod }) };
+    return { type: "signed", number, view: signedView(await app.s3().presign(connection, request), connection.profile) };
+  } catch (error) {
+    return { type: "refused", number, error: formError(app, error) };
+  }
+}
+
+/** The page shows it where it belongs; the log gets those that are not a mere slip of the keyboard. */
+function formError(app: App, error: unknown): FormError {
+  if (!isS3Error(error)) throw error;
+  const { cause, next } = errorText(error);
+  const message = `${cause} ${next}`;
+  switch (error.code) {
+    case "missingParameter":
+      return { message, incomplete: true };
+    case "unknownParameter":
+    case "invalidParameter":
+    case "bodyNotText":
+      return { message, field: (error.details as { parameter: string }).parameter };
+    case "invalidExpiry":
+      return { message, field: "expiresIn" };
+    case "invalidBucket":
+    case "noSuchBucket":
+    case "unsupportedArn":
+      return { message, field: "Bucket" };
+    case "emptyKey":
+    case "keyTooLong":
+      return { message, field: "Key" };
+    default:
+      app.log.error(error);
+      return { message };
+  }
+}

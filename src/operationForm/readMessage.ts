@@ -1,0 +1,20 @@
+import type { FromForm, OperationFormState } from "./protocol.ts";
+
+/** What the page sent, or undefined where it is none of its messages. */
+export function readMessage(message: unknown): FromForm | undefined {
+  const { type, operation, number, state, text } = (message ?? {}) as Record<string, unknown>;
+  if (type === "ready") return { type };
+  if (type === "chooseOperation" && typeof operation === "string") return { type, operation };
+  if (type === "copy" && typeof text === "string") return { type, text };
+  const read = type === "sign" && typeof number === "number" ? readState(state) : undefined;
+  return read && { type: "sign", number: number as number, state: read };
+}
+
+function readState(state: unknown): OperationFormState | undefined {
+  const { connection, operation, params, expiry, httpMethod } = (state ?? {}) as Record<string, unknown>;
+  if (typeof connection !== "string" || typeof operation !== "string" || typeof expiry !== "string") return undefined;
+  if (typeof params !== "object" || params === null || Array.isArray(params)) return undefined;
+  if (httpMethod !== undefined && typeof httpMethod !== "string") return undefined;
+  const method = httpMethod === undefined ? {} : { httpMethod };
+  return { connection, operation, params: params as Record<string, unknown>, expiry, ...method };
+}

@@ -1,0 +1,45 @@
+import * as vscode from "vscode";
+
+const { t } = vscode.l10n;
+
+/** Every word that the page shows. */
+export const formTexts = () => ({
+  title: t("Presign an S3 Operation"),
+  profile: t("Profile"),
+  operation: t("Operation"),
+  expiry: t("Works for"),
+  expiryHelp: t("A duration such as 90m or 2d, seconds, or a local date and time; 7 days at most"),
+  method: t("HTTP method"),
+  methodDefault: t("the operation's own"),
+  parameters: t("Parameters"),
+  asForm: t("Form"),
+  asJson: t("JSON"),
+  jsonLabel: t("Parameters as JSON"),
+  jsonInvalid: t("This is not a JSON object."),
+  noParameters: t("This operation has no parameters."),
+  addParameter: t("Add a parameter"),
+  addParameterHelp: t("Type to search the optional parameters"),
+  addItem: t("Add an item to {0}"),
+  addEntry: t("Add an entry to {0}"),
+  entryName: t("Name"),
+  entryValue: t("Value"),
+  remove: t("Remove {0}"),
+  choose: t("(choose)"),
+  textHelp: t("Text, sent as UTF-8"),
+  timestampHelp: t("A time such as 2026-12-31T18:00:00Z"),
+  result: t("Signed request"),
+  waiting: t("The signed request appears here as soon as it is complete."),
+  signing: t("Signing…"),
+  url: t("URL"),
+  headers: t("Headers that the recipient must send"),
+  noHeaders: t("None besides the host."),
+  body: t("Body that the recipient must send"),
+  snippet: t("Ready to run"),
+  copyUrl: t("Copy URL"),
+  copyHeaders: t("Copy Headers"),
+  copyBody: t("Copy Body"),
+  copySnippet: t("Copy Snippet"),
+  copied: t("Copied."),
+});
+
+export type FormTexts = ReturnType<typeof formTexts>;

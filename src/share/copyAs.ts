@@ -1,0 +1,13 @@
+import * as vscode from "vscode";
+import type { SignedRequest } from "../core/signedRequest.ts";
+import { pick } from "../host/prompts.ts";
+import { signedView } from "../host/signedView.ts";
+
+/** Ask for a language, and copy a program in it that sends what was signed. */
+export async function copyAs(signed: SignedRequest, profile: string): Promise<void> {
+  const { snippets } = signedView(signed, profile);
+  const title = vscode.l10n.t("Copy as…");
+  const choices = snippets.map(({ label, text, refusal = "" }) => ({ label, description: refusal, value: text }));
+  const usable = choices.filter((choice): choice is typeof choice & { value: string } => choice.value !== undefined);
+  await vscode.env.clipboard.writeText(await pick(title, vscode.l10n.t("What shall send the request?"), usable));
+}

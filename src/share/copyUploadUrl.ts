@@ -1,0 +1,120 @@
+import mime from "mime";
+import * as vscode from "vscode";
+import type { App } from "../app.ts";
+import { baseName, checkKey, type S3Location } from "../core/location.ts";
+import type { SignedRequest } from "../core/signedRequest.ts";
+import { ask, pick, pickContentType, pickExpiry, pickMany } from "../host/prompts.ts";
+import { endSentence } from "../host/signedView.ts";
+import { placeTarget } from "../host/targets.ts";
+import { copyAs } from "./copyAs.ts";
+
+type Params = Record<string, unknown>;
+
+/** A link with which somebody without credentials can put one object, under the name and the terms chosen here. */
+export async function copyUploadUrl(app: App, args: unknown[]): Promise<void> {
+  const title = vscode.l10n.t("Copy Presigned Upload URL");
+  const place = await placeTarget(app, args, title);
+  const key = await askKey(title, place);
+  const expiresIn = await pickExpiry(title);
+  const contentType = await pickContentType(title, {
+    suggestion: mime.getType(key),
+    none: vscode.l10n.t("Any"),
+    placeHolder: vscode.l10n.t("Which content type must the uploader send?"),
+  });
+  const terms = await pickTerms(title, place.key === undefined);
+  const connection = await app.s3().connection(place.connection);
+  const signed = await app.s3().presign(connection, {
+    operation: "PutObject",
+    params: { Bucket: place.bucket, Key: key, ...(contentType && { ContentType: contentType }), ...terms },
+    expiresIn,
+  });
+  await vscode.env.clipboard.writeText(signed.url);
+  void tell(key, signed, connection.profile);
+}
+
+function askKey(title: string, { bucket, prefix = "", key }: S3Location): Promise<string> {
+  const value = key ?? prefix;
+  return ask(
+    {
+      title,
+      prompt: vscode.l10n.t("Under which key in bucket {0} is the upload stored?", bucket),
+      value,
+      valueSelection: [value.length, value.length],
+    },
+    checkKey,
+  );
+}
+
+type Term = "never" | "encryption" | "storageClass" | "metadata";
+
+/** @param isNew whether no object is known under that key */
+async function pickTerms(title: string, isNew: boolean): Promise<Params> {
+  const terms = await pickMany<Term>(title, vscode.l10n.t("Further terms of the upload; Enter for none"), [
+    {
+      label: vscode.l10n.t("Never overwrite"),
+      description: vscode.l10n.t("Refused where an object has that key by then (If-None-Match: *)"),
+      value: "never",
+      picked: isNew,
+    },
+    { label: vscode.l10n.t("Encryption…"), description: "SSE-S3, SSE-KMS", value: "encryption" },
+    { label: vscode.l10n.t("Storage class…"), description: "STANDARD_IA, GLACIER_IR, …", value: "storageClass" },
+    { label: vscode.l10n.t("Metadata…"), description: "x-amz-meta-…", value: "metadata" },
+  ]);
+  return {
+    ...(terms.includes("never") && { IfNoneMatch: "*" }),
+    ...(terms.includes("encryption") && (await pickEncryption(title))),
+    ...(terms.includes("storageClass") && { StorageClass: await pickStorageClass(title) }),
+    ...(terms.includes("metadata") && { Metadata: await askMetadata(title) }),
+  };
+}
+
+async function pickEncryption(title: string): Promise<Params> {
+  const placeHolder = vscode.l10n.t("How shall S3 encrypt the object?");
+  const choice = await pick(title, placeHolder, [
+    { label: "SSE-S3", description: vscode.l10n.t("Keys that S3 keeps (AES256)"), value: "AES256" },
+    { label: "SSE-KMS", description: vscode.l10n.t("A key in AWS KMS (aws:kms)"), value: "aws:kms" },
+  ]);
+  if (choice === "AES256") return { ServerSideEncryption: choice };
+  const prompt = vscode.l10n.t("Id or ARN of the KMS key; empty for the bucket's own");
+  const keyId = await ask({ title, prompt }, (text) => text.trim());
+  return { ServerSideEncryption: choice, ...(keyId && { SSEKMSKeyId: keyId }) };
+}
+
+const STORAGE_CLASSES = ["STANDARD", "STANDARD_IA", "ONEZONE_IA", "INTELLIGENT_TIERING", "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE"];
+
+function pickStorageClass(title: string): Promise<string> {
+  const choices = STORAGE_CLASSES.map((value) => ({ label: value, value }));
+  return pick(title, vscode.l10n.t("In which storage class shall the object be kept?"), choices);
+}
+
+function askMetadata(title: string): Promise<Record<string, string>> {
+  const prompt = vscode.l10n.t("Metadata as name=value, more than one separated by commas");
+  return ask({ title, prompt, placeHolder: "project=apollo, reviewed=yes" }, readMetadata);
+}
+
+/** What the names and values may hold is checked where the request is signed. */
+function readMetadata(text: string): Record<string, string> {
+  const pairs = text.split(",").filter((pair) => pair.trim() !== "");
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const at = pair.indexOf("=");
+      const [name, value] = at < 0 ? [pair, ""] : [pair.slice(0, at), pair.slice(at + 1)];
+      return [name.trim(), value.trim()];
+    }),
+  );
+}
+
+async function tell(key: string, signed: SignedRequest, profile: string): Promise<void> {
+  const headers = Object.entries(signed.headers).map(([name, value]) => `${name}: ${value}`);
+  const message = [
+    vscode.l10n.t("Copied the upload URL for {0}.", baseName(key)),
+    endSentence(signed, profile),
+    headers.length > 0
+      ? vscode.l10n.t("The upload (PUT) must have these headers: {0}.", headers.join("; "))
+      : vscode.l10n.t("The upload (PUT) needs no headers."),
+    ...signed.warnings.map((warning) => vscode.l10n.t(warning.message)),
+  ].join(" ");
+  const show = signed.warnings.length === 0 ? vscode.window.showInformationMessage : vscode.window.showWarningMessage;
+  const as = vscode.l10n.t("Copy as…");
+  if ((await show(message, as)) === as) await copyAs(signed, profile);
+}
