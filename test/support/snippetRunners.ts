@@ -73,6 +73,7 @@ async function driven(
   driver: string,
   runs: SnippetRun[],
 ): Promise<SnippetOutcome[]> {
+  if (runs.length === 0) return [];
   for (const { folder, snippet } of runs) writeFileSync(`${folder}.${extension}`, snippet);
   const folder = join(runs[0]?.folder as string, "..");
   const file = join(folder, `driver.${extension}`);

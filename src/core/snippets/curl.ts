@@ -1,6 +1,6 @@
 import type { SignedPost, SignedRequest } from "../signedRequest.ts";
 import { posixFile, posixPrintf, posixShell } from "./quote.ts";
-import { type Action, actionOf, fileOf, headersOf, type SnippetLanguage } from "./snippetLanguage.ts";
+import { type Action, actionOf, fileOf, headersOf, pathOf, type SnippetLanguage } from "./snippetLanguage.ts";
 
 /** curl 7.76 or newer (2021), for `--fail-with-body`. */
 export const curl: SnippetLanguage = {
@@ -24,7 +24,11 @@ function request(signed: SignedRequest, action: Action): string {
   if (action.kind === "send" && action.body !== undefined && !has("content-type")) {
     options.push("--header 'Content-Type:'");
   }
-  const command = `${["curl", ...options, posixShell(signed.url)].join(" \\\n  ")}`;
+  // To a path whose last segment is empty, `.` or `..` curl would add the name of the file.
+  if (action.kind === "upload" && /\/\.{0,2}$/.test(pathOf(signed.url))) {
+    options.push(`--request-target ${posixShell(signed.url.replace(/^[^/]+\/\/[^/]+/, ""))}`);
+  }
+  const command = ["curl", ...options, posixShell(signed.url)].join(" \\\n  ");
   if (action.kind === "send" && action.body) return `${posixPrintf(action.body)} | ${command}\n`;
   return `${command}${action.kind === "download" ? showError(action.output) : ""}\n`;
 }
