@@ -14,11 +14,13 @@ import {
   type PutObjectCommandInput,
   S3Client,
 } from "@aws-sdk/client-s3";
+import { createPresignedPost } from "@aws-sdk/s3-presigned-post";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { safeFileName } from "../../src/core/fileName.ts";
+import { hasDotSegments } from "../../src/core/location.ts";
 import { CHECKSUMS } from "../../src/core/s3Client.ts";
 import type { SignedPost, SignedRequest } from "../../src/core/signedRequest.ts";
-import type { Signed, SnippetPayload } from "../../src/core/snippets/snippetLanguage.ts";
+import type { Signed, SnippetLanguage, SnippetPayload } from "../../src/core/snippets/snippetLanguage.ts";
 import { writeSnippet } from "../../src/core/snippets/snippets.ts";
 import { HOSTILE_KEYS, HOSTILE_TEXTS } from "../support/hostileTexts.ts";
 import { useS3Target } from "../support/s3Target.ts";
@@ -34,12 +36,14 @@ const METHODS = { Get: "GET", Head: "HEAD", Put: "PUT", Delete: "DELETE" };
 
 const TIMES = { issuedAt: "", expiresAt: "", effectiveExpiresAt: "", warnings: [] };
 
+let signer: S3Client | undefined;
+
 /** Signed as the product does: every header is one that the recipient must send. */
 async function sign(command: Command, headers: Record<string, string> = {}): Promise<SignedRequest> {
-  const { endpoint, region, keys } = target.current;
-  const client = new S3Client({ endpoint, region, credentials: keys, forcePathStyle: true, ...CHECKSUMS });
+  const { endpoint, region, keys: credentials } = target.current;
+  signer ??= new S3Client({ endpoint, region, credentials, forcePathStyle: true, ...CHECKSUMS });
   const names = Object.keys(headers);
-  const url = await getSignedUrl(client, command as GetObjectCommand, {
+  const url = await getSignedUrl(signer, command as GetObjectCommand, {
     expiresIn: 600,
     signableHeaders: new Set(["host", ...names]),
     unhoistableHeaders: new Set(names),
@@ -95,6 +99,9 @@ async function stored(Bucket: string, Key: string) {
   return { ...rest, bytes: Buffer.from((await Body?.transformToByteArray()) as Uint8Array) };
 }
 
+/** Another server takes its time over each object, and what the tools do does not depend on it. */
+const sampled = <T>(all: T[]): T[] => (target.current.strict ? all : all.filter((_, index) => index % 4 === 0));
+
 /** Every byte there is, so also NUL, both line ends and what is not UTF-8. */
 const bytesFor = (key: string): Buffer => Buffer.concat([Buffer.from([...Array(256).keys()]), Buffer.from(key)]);
 
@@ -140,6 +147,19 @@ testEach("what the language refuses would truly fail", async (runner, context) =
   for (const { key, ok } of outcomes) assert.ok(!ok, key);
 });
 
+testEach("without what keeps the URL as it is, dot segments fail", async (runner) => {
+  const guard = { curl: "  --path-as-is \\\n", python: /^request\.url = url.*$/m }[runner.language.id];
+  if (!guard) return;
+  const { cases } = await prepareDownloads();
+  const write: SnippetLanguage["write"] = (signed, payload) =>
+    runner.language.write(signed, payload).replace(guard, "");
+  const language = { ...runner.language, write };
+  const dotted = cases.filter(({ key }) => hasDotSegments(key));
+  const outcomes = await runAll({ ...runner, language }, dotted);
+  assert.ok(outcomes.length >= 6);
+  for (const { key, ok } of outcomes) assert.ok(!ok, key);
+});
+
 testEach("a hostile name to save under stays one file in the folder", async (runner) => {
   const { cases } = await prepareDownloads();
   const names = [
@@ -167,7 +187,7 @@ testEach("a hostile name to save under stays one file in the folder", async (run
 testEach("a file of any name and bytes uploads to every hostile key, with hostile headers", async (runner) => {
   const bucket = await target.current.bucket();
   const cases: Case[] = [];
-  for (const [index, key] of HOSTILE_KEYS.entries()) {
+  for (const [index, key] of sampled(HOSTILE_KEYS).entries()) {
     const note = HOSTILE_TEXTS[index % HOSTILE_TEXTS.length] as string;
     const disposition = `attachment; filename="${note.replace(/["\\]/g, "\\$&")}"`;
     const input: PutObjectCommandInput = {
@@ -187,7 +207,7 @@ testEach("a file of any name and bytes uploads to every hostile key, with hostil
     cases.push({ key, signed, payload: { file }, files: { [file]: index === 0 ? Buffer.alloc(0) : bytesFor(key) } });
   }
   const outcomes = await runAll(runner, cases);
-  assert.ok(outcomes.length >= 70, `${outcomes.length} cases`);
+  assert.ok(outcomes.length >= (target.current.strict ? 65 : 15), `${outcomes.length} cases`);
   for (const { key, ok, said, folder, signed, files } of outcomes) {
     assert.ok(ok, `${JSON.stringify(key)}: ${said}`);
     assert.deepEqual(readdirSync(folder), Object.keys(files ?? {}), key);
@@ -207,7 +227,7 @@ testEach("a file of any name and bytes uploads to every hostile key, with hostil
 
 testEach("an exact body arrives exactly, with its signed length", async (runner) => {
   const bucket = await target.current.bucket();
-  const bodies = [
+  const bodies = sampled([
     "",
     "plain",
     "no end of line, 'single' \"double\" \\ `tick` $(x) %s %% !",
@@ -219,7 +239,7 @@ testEach("an exact body arrives exactly, with its signed length", async (runner)
     "@file",
     "x".repeat(300_000),
     ...HOSTILE_TEXTS,
-  ];
+  ]);
   const cases: Case[] = [];
   for (const [index, body] of bodies.entries()) {
     const key = `body ${index}`;
@@ -229,7 +249,9 @@ testEach("an exact body arrives exactly, with its signed length", async (runner)
   }
   const from = target.current.strict?.requests.length ?? 0;
   const outcomes = await runAll(runner, cases);
-  assert.equal(outcomes.length, runner.language.id === "wget" ? bodies.length - 2 : bodies.length);
+  const unfit =
+    runner.language.id === "wget" ? bodies.filter((body) => body.includes("\0") || body.length > 131_072) : [];
+  assert.equal(outcomes.length, bodies.length - unfit.length);
   for (const { key, ok, said, signed } of outcomes) {
     assert.ok(ok, `${JSON.stringify(signed.body)}: ${said}`);
     assert.equal((await stored(bucket, key)).bytes.toString(), signed.body);
@@ -312,6 +334,26 @@ testEach("a form sends its fields as they are and in order, and the file last", 
     // A backslash ends a folder's name on Windows, and each client writes it and a quote in its own way.
     assert.equal(file.name.replace(/^.*\\/s, "").replaceAll("%22", '"'), key.replace(/^.*\\/s, ""));
   }
+});
+
+testEach("a form uploads a file", async (runner, context) => {
+  if (runner.language.id === "wget") return context.skip("wget sends no forms");
+  const { client } = target.current;
+  const Bucket = await target.current.bucket();
+  const note = "it's `x` $(y) <z> @";
+  const Fields = { "x-amz-meta-note": note, success_action_status: "201" };
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: what S3 replaces by the name of the file
+  const Key = "up/${filename}";
+  const { url, fields } = await createPresignedPost(client, { Bucket, Key, Fields });
+  const signed: SignedPost = { ...TIMES, kind: "post", url, fields, policy: {} };
+  const files = { "보고서 1.bin": bytesFor("form") };
+  const payload = { file: "보고서 1.bin" };
+  const [outcome] = await runAll(runner, [{ key: Key, signed, payload, files }]);
+  if (/NotImplemented/.test(outcome?.said ?? "")) return context.skip("this server takes no forms");
+  assert.ok(outcome?.ok, outcome?.said);
+  const { bytes, Metadata } = await stored(Bucket, "up/보고서 1.bin");
+  assert.deepEqual(bytes, bytesFor("form"));
+  assert.equal(Metadata?.note, note);
 });
 
 testEach("a download that is cut short never passes for the whole", async (runner, context) => {
