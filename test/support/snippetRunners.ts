@@ -80,8 +80,8 @@ async function driven(
   writeFileSync(file, driver);
   const folders = runs.map((run) => run.folder);
   writeFileSync(join(folder, "folders"), `${folders.join("\n")}\n`);
-  // Not the machine's own settings for these tools, and no proxy.
-  const env = { PATH: process.env.PATH, LANG: "C.UTF-8", HOME: folder, FOLDERS: join(folder, "folders") };
+  // Not the machine's own settings for these tools, no proxy, and the poorest locale, in which wget is at its worst.
+  const env = { PATH: process.env.PATH, LC_ALL: "C", HOME: folder, FOLDERS: join(folder, "folders") };
   await new Promise<void>((resolve, reject) => {
     execFile(program, argumentsFor(file), { cwd: folder, env }, (error, _stdout, stderr) =>
       error ? reject(new Error(`${program}: ${stderr}`, { cause: error })) : resolve(),

@@ -18,9 +18,12 @@ export const wget: SnippetLanguage = {
   },
 };
 
+/** Without `--no-iri`, in a locale that is not UTF-8, wget may send another URL first, and save both answers in one file. */
+const AS_SIGNED = ["--no-verbose", "--no-iri", "--content-on-error", "--max-redirect=0"];
+
 function request(signed: SignedRequest, action: Action): string {
   const headers = headersOf(signed);
-  const options = ["--no-verbose", "--content-on-error", "--max-redirect=0", ...optionsFor(action, signed.method)];
+  const options = [...AS_SIGNED, ...optionsFor(action, signed.method)];
   const sends = action.kind === "upload" || (action.kind === "send" && action.body !== undefined);
   // Otherwise wget says application/x-www-form-urlencoded, and S3 would keep that.
   if (sends && !headers.some(([name]) => name.toLowerCase() === "content-type")) {
