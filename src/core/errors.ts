@@ -1,3 +1,5 @@
+import type { SnippetRefusal } from "./snippets/snippetLanguage.ts";
+
 /** What each failure knows about itself. The keys are the public, stable error codes. */
 export interface ErrorDetails {
   cancelled: Record<never, never>;
@@ -36,6 +38,7 @@ export interface ErrorDetails {
   missingParameter: { operation: string; parameter: string };
   unknownParameter: { operation: string; parameter: string; known: string[] };
   invalidParameter: { operation: string; parameter: string; expected: string };
+  snippetRefused: { language: string; reason: SnippetRefusal };
   unexpected: { reason: string };
 }
 

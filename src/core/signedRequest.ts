@@ -37,3 +37,20 @@ export interface SignedRequest {
   effectiveExpiresAt: string;
   warnings: Warning[];
 }
+
+/** An HTML form or any multipart POST that uploads one file: what a signed POST policy allows. Plain JSON. */
+export interface SignedPost {
+  kind: "post";
+  url: string;
+  /** In the order in which they are sent; the file comes after them. */
+  fields: Record<string, string>;
+  /** The policy that `fields.policy` holds in base64. */
+  policy: object;
+  /** ISO 8601. */
+  issuedAt: string;
+  /** ISO 8601, what was asked for. */
+  expiresAt: string;
+  /** ISO 8601, the earlier of `expiresAt` and the end of the credentials. */
+  effectiveExpiresAt: string;
+  warnings: Warning[];
+}

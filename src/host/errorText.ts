@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { commands } from "../contributions.ts";
 import type { ErrorCode, ErrorDetails, S3Error } from "../core/errors.ts";
+import type { SnippetRefusal } from "../core/snippets/snippetLanguage.ts";
 import { formatDuration } from "./format.ts";
 
 /** An error as a person reads it: what happened, and what to do about it. */
@@ -30,6 +31,15 @@ const openExpirySetting = (): ErrorAction => ({
   command: "workbench.action.openSettings",
   arguments: ["s3Presign.defaultExpiry"],
 });
+
+/** Why a language has no snippet, for a message or beside its name in a list. */
+const refusals: Record<SnippetRefusal, (language: string) => string> = {
+  dotSegments: (language) =>
+    t("{0} rewrites the “.” and “..” segments of the key, and S3 would refuse the request.", language),
+  pathRewritten: (language) => t("{0} rewrites a path such as this key’s, and S3 would refuse the request.", language),
+  bodyUnfit: (language) => t("{0} cannot send this body.", language),
+  formUnfit: (language) => t("{0} cannot send a form with a file.", language),
+};
 
 type Texts = { [C in ErrorCode]: (details: ErrorDetails[C]) => ErrorText };
 
@@ -213,6 +223,7 @@ const texts: Texts = {
     cause: t("The parameter {0} of {1} is not valid.", parameter, operation),
     next: t("Expected: {0}.", expected),
   }),
+  snippetRefused: ({ language, reason }) => ({ cause: refusals[reason](language), next: t("Choose curl.") }),
   unexpected: ({ reason }) => ({
     cause: t("Something unexpected happened: {0}", reason),
     next: t("The log has the rest."),

@@ -1,0 +1,23 @@
+/** Bytes: NAME_MAX of Linux file systems; Windows and macOS count characters. */
+const MAX_FILE_NAME_BYTES = 255;
+
+/**
+ * The last part of a key as a file name that every system takes and no folder is left with: no slash, no `..`, none of
+ * the characters and names that Windows reserves ("Naming Files, Paths, and Namespaces"), and none that turns the
+ * direction of what is read (`exe.pdf`).
+ */
+export function safeFileName(key: string): string {
+  const last = key.replace(/\/+$/, "").split("/").at(-1) as string;
+  const plain = last.replace(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}\\:*?"<>|]/gu, "_").replace(/[. ]+$/, "");
+  const free = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i.test(plain) ? `_${plain}` : plain;
+  return shorten(free) || "download";
+}
+
+function shorten(name: string): string {
+  if (Buffer.byteLength(name) <= MAX_FILE_NAME_BYTES) return name;
+  const extension = /\.[^.]{1,16}$/.exec(name)?.[0] ?? "";
+  const room = MAX_FILE_NAME_BYTES - Buffer.byteLength(extension);
+  const stem = Buffer.from(name.slice(0, name.length - extension.length)).subarray(0, room);
+  // A character that was cut in two becomes U+FFFD.
+  return stem.toString().replace(/\ufffd+$/, "") + extension;
+}

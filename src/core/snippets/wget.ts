@@ -1,0 +1,57 @@
+import type { SignedRequest } from "../signedRequest.ts";
+import { posixFile, posixShell } from "./quote.ts";
+import { type Action, actionOf, headersOf, refuseDotSegments, type SnippetLanguage } from "./snippetLanguage.ts";
+
+/** Bytes of one argument: MAX_ARG_STRLEN of Linux, with its final NUL, less `--body-data=`. */
+const MAX_BODY = 131_072 - 13;
+
+export const wget: SnippetLanguage = {
+  id: "wget",
+  label: "wget",
+  languageId: "shellscript",
+  write: (signed, payload) => request(signed as SignedRequest, actionOf(signed as SignedRequest, payload)),
+  refusal(signed) {
+    if (signed.kind === "post") return "formUnfit";
+    const { body = "" } = signed;
+    if (body.includes("\0") || Buffer.byteLength(body) > MAX_BODY) return "bodyUnfit";
+    return refuseDotSegments(signed);
+  },
+};
+
+/** Without `--no-iri`, in a locale that is not UTF-8, wget may send another URL first, and save both answers in one file. */
+const AS_SIGNED = ["--no-verbose", "--no-iri", "--content-on-error", "--max-redirect=0"];
+
+function request(signed: SignedRequest, action: Action): string {
+  const headers = headersOf(signed);
+  const options = [...AS_SIGNED, ...optionsFor(action, signed.method)];
+  const sends = action.kind === "upload" || (action.kind === "send" && action.body !== undefined);
+  // Otherwise wget says application/x-www-form-urlencoded, and S3 would keep that.
+  if (sends && !headers.some(([name]) => name.toLowerCase() === "content-type")) {
+    headers.push(["Content-Type", "application/octet-stream"]);
+  }
+  const lines = [...options, ...headers.map(([name, value]) => `--header=${posixShell(`${name}: ${value}`)}`)];
+  const command = ["wget", ...lines, posixShell(signed.url)].join(" \\\n  ");
+  return `${command}${action.kind === "download" ? showError(action.output) : ""}\n`;
+}
+
+function optionsFor(action: Action, method: string): string[] {
+  switch (action.kind) {
+    case "download":
+      return [`--output-document=${posixFile(action.output)}`];
+    case "head":
+      return ["--method=HEAD", "--server-response", "--output-document=-"];
+    case "upload":
+      return [`--method=${method}`, `--body-file=${posixFile(action.file)}`, "--output-document=-"];
+    case "send":
+      return [
+        `--method=${method}`,
+        ...(action.body === undefined ? [] : [`--body-data=${posixShell(action.body)}`]),
+        "--output-document=-",
+      ];
+  }
+}
+
+/** Exit status 8: S3 answered with an error, and the file holds its reason. */
+function showError(output: string): string {
+  return ` || { [ $? -ne 8 ] || cat ${posixFile(output)} >&2; false; }`;
+}
