@@ -1,5 +1,6 @@
 import { rmSync } from "node:fs";
 import esbuild from "esbuild";
+import { writeOperationTexts } from "./build/operationTexts.mjs";
 
 const production = process.argv.includes("--production");
 const watch = process.argv.includes("--watch");
@@ -19,6 +20,7 @@ const host = {
   logLevel: "warning",
 };
 
+await writeOperationTexts();
 rmSync("dist", { recursive: true, force: true });
 if (watch) {
   const context = await esbuild.context({ ...host, logLevel: "info" });
