@@ -116,10 +116,14 @@ function firstSentence(comment) {
 const ENTITIES = { "&lt;": "<", "&gt;": ">", "&amp;": "&", "&quot;": '"', "&nbsp;": " " };
 
 function plainText(html) {
-  return html
-    .replace(/<[^>]+>/g, "")
-    .replace(/&\w+;/g, (entity) => ENTITIES[entity] ?? entity)
-    .replace(/\s+/g, " ")
-    .replace(/ ([.,])/g, "$1")
-    .trim();
+  return (
+    html
+      .replace(/<[^>]+>/g, "")
+      .replace(/&\w+;/g, (entity) => ENTITIES[entity] ?? entity)
+      .replace(/\s+/g, " ")
+      .replace(/ ([.,])/g, "$1")
+      // One text of the release's begins with a bracket that no tag owns.
+      .replace(/^[\s>]+/, "")
+      .trim()
+  );
 }

@@ -32,7 +32,9 @@ const minimalMembers = (members: Member[]) => members.filter(({ required }) => r
 type Choice = (members: Member[]) => Member[];
 
 function sample(members: Member[], choose: Choice): Record<string, unknown> {
-  return Object.fromEntries(members.map(({ name, type }) => [name, KNOWN[name] ?? sampleOf(type, choose)]));
+  const value = ({ name, type }: Member) =>
+    name in KNOWN && !("members" in type) ? KNOWN[name] : sampleOf(type, choose);
+  return Object.fromEntries(members.map((member) => [member.name, value(member)]));
 }
 
 function sampleOf(type: MemberType, choose: Choice): unknown {
