@@ -25,9 +25,10 @@ export function readBucket(name: string): BucketName {
 }
 
 function readArn(arn: string): BucketName {
-  const [, , service, region] = arn.split(":");
+  const [, , service, region, , resource = ""] = arn.split(":");
   if (service === "s3-outposts") throw new S3Error("unsupportedArn", { arn, reason: "outposts" });
-  if (service === "s3" && region === "") throw new S3Error("unsupportedArn", { arn, reason: "multiRegion" });
+  if (service === "s3" && region === "" && resource.startsWith("accesspoint"))
+    throw new S3Error("unsupportedArn", { arn, reason: "multiRegion" });
   const match = ACCESS_POINT.exec(arn);
   if (!match) throw new S3Error("invalidBucket", { bucket: arn });
   return { name: arn, kind: "accessPoint", region: match[1] as string };
