@@ -67,7 +67,7 @@ interface Session {
 
 async function sign(client: S3Client, request: CheckedRequest, signingDate: Date) {
   const command = newCommand(request.operation.name, request.params);
-  const placement = headerPlacement();
+  const placement = headerPlacement(!client.config.isCustomEndpoint);
   let sent: SdkRequest | undefined;
   let session: Session | undefined;
   command.middlewareStack.add(

@@ -24,8 +24,10 @@ export interface Row {
   prepare?: (at: Place) => Promise<Record<string, unknown> | undefined>;
   /** Status where it is not 200, or all that the answer must be. */
   expect?: number | RegExp | ((answer: RawAnswer, at: Place) => unknown);
-  /** A feature that not every server has: its 501 skips the row. */
+  /** A feature that not every server has: the answers 501 and 405 skip the row. */
   needs?: string;
+  /** How else a server answers that lacks the feature: it overlooks the sub-resource. */
+  lacking?: RegExp;
 }
 
 const md5 = (content: string) => createHash("md5").update(content).digest("hex");
@@ -50,29 +52,18 @@ async function uploadOnePart(at: Place) {
   return { ...upload, ETag: String(headers.etag) };
 }
 
-/** A sub-resource that is put, got and deleted. */
+/** A sub-resource that is put, got and deleted; `absent` is what the answer no longer has, where it stays 200. */
 function configuration(
   subject: string,
   params: Record<string, unknown>,
   found: RegExp,
   {
-    needs,
-    get = `Get${subject}`,
-    put = `Put${subject}`,
     remove = `Delete${subject}`,
-    gone = 404,
     absent = "",
-  } = {} as {
-    needs?: string;
-    get?: string;
-    put?: string;
-    remove?: string;
-    gone?: number;
-    /** What the answer no longer has, where it stays 200. */
-    absent?: string;
-  },
+    ...feature
+  }: Pick<Row, "needs" | "lacking"> & { remove?: string; absent?: string },
 ): Row[] {
-  const feature = needs ? { needs } : {};
+  const [get, put] = [`Get${subject}`, `Put${subject}`];
   const prepare = async (at: Place) => {
     const { status, body } = await at.send(put, params);
     assert.ok(status === 200 || status === 204, body.toString());
@@ -95,10 +86,13 @@ function configuration(
     assert.ok(answer.status === 204 || answer.status === 200, text(answer));
     const after = await at.send(get);
     if (absent) assert.ok(!text(after).includes(absent), text(after));
-    else assert.equal(after.status, gone, text(after));
+    else assert.equal(after.status, 404, text(after));
   };
   return [...rows, { operation: remove, prepare, ...feature, expect }];
 }
+
+/** Ceph 16 takes the PUT of a sub-resource that it does not know for CreateBucket. */
+const OVERLOOKED = /<Code>InvalidArgument</;
 
 const TAGGING = { Tagging: { TagSet: [{ Key: "team", Value: "한글 & more" }] } };
 const TAGGED = /<Key>team<\/Key><Value>한글 &amp; more<\/Value>/;
@@ -170,19 +164,19 @@ const BUCKET_ROWS: Row[] = [
       },
     },
     /<SSEAlgorithm>AES256</,
-    { needs: "bucket encryption" },
+    { needs: "bucket encryption", lacking: OVERLOOKED },
   ),
   ...configuration(
     "PublicAccessBlock",
     { PublicAccessBlockConfiguration: { BlockPublicAcls: true, BlockPublicPolicy: true } },
     /<BlockPublicAcls>true</i,
-    { needs: "public access block" },
+    { needs: "public access block", absent: "<BlockPublicAcls>true" },
   ),
   ...configuration(
     "BucketOwnershipControls",
     { OwnershipControls: { Rules: [{ ObjectOwnership: "BucketOwnerPreferred" }] } },
     /BucketOwnerPreferred/,
-    { needs: "ownership controls" },
+    { needs: "ownership controls", lacking: OVERLOOKED },
   ),
   ...configuration("BucketVersioning", { VersioningConfiguration: { Status: "Enabled" } }, /<Status>Enabled</, {
     needs: "versioning",
@@ -228,8 +222,17 @@ const BUCKET_ROWS: Row[] = [
   { operation: "PutBucketAcl", needs: "acl", about: "canned", params: { ACL: "private" } },
   { operation: "GetBucketLogging", needs: "logging", expect: /<BucketLoggingStatus/ },
   { operation: "GetBucketNotificationConfiguration", needs: "notification", expect: /<NotificationConfiguration/ },
-  { operation: "GetBucketReplication", needs: "replication", expect: 404 },
-  { operation: "GetBucketAccelerateConfiguration", needs: "accelerate", expect: /<AccelerateConfiguration/ },
+  {
+    operation: "GetBucketReplication",
+    needs: "replication",
+    expect: ({ status, body }) => assert.ok(status === 404 || /<ReplicationConfiguration/.test(body.toString())),
+  },
+  {
+    operation: "GetBucketAccelerateConfiguration",
+    needs: "accelerate",
+    lacking: /<ListBucketResult/,
+    expect: /<AccelerateConfiguration/,
+  },
   { operation: "GetObjectLockConfiguration", needs: "object lock", expect: 404 },
 ];
 
@@ -266,7 +269,7 @@ const OBJECT_ROWS: Row[] = [
   },
   {
     operation: "PutObject",
-    about: "metadata in the query",
+    about: "metadata",
     params: { Key: "new", Metadata: METADATA },
     body: "with metadata",
     expect: async (answer, at) => {
@@ -278,7 +281,7 @@ const OBJECT_ROWS: Row[] = [
   },
   {
     operation: "PutObject",
-    about: "an ACL in the query",
+    about: "an ACL",
     needs: "acl",
     params: { Key: "new", ACL: "public-read" },
     body: "public",
@@ -289,7 +292,7 @@ const OBJECT_ROWS: Row[] = [
   },
   {
     operation: "PutObject",
-    about: "tags in a header",
+    about: "tags",
     needs: "object tagging",
     params: { Key: "new", Tagging: "team=a%20b" },
     body: "tagged",
@@ -354,6 +357,7 @@ const OBJECT_ROWS: Row[] = [
   {
     operation: "GetObjectAttributes",
     needs: "object attributes",
+    lacking: /^content$/,
     params: { ObjectAttributes: ["ETag", "ObjectSize"] },
     expect: /<ObjectSize>7</,
   },

@@ -97,6 +97,15 @@ test("each header is where S3 obeys it, and what is signed is told to the recipi
   }
 });
 
+test("an endpoint that is not AWS's gets all of them as headers", async () => {
+  const client = offlineClient({ endpoint: "https://s3.example.com", forcePathStyle: true });
+  for (const [operation, params, header] of ROWS) {
+    const { url, headers } = await sign(operation, { ...object, ...params }, undefined, client);
+    assert.equal(placeIn(url, header), "header", header);
+    assert.ok(headers[header], header);
+  }
+});
+
 test("headers are exactly the signed ones but for host", async () => {
   const { url, headers } = await sign("PutObject", {
     ...object,

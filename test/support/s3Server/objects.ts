@@ -111,16 +111,9 @@ export async function putObject(exchange: ObjectExchange): Promise<S3Response> {
   if ((noneMatch === "*" && existing) || (match && existing?.etag !== match)) {
     throw new S3Failure(412, "PreconditionFailed", "At least one of the pre-conditions you specified did not hold");
   }
-  const headers = Object.fromEntries(
-    [...hoisted(request.query), ...Object.entries(request.headers)].filter(([name]) => KEPT.test(name)),
-  );
+  const headers = Object.fromEntries(Object.entries(request.headers).filter(([name]) => KEPT.test(name)));
   const { etag } = bucket.put(key, body, headers, now);
   return { status: 200, headers: { etag } };
-}
-
-/** S3 obeys these in the query of a presigned URL too, and nothing else that is a header: aws-sdk-js-v3#3496, #4448. */
-function hoisted(query: Map<string, string>): [string, string][] {
-  return [...query].filter(([name]) => /^x-amz-(meta-.+|storage-class)$/.test(name));
 }
 
 function checkDigest(md5: string | undefined, body: Buffer): void {
