@@ -1,5 +1,6 @@
 import { rmSync } from "node:fs";
 import esbuild from "esbuild";
+import { writeOperationTexts } from "./build/operationTexts.mjs";
 
 const production = process.argv.includes("--production");
 const watch = process.argv.includes("--watch");
@@ -34,6 +35,7 @@ const webviews = {
   logLevel: "warning",
 };
 
+await writeOperationTexts();
 rmSync("dist", { recursive: true, force: true });
 for (const bundle of [host, webviews]) {
   if (watch) await (await esbuild.context({ ...bundle, logLevel: "info" })).watch();

@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
 import type { App } from "./app.ts";
 import { apiCommands } from "./contributions.ts";
+import type { PresignRequest } from "./core/checkRequest.ts";
 import { isS3Error } from "./core/errors.ts";
-import type { PresignRequest } from "./core/presign.ts";
 import type { SignedRequest } from "./core/signedRequest.ts";
 import { errorText } from "./host/errorText.ts";
 

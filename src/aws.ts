@@ -1,2 +1,3 @@
 /** Entry of the bundle aws.js: all of core that needs the AWS SDK. Required on first use, never at activation. */
+export { findOperation, operations } from "./core/operations/catalogue.ts";
 export { S3 } from "./core/s3.ts";

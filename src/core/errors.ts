@@ -28,19 +28,54 @@ export interface ErrorDetails {
   refused: { operation: string; status: number; serverCode: string; serverMessage: string };
   invalidLocation: { given: string };
   invalidBucket: { bucket: string };
+  unsupportedArn: { arn: string; reason: "multiRegion" | "outposts" | "pathStyle" };
   emptyKey: Record<never, never>;
   keyTooLong: { bytes: number; limit: number };
   invalidExpiry: { given: string; reason: "notUnderstood" | "notWhole" | "tooShort" | "tooLong" | "past" };
   invalidFileName: { given: string };
   invalidContentType: { given: string };
-  unsupportedOperation: { operation: string; supported: string[] };
+  unsupportedOperation: { operation: string; nearest: string[] };
   unsupportedMethod: { operation: string; method: string };
   missingParameter: { operation: string; parameter: string };
-  unknownParameter: { operation: string; parameter: string; known: string[] };
-  invalidParameter: { operation: string; parameter: string; expected: string };
+  /** A parameter within another is named by its path: `Delete.Objects[2].Key`. */
+  unknownParameter: { operation: string; parameter: string; known: string[]; nearest: string[] };
+  invalidParameter: {
+    operation: string;
+    parameter: string;
+    expected: Expectation;
+    values?: string[];
+    min?: number;
+    max?: number;
+  };
+  bodyNotText: { operation: string; parameter: string };
   snippetRefused: { language: string; reason: SnippetRefusal };
   unexpected: { reason: string };
 }
+
+/** What the value of a parameter should have been. */
+export type Expectation =
+  | "text"
+  | "wholeNumber"
+  /** `min` and, where there is one, `max`. */
+  | "range"
+  | "boolean"
+  | "timestamp"
+  | "blob"
+  | "list"
+  | "structure"
+  /** `values`. */
+  | "oneOf"
+  | "oneMember"
+  | "ascii"
+  | "latin1"
+  | "headerName"
+  /** `max` bytes. */
+  | "metadataSize"
+  | "source"
+  | "key256"
+  | "md5"
+  | "json"
+  | "hostLabel";
 
 export type ErrorCode = keyof ErrorDetails;
 

@@ -1,81 +1,22 @@
-import { GetObjectCommand, type GetObjectCommandInput, type S3Client } from "@aws-sdk/client-s3";
+import type { S3Client } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
+import type { CheckedRequest } from "./checkRequest.ts";
 import { S3Error } from "./errors.ts";
-import { checkExpiry, DEFAULT_EXPIRY, effectiveEnd } from "./expiry.ts";
-import { checkKey, hasDotSegments } from "./location.ts";
-import { type SignedRequest, type Warning, warning } from "./signedRequest.ts";
-
-/** What is to be signed; `params` are plain JSON, named as in the S3 API. */
-export interface PresignRequest {
-  /** `GetObject`, `get_object` or `getObject`. */
-  operation: string;
-  params?: Record<string, unknown>;
-  /** Seconds, 1 to 604800; 3600 where absent. */
-  expiresIn?: number;
-  httpMethod?: string;
-}
-
-/** A request whose every part has been checked. */
-export interface CheckedRequest {
-  operation: "GetObject";
-  params: { Bucket: string; Key: string } & Record<string, string>;
-  expiresIn: number;
-}
-
-const GET_OBJECT_PARAMS = [
-  "Bucket",
-  "Key",
-  "VersionId",
-  "ResponseCacheControl",
-  "ResponseContentDisposition",
-  "ResponseContentEncoding",
-  "ResponseContentLanguage",
-  "ResponseContentType",
-  "ResponseExpires",
-];
+import { effectiveEnd } from "./expiry.ts";
+import { headerPlacement } from "./headerPlacement.ts";
+import { hasDotSegments } from "./location.ts";
+import { newCommand } from "./operations/commands.ts";
+import { type SdkRequest, settleRequest } from "./settleRequest.ts";
+import { type SignedRequest, type WarningCode, warning } from "./signedRequest.ts";
 
 /** Milliseconds. S3 refuses a request that is further from its own clock: "RequestTimeTooSkewed". */
 export const MAX_SKEW = 15 * 60_000;
 
-/**
- * The SDK checks almost nothing and drops what it does not know, so a mistake would become a wrong link.
- * @throws S3Error unsupportedOperation, unsupportedMethod, missingParameter, unknownParameter, invalidParameter,
- * emptyKey, keyTooLong, invalidBucket, invalidExpiry
- */
-export function checkRequest({ operation, params = {}, expiresIn, httpMethod }: PresignRequest): CheckedRequest {
-  if (String(operation).replaceAll("_", "").toLowerCase() !== "getobject") {
-    throw new S3Error("unsupportedOperation", { operation: String(operation), supported: ["GetObject"] });
-  }
-  if (httpMethod !== undefined && httpMethod !== "GET") {
-    throw new S3Error("unsupportedMethod", { operation: "GetObject", method: httpMethod });
-  }
-  for (const [parameter, value] of Object.entries(params)) checkParameter(parameter, value);
-  for (const parameter of ["Bucket", "Key"]) {
-    if (params[parameter] === undefined) throw new S3Error("missingParameter", { operation: "GetObject", parameter });
-  }
-  const checked = params as CheckedRequest["params"];
-  checkKey(checked.Key);
-  if (!/^[^/\s?#]+$/.test(checked.Bucket)) throw new S3Error("invalidBucket", { bucket: checked.Bucket });
-  return { operation: "GetObject", params: checked, expiresIn: checkExpiry(expiresIn ?? DEFAULT_EXPIRY) };
-}
-
-function checkParameter(parameter: string, value: unknown): void {
-  const operation = "GetObject";
-  if (!GET_OBJECT_PARAMS.includes(parameter)) {
-    throw new S3Error("unknownParameter", { operation, parameter, known: GET_OBJECT_PARAMS });
-  }
-  if (typeof value !== "string") throw new S3Error("invalidParameter", { operation, parameter, expected: "string" });
-  if (parameter === "ResponseExpires" && Number.isNaN(Date.parse(value))) {
-    throw new S3Error("invalidParameter", { operation, parameter, expected: "ISO 8601" });
-  }
-  // S3 answers 400 to a response header beyond Latin-1, and a control character would end the header early.
-  if (parameter.startsWith("Response") && /[^\x20-\x7e\xa0-\xff]/.test(value)) {
-    throw new S3Error("invalidParameter", { operation, parameter, expected: "Latin-1" });
-  }
-}
+/** Milliseconds: Amazon S3 API Reference, "CreateSession". */
+const SESSION_LIFE = 5 * 60_000;
 
 /**
- * Sign without a request to anybody, but for what the credentials need to be had.
+ * Sign without a request to anybody, but for what the credentials need to be had, and for the session of a directory bucket.
  * @param clockOffset the server's clock less ours, milliseconds: getSignedUrl itself ignores it
  * @throws S3Error clockSkew, credentialsExpired
  */
@@ -89,50 +30,70 @@ export async function presign(
   const { expiration, sessionToken } = await client.config.credentials();
   const issued = new Date(Math.floor((Date.now() + clockOffset) / 1000) * 1000);
   const asked = new Date(issued.getTime() + request.expiresIn * 1000);
-  const end = effectiveEnd(asked, expiration);
-  if (end <= issued) throw new S3Error("credentialsExpired", { profile });
-  const url = await signedUrl(client, request, issued);
+  const credentialsEnd = effectiveEnd(asked, expiration);
+  if (credentialsEnd <= issued) throw new S3Error("credentialsExpired", { profile });
+  const { session, ...signed } = await sign(client, request, issued);
+  const sessionEnd = session && (session.expiration ?? new Date(issued.getTime() + SESSION_LIFE));
   return {
     kind: "url",
-    method: "GET",
-    url,
-    headers: {},
+    method: request.method,
+    ...signed,
     issuedAt: issued.toISOString(),
     expiresAt: asked.toISOString(),
-    effectiveExpiresAt: end.toISOString(),
-    warnings: warningsFor(request, end < asked, !!sessionToken && !expiration),
+    effectiveExpiresAt: effectiveEnd(credentialsEnd, sessionEnd).toISOString(),
+    warnings: warningsFor(request, {
+      credentialsEndSooner: credentialsEnd < asked,
+      credentialsEndUnknown: Boolean(sessionToken && !expiration),
+      directoryBucket: session !== undefined,
+    }).map(warning),
   };
 }
 
-function warningsFor({ params }: CheckedRequest, endsSooner: boolean, endUnknown: boolean): Warning[] {
-  const codes = [
-    endsSooner && "credentialsEndSooner",
-    endUnknown && "credentialsEndUnknown",
-    hasDotSegments(params.Key) && "dotSegments",
-  ] as const;
-  return codes.filter((code) => code !== false).map(warning);
+function warningsFor(
+  { key, method, operation }: CheckedRequest,
+  found: Partial<Record<WarningCode, boolean>>,
+): WarningCode[] {
+  const all: Partial<Record<WarningCode, boolean>> = {
+    ...found,
+    dotSegments: key !== undefined && hasDotSegments(key),
+    methodOverridden: method !== operation.method,
+  };
+  return (Object.keys(all) as WarningCode[]).filter((code) => all[code]);
 }
 
-/** The same bytes as boto3's: what only the JavaScript SDK adds (`x-id`, X-Amz-Content-Sha256) is left out. */
-function signedUrl(client: S3Client, { params, expiresIn }: CheckedRequest, signingDate: Date): Promise<string> {
-  const { ResponseExpires, ...rest } = params;
-  const input: GetObjectCommandInput = {
-    ...(rest as GetObjectCommandInput),
-    ...(ResponseExpires && { ResponseExpires: new Date(ResponseExpires) }),
-  };
-  const command = new GetObjectCommand(input);
+interface Session {
+  expiration?: Date;
+}
+
+async function sign(client: S3Client, request: CheckedRequest, signingDate: Date) {
+  const command = newCommand(request.operation.name, request.params);
+  const placement = headerPlacement(!client.config.isCustomEndpoint);
+  let sent: SdkRequest | undefined;
+  let session: Session | undefined;
   command.middlewareStack.add(
-    (next) => (args) => {
-      delete (args.request as { query: Record<string, string> }).query["x-id"];
+    (next, context) => (args) => {
+      sent = args.request as SdkRequest;
+      session = context.s3ExpressIdentity as Session | undefined;
+      settleRequest(sent, request);
+      placement.keepInHeaders(Object.keys(sent.headers));
       return next(args);
     },
-    { step: "build", name: "s3PresignPlain" },
+    // After all that build the request, before the signature.
+    { step: "build", priority: "low", name: "s3PresignSettle" },
   );
-  return getSignedUrl(client, command, {
-    expiresIn,
-    signingDate,
-    // New sets for each call: getSignedUrl writes into them.
-    unhoistableHeaders: new Set(["x-amz-content-sha256"]),
-    unsignableHeaders: new Set(["x-amz-content-sha256"]),
-  });
+  const url = await getSignedUrl(client, command, { expiresIn: request.expiresIn, signingDate, ...placement.sets });
+  const { body } = sent as unknown as SdkRequest;
+  return {
+    url,
+    headers: signedHeaders(url, sent as unknown as SdkRequest),
+    ...(body !== undefined && { body: Buffer.from(body as string).toString() }),
+    ...(session && { session }),
+  };
+}
+
+/** What the signature covers must be sent, exactly so; each client sends `host` by itself. */
+function signedHeaders(url: string, { headers }: SdkRequest): Record<string, string> {
+  const names = new URL(url).searchParams.get("X-Amz-SignedHeaders")?.split(";") ?? [];
+  const values = new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+  return Object.fromEntries(names.filter((name) => name !== "host").map((name) => [name, values.get(name) ?? ""]));
 }

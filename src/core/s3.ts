@@ -1,8 +1,9 @@
 import { HeadBucketCommand, type S3Client } from "@aws-sdk/client-s3";
+import { type CheckedRequest, checkRequest, type PresignRequest } from "./checkRequest.ts";
 import { type Connection, connectionFor, defaultProfile } from "./connections.ts";
 import { isS3Error, S3Error } from "./errors.ts";
 import { type BucketPage, bucketPage, type ObjectPage, objectPage } from "./pages.ts";
-import { type CheckedRequest, checkRequest, type PresignRequest, presign } from "./presign.ts";
+import { presign } from "./presign.ts";
 import { readSharedConfig, type SharedConfig } from "./profiles.ts";
 import { BucketRegions } from "./regions.ts";
 import { ANSWER_TIMEOUT, type RequestLog, S3Clients } from "./s3Client.ts";
@@ -89,19 +90,22 @@ export class S3 {
 
   /**
    * Sign a request for the region in which the bucket truly is. No request is made where that region
-   * is known and the credentials are at hand.
+   * is known and the credentials are at hand, but for a directory bucket: it needs a session of its own.
    * @param region trusted where given, unless the bucket is known to be elsewhere
    * @throws S3Error see checkRequest and presign; wrongRegion, noSuchBucket, endpointUnreachable, …
    */
   async presign(connection: Connection, request: PresignRequest, region?: string): Promise<SignedRequest> {
     const checked = checkRequest(request);
-    const { Bucket: bucket, Key: key } = checked.params;
+    const { operation, bucket, key } = checked;
+    if (bucket?.kind === "accessPoint" && connection.pathStyle) {
+      throw new S3Error("unsupportedArn", { arn: bucket.name, reason: "pathStyle" });
+    }
     const signingRegion = await this.#signingRegion(connection, checked, region);
-    const call = { operation: checked.operation, bucket, key };
+    const call = { operation: operation.name, ...(bucket && { bucket: bucket.name }), ...(key && { key }) };
     const signed = await this.#call(connection, signingRegion, call, (client) =>
       presign(client, checked, connection.profile, this.#clients.clockOffset(connection)),
     );
-    this.#environment.log(`${checked.operation} ${connection.profile} signed until ${signed.effectiveExpiresAt}`);
+    this.#environment.log(`${operation.name} ${connection.profile} signed until ${signed.effectiveExpiresAt}`);
     return signed;
   }
 
@@ -109,11 +113,14 @@ export class S3 {
     this.#clients.dispose();
   }
 
-  async #signingRegion(connection: Connection, { params }: CheckedRequest, asked?: string): Promise<string> {
-    const bucket = params.Bucket;
-    const known = this.#regions.get(connection, bucket);
-    if (asked && known && asked !== known) throw new S3Error("wrongRegion", { bucket, region: asked, actual: known });
-    return asked ?? known ?? this.#headBucketRegion(connection, bucket);
+  async #signingRegion(connection: Connection, { operation, bucket }: CheckedRequest, asked?: string): Promise<string> {
+    // A bucket that is yet to be made is nowhere, and the name of a directory bucket tells only its zone.
+    if (!bucket || bucket.kind === "directory" || operation.name === "CreateBucket") return asked ?? connection.region;
+    const known = bucket.region ?? this.#regions.get(connection, bucket.name);
+    if (asked && known && asked !== known) {
+      throw new S3Error("wrongRegion", { bucket: bucket.name, region: asked, actual: known });
+    }
+    return asked ?? known ?? this.#headBucketRegion(connection, bucket.name);
   }
 
   /**

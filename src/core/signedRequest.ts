@@ -14,6 +14,10 @@ export const WARNINGS = {
     "The profile holds a session token without an end time: the link ends with that session, maybe sooner than stated.",
   dotSegments:
     "The key has a “.” or “..” segment. Browsers and most HTTP clients rewrite such a path, and S3 then refuses the link: use curl with --path-as-is.",
+  methodOverridden:
+    "The HTTP method is not the operation's own. S3 goes by the method, so the link may do something else than the operation says.",
+  directoryBucket:
+    "The bucket is a directory bucket: S3 was asked for a session to sign the link with, and the link ends with that session, after 5 minutes at most.",
 } as const;
 
 export function warning(code: WarningCode): Warning {

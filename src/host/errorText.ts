@@ -32,7 +32,6 @@ const openExpirySetting = (): ErrorAction => ({
   arguments: ["s3Presign.defaultExpiry"],
 });
 
-/** Why a language has no snippet, for a message or beside its name in a list. */
 const refusals: Record<SnippetRefusal, (language: string) => string> = {
   dotSegments: (language) =>
     t("{0} rewrites the “.” and “..” segments of the key, and S3 would refuse the request.", language),
@@ -41,6 +40,7 @@ const refusals: Record<SnippetRefusal, (language: string) => string> = {
   formUnfit: (language) => t("{0} cannot send a form with a file.", language),
 };
 
+type ExpectedValue = Omit<ErrorDetails["invalidParameter"], "operation" | "parameter">;
 type Texts = { [C in ErrorCode]: (details: ErrorDetails[C]) => ErrorText };
 
 const texts: Texts = {
@@ -176,6 +176,21 @@ const texts: Texts = {
     cause: t("“{0}” cannot be the name of a bucket.", bucket),
     next: t("A name has 3 to 63 lower-case letters, digits, dots and hyphens."),
   }),
+  unsupportedArn: ({ arn, reason }) => ({
+    cause: {
+      multiRegion: t(
+        "{0} is a Multi-Region Access Point: its links need a signature (SigV4A) that is not to be had here.",
+        arn,
+      ),
+      outposts: t("{0} is on an S3 Outpost, for which no link can be signed here.", arn),
+      pathStyle: t("{0} is an access point, and this profile's endpoint is addressed path style, which has none.", arn),
+    }[reason],
+    next: {
+      multiRegion: t("Name a bucket or an access point behind it."),
+      outposts: t("Copy the object to a bucket in a region, and share that."),
+      pathStyle: t("Name the bucket itself, or set s3.addressing_style to virtual."),
+    }[reason],
+  }),
   emptyKey: () => ({
     cause: t("The object key is empty."),
     next: t("Name an object: a link without a key would list the bucket."),
@@ -203,33 +218,89 @@ const texts: Texts = {
     cause: t("“{0}” is not a content type.", given),
     next: t("Write it as type/subtype, for example text/plain; charset=utf-8."),
   }),
-  unsupportedOperation: ({ operation, supported }) => ({
-    cause: t("The operation “{0}” cannot be signed.", operation),
-    next: t("Use one of: {0}.", supported.join(", ")),
+  unsupportedOperation: ({ operation, nearest }) => ({
+    cause: t("S3 has no operation “{0}”.", operation),
+    next:
+      nearest.length > 0
+        ? t("Did you mean {0}?", nearest.join(", "))
+        : t("Name it as the S3 API does, for example GetObject or put_object."),
   }),
   unsupportedMethod: ({ operation, method }) => ({
     cause: t("{0} cannot be sent with the HTTP method {1}.", operation, method),
-    next: t("Leave the method out."),
+    next: t("Leave the method out, or use GET, HEAD, PUT, POST or DELETE."),
   }),
   missingParameter: ({ operation, parameter }) => ({
     cause: t("{0} needs the parameter {1}.", operation, parameter),
     next: t("Give it a value."),
   }),
-  unknownParameter: ({ operation, parameter, known }) => ({
+  unknownParameter: ({ operation, parameter, known, nearest }) => ({
     cause: t("{0} has no parameter {1}.", operation, parameter),
-    next: t("Use: {0}.", known.join(", ")),
+    next: nearest.length > 0 ? t("Did you mean {0}?", nearest.join(", ")) : t("Use: {0}.", known.join(", ")),
   }),
-  invalidParameter: ({ operation, parameter, expected }) => ({
+  invalidParameter: ({ operation, parameter, ...expected }) => ({
     cause: t("The parameter {0} of {1} is not valid.", parameter, operation),
-    next: t("Expected: {0}.", expected),
+    next: t("Expected: {0}.", expectationText(expected)),
   }),
-  snippetRefused: ({ language, reason }) => ({ cause: refusals[reason](language), next: t("Choose curl.") }),
+  bodyNotText: ({ operation, parameter }) => ({
+    cause: t("{0} of {1} is not UTF-8 text, and a signed request holds its body as text.", parameter, operation),
+    next: t("Leave {0} out: the recipient sends the file.", parameter),
+  }),
+  snippetRefused: ({ language, reason }) => ({ cause: refusalText(reason, language), next: t("Choose curl.") }),
   unexpected: ({ reason }) => ({
     cause: t("Something unexpected happened: {0}", reason),
     next: t("The log has the rest."),
     action: showLog(),
   }),
 };
+
+function expectationText({ expected, values = [], min, max }: ExpectedValue): string {
+  switch (expected) {
+    case "text":
+      return t("text");
+    case "wholeNumber":
+      return t("a whole number, without quotation marks");
+    case "range":
+      if (min === max) return String(min);
+      return max === undefined ? t("{0} or more", min ?? 0) : t("{0} to {1}", min ?? 0, max);
+    case "boolean":
+      return t("true or false, without quotation marks");
+    case "timestamp":
+      return t("a date and time with its zone, such as 2026-12-31T18:00:00Z");
+    case "blob":
+      return t("text, or {0}", '{ "base64": "…" }');
+    case "list":
+      return t("a list");
+    case "structure":
+      return t("an object with named members");
+    case "oneOf":
+      return t("one of {0}", values.join(", "));
+    case "oneMember":
+      return t("exactly one of {0}", values.join(", "));
+    case "ascii":
+      return t("printable ASCII characters");
+    case "latin1":
+      return t("printable Latin-1 characters");
+    case "headerName":
+      return t("a name of ASCII letters, digits and hyphens");
+    case "metadataSize":
+      return t("{0} bytes at most, names and values together", max ?? 0);
+    case "source":
+      return t("bucket/key, not percent-encoded");
+    case "key256":
+      return t("a key of 32 bytes, as text or in Base64");
+    case "md5":
+      return t("an MD5 digest in Base64");
+    case "json":
+      return t("JSON");
+    case "hostLabel":
+      return t("letters, digits and hyphens, 63 at most");
+  }
+}
+
+/** Why a language has no snippet for a request, for a message or beside its name in a list. */
+export function refusalText(reason: SnippetRefusal, language: string): string {
+  return refusals[reason](language);
+}
 
 export function errorText({ code, details }: S3Error): ErrorText {
   return (texts[code] as (details: ErrorDetails[ErrorCode]) => ErrorText)(details);

@@ -1,5 +1,5 @@
 // Before the first script of a clone (and after each pull that changes the packages): install what package-lock.json
-// names. Plain JavaScript without imports of ours, for whichever Node is on the PATH; 20 will do.
+// names, and write what the sources import but git does not keep. Plain JavaScript, for whichever Node is on the PATH; 20 will do.
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 
@@ -14,6 +14,10 @@ if (!isInstalled()) {
     process.exit(1);
   }
 }
+
+// Only now: it imports the SDK.
+const { writeOperationTexts } = await import("../../build/operationTexts.mjs");
+await writeOperationTexts();
 
 function isInstalled() {
   const packagesOf = (file) => JSON.parse(readFileSync(file, "utf8")).packages;

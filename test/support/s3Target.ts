@@ -1,10 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { after, before } from "node:test";
 import {
+  AbortMultipartUploadCommand,
   CreateBucketCommand,
   DeleteBucketCommand,
   DeleteObjectCommand,
-  ListObjectsV2Command,
+  ListMultipartUploadsCommand,
+  ListObjectVersionsCommand,
   PutObjectCommand,
   S3Client,
 } from "@aws-sdk/client-s3";
@@ -89,9 +91,19 @@ function keysFrom(id: string, secret: string): Keys {
 }
 
 async function remove(client: S3Client, Bucket: string): Promise<void> {
+  const { Uploads = [] } = await client.send(new ListMultipartUploadsCommand({ Bucket }));
+  for (const { Key, UploadId } of Uploads) {
+    await client.send(new AbortMultipartUploadCommand({ Bucket, Key, UploadId }));
+  }
   for (;;) {
-    const { Contents = [], IsTruncated } = await client.send(new ListObjectsV2Command({ Bucket }));
-    for (const { Key } of Contents) await client.send(new DeleteObjectCommand({ Bucket, Key }));
+    const {
+      Versions = [],
+      DeleteMarkers = [],
+      IsTruncated,
+    } = await client.send(new ListObjectVersionsCommand({ Bucket }));
+    for (const { Key, VersionId } of [...Versions, ...DeleteMarkers]) {
+      await client.send(new DeleteObjectCommand({ Bucket, Key, VersionId }));
+    }
     if (!IsTruncated) break;
   }
   await client.send(new DeleteBucketCommand({ Bucket }));

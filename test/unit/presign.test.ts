@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { S3Client } from "@aws-sdk/client-s3";
-import { checkRequest, type PresignRequest, presign } from "../../src/core/presign.ts";
+import { checkRequest, type PresignRequest } from "../../src/core/checkRequest.ts";
+import { presign } from "../../src/core/presign.ts";
 import { CHECKSUMS } from "../../src/core/s3Client.ts";
 
 /** Amazon S3 API Reference, "Authenticating Requests: Using Query Parameters", the worked example. */
@@ -76,9 +77,9 @@ test("what the SDK lets pass is refused, each with its own code", () => {
   };
   const key = (Key: unknown) => get({ Bucket: "b", Key });
   for (const [request, code] of [
-    [{ operation: "PutObject", params: test_txt }, "unsupportedOperation"],
+    [{ operation: "PutObjekt", params: test_txt }, "unsupportedOperation"],
     [{ operation: "", params: test_txt }, "unsupportedOperation"],
-    [get(test_txt, { httpMethod: "PUT" }), "unsupportedMethod"],
+    [get(test_txt, { httpMethod: "PATCH" }), "unsupportedMethod"],
     [get({ Key: "k" }), "missingParameter"],
     [get({ Bucket: "b" }), "missingParameter"],
     [get({ ...test_txt, Key2: "x" }), "unknownParameter"],

@@ -1,0 +1,129 @@
+// Writes src/core/operations/texts.json: what the SDK's schemas lack, its one-line descriptions and which enum a member
+// has, read from the type declarations that ship with @aws-sdk/client-s3. Plain JavaScript, Node 20 will do.
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+const sdkFolder = join(root, "node_modules/@aws-sdk/client-s3");
+const target = join(root, "src/core/operations/texts.json");
+/** Characters; a longer sentence is cut at a word. */
+const LONGEST = 160;
+
+/** Does nothing while the file is there and was made by this script from the installed SDK. */
+export async function writeOperationTexts() {
+  const { version } = JSON.parse(readFileSync(join(sdkFolder, "package.json"), "utf8"));
+  const script = createHash("sha256")
+    .update(readFileSync(fileURLToPath(import.meta.url)))
+    .digest("hex")
+    .slice(0, 12);
+  const madeFrom = `@aws-sdk/client-s3 ${version}, script ${script}`;
+  if (existsSync(target) && readFileSync(target, "utf8").includes(JSON.stringify(madeFrom))) return;
+  writeFileSync(target, JSON.stringify({ madeFrom, ...(await operationTexts()) }));
+}
+
+async function operationTexts() {
+  const sdk = await import("@aws-sdk/client-s3");
+  const schemas = Object.values(sdk).filter(Array.isArray);
+  const declared = declaredStructures(sdk);
+  const sentences = [];
+  const indexOf = (sentence) => {
+    if (!sentences.includes(sentence)) sentences.push(sentence);
+    return sentences.indexOf(sentence);
+  };
+  const structures = {};
+  for (const name of inputStructures(schemas)) {
+    const members = Object.entries(declared.get(name) ?? {}).flatMap(([member, { sentence, values }]) =>
+      sentence || values ? [[member, values ? [indexOf(sentence), values] : [indexOf(sentence)]]] : [],
+    );
+    if (members.length > 0) structures[name] = Object.fromEntries(members);
+  }
+  const used = new Set(Object.values(structures).flatMap((members) => Object.values(members).map(([, name]) => name)));
+  used.delete(undefined);
+  return {
+    operations: Object.fromEntries(
+      schemas.filter(([kind]) => kind === 9).map(([, , name]) => [name, commandSentence(name)]),
+    ),
+    enums: Object.fromEntries([...used].sort().map((name) => [name, Object.values(sdk[name])])),
+    sentences,
+    structures,
+  };
+}
+
+/** Names of all structures that an operation's input has, at any depth. Layout of a schema: `[kind, namespace, name, traits, …]`. */
+function inputStructures(schemas) {
+  const names = new Set();
+  const visit = (reference) => {
+    const schema = typeof reference === "function" ? reference() : reference;
+    if (!Array.isArray(schema)) return;
+    if (schema.length === 2) return visit(schema[0]);
+    const [kind, , name, , first, second] = schema;
+    if (kind === 1) visit(first);
+    if (kind === 2) visit(second);
+    if ((kind !== 3 && kind !== 4) || names.has(name)) return;
+    names.add(name);
+    for (const member of second) visit(member);
+  };
+  for (const [kind, , , , input] of schemas) if (kind === 9) visit(input);
+  return [...names].sort();
+}
+
+/** Structure → member → its first sentence and the name of its enum. */
+function declaredStructures(sdk) {
+  const folder = join(sdkFolder, "dist-types/models");
+  const text = readdirSync(folder)
+    .filter((file) => file.startsWith("models_"))
+    .map((file) => readFileSync(join(folder, file), "utf8"))
+    .join("\n");
+  const structure = /^export (?:interface|declare namespace) (\w+)[^{]*\{\n([\s\S]*?)^\}/gm;
+  return new Map([...text.matchAll(structure)].map(([, name, body]) => [name, declaredMembers(body, sdk)]));
+}
+
+/** Of a union, each member is an interface of its own: `interface PrefixMember`. */
+function declaredMembers(body, sdk) {
+  const members = {};
+  const member = /\/\*\*([\s\S]*?)\*\/\s*(?:interface (\w+)Member |(\w+)\??: ([^;]+);)/g;
+  for (const [, comment, unionMember, name = unionMember, type = ""] of body.matchAll(member)) {
+    const values = /^(\w+)(?:\[\])?(?: \| undefined)?$/.exec(type)?.[1];
+    members[name] = { sentence: firstSentence(comment), ...(isEnum(sdk[values]) && { values }) };
+  }
+  return members;
+}
+
+const isEnum = (value) =>
+  typeof value === "object" &&
+  value !== null &&
+  !Array.isArray(value) &&
+  Object.values(value).every((item) => typeof item === "string");
+
+function commandSentence(name) {
+  const text = readFileSync(join(sdkFolder, `dist-types/commands/${name}Command.d.ts`), "utf8");
+  const comment = /\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*export declare class/.exec(text)?.[1] ?? "";
+  return firstSentence(comment);
+}
+
+/** Plain text of the first sentence outside of notes. */
+function firstSentence(comment) {
+  const html = comment.replace(/^\s*\* ?/gm, " ").replace(/@(public|deprecated|example)[\s\S]*/, "");
+  const told = html.replace(/<(note|important|dl|ul|ol)>[\s\S]*?<\/\1>/g, " ");
+  const paragraphs = [...told.matchAll(/<p>([\s\S]*?)<\/p>/g)].map(([, paragraph]) => plainText(paragraph));
+  const paragraph = paragraphs.find((text) => text !== "") ?? "";
+  const sentence = /^.*?[^.]\.(?= [A-Z(]|$)(?<!\b(?:e\.g|i\.e|U\.S)\.)/.exec(paragraph)?.[0] ?? paragraph;
+  return sentence.length <= LONGEST ? sentence : `${sentence.slice(0, LONGEST).replace(/\s+\S*$/, "")}…`;
+}
+
+const ENTITIES = { "&lt;": "<", "&gt;": ">", "&amp;": "&", "&quot;": '"', "&nbsp;": " " };
+
+function plainText(html) {
+  return (
+    html
+      .replace(/<[^>]+>/g, "")
+      .replace(/&\w+;/g, (entity) => ENTITIES[entity] ?? entity)
+      .replace(/\s+/g, " ")
+      .replace(/ ([.,])/g, "$1")
+      // One text of the release's begins with a bracket that no tag owns.
+      .replace(/^[\s>]+/, "")
+      .trim()
+  );
+}

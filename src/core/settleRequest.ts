@@ -1,0 +1,28 @@
+import type { CheckedRequest } from "./checkRequest.ts";
+
+/** The HTTP request that the SDK is about to sign. */
+export interface SdkRequest {
+  method: string;
+  headers: Record<string, string>;
+  query: Record<string, unknown>;
+  body?: string | Uint8Array;
+}
+
+/**
+ * Take out what the SDK adds by itself and the recipient would have to match for nothing: `x-id`; without a body the
+ * checksum and the type of no body; with a blob the type that nobody asked for.
+ */
+export function settleRequest(sdkRequest: SdkRequest, { method, operation, params }: CheckedRequest): void {
+  const { headers, query, body } = sdkRequest;
+  const given = new Set(
+    operation.members.filter(({ name }) => params[name] !== undefined).map(({ wireName }) => wireName),
+  );
+  const isXml = !operation.members.some(({ binding, type }) => binding === "payload" && type.kind === "blob");
+  for (const name of Object.keys(headers)) {
+    const isTypeForNothing = name === "content-type" && !(body !== undefined && isXml);
+    const isChecksumOfNothing = body === undefined && /^x-amz-(checksum-(?!mode)|sdk-checksum-)/.test(name);
+    if (!given.has(name) && (isTypeForNothing || isChecksumOfNothing)) delete headers[name];
+  }
+  delete query["x-id"];
+  sdkRequest.method = method;
+}

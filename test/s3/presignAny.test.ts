@@ -1,0 +1,116 @@
+import assert from "node:assert/strict";
+import { type TestContext, test } from "node:test";
+import { findOperation } from "../../src/core/operations/catalogue.ts";
+import { openS3 } from "../support/openS3.ts";
+import { type Place, ROWS, type Row } from "../support/presignRows.ts";
+import { type RawAnswer, rawRequest } from "../support/rawRequest.ts";
+import { useS3Target } from "../support/s3Target.ts";
+
+const target = useS3Target();
+
+/** The server lacks what a row needs. */
+class Lacking extends Error {}
+
+async function placeFor(context: TestContext, { lacking }: Pick<Row, "lacking"> = {}): Promise<Place> {
+  const { s3 } = openS3(context, target.current);
+  const connection = await s3.connection("test");
+  const bucket = await target.current.bucket();
+  const key = "a b+c.txt";
+  await target.current.put(bucket, key, "content");
+  return {
+    bucket,
+    key,
+    region: target.current.region,
+    async send(operation, params = {}, body) {
+      const has = (name: string) => findOperation(operation).members.some((member) => member.name === name);
+      const whole = { ...(has("Bucket") && { Bucket: bucket }), ...(has("Key") && { Key: key }), ...params };
+      const signed = await s3.presign(connection, { operation, params: whole });
+      const { url, method, headers } = signed;
+      const answer = await rawRequest(url, { method, headers, body: signed.body ?? body ?? "" });
+      const overlooks = !target.current.strict && lacking?.test(answer.body.toString());
+      if (answer.status === 501 || answer.status === 405 || overlooks) {
+        throw new Lacking(
+          `this server answers ${operation} with ${answer.status} ${answer.body.toString().slice(0, 120)}`,
+        );
+      }
+      return answer;
+    },
+  };
+}
+
+async function carryOut({ operation, prepare, params = {}, body, expect = 200 }: Row, at: Place): Promise<void> {
+  const prepared = await prepare?.(at);
+  const own = typeof params === "function" ? params(at) : params;
+  const answer = await at.send(operation, { ...own, ...prepared }, body);
+  if (typeof expect === "function") await expect(answer, at);
+  else if (typeof expect === "number") assert.equal(answer.status, expect, answer.body.toString());
+  else {
+    assert.equal(answer.status, 200, answer.body.toString());
+    assert.match(answer.body.toString(), expect);
+  }
+}
+
+for (const row of ROWS) {
+  test(`${row.operation}${row.about ? `, ${row.about}` : ""}, by its presigned request alone`, async (context) => {
+    try {
+      await carryOut(row, await placeFor(context, row));
+    } catch (error) {
+      if (!(error instanceof Lacking) || !row.needs) throw error;
+      context.skip(`needs ${row.needs}: ${error.message}`);
+    }
+  });
+}
+
+test("the recipient must send the signed headers as they are, and no x-amz-* header beyond them", async (context) => {
+  const { s3 } = openS3(context, target.current);
+  const connection = await s3.connection("test");
+  const bucket = await target.current.bucket();
+  const params = { Bucket: bucket, Key: "k", ContentType: "text/css", Tagging: "a=b" };
+  const { url, method, headers } = await s3.presign(connection, { operation: "PutObject", params });
+  assert.deepEqual(headers, { "content-type": "text/css", "x-amz-tagging": "a=b" });
+  const put = (changed: Record<string, string>): Promise<RawAnswer> =>
+    rawRequest(url, { method, headers: changed, body: "x" });
+  const { "x-amz-tagging": tagging = "", ...untagged } = headers;
+  for (const wrong of [
+    untagged,
+    { ...headers, "content-type": "text/html" },
+    { "x-amz-tagging": tagging },
+    { ...headers, "x-amz-tagging": "a=c" },
+    // Ceph 16 obeys such a header.
+    ...(target.current.strict ? [{ ...headers, "x-amz-acl": "public-read" }] : []),
+  ]) {
+    assert.equal((await put(wrong)).status, 403, JSON.stringify(wrong));
+  }
+  assert.notEqual((await put(headers)).status, 403);
+});
+
+test("without a bucket, or with one that is yet to be made, nothing is asked before signing", async (context) => {
+  const { s3, log } = openS3(context, target.current);
+  const connection = await s3.connection("test");
+  const sent = target.current.strict?.requests.length;
+  const sign = (operation: string, params = {}, region?: string) =>
+    s3.presign(connection, { operation, params }, region);
+  assert.match((await sign("ListBuckets")).url, new RegExp(`%2F${target.current.region}%2Fs3`));
+  assert.match((await sign("ListBuckets", {}, "eu-north-1")).url, /%2Feu-north-1%2Fs3/);
+  assert.match((await sign("CreateBucket", { Bucket: "not-yet" }, "eu-north-1")).url, /%2Feu-north-1%2Fs3/);
+  assert.equal(target.current.strict?.requests.length, sent);
+  assert.ok(
+    log.every((line) => / signed until /.test(line)),
+    log.join("\n"),
+  );
+});
+
+test("an access point is refused where the endpoint is addressed path style, and its region is that of its ARN", async (context) => {
+  const elsewhere = "[profile aws]\nregion = us-east-1\n";
+  const { s3 } = openS3(context, target.current, elsewhere);
+  const Bucket = "arn:aws:s3:eu-west-1:123456789012:accesspoint/my-ap";
+  const request = { operation: "GetObject", params: { Bucket, Key: "k" } };
+  await assert.rejects(s3.presign(await s3.connection("test"), request), {
+    code: "unsupportedArn",
+    details: { arn: Bucket, reason: "pathStyle" },
+  });
+  await assert.rejects(s3.presign(await s3.connection("aws"), request, "us-east-1"), {
+    code: "wrongRegion",
+    details: { bucket: Bucket, region: "us-east-1", actual: "eu-west-1" },
+  });
+});

@@ -1,0 +1,235 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { GetObjectCommand, UploadPartCommand } from "@aws-sdk/client-s3";
+import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
+import { checkRequest, type PresignRequest } from "../../src/core/checkRequest.ts";
+import { operations } from "../../src/core/operations/catalogue.ts";
+import { offlineClient } from "../support/offlineClient.ts";
+import { minimalParams } from "../support/sampleParams.ts";
+
+const object = { Bucket: "b", Key: "k" };
+const KEY32 = "0123456789abcdef0123456789abcdef";
+
+interface Refusal {
+  code: string;
+  details: { parameter?: string; expected?: string; nearest?: string[]; values?: string[]; reason?: string };
+}
+
+function refusal(operation: string, params: Record<string, unknown>, rest: Partial<PresignRequest> = {}): Refusal {
+  try {
+    checkRequest({ operation, params, ...rest });
+  } catch (error) {
+    return error as Refusal;
+  }
+  return { code: "accepted", details: {} };
+}
+
+/** `code parameter expected`, as far as the error has them. */
+function told(operation: string, params: Record<string, unknown>): string {
+  const { code, details } = refusal(operation, params);
+  return [code, details.parameter, details.expected].filter(Boolean).join(" ");
+}
+
+test("what the SDK signs without a word is refused", async () => {
+  const client = offlineClient();
+  const signed = (command: GetObjectCommand) => getSignedUrl(client, command);
+  const listing = await signed(new GetObjectCommand({ Bucket: "bucket", Key: "" }));
+  assert.match(listing, /amazonaws\.com\/\?/, "an empty key is a link to the bucket's listing");
+  assert.equal(told("GetObject", { Bucket: "bucket", Key: "" }), "emptyKey");
+
+  const part = new UploadPartCommand({ ...object, PartNumber: undefined, UploadId: undefined });
+  assert.doesNotMatch(await getSignedUrl(client, part), /uploadId|partNumber/, "a link that writes the whole object");
+  assert.equal(told("UploadPart", object), "missingParameter PartNumber");
+  assert.equal(told("UploadPart", { ...object, PartNumber: 1 }), "missingParameter UploadId");
+  assert.equal(told("UploadPart", { ...object, PartNumber: 1, UploadId: "" }), "missingParameter UploadId");
+
+  const misspelt = new GetObjectCommand({ ...object, ...{ ResponseContentTyp: "a/b" } });
+  assert.doesNotMatch(await signed(misspelt), /response/, "the parameter is dropped");
+  const { code, details } = refusal("GetObject", { ...object, ResponseContentTyp: "a/b" });
+  assert.deepEqual([code, details.nearest], ["unknownParameter", ["ResponseContentType"]]);
+});
+
+test("each operation refuses to go without any of what it demands", () => {
+  for (const operation of operations()) {
+    const params = minimalParams(operation);
+    assert.equal(told(operation.name, params), "accepted", operation.name);
+    for (const name of Object.keys(params)) {
+      assert.equal(told(operation.name, { ...params, [name]: undefined }), `missingParameter ${name}`, operation.name);
+    }
+  }
+});
+
+test("types are those of JSON: a number in quotation marks is text", () => {
+  for (const [operation, params, expected] of [
+    ["UploadPart", { ...object, UploadId: "u", PartNumber: "1" }, "invalidParameter PartNumber wholeNumber"],
+    ["UploadPart", { ...object, UploadId: "u", PartNumber: 1.5 }, "invalidParameter PartNumber wholeNumber"],
+    ["UploadPart", { ...object, UploadId: 7, PartNumber: 1 }, "invalidParameter UploadId text"],
+    ["PutObject", { ...object, BucketKeyEnabled: "true" }, "invalidParameter BucketKeyEnabled boolean"],
+    ["PutObject", { ...object, Metadata: ["a"] }, "invalidParameter Metadata structure"],
+    ["PutObject", { ...object, Metadata: { a: 1 } }, "invalidParameter Metadata.a text"],
+    ["PutObject", { ...object, ContentType: null }, "invalidParameter ContentType text"],
+    ["DeleteObjects", { Bucket: "b", Delete: { Objects: { Key: "k" } } }, "invalidParameter Delete.Objects list"],
+    ["GetObject", { ...object, ResponseExpires: "soon" }, "invalidParameter ResponseExpires timestamp"],
+    ["GetObject", { ...object, ResponseExpires: "2026-02-30" }, "invalidParameter ResponseExpires timestamp"],
+    ["GetObject", { ...object, ResponseExpires: "2026-02-03T04:05" }, "invalidParameter ResponseExpires timestamp"],
+    ["GetObject", { ...object, ResponseExpires: 1_700_000_000 }, "invalidParameter ResponseExpires timestamp"],
+    ["GetObject", { ...object, ResponseExpires: "2026-02-03T04:05:06+09:00" }, "accepted"],
+    ["GetObject", { ...object, ResponseExpires: "2026-02-03" }, "accepted"],
+    ["GetObject", { ...object, VersionId: undefined }, "accepted"],
+  ] as const) {
+    assert.equal(told(operation, params), expected, JSON.stringify(params));
+  }
+});
+
+test("an error within a structure names the place", () => {
+  const Objects = [{ Key: "a" }, { Key: "b" }, {}];
+  assert.equal(told("DeleteObjects", { Bucket: "b", Delete: { Objects } }), "missingParameter Delete.Objects[2].Key");
+  assert.equal(
+    told("DeleteObjects", { Bucket: "b", Delete: { Objects: [{ Key: "a", Version: "v" }] } }),
+    "unknownParameter Delete.Objects[0].Version",
+  );
+  assert.equal(told("DeleteObjects", { Bucket: "b", Delete: { Objects: [{ Key: "" }] } }), "emptyKey");
+  assert.equal(told("DeleteObjects", { Bucket: "b", Delete: { Objects: [{ Key: "x".repeat(1025) }] } }), "keyTooLong");
+  const parts = (PartNumber: unknown) => ({ ...object, UploadId: "u", MultipartUpload: { Parts: [{ PartNumber }] } });
+  assert.equal(
+    told("CompleteMultipartUpload", parts("1")),
+    "invalidParameter MultipartUpload.Parts[0].PartNumber wholeNumber",
+  );
+  assert.equal(
+    told("CompleteMultipartUpload", parts(10_001)),
+    "invalidParameter MultipartUpload.Parts[0].PartNumber range",
+  );
+  const tags = (Value: unknown) => ({ ...object, Tagging: { TagSet: [{ Key: "k", Value }] } });
+  assert.equal(told("PutObjectTagging", tags("")), "accepted", "the value of a tag may be empty");
+  assert.equal(told("PutObjectTagging", tags(undefined)), "missingParameter Tagging.TagSet[0].Value");
+  const filter = (Filter: unknown) => ({
+    Bucket: "b",
+    Id: "i",
+    AnalyticsConfiguration: { Id: "i", Filter, StorageClassAnalysis: {} },
+  });
+  const place = "AnalyticsConfiguration.Filter";
+  assert.equal(told("PutBucketAnalyticsConfiguration", filter({ Prefix: "p" })), "accepted");
+  assert.equal(
+    told("PutBucketAnalyticsConfiguration", filter({ Prefix: "p", Tag: { Key: "k", Value: "v" } })),
+    `invalidParameter ${place} oneMember`,
+  );
+  assert.equal(told("PutBucketAnalyticsConfiguration", filter({})), `invalidParameter ${place} oneMember`);
+});
+
+test("enums name their values, but for those that other servers extend", () => {
+  const { code, details } = refusal("PutObject", { ...object, ServerSideEncryption: "aes256" });
+  assert.equal(code, "invalidParameter");
+  assert.ok(details.values?.includes("AES256"));
+  assert.equal(
+    told("GetObjectAttributes", { ...object, ObjectAttributes: ["ETag", "Size"] }),
+    "invalidParameter ObjectAttributes[1] oneOf",
+  );
+  assert.equal(told("PutObject", { ...object, StorageClass: "MY_CEPH_CLASS" }), "accepted");
+  const CreateBucketConfiguration = { LocationConstraint: "mars-north-1" };
+  assert.equal(told("CreateBucket", { Bucket: "b", CreateBucketConfiguration }), "accepted");
+});
+
+test("ranges and lengths that S3 documents", () => {
+  const part = (PartNumber: number) => told("UploadPart", { ...object, UploadId: "u", PartNumber });
+  assert.deepEqual(
+    [part(0), part(1), part(10_000), part(10_001)].map((text) => text.split(" ")[0]),
+    ["invalidParameter", "accepted", "accepted", "invalidParameter"],
+  );
+  const list = (params: object) => told("ListObjectsV2", { Bucket: "b", ...params });
+  assert.equal(list({ MaxKeys: -1 }), "invalidParameter MaxKeys range");
+  assert.equal(list({ MaxKeys: 0 }), "accepted");
+  assert.equal(list({ MaxKeys: 5000 }), "accepted", "S3 answers with 1000");
+  assert.equal(told("ListBuckets", { MaxBuckets: 0 }), "invalidParameter MaxBuckets range");
+  const put = (params: object) => told("PutObject", { ...object, ...params });
+  assert.equal(put({ ContentMD5: "abc" }), "invalidParameter ContentMD5 md5");
+  assert.equal(put({ SSECustomerKey: "short" }), "invalidParameter SSECustomerKey key256");
+  assert.equal(put({ SSECustomerKey: KEY32 }), "accepted");
+  assert.equal(put({ SSECustomerKey: Buffer.from(KEY32).toString("base64") }), "accepted");
+  assert.equal(put({ Body: "text", ContentLength: 5 }), "invalidParameter ContentLength range");
+  assert.equal(put({ Body: "한", ContentLength: 3 }), "accepted");
+});
+
+test("headers and metadata are ASCII without control characters", () => {
+  const put = (params: object) => told("PutObject", { ...object, ...params });
+  assert.equal(put({ Metadata: { a: "한" } }), "invalidParameter Metadata.a ascii");
+  assert.equal(put({ Metadata: { a: "b\nc" } }), "invalidParameter Metadata.a ascii");
+  assert.equal(put({ Metadata: { "a b": "c" } }), "invalidParameter Metadata.a b headerName");
+  assert.equal(put({ Metadata: { 가: "c" } }), "invalidParameter Metadata.가 headerName");
+  assert.equal(put({ Metadata: { "": "c" } }).split(" ")[0], "invalidParameter");
+  assert.equal(put({ Metadata: { a: "x".repeat(2048) } }), "invalidParameter Metadata metadataSize");
+  assert.equal(put({ Metadata: { a: "x".repeat(2047) } }), "accepted");
+  assert.equal(put({ ContentDisposition: 'attachment; filename="한"' }), "invalidParameter ContentDisposition ascii");
+  assert.equal(put({ ContentType: "a/b\r\nx-amz-acl: public-read" }), "invalidParameter ContentType ascii");
+  assert.equal(told("GetObject", { ...object, ResponseContentType: "é" }), "accepted", "Latin-1 in a query");
+  assert.equal(told("ListObjectsV2", { Bucket: "b", Prefix: "한/" }), "accepted");
+});
+
+test("a checksum algorithm without a value would sign the hash of nothing", async () => {
+  const put = (params: object) => told("PutObject", { ...object, ...params });
+  assert.equal(put({ ChecksumAlgorithm: "SHA256" }), "missingParameter ChecksumSHA256");
+  assert.equal(put({ ChecksumAlgorithm: "SHA256", ChecksumSHA1: "x" }), "missingParameter ChecksumSHA256");
+  assert.equal(put({ ChecksumAlgorithm: "SHA256", ChecksumSHA256: "x" }), "accepted");
+  assert.equal(put({ ChecksumAlgorithm: "SHA256", Body: "text" }), "accepted");
+  assert.equal(told("CreateMultipartUpload", { ...object, ChecksumAlgorithm: "SHA256" }), "accepted");
+  const part = { ...object, UploadId: "u", PartNumber: 1, ChecksumAlgorithm: "CRC32" };
+  assert.equal(told("UploadPart", part), "missingParameter ChecksumCRC32");
+  const { ChecksumAlgorithm: _, ...rest } = part;
+  const command = new UploadPartCommand({ ...rest, ChecksumAlgorithm: "CRC32" });
+  assert.match(await getSignedUrl(offlineClient(), command), /x-amz-checksum-crc32=AAAAAA%3D%3D/);
+});
+
+test("a body is text or Base64 of UTF-8 text, and other bytes are left to the recipient", () => {
+  const put = (Body: unknown) => checkRequest({ operation: "PutObject", params: { ...object, Body } }).params.Body;
+  assert.deepEqual(put("한"), Buffer.from("한"));
+  assert.deepEqual(put({ base64: "7ZWc" }), Buffer.from("한"));
+  assert.equal(told("PutObject", { ...object, Body: { base64: "/w==" } }), "bodyNotText Body");
+  for (const Body of [7, { base64: "!" }, { base64: "abc" }, { base64: "YQ==", more: 1 }, ["a"]]) {
+    assert.equal(told("PutObject", { ...object, Body }), "invalidParameter Body blob", JSON.stringify(Body));
+  }
+  assert.equal(told("PutBucketPolicy", { Bucket: "b", Policy: "{" }), "invalidParameter Policy json");
+});
+
+test("the source of a copy is a bucket and a key", () => {
+  const copy = (CopySource: string) => told("CopyObject", { ...object, CopySource });
+  for (const source of ["bucket", "bucket/", "/bucket", ""]) assert.notEqual(copy(source), "accepted", source);
+  for (const source of ["bucket/k", "/bucket/k", "bucket/a//b?versionId=v", "bucket/한"]) {
+    assert.equal(copy(source), "accepted", source);
+  }
+});
+
+test("a bucket is a name that some S3 may have, or an access point; no URL, no Outpost, no Multi-Region Access Point", () => {
+  const bucket = (Bucket: string) => {
+    const { code, details } = refusal("GetObject", { Bucket, Key: "k" });
+    return [code, details.reason].filter(Boolean).join(" ");
+  };
+  for (const name of [
+    "a/b",
+    "",
+    "a b",
+    "a?b",
+    "버킷",
+    "x".repeat(256),
+    "arn:aws:s3:::bucket",
+    "arn:aws:s3:eu-west-1:1:b",
+  ])
+    assert.equal(bucket(name), "invalidBucket", name);
+  for (const name of ["Old_Bucket", "dotted.name", "tenant:bucket", "x--use1-az4--x-s3"])
+    assert.equal(bucket(name), "accepted", name);
+  assert.equal(bucket("arn:aws:s3:eu-west-1:123456789012:accesspoint/my-ap"), "accepted");
+  assert.equal(bucket("arn:aws-cn:s3:cn-north-1:123456789012:accesspoint:my-ap"), "accepted");
+  assert.equal(bucket("arn:aws:s3-object-lambda:eu-west-1:123456789012:accesspoint/my-olap"), "accepted");
+  assert.equal(bucket("arn:aws:s3::123456789012:accesspoint/abc.mrap"), "unsupportedArn multiRegion");
+  const outpost = "arn:aws:s3-outposts:eu-west-1:123456789012:outpost/op-01/accesspoint/ap";
+  assert.equal(bucket(outpost), "unsupportedArn outposts");
+  assert.equal(bucket("ap-o01234567890abcdef--op-s3"), "unsupportedArn outposts");
+});
+
+test("the HTTP method is the operation's own or another that S3 knows", () => {
+  const method = (httpMethod?: string) => {
+    const rest = httpMethod === undefined ? {} : { httpMethod };
+    return checkRequest({ operation: "PutObject", params: object, ...rest }).method;
+  };
+  assert.deepEqual([method(), method("POST"), method("get")], ["PUT", "POST", "GET"]);
+  assert.equal(refusal("PutObject", object, { httpMethod: "PATCH" }).code, "unsupportedMethod");
+  assert.equal(refusal("PutObject", object, { httpMethod: "" }).code, "unsupportedMethod");
+});
