@@ -26,7 +26,7 @@ let fields = 0;
 export function field(
   label: string,
   control: HTMLElement,
-  { help, required = false, path, extra }: { help?: string | undefined; required?: boolean; path?: string; extra?: Child } = {},
+  { help, required = false, path, extra }: { help?: Child; required?: boolean; path?: string; extra?: Child } = {},
 ): HTMLElement {
   fields++;
   control.id = `field-${fields}`;

@@ -2,6 +2,8 @@ import "@vscode-elements/elements/dist/vscode-button/index.js";
 import "@vscode-elements/elements/dist/vscode-icon/index.js";
 import "@vscode-elements/elements/dist/vscode-label/index.js";
 import "@vscode-elements/elements/dist/vscode-single-select/index.js";
+import "@vscode-elements/elements/dist/vscode-tab-header/index.js";
+import "@vscode-elements/elements/dist/vscode-tab-panel/index.js";
 import "@vscode-elements/elements/dist/vscode-tabs/index.js";
 import "@vscode-elements/elements/dist/vscode-textarea/index.js";
 import "@vscode-elements/elements/dist/vscode-textfield/index.js";
@@ -29,7 +31,7 @@ class OperationForm {
   readonly #parameters = element("div");
   readonly #result = element("div", { "aria-live": "polite" });
   readonly #status = element("div", { class: "help", role: "status" });
-  readonly #description = element("div", { class: "help" });
+  readonly #description = element("span");
   readonly #method = element("vscode-single-select");
   readonly #preferred = { snippet: "curl" };
   readonly #root = document.querySelector("main") as HTMLElement;
@@ -81,8 +83,7 @@ class OperationForm {
     });
     return [
       field(texts.profile, profile, { path: "connection" }),
-      field(texts.operation, operation, { path: "operation" }),
-      this.#description,
+      field(texts.operation, operation, { help: this.#description, path: "operation" }),
       field(texts.expiry, expiry, { help: texts.expiryHelp, path: "expiresIn" }),
       field(texts.method, this.#method, { path: "httpMethod" }),
     ];
@@ -118,7 +119,10 @@ class OperationForm {
   /** The same parameters twice; each view is drawn anew when it is turned to. */
   #tabs(): HTMLElement {
     const { texts } = this.#init;
-    const panels = [element("vscode-tab-panel", { panel: true }), element("vscode-tab-panel", { panel: true })] as const;
+    const panels = [
+      element("vscode-tab-panel", { panel: true }),
+      element("vscode-tab-panel", { panel: true }),
+    ] as const;
     const draw = [() => this.#drawEditors(panels[0]), () => this.#drawJson(panels[1])] as const;
     const tabs = element(
       "vscode-tabs",
@@ -139,7 +143,10 @@ class OperationForm {
   #drawEditors(panel: HTMLElement): void {
     const { texts } = this.#init;
     const { members } = this.#operation;
-    if (members.length === 0) return panel.replaceChildren(element("p", { class: "help" }, texts.noParameters));
+    if (members.length === 0) {
+      panel.replaceChildren(element("p", { class: "help" }, texts.noParameters));
+      return;
+    }
     const editors = new ParameterEditors(texts).structure(members, this.#state.params, "", (value) => {
       this.#state.params = value as Record<string, unknown>;
       this.#signSoon();
@@ -150,7 +157,13 @@ class OperationForm {
   #drawJson(panel: HTMLElement): void {
     const { texts } = this.#init;
     const value = JSON.stringify(this.#state.params, undefined, 2);
-    const area = element("vscode-textarea", { value, rows: 16, resize: "vertical", monospace: true, spellcheck: false });
+    const area = element("vscode-textarea", {
+      value,
+      rows: 16,
+      resize: "vertical",
+      monospace: true,
+      spellcheck: false,
+    });
     area.addEventListener("input", () => {
       const params = parseObject(area.value);
       if (params) this.#state.params = params;
@@ -169,10 +182,15 @@ class OperationForm {
   }
 
   #answer(message: Extract<ToForm, { type: "signed" | "refused" }>): void {
-    if (message.type === "refused") return this.#refuse(message.error);
+    if (message.type === "refused") {
+      this.#refuse(message.error);
+      return;
+    }
     clearFieldErrors(this.#root);
     this.#status.textContent = "";
-    this.#result.replaceChildren(...drawResult(this.#init.texts, message.view, (text) => this.#copy(text), this.#preferred));
+    this.#result.replaceChildren(
+      ...drawResult(this.#init.texts, message.view, (text) => this.#copy(text), this.#preferred),
+    );
   }
 
   #refuse({ message, field: path, incomplete }: FormError): void {

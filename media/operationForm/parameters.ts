@@ -86,12 +86,12 @@ export class ParameterEditors {
       case "map":
         return this.#map({ type, value, path, change }, label);
       case "boolean":
-        return this.#choice(["true", "false"], value, (text) => change(text === undefined ? undefined : text === "true"));
+        return this.#choice(["true", "false"], value, (text) =>
+          change(text === undefined ? undefined : text === "true"),
+        );
       case "string":
-        return type.values ? this.#choice(type.values, value, change) : text(value, change);
+        return type.values && !type.open ? this.#choice(type.values, value, change) : text(value, change);
       case "integer":
-      case "long":
-      case "double":
         return text(value, (given) => change(asNumber(given)));
       case "timestamp":
       case "blob":
@@ -117,7 +117,10 @@ export class ParameterEditors {
           report();
         };
         const extra = this.#iconButton("trash", fill(this.#texts.remove, name), remove);
-        return field(name, this.#value({ type: type.of, value: item, path: at, change: set }, name), { path: at, extra });
+        return field(name, this.#value({ type: type.of, value: item, path: at, change: set }, name), {
+          path: at,
+          extra,
+        });
       });
       const add = () => {
         items.push(undefined);
@@ -133,7 +136,8 @@ export class ParameterEditors {
   #map({ type, value, path, change }: Edited<Extract<MemberType, { kind: "map" }>>, label: string): HTMLElement {
     const entries: [string, unknown][] = isStructure(value) ? Object.entries(value) : [];
     const box = element("div", { class: "group" });
-    const report = () => change(Object.fromEntries(entries.filter(([name, item]) => name !== "" && item !== undefined)));
+    const report = () =>
+      change(Object.fromEntries(entries.filter(([name, item]) => name !== "" && item !== undefined)));
     const draw = (focus?: number) => {
       const rows = entries.map((entry, index) => {
         const name = text(entry[0], (given) => {
@@ -184,9 +188,12 @@ export class ParameterEditors {
     return select;
   }
 
-  #typeHelp({ kind }: MemberType): string | undefined {
-    if (kind === "timestamp") return this.#texts.timestampHelp;
-    return kind === "blob" ? this.#texts.textHelp : undefined;
+  #typeHelp(type: MemberType): string | undefined {
+    if (type.kind === "timestamp") return this.#texts.timestampHelp;
+    if (type.kind === "blob") return this.#texts.textHelp;
+    return type.kind === "string" && type.open && type.values
+      ? fill(this.#texts.valuesHelp, type.values.join(", "))
+      : undefined;
   }
 
   #iconButton(name: string, label: string, onclick: () => void): HTMLElement {
@@ -228,7 +235,9 @@ function cleaned(structure: Structure): Structure {
 }
 
 function focusIn(row: Element | undefined): void {
-  const control = row?.querySelector<HTMLElement>("vscode-textfield, vscode-textarea, vscode-single-select, vscode-button");
+  const control = row?.querySelector<HTMLElement>(
+    "vscode-textfield, vscode-textarea, vscode-single-select, vscode-button",
+  );
   // Its inner input is drawn with the next frame.
   requestAnimationFrame(() => control?.focus());
 }

@@ -1,5 +1,5 @@
 import type { FormTexts, SignedView, SnippetView } from "../../src/operationForm/protocol.ts";
-import { element, field } from "../form/dom.ts";
+import { element, field, fill } from "../form/dom.ts";
 
 type Copy = (text: string) => void;
 
@@ -8,7 +8,7 @@ export function drawResult(texts: FormTexts, view: SignedView, copy: Copy, prefe
   return [
     element("p", { class: "summary" }, view.end),
     ...view.warnings.map(drawWarning),
-    output(texts.url, `${view.method} ${view.url}`, texts.copyUrl, () => copy(view.url)),
+    output(fill(texts.url, view.method), view.url, texts.copyUrl, () => copy(view.url)),
     ...headers(texts, view, copy),
     ...(view.body === undefined ? [] : [output(texts.body, view.body, texts.copyBody, () => copy(view.body ?? ""))]),
     snippets(texts, view.snippets, copy, preferred),
@@ -16,7 +16,12 @@ export function drawResult(texts: FormTexts, view: SignedView, copy: Copy, prefe
 }
 
 function drawWarning(warning: string): HTMLElement {
-  return element("div", { class: "warning" }, element("vscode-icon", { name: "warning" }), element("span", {}, warning));
+  return element(
+    "div",
+    { class: "warning" },
+    element("vscode-icon", { name: "warning" }),
+    element("span", {}, warning),
+  );
 }
 
 function headers(texts: FormTexts, view: SignedView, copy: Copy): Node[] {
@@ -28,7 +33,13 @@ function headers(texts: FormTexts, view: SignedView, copy: Copy): Node[] {
 
 function snippets(texts: FormTexts, all: SnippetView[], copy: Copy, preferred: { snippet: string }): HTMLElement {
   const select = element("vscode-single-select");
-  select.options = all.map(({ id, label }) => ({ value: id, label, description: "", selected: false, disabled: false }));
+  select.options = all.map(({ id, label }) => ({
+    value: id,
+    label,
+    description: "",
+    selected: false,
+    disabled: false,
+  }));
   const shown = element("div");
   const draw = () => {
     const { text = "", refusal } = all.find(({ id }) => id === select.value) ?? {};
@@ -55,5 +66,9 @@ function code(text: string, label?: string): HTMLElement {
 }
 
 function button(label: string, onclick: () => void): HTMLElement {
-  return element("div", { class: "actions" }, element("vscode-button", { secondary: true, icon: "copy", onclick }, label));
+  return element(
+    "div",
+    { class: "actions" },
+    element("vscode-button", { secondary: true, icon: "copy", onclick }, label),
+  );
 }

@@ -48,6 +48,14 @@ function relabel(given: string, seconds: number): number {
   return seconds;
 }
 
+/** The shortest text that parseExpiry reads as these seconds: 3600 is "1h". */
+export function writeExpiry(seconds: number): string {
+  const [unit, size] = Object.entries(UNIT_SECONDS).findLast(
+    ([name, each]) => name !== "w" && seconds % each === 0,
+  ) ?? ["s", 1];
+  return `${seconds / size}${unit}`;
+}
+
 function durationSeconds(text: string): number {
   const parts = text.toLowerCase().matchAll(/(\d+)\s*([smhdw])/g);
   return [...parts].reduce((sum, [, n, unit]) => sum + Number(n) * UNIT_SECONDS[unit as keyof typeof UNIT_SECONDS], 0);

@@ -16,7 +16,10 @@ export interface FormPanelOptions<ToForm, FromForm> {
  * A webview beside the editors: static markup, no inline script or style. The page says that it is ready, and only then
  * is given data; what it sends is parsed from `unknown`.
  */
-export function openFormPanel<ToForm, FromForm>(app: App, options: FormPanelOptions<ToForm, FromForm>): vscode.WebviewPanel {
+export function openFormPanel<ToForm, FromForm>(
+  app: App,
+  options: FormPanelOptions<ToForm, FromForm>,
+): vscode.WebviewPanel {
   const dist = vscode.Uri.joinPath(app.extensionUri, "dist");
   const panel = vscode.window.createWebviewPanel(`s3Presign.${options.form}`, options.title, vscode.ViewColumn.Active, {
     enableScripts: true,

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { isS3Error } from "../core/errors.ts";
-import { parseExpiry } from "../core/expiry.ts";
+import { parseExpiry, writeExpiry } from "../core/expiry.ts";
 import type { S3Location } from "../core/location.ts";
 import { errorText } from "../host/errorText.ts";
 import { openFormPanel } from "../host/formPanel.ts";
@@ -18,7 +18,7 @@ export async function presignOperation(app: App, [node]: unknown[]): Promise<voi
   // Read before the panel opens: without a profile there is nothing to sign with, and an error says so.
   const connections = await connectionChoices(app);
   const connection = start.connection ?? (await app.s3().connection()).id;
-  const state: OperationFormState = { ...start, connection, expiry: String(defaultExpiry()) };
+  const state: OperationFormState = { ...start, connection, expiry: writeExpiry(defaultExpiry()) };
   openFormPanel<ToForm, FromForm>(app, {
     form: "operationForm",
     title: vscode.l10n.t("Presign an S3 Operation"),
@@ -72,7 +72,11 @@ async function sign(app: App, { number, state }: Extract<FromForm, { type: "sign
     const expiresIn = parseExpiry(state.expiry, new Date());
     const connection = await app.s3().connection(state.connection);
     const request = { operation, params, expiresIn, ...(httpMethod && { httpMethod }) };
-    return { type: "signed", number, view: signedView(await app.s3().presign(connection, request), connection.profile) };
+    return {
+      type: "signed",
+      number,
+      view: signedView(await app.s3().presign(connection, request), connection.profile),
+    };
   } catch (error) {
     return { type: "refused", number, error: formError(app, error) };
   }

@@ -2,8 +2,8 @@ import type { Operation } from "../core/operations/catalogue.ts";
 import type { FormChoice, FormError, SignedView } from "../host/signedView.ts";
 import type { FormTexts } from "./texts.ts";
 
-export type { FormError, FormTexts, SignedView };
 export type { SnippetView } from "../host/signedView.ts";
+export type { FormError, FormTexts, SignedView };
 
 /** What the form holds. */
 export interface OperationFormState {

@@ -80,7 +80,15 @@ async function pickEncryption(title: string): Promise<Params> {
   return { ServerSideEncryption: choice, ...(keyId && { SSEKMSKeyId: keyId }) };
 }
 
-const STORAGE_CLASSES = ["STANDARD", "STANDARD_IA", "ONEZONE_IA", "INTELLIGENT_TIERING", "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE"];
+const STORAGE_CLASSES = [
+  "STANDARD",
+  "STANDARD_IA",
+  "ONEZONE_IA",
+  "INTELLIGENT_TIERING",
+  "GLACIER_IR",
+  "GLACIER",
+  "DEEP_ARCHIVE",
+];
 
 function pickStorageClass(title: string): Promise<string> {
   const choices = STORAGE_CLASSES.map((value) => ({ label: value, value }));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { test, writeExpiry } from "node:test";
 import { isS3Error } from "../../src/core/errors.ts";
-import { checkExpiry, effectiveEnd, parseExpiry } from "../../src/core/expiry.ts";
+import { checkExpiry, effectiveEnd, parseExpiry, writeExpiry } from "../../src/core/expiry.ts";
 
 const now = new Date(2026, 10, 24, 9, 0, 0);
 const reasonOf = (run: () => unknown): string => {
@@ -84,4 +84,17 @@ test("a link ends with its credentials", () => {
   assert.equal(effectiveEnd(asked, sooner), sooner);
   assert.equal(effectiveEnd(sooner, asked), sooner);
   assert.equal(effectiveEnd(asked, undefined), asked);
+});
+
+test("an expiry is written as it can be read again", () => {
+  for (const [seconds, text] of [
+    [1, "1s"],
+    [90, "90s"],
+    [5400, "90m"],
+    [3600, "1h"],
+    [604_800, "7d"],
+  ] as const) {
+    assert.equal(writeExpiry(seconds), text);
+    assert.equal(parseExpiry(text, new Date()), seconds);
+  }
 });

@@ -1,4 +1,4 @@
-import type { Locator, Page } from "playwright-core";
+import type { FrameLocator, Locator, Page } from "playwright-core";
 
 /** A VS Code window as a person uses it. Nothing here sleeps: each step waits for what it needs to see. */
 export class Workbench {
@@ -106,6 +106,11 @@ export class Workbench {
   toast(text: string | RegExp): Locator {
     const message = this.page.locator(".notification-list-item-message").filter({ hasText: text });
     return this.toasts.filter({ has: message });
+  }
+
+  /** The page inside the webview that is in front. */
+  webview(): FrameLocator {
+    return this.page.frameLocator("iframe.webview.ready:visible").frameLocator("iframe#active-frame");
   }
 
   clipboard(): Promise<string> {

@@ -1,0 +1,3 @@
+import { useDesk } from "./desk.ts";
+
+useDesk();
