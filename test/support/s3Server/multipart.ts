@@ -150,10 +150,22 @@ function chosenParts(named: XmlNode[], upload: Upload): Part[] {
       { UploadId: upload.id },
     );
   }
-  return named.map((node, index) => chosenPart(node, upload, index === named.length - 1));
+  const parts = named.map((node) => chosenPart(node, upload));
+  const small = parts.slice(0, -1).find(({ size }) => size < MIN_PART_BYTES);
+  if (small) throw partTooSmall(small);
+  return parts;
 }
 
-function chosenPart(node: XmlNode, upload: Upload, last: boolean): Part {
+function partTooSmall({ size, number, etag }: Part): S3Failure {
+  return new S3Failure(400, "EntityTooSmall", "Your proposed upload is smaller than the minimum allowed size", {
+    ProposedSize: String(size),
+    MinSizeAllowed: String(MIN_PART_BYTES),
+    PartNumber: String(number),
+    ETag: etag,
+  });
+}
+
+function chosenPart(node: XmlNode, upload: Upload): Part {
   const number = Number(textOf(node, "PartNumber"));
   const etag = textOf(node, "ETag");
   const part = upload.parts.get(number);
@@ -164,14 +176,6 @@ function chosenPart(node: XmlNode, upload: Upload, last: boolean): Part {
       "One or more of the specified parts could not be found.  The part may not have been uploaded, or the specified entity tag may not match the part's entity tag.",
       { UploadId: upload.id, PartNumber: String(number), ETag: etag ?? "" },
     );
-  }
-  if (!last && part.size < MIN_PART_BYTES) {
-    throw new S3Failure(400, "EntityTooSmall", "Your proposed upload is smaller than the minimum allowed size", {
-      ProposedSize: String(part.size),
-      MinSizeAllowed: String(MIN_PART_BYTES),
-      PartNumber: String(number),
-      ETag: part.etag,
-    });
   }
   return part;
 }
