@@ -102,7 +102,7 @@ const rows: Row[] = [
     put: (Bucket) => send(new PutBucketTaggingCommand({ Bucket, Tagging: { TagSet: [{ Key: "k", Value: "v & w" }] } })),
     get: (Bucket) => send(new GetBucketTaggingCommand({ Bucket })),
     remove: (Bucket) => send(new DeleteBucketTaggingCommand({ Bucket })),
-    missing: rgw ? "NoSuchTagSetError" : "NoSuchTagSet",
+    missing: "NoSuchTagSet",
     present: { TagSet: [{ Key: "k", Value: "v & w" }] },
   },
   {
@@ -204,6 +204,7 @@ const rows: Row[] = [
     missing: "NoSuchPublicAccessBlockConfiguration",
     isThere: true,
     present: {},
+    rgw: "gives one of four times false in its place",
   },
   {
     name: "object lock",
@@ -332,14 +333,10 @@ test("what is no such document is refused", async () => {
   const Bucket = await target.current.bucket();
   const CORSConfiguration = { CORSRules: [{ AllowedMethods: ["PATCH"], AllowedOrigins: ["*"] }] };
   await assert.rejects(client.send(new PutBucketCorsCommand({ Bucket, CORSConfiguration })));
-  await assert.rejects(client.send(new PutBucketPolicyCommand({ Bucket, Policy: "not json" })), {
-    name: "MalformedPolicy",
-  });
-  const elsewhere = new PutBucketPolicyCommand({ Bucket, Policy: policyOf("another-bucket") });
-  await assert.rejects(
-    client.send(elsewhere),
-    ({ name }: Error) => name === (rgw ? "InvalidArgument" : "MalformedPolicy") || rgw,
-  );
+  for (const Policy of ["not json", policyOf("another-bucket")]) {
+    const name = rgw ? "InvalidArgument" : "MalformedPolicy";
+    await assert.rejects(client.send(new PutBucketPolicyCommand({ Bucket, Policy })), { name });
+  }
 });
 
 test("configurations of one kind are listed", { skip: rgw && "RGW has no metrics" }, async () => {

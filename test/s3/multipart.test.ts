@@ -18,6 +18,8 @@ import { useS3Target } from "../support/s3Target.ts";
 
 const target = useS3Target();
 const rgw = process.env.S3_TEST_ENDPOINT !== undefined;
+/** RGW 16.2 says that there is no such key, where a part is meant. */
+const NO_SUCH_UPLOAD = ({ name }: Error) => name === "NoSuchUpload" || (rgw && name === "NoSuchKey");
 const MIB = 1024 ** 2;
 
 async function started(Key = "big", input = {}) {
@@ -40,7 +42,8 @@ test("parts become one object with a tag of all their tags", async () => {
   const parts = [await part(2, bodies[1] as Buffer), await part(1, bodies[0] as Buffer)].reverse();
   const digests = bodies.map((body) => createHash("md5").update(body).digest());
   const ETag = `"${createHash("md5").update(Buffer.concat(digests)).digest("hex")}-2"`;
-  assert.equal((await complete(parts)).ETag, ETag);
+  const done = await complete(parts);
+  if (!rgw) assert.equal(done.ETag, ETag, "RGW 16.2 leaves it empty here");
   const whole = await client.send(new GetObjectCommand({ Bucket, Key: at.Key }));
   assert.equal(whole.ContentLength, 5 * MIB + 7);
   assert.deepEqual([whole.ETag, whole.ContentType, whole.Metadata?.a], [ETag, "text/x", "b"]);
@@ -48,14 +51,15 @@ test("parts become one object with a tag of all their tags", async () => {
   const last = await client.send(new GetObjectCommand({ Bucket, Key: at.Key, PartNumber: 2 }));
   assert.equal(last.PartsCount, 2);
   assert.equal(await last.Body?.transformToString(), "the end");
-  await assert.rejects(client.send(new ListPartsCommand(at)), { name: "NoSuchUpload" }, "it is complete");
+  await assert.rejects(client.send(new ListPartsCommand(at)), NO_SUCH_UPLOAD, "it is complete");
 });
 
 test("a completion is refused with parts too small, out of order, unknown or none", async () => {
   const { part, complete } = await started();
   const [first, second] = [await part(1, "small"), await part(2, "small too")];
   await assert.rejects(complete([first, second]), { name: "EntityTooSmall" });
-  await assert.rejects(complete([second, first]), { name: "InvalidPartOrder" });
+  const disorder = { name: rgw ? "EntityTooSmall" : "InvalidPartOrder" };
+  await assert.rejects(complete([second, first]), disorder, "RGW 16.2 looks at the sizes first");
   await assert.rejects(complete([first, { PartNumber: 3, ETag: '"x"' }]), { name: "InvalidPart" });
   await assert.rejects(complete([{ PartNumber: 1, ETag: second.ETag }]), { name: "InvalidPart" });
   await assert.rejects(complete([]), { name: "MalformedXML" });
@@ -79,7 +83,7 @@ test("parts and uploads are listed a page at a time", async () => {
     ["folder/a", "top"],
   );
   const folders = await list({ Delimiter: "/" });
-  assert.deepEqual(folders.CommonPrefixes, [{ Prefix: "folder/" }]);
+  if (!rgw) assert.deepEqual(folders.CommonPrefixes, [{ Prefix: "folder/" }]);
   assert.deepEqual(
     folders.Uploads?.map(({ Key }) => Key),
     ["top"],
@@ -97,9 +101,9 @@ test("an aborted upload is gone, and so is one that never was", async () => {
   const { client, at, part } = await started();
   await part(1, "x");
   await client.send(new AbortMultipartUploadCommand(at));
-  await assert.rejects(part(2, "x"), { name: "NoSuchUpload" });
+  await assert.rejects(part(2, "x"), NO_SUCH_UPLOAD);
   await assert.rejects(client.send(new AbortMultipartUploadCommand(at)), { name: "NoSuchUpload" });
-  await assert.rejects(client.send(new ListPartsCommand({ ...at, UploadId: "never" })), { name: "NoSuchUpload" });
+  await assert.rejects(client.send(new ListPartsCommand({ ...at, UploadId: "never" })), NO_SUCH_UPLOAD);
 });
 
 test("a part is copied from a range of another object", async () => {
@@ -117,7 +121,7 @@ test("a part is copied from a range of another object", async () => {
   assert.equal(await Body?.transformToString(), "2345");
 });
 
-test("a part number lies between 1 and 10,000", async () => {
+test("a part number lies between 1 and 10,000", { skip: rgw && "RGW 16.2 takes any" }, async () => {
   const { part } = await started();
   await assert.rejects(part(10_001, "x"), { name: "InvalidArgument" });
   await part(10_000, "x");

@@ -67,7 +67,9 @@ test("a copy is refused from nothing, onto itself, and where its conditions do n
   await assert.rejects(client.send(new CopyObjectCommand({ ...at, CopySource: source })), { name: "InvalidRequest" });
   await assert.rejects(copy({ CopySource: source, CopySourceIfMatch: '"x"' }), { name: "PreconditionFailed" });
   const { ETag = "" } = await read(at);
-  await assert.rejects(copy({ CopySource: source, CopySourceIfNoneMatch: ETag }), { name: "PreconditionFailed" });
+  const none = copy({ CopySource: source, CopySourceIfNoneMatch: ETag });
+  if (rgw) await none.catch(() => "RGW 16.2 refuses it with 304, or not at all");
+  else await assert.rejects(none, { name: "PreconditionFailed" });
   await copy({ CopySource: source, CopySourceIfMatch: ETag });
 });
 
@@ -88,9 +90,9 @@ test("tags come with the object in a header, are replaced, copied and taken away
   await client.send(new DeleteObjectTaggingCommand(at));
   assert.deepEqual(await tags(), []);
   const twice = [1, 2].map((value) => ({ Key: "same", Value: String(value) }));
-  await assert.rejects(client.send(new PutObjectTaggingCommand({ ...at, Tagging: { TagSet: twice } })), {
-    name: "InvalidTag",
-  });
+  const doubled = client.send(new PutObjectTaggingCommand({ ...at, Tagging: { TagSet: twice } }));
+  if (rgw) await doubled;
+  else await assert.rejects(doubled, { name: "InvalidTag" });
 });
 
 test("many objects are deleted at once, only with a digest of the list", async () => {
@@ -98,10 +100,7 @@ test("many objects are deleted at once, only with a digest of the list", async (
   const { Deleted } = await client.send(
     new DeleteObjectsCommand({ Bucket, Delete: { Objects: [{ Key: at.Key }, { Key: "never there" }] } }),
   );
-  assert.deepEqual(
-    Deleted?.map(({ Key }) => Key),
-    [at.Key, "never there"],
-  );
+  assert.deepEqual(Deleted?.map(({ Key }) => Key).sort(), [at.Key, "never there"]);
   await target.current.put(Bucket, "x", "x");
   const quiet = await client.send(
     new DeleteObjectsCommand({ Bucket, Delete: { Objects: [{ Key: "x" }], Quiet: true } }),
@@ -298,7 +297,7 @@ test("an upload may demand that there be nothing, or just that", skipOnRgw("it i
 test("an unknown storage class is refused", async () => {
   const { client, at } = await withObject();
   const command = new PutObjectCommand({ ...at, Body: "", StorageClass: "FakeClass" as "STANDARD" });
-  await assert.rejects(client.send(command), { name: "InvalidStorageClass" });
+  await assert.rejects(client.send(command), { name: rgw ? "InvalidArgument" : "InvalidStorageClass" });
 });
 
 test("the bucket of another owner is not the one that was expected", skipOnRgw("it ignores the header"), async () => {
@@ -333,7 +332,7 @@ test(
   },
 );
 
-test("a header of Amazon's that is not signed is refused", async () => {
+test("a header of Amazon's that is not signed is refused", skipOnRgw("it takes them"), async () => {
   const { client, at } = await withObject();
   const url = await getSignedUrl(client, new PutObjectCommand(at));
   const refused = await rawRequest(url, { method: "PUT", body: "x", headers: { "x-amz-meta-more": "1" } });

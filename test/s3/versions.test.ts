@@ -68,7 +68,8 @@ test("a deletion hides the key, and the marker's own deletion brings it back", a
   const hidden = await rawRequest(await getSignedUrl(client, new HeadObjectCommand({ Bucket, Key: "k" })), {
     method: "HEAD",
   });
-  assert.deepEqual([hidden.status, hidden.headers["x-amz-delete-marker"]], [404, "true"]);
+  assert.equal(hidden.status, 404);
+  if (!rgw) assert.equal(hidden.headers["x-amz-delete-marker"], "true", "RGW 16.2 does not say so");
   const url = await getSignedUrl(client, new GetObjectCommand({ Bucket, Key: "k", VersionId: marker }));
   const answer = await rawRequest(url);
   if (rgw) assert.ok(answer.status >= 400, "RGW 16.2 finds nothing there");
@@ -156,7 +157,8 @@ test("a locked version stays, and a bucket without a lock has no such thing", as
   assert.equal(lock.ObjectLockConfiguration?.ObjectLockEnabled, "Enabled");
   const VersionId = await put("k", "x");
   const at = { Bucket, Key: "k", VersionId };
-  await assert.rejects(client.send(new GetObjectRetentionCommand(at)), { name: "NoSuchObjectLockConfiguration" });
+  const none = { name: rgw ? "ObjectLockConfigurationNotFoundError" : "NoSuchObjectLockConfiguration" };
+  await assert.rejects(client.send(new GetObjectRetentionCommand(at)), none);
   await client.send(new PutObjectLegalHoldCommand({ ...at, LegalHold: { Status: "ON" } }));
   assert.equal((await client.send(new GetObjectLegalHoldCommand(at))).LegalHold?.Status, "ON");
   await assert.rejects(client.send(new DeleteObjectCommand(at)), { name: "AccessDenied" });
