@@ -9,7 +9,7 @@ export interface RawAnswer {
 /** Send a URL exactly as it stands: `fetch` and `new URL` rewrite `.` and `..` segments. */
 export function rawRequest(
   url: string,
-  { method = "GET", headers = {} as Record<string, string>, body = "" } = {},
+  { method = "GET", headers = {} as Record<string, string>, body = "" as string | Buffer } = {},
 ): Promise<RawAnswer> {
   const [, host, path = "/"] = /^http:\/\/([^/?]+)(.*)$/s.exec(url) ?? [];
   if (!host) throw new Error(`not an http URL: ${url}`);

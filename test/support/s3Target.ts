@@ -3,6 +3,7 @@ import { after, before } from "node:test";
 import {
   AbortMultipartUploadCommand,
   CreateBucketCommand,
+  type CreateBucketCommandInput,
   DeleteBucketCommand,
   DeleteObjectCommand,
   ListMultipartUploadsCommand,
@@ -29,7 +30,7 @@ export interface S3Target {
   /** A plain SDK client, to prepare what a test needs. */
   client: S3Client;
   /** A bucket of its own for one test; it goes with the run. */
-  bucket(region?: string): Promise<string>;
+  bucket(region?: string, options?: Omit<CreateBucketCommandInput, "Bucket">): Promise<string>;
   put(bucket: string, key: string, body: string): Promise<void>;
   close(): Promise<void>;
 }
@@ -65,11 +66,11 @@ async function open(): Promise<S3Target> {
     otherKeys,
     ...(strict && { strict }),
     client,
-    async bucket(inRegion = region) {
+    async bucket(inRegion = region, options = {}) {
       const Bucket = `s3presign-${randomBytes(6).toString("hex")}`;
       // Only our own server has several regions.
       if (inRegion !== region) strict?.store.create(Bucket, { owner: alice.accountId, region: inRegion });
-      else await client.send(new CreateBucketCommand({ Bucket }));
+      else await client.send(new CreateBucketCommand({ Bucket, ...options }));
       buckets.push(Bucket);
       return Bucket;
     },
@@ -90,6 +91,7 @@ function keysFrom(id: string, secret: string): Keys {
   return { accessKeyId, secretAccessKey };
 }
 
+/** A bucket goes only when its versions and its unfinished uploads are gone. */
 async function remove(client: S3Client, Bucket: string): Promise<void> {
   const { Uploads = [] } = await client.send(new ListMultipartUploadsCommand({ Bucket }));
   for (const { Key, UploadId } of Uploads) {
@@ -102,7 +104,7 @@ async function remove(client: S3Client, Bucket: string): Promise<void> {
       IsTruncated,
     } = await client.send(new ListObjectVersionsCommand({ Bucket }));
     for (const { Key, VersionId } of [...Versions, ...DeleteMarkers]) {
-      await client.send(new DeleteObjectCommand({ Bucket, Key, VersionId }));
+      await client.send(new DeleteObjectCommand({ Bucket, Key, VersionId, BypassGovernanceRetention: true }));
     }
     if (!IsTruncated) break;
   }

@@ -1,15 +1,9 @@
-import { createHash } from "node:crypto";
+import { randomBytes } from "node:crypto";
+import type { Grant } from "./acl.ts";
 import { S3Failure } from "./failure.ts";
 import { compareKeys, lowerBound } from "./keyOrder.ts";
-
-export interface StoredObject {
-  key: string;
-  body: Buffer;
-  etag: string;
-  modified: Date;
-  /** As the client sent them: content-type, cache-control, x-amz-meta-* and the like. */
-  headers: Record<string, string>;
-}
+import { newObject, type ObjectFacts, type StoredObject } from "./storedObject.ts";
+import type { Upload } from "./uploads.ts";
 
 /** Keys that are computed, not stored: `keyAt` must rise in UTF-8 order. */
 export interface GeneratedKeys {
@@ -20,52 +14,87 @@ export interface GeneratedKeys {
 
 const GENERATED_DATE = new Date("2026-11-01T00:00:00Z");
 
-/** The objects of one bucket in key order, either stored or generated. */
+/** The objects of one bucket in key order, either stored or generated, with their versions. */
 export class Bucket {
   readonly name: string;
   readonly region: string;
   readonly owner: string;
   readonly publicRead: boolean;
   readonly created: Date;
-  readonly #objects = new Map<string, StoredObject>();
+  /** Only sizes and digests are kept: for uploads larger than memory. */
+  readonly discardBodies: boolean;
+  versioning: "Enabled" | "Suspended" | undefined;
+  objectLock: boolean;
+  grants: Grant[] | undefined;
+  /** XML or JSON as it was put, by sub-resource, or by sub-resource and id with a space between. */
+  readonly configurations: Map<string, string>;
+  /** By upload id. */
+  readonly uploads = new Map<string, Upload>();
+  /** Newest first. */
+  readonly #versions = new Map<string, StoredObject[]>();
   #sorted: string[] | undefined;
   #generated: GeneratedKeys | undefined;
 
-  constructor(name: string, { region = "us-east-1", owner, publicRead = false, created = new Date() }: BucketOptions) {
+  constructor(name: string, options: BucketOptions) {
     this.name = name;
-    this.region = region;
-    this.owner = owner;
-    this.publicRead = publicRead;
-    this.created = created;
+    this.region = options.region ?? "us-east-1";
+    this.owner = options.owner;
+    this.publicRead = options.publicRead ?? false;
+    this.created = options.created ?? new Date();
+    this.discardBodies = options.discardBodies ?? false;
+    this.objectLock = options.objectLock ?? false;
+    this.versioning = options.objectLock ? "Enabled" : undefined;
+    this.configurations = new Map(Object.entries(options.configurations ?? {}));
   }
 
   generate(keys: GeneratedKeys): void {
     this.#generated = keys;
   }
 
-  put(key: string, body: Buffer | string, headers: Record<string, string> = {}, modified = new Date()): StoredObject {
-    const bytes = Buffer.from(body);
-    const etag = `"${createHash("md5").update(bytes).digest("hex")}"`;
-    const object = { key, body: bytes, etag, modified, headers };
-    if (!this.#objects.has(key)) this.#sorted = undefined;
-    this.#objects.set(key, object);
-    return object;
+  put(
+    key: string,
+    body: Buffer | string,
+    headers: Record<string, string> = {},
+    modified = new Date(),
+    facts: ObjectFacts = {},
+  ): StoredObject {
+    return this.#add(newObject(key, typeof body === "string" ? Buffer.from(body) : body, headers, modified, facts));
   }
 
-  delete(key: string): void {
-    if (this.#objects.delete(key)) this.#sorted = undefined;
+  /**
+   * Delete a version for good, or else hide the key as the bucket's versioning has it.
+   * @returns what went, or the delete marker that came
+   */
+  delete(key: string, versionId?: string, now = new Date()): StoredObject | undefined {
+    if (versionId === undefined && this.versioning) {
+      const marker = { ...newObject(key, Buffer.alloc(0), {}, now), etag: "", deleteMarker: true } as const;
+      return this.#add(marker);
+    }
+    return this.#remove(key, versionId ?? "null");
   }
 
+  /** The object that the key means now. */
   get(key: string): StoredObject | undefined {
-    const stored = this.#objects.get(key);
-    if (stored || !this.#generated) return stored;
+    const newest = this.newest(key);
+    if (newest) return newest.deleteMarker ? undefined : newest;
+    if (!this.#generated) return undefined;
     const index = lowerBound(this.#generated.count, this.#generated.keyAt, key, true);
     const object = index < this.#generated.count ? this.#generatedObject(index) : undefined;
     return object?.key === key ? object : undefined;
   }
 
+  /** The newest version, be it a delete marker. */
+  newest(key: string): StoredObject | undefined {
+    return this.#versions.get(key)?.[0];
+  }
+
+  version(key: string, versionId: string): StoredObject | undefined {
+    return this.#versions.get(key)?.find((version) => version.versionId === versionId);
+  }
+
+  /** Keys, those that only delete markers are left of included. */
   get size(): number {
-    return this.#generated?.count ?? this.#objects.size;
+    return this.#generated?.count ?? this.#versions.size;
   }
 
   /** Objects from the first key that is not before `from` (or after it), one by one: a page costs what a page holds. */
@@ -73,25 +102,53 @@ export class Bucket {
     const keyAt = this.#generated?.keyAt ?? ((index: number) => this.#keys()[index] as string);
     const length = this.size;
     for (let index = lowerBound(length, keyAt, from, inclusive); index < length; index++) {
-      yield this.#generated ? this.#generatedObject(index) : (this.#objects.get(keyAt(index)) as StoredObject);
+      const object = this.#generated ? this.#generatedObject(index) : this.get(keyAt(index));
+      if (object) yield object;
     }
   }
 
+  /** All versions from a key on, each key's newest first. */
+  *versionsFrom(from: string): Generator<{ version: StoredObject; isLatest: boolean }> {
+    const keys = this.#keys();
+    for (let index = lowerBound(keys.length, (at) => keys[at] as string, from, true); index < keys.length; index++) {
+      const versions = this.#versions.get(keys[index] as string) ?? [];
+      for (const version of versions) yield { version, isLatest: version === versions[0] };
+    }
+  }
+
+  #add(object: StoredObject): StoredObject {
+    // S3 ids are opaque and in no order; only a bucket with versioning on gives them out.
+    if (this.versioning === "Enabled") object.versionId = randomBytes(24).toString("base64url");
+    else this.#remove(object.key, "null");
+    const versions = this.#versions.get(object.key);
+    if (versions) versions.unshift(object);
+    else {
+      this.#sorted = undefined;
+      this.#versions.set(object.key, [object]);
+    }
+    return object;
+  }
+
+  #remove(key: string, versionId: string): StoredObject | undefined {
+    const versions = this.#versions.get(key) ?? [];
+    const at = versions.findIndex((version) => version.versionId === versionId);
+    if (at < 0) return undefined;
+    const [removed] = versions.splice(at, 1);
+    if (versions.length === 0) {
+      this.#versions.delete(key);
+      this.#sorted = undefined;
+    }
+    return removed;
+  }
+
   #keys(): string[] {
-    this.#sorted ??= [...this.#objects.keys()].sort(compareKeys);
+    this.#sorted ??= [...this.#versions.keys()].sort(compareKeys);
     return this.#sorted;
   }
 
   #generatedObject(index: number): StoredObject {
     const { keyAt, bodyAt } = this.#generated as GeneratedKeys;
-    const body = Buffer.from(bodyAt(index));
-    return {
-      key: keyAt(index),
-      body,
-      etag: `"${createHash("md5").update(body).digest("hex")}"`,
-      modified: GENERATED_DATE,
-      headers: {},
-    };
+    return newObject(keyAt(index), Buffer.from(bodyAt(index)), {}, GENERATED_DATE);
   }
 }
 
@@ -101,6 +158,10 @@ export interface BucketOptions {
   owner: string;
   publicRead?: boolean;
   created?: Date;
+  discardBodies?: boolean;
+  /** Also turns versioning on, as S3 does. */
+  objectLock?: boolean;
+  configurations?: Record<string, string>;
 }
 
 export class BucketStore {

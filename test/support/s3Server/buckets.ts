@@ -1,6 +1,8 @@
 import type { BucketExchange, Exchange, S3Response } from "./exchange.ts";
 import { accessDenied, S3Failure } from "./failure.ts";
+import { receiveText } from "./payload.ts";
 import { element, S3_NAMESPACE, xmlDocument } from "./xml.ts";
+import { readXml, textOf } from "./xmlReader.ts";
 
 /** Amazon S3 API Reference, "ListBuckets": the region of each bucket is told only to a request with a parameter. */
 export function listBuckets({ request: { query }, signer, store }: Exchange): S3Response {
@@ -27,7 +29,8 @@ export function listBuckets({ request: { query }, signer, store }: Exchange): S3
   return { status: 200, body: xmlDocument(element("ListAllMyBucketsResult", parts, S3_NAMESPACE)) };
 }
 
-export async function createBucket({ request, signer, store, body }: Exchange): Promise<S3Response> {
+/** Amazon S3 API Reference, "CreateBucket": since April 2023 with ACLs off and public access blocked. */
+export async function createBucket({ request, signer, store, payload, given }: Exchange): Promise<S3Response> {
   if (!signer) throw accessDenied();
   const name = request.bucket as string;
   const existing = store.find(name);
@@ -44,20 +47,47 @@ export async function createBucket({ request, signer, store, body }: Exchange): 
   if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name)) {
     throw new S3Failure(400, "InvalidBucketName", "The specified bucket is not valid.", { BucketName: name });
   }
-  const region = /<LocationConstraint>([^<]+)</.exec((await body()).toString())?.[1] ?? "us-east-1";
-  store.create(name, { owner: signer.user.accountId, region });
+  const text = await receiveText(payload(), given, false);
+  const region = (text && textOf(readXml(text, "CreateBucketConfiguration"), "LocationConstraint")) || "us-east-1";
+  const ownership = given["x-amz-object-ownership"] ?? "BucketOwnerEnforced";
+  const configurations = { ownershipControls: ownershipControls(ownership), publicAccessBlock: PUBLIC_ACCESS_BLOCK };
+  const objectLock = given["x-amz-bucket-object-lock-enabled"]?.toLowerCase() === "true";
+  const bucket = store.create(name, { owner: signer.user.accountId, region, objectLock, configurations });
+  if (objectLock) bucket.configurations.set("object-lock", OBJECT_LOCK).set("versioning", VERSIONING);
   return { status: 200, headers: { location: `/${name}` } };
+}
+
+const document = (root: string, inner: string) =>
+  xmlDocument({ xml: `<${root} xmlns="${S3_NAMESPACE}">${inner}</${root}>` });
+const OBJECT_LOCK = document("ObjectLockConfiguration", "<ObjectLockEnabled>Enabled</ObjectLockEnabled>");
+const VERSIONING = document("VersioningConfiguration", "<Status>Enabled</Status>");
+const PUBLIC_ACCESS_BLOCK = document(
+  "PublicAccessBlockConfiguration",
+  ["BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"]
+    .map((name) => element(name, true).xml)
+    .join(""),
+);
+
+function ownershipControls(ownership: string): string {
+  return document("OwnershipControls", element("Rule", [element("ObjectOwnership", ownership)]).xml);
 }
 
 export function headBucket({ bucket }: BucketExchange): S3Response {
   return { status: 200, headers: { "x-amz-bucket-region": bucket.region, "content-type": "application/xml" } };
 }
 
+const NOT_EMPTY = "The bucket you tried to delete is not empty";
+
 export function deleteBucket({ bucket, store }: BucketExchange): S3Response {
   if (bucket.size > 0) {
-    throw new S3Failure(409, "BucketNotEmpty", "The bucket you tried to delete is not empty", {
-      BucketName: bucket.name,
-    });
+    throw new S3Failure(
+      409,
+      "BucketNotEmpty",
+      NOT_EMPTY + (bucket.versioning ? ". You must delete all versions in the bucket." : ""),
+      {
+        BucketName: bucket.name,
+      },
+    );
   }
   store.remove(bucket.name);
   return { status: 204 };

@@ -1,16 +1,20 @@
 import type { Bucket, BucketStore } from "./bucketStore.ts";
+import type { Payload } from "./payload.ts";
 import type { S3Request } from "./request.ts";
-import type { Signer } from "./sigV4.ts";
+import type { S3User, Signer } from "./sigV4.ts";
 
 /** One request on its way through an operation. */
 export interface Exchange {
   request: S3Request;
+  /** The headers, with what a presigned query may say in their place. */
+  given: Record<string, string>;
   /** Absent for an anonymous request. */
   signer: Signer | undefined;
   store: BucketStore;
+  users: S3User[];
   now: Date;
-  /** Reads the body and checks it against the signed hash. */
-  body: () => Promise<Buffer>;
+  /** The body, to be read once; it is held against the signed hash at its end. */
+  payload: () => Payload;
 }
 
 /** An exchange whose bucket exists, is in the signed region and belongs to the caller. */

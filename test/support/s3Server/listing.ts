@@ -1,7 +1,8 @@
-import type { Bucket, StoredObject } from "./bucketStore.ts";
+import type { Bucket } from "./bucketStore.ts";
 import { encode } from "./canonical.ts";
 import type { BucketExchange, S3Response } from "./exchange.ts";
 import { S3Failure } from "./failure.ts";
+import type { StoredObject } from "./storedObject.ts";
 import { element, S3_NAMESPACE, xmlDocument } from "./xml.ts";
 
 interface Page {
@@ -45,7 +46,7 @@ export function page(bucket: Bucket, { prefix, delimiter, after, maxKeys }: Rang
 }
 
 /** A string after every key that begins with `prefix`: U+10FFFF is the highest that UTF-8 encodes. */
-const beyond = (prefix: string): string => `${prefix}\u{10FFFF}\u{10FFFF}`;
+export const beyond = (prefix: string): string => `${prefix}\u{10FFFF}\u{10FFFF}`;
 
 const token = {
   write: (key: string) => Buffer.from(key).toString("base64url"),
@@ -99,24 +100,29 @@ export function listObjects({ request: { query }, bucket }: BucketExchange): S3R
 }
 
 function readPage(bucket: Bucket, query: Map<string, string>, after: string) {
+  const { text, ...range } = readRangeOfKeys(query);
+  return { ...page(bucket, { ...range, after }), maxKeys: range.maxKeys, text };
+}
+
+/** What all listings of keys have in common. */
+export function readRangeOfKeys(query: Map<string, string>) {
   const given = query.get("max-keys") ?? "1000";
   if (!/^\d+$/.test(given))
     throw new S3Failure(400, "InvalidArgument", "Provided max-keys not an integer or within integer range");
   const maxKeys = Math.min(Number(given), 1000);
-  const range = { prefix: query.get("prefix") ?? "", delimiter: query.get("delimiter") ?? "", after, maxKeys };
   const text = query.get("encoding-type") === "url" ? encodeListed : (key: string) => key;
-  return { ...page(bucket, range), maxKeys, text };
+  return { prefix: query.get("prefix") ?? "", delimiter: query.get("delimiter") ?? "", maxKeys, text };
 }
 
 /** As S3 does for encoding-type=url: a slash stays, a space becomes `+`. */
-const encodeListed = (key: string): string => key.split("/").map(encode).join("/").replaceAll("%20", "+");
+export const encodeListed = (key: string): string => key.split("/").map(encode).join("/").replaceAll("%20", "+");
 
-function contentElement({ key, modified, etag, body, headers }: StoredObject, text: (key: string) => string) {
+function contentElement({ key, modified, etag, size, headers }: StoredObject, text: (key: string) => string) {
   return element("Contents", [
     element("Key", text(key)),
     element("LastModified", modified.toISOString()),
     element("ETag", etag),
-    element("Size", body.length),
+    element("Size", size),
     element("StorageClass", headers["x-amz-storage-class"] ?? "STANDARD"),
   ]);
 }

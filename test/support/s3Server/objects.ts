@@ -1,7 +1,11 @@
-import { createHash } from "node:crypto";
-import type { StoredObject } from "./bucketStore.ts";
+import { checkReadConditions } from "./conditions.ts";
+import { checkCustomerKey, customerKeyHeaders, customerKeyMd5 } from "./customerKey.ts";
 import type { ObjectExchange, S3Response } from "./exchange.ts";
 import { S3Failure } from "./failure.ts";
+import { findObject, findVersion, versionHeader } from "./findObject.ts";
+import { checkUnlocked, lockHeaders } from "./objectLock.ts";
+import { checkReadable, restoreHeader } from "./restore.ts";
+import type { StoredObject } from "./storedObject.ts";
 
 const OVERRIDES = [
   "cache-control",
@@ -11,35 +15,50 @@ const OVERRIDES = [
   "content-type",
   "expires",
 ];
-const KEPT = /^(content-(type|disposition|encoding|language)|cache-control|expires|x-amz-meta-.+|x-amz-storage-class)$/;
-const MAX_KEY_BYTES = 1024;
 
 /** Amazon S3 API Reference, "GetObject" and "HeadObject". */
 export function getObject(exchange: ObjectExchange): S3Response {
-  const object = find(exchange);
-  checkConditions(exchange, object);
-  const headers = { ...describe(object), ...overrides(exchange) };
-  const range = readRange(exchange.request.headers.range, object.body.length);
-  if (!range) return { status: 200, headers: { ...headers, "content-length": object.body.length }, body: object.body };
-  const body = object.body.subarray(range.start, range.end + 1);
-  const contentRange = `bytes ${range.start}-${range.end}/${object.body.length}`;
-  return { status: 206, headers: { ...headers, "content-length": body.length, "content-range": contentRange }, body };
+  const object = findObject(exchange);
+  const { request, bucket, now } = exchange;
+  checkCustomerKey(object, customerKeyMd5(request.headers));
+  checkReadConditions(request.headers, object);
+  if (request.method === "GET") checkReadable(object, now);
+  const headers = { ...describe(object), ...versionHeader(bucket, object), ...overrides(exchange) };
+  const range = partRange(exchange, object) ?? readRange(request.headers.range, object.size);
+  if (object.body.length < object.size && request.method === "GET") {
+    throw new S3Failure(501, "NotImplemented", "This bucket does not keep what it is given");
+  }
+  if (!range) {
+    const checksum = request.headers["x-amz-checksum-mode"] === "ENABLED" ? checksumHeaders(object) : {};
+    return { status: 200, headers: { ...headers, ...checksum, "content-length": object.size }, body: object.body };
+  }
+  const { start, end, ...more } = range;
+  const body = object.body.subarray(start, end + 1);
+  const contentRange = `bytes ${start}-${end}/${object.size}`;
+  const length = { "content-length": end + 1 - start, "content-range": contentRange };
+  return { status: 206, headers: { ...headers, ...more.headers, ...length }, body };
 }
 
-function find({ bucket, key }: ObjectExchange): StoredObject {
-  const object = bucket.get(key);
-  if (!object) throw new S3Failure(404, "NoSuchKey", "The specified key does not exist.", { Key: key });
-  return object;
-}
-
-function describe({ headers, etag, modified }: StoredObject): Record<string, string> {
+function describe(object: StoredObject): Record<string, string> {
+  const { headers, etag, modified, tags } = object;
+  const { "x-amz-storage-class": storageClass, ...rest } = headers;
   return {
     "content-type": "binary/octet-stream",
-    ...headers,
+    ...rest,
+    ...(storageClass && storageClass !== "STANDARD" && { "x-amz-storage-class": storageClass }),
+    ...(tags && tags.length > 0 && { "x-amz-tagging-count": String(tags.length) }),
+    ...customerKeyHeaders(object),
+    ...lockHeaders(object),
+    ...restoreHeader(object),
     etag,
     "last-modified": modified.toUTCString(),
     "accept-ranges": "bytes",
   };
+}
+
+export function checksumHeaders({ checksum }: Pick<StoredObject, "checksum">): Record<string, string> {
+  if (!checksum) return {};
+  return { [`x-amz-checksum-${checksum.name}`]: checksum.value, "x-amz-checksum-type": checksum.type };
 }
 
 /** Only a signed request may change what the answer says of itself. */
@@ -64,25 +83,14 @@ function overrides({ request: { query }, signer }: ObjectExchange): Record<strin
   return Object.fromEntries(asked);
 }
 
-function checkConditions({ request: { headers } }: ObjectExchange, { etag, modified }: StoredObject): void {
-  const matches = (list: string) => list.split(",").some((tag) => ["*", etag, etag.slice(1, -1)].includes(tag.trim()));
-  const seconds = (date: string) => Math.floor(Date.parse(date) / 1000);
-  const changed = Math.floor(modified.getTime() / 1000);
-  const {
-    "if-match": match,
-    "if-none-match": noneMatch,
-    "if-modified-since": since,
-    "if-unmodified-since": until,
-  } = headers;
-  const failed = match ? !matches(match) : until !== undefined && changed > seconds(until);
-  if (failed)
-    throw new S3Failure(412, "PreconditionFailed", "At least one of the pre-conditions you specified did not hold");
-  const same = noneMatch ? matches(noneMatch) : since !== undefined && changed <= seconds(since);
-  if (same) throw new S3Failure(304, "NotModified", "Not Modified", {}, { etag });
+interface Range {
+  start: number;
+  end: number;
+  headers?: Record<string, string>;
 }
 
 /** RFC 9110 section 14: one range of bytes; anything else is ignored, and one beyond the end refused. */
-function readRange(header: string | undefined, size: number): { start: number; end: number } | undefined {
+export function readRange(header: string | undefined, size: number): Range | undefined {
   const match = /^bytes=(\d*)-(\d*)$/.exec(header ?? "");
   if (!match || (match[1] === "" && match[2] === "")) return undefined;
   const start = match[1] === "" ? Math.max(0, size - Number(match[2])) : Number(match[1]);
@@ -96,32 +104,55 @@ function readRange(header: string | undefined, size: number): { start: number; e
   return { start, end };
 }
 
-/** Amazon S3 API Reference, "PutObject", with conditional writes. */
-export async function putObject(exchange: ObjectExchange): Promise<S3Response> {
-  const { bucket, key, request, now } = exchange;
-  const bytes = Buffer.byteLength(key);
-  if (bytes > MAX_KEY_BYTES) {
-    const elements = { Size: String(bytes), MaxSizeAllowed: String(MAX_KEY_BYTES) };
-    throw new S3Failure(400, "KeyTooLongError", "Your key is too long", elements);
+/** An object that was uploaded whole is its own part 1. */
+function partRange({ request: { query, headers } }: ObjectExchange, object: StoredObject): Range | undefined {
+  const given = query.get("partNumber");
+  if (given === undefined) return undefined;
+  if (headers.range) {
+    throw new S3Failure(400, "InvalidRequest", "Cannot specify both Range header and partNumber query parameter");
   }
-  const body = await exchange.body();
-  checkDigest(request.headers["content-md5"], body);
-  const existing = bucket.get(key);
-  const { "if-none-match": noneMatch, "if-match": match } = request.headers;
-  if ((noneMatch === "*" && existing) || (match && existing?.etag !== match)) {
-    throw new S3Failure(412, "PreconditionFailed", "At least one of the pre-conditions you specified did not hold");
+  const number = Number(given);
+  const sizes = object.parts?.map(({ size }) => size) ?? [object.size];
+  const size = sizes[number - 1];
+  if (size === undefined) {
+    throw new S3Failure(416, "InvalidPartNumber", "The requested partnumber is not satisfiable", {
+      PartNumberRequested: given,
+      ActualPartCount: String(sizes.length),
+    });
   }
-  const headers = Object.fromEntries(Object.entries(request.headers).filter(([name]) => KEPT.test(name)));
-  const { etag } = bucket.put(key, body, headers, now);
-  return { status: 200, headers: { etag } };
+  const start = sizes.slice(0, number - 1).reduce((sum, before) => sum + before, 0);
+  const count = object.parts && { headers: { "x-amz-mp-parts-count": String(sizes.length) } };
+  return size > 0 ? { start, end: start + size - 1, ...count } : undefined;
 }
 
-function checkDigest(md5: string | undefined, body: Buffer): void {
-  if (md5 === undefined || md5 === createHash("md5").update(body).digest("base64")) return;
-  throw new S3Failure(400, "BadDigest", "The Content-MD5 you specified did not match what we received.");
+/** Amazon S3 API Reference, "DeleteObject": what is not there is deleted all the same. */
+export function deleteObject(exchange: ObjectExchange): S3Response {
+  const { bucket, key, request, now, given } = exchange;
+  const match = request.headers["if-match"];
+  if (match !== undefined) {
+    const existing = bucket.get(key);
+    if (!existing || (match !== "*" && match !== existing.etag)) {
+      throw new S3Failure(412, "PreconditionFailed", "At least one of the pre-conditions you specified did not hold");
+    }
+  }
+  return { status: 204, headers: deleteVersion(exchange, key, request.query.get("versionId"), given, now) };
 }
 
-export function deleteObject({ bucket, key }: ObjectExchange): S3Response {
-  bucket.delete(key);
-  return { status: 204 };
+/** @returns what the answer's headers say of it */
+export function deleteVersion(
+  { bucket }: Pick<ObjectExchange, "bucket">,
+  key: string,
+  versionId: string | undefined,
+  given: Record<string, string>,
+  now: Date,
+): Record<string, string> {
+  if (versionId !== undefined && bucket.version(key, versionId)) {
+    checkUnlocked(given, findVersion(bucket, key, versionId), now);
+  }
+  const gone = bucket.delete(key, versionId, now);
+  if (!bucket.versioning) return {};
+  return {
+    ...(gone?.deleteMarker && { "x-amz-delete-marker": "true" }),
+    ...((gone || versionId) && { "x-amz-version-id": gone?.versionId ?? (versionId as string) }),
+  };
 }

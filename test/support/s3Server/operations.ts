@@ -1,81 +1,108 @@
+import { checkPermission, mayPerform } from "./access.ts";
+import { getBucketAcl, getObjectAcl, putBucketAcl, putObjectAcl } from "./acl.ts";
+import { configurationOperations, getBucketPolicyStatus } from "./bucketConfigurations.ts";
 import { createBucket, deleteBucket, getBucketLocation, headBucket, listBuckets } from "./buckets.ts";
+import { copyObject } from "./copyObject.ts";
+import { preflight } from "./cors.ts";
+import { deleteObjects } from "./deleteObjects.ts";
 import type { BucketExchange, Exchange, ObjectExchange, S3Response } from "./exchange.ts";
 import { accessDenied, S3Failure } from "./failure.ts";
 import { listObjects, listObjectsV2 } from "./listing.ts";
-import { deleteObject, getObject, putObject } from "./objects.ts";
-import type { S3Request } from "./request.ts";
+import { listMultipartUploads, listParts } from "./listUploads.ts";
+import {
+  abortMultipartUpload,
+  completeMultipartUpload,
+  createMultipartUpload,
+  uploadPart,
+  uploadPartCopy,
+} from "./multipart.ts";
+import { getObjectAttributes } from "./objectAttributes.ts";
+import { getObjectLegalHold, getObjectRetention, putObjectLegalHold, putObjectRetention } from "./objectLock.ts";
+import { deleteObject, getObject } from "./objects.ts";
+import { postObject } from "./postObject.ts";
+import { putObject } from "./putObject.ts";
+import { restoreObject } from "./restore.ts";
 import { checkRegion } from "./sigV4.ts";
+import { deleteObjectTagging, getObjectTagging, putObjectTagging } from "./tags.ts";
+import { listObjectVersions } from "./versions.ts";
 
 type Answer<E> = (exchange: E) => S3Response | Promise<S3Response>;
 
 /** What the server can do, by name of operation. */
-const SERVICE: Record<string, Answer<Exchange>> = { ListBuckets: listBuckets, CreateBucket: createBucket };
+const SERVICE: Record<string, Answer<Exchange>> = {
+  ListBuckets: listBuckets,
+  CreateBucket: createBucket,
+  // Its form holds the signature, so it sees to all checks itself.
+  PostObject: postObject,
+  Preflight: ({ request, store }) => preflight(request, store),
+};
 const BUCKET: Record<string, Answer<BucketExchange>> = {
   HeadBucket: headBucket,
   DeleteBucket: deleteBucket,
   GetBucketLocation: getBucketLocation,
   ListObjects: listObjects,
   ListObjectsV2: listObjectsV2,
+  ListObjectVersions: listObjectVersions,
+  ListMultipartUploads: listMultipartUploads,
+  DeleteObjects: deleteObjects,
+  GetBucketAcl: getBucketAcl,
+  PutBucketAcl: putBucketAcl,
+  GetBucketPolicyStatus: getBucketPolicyStatus,
+  ...configurationOperations().answers,
 };
 const OBJECT: Record<string, Answer<ObjectExchange>> = {
   GetObject: getObject,
   HeadObject: getObject,
   PutObject: putObject,
+  CopyObject: copyObject,
   DeleteObject: deleteObject,
+  GetObjectAttributes: getObjectAttributes,
+  GetObjectAcl: getObjectAcl,
+  PutObjectAcl: putObjectAcl,
+  GetObjectTagging: getObjectTagging,
+  PutObjectTagging: putObjectTagging,
+  DeleteObjectTagging: deleteObjectTagging,
+  GetObjectLegalHold: getObjectLegalHold,
+  PutObjectLegalHold: putObjectLegalHold,
+  GetObjectRetention: getObjectRetention,
+  PutObjectRetention: putObjectRetention,
+  RestoreObject: restoreObject,
+  CreateMultipartUpload: createMultipartUpload,
+  UploadPart: uploadPart,
+  UploadPartCopy: uploadPartCopy,
+  ListParts: listParts,
+  CompleteMultipartUpload: completeMultipartUpload,
+  AbortMultipartUpload: abortMultipartUpload,
 };
-
-/** The IAM action of an operation, where it is not the operation's own name. */
-const ACTIONS: Record<string, string> = {
-  ListBuckets: "ListAllMyBuckets",
-  ListObjects: "ListBucket",
-  ListObjectsV2: "ListBucket",
-  HeadBucket: "ListBucket",
-  HeadObject: "GetObject",
-};
-
-/** Sub-resources that name an operation of their own; those not listed in the tables above are answered with 501. */
-const SUBRESOURCES =
-  /^(accelerate|acl|analytics|attributes|cors|delete|encryption|intelligent-tiering|inventory|legal-hold|lifecycle|location|logging|metrics|notification|object-lock|ownershipControls|partNumber|policy|policyStatus|publicAccessBlock|replication|requestPayment|restore|retention|select|session|tagging|torrent|uploadId|uploads|versioning|versions|website)$/;
-
-/** The operation that a request means, or `unknown`. */
-export function operationOf({ method, bucket, key, query, headers }: S3Request): string {
-  const sub = [...query.keys()].find((name) => SUBRESOURCES.test(name));
-  if (!bucket) return method === "GET" ? "ListBuckets" : "unknown";
-  if (sub) return sub === "location" && method === "GET" && !key ? "GetBucketLocation" : "unknown";
-  if (headers["x-amz-copy-source"]) return "unknown";
-  const lists = query.get("list-type") === "2" ? "ListObjectsV2" : "ListObjects";
-  const names: Record<string, string> = key
-    ? { GET: "GetObject", HEAD: "HeadObject", PUT: "PutObject", DELETE: "DeleteObject" }
-    : { GET: lists, HEAD: "HeadBucket", PUT: "CreateBucket", DELETE: "DeleteBucket" };
-  return names[method] ?? "unknown";
-}
 
 /** Check what the caller may do, then do it. */
 export async function perform(operation: string, exchange: Exchange): Promise<S3Response> {
   const { request, signer, store } = exchange;
-  checkPermission(operation, exchange);
+  if (signer) checkPermission(operation, signer.user, store.find(request.bucket ?? "")?.region);
   const service = SERVICE[operation];
   if (service) return service(exchange);
   const answer = BUCKET[operation] ?? OBJECT[operation];
-  if (!answer)
-    throw new S3Failure(501, "NotImplemented", "A header you provided implies functionality that is not implemented");
+  if (!answer) throw noOperation(operation);
   const bucket = store.get(request.bucket as string);
   if (signer) checkRegion(signer, bucket.region);
-  if (signer?.user.accountId !== bucket.owner && !(bucket.publicRead && /^(Get|Head|List)/.test(operation))) {
+  const { key = "", query } = request;
+  const versionId = query.get("versionId");
+  const object = versionId === undefined ? bucket.get(key) : bucket.version(key, versionId);
+  if (!mayPerform(operation, bucket, object, signer)) {
     const error = accessDenied();
     error.headers["x-amz-bucket-region"] = bucket.region;
     throw error;
   }
+  const expected = exchange.given["x-amz-expected-bucket-owner"];
+  if (expected !== undefined && expected !== bucket.owner) throw accessDenied();
   const inBucket = { ...exchange, bucket };
   return operation in BUCKET
     ? (answer as Answer<BucketExchange>)(inBucket)
-    : (answer as Answer<ObjectExchange>)({ ...inBucket, key: request.key as string });
+    : (answer as Answer<ObjectExchange>)({ ...inBucket, key });
 }
 
-function checkPermission(operation: string, { request, signer, store }: Exchange): void {
-  const action = `s3:${ACTIONS[operation] ?? operation}`;
-  if (!signer?.user.denied?.includes(action)) return;
-  const region = request.bucket && store.find(request.bucket)?.region;
-  const message = `User: arn:aws:iam::${signer.user.accountId}:user/test is not authorized to perform: ${action} because no identity-based policy allows the ${action} action`;
-  throw new S3Failure(403, "AccessDenied", message, {}, region ? { "x-amz-bucket-region": region } : {});
+function noOperation(operation: string): S3Failure {
+  return operation === "notAllowed"
+    ? new S3Failure(405, "MethodNotAllowed", "The specified method is not allowed against this resource.")
+    : new S3Failure(501, "NotImplemented", "A header you provided implies functionality that is not implemented");
 }

@@ -42,12 +42,6 @@ export function readRequest(message: IncomingMessage, hostSuffix: string): S3Req
   };
 }
 
-export async function readBody({ message }: S3Request): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of message) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
-}
-
 export function parseQuery(rawQuery: string): [string, string][] {
   if (rawQuery === "") return [];
   return rawQuery.split("&").map((pair) => {

@@ -3,12 +3,16 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { BucketStore } from "./bucketStore.ts";
+import { corsHeaders } from "./cors.ts";
 import type { S3Response } from "./exchange.ts";
 import { S3Failure } from "./failure.ts";
 import { type Fault, Faults } from "./faults.ts";
-import { operationOf, perform } from "./operations.ts";
-import { readBody, readRequest, type S3Request } from "./request.ts";
-import { authenticate, checkBody, type S3User, type Signer } from "./sigV4.ts";
+import { perform } from "./operations.ts";
+import { parametersOf } from "./parameters.ts";
+import { payloadOf } from "./payload.ts";
+import { readRequest, type S3Request } from "./request.ts";
+import { operationOf } from "./routes.ts";
+import { authenticate, type S3User, type Signer } from "./sigV4.ts";
 
 export const alice: S3User = {
   accountId: "111122223333",
@@ -101,20 +105,21 @@ async function serve(server: S3Server, request: S3Request, response: ServerRespo
   const answer = fault ? await misbehave(fault, response) : undefined;
   if (answer === "over") return;
   const result = answer ?? (await respond(server, request, record, now));
+  result.headers = { ...corsHeaders(request, server.store), ...result.headers };
   record.status = result.status;
   send(request, response, result, now, fault);
 }
 
 async function respond(server: S3Server, request: S3Request, record: RecordedRequest, now: Date): Promise<S3Response> {
   try {
-    const signer: Signer | undefined = authenticate(request, server.users, now);
+    // A browser asks with the query of the request to come, whose signature is not for OPTIONS.
+    const asks = record.operation === "Preflight";
+    const signer: Signer | undefined = asks ? undefined : authenticate(request, server.users, now);
     if (signer) record.accessKeyId = signer.user.accessKeyId;
-    const body = async () => {
-      const bytes = await readBody(request);
-      if (signer) checkBody(signer, bytes);
-      return bytes;
-    };
-    return await perform(record.operation, { request, signer, store: server.store, now, body });
+    const { store, users } = server;
+    const given = parametersOf(request);
+    const payload = () => payloadOf(request, signer);
+    return await perform(record.operation, { request, given, signer, store, users, now, payload });
   } catch (error) {
     return failed(error instanceof S3Failure ? error : new S3Failure(500, "InternalError", String(error)));
   }

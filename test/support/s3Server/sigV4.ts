@@ -1,5 +1,5 @@
 import { timingSafeEqual } from "node:crypto";
-import { canonicalRequest, type Scope, sha256, signature, stringToSign } from "./canonical.ts";
+import { canonicalRequest, type Scope, signature, stringToSign } from "./canonical.ts";
 import { accessDenied, S3Failure } from "./failure.ts";
 import type { S3Request } from "./request.ts";
 
@@ -48,23 +48,20 @@ export function authenticate(request: S3Request, users: S3User[], now: Date): Si
   }
   if (!inHeader && !inQuery) return undefined;
   const claim = inHeader ? headerClaim(request) : queryClaim(request);
-  const user = users.find(({ accessKeyId }) => accessKeyId === claim.scope.accessKeyId);
-  if (!user) {
-    throw new S3Failure(
-      403,
-      "InvalidAccessKeyId",
-      "The AWS Access Key Id you provided does not exist in our records.",
-      {
-        AWSAccessKeyId: claim.scope.accessKeyId,
-      },
-    );
-  }
+  const user = findUser(users, claim.scope);
   checkToken(user, claim, now);
   checkTime(request, claim, now);
   checkHeaders(request, claim);
   checkSignature(request, claim, user);
   const bodyHash = /^[0-9a-f]{64}$/.test(claim.payloadHash) ? { bodyHash: claim.payloadHash } : {};
   return { user, presigned: claim.presigned, region: claim.scope.region, ...bodyHash };
+}
+
+export function findUser(users: S3User[], { accessKeyId }: Scope): S3User {
+  const user = users.find((known) => known.accessKeyId === accessKeyId);
+  if (user) return user;
+  const message = "The AWS Access Key Id you provided does not exist in our records.";
+  throw new S3Failure(403, "InvalidAccessKeyId", message, { AWSAccessKeyId: accessKeyId });
 }
 
 function headerClaim({ headers }: S3Request): Claim {
@@ -89,7 +86,7 @@ function headerClaim({ headers }: S3Request): Claim {
   };
 }
 
-function queryClaim({ query }: S3Request): Claim {
+function queryClaim({ query, headers }: S3Request): Claim {
   const bad = (message: string) => new S3Failure(400, "AuthorizationQueryParametersError", message);
   const names = [
     "X-Amz-Algorithm",
@@ -123,18 +120,18 @@ function queryClaim({ query }: S3Request): Claim {
     signedHeaders: (query.get("X-Amz-SignedHeaders") as string).split(";"),
     signature: query.get("X-Amz-Signature") as string,
     token: query.get("X-Amz-Security-Token"),
-    payloadHash: query.get("X-Amz-Content-Sha256") ?? "UNSIGNED-PAYLOAD",
+    payloadHash: query.get("X-Amz-Content-Sha256") ?? headers["x-amz-content-sha256"] ?? "UNSIGNED-PAYLOAD",
   };
 }
 
-function readScope(credential: string): Scope | undefined {
+export function readScope(credential: string): Scope | undefined {
   const [accessKeyId, date, region, service, terminator, ...rest] = credential.split("/");
   const whole =
     accessKeyId && /^\d{8}$/.test(date ?? "") && region && service === "s3" && terminator === "aws4_request";
   return whole && rest.length === 0 ? { accessKeyId, date: date as string, region, service: "s3" } : undefined;
 }
 
-function checkToken(user: S3User, { token }: Claim, now: Date): void {
+export function checkToken(user: S3User, { token }: Pick<Claim, "token">, now: Date): void {
   if (token !== user.sessionToken) {
     throw new S3Failure(400, "InvalidToken", "The provided token is malformed or otherwise invalid.");
   }
@@ -231,8 +228,7 @@ export function checkRegion({ presigned, region }: Signer, actual: string): void
   );
 }
 
-export function checkBody({ bodyHash }: Signer, body: Buffer): void {
-  const actual = sha256(body);
+export function checkBodyHash({ bodyHash }: Signer, actual: string): void {
   if (!bodyHash || bodyHash === actual) return;
   throw new S3Failure(
     400,
@@ -245,13 +241,13 @@ export function checkBody({ bodyHash }: Signer, body: Buffer): void {
   );
 }
 
-function parseAmzDate(text: string): Date | undefined {
+export function parseAmzDate(text: string): Date | undefined {
   const match = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})Z$/.exec(text);
   return match ? new Date(`${match[1]}-${match[2]}-${match[3]}T${match[4]}:${match[5]}:${match[6]}Z`) : undefined;
 }
 
 const iso = (date: Date): string => date.toISOString().replace(/\.\d+/, "");
 
-function sameText(a: string, b: string): boolean {
+export function sameText(a: string, b: string): boolean {
   return a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
 }

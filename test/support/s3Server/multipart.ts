@@ -1,0 +1,192 @@
+import { createHash, randomBytes } from "node:crypto";
+import { type Checksum, checksumOf, composite, isChecksumName } from "./checksums.ts";
+import { checkWriteConditions } from "./conditions.ts";
+import { copyResult, copySource, sourceHeader } from "./copyObject.ts";
+import { checkCustomerKey, customerKeyMd5 } from "./customerKey.ts";
+import type { ObjectExchange, S3Response } from "./exchange.ts";
+import { S3Failure } from "./failure.ts";
+import { newObjectFacts } from "./newObjectFacts.ts";
+import { readRange } from "./objects.ts";
+import { checksumElements } from "./partElements.ts";
+import { needLength, receive, receiveText } from "./payload.ts";
+import { receivedFacts, writtenHeaders } from "./putObject.ts";
+import { quoted } from "./storedObject.ts";
+import { findUpload, type Part, type Upload } from "./uploads.ts";
+import { element, S3_NAMESPACE, xmlDocument } from "./xml.ts";
+import { childrenOf, malformedXml, readXml, textOf, type XmlNode } from "./xmlReader.ts";
+
+/** Of each part but the last: Amazon S3 User Guide, "Amazon S3 multipart upload limits". */
+const MIN_PART_BYTES = 5 * 1024 ** 2;
+const MOST_PARTS = 10_000;
+
+/** Amazon S3 API Reference, "CreateMultipartUpload". */
+export function createMultipartUpload({ bucket, key, given, now }: ObjectExchange): S3Response {
+  const algorithm = given["x-amz-checksum-algorithm"]?.toLowerCase();
+  if (algorithm !== undefined && !isChecksumName(algorithm)) {
+    throw new S3Failure(501, "NotImplemented", `The checksum ${algorithm} is not implemented`);
+  }
+  const id = randomBytes(48).toString("base64url");
+  const upload: Upload = { id, key, initiated: now, ...newObjectFacts(key, given, bucket), parts: new Map() };
+  bucket.uploads.set(id, algorithm ? { ...upload, checksumName: algorithm } : upload);
+  const parts = [element("Bucket", bucket.name), element("Key", key), element("UploadId", id)];
+  const headers = algorithm ? { "x-amz-checksum-algorithm": algorithm.toUpperCase() } : {};
+  return { status: 200, headers, body: xmlDocument(element("InitiateMultipartUploadResult", parts, S3_NAMESPACE)) };
+}
+
+/** Amazon S3 API Reference, "UploadPart". */
+export async function uploadPart(exchange: ObjectExchange): Promise<S3Response> {
+  const { bucket, request, now } = exchange;
+  needLength(request.headers);
+  const { upload, number } = target(exchange);
+  const received = await receive(exchange.payload(), request.headers, !bucket.discardBodies);
+  const { etag = "", checksum } = receivedFacts(received);
+  const facts = { number, size: received.size, etag, modified: now, ...(checksum && { checksum }) };
+  if (upload.checksumName && checksum && checksum.name !== upload.checksumName) {
+    throw new S3Failure(
+      400,
+      "InvalidRequest",
+      `Checksum Type mismatch occurred, expected checksum Type: ${upload.checksumName}, actual checksum Type: ${checksum.name}`,
+    );
+  }
+  upload.parts.set(number, { ...facts, body: received.body });
+  const told = checksum ? { [`x-amz-checksum-${checksum.name}`]: checksum.value } : {};
+  return { status: 200, headers: { etag, ...told } };
+}
+
+/** Amazon S3 API Reference, "UploadPartCopy". */
+export function uploadPartCopy(exchange: ObjectExchange): S3Response {
+  const { upload, number } = target(exchange);
+  const { source, sourceBucket } = copySource(exchange);
+  const header = exchange.request.headers["x-amz-copy-source-range"];
+  if (header !== undefined && !/^bytes=\d+-\d+$/.test(header)) {
+    throw new S3Failure(
+      400,
+      "InvalidArgument",
+      "The x-amz-copy-source-range value must be of the form bytes=first-last where first and last are the zero-based offsets of the first and last bytes to copy",
+      { ArgumentName: "x-amz-copy-source-range", ArgumentValue: header },
+    );
+  }
+  const last = Number(header?.split("-")[1] ?? 0);
+  if (last >= source.size && header) {
+    throw new S3Failure(
+      400,
+      "InvalidArgument",
+      `Range specified is not valid for source object of size: ${source.size}`,
+    );
+  }
+  const range = readRange(header, source.size);
+  const body = range ? source.body.subarray(range.start, range.end + 1) : source.body;
+  const part = newPart(number, body, exchange.now, upload);
+  upload.parts.set(number, part);
+  return { status: 200, headers: sourceHeader(sourceBucket, source), body: copyResult("CopyPartResult", part) };
+}
+
+function newPart(number: number, body: Buffer, modified: Date, { checksumName: name }: Upload): Part {
+  const etag = quoted(createHash("md5").update(body).digest("hex"));
+  const checksum: Checksum | undefined = name && { name, value: checksumOf(name, body), type: "FULL_OBJECT" };
+  return { number, body, size: body.length, etag, modified, ...(checksum && { checksum }) };
+}
+
+function target({ bucket, key, request: { query, headers } }: ObjectExchange) {
+  const given = query.get("partNumber") ?? "";
+  const number = Number(given);
+  if (!/^\d+$/.test(given) || number < 1 || number > MOST_PARTS) {
+    throw new S3Failure(
+      400,
+      "InvalidArgument",
+      `Part number must be an integer between 1 and ${MOST_PARTS}, inclusive`,
+      { ArgumentName: "partNumber", ArgumentValue: given },
+    );
+  }
+  const upload = findUpload(bucket, key, query.get("uploadId"));
+  checkCustomerKey(upload.facts, customerKeyMd5(headers));
+  return { upload, number };
+}
+
+export function abortMultipartUpload({ bucket, key, request: { query } }: ObjectExchange): S3Response {
+  bucket.uploads.delete(findUpload(bucket, key, query.get("uploadId")).id);
+  return { status: 204 };
+}
+
+/** Amazon S3 API Reference, "CompleteMultipartUpload". */
+export async function completeMultipartUpload(exchange: ObjectExchange): Promise<S3Response> {
+  const { bucket, key, request, now } = exchange;
+  const text = await receiveText(exchange.payload(), {}, false);
+  const upload = findUpload(bucket, key, request.query.get("uploadId"));
+  const named = childrenOf(readXml(text, "CompleteMultipartUpload"), "Part");
+  const parts = chosenParts(named, upload);
+  checkWriteConditions(request.headers, key, bucket.get(key));
+  const digests = Buffer.concat(parts.map(({ etag }) => Buffer.from(etag.slice(1, -1), "hex")));
+  const etag = quoted(`${createHash("md5").update(digests).digest("hex")}-${parts.length}`);
+  const checksum = compositeOf(parts);
+  const object = bucket.put(key, Buffer.concat(parts.map(({ body }) => body)), upload.headers, now, {
+    ...upload.facts,
+    etag,
+    size: parts.reduce((sum, { size }) => sum + size, 0),
+    parts: parts.map(({ body: _, ...facts }, index) => ({ ...facts, number: index + 1 })),
+    ...(checksum && { checksum }),
+  });
+  bucket.uploads.delete(upload.id);
+  const { etag: _, ...headers } = writtenHeaders(exchange, object);
+  const result = [
+    element("Location", `http://${request.host}/${bucket.name}/${encodeURIComponent(key)}`),
+    element("Bucket", bucket.name),
+    element("Key", key),
+    element("ETag", etag),
+    ...checksumElements(object),
+    element("ChecksumType", checksum?.type),
+  ];
+  return { status: 200, headers, body: xmlDocument(element("CompleteMultipartUploadResult", result, S3_NAMESPACE)) };
+}
+
+function chosenParts(named: XmlNode[], upload: Upload): Part[] {
+  const numbers = named.map((node) => Number(textOf(node, "PartNumber")));
+  if (named.length === 0 || numbers.some((number) => !Number.isInteger(number))) throw malformedXml();
+  if (numbers.some((number, index) => index > 0 && number <= (numbers[index - 1] as number))) {
+    throw new S3Failure(
+      400,
+      "InvalidPartOrder",
+      "The list of parts was not in ascending order. Parts must be ordered by part number.",
+      { UploadId: upload.id },
+    );
+  }
+  const parts = named.map((node) => chosenPart(node, upload));
+  const small = parts.slice(0, -1).find(({ size }) => size < MIN_PART_BYTES);
+  if (small) throw partTooSmall(small);
+  return parts;
+}
+
+function partTooSmall({ size, number, etag }: Part): S3Failure {
+  return new S3Failure(400, "EntityTooSmall", "Your proposed upload is smaller than the minimum allowed size", {
+    ProposedSize: String(size),
+    MinSizeAllowed: String(MIN_PART_BYTES),
+    PartNumber: String(number),
+    ETag: etag,
+  });
+}
+
+function chosenPart(node: XmlNode, upload: Upload): Part {
+  const number = Number(textOf(node, "PartNumber"));
+  const etag = textOf(node, "ETag");
+  const part = upload.parts.get(number);
+  if (!part || etag === undefined || quoted(etag.replaceAll('"', "")) !== part.etag || !sameChecksum(node, part)) {
+    throw new S3Failure(
+      400,
+      "InvalidPart",
+      "One or more of the specified parts could not be found.  The part may not have been uploaded, or the specified entity tag may not match the part's entity tag.",
+      { UploadId: upload.id, PartNumber: String(number), ETag: etag ?? "" },
+    );
+  }
+  return part;
+}
+
+function sameChecksum(node: XmlNode, { checksum }: Part): boolean {
+  const named = node.children.find(({ name }) => name.startsWith("Checksum"));
+  return !named || (named.name === `Checksum${checksum?.name.toUpperCase()}` && named.text === checksum?.value);
+}
+
+function compositeOf(parts: Part[]): Checksum | undefined {
+  const name = parts[0]?.checksum?.name;
+  const values = parts.flatMap(({ checksum }) => (checksum && checksum.name === name ? [checksum.value] : []));
+  return name && values.length === parts.length ? composite(name, values) : undefined;
+}

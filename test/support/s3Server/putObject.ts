@@ -1,0 +1,37 @@
+import { checkWriteConditions } from "./conditions.ts";
+import { customerKeyHeaders } from "./customerKey.ts";
+import type { ObjectExchange, S3Response } from "./exchange.ts";
+import { versionHeader } from "./findObject.ts";
+import { newObjectFacts } from "./newObjectFacts.ts";
+import { checksumHeaders } from "./objects.ts";
+import { needLength, type Received, receive } from "./payload.ts";
+import { type ObjectFacts, quoted, type StoredObject } from "./storedObject.ts";
+
+/** Amazon S3 API Reference, "PutObject", with conditional writes. */
+export async function putObject(exchange: ObjectExchange): Promise<S3Response> {
+  const { bucket, key, request, given, now } = exchange;
+  needLength(request.headers);
+  const { headers, facts } = newObjectFacts(key, given, bucket);
+  checkWriteConditions(request.headers, key, bucket.get(key));
+  const received = await receive(exchange.payload(), request.headers, !bucket.discardBodies);
+  // Another request may have come between.
+  checkWriteConditions(request.headers, key, bucket.get(key));
+  const object = bucket.put(key, received.body, headers, now, { ...facts, ...receivedFacts(received) });
+  return { status: 200, headers: writtenHeaders(exchange, object) };
+}
+
+export function receivedFacts({ size, md5, checksum }: Received): ObjectFacts {
+  return { size, etag: quoted(md5.toString("hex")), ...(checksum && { checksum }) };
+}
+
+/** What an answer tells of the object that it made. */
+export function writtenHeaders({ bucket }: Pick<ObjectExchange, "bucket">, object: StoredObject) {
+  const encryption = Object.entries(object.headers).filter(([name]) => name.startsWith("x-amz-server-side-"));
+  return {
+    etag: object.etag,
+    ...Object.fromEntries(encryption),
+    ...customerKeyHeaders(object),
+    ...checksumHeaders(object),
+    ...versionHeader(bucket, object),
+  };
+}

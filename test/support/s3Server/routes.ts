@@ -1,0 +1,59 @@
+import { configurationOperations } from "./bucketConfigurations.ts";
+import type { S3Request } from "./request.ts";
+
+/** Operations of a sub-resource: method, sub-resource, name. Those without a name here are answered with 501. */
+const BUCKET_ROUTES: [string, string, string][] = [
+  ["GET", "acl", "GetBucketAcl"],
+  ["PUT", "acl", "PutBucketAcl"],
+  ["POST", "delete", "DeleteObjects"],
+  ["GET", "location", "GetBucketLocation"],
+  ["GET", "policyStatus", "GetBucketPolicyStatus"],
+  ["GET", "uploads", "ListMultipartUploads"],
+  ["GET", "versions", "ListObjectVersions"],
+  ...configurationOperations().routes,
+];
+const OBJECT_ROUTES: [string, string, string][] = [
+  ["GET", "acl", "GetObjectAcl"],
+  ["PUT", "acl", "PutObjectAcl"],
+  ["GET", "attributes", "GetObjectAttributes"],
+  ["GET", "legal-hold", "GetObjectLegalHold"],
+  ["PUT", "legal-hold", "PutObjectLegalHold"],
+  ["POST", "restore", "RestoreObject"],
+  ["GET", "retention", "GetObjectRetention"],
+  ["PUT", "retention", "PutObjectRetention"],
+  ["GET", "tagging", "GetObjectTagging"],
+  ["PUT", "tagging", "PutObjectTagging"],
+  ["DELETE", "tagging", "DeleteObjectTagging"],
+  ["GET", "uploadId", "ListParts"],
+  ["PUT", "uploadId", "UploadPart"],
+  ["POST", "uploadId", "CompleteMultipartUpload"],
+  ["DELETE", "uploadId", "AbortMultipartUpload"],
+  ["POST", "uploads", "CreateMultipartUpload"],
+];
+
+const table = (routes: [string, string, string][]) =>
+  new Map(routes.map(([method, sub, operation]) => [`${method} ${sub}`, operation]));
+const [inBucket, inObject] = [table(BUCKET_ROUTES), table(OBJECT_ROUTES)];
+
+/** Sub-resources that name an operation of their own. */
+const SUBRESOURCES =
+  /^(abac|accelerate|acl|analytics|annotation|attributes|cors|delete|encryption|intelligent-tiering|inventory|legal-hold|lifecycle|location|logging|metadataConfiguration|metadataTable|metrics|notification|object-lock|ownershipControls|policy|policyStatus|publicAccessBlock|renameObject|replication|requestPayment|restore|retention|select|session|tagging|torrent|uploadId|uploads|versioning|versions|website)$/;
+const BY_ID = /^(analytics|intelligent-tiering|inventory|metrics)$/;
+
+/** The operation that a request means, or `unknown`. */
+export function operationOf({ method, bucket, key, query, headers }: S3Request): string {
+  if (method === "OPTIONS") return "Preflight";
+  const sub = [...query.keys()].find((name) => SUBRESOURCES.test(name));
+  if (!bucket) return method === "GET" ? "ListBuckets" : "unknown";
+  if (sub) {
+    const operation = (key ? inObject : inBucket).get(`${method} ${sub}`) ?? "unknown";
+    if (!key && method === "GET" && BY_ID.test(sub) && !query.has("id")) return `${operation.replace("Get", "List")}s`;
+    return operation === "UploadPart" && headers["x-amz-copy-source"] ? "UploadPartCopy" : operation;
+  }
+  const puts = headers["x-amz-copy-source"] ? "CopyObject" : "PutObject";
+  const lists = query.get("list-type") === "2" ? "ListObjectsV2" : "ListObjects";
+  const names: Record<string, string> = key
+    ? { GET: "GetObject", HEAD: "HeadObject", PUT: puts, DELETE: "DeleteObject", POST: "notAllowed" }
+    : { GET: lists, HEAD: "HeadBucket", PUT: "CreateBucket", DELETE: "DeleteBucket", POST: "PostObject" };
+  return names[method] ?? "unknown";
+}

@@ -1,0 +1,67 @@
+import { createHash } from "node:crypto";
+import type { Grant } from "./acl.ts";
+import type { Checksum } from "./checksums.ts";
+
+export interface Tag {
+  key: string;
+  value: string;
+}
+
+export interface PartFacts {
+  number: number;
+  size: number;
+  etag: string;
+  modified: Date;
+  checksum?: Checksum;
+}
+
+export interface Retention {
+  mode: "GOVERNANCE" | "COMPLIANCE";
+  until: Date;
+}
+
+/** What is kept of an object beside its bytes. */
+export interface ObjectFacts {
+  tags?: Tag[];
+  grants?: Grant[];
+  checksum?: Checksum;
+  /** Of an object that was uploaded in parts. */
+  parts?: PartFacts[];
+  /** MD5, base64, of the key that the client keeps (SSE-C). */
+  customerKeyMd5?: string;
+  legalHold?: "ON" | "OFF";
+  retention?: Retention;
+  /** Until when a copy of an archived object can be read. */
+  restoredUntil?: Date;
+  /** Where it is not the MD5 of the body. */
+  etag?: string;
+  /** Where the body was not kept. */
+  size?: number;
+}
+
+export interface StoredObject extends ObjectFacts {
+  key: string;
+  /** Empty where the bucket discards bodies. */
+  body: Buffer;
+  size: number;
+  etag: string;
+  modified: Date;
+  /** As the client sent them: content-type, cache-control, x-amz-meta-* and the like. */
+  headers: Record<string, string>;
+  /** `null` unless the bucket is versioned. */
+  versionId: string;
+  deleteMarker?: true;
+}
+
+export function newObject(
+  key: string,
+  body: Buffer,
+  headers: Record<string, string>,
+  modified: Date,
+  facts: ObjectFacts = {},
+): StoredObject {
+  const etag = facts.etag ?? quoted(createHash("md5").update(body).digest("hex"));
+  return { key, body, size: body.length, modified, headers, versionId: "null", ...facts, etag };
+}
+
+export const quoted = (text: string): string => `"${text}"`;
