@@ -2,6 +2,9 @@
 export const commands = {
   copyPresignedUrl: "s3Presign.copyPresignedUrl",
   copyPresignedUrlWithOptions: "s3Presign.copyPresignedUrlWithOptions",
+  inspectUrl: "s3Presign.inspectUrl",
+  testUrl: "s3Presign.testUrl",
+  copyInspection: "s3Presign.copyInspection",
   refresh: "s3Presign.refresh",
   loadMore: "s3Presign.loadMore",
   openConfigFile: "s3Presign.openConfigFile",
@@ -9,7 +12,10 @@ export const commands = {
 } as const;
 
 /** Commands for other extensions, tasks and keybindings: they take and return plain JSON and stand in no menu. */
-export const apiCommands = { presignUrl: "s3Presign.api.presignUrl" } as const;
+export const apiCommands = { presignUrl: "s3Presign.api.presignUrl", inspect: "s3Presign.api.inspect" } as const;
+
+/** Of the documents that say what a link is. */
+export const inspectScheme = "s3presign-inspect";
 
 export const views = { buckets: "s3Presign.buckets" } as const;
 

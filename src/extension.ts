@@ -7,11 +7,18 @@ import { registerExplorer } from "./explorer/register.ts";
 import { Log } from "./host/log.ts";
 import { registerHost } from "./host/register.ts";
 import { Selection } from "./host/selection.ts";
+import { registerInspect } from "./inspect/register.ts";
 import { registerShare } from "./share/register.ts";
 
 export function activate(context: vscode.ExtensionContext): S3PresignApi {
   const app = createApp(context);
-  context.subscriptions.push(registerHost(app), registerExplorer(app), registerShare(app), registerApiCommands(app));
+  context.subscriptions.push(
+    registerHost(app),
+    registerExplorer(app),
+    registerShare(app),
+    registerInspect(app),
+    registerApiCommands(app),
+  );
   return createApi(app);
 }
 

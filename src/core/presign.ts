@@ -1,7 +1,7 @@
 import { GetObjectCommand, type GetObjectCommandInput, type S3Client } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { S3Error } from "./errors.ts";
-import { checkExpiry, DEFAULT_EXPIRY, effectiveEnd } from "./expiry.ts";
+import { checkExpiry, DEFAULT_EXPIRY, effectiveEnd, MAX_SKEW } from "./expiry.ts";
 import { checkKey, hasDotSegments } from "./location.ts";
 import { type SignedRequest, type Warning, warning } from "./signedRequest.ts";
 
@@ -33,9 +33,6 @@ const GET_OBJECT_PARAMS = [
   "ResponseContentType",
   "ResponseExpires",
 ];
-
-/** Milliseconds. S3 refuses a request that is further from its own clock: "RequestTimeTooSkewed". */
-export const MAX_SKEW = 15 * 60_000;
 
 /**
  * The SDK checks almost nothing and drops what it does not know, so a mistake would become a wrong link.
