@@ -7,6 +7,7 @@ import { type PastedLink, readPasted } from "./pastedLink.ts";
 import { type FormPolicy, type FormReading, isSecretName, REDACTED, readForm } from "./postForm.ts";
 import { readQuerySignature, SIGNATURE_PARAMETERS } from "./queryLink.ts";
 import { decode, hostName, parameter, type RawUrl, splitUrl } from "./rawUrl.ts";
+import { redact } from "./redact.ts";
 import { type AddressStyle, readAddress, type S3Address } from "./s3Address.ts";
 import type { LinkKind, LinkSigner } from "./signatureReading.ts";
 
@@ -130,7 +131,7 @@ function isS3({ address, signature, url }: { address: S3Address; signature: Form
 /** A form's address has no key, and a virtual host no bucket in its path. */
 function placeOf({ bucket, key }: S3Address, form: FormReading): { bucket?: string; key?: string } {
   const place = form.kind === "post" ? { bucket: bucket ?? form.bucket, key: form.key } : { bucket, key };
-  return { ...(place.bucket && { bucket: place.bucket }), ...(place.key && { key: place.key }) };
+  return { ...(place.bucket && { bucket: place.bucket }), ...(place.key && { key: redact(place.key) }) };
 }
 
 function operationsFor(
@@ -161,7 +162,7 @@ function parametersOf({ query }: RawUrl): Record<string, string> {
 }
 
 function withoutSecrets(entries: [string, string][]): Record<string, string> {
-  return Object.fromEntries(entries.map(([name, value]) => [name, isSecretName(name) ? REDACTED : value]));
+  return Object.fromEntries(entries.map(([name, value]) => [name, isSecretName(name) ? REDACTED : redact(value)]));
 }
 
 function timesOf({ issuedAt, expiresAt }: FormReading, now: Date) {

@@ -73,16 +73,24 @@ function readCondition(condition: unknown): FormCondition[] {
   if (!Array.isArray(condition)) {
     return Object.entries(condition ?? {}).map(([field, value]) => equal("eq", field, value));
   }
-  const [name, first, second] = condition as unknown[];
-  const operator = String(name).toLowerCase();
-  if (operator === "content-length-range") return [{ operator, min: Number(first), max: Number(second) }];
+  const [name, first, second] = condition.map(plain);
+  const operator = name?.toLowerCase();
+  if (operator === "content-length-range") {
+    const [min, max] = [Number(first), Number(second)];
+    return Number.isFinite(min) && Number.isFinite(max) ? [{ operator, min, max }] : [];
+  }
   if (operator !== "eq" && operator !== "starts-with") return [];
-  return [equal(operator, String(first).replace(/^\$/, ""), second)];
+  return [equal(operator, (first ?? "").replace(/^\$/, ""), second)];
+}
+
+/** `String` would call a `toString` that came with the JSON. */
+function plain(value: unknown): string {
+  return typeof value === "string" ? value : (JSON.stringify(value) ?? "");
 }
 
 /** A token or a key of one's own stands in a policy as it does in its field, and is as secret. */
 function equal(operator: "eq" | "starts-with", field: string, value: unknown): FormCondition {
-  return { operator, field, value: isSecretName(field) ? REDACTED : String(value) };
+  return { operator, field, value: isSecretName(field) ? REDACTED : plain(value) };
 }
 
 export const REDACTED = "[redacted]";

@@ -36,7 +36,6 @@ const UNREACHABLE = new Set([
   "EHOSTUNREACH",
   "ENETUNREACH",
   "EPIPE",
-  "EPROTO",
 ]);
 const SILENT = new Set(["ETIMEDOUT", "TimeoutError"]);
 
