@@ -49,7 +49,7 @@ const failures: Failure[] = [
       s3.clockOffset = 3600;
     },
     code: "clockSkew",
-    says: /^This computer's clock is (1 hour|59 minutes, 59 seconds).* behind the server's\. Set the clock/,
+    says: /^This computer's clock is (1 hour|59 minutes 59 seconds).* behind the server's\. Set the clock/,
   },
   {
     when: "the key is longer than S3 allows",
