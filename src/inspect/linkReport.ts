@@ -3,34 +3,45 @@ import type { InspectedUrl } from "../core/inspect.ts";
 import type { FormCondition } from "../core/postForm.ts";
 import { formatDuration, formatSize, formatTime } from "../host/format.ts";
 import { linkProblemText } from "../host/linkProblemText.ts";
-import { displayWidth, wrap } from "./textWidth.ts";
+import { wrap } from "./wrap.ts";
 
 /** A label and its value; rows without a value are left out. */
 type Row = [label: string, value: string | undefined];
 
 /** Columns of a sentence; an editor beside a side bar shows as many. */
-const SENTENCE_WIDTH = 72;
+const SENTENCE_WIDTH = 84;
+const GAP = 3;
 
 const { t } = vscode.l10n;
 
 /** What a link is, in aligned lines, and what is wrong with it. */
 export function linkReport(link: InspectedUrl, readAt: Date): string {
-  const groups = [whatRows(link), whereRows(link), signerRows(link), timeRows(link, readAt), ...detailRows(link)];
-  const shown = groups.map((rows) => rows.filter(([, value]) => value !== undefined && value !== ""));
-  const problems = problemRows(link);
-  const width = Math.max(...[...shown.flat(), ...problems].map(([label]) => displayWidth(label))) + 3;
-  return [
+  const { parameters, fields = {}, policy } = link;
+  const paragraphs = [
     titleOf(link),
-    ...shown.filter((rows) => rows.length > 0).map((rows) => rows.map((row) => line(row, width)).join("\n")),
-    problems.map((row) => line(row, width)).join("\n\n"),
-    "",
-  ].join("\n\n");
+    ...facts([whatRows(link), whereRows(link), signerRows(link), timeRows(link, readAt)]),
+    alternatives(link),
+    section(t("Parameters"), facts([namedRows(parameters)])),
+    section(t("Fields"), facts([namedRows(fields)])),
+    section(t("Conditions"), policy?.conditions.map(conditionText) ?? []),
+    problems(link),
+  ];
+  return `${paragraphs.filter((paragraph) => paragraph !== "").join("\n\n")}\n`;
 }
 
-function line([label, value = ""]: Row, width: number): string {
-  const [first = "", ...rest] = value.split("\n");
-  const indent = " ".repeat(width);
-  return [label + " ".repeat(width - displayWidth(label)) + first, ...rest.map((more) => indent + more)].join("\n");
+/**
+ * Groups of rows with their values in one column. Editors draw Hangul from a font of its own, of whatever width: so all
+ * labels of a translation must have as many syllables as each other.
+ */
+function facts(groups: Row[][]): string[] {
+  const shown = groups.map((rows) => rows.filter(([, value]) => value));
+  const width = Math.max(0, ...shown.flat().map(([label]) => label.length)) + GAP;
+  return shown.map((rows) => rows.map(([label, value]) => label.padEnd(width) + visible(value ?? "")).join("\n"));
+}
+
+function section(title: string, paragraphs: string[]): string {
+  const lines = paragraphs.filter((paragraph) => paragraph !== "").flatMap((paragraph) => paragraph.split("\n"));
+  return lines.length === 0 ? "" : [title, ...lines.map((line) => `  ${line}`)].join("\n");
 }
 
 function titleOf({ kind }: InspectedUrl): string {
@@ -42,14 +53,11 @@ function titleOf({ kind }: InspectedUrl): string {
   }[kind];
 }
 
-function whatRows({ operation, method, methods, bucket, key, versionId }: InspectedUrl): Row[] {
-  const others = Object.entries(methods).filter(([other]) => other !== method);
-  const list = others.map(([other, name]) => `${name} (${other})`).join(", ");
-  const hint = t("or {0}: a link does not tell its method", list);
+function whatRows({ operation, method, bucket, key, versionId }: InspectedUrl): Row[] {
   return [
-    [t("Operation"), `${operation} (${method})${list ? `\n${wrap(hint, SENTENCE_WIDTH)}` : ""}`],
+    [t("Operation"), `${operation} (${method})`],
     [t("Bucket"), bucket],
-    [t("Key"), key && visible(key)],
+    [t("Key"), key],
     [t("Version"), versionId],
   ];
 }
@@ -69,13 +77,10 @@ function whereRows({ endpoint, style, provider, region }: InspectedUrl): Row[] {
 }
 
 function signerRows({ signer, signedHeaders }: InspectedUrl): Row[] {
+  const credentials = signer?.temporary ? t("temporary credentials") : t("long-term access key");
   return [
-    [t("Signed by"), signer?.accessKeyId],
-    [
-      t("Credentials"),
-      signer && (signer.temporary ? t("temporary: the link ends with them") : t("long-term access key")),
-    ],
-    [t("Headers to send"), signedHeaders.join(", ")],
+    [t("Signed by"), signer && `${signer.accessKeyId} (${credentials})`],
+    [t("Headers"), signedHeaders.length > 0 ? t("{0} (to be sent)", signedHeaders.join(", ")) : undefined],
   ];
 }
 
@@ -91,29 +96,37 @@ function timeRows({ issuedAt, expiresAt, secondsLeft = 0 }: InspectedUrl, readAt
   ];
 }
 
+function alternatives({ methods, method }: InspectedUrl): string {
+  const others = Object.entries(methods).filter(([other]) => other !== method);
+  if (others.length === 0) return "";
+  const list = others.map(([other, name]) => `${name} (${other})`).join(", ");
+  return wrap(
+    t("A link does not tell its HTTP method. By the same address it may also be: {0}.", list),
+    SENTENCE_WIDTH,
+  );
+}
+
 /** Names as they stand in the link, which no language changes. */
-function detailRows({ parameters, fields = {}, policy }: InspectedUrl): Row[][] {
-  const rows = (record: Record<string, string>): Row[] =>
-    Object.entries(record).map(([name, value]) => [name, visible(value) || "(—)"]);
-  const conditions = policy?.conditions.map(conditionText).join("\n");
-  return [rows(parameters), rows(fields), [[t("Conditions"), conditions]]];
+function namedRows(record: Record<string, string>): Row[] {
+  return Object.entries(record).map(([name, value]) => [visible(name), value || "–"]);
 }
 
 function conditionText(condition: FormCondition): string {
   if (condition.operator === "content-length-range") {
     return t("size from {0} to {1}", formatSize(condition.min), formatSize(condition.max));
   }
-  const { operator, field, value } = condition;
-  if (operator === "eq") return `${field} = ${visible(value)}`;
-  return value === "" ? t("{0} may be anything", field) : t("{0} begins with {1}", field, visible(value));
+  const [field, value] = [visible(condition.field), visible(condition.value)];
+  if (condition.operator === "eq") return `${field} = ${value}`;
+  return value === "" ? t("{0} may be anything", field) : t("{0} begins with {1}", field, value);
 }
 
-function problemRows({ problems }: InspectedUrl): Row[] {
-  if (problems.length === 0) return [[t("Problems"), t("none found")]];
-  return problems.map((problem) => {
+function problems({ problems }: InspectedUrl): string {
+  if (problems.length === 0) return t("No problems found.");
+  const sentences = problems.map((problem) => {
     const label = problem.severity === "error" ? t("Error") : t("Warning");
-    return [label, wrap(linkProblemText(problem), SENTENCE_WIDTH)];
+    return wrap(`${label}: ${visible(linkProblemText(problem))}`, SENTENCE_WIDTH).replaceAll("\n", "\n  ");
   });
+  return section(t("Problems"), sentences);
 }
 
 /** A key may hold characters that have no shape, or that turn the line round. */

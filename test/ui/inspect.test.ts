@@ -38,7 +38,7 @@ windowTest("palette, paste, report; then the link works, and its JSON is copied"
   await window.page.keyboard.press("ControlOrMeta+v");
   await window.page.keyboard.press("Enter");
   await shown(window, /^Key\s+2026\/q3\/분기\s보고서\.txt$/).waitFor();
-  await shown(window, /^Problems\s+none\sfound$/).waitFor();
+  await shown(window, /^No\sproblems\sfound\.$/).waitFor();
   assert.equal(await shown(window, /X-Amz-Signature|[0-9a-f]{64}/).count(), 0);
   await lens(window, "Test Link").click();
   await window.toast("The link works: 18 bytes, text/plain; charset=utf-8.").waitFor();
@@ -107,15 +107,19 @@ for (const [language, command] of Object.entries(languages)) {
     const url = await signed(desk, "2026/q3/분기 보고서.txt");
     await inspect(url);
     await shown(window, "AKIAALICEALICEALICE1").waitFor();
+    await lens(window, "JSON").waitFor();
     await readmePicture(window, `inspect.${language}`);
     await lens(window, language === "ko" ? "링크 테스트" : "Test Link").click();
     await window.toast(/18/).waitFor();
     await readmePicture(window, `testLink.${language}`);
     const bad = (await signed(desk, "../a+b.txt", new Date(Date.now() - 7_200_000)))
       .replace(desk.s3.endpoint, "http://eu.data.s3.eu-west-1.amazonaws.com")
-      .replace("SignedHeaders=host", "SignedHeaders=content-type%3Bhost");
+      .replace("SignedHeaders=host", "SignedHeaders=content-type%3Bhost")
+      .replace("&x-id=GetObject", "&response-cache-control=no-store");
     await inspect(`${bad}&X-Amz-Security-Token=T`);
     await shown(window, "eu-west-1").first().waitFor();
+    await lens(window, "JSON").waitFor();
+    await window.toasts.first().waitFor({ state: "hidden" });
     await readmePicture(window, `inspectProblems.${language}`);
   };
   windowTest(`pictures: ${language}`, show, {
