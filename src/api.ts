@@ -3,6 +3,7 @@ import type { App } from "./app.ts";
 import { apiCommands } from "./contributions.ts";
 import type { PresignRequest } from "./core/checkRequest.ts";
 import { isS3Error } from "./core/errors.ts";
+import { type InspectedUrl, inspect } from "./core/inspect.ts";
 import type { SignedRequest } from "./core/signedRequest.ts";
 import { errorText } from "./host/errorText.ts";
 
@@ -18,29 +19,44 @@ export interface PresignUrlRequest extends PresignRequest {
 export interface S3PresignApi {
   /** Like boto3's generate_presigned_url: `operation` in any usual spelling ("get_object", "GetObject", "getObject"). */
   presignUrl(request: PresignUrlRequest): Promise<SignedRequest>;
+  /** Decode a presigned URL or the JSON of a POST form; works on any S3 link, offline. Throws its S3Error at once. */
+  inspect(url: string): InspectedUrl;
 }
 
 export function createApi(app: App): S3PresignApi {
   return {
     presignUrl: ({ connection, region, ...request }) =>
       withSentence(async () => app.s3().presign(await app.s3().connection(connection), request, region)),
+    inspect(url) {
+      try {
+        return inspect(url);
+      } catch (error) {
+        throw worded(error);
+      }
+    },
   };
 }
 
 /** The same functions as commands, so that a keybinding, a task or another extension needs no import. */
 export function registerApiCommands(app: App): vscode.Disposable {
   const api = createApi(app);
-  return vscode.commands.registerCommand(apiCommands.presignUrl, api.presignUrl);
+  return vscode.Disposable.from(
+    vscode.commands.registerCommand(apiCommands.presignUrl, api.presignUrl),
+    vscode.commands.registerCommand(apiCommands.inspect, api.inspect),
+  );
 }
 
 async function withSentence<T>(run: () => Promise<T>): Promise<T> {
   try {
     return await run();
   } catch (error) {
-    if (isS3Error(error)) {
-      const { cause, next } = errorText(error);
-      error.message = `${cause} ${next}`;
-    }
-    throw error;
+    throw worded(error);
   }
+}
+
+function worded(error: unknown): unknown {
+  if (!isS3Error(error)) return error;
+  const { cause, next } = errorText(error);
+  error.message = `${cause} ${next}`;
+  return error;
 }

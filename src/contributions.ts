@@ -4,6 +4,9 @@ export const commands = {
   copyPresignedUrlWithOptions: "s3Presign.copyPresignedUrlWithOptions",
   copyUploadUrl: "s3Presign.copyUploadUrl",
   presignOperation: "s3Presign.presignOperation",
+  inspectUrl: "s3Presign.inspectUrl",
+  testUrl: "s3Presign.testUrl",
+  copyInspection: "s3Presign.copyInspection",
   refresh: "s3Presign.refresh",
   loadMore: "s3Presign.loadMore",
   openConfigFile: "s3Presign.openConfigFile",
@@ -11,7 +14,10 @@ export const commands = {
 } as const;
 
 /** Commands for other extensions, tasks and keybindings: they take and return plain JSON and stand in no menu. */
-export const apiCommands = { presignUrl: "s3Presign.api.presignUrl" } as const;
+export const apiCommands = { presignUrl: "s3Presign.api.presignUrl", inspect: "s3Presign.api.inspect" } as const;
+
+/** Of the documents that say what a link is. */
+export const inspectScheme = "s3presign-inspect";
 
 export const views = { buckets: "s3Presign.buckets" } as const;
 

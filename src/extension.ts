@@ -7,6 +7,7 @@ import { registerExplorer } from "./explorer/register.ts";
 import { Log } from "./host/log.ts";
 import { registerHost } from "./host/register.ts";
 import { Selection } from "./host/selection.ts";
+import { registerInspect } from "./inspect/register.ts";
 import { registerOperationForm } from "./operationForm/register.ts";
 import { registerShare } from "./share/register.ts";
 
@@ -17,6 +18,7 @@ export function activate(context: vscode.ExtensionContext): S3PresignApi {
     registerExplorer(app),
     registerShare(app),
     registerOperationForm(app),
+    registerInspect(app),
     registerApiCommands(app),
   );
   return createApi(app);

@@ -1,7 +1,8 @@
+import type { LinkFaultDetails } from "./linkFaults.ts";
 import type { SnippetRefusal } from "./snippets/snippetLanguage.ts";
 
 /** What each failure knows about itself. The keys are the public, stable error codes. */
-export interface ErrorDetails {
+export interface ErrorDetails extends LinkFaultDetails {
   cancelled: Record<never, never>;
   configMalformed: { file: string; line: number };
   configUnreadable: { file: string; reason: string };
@@ -26,6 +27,7 @@ export interface ErrorDetails {
   throttled: { operation: string };
   serverFault: { operation: string; status: number; serverCode: string };
   refused: { operation: string; status: number; serverCode: string; serverMessage: string };
+  notS3Link: { reason: "empty" | "tooLong" | "noLink" | "notS3" };
   invalidLocation: { given: string };
   invalidBucket: { bucket: string };
   unsupportedArn: { arn: string; reason: "multiRegion" | "outposts" | "pathStyle" };

@@ -4,6 +4,8 @@ import { S3Error } from "./errors.ts";
 export const MAX_EXPIRY = 604_800;
 /** Seconds. As boto3's generate_presigned_url. */
 export const DEFAULT_EXPIRY = 3600;
+/** Milliseconds. S3 refuses a request that is further from its own clock: "RequestTimeTooSkewed". */
+export const MAX_SKEW = 15 * 60_000;
 
 const UNIT_SECONDS = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
 const DURATION = /^(?:\d+\s*[smhdw]\s*)+$/i;

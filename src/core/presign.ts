@@ -2,15 +2,12 @@ import type { S3Client } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import type { CheckedRequest } from "./checkRequest.ts";
 import { S3Error } from "./errors.ts";
-import { effectiveEnd } from "./expiry.ts";
+import { effectiveEnd, MAX_SKEW } from "./expiry.ts";
 import { headerPlacement } from "./headerPlacement.ts";
 import { hasDotSegments } from "./location.ts";
 import { newCommand } from "./operations/commands.ts";
 import { type SdkRequest, settleRequest } from "./settleRequest.ts";
 import { type SignedRequest, type WarningCode, warning } from "./signedRequest.ts";
-
-/** Milliseconds. S3 refuses a request that is further from its own clock: "RequestTimeTooSkewed". */
-export const MAX_SKEW = 15 * 60_000;
 
 /** Milliseconds: Amazon S3 API Reference, "CreateSession". */
 const SESSION_LIFE = 5 * 60_000;

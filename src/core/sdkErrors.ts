@@ -1,4 +1,5 @@
 import { type ErrorCode, type ErrorDetails, isS3Error, S3Error } from "./errors.ts";
+import { isTlsFailure } from "./tlsFailure.ts";
 
 /** Where the SDK was called: what an error's sentence will name. */
 export interface SdkCall {
@@ -35,7 +36,6 @@ const UNREACHABLE = new Set([
   "EHOSTUNREACH",
   "ENETUNREACH",
   "EPIPE",
-  "EPROTO",
 ]);
 const SILENT = new Set(["ETIMEDOUT", "TimeoutError"]);
 
@@ -58,10 +58,7 @@ export function toS3Error(error: unknown, call: SdkCall): S3Error {
   if (SILENT.has(sdk.code ?? "") || SILENT.has(name)) {
     return make("endpointSilent", { endpoint: call.endpoint, seconds: Math.round(call.timeout / 1000) });
   }
-  if (
-    UNREACHABLE.has(sdk.code ?? "") ||
-    /^(ERR_TLS|ERR_SSL|CERT_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO)/.test(sdk.code ?? "")
-  ) {
+  if (UNREACHABLE.has(sdk.code ?? "") || isTlsFailure(sdk.code)) {
     return make("endpointUnreachable", { endpoint: call.endpoint, reason: sdk.message || (sdk.code ?? "") });
   }
   if (/region/i.test(sdk.message ?? "") && status === 0) {

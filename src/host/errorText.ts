@@ -3,6 +3,7 @@ import { commands } from "../contributions.ts";
 import type { ErrorCode, ErrorDetails, S3Error } from "../core/errors.ts";
 import type { SnippetRefusal } from "../core/snippets/snippetLanguage.ts";
 import { formatDuration } from "./format.ts";
+import { linkFaultTexts } from "./linkFaultText.ts";
 
 /** An error as a person reads it: what happened, and what to do about it. */
 export interface ErrorText {
@@ -44,6 +45,7 @@ type ExpectedValue = Omit<ErrorDetails["invalidParameter"], "operation" | "param
 type Texts = { [C in ErrorCode]: (details: ErrorDetails[C]) => ErrorText };
 
 const texts: Texts = {
+  ...linkFaultTexts,
   cancelled: () => ({ cause: t("Cancelled."), next: "" }),
   configMalformed: ({ file, line }) => ({
     cause: t("Line {0} of {1} cannot be read.", line, file),
@@ -167,6 +169,15 @@ const texts: Texts = {
     cause: t("The server refused {0} ({1} {2}): {3}", operation, status, serverCode, serverMessage),
     next: t("The log has the rest."),
     action: showLog(),
+  }),
+  notS3Link: ({ reason }) => ({
+    cause: {
+      empty: t("There is no link yet."),
+      tooLong: t("This text is too long to be a link."),
+      noLink: t("There is no link in this text."),
+      notS3: t("This is not a link to S3."),
+    }[reason],
+    next: t("Paste a presigned URL, the JSON of an upload form, a curl command, or s3://bucket/key."),
   }),
   invalidLocation: ({ given }) => ({
     cause: t("“{0}” is not an S3 URI.", given),

@@ -7,6 +7,8 @@ export interface Progress {
    * @throws S3Error cancelled, once the user asked for it
    */
   step(total: number): void;
+  /** Aborted once the user asked for it. */
+  signal: AbortSignal;
 }
 
 /** Milliseconds that something may take without a word. */
@@ -21,10 +23,11 @@ export async function withProgress<T>(title: string, run: (progress: Progress) =
   let report = (increment: number): void => {
     done += increment;
   };
-  let isCancelled = () => false;
+  const cancelled = new AbortController();
   const running = run({
+    signal: cancelled.signal,
     step(total) {
-      if (isCancelled()) throw new S3Error("cancelled", {});
+      if (cancelled.signal.aborted) throw new S3Error("cancelled", {});
       report(100 / total);
     },
   });
@@ -33,7 +36,7 @@ export async function withProgress<T>(title: string, run: (progress: Progress) =
     void vscode.window.withProgress(options, (progress, cancellation) => {
       progress.report({ increment: done });
       report = (increment) => progress.report({ increment });
-      isCancelled = () => cancellation.isCancellationRequested;
+      cancellation.onCancellationRequested(() => cancelled.abort());
       return running.catch(() => undefined);
     });
   }, PATIENCE);

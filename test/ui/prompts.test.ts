@@ -41,6 +41,14 @@ const prompts: Record<string, Step[]> = {
     (window) => window.runCommand("S3 Presign: Copy Presigned URL"),
     see("Which profile signs the link?"),
   ],
+  "the link to inspect": [
+    (window) => window.runCommand("S3 Presign: Inspect Presigned URL…"),
+    see("A presigned URL, the JSON of an upload form"),
+  ],
+  "the link to test": [
+    (window) => window.runCommand("S3 Presign: Test Link"),
+    see("A presigned URL, the JSON of an upload form"),
+  ],
   "the S3 URI, from the palette": [
     (window) => window.runCommand("S3 Presign: Copy Presigned URL"),
     choose("demo"),

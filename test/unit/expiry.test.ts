@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { test, writeExpiry } from "node:test";
+import { test } from "node:test";
 import { isS3Error } from "../../src/core/errors.ts";
 import { checkExpiry, effectiveEnd, parseExpiry, writeExpiry } from "../../src/core/expiry.ts";
 

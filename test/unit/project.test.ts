@@ -3,6 +3,7 @@ import { globSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { test } from "node:test";
 import * as contributions from "../../src/contributions.ts";
+import { PROBLEMS } from "../../src/core/linkProblems.ts";
 import { WARNINGS } from "../../src/core/signedRequest.ts";
 
 const json = (file: string) => JSON.parse(readFileSync(file, "utf8"));
@@ -60,7 +61,8 @@ test("the Korean bundle holds every sentence of the source, with the same placeh
   const used = sources.flatMap(({ text }) =>
     [...text.matchAll(literal)].map(([, quoted]) => JSON.parse(quoted as string) as string),
   );
-  const sentences = [...new Set([...used, ...Object.values(WARNINGS)])].sort();
+  const problems = Object.values(PROBLEMS).map(({ message }) => message);
+  const sentences = [...new Set([...used, ...Object.values(WARNINGS), ...problems])].sort();
   const korean: Record<string, string> = json("l10n/bundle.l10n.ko.json");
   assert.deepEqual(Object.keys(korean).sort(), sentences);
   const placeholders = (text: string) => [...new Set(text.match(/\{\d\}/g))].sort();
@@ -68,6 +70,13 @@ test("the Korean bundle holds every sentence of the source, with the same placeh
     assert.deepEqual(placeholders(translated), placeholders(english), english);
     assert.match(translated, /[가-힣]/, english);
   }
+});
+
+test("the labels of an inspected link have two syllables each in Korean, so that their values align in any font", () => {
+  const report = readFileSync("src/inspect/linkReport.ts", "utf8");
+  const labels = [...report.matchAll(/\[t\("([^"]+)"\),/g)].map(([, label]) => label as string);
+  assert.ok(labels.length > 8);
+  for (const label of labels) assert.match(json("l10n/bundle.l10n.ko.json")[label], /^[가-힣]{2}$/, label);
 });
 
 test("floors: core knows no vscode, host no feature, and a feature no other", () => {

@@ -1,0 +1,34 @@
+/** Why a link does not work, or was not tried; the keys are stable. Part of the error codes. */
+export interface LinkFaultDetails {
+  // Nothing was sent.
+  linkIsForm: Record<never, never>;
+  linkIsUri: Record<never, never>;
+  linkNotRead: { operation: string; method: string };
+  linkForHead: { operation: string };
+  linkNeedsHeaders: { headers: string[] };
+  // Nothing came back.
+  linkUnreachable: { host: string; reason: string };
+  linkSilent: { host: string; seconds: number };
+  linkTls: { host: string; reason: string };
+  // Something came back.
+  linkNotS3: { host: string; status: number };
+  linkRedirected: { host: string; status: number; to: string };
+  linkExpired: Record<never, never>;
+  linkNotYetValid: { seconds: number };
+  linkWrongRegion: { region: string; actual?: string };
+  linkChanged: { signedHeaders: string[] };
+  linkHeaderNotSigned: { headers: string };
+  linkMalformed: { serverMessage: string };
+  linkKeyUnknown: { accessKeyId: string; host: string };
+  linkTokenExpired: Record<never, never>;
+  linkNotPublic: Record<never, never>;
+  linkDenied: { serverMessage: string };
+  linkNoSuchKey: { bucket: string; key: string };
+  linkNoSuchBucket: { bucket: string };
+  linkArchived: { storageClass: string };
+  linkThrottled: { host: string };
+  linkServerFault: { host: string; status: number; serverCode: string };
+  linkRefused: { status: number; serverCode: string; serverMessage: string };
+}
+
+export type LinkFaultCode = keyof LinkFaultDetails;

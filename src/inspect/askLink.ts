@@ -1,0 +1,42 @@
+import * as vscode from "vscode";
+import { isS3Error } from "../core/errors.ts";
+import { findLink } from "../core/inspect.ts";
+import { ask } from "../host/prompts.ts";
+
+/**
+ * The clipboard is offered only where it holds an S3 link.
+ * @throws S3Error cancelled
+ */
+export async function askLink(title: string): Promise<string> {
+  // An input box has one line.
+  const copied = (await vscode.env.clipboard.readText()).trim().replace(/\s*[\r\n]+\s*/g, " ");
+  return ask(
+    {
+      title,
+      prompt: vscode.l10n.t("A presigned URL, the JSON of an upload form, a curl command, or s3://bucket/key"),
+      placeHolder: "https://…",
+      value: isLink(copied) ? copied : "",
+    },
+    readLink,
+  );
+}
+
+/** The text of a link that a command was given: by another command, a keybinding, or a tree node that has one. */
+export function givenLink(given: unknown): string | undefined {
+  const { url } = (typeof given === "object" && given !== null ? given : { url: given }) as { url?: unknown };
+  return typeof url === "string" ? url : undefined;
+}
+
+function readLink(text: string): string {
+  findLink(text);
+  return text;
+}
+
+function isLink(text: string): boolean {
+  try {
+    return readLink(text) !== "";
+  } catch (error) {
+    if (isS3Error(error)) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,10 @@
+import * as vscode from "vscode";
+import type { LinkDocuments } from "./linkDocuments.ts";
+
+/** What the public API's `inspect` gives. */
+export async function copyInspection(documents: LinkDocuments, given: unknown): Promise<void> {
+  const known = documents.at(given);
+  if (!known) return;
+  await vscode.env.clipboard.writeText(JSON.stringify(known.found.inspected, undefined, 2));
+  void vscode.window.showInformationMessage(vscode.l10n.t("Copied what the link says as JSON, without its signature."));
+}

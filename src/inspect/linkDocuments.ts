@@ -1,0 +1,63 @@
+import * as vscode from "vscode";
+import { commands, inspectScheme } from "../contributions.ts";
+import { type FoundLink, findLink } from "../core/inspect.ts";
+import { baseName } from "../core/location.ts";
+import { linkReport } from "./linkReport.ts";
+
+interface InspectedText {
+  /** What was pasted: a secret, so it stands in no URI and is kept only while its document is open. */
+  text: string;
+  found: FoundLink;
+  readAt: Date;
+}
+
+/** The read-only documents that say what a link is. */
+export class LinkDocuments implements vscode.TextDocumentContentProvider, vscode.CodeLensProvider {
+  readonly #texts = new Map<string, InspectedText>();
+  #opened = 0;
+
+  /** @throws S3Error notS3Link */
+  async open(text: string): Promise<void> {
+    const readAt = new Date();
+    const found = findLink(text, readAt);
+    const path = `/${++this.#opened}/${vscode.l10n.t("{0} – S3 Link", nameOf(found))}`;
+    const uri = vscode.Uri.from({ scheme: inspectScheme, path });
+    this.#texts.set(uri.toString(), { text, found, readAt });
+    await vscode.window.showTextDocument(uri, { preview: false });
+  }
+
+  /** The document that a command is given, else the one in front. */
+  at(given: unknown): InspectedText | undefined {
+    const uri = given instanceof vscode.Uri ? given : vscode.window.activeTextEditor?.document.uri;
+    return uri && this.#texts.get(uri.toString());
+  }
+
+  forget(uri: vscode.Uri): void {
+    this.#texts.delete(uri.toString());
+  }
+
+  provideTextDocumentContent(uri: vscode.Uri): string {
+    const known = this.#texts.get(uri.toString());
+    return known
+      ? linkReport(known.found.inspected, known.readAt)
+      : vscode.l10n.t("The link of this report is no longer known. Inspect it again.");
+  }
+
+  provideCodeLenses({ uri }: vscode.TextDocument): vscode.CodeLens[] {
+    if (!this.#texts.has(uri.toString())) return [];
+    const top = new vscode.Range(0, 0, 0, 0);
+    return [
+      new vscode.CodeLens(top, { title: vscode.l10n.t("Test Link"), command: commands.testUrl, arguments: [uri] }),
+      new vscode.CodeLens(top, {
+        title: vscode.l10n.t("Copy as JSON"),
+        command: commands.copyInspection,
+        arguments: [uri],
+      }),
+    ];
+  }
+}
+
+function nameOf({ inspected: { key, bucket, endpoint } }: FoundLink): string {
+  const name = key ? baseName(key) : (bucket ?? endpoint ?? "");
+  return name.replace(/[\p{Cc}/\\]+/gu, "_");
+}

@@ -1,0 +1,135 @@
+import * as vscode from "vscode";
+import type { InspectedUrl } from "../core/inspect.ts";
+import type { FormCondition } from "../core/postForm.ts";
+import { formatDuration, formatSize, formatTime } from "../host/format.ts";
+import { linkProblemText } from "../host/linkProblemText.ts";
+import { wrap } from "./wrap.ts";
+
+/** A label and its value; rows without a value are left out. */
+type Row = [label: string, value: string | undefined];
+
+/** Columns of a sentence; an editor beside a side bar shows as many. */
+const SENTENCE_WIDTH = 84;
+const GAP = 3;
+
+const { t } = vscode.l10n;
+
+/** What a link is, in aligned lines, and what is wrong with it. */
+export function linkReport(link: InspectedUrl, readAt: Date): string {
+  const { parameters, fields = {}, policy } = link;
+  const paragraphs = [
+    titleOf(link),
+    ...facts([whatRows(link), whereRows(link), signerRows(link), timeRows(link, readAt)]),
+    alternatives(link),
+    section(t("Parameters"), facts([namedRows(parameters)])),
+    section(t("Fields"), facts([namedRows(fields)])),
+    section(t("Conditions"), policy?.conditions.map(conditionText) ?? []),
+    problems(link),
+  ];
+  return `${paragraphs.filter((paragraph) => paragraph !== "").join("\n\n")}\n`;
+}
+
+/**
+ * Groups of rows with their values in one column. Editors draw Hangul from a font of its own, of whatever width: so all
+ * labels of a translation must have as many syllables as each other.
+ */
+function facts(groups: Row[][]): string[] {
+  const shown = groups.map((rows) => rows.filter(([, value]) => value));
+  const width = Math.max(0, ...shown.flat().map(([label]) => label.length)) + GAP;
+  return shown.map((rows) => rows.map(([label, value]) => label.padEnd(width) + visible(value ?? "")).join("\n"));
+}
+
+function section(title: string, paragraphs: string[]): string {
+  const lines = paragraphs.filter((paragraph) => paragraph !== "").flatMap((paragraph) => paragraph.split("\n"));
+  return lines.length === 0 ? "" : [title, ...lines.map((line) => `  ${line}`)].join("\n");
+}
+
+function titleOf({ kind }: InspectedUrl): string {
+  return {
+    sigV4: t("Presigned URL (Signature Version 4)"),
+    sigV2: t("Presigned URL (Signature Version 2)"),
+    post: t("Upload form (presigned POST)"),
+    unsigned: t("S3 link without a signature"),
+  }[kind];
+}
+
+function whatRows({ operation, method, bucket, key, versionId }: InspectedUrl): Row[] {
+  return [
+    [t("Operation"), `${operation} (${method})`],
+    [t("Bucket"), bucket],
+    [t("Key"), key],
+    [t("Version"), versionId],
+  ];
+}
+
+function whereRows({ endpoint, style, provider, region }: InspectedUrl): Row[] {
+  const styles = {
+    path: t("path style"),
+    virtual: t("virtual-hosted style"),
+    accelerate: t("transfer acceleration"),
+    accessPoint: t("access point"),
+  };
+  const notes = [provider, style && styles[style]].filter((note) => note !== undefined).join(", ");
+  return [
+    [t("Server"), endpoint && `${endpoint} (${notes})`],
+    [t("Region"), region],
+  ];
+}
+
+function signerRows({ signer, signedHeaders }: InspectedUrl): Row[] {
+  const credentials = signer?.temporary ? t("temporary credentials") : t("long-term access key");
+  return [
+    [t("Signed by"), signer && `${signer.accessKeyId} (${credentials})`],
+    [t("Headers"), signedHeaders.length > 0 ? t("{0} (to be sent)", signedHeaders.join(", ")) : undefined],
+  ];
+}
+
+function timeRows({ issuedAt, expiresAt, secondsLeft = 0 }: InspectedUrl, readAt: Date): Row[] {
+  const left =
+    secondsLeft > 0 ? formatDuration(secondsLeft) : t("none, it ended {0} ago", formatDuration(-secondsLeft));
+  const lifetime = issuedAt && expiresAt && formatDuration((Date.parse(expiresAt) - Date.parse(issuedAt)) / 1000);
+  const ends = expiresAt && formatTime(new Date(expiresAt));
+  return [
+    [t("Issued"), issuedAt && formatTime(new Date(issuedAt))],
+    [t("Ends"), ends && lifetime ? `${ends} (${lifetime})` : ends],
+    [t("Time left"), expiresAt && `${left} (${t("at {0}", formatTime(readAt))})`],
+  ];
+}
+
+function alternatives({ methods, method }: InspectedUrl): string {
+  const others = Object.entries(methods).filter(([other]) => other !== method);
+  if (others.length === 0) return "";
+  const list = others.map(([other, name]) => `${name} (${other})`).join(", ");
+  return wrap(
+    t("A link does not tell its HTTP method. By the same address it may also be: {0}.", list),
+    SENTENCE_WIDTH,
+  );
+}
+
+/** Names as they stand in the link, which no language changes. */
+function namedRows(record: Record<string, string>): Row[] {
+  return Object.entries(record).map(([name, value]) => [visible(name), value || "–"]);
+}
+
+function conditionText(condition: FormCondition): string {
+  if (condition.operator === "content-length-range") {
+    return t("size from {0} to {1}", formatSize(condition.min), formatSize(condition.max));
+  }
+  const [field, value] = [visible(condition.field), visible(condition.value)];
+  if (condition.operator === "eq") return `${field} = ${value}`;
+  return value === "" ? t("{0} may be anything", field) : t("{0} begins with {1}", field, value);
+}
+
+function problems({ problems }: InspectedUrl): string {
+  if (problems.length === 0) return t("No problems found.");
+  const sentences = problems.map((problem) => {
+    const label = problem.severity === "error" ? t("Error") : t("Warning");
+    return wrap(`${label}: ${visible(linkProblemText(problem))}`, SENTENCE_WIDTH).replaceAll("\n", "\n  ");
+  });
+  return section(t("Problems"), sentences);
+}
+
+/** A key may hold characters that have no shape, or that turn the line round. */
+function visible(text: string): string {
+  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu, (c) => `\\u{${c.codePointAt(0)?.toString(16)}}`);
+}

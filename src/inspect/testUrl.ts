@@ -1,0 +1,41 @@
+import * as vscode from "vscode";
+import type { App } from "../app.ts";
+import { commands } from "../contributions.ts";
+import type { LinkWorks } from "../core/linkAnswer.ts";
+import { type LinkTest, testLink } from "../core/testLink.ts";
+import { errorText } from "../host/errorText.ts";
+import { formatSize } from "../host/format.ts";
+import { withProgress } from "../host/progress.ts";
+import { askLink, givenLink } from "./askLink.ts";
+import type { LinkDocuments } from "./linkDocuments.ts";
+
+/** @returns what came of it, for whoever runs the command from elsewhere */
+export async function testUrl(app: App, documents: LinkDocuments, given: unknown): Promise<object> {
+  const known = givenLink(given) ?? documents.at(given)?.text;
+  const link = known ?? (await askLink(vscode.l10n.t("Test Link")));
+  const result = await withProgress(vscode.l10n.t("Testing the link"), ({ signal }) => testLink(link, { signal }));
+  app.log.info(`Test Link ${result.status ?? ""} ${result.outcome === "works" ? "works" : result.error.code}`);
+  if (result.outcome === "works") {
+    void vscode.window.showInformationMessage(praise(result));
+    return result;
+  }
+  const { cause, next } = errorText(result.error);
+  const message = `${cause} ${next}`;
+  void warn(message, link, documents.at(given) === undefined);
+  return { ...withoutError(result), code: result.error.code, message };
+}
+
+function withoutError({ outcome, status }: LinkTest): object {
+  return { outcome, ...(status !== undefined && { status }) };
+}
+
+function praise({ size, contentType }: LinkWorks): string {
+  const what = [...(size === undefined ? [] : [formatSize(size)]), ...(contentType ? [contentType] : [])].join(", ");
+  return what ? vscode.l10n.t("The link works: {0}.", what) : vscode.l10n.t("The link works.");
+}
+
+async function warn(message: string, link: string, canInspect: boolean): Promise<void> {
+  const inspect = vscode.l10n.t("Inspect");
+  const chosen = await vscode.window.showWarningMessage(message, ...(canInspect ? [inspect] : []));
+  if (chosen === inspect) await vscode.commands.executeCommand(commands.inspectUrl, link);
+}

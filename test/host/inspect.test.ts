@@ -1,0 +1,101 @@
+import assert from "node:assert/strict";
+import * as vscode from "vscode";
+import type { InspectedUrl } from "../../src/core/inspect.ts";
+import { untouchedClipboard, useScene } from "./scene.ts";
+
+const execute = <T>(command: string, ...args: unknown[]) => vscode.commands.executeCommand<T>(command, ...args);
+const run = <T>(command: string, ...args: unknown[]) => execute<T>(`s3Presign.${command}`, ...args);
+
+describe("Inspect Presigned URL and Test Link", () => {
+  const scene = useScene();
+  const signed = (Key = "2026/q3/figures.csv", expiresIn = 3600) =>
+    scene.api.presignUrl({ operation: "GetObject", params: { Bucket: "acme-reports", Key }, expiresIn });
+  const signature = (url: string) => /X-Amz-Signature=(\w+)/.exec(url)?.[1] as string;
+  const front = () => vscode.window.activeTextEditor?.document ?? assert.fail("no document is in front");
+  afterEach(() => execute("workbench.action.closeAllEditors"));
+
+  it("opens a read-only report that holds no signature, neither in its text nor in its address", async () => {
+    const { url } = await signed();
+    await run("inspectUrl", url);
+    const document = front();
+    const text = document.getText();
+    assert.equal(document.uri.scheme, "s3presign-inspect");
+    assert.equal(document.languageId, "plaintext");
+    assert.match(document.uri.path, /\/figures\.csv – S3 Link$/);
+    assert.match(text, /^Presigned URL \(Signature Version 4\)\n/);
+    assert.match(text, /^Bucket +acme-reports$/m);
+    assert.match(text, /^Key +2026\/q3\/figures\.csv$/m);
+    assert.match(text, /^Signed by +AKIAALICEALICEALICE1 \(long-term access key\)$/m);
+    assert.match(text, /^Time left +59 minutes 5\d seconds \(|^Time left +1 hour \(/m);
+    assert.match(text, /^No problems found\.$/m);
+    for (const shown of [text, document.uri.toString(true)]) assert.ok(!shown.includes(signature(url)), shown);
+  });
+
+  it("aligns all values, and breaks what is long", async () => {
+    await run("inspectUrl", (await signed()).url.replace(/&X-Amz-Signature=\w+/, ""));
+    const text = front().getText();
+    const columns = [...text.matchAll(/^(\S+(?: \S+)* {3,})\S/gm)].map(([, label]) => label?.length);
+    assert.equal(new Set(columns).size, 1, columns.join());
+    assert.match(text, /^Problems\n {2}Error: The link lacks X-Amz-Signature: it was probably cut off\./m);
+    assert.ok(text.split("\n").every((line) => line.length < 90));
+  });
+
+  it("offers Test Link and Copy as JSON above the report", async () => {
+    await run("inspectUrl", (await signed()).url);
+    const lenses: vscode.CodeLens[] = await execute("vscode.executeCodeLensProvider", front().uri);
+    const offered = lenses.map(({ command }) => [command?.title, command?.command]);
+    assert.deepEqual(offered, [
+      ["Test Link", "s3Presign.testUrl"],
+      ["Copy as JSON", "s3Presign.copyInspection"],
+    ]);
+  });
+
+  it("copies what the API says, for the document in front", async () => {
+    const { url } = await signed();
+    await run("inspectUrl", url);
+    await run("copyInspection");
+    const copied: InspectedUrl = JSON.parse(await vscode.env.clipboard.readText());
+    const said = scene.api.inspect(url);
+    assert.deepEqual({ ...copied, secondsLeft: 0 }, { ...said, secondsLeft: 0 });
+    assert.ok(!JSON.stringify(copied).includes(signature(url)));
+  });
+
+  it("copies nothing where no report is in front", () => untouchedClipboard(() => run("copyInspection")));
+
+  it("tests the link of the report in front, and says what came of it", async () => {
+    await run("inspectUrl", (await signed()).url);
+    scene.s3.requests.length = 0;
+    const result = await run("testUrl");
+    assert.deepEqual(result, { outcome: "works", status: 206, size: 28, contentType: "text/csv" });
+    assert.deepEqual(
+      scene.s3.requests.map(({ method, key }) => [method, key]),
+      [["GET", "2026/q3/figures.csv"]],
+    );
+  });
+
+  it("tests a link that it is given, and tells cause and mend", async () => {
+    const { url } = await signed("gone.txt");
+    assert.deepEqual(await run("testUrl", url), {
+      outcome: "fails",
+      status: 404,
+      code: "linkNoSuchKey",
+      message:
+        "The link is valid, but gone.txt is not in bucket acme-reports. It was deleted or renamed since, or the key has a typing error.",
+    });
+    assert.equal((await run<{ code: string }>("testUrl", { url: url.replace("gone", "g0ne") })).code, "linkChanged");
+  });
+
+  it("inspects as a function and as a command, and both fail with a code and a sentence", async () => {
+    const { url } = await signed();
+    const [returned, answered] = [scene.api.inspect(url), await run<InspectedUrl>("api.inspect", url)];
+    assert.deepEqual({ ...answered, secondsLeft: 0 }, { ...returned, secondsLeft: 0 });
+    const error = {
+      name: "S3Error",
+      code: "notS3Link",
+      message: /^There is no link in this text\. Paste a presigned URL/,
+    };
+    assert.throws(() => scene.api.inspect("hello"), error);
+    await assert.rejects(async () => run("api.inspect", "hello"), error);
+    assert.throws(() => scene.api.inspect(undefined as unknown as string), { code: "notS3Link" });
+  });
+});

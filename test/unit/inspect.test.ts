@@ -1,0 +1,463 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { isS3Error } from "../../src/core/errors.ts";
+import { type InspectedUrl, inspect } from "../../src/core/inspect.ts";
+import { PROBLEMS, type ProblemCode } from "../../src/core/linkProblems.ts";
+
+const now = new Date("2026-11-24T09:30:00Z");
+const SIGNATURE = "aeeed9bbccd4d02ee5c0109b86d86835f995330da4c265957d157751f604d404";
+const TOKEN = "IQoJb3JpZ2luX2VjEA8aCXVzLWVhc3QtMSJHMEUCIQDTOKENTOKEN%2FTOKEN%2B%3D";
+
+/** Amazon S3 API Reference, "Authenticating Requests: Using Query Parameters", the worked example. */
+const PUBLISHED_V4 =
+  "https://examplebucket.s3.amazonaws.com/test.txt?X-Amz-Algorithm=AWS4-HMAC-SHA256" +
+  "&X-Amz-Credential=AKIAIOSFODNN7EXAMPLE%2F20130524%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-Date=20130524T000000Z" +
+  `&X-Amz-Expires=86400&X-Amz-SignedHeaders=host&X-Amz-Signature=${SIGNATURE}`;
+/** Amazon S3 User Guide, "Signing and authenticating REST requests", the query string alternative. */
+const PUBLISHED_V2 =
+  "http://johnsmith.s3.amazonaws.com/photos/puppy.jpg?AWSAccessKeyId=AKIAIOSFODNN7EXAMPLE" +
+  "&Signature=NpgCjnDzrM%2BWFzoENXmpNDUsSn8%3D&Expires=1175139620";
+/** Amazon S3 API Reference, "Example: Browser-Based Upload using HTTP POST". */
+const PUBLISHED_POLICY = {
+  expiration: "2015-12-30T12:00:00.000Z",
+  conditions: [
+    { bucket: "sigv4examplebucket" },
+    ["starts-with", "$key", "user/user1/"],
+    { acl: "public-read" },
+    ["starts-with", "$Content-Type", "image/"],
+    { "x-amz-credential": "AKIAIOSFODNN7EXAMPLE/20151229/us-east-1/s3/aws4_request" },
+    { "x-amz-algorithm": "AWS4-HMAC-SHA256" },
+    { "x-amz-date": "20151229T000000Z" },
+  ],
+};
+
+const base64 = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64");
+const FIELDS = {
+  key: `user/user1/\${filename}`,
+  acl: "public-read",
+  "Content-Type": "image/jpeg",
+  "x-amz-credential": "AKIAIOSFODNN7EXAMPLE/20151229/us-east-1/s3/aws4_request",
+  "x-amz-algorithm": "AWS4-HMAC-SHA256",
+  "x-amz-date": "20151229T000000Z",
+  "x-amz-signature": "8afdbf4008c03f22c2cd3cdb72e4afbb1f6a588f3255ac628749a66d7f09699e",
+};
+const form = (policy: object = PUBLISHED_POLICY, fields: object = FIELDS) =>
+  JSON.stringify({
+    url: "https://sigv4examplebucket.s3.amazonaws.com/",
+    fields: { ...fields, policy: base64(policy) },
+  });
+
+interface LinkParts {
+  base?: string;
+  credential?: string;
+  date?: string;
+  expires?: string;
+  headers?: string;
+  signature?: string;
+  more?: string;
+}
+
+/** A sound link, but for what a test changes of it. */
+function link({
+  base = "https://acme.s3.eu-west-1.amazonaws.com/2026/report.pdf",
+  credential = "AKIAEXAMPLEEXAMPLE00/20261124/eu-west-1/s3/aws4_request",
+  date = "20261124T090000Z",
+  expires = "3600",
+  headers = "host",
+  signature = SIGNATURE,
+  more = "",
+}: LinkParts = {}): string {
+  return (
+    `${base}?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=${encodeURIComponent(credential)}&X-Amz-Date=${date}` +
+    `&X-Amz-Expires=${expires}&X-Amz-SignedHeaders=${encodeURIComponent(headers)}${more}&X-Amz-Signature=${signature}`
+  );
+}
+
+const codes = (text: string, at = now) => inspect(text, at).problems.map(({ code }) => code);
+const parts = (text: string, ...names: (keyof InspectedUrl)[]) => {
+  const inspected = inspect(text, now);
+  return names.map((name) => inspected[name]);
+};
+
+test("AWS's published SigV4 example, whole", () => {
+  assert.deepEqual(inspect(PUBLISHED_V4, new Date("2013-05-24T12:00:00Z")), {
+    kind: "sigV4",
+    operation: "GetObject",
+    method: "GET",
+    methods: { GET: "GetObject", PUT: "PutObject", HEAD: "HeadObject", DELETE: "DeleteObject" },
+    bucket: "examplebucket",
+    key: "test.txt",
+    region: "us-east-1",
+    endpoint: "https://examplebucket.s3.amazonaws.com",
+    style: "virtual",
+    provider: "AWS",
+    signer: { accessKeyId: "AKIAIOSFODNN7EXAMPLE", temporary: false },
+    signedHeaders: [],
+    parameters: {},
+    issuedAt: "2013-05-24T00:00:00.000Z",
+    expiresAt: "2013-05-25T00:00:00.000Z",
+    secondsLeft: 43_200,
+    problems: [],
+  });
+});
+
+test("AWS's published SigV2 example", () => {
+  const inspected = inspect(PUBLISHED_V2, new Date("2007-03-29T03:00:20Z"));
+  const { kind, bucket, key, signer, expiresAt, secondsLeft, issuedAt } = inspected;
+  assert.deepEqual([kind, bucket, key], ["sigV2", "johnsmith", "photos/puppy.jpg"]);
+  assert.deepEqual(signer, { accessKeyId: "AKIAIOSFODNN7EXAMPLE", temporary: false });
+  assert.deepEqual([expiresAt, secondsLeft, issuedAt], ["2007-03-29T03:40:20.000Z", 2400, undefined]);
+  assert.deepEqual(inspected.problems.map(({ code }) => code).sort(), ["plainHttp", "signatureVersion2"]);
+});
+
+test("AWS's published POST example, in the shape of boto3", () => {
+  const inspected = inspect(form(), new Date("2015-12-30T11:00:00Z"));
+  const { kind, operation, methods, bucket, key, region, signer, policy, secondsLeft, fields } = inspected;
+  assert.deepEqual(
+    [kind, operation, methods, bucket, key, region, secondsLeft],
+    ["post", "PostObject", { POST: "PostObject" }, "sigv4examplebucket", FIELDS.key, "us-east-1", 3600],
+  );
+  assert.equal(signer?.accessKeyId, "AKIAIOSFODNN7EXAMPLE");
+  assert.deepEqual(policy?.conditions.slice(0, 2), [
+    { operator: "eq", field: "bucket", value: "sigv4examplebucket" },
+    { operator: "starts-with", field: "key", value: "user/user1/" },
+  ]);
+  assert.deepEqual([fields?.policy, fields?.["x-amz-signature"]], ["[redacted]", "[redacted]"]);
+  assert.deepEqual(
+    inspected.problems.map(({ code }) => code),
+    ["noLengthLimit"],
+  );
+});
+
+test("the places that a host and a path name", () => {
+  const rows: [string, (string | undefined)[]][] = [
+    ["https://s3.eu-west-1.amazonaws.com/b/a/k", ["path", "b", "a/k", "eu-west-1", "AWS"]],
+    ["https://b.s3.amazonaws.com/k", ["virtual", "b", "k", undefined, "AWS"]],
+    ["https://b.s3-us-west-2.amazonaws.com/k", ["virtual", "b", "k", "us-west-2", "AWS"]],
+    ["https://a.b.s3.us-gov-west-1.amazonaws.com/k", ["virtual", "a.b", "k", "us-gov-west-1", "AWS"]],
+    ["https://b.s3.cn-north-1.amazonaws.com.cn/k", ["virtual", "b", "k", "cn-north-1", "AWS"]],
+    ["https://b.s3.dualstack.ap-northeast-2.amazonaws.com/k", ["virtual", "b", "k", "ap-northeast-2", "AWS"]],
+    ["https://b.s3-fips.dualstack.us-east-2.amazonaws.com/k", ["virtual", "b", "k", "us-east-2", "AWS"]],
+    ["https://b.s3-accelerate.amazonaws.com/k", ["accelerate", "b", "k", undefined, "AWS"]],
+    [
+      "https://ap-111122223333.s3-accesspoint.us-east-1.amazonaws.com/k",
+      ["accessPoint", "ap-111122223333", "k", "us-east-1", "AWS"],
+    ],
+    ["https://x-s3alias.s3.us-east-1.amazonaws.com/k", ["accessPoint", "x-s3alias", "k", "us-east-1", "AWS"]],
+    [
+      "https://b--use1-az4--x-s3.s3express-use1-az4.us-east-1.amazonaws.com/k",
+      ["virtual", "b--use1-az4--x-s3", "k", "us-east-1", "AWS"],
+    ],
+    [`https://${"0".repeat(32)}.r2.cloudflarestorage.com/b/k`, ["path", "b", "k", undefined, "Cloudflare R2"]],
+    ["https://b.nyc3.digitaloceanspaces.com/k", ["virtual", "b", "k", undefined, "DigitalOcean Spaces"]],
+    ["https://kr.object.ncloudstorage.com/b/k", ["path", "b", "k", undefined, "Naver Cloud"]],
+    ["https://b.s3.example.com:9000/k", ["virtual", "b", "k", undefined, undefined]],
+    ["https://s3.example.com/b/k", ["path", "b", "k", undefined, undefined]],
+    ["s3://b/a b/%20", [undefined, "b", "a b/%20", undefined, undefined]],
+    ["s3://b", [undefined, "b", undefined, undefined, undefined]],
+  ];
+  for (const [url, expected] of rows) {
+    assert.deepEqual(parts(url, "style", "bucket", "key", "region", "provider"), expected, url);
+  }
+  const local = parts(
+    link({ base: "http://127.0.0.1:9000/b/%ED%95%9C%20a%2Bb//c" }),
+    "style",
+    "bucket",
+    "key",
+    "provider",
+  );
+  assert.deepEqual(local, ["path", "b", "한 a+b//c", undefined]);
+});
+
+test("the operation, as far as a link tells it", () => {
+  const of = (more: string, headers = "host", base = "https://s3.eu-west-1.amazonaws.com/b/k") =>
+    Object.entries(inspect(link({ base, more, headers }), now).methods)
+      .map(([method, name]) => `${method} ${name}`)
+      .join(", ");
+  const bucket = "https://s3.eu-west-1.amazonaws.com/b";
+  assert.equal(of("&x-id=GetObject"), "GET GetObject");
+  assert.equal(of("&x-id=PutObject"), "PUT PutObject");
+  assert.equal(of("&x-id=HeadObject"), "HEAD HeadObject");
+  assert.equal(of("&response-content-type=text%2Fcss"), "GET GetObject, HEAD HeadObject");
+  assert.equal(of("&x-amz-acl=public-read"), "PUT PutObject");
+  assert.equal(of("&x-amz-checksum-crc32=AAAAAA%3D%3D&x-amz-sdk-checksum-algorithm=CRC32"), "PUT PutObject");
+  assert.equal(of("&x-amz-checksum-mode=ENABLED"), of(""));
+  assert.equal(of("", "content-type;host"), "PUT PutObject, GET GetObject, HEAD HeadObject, DELETE DeleteObject");
+  assert.equal(of("", "host;x-amz-copy-source"), "PUT CopyObject");
+  assert.equal(of("&partNumber=1&uploadId=u"), "PUT UploadPart");
+  assert.equal(
+    of("&uploadId=u"),
+    "POST CompleteMultipartUpload, PUT UploadPart, GET ListParts, DELETE AbortMultipartUpload",
+  );
+  assert.equal(of("&uploads="), "POST CreateMultipartUpload");
+  assert.equal(of("&tagging"), "GET GetObjectTagging, PUT PutObjectTagging, DELETE DeleteObjectTagging");
+  assert.equal(of("&list-type=2&prefix=a", "host", bucket).split(",")[0], "GET ListObjectsV2");
+  assert.equal(of("&cors", "host", bucket), "GET GetBucketCors, PUT PutBucketCors, DELETE DeleteBucketCors");
+  assert.equal(of("&delete", "host", bucket), "POST DeleteObjects");
+  assert.equal(of("", "host", "https://s3.eu-west-1.amazonaws.com/"), "GET ListBuckets");
+});
+
+test("names in any case, parameters beside the signature's, and the version", () => {
+  const lower = link({ more: "&response-content-disposition=attachment%3B%20filename%3Da.pdf&versionId=3%2Fx" });
+  assert.deepEqual(
+    parts(
+      lower.replace(/X-Amz-\w+/g, (name) => name.toLowerCase()),
+      "parameters",
+      "versionId",
+      "problems",
+    ),
+    [{ "response-content-disposition": "attachment; filename=a.pdf" }, "3/x", []],
+  );
+});
+
+test("what stood round a link is forgiven", () => {
+  const url = link();
+  const expected = inspect(url, now);
+  for (const text of [
+    `  ${url}\n`,
+    `"${url}"`,
+    `'${url}'`,
+    `<${url}>`,
+    `“${url}”`,
+    `[the report](${url})`,
+    `Here it is: ${url}.`,
+    `{"url":"${url}"}`,
+    url.replace(/[?&=]/g, "\\$&"),
+  ]) {
+    assert.deepEqual(inspect(text, now), expected, text);
+  }
+  const { methods, problems } = inspect(`curl -fo report.pdf '${url}'`, now);
+  assert.deepEqual([methods, problems], [{ GET: "GetObject" }, []]);
+  assert.equal(inspect(`curl -X PUT -T report.pdf "${url}"`, now).operation, "PutObject");
+  assert.equal(inspect(`curl --head "${url}"`, now).operation, "HeadObject");
+  assert.equal(inspect(JSON.stringify({ kind: "url", method: "DELETE", url }), now).operation, "DeleteObject");
+});
+
+const bare = "https://acme.s3.eu-west-1.amazonaws.com/2026/report.pdf";
+const pass = link();
+
+/** A link that has the problem, and one like it that has not. */
+const problems: Record<ProblemCode, [bad: string, good: string][]> = {
+  expired: [
+    [link({ date: "20261124T080000Z" }), link({ date: "20261124T083001Z" })],
+    [PUBLISHED_V2, PUBLISHED_V2.replace("1175139620", "1800000000")],
+    [form(), form({ ...PUBLISHED_POLICY, expiration: "2026-12-01T00:00:00Z" })],
+  ],
+  notYetValid: [[link({ date: "20261124T094600Z" }), link({ date: "20261124T094500Z" })]],
+  expiryTooLong: [[link({ expires: "604801" }), link({ expires: "604800" })]],
+  expiryMalformed: [
+    [link({ expires: "1.5" }), pass],
+    [link({ expires: "-5" }), pass],
+    [link({ expires: "0" }), pass],
+  ],
+  dateMalformed: [
+    [link({ date: "2026-11-24T09:00:00Z" }), pass],
+    [link({ date: "20261324T090000Z" }), pass],
+  ],
+  missingParameters: [
+    [pass.replace(/&X-Amz-SignedHeaders.*/, ""), pass],
+    [pass.replace(/&X-Amz-Date=[^&]+/, ""), pass],
+    [PUBLISHED_V2.replace(/&Expires.*/, ""), PUBLISHED_V2],
+    [form({}, { ...FIELDS, "x-amz-signature": "" }), form()],
+  ],
+  signatureMalformed: [
+    [link({ signature: SIGNATURE.slice(1) }), pass],
+    [link({ signature: SIGNATURE.replace("a", "g") }), pass],
+  ],
+  credentialMalformed: [
+    [link({ credential: "AKIAEXAMPLEEXAMPLE00/20261124/s3/aws4_request" }), pass],
+    [link({ credential: "AKIAEXAMPLEEXAMPLE00" }), pass],
+  ],
+  unknownAlgorithm: [[pass.replace("SHA256", "MD5"), pass.replace("HMAC-SHA256", "ECDSA-P256-SHA256")]],
+  scopeDateDiffers: [[link({ date: "20261123T235959Z", expires: "604800" }), pass]],
+  scopeServiceNotS3: [[link({ credential: "AK/20261124/eu-west-1/execute-api/aws4_request" }), pass]],
+  regionMismatch: [
+    [link({ credential: "AK/20261124/us-east-1/s3/aws4_request" }), pass],
+    [link({ base: "https://s3.us-west-2.amazonaws.com/b/k" }), link({ base: "https://b.s3.amazonaws.com/k" })],
+  ],
+  queryDoubleEncoded: [[pass.replaceAll("%2F", "%252F"), pass]],
+  pathDoubleEncoded: [[link({ base: `${bare}%2520a` }), link({ base: `${bare}%20a%25` })]],
+  plusInPath: [[link({ base: `${bare}+a` }), link({ base: `${bare}%2Ba` })]],
+  plusInQuery: [
+    [
+      link({ more: `&X-Amz-Security-Token=${decodeURIComponent(TOKEN)}` }),
+      link({ more: `&X-Amz-Security-Token=${TOKEN}` }),
+    ],
+  ],
+  duplicateParameter: [[`${pass}&X-Amz-Date=20261124T090000Z`, pass]],
+  htmlEscaped: [
+    [pass.replaceAll("&", "&amp;"), pass],
+    [pass.replaceAll("&", "\\u0026"), pass],
+  ],
+  wrapped: [[pass.replace("X-Amz-Date", "X-Amz-\n  Date"), pass]],
+  strayText: [[`${pass} and thanks`, `Here: ${pass}`]],
+  dotSegments: [
+    [link({ base: `${bare}/../a` }), link({ base: `${bare}/..a` })],
+    [link({ base: `${bare}/%2e%2E/a` }), pass],
+  ],
+  headersRequired: [[link({ headers: "content-type;host" }), pass]],
+  temporaryCredentials: [
+    [link({ more: `&X-Amz-Security-Token=${TOKEN}` }), pass],
+    [link({ credential: "ASIAEXAMPLEEXAMPLE00/20261124/eu-west-1/s3/aws4_request" }), pass],
+  ],
+  signatureVersion2: [[PUBLISHED_V2, PUBLISHED_V4]],
+  plainHttp: [[pass.replace("https", "http"), link({ base: "http://127.0.0.1:9000/b/k" })]],
+  dottedBucket: [[link({ base: "https://a.b.s3.eu-west-1.amazonaws.com/k" }), pass]],
+  unsigned: [[bare, pass]],
+  policyMalformed: [
+    [form({ conditions: [] }), form()],
+    [form({ expiration: "soon", conditions: [] }), form()],
+  ],
+  fieldsWithoutCondition: [
+    [form(PUBLISHED_POLICY, { ...FIELDS, tagging: "x" }), form(PUBLISHED_POLICY, { ...FIELDS, "x-ignore-a": "x" })],
+  ],
+  noLengthLimit: [
+    [
+      form(),
+      form({ ...PUBLISHED_POLICY, conditions: [...PUBLISHED_POLICY.conditions, ["content-length-range", 0, 1024]] }),
+    ],
+  ],
+};
+
+for (const [code, pairs] of Object.entries(problems)) {
+  test(`problem ${code}: told where it is, and nowhere else`, () => {
+    for (const [bad, good] of pairs) {
+      assert.ok(codes(bad).includes(code as ProblemCode), `${bad}\n${codes(bad)}`);
+      assert.ok(!codes(good).includes(code as ProblemCode), `${good}\n${codes(good)}`);
+    }
+  });
+}
+
+test("every sentence is whole, and says how to mend it", () => {
+  for (const pairs of Object.values(problems)) {
+    for (const { message, code, severity, values } of inspect((pairs[0] as [string, string])[0], now).problems) {
+      assert.doesNotMatch(message, /\{\d\}|undefined/, code);
+      assert.match(message, /^\S.*[.:] .+\.$/, code);
+      assert.equal(severity, PROBLEMS[code].severity);
+      for (const value of values) assert.ok(message.includes(value));
+    }
+  }
+  assert.deepEqual(inspect(pass.replace(/&X-Amz-SignedHeaders.*/, ""), now).problems[0], {
+    code: "missingParameters",
+    severity: "error",
+    message:
+      "The link lacks X-Amz-SignedHeaders, X-Amz-Signature: it was probably cut off. Copy the whole of it again; on a command line, put it in quotes.",
+    values: ["X-Amz-SignedHeaders, X-Amz-Signature"],
+  });
+});
+
+test("what is no S3 link has its own reason", () => {
+  for (const [text, reason] of [
+    ["", "empty"],
+    [" \n", "empty"],
+    ["hello", "noLink"],
+    ["{}", "noLink"],
+    ["https://", "noLink"],
+    ["https://user@host/x", "noLink"],
+    ["https://example.com/a/b?c=d", "notS3"],
+    [JSON.stringify({ url: "https://example.com/", fields: {} }), "notS3"],
+    ["s3://", "notS3"],
+    ["x".repeat(100_001), "tooLong"],
+  ] as const) {
+    assert.throws(() => inspect(text, now), { name: "S3Error", code: "notS3Link", details: { reason } }, text);
+  }
+});
+
+test("neither signature nor token nor a customer's key is in the result", () => {
+  const secretForm = form(
+    {
+      ...PUBLISHED_POLICY,
+      conditions: [["eq", "$x-amz-security-token", "SECRET"], { "X-Amz-Security-Token": "SECRET" }],
+    },
+    { ...FIELDS, "x-amz-security-token": "SECRET", "x-amz-signature": "SECRET" },
+  );
+  const secretLink = link({
+    signature: "SECRET",
+    more: "&X-Amz-Security-Token=SECRET&x-amz-server-side-encryption-customer-key=SECRET",
+  });
+  for (const text of [
+    secretForm,
+    secretLink,
+    `${PUBLISHED_V2.replace("NpgC", "SECRET")}&x-amz-security-token=SECRET`,
+  ]) {
+    assert.doesNotMatch(JSON.stringify(inspect(text, now)), /SECRET/);
+  }
+});
+
+const sound = [pass, PUBLISHED_V4, PUBLISHED_V2, form(), bare, "s3://b/k", `curl -H 'a: b' "${pass}"`];
+
+/** The only error is an S3Error, and what is returned is plain JSON. */
+function holds(text: string): void {
+  try {
+    const inspected = inspect(text, now);
+    assert.deepEqual(JSON.parse(JSON.stringify(inspected)), inspected);
+    assert.ok(Object.hasOwn(inspected.methods, inspected.method));
+  } catch (error) {
+    assert.ok(isS3Error(error), `${text}\n${error}`);
+  }
+}
+
+test("any text at all gives a result or an S3Error", () => {
+  const pieces = fc.constantFrom(
+    "https://",
+    "s3://",
+    "?",
+    "&",
+    "=",
+    "%",
+    "%2",
+    "X-Amz-Date=",
+    "{",
+    '"',
+    "curl ",
+    "\n",
+    "[::1]",
+  );
+  const text = fc.oneof(
+    fc.string({ unit: "binary", maxLength: 200 }),
+    fc.array(fc.oneof(pieces, fc.string({ maxLength: 8 })), { maxLength: 20 }).map((all) => all.join("")),
+    fc.json(),
+    fc.webUrl({ withQueryParameters: true, withFragments: true }),
+  );
+  fc.assert(fc.property(text, holds), { numRuns: 2000 });
+});
+
+test("any change to a link gives a result or an S3Error", () => {
+  const change = fc.record({
+    text: fc.constantFrom(...sound),
+    at: fc.nat(1500),
+    cut: fc.nat(40),
+    put: fc.oneof(
+      fc.string({ unit: "binary", maxLength: 6 }),
+      fc.constantFrom("&amp;", "%25", "9".repeat(40), "{}", "__proto__="),
+    ),
+  });
+  fc.assert(
+    fc.property(change, ({ text, at, cut, put }) => {
+      const place = at % text.length;
+      holds(text.slice(0, place) + put + text.slice(place + cut));
+    }),
+    { numRuns: 3000 },
+  );
+});
+
+test("a policy whose values have a toString of their own", () => {
+  const odd = { toString: 1 };
+  const conditions = [{ a: odd }, ["eq", odd, odd], [odd], ["content-length-range", odd, "x"]];
+  assert.deepEqual(inspect(form({ ...PUBLISHED_POLICY, conditions }), now).policy?.conditions, [
+    { operator: "eq", field: "a", value: '{"toString":1}' },
+    { operator: "eq", field: '{"toString":1}', value: '{"toString":1}' },
+  ]);
+});
+
+test("any value in the fields and the policy of a form gives a result or an S3Error", () => {
+  const conditions = fc.anything();
+  fc.assert(
+    fc.property(conditions, fc.dictionary(fc.string(), fc.anything()), (value, fields) => {
+      const policy = base64({ expiration: "2026-12-01T00:00:00Z", conditions: [value, value] });
+      holds(JSON.stringify({ url: "https://b.s3.amazonaws.com/", fields: { ...FIELDS, ...fields, policy } }));
+    }),
+    { numRuns: 2000 },
+  );
+});
