@@ -2,35 +2,48 @@ import * as vscode from "vscode";
 import type { App } from "./app.ts";
 import { apiCommands } from "./contributions.ts";
 import { isS3Error } from "./core/errors.ts";
+import type { PostRequest } from "./core/postPolicy/postRequest.ts";
 import type { PresignRequest } from "./core/presign.ts";
-import type { SignedRequest } from "./core/signedRequest.ts";
+import type { SignedPost, SignedRequest } from "./core/signedRequest.ts";
 import { errorText } from "./host/errorText.ts";
 
-/** One request to sign; plain JSON. */
-export interface PresignUrlRequest extends PresignRequest {
+interface Signer {
   /** Connection id or profile name; where absent AWS_PROFILE, `default`, or the only profile there is. */
   connection?: string;
   /** Where absent, the region in which the bucket is. */
   region?: string;
 }
 
+/** One request to sign; plain JSON. */
+export interface PresignUrlRequest extends PresignRequest, Signer {}
+
+/** One upload form to sign; plain JSON. */
+export interface PresignPostRequest extends PostRequest, Signer {}
+
 /** What `activate()` returns. Failures reject with an S3Error: `code` is stable, `message` a sentence. */
 export interface S3PresignApi {
   /** Like boto3's generate_presigned_url: `operation` in any usual spelling ("get_object", "GetObject", "getObject"). */
   presignUrl(request: PresignUrlRequest): Promise<SignedRequest>;
+  /** Like boto3's generate_presigned_post. */
+  presignPost(request: PresignPostRequest): Promise<SignedPost>;
 }
 
 export function createApi(app: App): S3PresignApi {
   return {
     presignUrl: ({ connection, region, ...request }) =>
       withSentence(async () => app.s3().presign(await app.s3().connection(connection), request, region)),
+    presignPost: ({ connection, region, ...request }) =>
+      withSentence(async () => app.s3().presignPost(await app.s3().connection(connection), request, region)),
   };
 }
 
 /** The same functions as commands, so that a keybinding, a task or another extension needs no import. */
 export function registerApiCommands(app: App): vscode.Disposable {
   const api = createApi(app);
-  return vscode.commands.registerCommand(apiCommands.presignUrl, api.presignUrl);
+  return vscode.Disposable.from(
+    vscode.commands.registerCommand(apiCommands.presignUrl, api.presignUrl),
+    vscode.commands.registerCommand(apiCommands.presignPost, api.presignPost),
+  );
 }
 
 async function withSentence<T>(run: () => Promise<T>): Promise<T> {

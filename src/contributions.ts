@@ -9,7 +9,10 @@ export const commands = {
 } as const;
 
 /** Commands for other extensions, tasks and keybindings: they take and return plain JSON and stand in no menu. */
-export const apiCommands = { presignUrl: "s3Presign.api.presignUrl" } as const;
+export const apiCommands = {
+  presignUrl: "s3Presign.api.presignUrl",
+  presignPost: "s3Presign.api.presignPost",
+} as const;
 
 export const views = { buckets: "s3Presign.buckets" } as const;
 

@@ -36,6 +36,27 @@ export interface ErrorDetails {
   missingParameter: { operation: string; parameter: string };
   unknownParameter: { operation: string; parameter: string; known: string[] };
   invalidParameter: { operation: string; parameter: string; expected: string };
+  invalidCondition: {
+    condition: string;
+    reason:
+      | "notACondition"
+      | "notOneProperty"
+      | "unknownOperator"
+      | "wrongCount"
+      | "notText"
+      | "noDollar"
+      | "exactOnly"
+      | "keyTwice"
+      | "fileName";
+  };
+  invalidSizeRange: { given: string; reason: "notWhole" | "negative" | "reversed" | "tooLarge" | "twice" };
+  unknownField: { field: string };
+  reservedField: { field: string; reason: "signer" | "file" | "customerKey" };
+  invalidField: {
+    field: string;
+    reason: "notText" | "status" | "notTagging" | "controlCharacter" | "notAscii" | "twice";
+  };
+  fieldConflict: { field: string; value: string; condition: string };
   unexpected: { reason: string };
 }
 

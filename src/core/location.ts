@@ -24,6 +24,12 @@ export function checkKey(key: string): string {
   return key;
 }
 
+/** @throws S3Error invalidBucket: names are S3's to judge, but none can hold what would end it in a URL */
+export function checkBucket(bucket: string): string {
+  if (!/^[^/\s?#]+$/.test(bucket)) throw new S3Error("invalidBucket", { bucket });
+  return bucket;
+}
+
 /** Whether HTTP clients rewrite the key: RFC 3986 section 5.2.4, "Remove Dot Segments". */
 export function hasDotSegments(key: string): boolean {
   return key.split("/").some((segment) => segment === "." || segment === "..");

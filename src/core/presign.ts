@@ -2,7 +2,7 @@ import { GetObjectCommand, type GetObjectCommandInput, type S3Client } from "@aw
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { S3Error } from "./errors.ts";
 import { checkExpiry, DEFAULT_EXPIRY, effectiveEnd } from "./expiry.ts";
-import { checkKey, hasDotSegments } from "./location.ts";
+import { checkBucket, checkKey, hasDotSegments } from "./location.ts";
 import { type SignedRequest, type Warning, warning } from "./signedRequest.ts";
 
 /** What is to be signed; `params` are plain JSON, named as in the S3 API. */
@@ -55,7 +55,7 @@ export function checkRequest({ operation, params = {}, expiresIn, httpMethod }: 
   }
   const checked = params as CheckedRequest["params"];
   checkKey(checked.Key);
-  if (!/^[^/\s?#]+$/.test(checked.Bucket)) throw new S3Error("invalidBucket", { bucket: checked.Bucket });
+  checkBucket(checked.Bucket);
   return { operation: "GetObject", params: checked, expiresIn: checkExpiry(expiresIn ?? DEFAULT_EXPIRY) };
 }
 

@@ -2,12 +2,14 @@ import { HeadBucketCommand, type S3Client } from "@aws-sdk/client-s3";
 import { type Connection, connectionFor, defaultProfile } from "./connections.ts";
 import { isS3Error, S3Error } from "./errors.ts";
 import { type BucketPage, bucketPage, type ObjectPage, objectPage } from "./pages.ts";
-import { type CheckedRequest, checkRequest, type PresignRequest, presign } from "./presign.ts";
+import { checkPostRequest, type PostRequest } from "./postPolicy/postRequest.ts";
+import { presignPost } from "./postPolicy/presignPost.ts";
+import { checkRequest, type PresignRequest, presign } from "./presign.ts";
 import { readSharedConfig, type SharedConfig } from "./profiles.ts";
 import { BucketRegions } from "./regions.ts";
 import { ANSWER_TIMEOUT, type RequestLog, S3Clients } from "./s3Client.ts";
 import { regionFromError, type SdkCall, toS3Error } from "./sdkErrors.ts";
-import type { SignedRequest } from "./signedRequest.ts";
+import type { SignedPost, SignedRequest } from "./signedRequest.ts";
 
 export interface S3Environment {
   env: Record<string, string | undefined>;
@@ -96,7 +98,7 @@ export class S3 {
   async presign(connection: Connection, request: PresignRequest, region?: string): Promise<SignedRequest> {
     const checked = checkRequest(request);
     const { Bucket: bucket, Key: key } = checked.params;
-    const signingRegion = await this.#signingRegion(connection, checked, region);
+    const signingRegion = await this.#signingRegion(connection, bucket, region);
     const call = { operation: checked.operation, bucket, key };
     const signed = await this.#call(connection, signingRegion, call, (client) =>
       presign(client, checked, connection.profile, this.#clients.clockOffset(connection)),
@@ -105,12 +107,27 @@ export class S3 {
     return signed;
   }
 
+  /**
+   * Sign an upload form, as presign signs a link.
+   * @throws S3Error see checkPostRequest and presignPost; wrongRegion, noSuchBucket, endpointUnreachable, …
+   */
+  async presignPost(connection: Connection, request: PostRequest, region?: string): Promise<SignedPost> {
+    const checked = checkPostRequest(request);
+    const { bucket, key } = checked;
+    const signingRegion = await this.#signingRegion(connection, bucket, region);
+    const call = { operation: "PostObject", bucket, key };
+    const signed = await this.#call(connection, signingRegion, call, (client) =>
+      presignPost(client, checked, connection.profile, this.#clients.clockOffset(connection)),
+    );
+    this.#environment.log(`PostObject ${connection.profile} signed until ${signed.effectiveExpiresAt}`);
+    return signed;
+  }
+
   dispose(): void {
     this.#clients.dispose();
   }
 
-  async #signingRegion(connection: Connection, { params }: CheckedRequest, asked?: string): Promise<string> {
-    const bucket = params.Bucket;
+  async #signingRegion(connection: Connection, bucket: string, asked?: string): Promise<string> {
     const known = this.#regions.get(connection, bucket);
     if (asked && known && asked !== known) throw new S3Error("wrongRegion", { bucket, region: asked, actual: known });
     return asked ?? known ?? this.#headBucketRegion(connection, bucket);

@@ -14,6 +14,16 @@ export const WARNINGS = {
     "The profile holds a session token without an end time: the link ends with that session, maybe sooner than stated.",
   dotSegments:
     "The key has a “.” or “..” segment. Browsers and most HTTP clients rewrite such a path, and S3 then refuses the link: use curl with --path-as-is.",
+  noSizeLimit:
+    "The form sets no size limit: whoever has it can upload files of up to 5 GB. Add a content-length-range condition.",
+  anyKey:
+    "The form allows any key: whoever has it can overwrite any object in the bucket. Begin the key with a folder of its own.",
+  fixedKey:
+    "The form always writes the same key: each upload overwrites the one before. Put ${filename} into the key to keep them apart.",
+  publicAcl:
+    "The form can make what is uploaded readable by everybody. Leave the acl out, or set it to private, unless that is wanted.",
+  fieldLeftToUploader:
+    "The policy demands a field that the form does not fill: whoever uploads must add it, or S3 refuses the upload.",
 } as const;
 
 export function warning(code: WarningCode): Warning {
@@ -29,6 +39,23 @@ export interface SignedRequest {
   headers: Record<string, string>;
   /** The exact body that the recipient must send, where the operation has one. */
   body?: string;
+  /** ISO 8601. */
+  issuedAt: string;
+  /** ISO 8601, what was asked for. */
+  expiresAt: string;
+  /** ISO 8601, the earlier of `expiresAt` and the end of the credentials. */
+  effectiveExpiresAt: string;
+  warnings: Warning[];
+}
+
+/** A form with which somebody without credentials can upload by POST (multipart/form-data). Plain JSON. */
+export interface SignedPost {
+  kind: "post";
+  url: string;
+  /** To be sent as they stand, all before the file, which comes last; names without regard to case. */
+  fields: Record<string, string>;
+  /** What was signed: `expiration` and `conditions`. */
+  policy: object;
   /** ISO 8601. */
   issuedAt: string;
   /** ISO 8601, what was asked for. */
