@@ -19,10 +19,17 @@ export function describePolicy(policy: object): PolicyStatement[] {
   const { expiration, conditions } = policy as { expiration?: unknown; conditions?: unknown };
   const statements = (Array.isArray(conditions) ? conditions : []).flatMap(describeCondition);
   return [
-    { code: "until", time: String(expiration) },
+    describeEnd(expiration),
     ...statements,
     ...(statements.some(({ code }) => code === "size") ? [] : [{ code: "sizeFree" } as const]),
   ];
+}
+
+function describeEnd(expiration: unknown): PolicyStatement {
+  const isTime = typeof expiration === "string" && !Number.isNaN(Date.parse(expiration));
+  return isTime
+    ? { code: "until", time: expiration }
+    : { code: "notUnderstood", condition: JSON.stringify({ expiration }) };
 }
 
 function describeCondition(condition: unknown): PolicyStatement[] {
