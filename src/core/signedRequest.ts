@@ -22,6 +22,8 @@ export const WARNINGS = {
     "The form always writes the same key: each upload overwrites the one before. Put ${filename} into the key to keep them apart.",
   publicAcl:
     "The form can make what is uploaded readable by everybody. Leave the acl out, or set it to private, unless that is wanted.",
+  doubleDollar:
+    "A value has “$$” in it, and S3 is known to refuse every upload by such a form. Use another key or value.",
   fieldLeftToUploader:
     "The policy demands a field that the form does not fill: whoever uploads must add it, or S3 refuses the upload.",
 } as const;

@@ -35,7 +35,7 @@ export function policyText(statement: PolicyStatement): string {
 }
 
 function sizeText({ min, max }: { min: number; max: number }): string {
-  if (min === 0) return t("The file must not be larger than {0}.", formatSize(max));
-  if (min === max) return t("The file must have exactly {0}.", formatSize(max));
-  return t("The file must have {0} to {1}.", formatSize(min), formatSize(max));
+  if (min === 0) return t("The file must be {0} at most.", formatSize(max));
+  if (min === max) return t("The file must be exactly {0}.", formatSize(max));
+  return t("The file must be {0} to {1} in size.", formatSize(min), formatSize(max));
 }

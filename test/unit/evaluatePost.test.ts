@@ -78,7 +78,7 @@ test("what S3 documents of names, lists, variables and sizes", () => {
     [empty, upload({ fields: { "x-amz-meta-a": "" } }), "missingField x-amz-meta-b"],
     [named, from("C:\\folder\\c.png"), "accepted"],
     [named, from("folder/c.png"), "accepted"],
-    [named, from("$&c.png"), "notEqual x-amz-meta-a"],
+    [policy(["eq", "$x-amz-meta-a", "$&c.png"]), from("$&c.png"), "accepted"],
     [policy(), upload({ fields: { key: "${filename}" } }), "wrongBeginning key"],
     [policy(), upload({ fields: { key: "${filename}" }, fileName: "" }), "noKey key"],
     [policy(), upload({ fields: { KEY: "in/other" } }), "accepted"],

@@ -139,6 +139,7 @@ test("the warnings say what a form allows that may not be meant", () => {
     [{}, "noSizeLimit"],
     [{ key: "${filename}", conditions: size }, "anyKey"],
     [{ key: "a", conditions: size }, "fixedKey"],
+    [{ key: "a$$b/${filename}", conditions: size }, "doubleDollar"],
     [{ fields: { acl: "private" }, conditions: size }, ""],
     [{ fields: { acl: "public-read" }, conditions: size }, "publicAcl"],
     [{ conditions: [...size, ["starts-with", "$acl", ""]] }, "publicAcl fieldLeftToUploader"],

@@ -173,3 +173,19 @@ test("the date follows the server's clock up to 15 minutes, over midnight too", 
   assert.equal(signed.expiresAt, "2026-01-02T00:06:00.000Z");
   await assert.rejects(sign({}, { clockOffset: 16 * 60_000 }), { code: "clockSkew", details: { seconds: 960 } });
 });
+
+test("an endpoint of the environment does not leak into the form of a client that ignores it", async (context) => {
+  const before = process.env.AWS_ENDPOINT_URL_S3;
+  process.env.AWS_ENDPOINT_URL_S3 = "https://trap.example.com";
+  context.after(() => {
+    if (before === undefined) delete process.env.AWS_ENDPOINT_URL_S3;
+    else process.env.AWS_ENDPOINT_URL_S3 = before;
+  });
+  const checked = checkPostRequest({ bucket: "uploads", key: "k" });
+  const urlOf = async (ignoreConfiguredEndpointUrls: boolean) => {
+    const client = new S3Client({ region: "us-east-1", credentials: KEYS, ignoreConfiguredEndpointUrls });
+    return (await presignPost(client, checked, "p")).url;
+  };
+  assert.match(await urlOf(false), /trap/);
+  assert.equal(await urlOf(true), "https://uploads.s3.us-east-1.amazonaws.com/");
+});

@@ -15,6 +15,8 @@ export function policyWarnings(rules: PolicyRule[], form: Record<string, string>
     on("key").every(({ operator, value }) => operator === "starts-with" && value === "") && "anyKey",
     on("key").some(({ operator }) => operator === "eq") && "fixedKey",
     acl.length > 0 && PUBLIC_ACLS.some((value) => acl.every((rule) => satisfies(rule, value))) && "publicAcl",
+    // boto/boto3#4514, reproduced there by its maintainers.
+    fieldRules(rules).some(({ value }) => value.includes("$$")) && "doubleDollar",
     fieldRules(rules).some((rule) => !names.has(rule.field.toLowerCase()) || isUnfilled(rule)) && "fieldLeftToUploader",
   ] as const;
   return codes.filter((code) => code !== false);
