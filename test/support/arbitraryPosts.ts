@@ -20,7 +20,8 @@ export interface BrokenUpload {
 
 /** Values that any S3 stores; none has a `$` or a comma, which servers other than AWS's read in their own ways. */
 const VALUES: Record<string, string[]> = {
-  acl: ["private"],
+  // Any other is refused where the bucket has no ACLs, as new ones have not.
+  acl: ["bucket-owner-full-control"],
   "Cache-Control": ["no-cache", "max-age=60"],
   "Content-Type": ["image/png", "text/plain; charset=utf-8"],
   "Content-Disposition": ["inline", 'attachment; filename="a.txt"'],

@@ -28,7 +28,8 @@ export async function uploadForm(
   for (const [field, value] of Object.entries(after)) form.append(field, value);
   const response = await fetch(url, { method: "POST", body: form, redirect: "manual" });
   const body = await response.text();
-  const element = (name: string) => new RegExp(`<${name}>([^<]*)</${name}>`).exec(body)?.[1] ?? "";
+  const element = (name: string) =>
+    new RegExp(`<${name}>([^<]*)</${name}>`).exec(body)?.[1]?.replaceAll("&quot;", '"') ?? "";
   return {
     status: response.status,
     code: element("Code"),
