@@ -4,16 +4,22 @@ import { apiCommands } from "./contributions.ts";
 import type { PresignRequest } from "./core/checkRequest.ts";
 import { isS3Error } from "./core/errors.ts";
 import { type InspectedUrl, inspect } from "./core/inspect.ts";
-import type { SignedRequest } from "./core/signedRequest.ts";
+import type { PostRequest } from "./core/postPolicy/postRequest.ts";
+import type { SignedPost, SignedRequest } from "./core/signedRequest.ts";
 import { errorText } from "./host/errorText.ts";
 
-/** One request to sign; plain JSON. */
-export interface PresignUrlRequest extends PresignRequest {
+interface Signer {
   /** Connection id or profile name; where absent AWS_PROFILE, `default`, or the only profile there is. */
   connection?: string;
   /** Where absent, the region in which the bucket is. */
   region?: string;
 }
+
+/** One request to sign; plain JSON. */
+export interface PresignUrlRequest extends PresignRequest, Signer {}
+
+/** One upload form to sign; plain JSON. */
+export interface PresignPostRequest extends PostRequest, Signer {}
 
 /** What `activate()` returns. Failures reject with an S3Error: `code` is stable, `message` a sentence. */
 export interface S3PresignApi {
@@ -21,6 +27,8 @@ export interface S3PresignApi {
   presignUrl(request: PresignUrlRequest): Promise<SignedRequest>;
   /** Decode a presigned URL or the JSON of a POST form; works on any S3 link, offline. Throws its S3Error at once. */
   inspect(url: string): InspectedUrl;
+  /** Like boto3's generate_presigned_post. */
+  presignPost(request: PresignPostRequest): Promise<SignedPost>;
 }
 
 export function createApi(app: App): S3PresignApi {
@@ -34,6 +42,8 @@ export function createApi(app: App): S3PresignApi {
         throw worded(error);
       }
     },
+    presignPost: ({ connection, region, ...request }) =>
+      withSentence(async () => app.s3().presignPost(await app.s3().connection(connection), request, region)),
   };
 }
 
@@ -43,6 +53,7 @@ export function registerApiCommands(app: App): vscode.Disposable {
   return vscode.Disposable.from(
     vscode.commands.registerCommand(apiCommands.presignUrl, api.presignUrl),
     vscode.commands.registerCommand(apiCommands.inspect, api.inspect),
+    vscode.commands.registerCommand(apiCommands.presignPost, api.presignPost),
   );
 }
 

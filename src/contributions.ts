@@ -14,7 +14,11 @@ export const commands = {
 } as const;
 
 /** Commands for other extensions, tasks and keybindings: they take and return plain JSON and stand in no menu. */
-export const apiCommands = { presignUrl: "s3Presign.api.presignUrl", inspect: "s3Presign.api.inspect" } as const;
+export const apiCommands = {
+  presignUrl: "s3Presign.api.presignUrl",
+  presignPost: "s3Presign.api.presignPost",
+  inspect: "s3Presign.api.inspect",
+} as const;
 
 /** Of the documents that say what a link is. */
 export const inspectScheme = "s3presign-inspect";

@@ -51,6 +51,27 @@ export interface ErrorDetails extends LinkFaultDetails {
   };
   bodyNotText: { operation: string; parameter: string };
   snippetRefused: { language: string; reason: SnippetRefusal };
+  invalidCondition: {
+    condition: string;
+    reason:
+      | "notACondition"
+      | "notOneProperty"
+      | "unknownOperator"
+      | "wrongCount"
+      | "notText"
+      | "noDollar"
+      | "exactOnly"
+      | "keyTwice"
+      | "fileName";
+  };
+  invalidSizeRange: { given: string; reason: "notWhole" | "negative" | "reversed" | "tooLarge" | "twice" };
+  unknownField: { field: string };
+  reservedField: { field: string; reason: "signer" | "file" | "customerKey" };
+  invalidField: {
+    field: string;
+    reason: "notText" | "status" | "notTagging" | "controlCharacter" | "notAscii" | "twice";
+  };
+  fieldConflict: { field: string; value: string; condition: string };
   unexpected: { reason: string };
 }
 

@@ -1,14 +1,17 @@
 import { HeadBucketCommand, type S3Client } from "@aws-sdk/client-s3";
-import { type CheckedRequest, checkRequest, type PresignRequest } from "./checkRequest.ts";
+import type { BucketName } from "./bucketName.ts";
+import { checkRequest, type PresignRequest } from "./checkRequest.ts";
 import { type Connection, connectionFor, defaultProfile } from "./connections.ts";
 import { isS3Error, S3Error } from "./errors.ts";
 import { type BucketPage, bucketPage, type ObjectPage, objectPage } from "./pages.ts";
+import { checkPostRequest, type PostRequest } from "./postPolicy/postRequest.ts";
+import { presignPost } from "./postPolicy/presignPost.ts";
 import { presign } from "./presign.ts";
 import { readSharedConfig, type SharedConfig } from "./profiles.ts";
 import { BucketRegions } from "./regions.ts";
 import { ANSWER_TIMEOUT, type RequestLog, S3Clients } from "./s3Client.ts";
 import { regionFromError, type SdkCall, toS3Error } from "./sdkErrors.ts";
-import type { SignedRequest } from "./signedRequest.ts";
+import type { SignedPost, SignedRequest } from "./signedRequest.ts";
 
 export interface S3Environment {
   env: Record<string, string | undefined>;
@@ -100,7 +103,8 @@ export class S3 {
     if (bucket?.kind === "accessPoint" && connection.pathStyle) {
       throw new S3Error("unsupportedArn", { arn: bucket.name, reason: "pathStyle" });
     }
-    const signingRegion = await this.#signingRegion(connection, checked, region);
+    const isNew = operation.name === "CreateBucket";
+    const signingRegion = await this.#signingRegion(connection, isNew ? undefined : bucket, region);
     const call = { operation: operation.name, ...(bucket && { bucket: bucket.name }), ...(key && { key }) };
     const signed = await this.#call(connection, signingRegion, call, (client) =>
       presign(client, checked, connection.profile, this.#clients.clockOffset(connection)),
@@ -109,13 +113,30 @@ export class S3 {
     return signed;
   }
 
+  /**
+   * Sign an upload form, as presign signs a link.
+   * @throws S3Error see checkPostRequest and presignPost; wrongRegion, noSuchBucket, endpointUnreachable, …
+   */
+  async presignPost(connection: Connection, request: PostRequest, region?: string): Promise<SignedPost> {
+    const checked = checkPostRequest(request);
+    const { bucket, key } = checked;
+    const signingRegion = await this.#signingRegion(connection, { name: bucket, kind: "bucket" }, region);
+    const call = { operation: "PostObject", bucket, key };
+    const signed = await this.#call(connection, signingRegion, call, (client) =>
+      presignPost(client, checked, connection.profile, this.#clients.clockOffset(connection)),
+    );
+    this.#environment.log(`PostObject ${connection.profile} signed until ${signed.effectiveExpiresAt}`);
+    return signed;
+  }
+
   dispose(): void {
     this.#clients.dispose();
   }
 
-  async #signingRegion(connection: Connection, { operation, bucket }: CheckedRequest, asked?: string): Promise<string> {
-    // A bucket that is yet to be made is nowhere, and the name of a directory bucket tells only its zone.
-    if (!bucket || bucket.kind === "directory" || operation.name === "CreateBucket") return asked ?? connection.region;
+  /** @param bucket absent where the request names none, or one that is yet to be made */
+  async #signingRegion(connection: Connection, bucket: BucketName | undefined, asked?: string): Promise<string> {
+    // The name of a directory bucket tells only its zone.
+    if (!bucket || bucket.kind === "directory") return asked ?? connection.region;
     const known = bucket.region ?? this.#regions.get(connection, bucket.name);
     if (asked && known && asked !== known) {
       throw new S3Error("wrongRegion", { bucket: bucket.name, region: asked, actual: known });

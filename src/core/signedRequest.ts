@@ -18,6 +18,18 @@ export const WARNINGS = {
     "The HTTP method is not the operation's own. S3 goes by the method, so the link may do something else than the operation says.",
   directoryBucket:
     "The bucket is a directory bucket: S3 was asked for a session to sign the link with, and the link ends with that session, after 5 minutes at most.",
+  noSizeLimit:
+    "The form sets no size limit: whoever has it can upload files of up to 5 GB. Add a content-length-range condition.",
+  anyKey:
+    "The form allows any key: whoever has it can overwrite any object in the bucket. Begin the key with a folder of its own.",
+  fixedKey:
+    "The form always writes the same key: each upload overwrites the one before. Put ${filename} into the key to keep them apart.",
+  publicAcl:
+    "The form can make what is uploaded readable by everybody. Leave the acl out, or set it to private, unless that is wanted.",
+  doubleDollar:
+    "A value has “$$” in it, and S3 is known to refuse every upload by such a form. Use another key or value.",
+  fieldLeftToUploader:
+    "The policy demands a field that the form does not fill: whoever uploads must add it, or S3 refuses the upload.",
 } as const;
 
 export function warning(code: WarningCode): Warning {
@@ -42,13 +54,13 @@ export interface SignedRequest {
   warnings: Warning[];
 }
 
-/** An HTML form or any multipart POST that uploads one file: what a signed POST policy allows. Plain JSON. */
+/** A form with which somebody without credentials can upload by POST (multipart/form-data). Plain JSON. */
 export interface SignedPost {
   kind: "post";
   url: string;
-  /** In the order in which they are sent; the file comes after them. */
+  /** To be sent as they stand, all before the file, which comes last; names without regard to case. */
   fields: Record<string, string>;
-  /** The policy that `fields.policy` holds in base64. */
+  /** What was signed: `expiration` and `conditions`. */
   policy: object;
   /** ISO 8601. */
   issuedAt: string;

@@ -257,6 +257,65 @@ const texts: Texts = {
     next: t("Leave {0} out: the recipient sends the file.", parameter),
   }),
   snippetRefused: ({ language, reason }) => ({ cause: refusalText(reason, language), next: t("Choose curl.") }),
+  invalidCondition: ({ condition, reason }) => ({
+    cause: {
+      notACondition: t("{0} is not a condition.", condition),
+      notOneProperty: t("The condition {0} does not name exactly one field.", condition),
+      unknownOperator: t("The condition {0} begins with an operator that S3 does not have.", condition),
+      wrongCount: t("The condition {0} does not have exactly three items.", condition),
+      notText: t("In the condition {0} the field or its value is not text.", condition),
+      noDollar: t("In the condition {0} the field lacks its $.", condition),
+      exactOnly: t("The condition {0} is on a field that S3 only compares exactly.", condition),
+      keyTwice: t("The condition {0} is a second one on the key.", condition),
+      fileName: t("The condition {0} holds ${filename}, which S3 only replaces in fields.", condition),
+    }[reason],
+    next: t(
+      "Write {0}, {1} or {2}.",
+      '{"field": "value"}',
+      '["starts-with", "$field", "prefix"]',
+      '["content-length-range", 1, 1048576]',
+    ),
+  }),
+  invalidSizeRange: ({ given, reason }) => ({
+    cause: {
+      notWhole: t("{0} is not a whole number of bytes.", given),
+      negative: t("The size range {0} begins or ends below zero.", given),
+      reversed: t("The size range {0} ends before it begins.", given),
+      tooLarge: t("The size range {0} ends beyond 5 GB, the most that S3 takes in one upload.", given),
+      twice: t("There is more than one size range, the first {0}.", given),
+    }[reason],
+    next: t("Give the least and the most bytes: 0 to 5368709120."),
+  }),
+  unknownField: ({ field }) => ({
+    cause: t("S3 has no form field named “{0}”.", field),
+    next: t("Correct the name, or begin that of a field of your own with x-ignore-."),
+  }),
+  reservedField: ({ field, reason }) => ({
+    cause: {
+      signer: t("The field {0} is filled when the form is signed.", field),
+      file: t("The field {0} is the file itself, which the uploader adds last.", field),
+      customerKey: t("The field {0} would hand your encryption key to everybody who has the form.", field),
+    }[reason],
+    next: t("Leave it out of the fields and conditions."),
+  }),
+  invalidField: ({ field, reason }) => ({
+    cause: {
+      notText: t("The value of the field {0} is not text.", field),
+      status: t("The value of the field {0} is not 200, 201 or 204.", field),
+      notTagging: t("The value of the field {0} is not a tagging document.", field),
+      controlCharacter: t("The value of the field {0} has a line break or another control character.", field),
+      notAscii: t("The value of the field {0} has characters beyond ASCII.", field),
+      twice: t("The field {0} stands twice in the form.", field),
+    }[reason],
+    next:
+      reason === "notTagging"
+        ? t("Write {0}.", "<Tagging><TagSet><Tag><Key>…</Key><Value>…</Value></Tag></TagSet></Tagging>")
+        : t("Correct the field."),
+  }),
+  fieldConflict: ({ field, value, condition }) => ({
+    cause: t("The condition {0} contradicts “{1}”, which the form demands of the field {2}.", condition, value, field),
+    next: t("Make them agree: S3 would refuse every upload."),
+  }),
   unexpected: ({ reason }) => ({
     cause: t("Something unexpected happened: {0}", reason),
     next: t("The log has the rest."),

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import type { SignedRequest } from "../../src/core/signedRequest.ts";
+import type { PostRequest } from "../../src/core/postPolicy/postRequest.ts";
+import type { SignedPost, SignedRequest } from "../../src/core/signedRequest.ts";
 import { rawRequest } from "../support/rawRequest.ts";
 import { useScene } from "./scene.ts";
 
@@ -26,6 +27,37 @@ describe("the public API", () => {
     assert.deepEqual(timeless(answered), timeless(returned));
     assert.deepEqual(JSON.parse(JSON.stringify(returned)), returned);
     assert.equal(timeless(returned).lifetime, 900_000);
+  });
+
+  it("gives the same upload form as a function and as a command", async () => {
+    const form: PostRequest = {
+      bucket: "acme-reports",
+      key: "in/${filename}",
+      fields: { acl: "private" },
+      conditions: [["content-length-range", 1, 1024]],
+    };
+    const returned = await scene.api.presignPost(form);
+    const answered: SignedPost = await vscode.commands.executeCommand("s3Presign.api.presignPost", form);
+    const names = ["acl", "key", "x-amz-algorithm", "x-amz-credential", "x-amz-date", "policy", "x-amz-signature"];
+    for (const signed of [returned, answered]) {
+      assert.equal(signed.kind, "post");
+      assert.equal(signed.url, `${scene.s3.endpoint}/acme-reports`);
+      assert.deepEqual(Object.keys(signed.fields), names);
+      assert.equal(Date.parse(signed.expiresAt) - Date.parse(signed.issuedAt), 3_600_000);
+      assert.deepEqual(signed.warnings, []);
+      assert.deepEqual(JSON.parse(JSON.stringify(signed)), signed);
+    }
+  });
+
+  it("rejects an upload form that S3 would refuse, both ways", async () => {
+    const wrong = {
+      bucket: "acme-reports",
+      key: "a",
+      conditions: [["eq", "acl", "private"]],
+    } as unknown as PostRequest;
+    const error = { name: "S3Error", code: "invalidCondition", message: /the field lacks its \$\. Write \{"field": / };
+    await assert.rejects(scene.api.presignPost(wrong), error);
+    await assert.rejects(async () => vscode.commands.executeCommand("s3Presign.api.presignPost", wrong), error);
   });
 
   it("signs links that download the very bytes", async () => {

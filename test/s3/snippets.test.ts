@@ -342,7 +342,6 @@ testEach("a form uploads a file", async (runner, context) => {
   const Bucket = await target.current.bucket();
   const note = "it's `x` $(y) <z> @";
   const Fields = { "x-amz-meta-note": note, success_action_status: "201" };
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: what S3 replaces by the name of the file
   const Key = "up/${filename}";
   const { url, fields } = await createPresignedPost(client, { Bucket, Key, Fields });
   const signed: SignedPost = { ...TIMES, kind: "post", url, fields, policy: {} };

@@ -6,7 +6,6 @@ export const HOSTILE_TEXTS = [
   '"; touch pwned; "',
   "$(touch pwned)",
   "`touch pwned`",
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: what a shell would expand
   "${HOME}",
   "$HOME $0 $$ $'\\n'",
   "%PATH% %VAR%",

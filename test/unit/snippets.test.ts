@@ -149,7 +149,6 @@ test("a form: the fields in their order and literally, the file last", () => {
       id,
     );
   }
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: what S3 replaces by the name of the file
   assert.match(write("curl", { ...post, fields: { key: "a/${filename}" } }), /file=@"\.\/file"/);
 });
 

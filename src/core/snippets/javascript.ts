@@ -48,7 +48,6 @@ function stepsFor(action: Action): { imports?: string[]; body?: string; lines: s
         lines: [`await writeFile(${quote(`./${action.output}`)}, response.body);`],
       };
     case "head":
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: a template of the snippet
       return { lines: ["for (const [name, value] of response.headers) console.log(`${name}: ${value}`);"] };
     case "upload":
       return { imports: [BLOB], body: `await openAsBlob(${quote(action.file)})`, lines: PRINT };

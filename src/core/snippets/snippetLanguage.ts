@@ -51,7 +51,6 @@ export function actionOf({ method, url, headers, body }: SignedRequest, payload:
 
 /** The file that a form uploads. */
 export function fileOf({ fields: { key = "" } }: SignedPost, { file }: SnippetPayload): string {
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: what S3 replaces by the name of the file
   return file ?? (key.includes("${filename}") ? "file" : safeFileName(key));
 }
 

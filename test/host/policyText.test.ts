@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import { describePolicy } from "../../src/core/postPolicy/describePolicy.ts";
+import { policyText } from "../../src/host/policyText.ts";
+
+const sentences = (expiration: string, ...conditions: unknown[]) =>
+  describePolicy({ expiration, conditions }).map(policyText);
+
+describe("the rules of an upload form", () => {
+  it("are plain sentences", () => {
+    const [until, ...rules] = sentences(
+      "2026-11-24T09:30:00Z",
+      { bucket: "acme-reports" },
+      ["starts-with", "$key", "uploads/2026/"],
+      ["content-length-range", 1024, 1_048_576],
+      { acl: "private" },
+      { "x-amz-meta-note": "" },
+      ["starts-with", "$Content-Type", "image/"],
+      ["starts-with", "$x-amz-meta-owner", ""],
+      { "x-amz-date": "20261124T083000Z" },
+      { acl: "private", bucket: "b" },
+    );
+    assert.match(until ?? "", /^The form works until .*2026.*\.$/);
+    assert.deepEqual(rules, [
+      "The bucket must be acme-reports.",
+      "The key must begin with uploads/2026/.",
+      "The file must be 1 kB to 1 MB in size.",
+      "acl must be private.",
+      "x-amz-meta-note must be empty.",
+      "Content-Type must begin with image/.",
+      "x-amz-meta-owner must be given, with any value.",
+      'S3 does not understand the condition {"acl":"private","bucket":"b"}.',
+    ]);
+    assert.deepEqual(sentences("2026-11-24T09:30:00Z", { key: "a.txt" }, ["content-length-range", 0, 1024]).slice(1), [
+      "The key must be a.txt.",
+      "The file must be 1 kB at most.",
+    ]);
+    assert.deepEqual(sentences("2026-11-24T09:30:00Z", ["starts-with", "$key", ""]).slice(1), [
+      "The key may be anything.",
+      "The file may have any size up to 5 GB.",
+    ]);
+    assert.deepEqual(sentences("2026-11-24T09:30:00Z", ["content-length-range", 5, 5]).slice(1), [
+      "The file must be exactly 5 bytes.",
+    ]);
+  });
+});
