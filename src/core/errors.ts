@@ -35,6 +35,7 @@ export interface ErrorDetails extends LinkFaultDetails {
   keyTooLong: { bytes: number; limit: number };
   invalidExpiry: { given: string; reason: "notUnderstood" | "notWhole" | "tooShort" | "tooLong" | "past" };
   invalidFileName: { given: string };
+  fileUnwritable: { file: string; reason: string };
   invalidContentType: { given: string };
   unsupportedOperation: { operation: string; nearest: string[] };
   unsupportedMethod: { operation: string; method: string };

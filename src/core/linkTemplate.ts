@@ -1,4 +1,5 @@
 import { createHmac, hash } from "node:crypto";
+import { percentEncode } from "./percentEncode.ts";
 import { decode } from "./rawUrl.ts";
 import type { SignedRequest } from "./signedRequest.ts";
 
@@ -76,7 +77,7 @@ function cut(lead: string, pairs: string[], tail: string): Slots {
 function fill({ constants, members }: Slots, target: LinkTarget): string {
   let text = constants[0] as string;
   for (let i = 0; i < members.length; i++) {
-    text += escapeValue(target[members[i] as Member] ?? "") + constants[i + 1];
+    text += percentEncode(target[members[i] as Member] ?? "") + constants[i + 1];
   }
   return text;
 }
@@ -115,10 +116,5 @@ function padded(key: Buffer, pad: number): Buffer {
 const PLAIN_PATH = /^[A-Za-z0-9_.~/-]*$/;
 
 function escapePath(key: string): string {
-  return PLAIN_PATH.test(key) ? key : escapeValue(key).replaceAll("%2F", "/");
-}
-
-/** RFC 3986, as AWS demands it: encodeURIComponent leaves five more characters alone. */
-function escapeValue(text: string): string {
-  return encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+  return PLAIN_PATH.test(key) ? key : percentEncode(key).replaceAll("%2F", "/");
 }

@@ -225,6 +225,10 @@ const texts: Texts = {
     cause: t("“{0}” cannot be a file name.", given),
     next: t("Leave out slashes and control characters."),
   }),
+  fileUnwritable: ({ file, reason }) => ({
+    cause: t("{0} cannot be written ({1}).", file, reason),
+    next: t("Choose a folder that you may write to and that has room."),
+  }),
   invalidContentType: ({ given }) => ({
     cause: t("“{0}” is not a content type.", given),
     next: t("Write it as type/subtype, for example text/plain; charset=utf-8."),
