@@ -45,6 +45,8 @@ export async function bulkSigner(
   const first = await presign(client, checkRequest(requestFor(terms, SAMPLE, terms.expiresIn)), profile, clockOffset);
   let times: LinkTimes = first;
   let signedBy = await identityOf(client);
+  const secret = async () => (await client.config.credentials()).secretAccessKey;
+  templates.set(shapeOf(SAMPLE), linkTemplate(first, SAMPLE, await secret()));
 
   const signOne = async (target: LinkTarget): Promise<SignedRequest> => {
     const left = Math.floor((Date.parse(first.expiresAt) - Date.now() - clockOffset) / 1000);
@@ -57,8 +59,7 @@ export async function bulkSigner(
   const prepare = async (shape: string, target: LinkTarget) => {
     const sample = { ...target, key: SAMPLE.key };
     const signed = await signOne(sample);
-    const { secretAccessKey } = await client.config.credentials();
-    templates.set(shape, linkTemplate(signed, sample, secretAccessKey));
+    templates.set(shape, linkTemplate(signed, sample, await secret()));
   };
 
   return {

@@ -128,7 +128,13 @@ export class S3 {
     );
     return {
       times: signer.times,
-      sign: (targets) => this.#call(connection, region, call, () => signer.sign(targets)),
+      sign: async (targets) => {
+        const links = await this.#call(connection, region, call, () => signer.sign(targets));
+        this.#environment.log(
+          `GetObject ${connection.profile} ${links.length} signed until ${signer.times().effectiveExpiresAt}`,
+        );
+        return links;
+      },
     };
   }
 
