@@ -82,7 +82,7 @@ export function sharedPost(
 
 /** @param link any one of those exported */
 export function sharedExport(
-  signed: { link: string; count: number } & Pick<SignedRequest, "issuedAt" | "effectiveExpiresAt">,
+  signed: { link: string; count?: number } & Pick<SignedRequest, "issuedAt" | "effectiveExpiresAt">,
   { bucket, prefix }: { bucket: string; prefix: string },
   by: SharedBy,
 ): SharedLink {
@@ -96,7 +96,7 @@ export function sharedExport(
     method: "GET",
     bucket,
     prefix,
-    count,
+    ...(count !== undefined && { count }),
   };
 }
 

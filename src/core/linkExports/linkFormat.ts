@@ -37,6 +37,8 @@ export interface LinkFormat {
   disposition?: (file: string) => string;
   /** Tools that rewrite `.` and `..` in a path cannot follow such a link. */
   rewritesDots?: boolean;
+  /** What a recipient runs to fetch all of it. */
+  command?: (file: string) => string;
   begin(about: ExportAbout): LinkWriter;
 }
 
