@@ -117,6 +117,12 @@ export class Workbench {
     return this.page.evaluate(() => navigator.clipboard.readText());
   }
 
+  /** What is put on an empty clipboard, as soon as it is there. */
+  async copied(): Promise<string> {
+    await this.page.waitForFunction(async () => (await navigator.clipboard.readText()) !== "");
+    return this.clipboard();
+  }
+
   setClipboard(text: string): Promise<void> {
     return this.page.evaluate((text) => navigator.clipboard.writeText(text), text);
   }
