@@ -112,6 +112,7 @@ for (const [language, command] of Object.entries(languages)) {
     await lens(window, language === "ko" ? "링크 테스트" : "Test Link").click();
     await window.toast(/18/).waitFor();
     await readmePicture(window, `testLink.${language}`);
+    await window.runCommand("Notifications: Clear All Notifications");
     const bad = (await signed(desk, "../a+b.txt", new Date(Date.now() - 7_200_000)))
       .replace(desk.s3.endpoint, "http://eu.data.s3.eu-west-1.amazonaws.com")
       .replace("SignedHeaders=host", "SignedHeaders=content-type%3Bhost")
@@ -119,7 +120,6 @@ for (const [language, command] of Object.entries(languages)) {
     await inspect(`${bad}&X-Amz-Security-Token=T`);
     await shown(window, "eu-west-1").first().waitFor();
     await lens(window, "JSON").waitFor();
-    await window.toasts.first().waitFor({ state: "hidden" });
     await readmePicture(window, `inspectProblems.${language}`);
   };
   windowTest(`pictures: ${language}`, show, {
