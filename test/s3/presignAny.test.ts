@@ -114,14 +114,3 @@ test("an access point is refused where the endpoint is addressed path style, and
     details: { bucket: Bucket, region: "us-east-1", actual: "eu-west-1" },
   });
 });
-
-test("a directory bucket is asked for a session and for nothing else, and the log tells of it", async (context) => {
-  const { s3, log } = openS3(context, target.current);
-  const params = { Bucket: "data--use1-az4--x-s3", Key: "k" };
-  // No server under test has directory buckets.
-  await assert.rejects(s3.presign(await s3.connection("test"), { operation: "GetObject", params }), {
-    name: "S3Error",
-  });
-  assert.ok(log.length > 0);
-  for (const line of log) assert.match(line, /^CreateSession test /);
-});
