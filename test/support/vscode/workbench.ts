@@ -117,10 +117,18 @@ export class Workbench {
     return this.page.evaluate(() => navigator.clipboard.readText());
   }
 
-  /** What is put on an empty clipboard, as soon as it is there. */
-  async copied(): Promise<string> {
-    await this.page.waitForFunction(async () => (await navigator.clipboard.readText()) !== "");
-    return this.clipboard();
+  /** What an action puts on the clipboard, as soon as it is there. */
+  async copied(act: () => Promise<void>): Promise<string> {
+    const before = `before ${Date.now()}`;
+    await this.setClipboard(before);
+    await act();
+    return this.page.evaluate(async (before) => {
+      for (;;) {
+        const text = await navigator.clipboard.readText();
+        if (text !== before) return text;
+        await new Promise(requestAnimationFrame);
+      }
+    }, before);
   }
 
   setClipboard(text: string): Promise<void> {
