@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { createHash, createHmac } from "node:crypto";
+import { Agent } from "node:http";
 import { test } from "node:test";
 import { GetObjectCommand, GetObjectTaggingCommand, HeadObjectCommand, PutBucketCorsCommand } from "@aws-sdk/client-s3";
 import { createPresignedPost } from "@aws-sdk/s3-presigned-post";
@@ -38,6 +39,7 @@ interface Form {
   /** After the file. */
   trailing?: Fields;
   headers?: Fields;
+  agent?: Agent;
 }
 
 const hmac = (key: string | Buffer, text: string) => createHmac("sha256", key).update(text).digest();
@@ -75,7 +77,7 @@ function conditions(bucket: string, ...more: unknown[]): unknown[] {
   ];
 }
 
-function post(bucket: string, { fields, file = "content", fileName, trailing = {}, headers = {} }: Form) {
+function post(bucket: string, { fields, file = "content", fileName, trailing = {}, headers = {}, agent }: Form) {
   const boundary = "----a boundary";
   const part = (name: string, value: string | Buffer, more = "") =>
     Buffer.concat([
@@ -91,7 +93,12 @@ function post(bucket: string, { fields, file = "content", fileName, trailing = {
     Buffer.from(`--${boundary}--\r\n`),
   ]);
   const type = { "content-type": `multipart/form-data; boundary="${boundary}"` };
-  return rawRequest(`${target.current.endpoint}/${bucket}`, { method: "POST", headers: { ...type, ...headers }, body });
+  return rawRequest(`${target.current.endpoint}/${bucket}`, {
+    method: "POST",
+    headers: { ...type, ...headers },
+    body,
+    ...(agent && { agent }),
+  });
 }
 
 const errorOf = (body: Buffer) => {
@@ -544,11 +551,17 @@ test("a name is put in only where the file has one", { skip: rgw && "RGW 16.2 pu
   await client.send(new HeadObjectCommand({ Bucket, Key: "up/" }));
 });
 
-test("a refusal half way leaves the connection whole, so that its reason arrives", async () => {
+test("a refusal half way leaves the connection good for the next try", async (context) => {
   const Bucket = await target.current.bucket();
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  context.after(() => agent.destroy());
+  const connect = context.mock.method(agent, "createConnection");
   const policy = { expiration: inAnHour(), conditions: conditions(Bucket, KEY, ["content-length-range", 0, 10]) };
-  const answer = await post(Bucket, { fields: { ...KEYED, ...signed(policy) }, file: Buffer.alloc(16 * 1024 ** 2) });
+  const form = { fields: { ...KEYED, ...signed(policy) }, agent };
+  const answer = await post(Bucket, { ...form, file: Buffer.alloc(32 * 1024 ** 2) });
   checkAnswer(answer, { status: 400, code: "EntityTooLarge" });
+  assert.equal((await post(Bucket, form)).status, 204);
+  if (!rgw) assert.equal(connect.mock.callCount(), 1);
 });
 
 test("a form goes by without being kept", { skip: rgw && "it is about our own server" }, async () => {
