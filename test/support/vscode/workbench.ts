@@ -113,6 +113,13 @@ export class Workbench {
     return this.page.frameLocator("iframe.webview.ready:visible").frameLocator("iframe#active-frame");
   }
 
+  /** The icon font of a webview comes after its text. */
+  async iconsDrawn(): Promise<void> {
+    await this.webview()
+      .locator("body")
+      .evaluate(() => document.fonts.ready);
+  }
+
   clipboard(): Promise<string> {
     return this.page.evaluate(() => navigator.clipboard.readText());
   }
