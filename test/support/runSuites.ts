@@ -14,14 +14,14 @@ const suites: Record<string, () => Counts | Promise<Counts>> = {
   s3: () => nodeTests("test/s3/**/*.test.ts"),
   host: () => onPackage(runHostSuite),
   // One window at a time: they share a clipboard and two cores.
-  ui: () => onPackage(() => nodeTests("test/ui/**/*.test.ts", { concurrency: 1 })),
+  ui: () => onPackage(() => nodeTests("test/ui/**/*.test.ts", 1)),
 };
 
 /** Not part of a whole run. */
 const chores: typeof suites = {
   pictures: () => {
     process.env.S3_PRESIGN_PICTURES = "test/ui/screenshots";
-    return onPackage(() => nodeTests("test/ui/**/*.test.ts", { concurrency: 1, testNamePatterns: "pictures" }));
+    return onPackage(() => nodeTests("test/ui/**/*ictures.test.ts", 1));
   },
 };
 
@@ -56,12 +56,12 @@ function npmScript(name: string): Counts {
   return { passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 };
 }
 
-async function nodeTests(files: string, options: Parameters<typeof run>[0] = {}): Promise<Counts> {
+async function nodeTests(files: string, concurrency?: number): Promise<Counts> {
   const interrupted = new AbortController();
   atEnd(() => interrupted.abort());
   const events = run({
     globPatterns: [files],
-    ...options,
+    ...(concurrency && { concurrency }),
     signal: interrupted.signal,
   });
   const ended = Promise.withResolvers<Counts>();
