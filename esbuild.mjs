@@ -22,7 +22,12 @@ const host = {
 
 /** One bundle a webview, with its style sheet and the icon font beside it. */
 const webviews = {
-  entryPoints: { operationForm: "media/operationForm/main.ts", linkIndex: "media/linkIndex/main.ts" },
+  entryPoints: {
+    operationForm: "media/operationForm/main.ts",
+    qrCode: "media/qrCode/main.ts",
+    // Not shown by us: exported as a page that stands alone.
+    linkIndex: "media/linkIndex/main.ts",
+  },
   outdir: "dist",
   bundle: true,
   platform: "browser",

@@ -60,7 +60,8 @@ function roughly(seconds: number): number {
 }
 
 function iconFor(link: SharedLink, now: Date): vscode.ThemeIcon {
-  if (linkState(link, now) === "ended") return new vscode.ThemeIcon("circle-slash", new vscode.ThemeColor("disabledForeground"));
+  if (linkState(link, now) === "ended")
+    return new vscode.ThemeIcon("circle-slash", new vscode.ThemeColor("disabledForeground"));
   const soon = linkState(link, now) === "endingSoon" ? new vscode.ThemeColor("list.warningForeground") : undefined;
   if (link.kind === "export") return new vscode.ThemeIcon("list-unordered", soon);
   return new vscode.ThemeIcon(canWrite(link) ? "cloud-upload" : "link", soon);

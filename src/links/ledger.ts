@@ -19,7 +19,8 @@ export class Ledger implements vscode.Disposable {
       shared.event((links) => this.#write(rememberLinks(this.links(), links, rememberedLinks()))),
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (!event.affectsConfiguration(configurationSection)) return;
-        if (this.links().length > rememberedLinks()) void this.#write(rememberLinks(this.links(), [], rememberedLinks()));
+        if (this.links().length > rememberedLinks())
+          void this.#write(rememberLinks(this.links(), [], rememberedLinks()));
         else this.#changed.fire();
       }),
     );

@@ -9,34 +9,33 @@ import { linkLabel } from "./drawNode.ts";
 import type { LinkNode } from "./nodes.ts";
 
 /** The same terms by the same profile, from now on. */
-async function signAgain(app: App, link: SharedLink): Promise<{ signed: SignedRequest; entry: SharedLink }> {
+export async function signAgain(
+  app: App,
+  link: SharedLink,
+): Promise<{ signed: SignedRequest; entry: SharedLink; name: string }> {
+  const name = linkLabel(link);
   const { request } = link;
-  if (!request) throw new S3Error("termsNotKept", { name: linkLabel(link) });
+  if (!request) throw new S3Error("termsNotKept", { name });
   const connection = await app.s3().connection(link.connection);
   const signed = await app.s3().presign(connection, request);
-  return { signed, entry: sharedUrl(signed, request, { connection, command: commands.copyLinkAgain }) };
+  return { signed, entry: sharedUrl(signed, request, { connection, command: commands.copyLinkAgain }), name };
 }
 
 export async function copyLinkAgain(app: App, node: unknown): Promise<void> {
   const { link } = node as LinkNode;
-  const { signed, entry } = await signAgain(app, link);
+  const { signed, entry, name } = await signAgain(app, link);
   await vscode.env.clipboard.writeText(signed.url);
   app.shared.fire([entry]);
-  const message = vscode.l10n.t("Copied a new link to {0}.", linkLabel(link));
+  const message = vscode.l10n.t("Copied a new link to {0}.", name);
   void vscode.window.showInformationMessage(`${message} ${endSentence(signed, link.profile)}`);
 }
 
-/** Nothing is kept to look at, so a link like it is signed, looked at, and handed to nobody. */
-export async function inspectLink(app: App, node: unknown): Promise<void> {
+/** Nothing is kept to look at, so a link like it is signed, looked at or tried, and handed to nobody. */
+export async function withLikeLink(
+  app: App,
+  node: unknown,
+  command: typeof commands.inspectUrl | typeof commands.testUrl,
+): Promise<void> {
   const { signed } = await signAgain(app, (node as LinkNode).link);
-  await vscode.commands.executeCommand(commands.inspectUrl, signed.url);
-}
-
-export async function testLink(app: App, node: unknown): Promise<void> {
-  const { signed } = await signAgain(app, (node as LinkNode).link);
-  await vscode.commands.executeCommand(commands.testUrl, signed.url);
-}
-
-export async function urlOf(app: App, { link }: LinkNode): Promise<SignedRequest> {
-  return (await signAgain(app, link)).signed;
+  await vscode.commands.executeCommand(command, signed.url);
 }

@@ -48,7 +48,9 @@ async function confirm(plan: ExportPlan, limit: number): Promise<void> {
   const detail = [
     ...times.warnings.map(({ message }) => t(message)),
     endSentence(times, profilesOf(plan)),
-    ...(isMany ? [t("At most {0} links are exported; the setting {1} can raise that.", formatCount(limit), SETTING)] : []),
+    ...(isMany
+      ? [t("At most {0} links are exported; the setting {1} can raise that.", formatCount(limit), SETTING)]
+      : []),
     t("Whoever gets them can download every one of these objects until then."),
   ].join("\n");
   const yes = t("Export");
@@ -108,7 +110,11 @@ async function run(app: App, plan: ExportPlan, options: RunOptions): Promise<Exp
 function remember(app: App, { parts }: ExportPlan, { count, link }: Exported): void {
   const counted = parts.length === 1 ? { count } : {};
   const entries = parts.map(({ connection, bucket, base, signer }) =>
-    sharedExport({ ...signer.times(), link, ...counted }, { bucket, prefix: base }, { connection, command: commands.copyFolderLinks }),
+    sharedExport(
+      { ...signer.times(), link, ...counted },
+      { bucket, prefix: base },
+      { connection, command: commands.copyFolderLinks },
+    ),
   );
   app.shared.fire(entries);
 }
@@ -125,7 +131,13 @@ async function tell(
     endSentence(timesOf(plan), profilesOf(plan)),
     ...(limited ? [t("There is more: the limit of {0} links was reached.", formatCount(limit))] : []),
     ...(leftOut > 0
-      ? [t("{0} objects are left out: {1} rewrites the “.” and “..” segments of their keys.", formatCount(leftOut), format.id)]
+      ? [
+          t(
+            "{0} objects are left out: {1} rewrites the “.” and “..” segments of their keys.",
+            formatCount(leftOut),
+            format.id,
+          ),
+        ]
       : []),
   ].join(" ");
   const [open, copy, raise] = [t("Open"), t("Copy Command"), t("Raise the Limit…")];

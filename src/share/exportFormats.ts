@@ -35,12 +35,12 @@ export async function pickExportForm(app: App, title: string): Promise<ExportFor
       value: { format: plain, clipboard: true },
     },
     file(t("Web page"), t("HTML with folders, sizes and search, in one file"), await indexPage(app)),
-    file(t("Spreadsheet"), t("CSV"), csv),
-    file(t("Markdown"), t("A list of links"), markdown),
+    file(t("Spreadsheet"), "CSV", csv),
+    file("Markdown", t("A list of links"), markdown),
     file(t("List for wget"), "wget -i", wget),
     file(t("List for aria2"), "aria2c -i", aria2),
     file(t("Configuration for curl"), "curl -K", curl),
-    file(t("JSON Lines"), t("One object a line, for programs"), jsonLines),
+    file("JSON Lines", t("One object a line, for programs"), jsonLines),
   ]);
 }
 
