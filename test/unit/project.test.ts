@@ -26,10 +26,7 @@ test("the manifest and contributions.ts name the same commands, views and settin
   );
   assert.deepEqual(Object.keys(configuration.properties), settings);
   for (const { when } of viewsWelcome)
-    assert.ok(
-      when === undefined || Object.values(contributions.contextKeys).some((key) => when.startsWith(key)),
-      when,
-    );
+    assert.ok(when === undefined || Object.values(contributions.contextKeys).some((key) => when.startsWith(key)), when);
 });
 
 test("each command is registered once", () => {
