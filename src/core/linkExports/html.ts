@@ -45,8 +45,7 @@ export function html({ script, style, language, texts }: IndexPage): LinkFormat 
 <main></main>
 <noscript>${escapeHtml(note)}</noscript>
 <script type="application/jsonl">
-${json({ title: visibleText(title), note, endsAt, texts })}
-`,
+${json({ title: visibleText(title), note, endsAt, texts })}`,
         link({ path, size = null, url }) {
           const { common, row } = split(url);
           const line = json([visibleText(path), size, ...row]);
