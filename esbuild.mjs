@@ -22,7 +22,7 @@ const host = {
 
 /** One bundle a webview, with its style sheet and the icon font beside it. */
 const webviews = {
-  entryPoints: { operationForm: "media/operationForm/main.ts" },
+  entryPoints: { operationForm: "media/operationForm/main.ts", postForm: "media/postForm/main.ts" },
   outdir: "dist",
   bundle: true,
   platform: "browser",
@@ -35,9 +35,18 @@ const webviews = {
   logLevel: "warning",
 };
 
+/** The script and style of the page that an uploader gets: they stand inline in it, so they are always small. */
+const uploadPage = {
+  ...webviews,
+  entryPoints: { uploadPage: "media/uploadPage/main.ts" },
+  charset: "utf8",
+  minify: true,
+  sourcemap: false,
+};
+
 await writeOperationTexts();
 rmSync("dist", { recursive: true, force: true });
-for (const bundle of [host, webviews]) {
+for (const bundle of [host, webviews, uploadPage]) {
   if (watch) await (await esbuild.context({ ...bundle, logLevel: "info" })).watch();
   else await esbuild.build(bundle);
 }
