@@ -21,8 +21,11 @@ type Place = Pick<S3Location, "connection" | "bucket" | "prefix" | "key">;
 
 /** Opens the form, for the bucket, folder or object that was clicked; without one, to be filled in. */
 export async function createUploadForm(app: App, [node]: unknown[]): Promise<void> {
-  const place = await placeOf(app, node ?? app.selection.items[0]);
   const connections = await connectionChoices(app);
+  const place = placeOf(node ?? app.selection.items[0]) ?? {
+    connection: await usualConnection(app, connections[0]?.value),
+    bucket: "",
+  };
   const session: Session = { state: startingState(app, place), post: () => undefined, newest: 0 };
   const presets = Object.entries(presetTexts()).map(
     ([name, label]): Preset => ({ name: name as PresetName, label, settings: PRESETS[name as PresetName] }),
@@ -65,11 +68,19 @@ export async function createUploadForm(app: App, [node]: unknown[]): Promise<voi
   panel.onDidDispose(() => endSession(session));
 }
 
-async function placeOf(app: App, node: unknown): Promise<Place> {
+function placeOf(node: unknown): Place | undefined {
   const { at, connection } = (node ?? {}) as { at?: S3Location; connection?: { id: string } };
-  if (at) return at;
-  // Read before the panel opens: without a profile there is nothing to sign with, and an error says so.
-  return { connection: connection?.id ?? (await app.s3().connection()).id, bucket: "" };
+  return at ?? (connection && { connection: connection.id, bucket: "" });
+}
+
+/** The default profile's, or else the first: the form shows which, and lets it be changed. */
+async function usualConnection(app: App, first: string | undefined): Promise<string> {
+  try {
+    return (await app.s3().connection()).id;
+  } catch (error) {
+    if (first === undefined) throw error;
+    return first;
+  }
 }
 
 /** The last settings for that bucket, with the key of what was clicked. */
