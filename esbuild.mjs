@@ -1,6 +1,7 @@
 import { rmSync } from "node:fs";
 import esbuild from "esbuild";
 import { writeOperationTexts } from "./build/operationTexts.mjs";
+import { uploadPage } from "./build/uploadPage.mjs";
 
 const production = process.argv.includes("--production");
 const watch = process.argv.includes("--watch");
@@ -33,15 +34,6 @@ const webviews = {
   minify: production,
   sourcemap: production ? false : "inline",
   logLevel: "warning",
-};
-
-/** The script and style of the page that an uploader gets: they stand inline in it, so they are always small. */
-const uploadPage = {
-  ...webviews,
-  entryPoints: { uploadPage: "media/uploadPage/main.ts" },
-  charset: "utf8",
-  minify: true,
-  sourcemap: false,
 };
 
 await writeOperationTexts();

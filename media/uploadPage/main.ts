@@ -25,8 +25,6 @@ const cancelButton = make("button", say("cancel"));
 const nameInput = make("input");
 const drop = make("label");
 
-draw();
-
 function draw(): void {
   document.documentElement.lang = isKorean ? "ko" : "en";
   document.title = say("title");
@@ -206,3 +204,5 @@ function sendPlainly(): void {
   tell("", say("plain"));
   form.submit();
 }
+
+draw();
