@@ -84,6 +84,7 @@ test("all that a form can say of an object", () => {
     conditions: [
       ["starts-with", "x-amz-meta-note", "draft"],
       ["content-length-range", "1", "10"],
+      ["eq", "", ""],
     ],
   });
   assert.equal(key, "a.txt");

@@ -76,7 +76,7 @@ export function postRequestFor(settings: UploadSettings, expiresIn: number): Pos
     bucket,
     key: keyMode === "exact" ? key : key + FILE_NAME,
     fields: Object.fromEntries([...ownFields(settings), ...filled(fields)]),
-    conditions: [...typeConditions(settings), ...sizeConditions(settings), ...conditions.map(readRow)],
+    conditions: [...typeConditions(settings), ...sizeConditions(settings), ...rowConditions(conditions)],
     expiresIn,
   };
 }
@@ -115,6 +115,11 @@ function sizeConditions({ minSize, maxSize }: UploadSettings): PostCondition[] {
   const [min, max] = [minSize, maxSize].map((text) => (text.trim() === "" ? undefined : parseSize(text)));
   if (min === undefined && max === undefined) return [];
   return [["content-length-range", min ?? 0, max ?? MAX_POST_SIZE]];
+}
+
+/** A row in which nothing stands yet is none. */
+function rowConditions(rows: ConditionRow[]): PostCondition[] {
+  return rows.filter(([, first, second]) => first !== "" || second !== "").map(readRow);
 }
 
 /** A row as its condition; what cannot be one is left for the check to name. */
