@@ -3,7 +3,7 @@ import { describePolicy } from "../../src/core/postPolicy/describePolicy.ts";
 import { evaluate, type PostFailure } from "../../src/core/postPolicy/evaluate.ts";
 import { fillForm } from "../../src/core/postPolicy/fillForm.ts";
 import type { UploadPageData } from "../../src/core/postPolicy/uploadPage.ts";
-import { isKorean, say, size, time } from "./texts.ts";
+import { isKorean, kind, say, size, time } from "./texts.ts";
 import "./style.css";
 
 /** The page that an uploader gets. Without this script the form in it works as any form does. */
@@ -70,7 +70,7 @@ function limits(): string[] {
         ? [say("largest", size(rule.max)), ...(rule.min > 1 ? [say("smallest", size(rule.min))] : [])]
         : [],
     ),
-    ...(type ? [say("type", type)] : []),
+    ...(type ? [say("type", kind(type))] : []),
   ];
 }
 
@@ -122,7 +122,7 @@ function failureText({ reason, field, condition, actual }: PostFailure, file: Fi
   if (reason === "tooSmall") return say("tooSmall", size(file.size), size(Number(min)));
   if (reason === "expired") return say("policyExpired");
   const isType = field?.toLowerCase() === "content-type";
-  if (isType) return say("wrongType", typeWanted() ?? "", file.type || say("noType"));
+  if (isType) return say("wrongType", kind(typeWanted() ?? ""), file.type || say("noType"));
   return say("other", field === undefined ? reason : `${field}: ${actual ?? ""}`);
 }
 

@@ -22,10 +22,15 @@ const english = {
   broken: "S3 broke off, or its answer may not be read from here. Ask whether the file has arrived.",
   tooLarge: "It is too large: {0}, and {1} is the most.",
   tooSmall: "It is too small: {0}, and {1} is the least.",
-  wrongType: "It must be {0}, and is {1}.",
+  wrongType: "Only {0} are taken, and it is {1}.",
   other: "The form does not allow it ({0}).",
   policyExpired: "The form has expired.",
   answer: "S3's answer",
+  image: "images",
+  video: "videos",
+  audio: "sound files",
+  text: "text files",
+  "application/pdf": "PDF files",
 };
 
 const korean: typeof english = {
@@ -55,6 +60,11 @@ const korean: typeof english = {
   other: "양식이 허용하지 않습니다({0}).",
   policyExpired: "양식이 만료되었습니다.",
   answer: "S3의 응답",
+  image: "이미지",
+  video: "동영상",
+  audio: "소리",
+  text: "텍스트",
+  "application/pdf": "PDF",
 };
 
 export const isKorean = navigator.language.toLowerCase().startsWith("ko");
@@ -62,6 +72,12 @@ const texts = isKorean ? korean : english;
 
 export function say(name: keyof typeof english, ...values: (string | number)[]): string {
   return texts[name].replace(/\{(\d)\}/g, (_, index: string) => String(values[Number(index)] ?? ""));
+}
+
+/** A content type or a family of them (`image/*`), as far as there is a word for it. */
+export function kind(type: string): string {
+  const name = type.replace(/\/\*$/, "");
+  return name in texts ? `${texts[name as keyof typeof texts]} (${type})` : type;
 }
 
 /** Units of 1024, as S3's console shows them. */

@@ -112,14 +112,14 @@ for (const from of ["file", "http"] as const) {
     );
     assert.match(
       await page.locator("ul").innerText(),
-      /Works until .*\nFiles of 10 B at most\.\nFiles of 2 B at least\.\nOnly image\/\*\./s,
+      /Works until .*\nFiles of 10 B at most\.\nFiles of 2 B at least\.\nOnly images \(image\/\*\)\./s,
     );
     await choose(page, file("big.png", "x".repeat(11), "image/png"));
     await see(page, "It is too large: 11 B, and 10 B is the most.");
     await page.locator("#send").click();
     await see(page, "It is too large: 11 B, and 10 B is the most.");
     await choose(page, file("a.pdf", "xxx", "application/pdf"));
-    await see(page, "It must be image/*, and is application/pdf.");
+    await see(page, "Only images (image/*) are taken, and it is application/pdf.");
     await choose(page, file("사진 1.png", "picture", "image/png"));
     await see(page, "사진 1.png (7 B)");
     await page.locator("#send").click();
