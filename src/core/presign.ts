@@ -42,6 +42,7 @@ export async function presign(
       credentialsEndSooner: credentialsEnd < asked,
       credentialsEndUnknown: Boolean(sessionToken && !expiration),
       directoryBucket: session !== undefined,
+      deletesWhole: Boolean(client.config.isCustomEndpoint) && deletesPart(request),
     }).map(warning),
   };
 }
@@ -56,6 +57,11 @@ function warningsFor(
     methodOverridden: method !== operation.method,
   };
   return (Object.keys(all) as WarningCode[]).filter((code) => all[code]);
+}
+
+/** Seen on Ceph 16: of a DELETE with a sub-resource that it does not know, it heeds the DELETE alone. */
+function deletesPart({ method, operation }: CheckedRequest): boolean {
+  return method === "DELETE" && operation.path.includes("?");
 }
 
 interface Session {

@@ -49,9 +49,7 @@ class Form {
   /** Send what the form signed, and nothing else. */
   async send(upload = "") {
     const copy = async (button: string) => {
-      await this.#window.setClipboard("");
-      await this.page.getByRole("button", { name: button }).click();
-      return this.#window.copied();
+      return this.#window.copied(() => this.page.getByRole("button", { name: button }).click());
     };
     const method = /method (\w+)/.exec(await this.page.getByRole("heading", { name: /^URL/ }).innerText())?.[1] ?? "";
     const has = (button: string) => this.page.getByRole("button", { name: button }).isVisible();
@@ -171,7 +169,7 @@ windowTest(
     await form.page.getByRole("tab", { name: "Form" }).click();
     await form.field("CORSConfiguration.CORSRules[0].AllowedOrigins[0]").waitFor();
     await form.operation("GetBucketCors");
-    await form.signed(/empty-bucket\?.*cors/);
+    await form.signed(/empty-bucket\/?\?.*cors/);
     assert.match((await form.send()).body.toString(), /<AllowedOrigin>https:\/\/example\.com</);
   },
   { viewport },

@@ -10,26 +10,14 @@ const languages = {
     options: "Copy Presigned URL…",
     copied: "Copied the link to figures.csv",
     hour: "1 hour",
-    form: "Create Upload Form (Presigned POST)…",
-    preset: "Images under 10 MB",
-    rule: "The key must begin with drafts/.",
-    name: "File name",
-    size: "Size",
-    type: "Content type",
-    refused: "Refused.",
+    operation: "Presign an S3 Operation…",
   },
   ko: {
     copy: "미리 서명된 URL 복사",
     options: "미리 서명된 URL 복사…",
     copied: "figures.csv",
     hour: "1시간",
-    form: "업로드 양식 만들기(미리 서명된 POST)…",
-    preset: "10MB 이하 이미지",
-    rule: "키는 drafts/(으)로 시작해야 합니다.",
-    name: "파일 이름",
-    size: "크기",
-    type: "콘텐츠 형식",
-    refused: "거부됩니다.",
+    operation: "S3 작업 미리 서명…",
   },
 } as const;
 
@@ -53,22 +41,31 @@ for (const [language, words] of Object.entries(languages)) {
     viewport: { width: 1040, height: 650 },
     ...(language === "ko" && { language }),
   });
-  const showForm = async (window: Workbench) => {
+}
+
+/** A form is its own page in the window, so each of the three kinds of theme is looked at. */
+for (const [name, options] of Object.entries({
+  en: {},
+  dark: { theme: "dark" },
+  highContrast: { theme: "highContrast" },
+  ko: { language: "ko" },
+} as const)) {
+  const show = async (window: Workbench) => {
+    const { operation } = "language" in options ? languages.ko : languages.en;
     await window.openView("S3 Presign");
     await window.expand("demo", "acme-reports");
-    await window.openContextMenu(window.row("drafts"));
-    await window.chooseMenuItem(words.form);
+    await window.openContextMenu(window.row("README.md"));
+    await window.chooseMenuItem(operation);
     const form = window.webview();
-    await form.getByRole("button", { name: words.preset }).click();
-    await form.getByText(words.rule).waitFor();
-    await form.getByLabel(words.name).fill("photo.png");
-    await form.getByLabel(words.size, { exact: true }).fill("12 MB");
-    await form.getByLabel(words.type).last().fill("image/png");
-    await form.getByText(words.refused).waitFor();
-    await readmePicture(window, `postForm.${language}`);
+    await form.locator('.field[data-path="operation"] input').fill("PutObject");
+    await form.getByRole("option", { name: "PutObject", exact: true }).click();
+    const adder = form.locator("vscode-tab-panel .field:not([data-path]) input").last();
+    await adder.fill("ContentType");
+    await form.getByRole("option", { name: "ContentType", exact: true }).click();
+    await form.locator('.field[data-path="ContentType"] input').fill("text/markdown");
+    await form.locator("pre.output").filter({ hasText: "content-type: text/markdown" }).first().waitFor();
+    await window.iconsDrawn();
+    await readmePicture(window, `operation.${name}`);
   };
-  windowTest(`pictures of the upload form: ${language}`, showForm, {
-    viewport: { width: 1280, height: 800 },
-    ...(language === "ko" && { language }),
-  });
+  windowTest(`pictures: the operation form, ${name}`, show, { viewport: { width: 1240, height: 960 }, ...options });
 }
