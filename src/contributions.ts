@@ -4,6 +4,7 @@ export const commands = {
   copyPresignedUrlWithOptions: "s3Presign.copyPresignedUrlWithOptions",
   copyUploadUrl: "s3Presign.copyUploadUrl",
   presignOperation: "s3Presign.presignOperation",
+  createUploadForm: "s3Presign.createUploadForm",
   inspectUrl: "s3Presign.inspectUrl",
   testUrl: "s3Presign.testUrl",
   copyInspection: "s3Presign.copyInspection",

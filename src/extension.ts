@@ -9,6 +9,7 @@ import { registerHost } from "./host/register.ts";
 import { Selection } from "./host/selection.ts";
 import { registerInspect } from "./inspect/register.ts";
 import { registerOperationForm } from "./operationForm/register.ts";
+import { registerPostForm } from "./postForm/register.ts";
 import { registerShare } from "./share/register.ts";
 
 export function activate(context: vscode.ExtensionContext): S3PresignApi {
@@ -18,13 +19,14 @@ export function activate(context: vscode.ExtensionContext): S3PresignApi {
     registerExplorer(app),
     registerShare(app),
     registerOperationForm(app),
+    registerPostForm(app),
     registerInspect(app),
     registerApiCommands(app),
   );
   return createApi(app);
 }
 
-function createApp({ subscriptions, extensionUri }: vscode.ExtensionContext): App {
+function createApp({ subscriptions, extensionUri, globalState }: vscode.ExtensionContext): App {
   const log = new Log();
   const aws = (): typeof Aws => require("./aws.js");
   let s3: S3 | undefined;
@@ -32,6 +34,7 @@ function createApp({ subscriptions, extensionUri }: vscode.ExtensionContext): Ap
   return {
     log,
     extensionUri,
+    memory: globalState,
     selection: new Selection(),
     aws,
     s3: () => {
