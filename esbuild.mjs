@@ -23,7 +23,13 @@ const host = {
 
 /** One bundle a webview, with its style sheet and the icon font beside it. */
 const webviews = {
-  entryPoints: { operationForm: "media/operationForm/main.ts", postForm: "media/postForm/main.ts" },
+  entryPoints: {
+    operationForm: "media/operationForm/main.ts",
+    postForm: "media/postForm/main.ts",
+    qrCode: "media/qrCode/main.ts",
+    // Not shown by us: exported as a page that stands alone.
+    linkIndex: "media/linkIndex/main.ts",
+  },
   outdir: "dist",
   bundle: true,
   platform: "browser",

@@ -2,12 +2,14 @@ import * as vscode from "vscode";
 import { createApi, registerApiCommands, type S3PresignApi } from "./api.ts";
 import type { App } from "./app.ts";
 import type * as Aws from "./aws.ts";
+import type { SharedLink } from "./core/linkLedger.ts";
 import type { S3 } from "./core/s3.ts";
 import { registerExplorer } from "./explorer/register.ts";
 import { Log } from "./host/log.ts";
 import { registerHost } from "./host/register.ts";
 import { Selection } from "./host/selection.ts";
 import { registerInspect } from "./inspect/register.ts";
+import { registerLinks } from "./links/register.ts";
 import { registerOperationForm } from "./operationForm/register.ts";
 import { registerPostForm } from "./postForm/register.ts";
 import { registerShare } from "./share/register.ts";
@@ -21,6 +23,7 @@ export function activate(context: vscode.ExtensionContext): S3PresignApi {
     registerOperationForm(app),
     registerPostForm(app),
     registerInspect(app),
+    registerLinks(app),
     registerApiCommands(app),
   );
   return createApi(app);
@@ -28,14 +31,16 @@ export function activate(context: vscode.ExtensionContext): S3PresignApi {
 
 function createApp({ subscriptions, extensionUri, globalState }: vscode.ExtensionContext): App {
   const log = new Log();
+  const shared = new vscode.EventEmitter<readonly SharedLink[]>();
   const aws = (): typeof Aws => require("./aws.js");
   let s3: S3 | undefined;
-  subscriptions.push(log, { dispose: () => s3?.dispose() });
+  subscriptions.push(log, shared, { dispose: () => s3?.dispose() });
   return {
     log,
     extensionUri,
     memory: globalState,
     selection: new Selection(),
+    shared,
     aws,
     s3: () => {
       s3 ??= new (aws().S3)({

@@ -36,6 +36,10 @@ export interface ErrorDetails extends LinkFaultDetails, FormFaultDetails {
   keyTooLong: { bytes: number; limit: number };
   invalidExpiry: { given: string; reason: "notUnderstood" | "notWhole" | "tooShort" | "tooLong" | "past" };
   invalidFileName: { given: string };
+  nothingToExport: { place: string };
+  tooLongForQr: { bytes: number; limit: number };
+  termsNotKept: { name: string };
+  fileUnwritable: { file: string; reason: string };
   invalidContentType: { given: string };
   unsupportedOperation: { operation: string; nearest: string[] };
   unsupportedMethod: { operation: string; method: string };

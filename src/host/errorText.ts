@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { commands } from "../contributions.ts";
 import type { ErrorCode, ErrorDetails, S3Error } from "../core/errors.ts";
 import type { SnippetRefusal } from "../core/snippets/snippetLanguage.ts";
-import { formatDuration } from "./format.ts";
+import { formatCount, formatDuration } from "./format.ts";
 import { formFaultTexts } from "./formFaultText.ts";
 import { linkFaultTexts } from "./linkFaultText.ts";
 
@@ -226,6 +226,22 @@ const texts: Texts = {
   invalidFileName: ({ given }) => ({
     cause: t("“{0}” cannot be a file name.", given),
     next: t("Leave out slashes and control characters."),
+  }),
+  nothingToExport: ({ place }) => ({
+    cause: t("There is no object under {0}.", place),
+    next: t("Choose another bucket or folder."),
+  }),
+  tooLongForQr: ({ bytes, limit }) => ({
+    cause: t("The link has {0} bytes, and a QR code holds {1} at most.", formatCount(bytes), formatCount(limit)),
+    next: t("Sign it with a profile that has long-term keys: a session token makes most of the length."),
+  }),
+  termsNotKept: ({ name }) => ({
+    cause: t("The terms of the link to {0} were not kept, because they hold a secret, a body or an address.", name),
+    next: t("Sign it anew with the command that made it."),
+  }),
+  fileUnwritable: ({ file, reason }) => ({
+    cause: t("{0} cannot be written ({1}).", file, reason),
+    next: t("Choose a folder that you may write to and that has room."),
   }),
   invalidContentType: ({ given }) => ({
     cause: t("“{0}” is not a content type.", given),

@@ -13,6 +13,7 @@ import { readMessage } from "./readMessage.ts";
 import { forget, recall } from "./remembered.ts";
 import { endSession, type Session } from "./session.ts";
 import { sign } from "./sign.ts";
+import { tellShared } from "./tellShared.ts";
 import { formTexts, presetTexts } from "./texts.ts";
 import { chooseFile, tryUpload } from "./tryUpload.ts";
 import { uploadNow } from "./uploadNow.ts";
@@ -55,11 +56,13 @@ export async function createUploadForm(app: App, [node]: unknown[]): Promise<voi
         case "cancelUpload":
           return session.uploading?.abort();
         case "copy":
-          return vscode.env.clipboard.writeText(message.text);
+          await vscode.env.clipboard.writeText(message.text);
+          // The policy or a CORS rule alone give nothing away.
+          return /x-amz-signature/i.test(message.text) ? tellShared(app, session) : undefined;
         case "page":
           return handOutPage(app, session, message.action);
         case "saveSnippet":
-          return saveSnippet(session, message.id);
+          return saveSnippet(app, session, message.id);
         case "cors":
           return showCors(app, session);
       }

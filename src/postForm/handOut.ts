@@ -7,6 +7,7 @@ import { saveText } from "../host/saveText.ts";
 import type { PageAction } from "./protocol.ts";
 import { type Session, sessionFolder } from "./session.ts";
 import { formSnippets } from "./sign.ts";
+import { tellShared } from "./tellShared.ts";
 
 const { t } = vscode.l10n;
 
@@ -17,9 +18,11 @@ export async function handOutPage(app: App, session: Session, action: PageAction
   switch (action) {
     case "copy":
       await vscode.env.clipboard.writeText(page);
+      tellShared(app, session);
       return session.post({ type: "note", message: t("Copied.") });
     case "save": {
       const saved = await saveText(`upload-to-${session.state.bucket}.html`, page);
+      tellShared(app, session);
       return session.post({ type: "note", message: t("Saved {0}.", saved.fsPath) });
     }
     case "open":
@@ -63,9 +66,11 @@ const EXTENSIONS: Record<string, string> = {
   json: "json",
 };
 
-export async function saveSnippet({ signed, post }: Session, id: string): Promise<void> {
+export async function saveSnippet(app: App, session: Session, id: string): Promise<void> {
+  const { signed, post } = session;
   const snippet = signed && formSnippets(signed.form).find((each) => each.id === id);
   if (snippet?.text === undefined) return;
   const saved = await saveText(`upload.${EXTENSIONS[id] ?? "txt"}`, snippet.text);
+  tellShared(app, session);
   post({ type: "note", message: t("Saved {0}.", saved.fsPath) });
 }

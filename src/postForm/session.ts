@@ -11,7 +11,7 @@ export interface Session {
   /** Number of the newest request to sign: an answer to an older one no longer counts. */
   newest: number;
   /** Absent while the form is incomplete or mistaken, so that no older one is handed out. */
-  signed?: { form: SignedPost; profile: string };
+  signed?: { form: SignedPost; profile: string; isTold?: boolean };
   file?: { path: string; name: string };
   uploading?: AbortController;
   /** Holds the page that the browser shows; only its owner may look into it. */
