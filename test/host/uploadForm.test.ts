@@ -18,13 +18,25 @@ describe("Create Upload Form", () => {
   const place = { connection: "profile:demo", bucket: "acme-reports" };
   const state: PostFormState = { ...FRESH_SETTINGS, ...PRESETS.image, ...place, key: "drafts/", expiry: "1h" };
 
-  it("opens a form for a node, and again for another", async () => {
-    const open = () =>
-      vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).filter(({ label }) => label === "Create an Upload Form");
+  it("opens a form for a bucket, a folder and an object", async () => {
+    const { tabGroups } = vscode.window;
+    const tabs = () => tabGroups.all.flatMap((group) => group.tabs);
     for (const at of [place, { ...place, prefix: "drafts/" }, { ...place, key: "README.md" }]) {
+      const before = tabs().length;
+      const opened = new Promise<void>((resolve) => {
+        const listening = tabGroups.onDidChangeTabs(() => {
+          if (tabs().length <= before) return;
+          listening.dispose();
+          resolve();
+        });
+      });
       await vscode.commands.executeCommand("s3Presign.createUploadForm", { at });
+      await opened;
     }
-    assert.equal(open().length, 3);
+    assert.deepEqual(
+      tabs().map(({ label }) => label),
+      Array(3).fill("Create an Upload Form"),
+    );
     await vscode.commands.executeCommand("workbench.action.closeAllEditors");
   });
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import type { FrameLocator, Locator } from "playwright-core";
 import { scratchFolder } from "../support/scratchFolder.ts";
 import type { Workbench } from "../support/vscode/workbench.ts";
@@ -43,12 +43,23 @@ class Form {
     return this.page.getByText(text).first().waitFor();
   }
 
-  /** Answer VS Code's file dialog with a path. */
-  async answerDialog(path: string): Promise<void> {
-    // Until it has listed the folder, what is typed is overwritten.
+  /** VS Code's file dialog, once it lists the folder: until then, what is typed or pressed is lost. */
+  async #listFolder(path: string, entry: string): Promise<void> {
     await this.#window.quickInputRow("..").waitFor();
-    await this.#window.quickInput.locator("input.input").fill(path);
-    await this.#window.quickInput.getByRole("button", { name: "OK" }).click();
+    await this.#window.quickInput.locator("input.input").fill(`${dirname(path)}/`);
+    await this.#window.quickInputRow(entry).waitFor();
+  }
+
+  async chooseFile(path: string): Promise<void> {
+    await this.press("Choose a File…");
+    await this.#listFolder(path, basename(path));
+    await this.#window.quickInputRow(basename(path)).click();
+  }
+
+  /** @param beside a file that is there already */
+  async saveAs(path: string, beside: string): Promise<void> {
+    await this.#listFolder(path, basename(beside));
+    await this.#window.answer(path);
   }
 }
 
@@ -97,8 +108,7 @@ windowTest(
 
     const picture = join(scratch.path, "사진 1.png");
     writeFileSync(picture, "not really a picture");
-    await form.press("Choose a File…");
-    await form.answerDialog(picture);
+    await form.chooseFile(picture);
     await form.see("Accepted. It would be stored as drafts/사진 1.png.");
     await form.press("Upload Now");
     await form.see("Stored as drafts/사진 1.png. S3 answered 201.");
@@ -109,7 +119,7 @@ windowTest(
 
     const saved = join(scratch.path, "upload.html");
     await form.press("Save Page…");
-    await form.answerDialog(saved);
+    await form.saveAs(saved, picture);
     await form.see(`Saved ${saved}.`);
     assert.deepEqual(
       readdirSync(scratch.path).filter((name) => name.startsWith("upload.html")),
@@ -132,8 +142,7 @@ windowTest(
     await form.see("Content-Type must begin with image/.");
     const text = join(scratch.path, "notes.pdf");
     writeFileSync(text, "x");
-    await form.press("Choose a File…");
-    await form.answerDialog(text);
+    await form.chooseFile(text);
     await form.see("Refused. Content-Type must begin with image/");
     await form.press("Upload Now");
     await form.see(/^S3 refused the upload, as it breaks the rule \["starts-with", ?"\$Content-Type"/);
