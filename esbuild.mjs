@@ -1,6 +1,7 @@
 import { rmSync } from "node:fs";
 import esbuild from "esbuild";
 import { writeOperationTexts } from "./build/operationTexts.mjs";
+import { uploadPage } from "./build/uploadPage.mjs";
 
 const production = process.argv.includes("--production");
 const watch = process.argv.includes("--watch");
@@ -24,6 +25,7 @@ const host = {
 const webviews = {
   entryPoints: {
     operationForm: "media/operationForm/main.ts",
+    postForm: "media/postForm/main.ts",
     qrCode: "media/qrCode/main.ts",
     // Not shown by us: exported as a page that stands alone.
     linkIndex: "media/linkIndex/main.ts",
@@ -42,7 +44,7 @@ const webviews = {
 
 await writeOperationTexts();
 rmSync("dist", { recursive: true, force: true });
-for (const bundle of [host, webviews]) {
+for (const bundle of [host, webviews, uploadPage]) {
   if (watch) await (await esbuild.context({ ...bundle, logLevel: "info" })).watch();
   else await esbuild.build(bundle);
 }

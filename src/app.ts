@@ -13,10 +13,10 @@ export interface App {
   /** All of core that needs the AWS SDK; loads aws.js on first use. */
   readonly aws: () => typeof Aws;
   readonly s3: () => S3;
+  /** Kept per user, across windows and sessions; never anything that was signed. */
+  readonly memory: Memento;
   /** What is selected in the tree, for commands that come without a node. */
   readonly selection: Selection;
   /** What a feature has handed out: fire it with entries made by src/core/linkLedger.ts. */
   readonly shared: EventEmitter<readonly SharedLink[]>;
-  /** Kept per user, across windows. */
-  readonly globalState: Memento;
 }

@@ -5,6 +5,7 @@ export const commands = {
   copyUploadUrl: "s3Presign.copyUploadUrl",
   copyFolderLinks: "s3Presign.copyFolderLinks",
   presignOperation: "s3Presign.presignOperation",
+  createUploadForm: "s3Presign.createUploadForm",
   inspectUrl: "s3Presign.inspectUrl",
   testUrl: "s3Presign.testUrl",
   copyInspection: "s3Presign.copyInspection",

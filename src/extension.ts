@@ -11,6 +11,7 @@ import { Selection } from "./host/selection.ts";
 import { registerInspect } from "./inspect/register.ts";
 import { registerLinks } from "./links/register.ts";
 import { registerOperationForm } from "./operationForm/register.ts";
+import { registerPostForm } from "./postForm/register.ts";
 import { registerShare } from "./share/register.ts";
 
 export function activate(context: vscode.ExtensionContext): S3PresignApi {
@@ -20,6 +21,7 @@ export function activate(context: vscode.ExtensionContext): S3PresignApi {
     registerExplorer(app),
     registerShare(app),
     registerOperationForm(app),
+    registerPostForm(app),
     registerInspect(app),
     registerLinks(app),
     registerApiCommands(app),
@@ -36,9 +38,9 @@ function createApp({ subscriptions, extensionUri, globalState }: vscode.Extensio
   return {
     log,
     extensionUri,
+    memory: globalState,
     selection: new Selection(),
     shared,
-    globalState,
     aws,
     s3: () => {
       s3 ??= new (aws().S3)({

@@ -1,8 +1,9 @@
 import type { LinkFaultDetails } from "./linkFaults.ts";
+import type { FormFaultDetails } from "./postPolicy/formFaults.ts";
 import type { SnippetRefusal } from "./snippets/snippetLanguage.ts";
 
 /** What each failure knows about itself. The keys are the public, stable error codes. */
-export interface ErrorDetails extends LinkFaultDetails {
+export interface ErrorDetails extends LinkFaultDetails, FormFaultDetails {
   cancelled: Record<never, never>;
   configMalformed: { file: string; line: number };
   configUnreadable: { file: string; reason: string };
@@ -69,6 +70,7 @@ export interface ErrorDetails extends LinkFaultDetails {
       | "fileName";
   };
   invalidSizeRange: { given: string; reason: "notWhole" | "negative" | "reversed" | "tooLarge" | "twice" };
+  invalidSize: { given: string };
   unknownField: { field: string };
   reservedField: { field: string; reason: "signer" | "file" | "customerKey" };
   invalidField: {
@@ -76,6 +78,7 @@ export interface ErrorDetails extends LinkFaultDetails {
     reason: "notText" | "status" | "notTagging" | "controlCharacter" | "notAscii" | "twice";
   };
   fieldConflict: { field: string; value: string; condition: string };
+  fileNotWritten: { file: string; reason: string };
   unexpected: { reason: string };
 }
 

@@ -1,8 +1,9 @@
-import { HeadBucketCommand, type S3Client } from "@aws-sdk/client-s3";
+import { GetBucketCorsCommand, HeadBucketCommand, type S3Client } from "@aws-sdk/client-s3";
 import { type BucketName, readBucket } from "./bucketName.ts";
 import { type BulkSigner, bulkSigner, type LinkTerms } from "./bulkSigner.ts";
 import { checkRequest, type PresignRequest } from "./checkRequest.ts";
 import { type Connection, connectionFor, defaultProfile } from "./connections.ts";
+import type { CorsRule } from "./cors.ts";
 import { isS3Error, S3Error } from "./errors.ts";
 import {
   type BucketPage,
@@ -174,6 +175,22 @@ export class S3 {
     return signed;
   }
 
+  /** The bucket's CORS rules; none where it has no configuration of them. */
+  async corsRules(connection: Connection, bucket: string): Promise<CorsRule[]> {
+    const region = await this.#signingRegion(connection, readBucket(bucket));
+    return this.#call(connection, region, { operation: "GetBucketCors", bucket }, async (client) => {
+      try {
+        const { CORSRules = [] } = await client.send(new GetBucketCorsCommand({ Bucket: bucket }));
+        return CORSRules.map(({ AllowedOrigins = [], AllowedMethods = [], ...rest }) =>
+          definedOnly({ ...rest, AllowedOrigins, AllowedMethods }),
+        );
+      } catch (error) {
+        if ((error as Error).name === "NoSuchCORSConfiguration") return [];
+        throw error;
+      }
+    });
+  }
+
   dispose(): void {
     this.#clients.dispose();
   }
@@ -225,6 +242,11 @@ export class S3 {
       throw toS3Error(error, { ...what, profile, endpoint, region, timeout: ANSWER_TIMEOUT, clockOffset });
     }
   }
+}
+
+/** The SDK leaves `undefined` where an answer has nothing. */
+function definedOnly<T extends object>(value: { [K in keyof T]: T[K] | undefined }): T {
+  return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as T;
 }
 
 function checkAddressing({ pathStyle }: Connection, bucket: BucketName | undefined): void {

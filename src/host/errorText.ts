@@ -3,6 +3,7 @@ import { commands } from "../contributions.ts";
 import type { ErrorCode, ErrorDetails, S3Error } from "../core/errors.ts";
 import type { SnippetRefusal } from "../core/snippets/snippetLanguage.ts";
 import { formatCount, formatDuration } from "./format.ts";
+import { formFaultTexts } from "./formFaultText.ts";
 import { linkFaultTexts } from "./linkFaultText.ts";
 
 /** An error as a person reads it: what happened, and what to do about it. */
@@ -46,6 +47,7 @@ type Texts = { [C in ErrorCode]: (details: ErrorDetails[C]) => ErrorText };
 
 const texts: Texts = {
   ...linkFaultTexts,
+  ...formFaultTexts,
   cancelled: () => ({ cause: t("Cancelled."), next: "" }),
   configMalformed: ({ file, line }) => ({
     cause: t("Line {0} of {1} cannot be read.", line, file),
@@ -302,6 +304,10 @@ const texts: Texts = {
     }[reason],
     next: t("Give the least and the most bytes: 0 to 5368709120."),
   }),
+  invalidSize: ({ given }) => ({
+    cause: t("“{0}” is not a size.", given),
+    next: t("Write for example 500 KB, 10 MB or 1 GB."),
+  }),
   unknownField: ({ field }) => ({
     cause: t("S3 has no form field named “{0}”.", field),
     next: t("Correct the name, or begin that of a field of your own with x-ignore-."),
@@ -331,6 +337,10 @@ const texts: Texts = {
   fieldConflict: ({ field, value, condition }) => ({
     cause: t("The condition {0} contradicts “{1}”, which the form demands of the field {2}.", condition, value, field),
     next: t("Make them agree: S3 would refuse every upload."),
+  }),
+  fileNotWritten: ({ file, reason }) => ({
+    cause: t("{0} cannot be written: {1}", file, reason),
+    next: t("Choose another place."),
   }),
   unexpected: ({ reason }) => ({
     cause: t("Something unexpected happened: {0}", reason),

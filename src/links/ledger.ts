@@ -13,8 +13,8 @@ export class Ledger implements vscode.Disposable {
   readonly onDidChange = this.#changed.event;
   readonly #listeners: vscode.Disposable;
 
-  constructor({ globalState, shared }: App) {
-    this.#memento = globalState;
+  constructor({ memory, shared }: App) {
+    this.#memento = memory;
     this.#listeners = vscode.Disposable.from(
       shared.event((links) => this.#write(rememberLinks(this.links(), links, rememberedLinks()))),
       vscode.workspace.onDidChangeConfiguration((event) => {
