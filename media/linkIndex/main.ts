@@ -1,4 +1,4 @@
-import { element } from "../form/dom.ts";
+import { element, fill } from "../form/dom.ts";
 import "./style.css";
 
 /** As src/core/linkExports/html.ts writes them: what is said, then what many links share, then links. */
@@ -158,7 +158,7 @@ function crumbs(segments: string[]): Node[] {
 
 function folderRow(segments: string[], { count, size }: Folder): HTMLElement {
   const link = element("a", { href: address(segments), class: "folder" }, `${segments.at(-1)}/`);
-  const amount = element("small", {}, ` ${count.toLocaleString()} ${texts.links}`);
+  const amount = element("small", {}, ` ${fill(texts.links, count.toLocaleString())}`);
   return row(size, link, amount);
 }
 
