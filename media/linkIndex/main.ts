@@ -1,4 +1,4 @@
-import { element } from "../form/dom.ts";
+import { element, fill } from "../form/dom.ts";
 import "./style.css";
 
 /** As src/core/linkExports/html.ts writes them: what is said, then what many links share, then links. */
@@ -129,7 +129,7 @@ function current(): { folder: Folder; segments: string[] } {
 function draw(): void {
   const { folder, segments } = current();
   const wanted = search.value.trim().toLowerCase();
-  trail.replaceChildren(...(wanted ? [] : crumbs(segments)));
+  trail.replaceChildren(...(wanted || segments.length === 0 ? [] : crumbs(segments)));
   const rows = wanted
     ? all.filter(({ name }) => name.toLowerCase().includes(wanted)).map((file) => () => fileRow(file, file.name))
     : [
@@ -157,9 +157,8 @@ function crumbs(segments: string[]): Node[] {
 }
 
 function folderRow(segments: string[], { count, size }: Folder): HTMLElement {
-  const name = `📁 ${segments.at(-1) || "/"}`;
-  const link = element("a", { href: address(segments) }, name);
-  const amount = element("small", {}, ` ${count.toLocaleString()} ${texts.links}`);
+  const link = element("a", { href: address(segments), class: "folder" }, `${segments.at(-1)}/`);
+  const amount = element("small", {}, ` ${fill(texts.links, count.toLocaleString())}`);
   return row(size, link, amount);
 }
 
@@ -188,6 +187,7 @@ function formatSize(bytes: number): string {
   const units = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as const;
   const power = bytes === 0 ? 0 : Math.min(Math.floor(Math.log2(bytes) / 10), units.length - 1);
   const unit = units[power] as string;
-  const options = { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: 1 } as const;
+  const unitDisplay = power === 0 ? "long" : "short";
+  const options = { style: "unit", unit, unitDisplay, maximumFractionDigits: 1 } as const;
   return new Intl.NumberFormat(undefined, options).format(bytes / 1024 ** power);
 }

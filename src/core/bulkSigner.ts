@@ -49,7 +49,8 @@ export async function bulkSigner(
   templates.set(shapeOf(SAMPLE), linkTemplate(first, SAMPLE, await secret()));
 
   const signOne = async (target: LinkTarget): Promise<SignedRequest> => {
-    const left = Math.floor((Date.parse(first.expiresAt) - Date.now() - clockOffset) / 1000);
+    // Ceil: presign issues at the whole second before now, so that both end at the same one.
+    const left = Math.ceil((Date.parse(first.expiresAt) - Date.now() - clockOffset) / 1000);
     const expiresIn = Math.min(Math.max(left, 1), terms.expiresIn);
     const signed = await presign(client, checkRequest(requestFor(terms, target, expiresIn)), profile, clockOffset);
     times = bothTimes(times, signed);

@@ -66,6 +66,6 @@ function pageTexts(): Record<string, string> {
     until: t("The links work until:"),
     ended: t("The links have ended:"),
     unreachable: t("Browsers rewrite the “.” and “..” segments of this name: use curl with --path-as-is."),
-    links: t("files"),
+    links: t("{0} files", "{0}"),
   };
 }

@@ -144,6 +144,16 @@ test("keys that S3 would take for something else are refused", async () => {
   await assert.rejects(signer.sign([{ key: "한".repeat(342) }]), { code: "keyTooLong" });
 });
 
+test("links of another shape, signed later, end when the first ones do", async (context) => {
+  context.mock.timers.enable({ apis: ["Date"], now: NOW + 100 });
+  const signer = await bulkSigner(offlineClient(), { bucket: "examplebucket", expiresIn: 3600 }, "p");
+  const { effectiveExpiresAt } = signer.times();
+  context.mock.timers.setTime(NOW + 1700);
+  const [link = ""] = await signer.sign([{ key: "a", versionId: "v" }]);
+  assert.match(link, /X-Amz-Date=20261124T120001Z&X-Amz-Expires=3599&/);
+  assert.equal(signer.times().effectiveExpiresAt, effectiveExpiresAt);
+});
+
 test("credentials renewed during a run sign what follows, and all links end together", async (context) => {
   context.mock.timers.enable({ apis: ["Date"], now: NOW });
   let number = 0;

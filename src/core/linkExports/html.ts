@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
 import { contentDisposition } from "../contentDisposition.ts";
+import { html as quoteHtml } from "../snippets/quote.ts";
 import { visibleText } from "../visibleText.ts";
 import type { LinkFormat } from "./linkFormat.ts";
 
@@ -31,22 +32,21 @@ export function html({ script, style, language, texts }: IndexPage): LinkFormat 
       const policy = `default-src 'none'; script-src '${sha256(script)}'; style-src '${sha256(style)}'; base-uri 'none'; form-action 'none'`;
       return {
         head: `<!DOCTYPE html>
-<html lang="${escapeHtml(language)}">
+<html lang="${quoteHtml(language)}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <meta name="robots" content="noindex">
-<title>${escapeHtml(title)}</title>
+<title>${quoteHtml(visibleText(title))}</title>
 <style>${style}</style>
 </head>
 <body>
 <main></main>
-<noscript>${escapeHtml(note)}</noscript>
+<noscript>${quoteHtml(note)}</noscript>
 <script type="application/jsonl">
-${json({ title: visibleText(title), note, endsAt, texts })}
-`,
+${json({ title: visibleText(title), note, endsAt, texts })}`,
         link({ path, size = null, url }) {
           const { common, row } = split(url);
           const line = json([visibleText(path), size, ...row]);
@@ -78,8 +78,4 @@ function json(value: unknown): string {
 
 function sha256(text: string): string {
   return `sha256-${hash("sha256", text, "base64")}`;
-}
-
-function escapeHtml(text: string): string {
-  return visibleText(text).replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
 }
