@@ -7,6 +7,7 @@ export const commands = {
   inspectUrl: "s3Presign.inspectUrl",
   testUrl: "s3Presign.testUrl",
   copyInspection: "s3Presign.copyInspection",
+  signIn: "s3Presign.signIn",
   refresh: "s3Presign.refresh",
   loadMore: "s3Presign.loadMore",
   openConfigFile: "s3Presign.openConfigFile",
