@@ -67,7 +67,12 @@ export function inspect(text: string, now: Date = new Date()): InspectedUrl {
 export function findLink(text: string, now: Date = new Date()): FoundLink {
   const pasted = readPasted(String(text));
   const inspected = /^s3:\/\//i.test(pasted.url) ? inspectUri(pasted) : inspectUrl(pasted, now);
-  return { pasted, inspected };
+  return { pasted, inspected: withoutSpills(inspected) };
+}
+
+/** A damaged link may hold its signature where something else belongs. */
+function withoutSpills(inspected: InspectedUrl): InspectedUrl {
+  return JSON.parse(JSON.stringify(inspected), (_, value) => (typeof value === "string" ? redact(value) : value));
 }
 
 function inspectUri({ url, problems }: PastedLink): InspectedUrl {
@@ -131,7 +136,7 @@ function isS3({ address, signature, url }: { address: S3Address; signature: Form
 /** A form's address has no key, and a virtual host no bucket in its path. */
 function placeOf({ bucket, key }: S3Address, form: FormReading): { bucket?: string; key?: string } {
   const place = form.kind === "post" ? { bucket: bucket ?? form.bucket, key: form.key } : { bucket, key };
-  return { ...(place.bucket && { bucket: place.bucket }), ...(place.key && { key: redact(place.key) }) };
+  return { ...(place.bucket && { bucket: place.bucket }), ...(place.key && { key: place.key }) };
 }
 
 function operationsFor(
@@ -162,7 +167,7 @@ function parametersOf({ query }: RawUrl): Record<string, string> {
 }
 
 function withoutSecrets(entries: [string, string][]): Record<string, string> {
-  return Object.fromEntries(entries.map(([name, value]) => [name, isSecretName(name) ? REDACTED : redact(value)]));
+  return Object.fromEntries(entries.map(([name, value]) => [redact(name), isSecretName(name) ? REDACTED : value]));
 }
 
 function timesOf({ issuedAt, expiresAt }: FormReading, now: Date) {

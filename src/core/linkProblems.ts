@@ -1,4 +1,3 @@
-import { redact } from "./redact.ts";
 import { WARNINGS } from "./signedRequest.ts";
 
 /** Something about a link that keeps it from working, or may. Plain JSON; codes are stable. */
@@ -100,9 +99,7 @@ export const PROBLEMS = {
   ),
 } as const satisfies Record<string, Sentence>;
 
-export function problem(code: ProblemCode, ...given: string[]): LinkProblem {
-  // A damaged link may hold its signature where something else belongs.
-  const values = given.map(redact);
+export function problem(code: ProblemCode, ...values: string[]): LinkProblem {
   const { severity, message } = PROBLEMS[code];
   return { code, severity, values, message: message.replace(/\{(\d)\}/g, (_, index) => values[Number(index)] ?? "") };
 }

@@ -43,6 +43,7 @@ export async function presign(
       credentialsEndUnknown: Boolean(sessionToken && !expiration),
       directoryBucket: session !== undefined,
       clockCorrected: Math.abs(clockOffset) > TOLERABLE_SKEW,
+      deletesWhole: Boolean(client.config.isCustomEndpoint) && deletesPart(request),
     }).map(warning),
   };
 }
@@ -59,6 +60,11 @@ function warningsFor(
   return (Object.keys(all) as WarningCode[]).filter((code) => all[code]);
 }
 
+/** Seen on Ceph 16: of a DELETE with a sub-resource that it does not know, it heeds the DELETE alone. */
+function deletesPart({ method, operation }: CheckedRequest): boolean {
+  return method === "DELETE" && operation.path.includes("?");
+}
+
 interface Session {
   expiration?: Date;
 }
@@ -66,31 +72,31 @@ interface Session {
 async function sign(client: S3Client, request: CheckedRequest, signingDate: Date) {
   const command = newCommand(request.operation.name, request.params);
   const placement = headerPlacement(!client.config.isCustomEndpoint);
-  let sent: SdkRequest | undefined;
-  let session: Session | undefined;
+  const seen: { request?: SdkRequest; session?: Session } = {};
   command.middlewareStack.add(
     (next, context) => (args) => {
-      sent = args.request as SdkRequest;
-      session = context.s3ExpressIdentity as Session | undefined;
-      settleRequest(sent, request);
-      placement.keepInHeaders(Object.keys(sent.headers));
+      const sdkRequest = args.request as SdkRequest;
+      settleRequest(sdkRequest, request);
+      placement.keepInHeaders(Object.keys(sdkRequest.headers));
+      seen.request = sdkRequest;
+      if (context.s3ExpressIdentity) seen.session = context.s3ExpressIdentity as Session;
       return next(args);
     },
     // After all that build the request, before the signature.
     { step: "build", priority: "low", name: "s3PresignSettle" },
   );
   const url = await getSignedUrl(client, command, { expiresIn: request.expiresIn, signingDate, ...placement.sets });
-  const { body } = sent as unknown as SdkRequest;
+  const { request: { headers = {}, body } = {}, session } = seen;
   return {
     url,
-    headers: signedHeaders(url, sent as unknown as SdkRequest),
+    headers: signedHeaders(url, headers),
     ...(body !== undefined && { body: Buffer.from(body as string).toString() }),
     ...(session && { session }),
   };
 }
 
 /** What the signature covers must be sent, exactly so; each client sends `host` by itself. */
-function signedHeaders(url: string, { headers }: SdkRequest): Record<string, string> {
+function signedHeaders(url: string, headers: SdkRequest["headers"]): Record<string, string> {
   const names = new URL(url).searchParams.get("X-Amz-SignedHeaders")?.split(";") ?? [];
   const values = new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
   return Object.fromEntries(names.filter((name) => name !== "host").map((name) => [name, values.get(name) ?? ""]));

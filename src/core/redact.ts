@@ -6,6 +6,8 @@ const SECRETS: RegExp[] = [
   /("(?:policy|x-amz-signature|x-amz-security-token|secretAccessKey|sessionToken)"\s*:\s*")[^"]+/gi,
   /((?:aws_)?(?:secret_access_key|session_token|secretAccessKey|sessionToken)\s*[=:]\s*["']?)[^\s"',}]+/gi,
   /(x-amz-security-token\s*[:=]\s*)[^\s,]+/gi,
+  /(X-Amz-S3session-Token=)[^&\s"'<>)]+/gi,
+  /(x-amz-(?:copy-source-)?server-side-encryption-customer-key"?\s*[:=]\s*"?)[^\s",]+/gi,
 ];
 
 export function redact(text: string): string {

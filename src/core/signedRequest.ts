@@ -20,6 +20,8 @@ export const WARNINGS = {
     "The HTTP method is not the operation's own. S3 goes by the method, so the link may do something else than the operation says.",
   directoryBucket:
     "The bucket is a directory bucket: S3 was asked for a session to sign the link with, and the link ends with that session, after 5 minutes at most.",
+  deletesWhole:
+    "The request deletes a part (such as the CORS rules or the tags). A server that does not know that part may delete the whole bucket or object: be sure that this one does.",
   noSizeLimit:
     "The form sets no size limit: whoever has it can upload files of up to 5 GB. Add a content-length-range condition.",
   anyKey:

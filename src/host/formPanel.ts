@@ -28,7 +28,8 @@ export function openFormPanel<ToForm, FromForm>(
     enableFindWidget: true,
     localResourceRoots: [dist],
   });
-  panel.iconPath = vscode.Uri.joinPath(app.extensionUri, "media", "s3.svg");
+  const icon = (name: string) => vscode.Uri.joinPath(app.extensionUri, "media", name);
+  panel.iconPath = { light: icon("s3.svg"), dark: icon("s3-dark.svg") };
   panel.webview.html = page(panel.webview, dist, options);
   const post = (message: ToForm) => void panel.webview.postMessage(message);
   panel.webview.onDidReceiveMessage(async (message: unknown) => {

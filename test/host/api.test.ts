@@ -76,4 +76,30 @@ describe("the public API", () => {
     await assert.rejects(scene.api.presignUrl(wrong), error);
     await assert.rejects(async () => vscode.commands.executeCommand("s3Presign.api.presignUrl", wrong), error);
   });
+
+  it("signs any operation, with the headers and the body that the recipient must send", async () => {
+    const params = { Bucket: "acme-reports", Key: "drafts/note.txt", ContentType: "text/plain", IfNoneMatch: "*" };
+    const put = await scene.api.presignUrl({ operation: "put_object", params, expiresIn: 60 });
+    assert.deepEqual(put.headers, { "content-type": "text/plain", "if-none-match": "*" });
+    const { method, headers } = put;
+    const answers = [];
+    for (const body of ["first", "second"]) answers.push((await rawRequest(put.url, { method, headers, body })).status);
+    assert.deepEqual(answers, [200, 412]);
+
+    const Delete = { Objects: [{ Key: "drafts/note.txt" }] };
+    const signed = await scene.api.presignUrl({
+      operation: "DeleteObjects",
+      params: { Bucket: "acme-reports", Delete },
+    });
+    const { status } = await rawRequest(signed.url, signed);
+    assert.equal(status, 200);
+    assert.equal(scene.s3.store.get("acme-reports").get("drafts/note.txt"), undefined);
+  });
+
+  it("suggests the operation that was meant", async () => {
+    await assert.rejects(scene.api.presignUrl({ operation: "GetObjct" }), {
+      code: "unsupportedOperation",
+      message: /^S3 has no operation “GetObjct”\. Did you mean GetObject/,
+    });
+  });
 });

@@ -148,7 +148,7 @@ const rows: Row[] = [
         Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: "AES256" } }],
       },
     },
-    rgw: "has no encryption of buckets",
+    rgw: "lists the bucket in answer",
   },
   {
     name: "website",
@@ -158,7 +158,7 @@ const rows: Row[] = [
     remove: (Bucket) => send(new DeleteBucketWebsiteCommand({ Bucket })),
     missing: "NoSuchWebsiteConfiguration",
     present: { IndexDocument: { Suffix: "index.html" } },
-    rgw: "has websites turned off",
+    rgw: "does not allow the method while websites are off",
   },
   {
     name: "replication",
@@ -177,7 +177,7 @@ const rows: Row[] = [
     remove: (Bucket) => send(new DeleteBucketReplicationCommand({ Bucket })),
     missing: "ReplicationConfigurationNotFoundError",
     present: {},
-    rgw: "replicates only between zones of its own",
+    rgw: "gives an empty one where there is none",
   },
   {
     name: "ownership controls",
@@ -193,7 +193,7 @@ const rows: Row[] = [
     missing: "OwnershipControlsNotFoundError",
     isThere: true,
     present: { OwnershipControls: { Rules: [{ ObjectOwnership: "ObjectWriter" }] } },
-    rgw: "has no ownership controls",
+    rgw: "lists the bucket in answer",
   },
   {
     name: "public access block",
@@ -204,7 +204,7 @@ const rows: Row[] = [
     missing: "NoSuchPublicAccessBlockConfiguration",
     isThere: true,
     present: {},
-    rgw: "gives one of four times false in its place",
+    rgw: "gives one that blocks nothing where there is none",
   },
   {
     name: "object lock",
@@ -243,7 +243,7 @@ const rows: Row[] = [
     get: (Bucket) => send(new GetBucketAccelerateConfigurationCommand({ Bucket })),
     missing: { Status: undefined },
     present: { Status: "Enabled" },
-    rgw: "takes the request for one to make the bucket",
+    rgw: "takes the request for one to make the bucket, and refuses it",
   },
   {
     name: "request payment",
@@ -265,7 +265,7 @@ const rows: Row[] = [
     get: (Bucket) => send(new GetBucketLoggingCommand({ Bucket })),
     missing: { LoggingEnabled: undefined },
     present: {},
-    rgw: "writes no logs of buckets",
+    rgw: "does not allow the method",
   },
   {
     name: "notification",
@@ -297,7 +297,7 @@ const rows: Row[] = [
     remove: (Bucket) => send(new DeleteBucketMetricsConfigurationCommand({ Bucket, Id: "m" })),
     missing: "NoSuchConfiguration",
     present: { MetricsConfiguration: { Id: "m" } },
-    rgw: "has no metrics",
+    rgw: "lists the bucket in answer",
   },
 ];
 
@@ -333,8 +333,9 @@ test("what is no such document is refused", async () => {
   const Bucket = await target.current.bucket();
   const CORSConfiguration = { CORSRules: [{ AllowedMethods: ["PATCH"], AllowedOrigins: ["*"] }] };
   await assert.rejects(client.send(new PutBucketCorsCommand({ Bucket, CORSConfiguration })));
-  for (const Policy of ["not json", policyOf("another-bucket")]) {
-    const name = rgw ? "InvalidArgument" : "MalformedPolicy";
+  const name = rgw ? "InvalidArgument" : "MalformedPolicy";
+  // RGW 16.2 takes a policy of another bucket.
+  for (const Policy of ["not json", ...(rgw ? [] : [policyOf("another-bucket")])]) {
     await assert.rejects(client.send(new PutBucketPolicyCommand({ Bucket, Policy })), { name });
   }
 });

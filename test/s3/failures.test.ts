@@ -201,3 +201,28 @@ test("throttling and faults of the server are retried, then told", { skip }, asy
   await assert.rejects(s3.buckets(connection), { code: "serverFault" });
   assert.ok(server.requests.length <= 2 + 3 + 3, "attempts are bounded");
 });
+
+test("a directory bucket is asked for a session and for nothing else, and the log tells of it", {
+  skip,
+}, async (context) => {
+  const { server, sign, log } = await strict(context);
+  const expiration = new Date(Date.now() + 300_000).toISOString();
+  const credentials = `<SessionToken>t</SessionToken><SecretAccessKey>s</SecretAccessKey><AccessKeyId>SESSION</AccessKeyId><Expiration>${expiration}</Expiration>`;
+  const body = `<CreateSessionResult><Credentials>${credentials}</Credentials></CreateSessionResult>`;
+  server.faults.add({ fault: { kind: "body", status: 200, body } });
+  const { url, effectiveExpiresAt, warnings } = await sign("data--use1-az4--x-s3");
+  assert.match(url, /X-Amz-S3session-Token=t&/);
+  assert.equal(effectiveExpiresAt, expiration);
+  assert.deepEqual(
+    warnings.map(({ code }) => code),
+    ["directoryBucket"],
+  );
+  assert.deepEqual(
+    server.requests.map(({ method, url }) => `${method} ${url.split("?")[1]}`),
+    ["GET session="],
+  );
+  assert.deepEqual(
+    log.map((line) => line.split(" ")[0]),
+    ["CreateSession", "GetObject"],
+  );
+});

@@ -48,22 +48,29 @@ test("parts become one object with a tag of all their tags", async () => {
   assert.equal(whole.ContentLength, 5 * MIB + 7);
   assert.deepEqual([whole.ETag, whole.ContentType, whole.Metadata?.a], [ETag, "text/x", "b"]);
   assert.ok(Buffer.concat(bodies).equals(Buffer.from((await whole.Body?.transformToByteArray()) ?? [])));
-  const last = await client.send(new GetObjectCommand({ Bucket, Key: at.Key, PartNumber: 2 }));
-  assert.equal(last.PartsCount, 2);
-  assert.equal(await last.Body?.transformToString(), "the end");
+  if (!rgw) await checkLastPart(Bucket, at.Key);
   await assert.rejects(client.send(new ListPartsCommand(at)), NO_SUCH_UPLOAD, "it is complete");
 });
+
+/** RGW 16.2 gives the whole object in place of a part. */
+async function checkLastPart(Bucket: string, Key: string): Promise<void> {
+  const last = await target.current.client.send(new GetObjectCommand({ Bucket, Key, PartNumber: 2 }));
+  assert.equal(last.PartsCount, 2);
+  assert.equal(await last.Body?.transformToString(), "the end");
+}
 
 test("a completion is refused with parts too small, out of order, unknown or none", async () => {
   const { part, complete } = await started();
   const [first, second] = [await part(1, "small"), await part(2, "small too")];
   await assert.rejects(complete([first, second]), { name: "EntityTooSmall" });
-  const disorder = { name: rgw ? "EntityTooSmall" : "InvalidPartOrder" };
-  await assert.rejects(complete([second, first]), disorder, "RGW 16.2 looks at the sizes first");
-  await assert.rejects(complete([first, { PartNumber: 3, ETag: '"x"' }]), { name: "InvalidPart" });
+  // RGW 16.2 looks at the sizes first.
+  const because = (name: string) => ({ name: rgw ? "EntityTooSmall" : name });
+  await assert.rejects(complete([second, first]), because("InvalidPartOrder"));
+  await assert.rejects(complete([first, { PartNumber: 3, ETag: '"x"' }]), because("InvalidPart"));
   await assert.rejects(complete([{ PartNumber: 1, ETag: second.ETag }]), { name: "InvalidPart" });
   await assert.rejects(complete([]), { name: "MalformedXML" });
-  await complete([first]);
+  // RGW 16.2 wants every part that was uploaded.
+  if (!rgw) await complete([first]);
 });
 
 test("parts and uploads are listed a page at a time", async () => {

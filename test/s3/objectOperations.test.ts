@@ -65,11 +65,11 @@ test("a copy is refused from nothing, onto itself, and where its conditions do n
     client.send(new CopyObjectCommand({ Bucket, Key: "copied", ...input }));
   await assert.rejects(copy({ CopySource: `${Bucket}/nothing` }), { name: "NoSuchKey" });
   await assert.rejects(client.send(new CopyObjectCommand({ ...at, CopySource: source })), { name: "InvalidRequest" });
-  await assert.rejects(copy({ CopySource: source, CopySourceIfMatch: '"x"' }), { name: "PreconditionFailed" });
   const { ETag = "" } = await read(at);
-  const none = copy({ CopySource: source, CopySourceIfNoneMatch: ETag });
-  if (rgw) await none.catch(() => "RGW 16.2 refuses it with 304, or not at all");
-  else await assert.rejects(none, { name: "PreconditionFailed" });
+  // RGW 16.2 copies all the same.
+  for (const condition of rgw ? [] : [{ CopySourceIfMatch: '"x"' }, { CopySourceIfNoneMatch: ETag }]) {
+    await assert.rejects(copy({ CopySource: source, ...condition }), { name: "PreconditionFailed" });
+  }
   await copy({ CopySource: source, CopySourceIfMatch: ETag });
 });
 
@@ -138,7 +138,7 @@ async function unsignedBody(method: string, Bucket: string, sub: string, body: s
   return rawRequest(await getSignedUrl(client, command), { method, body, headers });
 }
 
-test("what an object is made of is told by name", skipOnRgw("it has no GetObjectAttributes"), async () => {
+test("what an object is made of is told by name", skipOnRgw("it sends the object in answer"), async () => {
   const { client, at } = await withObject();
   const sha256 = createHash("sha256").update("content").digest("base64");
   await client.send(new PutObjectCommand({ ...at, Body: "content", ChecksumSHA256: sha256 }));
@@ -178,7 +178,7 @@ test("a new bucket takes no ACLs", skipOnRgw("its buckets always take them"), as
   await assert.rejects(client.send(new PutObjectAclCommand({ ...open, ACL: "public-read" })), { name: "AccessDenied" });
 });
 
-test("an archived object is read once it is restored", skipOnRgw("it has no such storage classes"), async () => {
+test("an archived object is read once it is restored", skipOnRgw("it does not implement it"), async () => {
   const { client, at } = await withObject();
   await assert.rejects(client.send(new RestoreObjectCommand({ ...at, RestoreRequest: { Days: 1 } })), {
     name: "InvalidObjectState",
@@ -276,7 +276,7 @@ test(
   },
 );
 
-test("S3's own encryption is told back", skipOnRgw("it has no keys of its own"), async () => {
+test("S3's own encryption is told back", skipOnRgw("it has no key of its own to encrypt with"), async () => {
   const { client, at } = await withObject();
   await client.send(new PutObjectCommand({ ...at, Body: "x", ServerSideEncryption: "AES256" }));
   assert.equal((await client.send(new HeadObjectCommand(at))).ServerSideEncryption, "AES256");
@@ -284,13 +284,17 @@ test("S3's own encryption is told back", skipOnRgw("it has no keys of its own"),
   await assert.rejects(client.send(wrong), { name: "InvalidArgument" });
 });
 
-test("an upload may demand that there be nothing, or just that", skipOnRgw("it ignores such conditions"), async () => {
+test("an upload may demand that there be nothing, or just that", async () => {
   const { client, at } = await withObject();
   const put = (input: object) => client.send(new PutObjectCommand({ ...at, Body: "new", ...input }));
   await assert.rejects(put({ IfNoneMatch: "*" }), { name: "PreconditionFailed" });
   await assert.rejects(put({ IfMatch: '"other"' }), { name: "PreconditionFailed" });
-  await assert.rejects(put({ Key: "nothing", IfMatch: '"other"' }), { name: "NoSuchKey" });
-  await put({ IfMatch: (await read(at)).ETag });
+  await assert.rejects(put({ Key: "nothing", IfMatch: '"other"' }), {
+    name: rgw ? "PreconditionFailed" : "NoSuchKey",
+  });
+  // RGW 16.2 compares the tag with its quotes to one without.
+  const { ETag = "" } = await read(at);
+  await put({ IfMatch: rgw ? ETag.slice(1, -1) : ETag });
   await put({ Key: "nothing", IfNoneMatch: "*" });
 });
 
@@ -310,27 +314,16 @@ test("the bucket of another owner is not the one that was expected", skipOnRgw("
   assert.equal((await rawRequest(url)).status, 403);
 });
 
-test(
-  "of what a query says, metadata and class count, and tags do not",
-  skipOnRgw("metadata in a query does not count"),
-  async () => {
-    const { client, at } = await withObject();
-    const command = new PutObjectCommand({
-      ...at,
-      Metadata: { from: "query" },
-      StorageClass: "STANDARD_IA",
-      Tagging: "a=b",
-    });
-    const url = await getSignedUrl(client, command);
-    assert.match(url, /x-amz-meta-from=query.*x-amz-tagging=/);
-    assert.equal((await rawRequest(url, { method: "PUT", body: "x" })).status, 200);
-    const { Metadata, StorageClass, TagCount } = await client.send(new HeadObjectCommand(at));
-    assert.deepEqual(
-      { Metadata, StorageClass, TagCount },
-      { Metadata: { from: "query" }, StorageClass: "STANDARD_IA", TagCount: undefined },
-    );
-  },
-);
+test("of what a query says, metadata and class count, and tags do not", async () => {
+  const { client, at } = await withObject();
+  const input = { Metadata: { from: "query" }, StorageClass: "STANDARD_IA", Tagging: "a=b" } as const;
+  // RGW 16.2 knows but one class, and does not look for it in the query.
+  const url = await getSignedUrl(client, new PutObjectCommand({ ...at, ...input }));
+  assert.match(url, /x-amz-meta-from=query.*x-amz-tagging=/);
+  assert.equal((await rawRequest(url, { method: "PUT", body: "x" })).status, 200);
+  const { Metadata, StorageClass, TagCount } = await client.send(new HeadObjectCommand(at));
+  assert.deepEqual([Metadata, StorageClass, TagCount], [input.Metadata, rgw ? undefined : "STANDARD_IA", undefined]);
+});
 
 test("a header of Amazon's that is not signed is refused", skipOnRgw("it takes them"), async () => {
   const { client, at } = await withObject();

@@ -1,11 +1,28 @@
 import assert from "node:assert/strict";
 import { createHash, createHmac } from "node:crypto";
+import { Agent } from "node:http";
 import { test } from "node:test";
 import { GetObjectCommand, GetObjectTaggingCommand, HeadObjectCommand, PutBucketCorsCommand } from "@aws-sdk/client-s3";
 import { createPresignedPost } from "@aws-sdk/s3-presigned-post";
 import { type RawAnswer, rawRequest } from "../support/rawRequest.ts";
 import { alice } from "../support/s3Server/server.ts";
 import { useS3Target } from "../support/s3Target.ts";
+
+/*
+ * Where Ceph RGW 16.2 answers differently from S3:
+ *   a condition on an absent field, with an empty beginning   is met
+ *   a list of content types                                   is one text
+ *   a path in the file's name                                 stays
+ *   no name of the file                                       is put in as an empty one
+ *   a policy that is wrong                                    InvalidArgument, in place of InvalidPolicyDocument
+ *   an expiration with a space for T, a bound below 0         taken
+ *   a condition of two properties, or with a number           403, as one that fails
+ *   no file, and more than 20 KB before it                    taken
+ *   a wrong signature                                         AccessDenied, in place of SignatureDoesNotMatch
+ *   checksums in fields                                       not looked at
+ *   Cache-Control and Content-Disposition in fields           not kept
+ *   ETag and Location headers                                 not sent
+ */
 
 const target = useS3Target();
 const rgw = process.env.S3_TEST_ENDPOINT !== undefined;
@@ -22,6 +39,7 @@ interface Form {
   /** After the file. */
   trailing?: Fields;
   headers?: Fields;
+  agent?: Agent;
 }
 
 const hmac = (key: string | Buffer, text: string) => createHmac("sha256", key).update(text).digest();
@@ -59,7 +77,7 @@ function conditions(bucket: string, ...more: unknown[]): unknown[] {
   ];
 }
 
-function post(bucket: string, { fields, file = "content", fileName, trailing = {}, headers = {} }: Form) {
+function post(bucket: string, { fields, file = "content", fileName, trailing = {}, headers = {}, agent }: Form) {
   const boundary = "----a boundary";
   const part = (name: string, value: string | Buffer, more = "") =>
     Buffer.concat([
@@ -75,7 +93,12 @@ function post(bucket: string, { fields, file = "content", fileName, trailing = {
     Buffer.from(`--${boundary}--\r\n`),
   ]);
   const type = { "content-type": `multipart/form-data; boundary="${boundary}"` };
-  return rawRequest(`${target.current.endpoint}/${bucket}`, { method: "POST", headers: { ...type, ...headers }, body });
+  return rawRequest(`${target.current.endpoint}/${bucket}`, {
+    method: "POST",
+    headers: { ...type, ...headers },
+    body,
+    ...(agent && { agent }),
+  });
 }
 
 const errorOf = (body: Buffer) => {
@@ -86,12 +109,12 @@ const errorOf = (body: Buffer) => {
 
 function checkAnswer({ status, body }: RawAnswer, expected: Expected): void {
   const { code, message } = errorOf(body);
-  const wanted = rgw ? { ...expected, ...expected.rgw } : expected;
+  const wanted = (rgw && expected.rgw) || expected;
   const seen = `${status} ${code} ${message}`;
   assert.equal(status, wanted.status, seen);
   if (wanted.code) assert.equal(code, wanted.code, seen);
-  // RGW 16.2 gives no messages.
-  if (wanted.message && !rgw) assert.equal(message, wanted.message);
+  // RGW 16.2 has messages of its own.
+  if (expected.message && !rgw) assert.equal(message, expected.message);
 }
 
 interface Expected {
@@ -103,8 +126,9 @@ interface Expected {
 }
 
 const DENIED = { status: 403, code: "AccessDenied" };
-const INVALID = { status: 400, code: "InvalidPolicyDocument" };
+const TAKEN = { status: 204 };
 const ARGUMENT = { status: 400, code: "InvalidArgument" };
+const INVALID = { status: 400, code: "InvalidPolicyDocument", rgw: ARGUMENT };
 const failed = (condition: string) => ({
   ...DENIED,
   message: `Invalid according to Policy: Policy Condition failed: ${condition}`,
@@ -125,15 +149,14 @@ interface Row {
 
 const KEY = ["starts-with", "$key", "up/"];
 const KEYED = { key: "up/a" };
-const DONE = { status: 204 };
 /** The variable is S3's own, not a template's. */
 const TO_NAME = "up/$" + "{filename}";
 
 /** Of what S3 answers: its documentation of POST Object, and recordings of its answers. */
 const rows: Row[] = [
-  { what: "all is well", conditions: [KEY], fields: KEYED, expected: DONE },
-  { what: "eq as a list", conditions: [["eq", "$key", "up/a"]], fields: KEYED, expected: DONE },
-  { what: "eq as an object", conditions: [{ key: "up/a" }], fields: KEYED, expected: DONE },
+  { what: "all is well", conditions: [KEY], fields: KEYED, expected: TAKEN },
+  { what: "eq as a list", conditions: [["eq", "$key", "up/a"]], fields: KEYED, expected: TAKEN },
+  { what: "eq as an object", conditions: [{ key: "up/a" }], fields: KEYED, expected: TAKEN },
   {
     what: "another value than eq wants",
     conditions: [["eq", "$key", "up/b"]],
@@ -162,7 +185,7 @@ const rows: Row[] = [
     what: "names and operators in another case",
     conditions: [["StArTs-WiTh", "$KeY", "up/"]],
     fields: { KEY: "up/a" },
-    expected: DONE,
+    expected: TAKEN,
   },
   {
     what: "a condition without $",
@@ -174,19 +197,19 @@ const rows: Row[] = [
     what: "a condition on a field that is not there",
     conditions: [KEY, ["starts-with", "$Content-Type", ""]],
     fields: KEYED,
-    expected: failed('["starts-with", "$Content-Type", ""]'),
+    expected: { ...failed('["starts-with", "$Content-Type", ""]'), rgw: TAKEN },
   },
   {
     what: "a list of types that all fit",
     conditions: [KEY, ["starts-with", "$Content-Type", "image/"]],
     fields: { ...KEYED, "Content-Type": "image/png,image/gif" },
-    expected: DONE,
+    expected: TAKEN,
   },
   {
     what: "a list of types of which one does not fit",
     conditions: [KEY, ["starts-with", "$Content-Type", "image/"]],
     fields: { ...KEYED, "Content-Type": "image/png,text/html" },
-    expected: failed('["starts-with", "$Content-Type", "image/"]'),
+    expected: { ...failed('["starts-with", "$Content-Type", "image/"]'), rgw: TAKEN },
   },
   {
     what: "a field without a condition",
@@ -194,13 +217,13 @@ const rows: Row[] = [
     fields: { ...KEYED, "x-amz-meta-more": "1" },
     expected: { ...DENIED, message: "Invalid according to Policy: Extra input fields: x-amz-meta-more" },
   },
-  { what: "a field to be ignored", conditions: [KEY], fields: { ...KEYED, "x-ignore-me": "1" }, expected: DONE },
+  { what: "a field to be ignored", conditions: [KEY], fields: { ...KEYED, "x-ignore-me": "1" }, expected: TAKEN },
   {
     what: "a name with its path",
     conditions: [["starts-with", "$key", "up/b"]],
     fields: { key: TO_NAME },
     form: { fileName: "C:\\temp\\b.txt" },
-    expected: DONE,
+    expected: { ...TAKEN, rgw: DENIED },
   },
   {
     what: "a name that, put in, breaks the condition",
@@ -225,42 +248,54 @@ const rows: Row[] = [
       message: "Your proposed upload is smaller than the minimum allowed size",
     },
   },
-  { what: "just so large", conditions: [KEY, ["content-length-range", "7", 7]], fields: KEYED, expected: DONE },
+  { what: "just so large", conditions: [KEY, ["content-length-range", "7", 7]], fields: KEYED, expected: TAKEN },
   {
     what: "bounds that are no numbers",
     conditions: [KEY, ["content-length-range", "some", "10"]],
     fields: KEYED,
-    expected: failed('["content-length-range", "some", "10"]'),
+    expected: { ...failed('["content-length-range", "some", "10"]'), rgw: ARGUMENT },
   },
   {
     what: "one bound",
     conditions: [KEY, ["content-length-range", 0]],
     fields: KEYED,
-    expected: INVALID,
+    expected: { ...INVALID, rgw: ARGUMENT },
   },
   {
     what: "a bound below nothing",
     conditions: [KEY, ["content-length-range", -1, 10]],
     fields: KEYED,
-    expected: INVALID,
+    expected: { ...INVALID, rgw: TAKEN },
   },
   {
     what: "a condition of two properties",
     conditions: [{ key: "up/a", acl: "private" }],
     fields: KEYED,
     expected: {
-      ...INVALID,
-      message: "Invalid Policy: Invalid Simple-Condition: Simple-Conditions must have exactly one property specified.",
+      ...{
+        ...INVALID,
+        message:
+          "Invalid Policy: Invalid Simple-Condition: Simple-Conditions must have exactly one property specified.",
+      },
+      rgw: DENIED,
     },
   },
-  { what: "a condition of none", conditions: [KEY, {}], fields: KEYED, expected: INVALID },
+  { what: "a condition of none", conditions: [KEY, {}], fields: KEYED, expected: { ...INVALID, rgw: ARGUMENT } },
   {
     what: "a value that is no string",
     conditions: [{ key: 7 }],
     fields: KEYED,
-    expected: { ...INVALID, message: "Invalid Policy: Invalid Simple-Condition: value must be a string." },
+    expected: {
+      ...{ ...INVALID, message: "Invalid Policy: Invalid Simple-Condition: value must be a string." },
+      rgw: DENIED,
+    },
   },
-  { what: "an unknown operator", conditions: [["like", "$key", "up/"]], fields: KEYED, expected: INVALID },
+  {
+    what: "an unknown operator",
+    conditions: [["like", "$key", "up/"]],
+    fields: KEYED,
+    expected: { ...INVALID, rgw: ARGUMENT },
+  },
   { what: "no key", conditions: [], expected: missing("key") },
   {
     what: "the key after the file",
@@ -273,20 +308,20 @@ const rows: Row[] = [
     conditions: [KEY],
     fields: KEYED,
     form: { file: null },
-    expected: { ...ARGUMENT, message: "POST requires exactly one file upload per request." },
+    expected: { ...{ ...ARGUMENT, message: "POST requires exactly one file upload per request." }, rgw: TAKEN },
   },
   {
     what: "something after the file",
     conditions: [KEY],
     fields: KEYED,
     form: { trailing: { submit: "Upload" } },
-    expected: DONE,
+    expected: TAKEN,
   },
   {
     what: "more than 20 KB before the file",
     conditions: [KEY],
     fields: { ...KEYED, "x-ignore-all": "x".repeat(20_480) },
-    expected: { status: 400, code: "MaxPostPreDataLengthExceeded" },
+    expected: { ...{ status: 400, code: "MaxPostPreDataLengthExceeded" }, rgw: TAKEN },
   },
   {
     what: "status 200",
@@ -298,19 +333,22 @@ const rows: Row[] = [
     what: "a status that is none",
     conditions: [KEY, ["eq", "$success_action_status", "404"]],
     fields: { ...KEYED, success_action_status: "404" },
-    expected: DONE,
+    expected: TAKEN,
   },
   {
     what: "an unknown storage class",
     conditions: [KEY, ["starts-with", "$x-amz-storage-class", ""]],
     fields: { ...KEYED, "x-amz-storage-class": "FakeClass" },
-    expected: { status: 400, code: "InvalidStorageClass", message: "The storage class you specified is not valid" },
+    expected: {
+      ...{ status: 400, code: "InvalidStorageClass", message: "The storage class you specified is not valid" },
+      rgw: ARGUMENT,
+    },
   },
   {
     what: "tags that are no XML",
     conditions: [KEY, ["starts-with", "$tagging", ""]],
     fields: { ...KEYED, tagging: "not-xml" },
-    expected: { status: 400, code: "MalformedXML" },
+    expected: { ...{ status: 400, code: "MalformedXML" }, rgw: ARGUMENT },
   },
 ];
 
@@ -358,7 +396,7 @@ const policies: [what: string, policy: (bucket: string) => Policy | string, expe
   [
     "whose end is no date",
     (bucket) => ({ expiration: "2100-01-01 00:00:00", conditions: conditions(bucket, KEY) }),
-    { ...INVALID, message: "Invalid Policy: Invalid 'expiration' value: '2100-01-01 00:00:00'" },
+    { ...INVALID, message: "Invalid Policy: Invalid 'expiration' value: '2100-01-01 00:00:00'", rgw: TAKEN },
   ],
 ];
 
@@ -374,7 +412,7 @@ test("a policy or a signature that was tampered with, and keys of nobody, are re
   const policy = { expiration: inAnHour(), conditions: conditions(bucket, KEY) };
   const good: Fields = { ...KEYED, ...signed(policy) };
   const longer = { expiration: "2100-01-01T00:00:00Z", conditions: conditions(bucket, KEY) };
-  const mismatch = { status: 403, code: "SignatureDoesNotMatch" };
+  const mismatch = { status: 403, code: "SignatureDoesNotMatch", rgw: { status: 403 } };
   for (const [what, fields, expected] of [
     ["policy", { ...good, policy: signed(longer).policy ?? "" }, mismatch],
     ["shortened policy", { ...good, policy: good.policy?.slice(0, -2) ?? "" }, mismatch],
@@ -383,12 +421,12 @@ test("a policy or a signature that was tampered with, and keys of nobody, are re
     [
       "day",
       { ...good, "x-amz-credential": good["x-amz-credential"]?.replace(/\d{8}/, "20200101") ?? "" },
-      { status: rgw ? 403 : 400 },
+      { status: 400, rgw: { status: 403 } },
     ],
     [
       "key id",
       { ...good, "x-amz-credential": `AKIANOBODY/${good["x-amz-credential"]?.split(/\/(.*)/)[1]}` },
-      { status: 403, code: "InvalidAccessKeyId" },
+      { status: 403, code: "InvalidAccessKeyId", rgw: { status: 403 } },
     ],
   ] as [string, Fields, Expected][]) {
     const answer = await post(bucket, { fields });
@@ -448,16 +486,15 @@ test("the SDK's form is taken, and the object is what its fields say", async () 
   const { status, headers, body } = await post(Bucket, { fields, file: Body, fileName: "ö b.bin" });
   assert.equal(status, 201, body.toString());
   const etag = createHash("md5").update(Body).digest("hex");
-  assert.equal(headers.etag, `"${etag}"`);
+  if (!rgw) assert.equal(headers.etag, `"${etag}"`);
   if (!rgw) assert.equal(headers.location, `${target.current.endpoint}/${Bucket}/up%2F%C3%B6%20b.bin`);
   assert.match(body.toString(), new RegExp(`<Bucket>${Bucket}</Bucket><Key>up/ö b.bin</Key><ETag>.*${etag}`));
   const at = { Bucket, Key: "up/ö b.bin" };
   const stored = await client.send(new GetObjectCommand(at));
   assert.ok(Body.equals(Buffer.from((await stored.Body?.transformToByteArray()) ?? [])));
-  assert.deepEqual(
-    [stored.ContentType, stored.CacheControl, stored.ContentDisposition, stored.Metadata],
-    ["text/plain", "max-age=60", 'attachment; filename="x"', { origin: "form" }],
-  );
+  assert.deepEqual([stored.ContentType, stored.Metadata], ["text/plain", { origin: "form" }]);
+  if (!rgw)
+    assert.deepEqual([stored.CacheControl, stored.ContentDisposition], ["max-age=60", 'attachment; filename="x"']);
   const { TagSet } = await client.send(new GetObjectTaggingCommand(at));
   assert.deepEqual(TagSet, [{ Key: "k", Value: "v" }]);
 });
@@ -473,12 +510,11 @@ test("after an upload the browser is sent where the form says, if that is a plac
   };
   const { status, headers } = await upload("https://app.example/done?a=1");
   const etag = createHash("md5").update("content").digest("hex");
-  if (rgw) assert.equal(status, 200, "RGW 16.2 says so in a header of the answer, with status 200");
-  else {
-    assert.equal(status, 303);
-    assert.equal(headers.location, `https://app.example/done?a=1&bucket=${Bucket}&key=up%2Fa+b&etag=%22${etag}%22`);
-    assert.equal((await upload("/relative")).status, 204);
-  }
+  assert.equal(status, 303);
+  // RGW 16.2 forgets that the address has a query, and goes to a relative one too.
+  if (rgw) return;
+  assert.equal(headers.location, `https://app.example/done?a=1&bucket=${Bucket}&key=up%2Fa+b&etag=%22${etag}%22`);
+  assert.equal((await upload("/relative")).status, 204);
 });
 
 test("a form's own digests are held against the file", { skip: rgw && "RGW 16.2 does not look at them" }, async () => {
@@ -515,11 +551,17 @@ test("a name is put in only where the file has one", { skip: rgw && "RGW 16.2 pu
   await client.send(new HeadObjectCommand({ Bucket, Key: "up/" }));
 });
 
-test("a refusal half way leaves the connection whole, so that its reason arrives", async () => {
+test("a refusal half way leaves the connection good for the next try", async (context) => {
   const Bucket = await target.current.bucket();
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  context.after(() => agent.destroy());
+  const connect = context.mock.method(agent, "createConnection");
   const policy = { expiration: inAnHour(), conditions: conditions(Bucket, KEY, ["content-length-range", 0, 10]) };
-  const answer = await post(Bucket, { fields: { ...KEYED, ...signed(policy) }, file: Buffer.alloc(16 * 1024 ** 2) });
+  const form = { fields: { ...KEYED, ...signed(policy) }, agent };
+  const answer = await post(Bucket, { ...form, file: Buffer.alloc(32 * 1024 ** 2) });
   checkAnswer(answer, { status: 400, code: "EntityTooLarge" });
+  assert.equal((await post(Bucket, form)).status, 204);
+  if (!rgw) assert.equal(connect.mock.callCount(), 1);
 });
 
 test("a form goes by without being kept", { skip: rgw && "it is about our own server" }, async () => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
+import { DeletePublicAccessBlockCommand } from "@aws-sdk/client-s3";
 import { findOperation } from "../../src/core/operations/catalogue.ts";
 import { openS3 } from "../support/openS3.ts";
 import { type Place, ROWS, type Row } from "../support/presignRows.ts";
@@ -11,10 +12,18 @@ const target = useS3Target();
 /** The server lacks what a row needs. */
 class Lacking extends Error {}
 
+/** Buckets come without ACLs and closed to the public, and some operations are about just these. */
+async function openBucket(): Promise<string> {
+  const { client } = target.current;
+  const Bucket = await target.current.bucket(undefined, { ObjectOwnership: "ObjectWriter" });
+  await client.send(new DeletePublicAccessBlockCommand({ Bucket }));
+  return Bucket;
+}
+
 async function placeFor(context: TestContext, { lacking }: Pick<Row, "lacking"> = {}): Promise<Place> {
   const { s3 } = openS3(context, target.current);
   const connection = await s3.connection("test");
-  const bucket = await target.current.bucket();
+  const bucket = await openBucket();
   const key = "a b+c.txt";
   await target.current.put(bucket, key, "content");
   return {

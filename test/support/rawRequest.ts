@@ -1,4 +1,4 @@
-import { request as httpRequest } from "node:http";
+import { type Agent, request as httpRequest } from "node:http";
 
 export interface RawAnswer {
   status: number;
@@ -9,14 +9,19 @@ export interface RawAnswer {
 /** Send a URL exactly as it stands: `fetch` and `new URL` rewrite `.` and `..` segments. */
 export function rawRequest(
   url: string,
-  { method = "GET", headers = {} as Record<string, string>, body = "" as string | Buffer } = {},
+  {
+    method = "GET",
+    headers = {} as Record<string, string>,
+    body = "" as string | Buffer,
+    agent = false as Agent | false,
+  } = {},
 ): Promise<RawAnswer> {
   const [, host, path = "/"] = /^http:\/\/([^/?]+)(.*)$/s.exec(url) ?? [];
   if (!host) throw new Error(`not an http URL: ${url}`);
   const [hostname, port] = host.split(":");
   return new Promise((resolve, reject) => {
     const request = httpRequest(
-      { hostname: "127.0.0.1", port, path, method, headers: { host, ...headers }, agent: false },
+      { hostname: "127.0.0.1", port, path, method, headers: { host, ...headers }, agent },
       (response) => {
         const chunks: Buffer[] = [];
         response.on("data", (chunk: Buffer) => chunks.push(chunk));

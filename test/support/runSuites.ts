@@ -21,7 +21,7 @@ const suites: Record<string, () => Counts | Promise<Counts>> = {
 const chores: typeof suites = {
   pictures: () => {
     process.env.S3_PRESIGN_PICTURES = "test/ui/screenshots";
-    return onPackage(() => nodeTests("test/ui/**/pictures.test.ts"));
+    return onPackage(() => nodeTests("test/ui/**/*ictures.test.ts", 1));
   },
 };
 

@@ -22,6 +22,7 @@ export interface WindowOptions {
   /** Language of the extension; VS Code's own words stay English. */
   language?: "ko";
   viewport?: { width: number; height: number };
+  theme?: "dark" | "highContrast";
 }
 
 /** A test in a window of its own, on the sample buckets; what the window shows when it fails is kept as a picture. */
@@ -73,9 +74,11 @@ function prepare({ s3, home }: Desk): void {
 }
 
 async function openWindow({ browser, vscode }: Desk, options: WindowOptions): Promise<Workbench> {
-  const { language, viewport = { width: 1280, height: 800 } } = options;
+  const { language, viewport = { width: 1280, height: 800 }, theme } = options;
   const context = await browser.newContext({
     viewport,
+    colorScheme: theme === undefined ? "light" : "dark",
+    forcedColors: theme === "highContrast" ? "active" : "none",
     permissions: ["clipboard-read", "clipboard-write"],
   });
   // What a language pack would say: extension hosts and manifests take their language from it.

@@ -1,31 +1,12 @@
 import assert from "node:assert/strict";
-import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
-import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
-import { CHECKSUMS } from "../../src/core/s3Client.ts";
-import { alice } from "../support/s3Server/server.ts";
 import type { Workbench } from "../support/vscode/workbench.ts";
-import { type Desk, readmePicture, useDesk } from "./desk.ts";
+import { useDesk } from "./desk.ts";
+import { lens, shown, signed } from "./inspectScene.ts";
 
 const windowTest = useDesk();
 const INSPECT = "S3 Presign: Inspect Presigned URL…";
 const TEST = "S3 Presign: Test Link";
 
-function signed({ s3 }: Desk, key = "2026/q3/분기 보고서.txt", signingDate = new Date()): Promise<string> {
-  const client = new S3Client({
-    endpoint: s3.endpoint,
-    region: "us-east-1",
-    credentials: alice,
-    forcePathStyle: true,
-    ...CHECKSUMS,
-  });
-  const command = new GetObjectCommand({ Bucket: "acme-reports", Key: key });
-  return getSignedUrl(client, command, { expiresIn: 3600, signingDate });
-}
-
-/** A line of the editor; VS Code draws a space as a no-break space. */
-const shown = (window: Workbench, text: string | RegExp) => window.page.locator(".view-line").filter({ hasText: text });
-const lens = (window: Workbench, title: string) =>
-  window.page.locator(".codelens-decoration a").filter({ hasText: title });
 const input = (window: Workbench) => window.quickInput.locator("input.input").inputValue();
 
 windowTest("palette, paste, report; then the link works, and its JSON is copied", async (window, desk) => {
@@ -94,36 +75,3 @@ windowTest("a server that keeps silent: the test can be cancelled, and nothing i
   await window.toasts.first().waitFor({ state: "hidden" });
   assert.equal(await window.toasts.count(), 0);
 });
-
-const languages = { en: INSPECT, ko: "S3 Presign: 미리 서명된 URL 살펴보기…" } as const;
-for (const [language, command] of Object.entries(languages)) {
-  const show = async (window: Workbench, desk: Desk) => {
-    const inspect = async (link: string) => {
-      await window.setClipboard(link);
-      await window.runCommand(command);
-      await window.prompt("curl");
-      await window.page.keyboard.press("Enter");
-    };
-    const url = await signed(desk, "2026/q3/분기 보고서.txt");
-    await inspect(url);
-    await shown(window, "AKIAALICEALICEALICE1").waitFor();
-    await lens(window, "JSON").waitFor();
-    await readmePicture(window, `inspect.${language}`);
-    await lens(window, language === "ko" ? "링크 테스트" : "Test Link").click();
-    await window.toast(/18/).waitFor();
-    await readmePicture(window, `testLink.${language}`);
-    const bad = (await signed(desk, "../a+b.txt", new Date(Date.now() - 7_200_000)))
-      .replace(desk.s3.endpoint, "http://eu.data.s3.eu-west-1.amazonaws.com")
-      .replace("SignedHeaders=host", "SignedHeaders=content-type%3Bhost")
-      .replace("&x-id=GetObject", "&response-cache-control=no-store");
-    await inspect(`${bad}&X-Amz-Security-Token=T`);
-    await shown(window, "eu-west-1").first().waitFor();
-    await lens(window, "JSON").waitFor();
-    await window.toasts.first().waitFor({ state: "hidden" });
-    await readmePicture(window, `inspectProblems.${language}`);
-  };
-  windowTest(`pictures: ${language}`, show, {
-    viewport: { width: 1040, height: 650 },
-    ...(language === "ko" && { language }),
-  });
-}

@@ -1,3 +1,176 @@
+import assert from "node:assert/strict";
+import type { FrameLocator, Locator } from "playwright-core";
+import { rawRequest } from "../support/rawRequest.ts";
+import type { Workbench } from "../support/vscode/workbench.ts";
 import { useDesk } from "./desk.ts";
 
-useDesk();
+const windowTest = useDesk();
+const viewport = { width: 1400, height: 1000 };
+
+/** The form as a person uses it: by its labels, and by what its buttons put on the clipboard. */
+class Form {
+  readonly page: FrameLocator;
+  readonly #window: Workbench;
+
+  constructor(window: Workbench) {
+    this.#window = window;
+    this.page = window.webview();
+  }
+
+  field(path: string): Locator {
+    return this.page.locator(`.field[data-path="${path}"]`);
+  }
+
+  async write(path: string, text: string): Promise<void> {
+    await this.field(path).locator("input, textarea").last().fill(text);
+  }
+
+  /** From a list in which one can search. */
+  async search(field: Locator, text: string): Promise<void> {
+    await field.locator("input.combobox-input").fill(text);
+    await field.getByRole("option", { name: text, exact: true }).click();
+  }
+
+  operation(name: string): Promise<void> {
+    return this.search(this.field("operation"), name);
+  }
+
+  /** @param within the path of a structure; where absent, the operation's own parameters */
+  async add(name: string, within?: string): Promise<void> {
+    const structure = within === undefined ? this.page.locator("vscode-tab-panel") : this.field(within);
+    const adder = structure.locator(".field:not([data-path])").last();
+    await this.search(adder, name);
+  }
+
+  addItem(label: string): Promise<void> {
+    return this.page.getByRole("button", { name: `Add an item to ${label}` }).click();
+  }
+
+  /** Send what the form signed, and nothing else. */
+  async send(upload = "") {
+    const copy = async (button: string) => {
+      return this.#window.copied(() => this.page.getByRole("button", { name: button }).click());
+    };
+    const method = /method (\w+)/.exec(await this.page.getByRole("heading", { name: /^URL/ }).innerText())?.[1] ?? "";
+    const has = (button: string) => this.page.getByRole("button", { name: button }).isVisible();
+    const lines = (await has("Copy Headers")) ? await copy("Copy Headers") : "";
+    const headers = Object.fromEntries(
+      lines
+        .split("\n")
+        .flatMap((line) => [/^(\S+): (.*)$/.exec(line)?.slice(1) ?? []].filter((pair) => pair.length > 0)),
+    );
+    const body = (await has("Copy Body")) ? await copy("Copy Body") : upload;
+    return rawRequest(await copy("Copy URL"), { method, headers, body });
+  }
+
+  /** Once the result is that of the newest input. */
+  async signed(text: string | RegExp): Promise<void> {
+    await this.page.locator("pre.output").first().filter({ hasText: text }).waitFor();
+  }
+}
+
+async function openForm(window: Workbench, ...path: string[]): Promise<Form> {
+  await window.openView("S3 Presign");
+  await window.expand(...path.slice(0, -1));
+  await window.openContextMenu(window.row(path.at(-1) as string));
+  await window.chooseMenuItem("Presign an S3 Operation…");
+  const form = new Form(window);
+  await form.page.getByText("Works until").waitFor();
+  return form;
+}
+
+windowTest(
+  "from an object: its link, another time, another method, and S3's answer to each",
+  async (window) => {
+    const form = await openForm(window, "demo", "acme-reports", "README.md");
+    assert.match((await form.send()).body.toString(), /^# Reports/);
+    await form.write("expiresIn", "2d");
+    await form.signed("X-Amz-Expires=172800");
+    await form.write("expiresIn", "8d");
+    await form.field("expiresIn").getByText("too long").waitFor();
+    await form.write("expiresIn", "15m");
+    await form.page.getByText("(15 minutes)").waitFor();
+    await form.add("ResponseContentType");
+    await form.write("ResponseContentType", "text/plain");
+    await form.signed("response-content-type");
+    assert.equal((await form.send()).headers["content-type"], "text/plain");
+  },
+  { viewport },
+);
+
+windowTest(
+  "from a profile and a bucket: ListBuckets, GetBucketLocation",
+  async (window) => {
+    const form = await openForm(window, "demo");
+    assert.match((await form.send()).body.toString(), /<Name>acme-reports<\/Name>/);
+    await form.operation("GetBucketLocation");
+    await form.page.getByText("GetBucketLocation needs the parameter Bucket.").waitFor();
+    await form.write("Bucket", "eu-archive");
+    await form.signed(/eu-archive\/?\?/);
+    assert.match((await form.send()).body.toString(), />eu-west-1</);
+  },
+  { viewport },
+);
+
+windowTest(
+  "what is put and copied has the headers that were asked for",
+  async (window, { s3 }) => {
+    const form = await openForm(window, "demo", "acme-reports", "README.md");
+    await form.operation("PutObject");
+    await form.write("Key", "uploads/한글 note.txt");
+    await form.add("ContentType");
+    await form.write("ContentType", "text/markdown");
+    await form.add("Metadata");
+    await form.page.getByRole("button", { name: "Add an entry to Metadata" }).click();
+    const [name, value] = [
+      form.page.getByLabel("Name", { exact: true }),
+      form.page.getByLabel("Value", { exact: true }),
+    ];
+    await name.fill("reviewed-by");
+    await value.fill('Kim; "K"');
+    await form.page.locator("pre.output").filter({ hasText: "reviewed-by" }).first().waitFor();
+    assert.equal((await form.send("uploaded")).status, 200);
+    const stored = s3.store.get("acme-reports").get("uploads/한글 note.txt");
+    assert.equal(stored?.headers["content-type"], "text/markdown");
+    assert.equal(stored?.headers["x-amz-meta-reviewed-by"], 'Kim; "K"');
+
+    await form.operation("CopyObject");
+    await form.write("Key", "uploads/copy.txt");
+    await form.write("CopySource", "acme-reports/uploads/한글 note.txt");
+    await form.signed("uploads/copy.txt");
+    await form.page.getByText("x-amz-copy-source").first().waitFor();
+    assert.equal((await form.send()).status, 200);
+    assert.equal(s3.store.get("acme-reports").get("uploads/copy.txt")?.headers["content-type"], "text/markdown");
+  },
+  { viewport },
+);
+
+windowTest(
+  "bodies: DeleteObjects from the form, PutBucketCors from its JSON",
+  async (window, { s3 }) => {
+    const bucket = s3.store.get("empty-bucket");
+    for (const key of ["a & b.txt", "keep.txt"]) bucket.put(key, key);
+    const form = await openForm(window, "demo", "empty-bucket");
+    await form.operation("DeleteObjects");
+    await form.addItem("Objects");
+    await form.write("Delete.Objects[0].Key", "a & b.txt");
+    await form.page.locator("pre.output").filter({ hasText: "a &amp; b.txt" }).first().waitFor();
+    assert.equal((await form.send()).status, 200);
+    assert.deepEqual([bucket.get("a & b.txt"), bucket.get("keep.txt")?.key], [undefined, "keep.txt"]);
+
+    await form.operation("PutBucketCors");
+    await form.page.getByRole("tab", { name: "JSON" }).click();
+    await form.write("json", "[]");
+    await form.page.getByText("This is not a JSON object.").waitFor();
+    const rule = { AllowedMethods: ["PUT"], AllowedOrigins: ["https://example.com"] };
+    await form.write("json", JSON.stringify({ Bucket: "empty-bucket", CORSConfiguration: { CORSRules: [rule] } }));
+    await form.page.locator("pre.output").filter({ hasText: "https://example.com" }).first().waitFor();
+    assert.equal((await form.send()).status, 200);
+    await form.page.getByRole("tab", { name: "Form" }).click();
+    await form.field("CORSConfiguration.CORSRules[0].AllowedOrigins[0]").waitFor();
+    await form.operation("GetBucketCors");
+    await form.signed(/empty-bucket\/?\?.*cors/);
+    assert.match((await form.send()).body.toString(), /<AllowedOrigin>https:\/\/example\.com</);
+  },
+  { viewport },
+);

@@ -10,8 +10,15 @@ const languages = {
     options: "Copy Presigned URL…",
     copied: "Copied the link to figures.csv",
     hour: "1 hour",
+    operation: "Presign an S3 Operation…",
   },
-  ko: { copy: "미리 서명된 URL 복사", options: "미리 서명된 URL 복사…", copied: "figures.csv", hour: "1시간" },
+  ko: {
+    copy: "미리 서명된 URL 복사",
+    options: "미리 서명된 URL 복사…",
+    copied: "figures.csv",
+    hour: "1시간",
+    operation: "S3 작업 미리 서명…",
+  },
 } as const;
 
 for (const [language, words] of Object.entries(languages)) {
@@ -34,4 +41,31 @@ for (const [language, words] of Object.entries(languages)) {
     viewport: { width: 1040, height: 650 },
     ...(language === "ko" && { language }),
   });
+}
+
+/** A form is its own page in the window, so each of the three kinds of theme is looked at. */
+for (const [name, options] of Object.entries({
+  en: {},
+  dark: { theme: "dark" },
+  highContrast: { theme: "highContrast" },
+  ko: { language: "ko" },
+} as const)) {
+  const show = async (window: Workbench) => {
+    const { operation } = "language" in options ? languages.ko : languages.en;
+    await window.openView("S3 Presign");
+    await window.expand("demo", "acme-reports");
+    await window.openContextMenu(window.row("README.md"));
+    await window.chooseMenuItem(operation);
+    const form = window.webview();
+    await form.locator('.field[data-path="operation"] input').fill("PutObject");
+    await form.getByRole("option", { name: "PutObject", exact: true }).click();
+    const adder = form.locator("vscode-tab-panel .field:not([data-path]) input").last();
+    await adder.fill("ContentType");
+    await form.getByRole("option", { name: "ContentType", exact: true }).click();
+    await form.locator('.field[data-path="ContentType"] input').fill("text/markdown");
+    await form.locator("pre.output").filter({ hasText: "content-type: text/markdown" }).first().waitFor();
+    await window.iconsDrawn();
+    await readmePicture(window, `operation.${name}`);
+  };
+  windowTest(`pictures: the operation form, ${name}`, show, { viewport: { width: 1240, height: 960 }, ...options });
 }

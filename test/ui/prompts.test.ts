@@ -22,6 +22,15 @@ const see =
   (window) =>
     window.prompt(text);
 
+async function startUpload(window: Workbench): Promise<void> {
+  await window.openContextMenu(window.row("README.md"));
+  await window.chooseMenuItem("Copy Presigned Upload (PUT) URL…");
+  await window.prompt("Under which key in bucket acme-reports");
+}
+const enter: Step = (window) => window.page.keyboard.press("Enter");
+const terms = see("Further terms of the upload");
+const toTerms = [startUpload, enter, choose("1 hour"), see("Which content type"), choose("Any"), terms];
+
 /** Each prompt, and the way to it. */
 const prompts: Record<string, Step[]> = {
   "the expiry": [startWithOptions],
@@ -37,6 +46,12 @@ const prompts: Record<string, Step[]> = {
     choose("Another content type…"),
     see("Content type, such as text/csv"),
   ],
+  "the key of an upload": [startUpload],
+  "the content type of an upload": [startUpload, enter, choose("1 hour"), see("Which content type must")],
+  "the terms of an upload": [startUpload, enter, choose("1 hour"), see("Which content type"), choose("Any"), terms],
+  "the encryption of an upload": [...toTerms, choose("Encryption…"), enter, see("How shall S3 encrypt")],
+  "the storage class of an upload": [...toTerms, choose("Storage class…"), enter, see("In which storage class")],
+  "the metadata of an upload": [...toTerms, choose("Metadata…"), enter, see("Metadata as name=value")],
   "the profile, from the palette": [
     (window) => window.runCommand("S3 Presign: Copy Presigned URL"),
     see("Which profile signs the link?"),

@@ -379,6 +379,10 @@ test("neither signature nor token nor a customer's key is in the result", () => 
   for (const text of [
     secretForm,
     secretLink,
+    link({ base: `${bare}%3FX-Amz-Signature=SECRET` }),
+    link({ credential: "AK&X-Amz-Signature=SECRET" }),
+    link({ more: "&a%26X-Amz-Signature%3DSECRET=b" }),
+    link({ more: "&prefix=a%26X-Amz-Signature%3DSECRET" }),
     `${PUBLISHED_V2.replace("NpgC", "SECRET")}&x-amz-security-token=SECRET`,
   ]) {
     assert.doesNotMatch(JSON.stringify(inspect(text, now)), /SECRET/);

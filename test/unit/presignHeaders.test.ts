@@ -199,6 +199,18 @@ test("the same request signs twice, and the second link is like the first", asyn
   assert.deepEqual(request.params, { Bucket: "bucket", CreateBucketConfiguration: {} }, "the SDK wrote into a copy");
 });
 
+test("deleting a part is warned of where another server than AWS may take it for the whole", async () => {
+  const own = offlineClient({ endpoint: "https://s3.example.com", forcePathStyle: true });
+  const codes = async (operation: string, params: object, client = own) =>
+    (await sign(operation, { Bucket: "b", ...params }, undefined, client)).warnings.map(({ code }) => code);
+  assert.deepEqual(await codes("DeleteBucketCors", {}), ["deletesWhole"]);
+  assert.deepEqual(await codes("DeleteObjectTagging", { Key: "k" }), ["deletesWhole"]);
+  assert.deepEqual(await codes("DeleteBucketCors", {}, offlineClient()), []);
+  assert.deepEqual(await codes("DeleteBucket", {}), []);
+  assert.deepEqual(await codes("DeleteObject", { Key: "k" }), []);
+  assert.deepEqual(await codes("GetBucketCors", {}), []);
+});
+
 test("another HTTP method is signed as such, with a warning", async () => {
   const now = new Date();
   const { url, method, headers, warnings } = await sign("GetObject", object, "HEAD");

@@ -15,6 +15,9 @@ test("signatures, tokens and secrets do not pass into the log", () => {
     `{"secretAccessKey":"${secret}","sessionToken":"${secret}"}`,
     `{ secretAccessKey: '${secret}' }`,
     `x-amz-security-token: ${secret}`,
+    `https://h/k?X-Amz-S3session-Token=${secret}&X-Amz-Date=1`,
+    `{"x-amz-server-side-encryption-customer-key":"${secret}"}`,
+    `x-amz-copy-source-server-side-encryption-customer-key: ${secret}`,
     `{"policy":"${secret}","x-amz-signature":"${secret}"}`,
   ]) {
     assert.doesNotMatch(redact(text), new RegExp(secret), text);

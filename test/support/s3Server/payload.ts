@@ -24,7 +24,7 @@ const MAX_BYTES = 5 * 1024 ** 3;
 /** The body that the client means: held against the signed hash, aws-chunked framing taken off. */
 export function payloadOf(request: S3Request, signer: Signer | undefined): Payload {
   const { message, headers } = request;
-  // A refusal half way must leave the connection as it is, or the client gets a reset in place of the answer.
+  // A body refused half way is read to its end after the answer, or the client's next request on the connection hangs.
   const source = message.iterator({ destroyOnReturn: false });
   const kind = headers["x-amz-content-sha256"] ?? "";
   if (!kind.startsWith("STREAMING-")) return { chunks: hashed(source, signer), trailers: {} };

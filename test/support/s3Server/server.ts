@@ -151,7 +151,13 @@ async function misbehave(fault: Fault, response: ServerResponse): Promise<S3Resp
   }
 }
 
-function send({ method }: S3Request, response: ServerResponse, result: S3Response, now: Date, fault?: Fault): void {
+function send(
+  { method, message }: S3Request,
+  response: ServerResponse,
+  result: S3Response,
+  now: Date,
+  fault?: Fault,
+): void {
   const { status, headers = {}, body = "" } = result;
   const bytes = Buffer.from(body);
   response.sendDate = false;
@@ -170,6 +176,7 @@ function send({ method }: S3Request, response: ServerResponse, result: S3Respons
     return;
   }
   response.end(method === "HEAD" ? undefined : bytes);
+  message.resume();
 }
 
 const requestId = (): string => randomBytes(8).toString("hex").toUpperCase();

@@ -113,8 +113,29 @@ export class Workbench {
     return this.page.frameLocator("iframe.webview.ready:visible").frameLocator("iframe#active-frame");
   }
 
+  /** The icon font of a webview comes after its text. */
+  async iconsDrawn(): Promise<void> {
+    await this.webview()
+      .locator("body")
+      .evaluate(() => document.fonts.ready);
+  }
+
   clipboard(): Promise<string> {
     return this.page.evaluate(() => navigator.clipboard.readText());
+  }
+
+  /** What an action puts on the clipboard, as soon as it is there. */
+  async copied(act: () => Promise<void>): Promise<string> {
+    const before = `before ${Date.now()}`;
+    await this.setClipboard(before);
+    await act();
+    return this.page.evaluate(async (before) => {
+      for (;;) {
+        const text = await navigator.clipboard.readText();
+        if (text !== before) return text;
+        await new Promise(requestAnimationFrame);
+      }
+    }, before);
   }
 
   setClipboard(text: string): Promise<void> {

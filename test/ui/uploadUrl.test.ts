@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { rawRequest } from "../support/rawRequest.ts";
+import { useDesk } from "./desk.ts";
+
+const windowTest = useDesk();
+
+windowTest("an upload link stores one object on the terms chosen, and once only", async (window, { s3 }) => {
+  await window.openView("S3 Presign");
+  await window.expand("demo", "acme-reports");
+  await window.openContextMenu(window.row("drafts"));
+  await window.chooseMenuItem("Copy Presigned Upload (PUT) URL…");
+  await window.prompt("Under which key in bucket acme-reports");
+  await window.answer("drafts/사진.png");
+  await window.quickInputRow("1 day").click();
+  await window.prompt("Which content type must the uploader send?");
+  await window.quickInputRow("image/png").click();
+  await window.prompt("Further terms of the upload");
+  await window.quickInputRow("Metadata…").click();
+  await window.page.keyboard.press("Enter");
+  await window.prompt("Metadata as name=value");
+  await window.answer("project=apollo");
+  await window
+    .toast(
+      /^Copied the upload URL for 사진\.png\. Works until .*\(1 day\)\. Profile: demo\. The upload \(PUT\) must have/,
+    )
+    .waitFor();
+  const headers = { "content-type": "image/png", "if-none-match": "*", "x-amz-meta-project": "apollo" };
+  const url = await window.clipboard();
+  const put = (sent: Record<string, string>) => rawRequest(url, { method: "PUT", headers: sent, body: "bytes" });
+  const { "if-none-match": _, ...without } = headers;
+  assert.equal((await put(without)).status, 403);
+  assert.equal((await put(headers)).status, 200);
+  assert.equal((await put(headers)).status, 412);
+  const stored = s3.store.get("acme-reports").get("drafts/사진.png");
+  assert.equal(stored?.headers["x-amz-meta-project"], "apollo");
+
+  const snippet = await window.copied(async () => {
+    await window.toast("Copied the upload URL").getByRole("button", { name: "Copy as…" }).click();
+    await window.quickInputRow("curl").click();
+  });
+  assert.match(snippet, /^curl [\s\S]*--header 'if-none-match: \*'/);
+});
