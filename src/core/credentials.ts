@@ -64,7 +64,7 @@ export async function credentialsOf(connection: Connection, host: CredentialHost
       return environmentKeys(profile, host.env);
     case "keys": {
       const keys = await host.keys?.(id);
-      if (!keys) throw new S3Error("keysMissing", { connection: profile });
+      if (!keys) throw new S3Error("keysMissing", { connection: profile, id });
       return keys;
     }
     case "profile":

@@ -17,7 +17,10 @@ export interface ErrorDetails extends LinkFaultDetails {
     value: string;
   };
   environmentEmpty: { profile: string };
-  keysMissing: { connection: string };
+  keysMissing: { connection: string; id: string };
+  invalidMfaCode: { given: string };
+  valueMissing: Record<never, never>;
+  nameTaken: { name: string };
   unknownConnection: Record<never, never>;
   anonymousCannotSign: { connection: string };
   processFailed: {

@@ -1,5 +1,5 @@
 import type { S3Client } from "@aws-sdk/client-s3";
-import type { BucketName } from "./bucketName.ts";
+import { type BucketName, readBucket } from "./bucketName.ts";
 import { askRegion } from "./bucketRegion.ts";
 import { callerAccount } from "./callerAccount.ts";
 import { checkRequest, type PresignRequest } from "./checkRequest.ts";
@@ -104,8 +104,17 @@ export class S3 {
     );
   }
 
-  /** One request. */
+  /**
+   * Where a bucket is; asked once, which also tells whether there is such a bucket.
+   * @throws S3Error noSuchBucket, endpointUnreachable, …
+   */
+  bucketRegion(connection: Connection, bucket: string): Promise<string> {
+    return this.#signingRegion(connection, readBucket(bucket));
+  }
+
+  /** One request; none where the connection is anonymous, for nobody can list the buckets then. */
   async buckets(connection: Connection, token?: string): Promise<BucketPage> {
+    if (connection.source.kind === "anonymous") return { buckets: [] };
     const page = await this.#call(connection, connection.region, { operation: "ListBuckets" }, (client) =>
       bucketPage(client, token),
     );

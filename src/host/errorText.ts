@@ -98,9 +98,19 @@ const texts: Texts = {
     cause: t("{0} takes its keys from the environment, and VS Code was started without them.", profile),
     next: t("Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, and start VS Code anew from there."),
   }),
-  keysMissing: ({ connection }) => ({
+  invalidMfaCode: ({ given }) => ({
+    cause: t("“{0}” is not a code of 6 digits.", given),
+    next: t("Read it from the device; it changes every 30 seconds."),
+  }),
+  valueMissing: () => ({ cause: t("Nothing has been entered."), next: t("Press Escape to leave all as it was.") }),
+  nameTaken: ({ name }) => ({
+    cause: t("There is another profile or connection named “{0}”.", name),
+    next: t("Choose another name."),
+  }),
+  keysMissing: ({ connection, id }) => ({
     cause: t("The keys of connection {0} are not on this computer.", connection),
     next: t("Edit the connection and enter them."),
+    action: { title: t("Edit Connection…"), command: commands.editConnection, arguments: [{ connection: { id } }] },
   }),
   unknownConnection: () => ({
     cause: t("This connection has been removed."),
@@ -157,8 +167,10 @@ const texts: Texts = {
     cause: bucket
       ? t("Profile {0} may not do {1} in bucket {2}.", profile, operation, bucket)
       : t("Profile {0} may not do {1}.", profile, operation),
-    next: t("Ask for that permission, or use a profile that has it."),
-    action: retry(),
+    next: bucket
+      ? t("Ask for that permission, or use a profile that has it.")
+      : t("Add the buckets that you may use by their names, or use a profile that has this permission."),
+    action: bucket ? retry() : { title: t("Add Bucket…"), command: commands.addBucket },
   }),
   invalidRegion: ({ profile, region }) => ({
     cause: t("“{0}” cannot be a region (profile {1}).", region, profile),

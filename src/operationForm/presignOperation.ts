@@ -7,6 +7,7 @@ import { errorText } from "../host/errorText.ts";
 import { openFormPanel } from "../host/formPanel.ts";
 import { defaultExpiry } from "../host/settings.ts";
 import { type FormError, signedView } from "../host/signedView.ts";
+import { signerName } from "../host/signerName.ts";
 import { connectionChoices } from "../host/targets.ts";
 import type { FromForm, OperationFormState, ToForm } from "./protocol.ts";
 import { readMessage } from "./readMessage.ts";
@@ -75,7 +76,7 @@ async function sign(app: App, { number, state }: Extract<FromForm, { type: "sign
     return {
       type: "signed",
       number,
-      view: signedView(await app.s3().presign(connection, request), connection.profile),
+      view: signedView(await app.s3().presign(connection, request), await signerName(app, connection)),
     };
   } catch (error) {
     return { type: "refused", number, error: formError(app, error) };

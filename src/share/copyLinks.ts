@@ -5,6 +5,7 @@ import { baseName } from "../core/location.ts";
 import type { SignedRequest } from "../core/signedRequest.ts";
 import { formatCount, formatDuration, formatTime } from "../host/format.ts";
 import { withProgress } from "../host/progress.ts";
+import { signerName } from "../host/signerName.ts";
 import type { ObjectLocation } from "../host/targets.ts";
 
 export interface LinkOptions {
@@ -30,8 +31,13 @@ export async function copyLinks(
     return links;
   });
   await vscode.env.clipboard.writeText(signed.map(({ url }) => url).join("\n"));
-  const profiles = [...new Set(objects.map(({ connection }) => connection.replace(/^profile:/, "")))];
-  void tell(objects, signed, profiles.join(", "));
+  void tell(objects, signed, await signers(app, objects));
+}
+
+async function signers(app: App, objects: ObjectLocation[]): Promise<string> {
+  const ids = [...new Set(objects.map(({ connection }) => connection))];
+  const names = ids.map(async (id) => signerName(app, await app.s3().connection(id)));
+  return (await Promise.all(names)).join(", ");
 }
 
 async function signOne(

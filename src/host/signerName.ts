@@ -1,0 +1,8 @@
+import type { App } from "../app.ts";
+import type { Connection } from "../core/connections.ts";
+
+/** Who signs, with the account where it can be had: "demo (123456789012)". */
+export async function signerName(app: App, connection: Connection): Promise<string> {
+  const account = await app.s3().account(connection);
+  return account ? `${connection.profile} (${account})` : connection.profile;
+}
