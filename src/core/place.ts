@@ -1,6 +1,7 @@
 import { readBucket } from "./bucketName.ts";
 import { isS3Error, S3Error } from "./errors.ts";
 import { inspect } from "./inspect.ts";
+import { decode, splitUrl } from "./rawUrl.ts";
 
 /** A place in S3 that somebody named, by whatever means; neither key nor prefix means the bucket. */
 export interface Place {
@@ -13,17 +14,16 @@ export interface Place {
   endpoint?: string;
   /** Whether that is one of AWS's. */
   isAws?: boolean;
-  /** Whose key signed the link. */
-  accessKeyId?: string;
 }
 
 /**
  * Read a bucket's name, `s3://bucket/key`, an ARN of a bucket, object or access point, a console's address, or any link to S3.
+ * @param endpoints addresses of servers of the user's own, whose links tell nobody else that they are S3's
  * @throws S3Error notS3Link, invalidBucket, unsupportedArn
  */
-export function readPlace(given: string): Place {
+export function readPlace(given: string, endpoints: string[] = []): Place {
   const text = given.trim();
-  return fromArn(text) ?? fromConsole(text) ?? fromName(text) ?? fromLink(text);
+  return fromArn(text) ?? fromConsole(text) ?? fromName(text) ?? fromEndpoint(text, endpoints) ?? fromLink(text);
 }
 
 /** Service Authorization Reference, "Resource types defined by Amazon S3". */
@@ -49,14 +49,27 @@ function fromName(text: string): Place | undefined {
   return within(...splitAtSlash(text));
 }
 
+/** Path style, or with the bucket before the host. */
+function fromEndpoint(text: string, endpoints: string[]): Place | undefined {
+  const url = splitUrl(text);
+  if (!url) return undefined;
+  for (const endpoint of endpoints) {
+    const { host, origin } = new URL(endpoint);
+    const path = decode(url.path.slice(1));
+    if (url.host === host && path) return { ...within(...splitAtSlash(path)), endpoint: origin, isAws: false };
+    const bucket = url.host.endsWith(`.${host}`) ? url.host.slice(0, -host.length - 1) : undefined;
+    if (bucket) return { ...within(bucket, path), endpoint: origin, isAws: false };
+  }
+  return undefined;
+}
+
 function fromLink(text: string): Place {
-  const { bucket, key = "", endpoint, provider, parameters, region, style, signer } = inspect(text);
+  const { bucket, key = "", endpoint, provider, parameters, region, style } = inspect(text);
   if (!bucket) throw new S3Error("notS3Link", { reason: "notS3" });
   const name = style === "accessPoint" ? accessPointArn(bucket, region) : bucket;
   return {
     ...within(name, key || (parameters.prefix ?? "")),
     ...(endpoint && { endpoint, isAws: provider === "AWS" }),
-    ...(signer && { accessKeyId: signer.accessKeyId }),
   };
 }
 
@@ -78,9 +91,9 @@ function splitAtSlash(text: string): [string, string] {
 }
 
 /** For a prompt: whether a text names a place. */
-export function isPlace(text: string): boolean {
+export function isPlace(text: string, endpoints: string[] = []): boolean {
   try {
-    return readPlace(text).bucket !== "";
+    return readPlace(text, endpoints).bucket !== "";
   } catch (error) {
     if (isS3Error(error)) return false;
     throw error;

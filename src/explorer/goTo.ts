@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
+import type { Connection } from "../core/connections.ts";
 import { isPlace, type Place, readPlace } from "../core/place.ts";
 import { ask, pick } from "../host/prompts.ts";
 import type { BucketsTree } from "./bucketsTree.ts";
@@ -13,8 +14,11 @@ export async function goTo(
   [given]: unknown[],
 ): Promise<void> {
   const title = vscode.l10n.t("Go to Bucket, Prefix or Link");
-  const place = typeof given === "string" ? readPlace(given) : await askPlace(title);
-  const connection = await pickConnectionFor(app, title, place);
+  const { profiles } = await app.s3().profiles();
+  const connections = profiles.flatMap(({ connection }) => connection ?? []);
+  const endpoints = connections.flatMap(({ endpoint }) => endpoint ?? []);
+  const place = typeof given === "string" ? readPlace(given, endpoints) : await askPlace(title, endpoints);
+  const connection = await pickConnectionFor(app, title, connections, place);
   const { bucket, key, prefix } = place;
   const node = await tree.find({
     connection,
@@ -25,17 +29,22 @@ export async function goTo(
   await view.reveal(node, { select: true, focus: true, expand: node.kind !== "object" });
 }
 
-async function askPlace(title: string): Promise<Place> {
+async function askPlace(title: string, endpoints: string[]): Promise<Place> {
   const copied = (await vscode.env.clipboard.readText()).trim();
-  const isLink = /^(s3:|https?:|arn:)/i.test(copied) && !/\s/.test(copied) && isPlace(copied);
+  const isLink = /^(s3:|https?:|arn:)/i.test(copied) && !/\s/.test(copied) && isPlace(copied, endpoints);
   const prompt = vscode.l10n.t("A bucket, s3://bucket/key, an ARN, or any link to S3");
-  return ask({ title, prompt, placeHolder: "s3://bucket/folder/", value: isLink ? copied : "" }, readPlace);
+  return ask({ title, prompt, placeHolder: "s3://bucket/folder/", value: isLink ? copied : "" }, (text) =>
+    readPlace(text, endpoints),
+  );
 }
 
 /** Those at whose server the place is; among them the one that is in use in the tree, or else the user's choice. */
-async function pickConnectionFor(app: App, title: string, { endpoint, isAws }: Place): Promise<string> {
-  const { profiles } = await app.s3().profiles();
-  const all = profiles.flatMap(({ connection }) => connection ?? []);
+async function pickConnectionFor(
+  app: App,
+  title: string,
+  all: Connection[],
+  { endpoint, isAws }: Place,
+): Promise<string> {
   const host = endpoint && new URL(endpoint).host;
   const there = all.filter(({ endpoint: own }) =>
     own === undefined ? isAws : host === new URL(own).host || host?.endsWith(`.${new URL(own).host}`),

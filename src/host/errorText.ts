@@ -187,8 +187,8 @@ const texts: Texts = {
     action: openConfig(),
   }),
   invalidEndpoint: ({ profile, endpoint }) => ({
-    cause: t("The endpoint “{0}” of profile {1} is not a URL.", endpoint, profile),
-    next: t("Set endpoint_url to an address such as https://s3.example.com."),
+    cause: t("The endpoint “{0}” of {1} is not a URL.", endpoint, profile),
+    next: t("Write it as an address such as https://s3.example.com."),
     action: openConfig(),
   }),
   endpointUnreachable: ({ endpoint, reason }) => ({

@@ -93,7 +93,9 @@ export function askExpiry(title: string, end?: CredentialsEnd): Promise<number> 
 function until(seconds: number, end?: CredentialsEnd): string {
   const asked = new Date(Date.now() + seconds * 1000);
   if (end?.kind === "unknown") return vscode.l10n.t("until {0}, or the end of the session", formatTime(asked));
-  if (end?.kind !== "ends" || end.at >= asked) return vscode.l10n.t("until {0}", formatTime(asked));
+  // A minute more or less is not worth a word.
+  if (end?.kind !== "ends" || end.at.getTime() + 60_000 >= asked.getTime())
+    return vscode.l10n.t("until {0}", formatTime(asked));
   return vscode.l10n.t("only until {0}, when the credentials end", formatTime(end.at));
 }
 

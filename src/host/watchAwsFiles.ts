@@ -1,3 +1,4 @@
+import { watch } from "node:fs";
 import { homedir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import * as vscode from "vscode";
@@ -15,30 +16,50 @@ export interface AwsFileListener {
 
 export function watchAwsFiles(env: Env, { settings, signIn }: AwsFileListener): vscode.Disposable {
   const { config, credentials } = configFiles(env);
-  const caches = [
-    join(homedir(), ".aws", "sso", "cache"),
-    env.AWS_LOGIN_CACHE_DIRECTORY ?? join(homedir(), ".aws", "login", "cache"),
-  ];
+  const loginCache = env.AWS_LOGIN_CACHE_DIRECTORY;
   return vscode.Disposable.from(
-    ...[config, credentials].map((file) => watch(dirname(file), basename(file), settings)),
-    ...caches.map((folder) => watch(folder, "*.json", signIn)),
+    ...[config, credentials].map((file) => watchFile(file, settings)),
+    watchCaches(join(homedir(), ".aws"), signIn),
+    ...(loginCache ? [watchCaches(loginCache, signIn)] : []),
   );
 }
 
-function watch(folder: string, pattern: string, listener: () => void): vscode.Disposable {
-  const watcher = vscode.workspace.createFileSystemWatcher(
-    new vscode.RelativePattern(vscode.Uri.file(folder), pattern),
-  );
-  let timer: NodeJS.Timeout | undefined;
-  const settle = () => {
-    clearTimeout(timer);
-    timer = setTimeout(listener, SETTLED);
-  };
+/** By VS Code's watcher, which takes a file that is not there yet. */
+function watchFile(file: string, listener: () => void): vscode.Disposable {
+  const pattern = new vscode.RelativePattern(vscode.Uri.file(dirname(file)), basename(file));
+  const watcher = vscode.workspace.createFileSystemWatcher(pattern);
+  const { settle, dispose } = settled(listener);
   return vscode.Disposable.from(
     watcher,
     watcher.onDidChange(settle),
     watcher.onDidCreate(settle),
     watcher.onDidDelete(settle),
-    { dispose: () => clearTimeout(timer) },
+    { dispose },
   );
+}
+
+/** By Node's: the first sign-in makes the folders, and VS Code's does not see into one that was not there. */
+function watchCaches(folder: string, listener: () => void): vscode.Disposable {
+  const { settle, dispose } = settled(listener);
+  try {
+    const watcher = watch(folder, { recursive: true, persistent: false }, (_, name) => {
+      if (name?.endsWith(".json")) settle();
+    });
+    watcher.on("error", () => watcher.close());
+    return vscode.Disposable.from({ dispose: () => watcher.close() }, { dispose });
+  } catch {
+    // Without that folder nobody has signed in, nor has a profile that could.
+    return { dispose };
+  }
+}
+
+function settled(listener: () => void): { settle: () => void; dispose: () => void } {
+  let timer: NodeJS.Timeout | undefined;
+  return {
+    settle: () => {
+      clearTimeout(timer);
+      timer = setTimeout(listener, SETTLED);
+    },
+    dispose: () => clearTimeout(timer),
+  };
 }
