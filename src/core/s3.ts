@@ -96,9 +96,10 @@ export class S3 {
   /**
    * How long what is signed now can work at the most.
    * @param renew ask for new credentials, even where the present ones have not ended
-   * @throws S3Error as whatever gives the credentials
+   * @throws S3Error anonymousCannotSign; what keeps the credentials from being had
    */
   async credentialsEnd(connection: Connection, { renew = false } = {}): Promise<CredentialsEnd> {
+    checkSigns(connection);
     return this.#call(connection, connection.region, { operation: "GetCredentials" }, async (client) =>
       credentialsEnd(await client.config.credentials(renew ? { forceRefresh: true } : {})),
     );

@@ -215,12 +215,13 @@ export class BucketsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
 
   #notices(error: unknown, node?: Node): NoticeNode[] {
     const failure = isS3Error(error) ? error : new S3Error("unexpected", { reason: String(error) }, { cause: error });
-    if (failure.code === "cancelled") return [];
+    const place = node && isContainer(node) ? nodeId(node) : "";
+    if (failure.code === "cancelled") return [cancelledNotice(place)];
     if (failure.code === "signInExpired" || failure.code === "credentialsExpired") this.#waitsForSignIn = true;
     this.#app.log.error(failure);
     const { cause, next, action: general } = errorText(failure);
     const action = general && actionHere(general, node);
-    const id = `${node && isContainer(node) ? nodeId(node) : ""} ${failure.code} ${JSON.stringify(failure.details)}`;
+    const id = `${place} ${failure.code} ${JSON.stringify(failure.details)}`;
     return [
       { kind: "notice", id: `${id} cause`, label: cause, icon: "warning", ...(action && { action }) },
       { kind: "notice", id: `${id} next`, label: next, icon: "lightbulb", ...(action && { action }) },
@@ -258,6 +259,12 @@ function isRoot(node: Node): node is ProfileNode {
 
 function isContainer(node: Node): node is ContainerNode {
   return "connection" in node && node.kind !== "object";
+}
+
+function cancelledNotice(place: string): NoticeNode {
+  const action = { title: vscode.l10n.t("Try Again"), command: commands.refresh };
+  const label = vscode.l10n.t("Cancelled. Click to try again.");
+  return { kind: "notice", id: `${place} cancelled`, label, icon: "info", action };
 }
 
 function emptyNotice(container: ContainerNode): NoticeNode {

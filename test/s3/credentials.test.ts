@@ -63,8 +63,9 @@ async function scene(context: TestContext, config: string, rest: Partial<S3Envir
 const inAnHour = () => new Date(Date.now() + 3_600_000).toISOString();
 
 test("static keys, with and without a session token", { skip }, async (context) => {
-  const { server, works } = await scene(context, "[profile token]\nPLACE");
+  const { server, works, s3 } = await scene(context, "[profile token]\nPLACE");
   await works("base");
+  assert.deepEqual(await s3.credentialsEnd(await s3.connection("base")), { kind: "lasting" });
   server.users.push({ ...alice, accessKeyId: "ASIATOKEN", sessionToken: "the-token" });
   const file = process.env.HOME && join(process.env.HOME, "credentials");
   writeFileSync(
@@ -72,6 +73,7 @@ test("static keys, with and without a session token", { skip }, async (context) 
     `[token]\naws_access_key_id = ASIATOKEN\naws_secret_access_key = ${alice.secretAccessKey}\naws_session_token = the-token\n`,
   );
   assert.match(await works("token"), /X-Amz-Security-Token=the-token/);
+  assert.deepEqual(await s3.credentialsEnd(await s3.connection("token")), { kind: "unknown" });
 });
 
 test("a role behind a role, each with its own external id", { skip }, async (context) => {
