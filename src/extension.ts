@@ -3,6 +3,7 @@ import { createApi, registerApiCommands, type S3PresignApi } from "./api.ts";
 import type { App } from "./app.ts";
 import type * as Aws from "./aws.ts";
 import { registerConnections } from "./connections/register.ts";
+import type { SharedLink } from "./core/linkLedger.ts";
 import type { S3 } from "./core/s3.ts";
 import { registerExplorer } from "./explorer/register.ts";
 import { askMfaCode } from "./host/askMfaCode.ts";
@@ -11,7 +12,9 @@ import { Log } from "./host/log.ts";
 import { registerHost } from "./host/register.ts";
 import { Selection } from "./host/selection.ts";
 import { registerInspect } from "./inspect/register.ts";
+import { registerLinks } from "./links/register.ts";
 import { registerOperationForm } from "./operationForm/register.ts";
+import { registerPostForm } from "./postForm/register.ts";
 import { registerShare } from "./share/register.ts";
 
 export function activate(context: vscode.ExtensionContext): S3PresignApi {
@@ -22,24 +25,29 @@ export function activate(context: vscode.ExtensionContext): S3PresignApi {
     registerConnections(app),
     registerShare(app),
     registerOperationForm(app),
+    registerPostForm(app),
     registerInspect(app),
+    registerLinks(app),
     registerApiCommands(app),
   );
   return createApi(app);
 }
 
 function createApp(context: vscode.ExtensionContext): App {
-  const { subscriptions, extensionUri } = context;
+  const { subscriptions, extensionUri, globalState } = context;
   const log = new Log();
   const connections = new ConnectionStore(context);
+  const shared = new vscode.EventEmitter<readonly SharedLink[]>();
   const aws = (): typeof Aws => require("./aws.js");
   let s3: S3 | undefined;
-  subscriptions.push(log, connections, { dispose: () => s3?.dispose() });
+  subscriptions.push(log, connections, shared, { dispose: () => s3?.dispose() });
   return {
     log,
     extensionUri,
     connections,
+    memory: globalState,
     selection: new Selection(),
+    shared,
     aws,
     s3: () => {
       s3 ??= new (aws().S3)({

@@ -1,8 +1,9 @@
 import type { LinkFaultDetails } from "./linkFaults.ts";
+import type { FormFaultDetails } from "./postPolicy/formFaults.ts";
 import type { SnippetRefusal } from "./snippets/snippetLanguage.ts";
 
 /** What each failure knows about itself. The keys are the public, stable error codes. */
-export interface ErrorDetails extends LinkFaultDetails {
+export interface ErrorDetails extends LinkFaultDetails, FormFaultDetails {
   cancelled: Record<never, never>;
   configMalformed: { file: string; line: number };
   configUnreadable: { file: string; reason: string };
@@ -57,6 +58,10 @@ export interface ErrorDetails extends LinkFaultDetails {
   keyTooLong: { bytes: number; limit: number };
   invalidExpiry: { given: string; reason: "notUnderstood" | "notWhole" | "tooShort" | "tooLong" | "past" };
   invalidFileName: { given: string };
+  nothingToExport: { place: string };
+  tooLongForQr: { bytes: number; limit: number };
+  termsNotKept: { name: string };
+  fileUnwritable: { file: string; reason: string };
   invalidContentType: { given: string };
   unsupportedOperation: { operation: string; nearest: string[] };
   unsupportedMethod: { operation: string; method: string };
@@ -87,6 +92,7 @@ export interface ErrorDetails extends LinkFaultDetails {
       | "fileName";
   };
   invalidSizeRange: { given: string; reason: "notWhole" | "negative" | "reversed" | "tooLarge" | "twice" };
+  invalidSize: { given: string };
   unknownField: { field: string };
   reservedField: { field: string; reason: "signer" | "file" | "customerKey" };
   invalidField: {
@@ -94,6 +100,7 @@ export interface ErrorDetails extends LinkFaultDetails {
     reason: "notText" | "status" | "notTagging" | "controlCharacter" | "notAscii" | "twice";
   };
   fieldConflict: { field: string; value: string; condition: string };
+  fileNotWritten: { file: string; reason: string };
   unexpected: { reason: string };
 }
 

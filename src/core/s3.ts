@@ -1,6 +1,7 @@
-import type { S3Client } from "@aws-sdk/client-s3";
+import { GetBucketCorsCommand, type S3Client } from "@aws-sdk/client-s3";
 import { type BucketName, readBucket } from "./bucketName.ts";
 import { askRegion } from "./bucketRegion.ts";
+import { type BulkSigner, bulkSigner, type LinkTerms } from "./bulkSigner.ts";
 import { callerAccount } from "./callerAccount.ts";
 import { checkRequest, type PresignRequest } from "./checkRequest.ts";
 import {
@@ -10,10 +11,19 @@ import {
   type SavedConnection,
   savedConnectionFor,
 } from "./connections.ts";
+import type { CorsRule } from "./cors.ts";
 import type { CredentialHost } from "./credentials.ts";
 import { type CredentialsEnd, credentialsEnd } from "./credentialsEnd.ts";
 import { isS3Error, S3Error } from "./errors.ts";
-import { type BucketPage, bucketPage, type ObjectPage, objectPage } from "./pages.ts";
+import {
+  type BucketPage,
+  bucketPage,
+  type ListedPlace,
+  type ObjectEntry,
+  type ObjectPage,
+  objectPage,
+  pagesAhead,
+} from "./pages.ts";
 import { checkPostRequest, type PostRequest } from "./postPolicy/postRequest.ts";
 import { presignPost } from "./postPolicy/presignPost.ts";
 import { presign } from "./presign.ts";
@@ -124,10 +134,15 @@ export class S3 {
   }
 
   /** One request, or two where the first shows that the bucket is in another region. */
-  async objects(connection: Connection, at: { bucket: string; prefix?: string }, token?: string): Promise<ObjectPage> {
+  async objects(
+    connection: Connection,
+    at: ListedPlace,
+    token?: string,
+    abortSignal?: AbortSignal,
+  ): Promise<ObjectPage> {
     const list = async (region: string) => {
       const call = { operation: "ListObjectsV2", bucket: at.bucket };
-      const page = await this.#call(connection, region, call, (client) => objectPage(client, at, token));
+      const page = await this.#call(connection, region, call, (client) => objectPage(client, at, token, abortSignal));
       this.#regions.set(connection, at.bucket, region);
       return page;
     };
@@ -141,6 +156,40 @@ export class S3 {
     }
   }
 
+  /** All that lies below a place, a page at a time; each page is one request. See pagesAhead. */
+  allObjects(
+    connection: Connection,
+    at: Omit<ListedPlace, "recursive">,
+    { first, signal }: { first?: ObjectPage; signal?: AbortSignal } = {},
+  ): AsyncGenerator<ObjectEntry[]> {
+    return pagesAhead((token) => this.objects(connection, { ...at, recursive: true }, token, signal), first);
+  }
+
+  /**
+   * Prepare to sign any number of GetObject links to one bucket, as presign signs each.
+   * @throws S3Error see presign
+   */
+  async bulkSigner(connection: Connection, terms: LinkTerms): Promise<BulkSigner> {
+    checkSigns(connection);
+    const bucket = readBucket(terms.bucket);
+    checkAddressing(connection, bucket);
+    const region = await this.#signingRegion(connection, bucket);
+    const call = { operation: "GetObject", bucket: bucket.name };
+    const signer = await this.#call(connection, region, call, (client) =>
+      bulkSigner(client, terms, connection.profile, this.#clients.clockOffset(connection)),
+    );
+    return {
+      times: signer.times,
+      sign: async (targets) => {
+        const links = await this.#call(connection, region, call, () => signer.sign(targets));
+        this.#environment.log(
+          `GetObject ${connection.profile} ${links.length} signed until ${signer.times().effectiveExpiresAt}`,
+        );
+        return links;
+      },
+    };
+  }
+
   /**
    * Sign a request for the region in which the bucket truly is. No request is made where that region
    * is known and the credentials are at hand, but for a directory bucket: it needs a session of its own.
@@ -151,9 +200,7 @@ export class S3 {
     checkSigns(connection);
     const checked = checkRequest(request);
     const { operation, bucket, key } = checked;
-    if (bucket?.kind === "accessPoint" && connection.pathStyle) {
-      throw new S3Error("unsupportedArn", { arn: bucket.name, reason: "pathStyle" });
-    }
+    checkAddressing(connection, bucket);
     const isNew = operation.name === "CreateBucket";
     const signingRegion = await this.#signingRegion(connection, isNew ? undefined : bucket, region);
     const call = { operation: operation.name, ...(bucket && { bucket: bucket.name }), ...(key && { key }) };
@@ -179,6 +226,22 @@ export class S3 {
     );
     this.#environment.log(`PostObject ${connection.profile} signed until ${signed.effectiveExpiresAt}`);
     return signed;
+  }
+
+  /** The bucket's CORS rules; none where it has no configuration of them. */
+  async corsRules(connection: Connection, bucket: string): Promise<CorsRule[]> {
+    const region = await this.#signingRegion(connection, readBucket(bucket));
+    return this.#call(connection, region, { operation: "GetBucketCors", bucket }, async (client) => {
+      try {
+        const { CORSRules = [] } = await client.send(new GetBucketCorsCommand({ Bucket: bucket }));
+        return CORSRules.map(({ AllowedOrigins = [], AllowedMethods = [], ...rest }) =>
+          definedOnly({ ...rest, AllowedOrigins, AllowedMethods }),
+        );
+      } catch (error) {
+        if ((error as Error).name === "NoSuchCORSConfiguration") return [];
+        throw error;
+      }
+    });
   }
 
   dispose(): void {
@@ -255,4 +318,14 @@ export class S3 {
 
 function checkSigns({ source, profile }: Connection): void {
   if (source.kind === "anonymous") throw new S3Error("anonymousCannotSign", { connection: profile });
+}
+
+/** The SDK leaves `undefined` where an answer has nothing. */
+function definedOnly<T extends object>(value: { [K in keyof T]: T[K] | undefined }): T {
+  return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as T;
+}
+
+function checkAddressing({ pathStyle }: Connection, bucket: BucketName | undefined): void {
+  if (bucket?.kind !== "accessPoint" || !pathStyle) return;
+  throw new S3Error("unsupportedArn", { arn: bucket.name, reason: "pathStyle" });
 }

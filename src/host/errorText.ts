@@ -2,7 +2,8 @@ import * as vscode from "vscode";
 import { commands } from "../contributions.ts";
 import type { ErrorCode, ErrorDetails, S3Error } from "../core/errors.ts";
 import type { SnippetRefusal } from "../core/snippets/snippetLanguage.ts";
-import { formatDuration } from "./format.ts";
+import { formatCount, formatDuration } from "./format.ts";
+import { formFaultTexts } from "./formFaultText.ts";
 import { linkFaultTexts } from "./linkFaultText.ts";
 import { signInCommand } from "./signIn.ts";
 
@@ -47,6 +48,7 @@ type Texts = { [C in ErrorCode]: (details: ErrorDetails[C]) => ErrorText };
 
 const texts: Texts = {
   ...linkFaultTexts,
+  ...formFaultTexts,
   cancelled: () => ({ cause: t("Cancelled."), next: "" }),
   configMalformed: ({ file, line }) => ({
     cause: t("Line {0} of {1} cannot be read.", line, file),
@@ -293,6 +295,22 @@ const texts: Texts = {
     cause: t("“{0}” cannot be a file name.", given),
     next: t("Leave out slashes and control characters."),
   }),
+  nothingToExport: ({ place }) => ({
+    cause: t("There is no object under {0}.", place),
+    next: t("Choose another bucket or folder."),
+  }),
+  tooLongForQr: ({ bytes, limit }) => ({
+    cause: t("The link has {0} bytes, and a QR code holds {1} at most.", formatCount(bytes), formatCount(limit)),
+    next: t("Sign it with a profile that has long-term keys: a session token makes most of the length."),
+  }),
+  termsNotKept: ({ name }) => ({
+    cause: t("The terms of the link to {0} were not kept, because they hold a secret, a body or an address.", name),
+    next: t("Sign it anew with the command that made it."),
+  }),
+  fileUnwritable: ({ file, reason }) => ({
+    cause: t("{0} cannot be written ({1}).", file, reason),
+    next: t("Choose a folder that you may write to and that has room."),
+  }),
   invalidContentType: ({ given }) => ({
     cause: t("“{0}” is not a content type.", given),
     next: t("Write it as type/subtype, for example text/plain; charset=utf-8."),
@@ -354,6 +372,10 @@ const texts: Texts = {
     }[reason],
     next: t("Give the least and the most bytes: 0 to 5368709120."),
   }),
+  invalidSize: ({ given }) => ({
+    cause: t("“{0}” is not a size.", given),
+    next: t("Write for example 500 KB, 10 MB or 1 GB."),
+  }),
   unknownField: ({ field }) => ({
     cause: t("S3 has no form field named “{0}”.", field),
     next: t("Correct the name, or begin that of a field of your own with x-ignore-."),
@@ -383,6 +405,10 @@ const texts: Texts = {
   fieldConflict: ({ field, value, condition }) => ({
     cause: t("The condition {0} contradicts “{1}”, which the form demands of the field {2}.", condition, value, field),
     next: t("Make them agree: S3 would refuse every upload."),
+  }),
+  fileNotWritten: ({ file, reason }) => ({
+    cause: t("{0} cannot be written: {1}", file, reason),
+    next: t("Choose another place."),
   }),
   unexpected: ({ reason }) => ({
     cause: t("Something unexpected happened: {0}", reason),

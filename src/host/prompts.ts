@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { CredentialsEnd } from "../core/credentialsEnd.ts";
 import { isS3Error, S3Error } from "../core/errors.ts";
-import { checkExpiry, parseExpiry } from "../core/expiry.ts";
+import { parseExpiry } from "../core/expiry.ts";
 import { errorText } from "./errorText.ts";
 import { formatDuration, formatTime } from "./format.ts";
 import { defaultExpiry } from "./settings.ts";
@@ -59,12 +59,6 @@ export async function pickMany<T>(title: string, placeHolder: string, choices: C
 }
 
 const PRESETS = [900, 3600, 12 * 3600, 86_400, 3 * 86_400, 7 * 86_400];
-
-/** @returns seconds */
-export async function pickExpiry(title: string): Promise<number> {
-  const chosen = await pick(title, vscode.l10n.t("How long shall the link work?"), expiryChoices());
-  return chosen === "ask" ? askExpiry(title) : checkExpiry(chosen);
-}
 
 /** Seconds, each with the time until which a link would truly work. */
 export function expiryChoices(end: CredentialsEnd = { kind: "lasting" }): Choice<number | "ask">[] {

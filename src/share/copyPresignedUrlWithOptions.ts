@@ -1,6 +1,7 @@
 import mime from "mime";
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
+import { commands } from "../contributions.ts";
 import { contentDisposition, type Disposition } from "../core/contentDisposition.ts";
 import { S3Error } from "../core/errors.ts";
 import { baseName } from "../core/location.ts";
@@ -28,12 +29,9 @@ export async function copyPresignedUrlWithOptions(app: App, args: unknown[]): Pr
   });
   await copyLinks(app, objects, {
     expiresIn,
-    params: (key) => ({
-      ...(disposition && {
-        ResponseContentDisposition: contentDisposition(disposition, name ?? baseName(key)),
-      }),
-      ...(contentType && { ResponseContentType: contentType }),
-    }),
+    command: commands.copyPresignedUrlWithOptions,
+    ...(contentType && { params: { ResponseContentType: contentType } }),
+    ...(disposition && { disposition: (key: string) => contentDisposition(disposition, name ?? baseName(key)) }),
   });
 }
 

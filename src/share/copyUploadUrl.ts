@@ -1,6 +1,8 @@
 import mime from "mime";
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
+import { commands } from "../contributions.ts";
+import { sharedUrl } from "../core/linkLedger.ts";
 import { baseName, checkKey, type S3Location } from "../core/location.ts";
 import type { SignedRequest } from "../core/signedRequest.ts";
 import { pickSigning } from "../host/pickSigning.ts";
@@ -25,12 +27,14 @@ export async function copyUploadUrl(app: App, args: unknown[]): Promise<void> {
   });
   const terms = await pickTerms(title, place.key === undefined);
   const connection = await app.s3().connection(signing.connection ?? place.connection);
-  const signed = await app.s3().presign(connection, {
+  const request = {
     operation: "PutObject",
     params: { Bucket: place.bucket, Key: key, ...(contentType && { ContentType: contentType }), ...terms },
     expiresIn: signing.expiresIn,
-  });
+  };
+  const signed = await app.s3().presign(connection, request);
   await vscode.env.clipboard.writeText(signed.url);
+  app.shared.fire([sharedUrl(signed, request, { connection, command: commands.copyUploadUrl })]);
   void tell(key, signed, await signerName(app, connection));
 }
 
