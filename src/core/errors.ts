@@ -10,8 +10,30 @@ export interface ErrorDetails extends LinkFaultDetails, FormFaultDetails {
   noProfiles: { files: string[] };
   unknownProfile: { profile: string; known: string[] };
   untrustedProcess: { profile: string };
+  /** `reason` is empty where the profile names no source of credentials. */
   noCredentials: { profile: string; reason: string };
-  signInExpired: { profile: string };
+  brokenProfile: {
+    profile: string;
+    reason: "noSource" | "cycle" | "twoSources" | "unknownSource" | "noSsoSession";
+    value: string;
+  };
+  environmentEmpty: { profile: string };
+  keysMissing: { connection: string; id: string };
+  invalidMfaCode: { given: string };
+  valueMissing: Record<never, never>;
+  nameTaken: { name: string };
+  unknownConnection: Record<never, never>;
+  anonymousCannotSign: { connection: string };
+  processFailed: {
+    profile: string;
+    reason: "tooSlow" | "exit" | "notJson" | "version" | "incomplete" | "expired";
+    /** Seconds of the limit, or the exit code. */
+    value?: number;
+  };
+  roleRefused: { profile: string; role: string; reason: string };
+  caBundleUnreadable: { file: string; reason: string };
+  /** `profile` is the one that signs in, which may stand behind the one in use. */
+  signInExpired: { profile: string; by: "sso" | "login" };
   credentialsExpired: { profile: string };
   keyIdRefused: { profile: string; endpoint: string };
   secretRefused: { profile: string; endpoint: string };
