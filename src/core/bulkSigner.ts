@@ -43,7 +43,7 @@ export async function bulkSigner(
 ): Promise<BulkSigner> {
   const templates: Templates = new Map();
   const first = await presign(client, checkRequest(requestFor(terms, SAMPLE, terms.expiresIn)), profile, clockOffset);
-  let times: LinkTimes = first;
+  let times = bothTimes(first, first);
   let signedBy = await identityOf(client);
   const secret = async () => (await client.config.credentials()).secretAccessKey;
   templates.set(shapeOf(SAMPLE), linkTemplate(first, SAMPLE, await secret()));
