@@ -1,6 +1,7 @@
 import type { Connection } from "../core/connections.ts";
 import { baseName, type S3Location } from "../core/location.ts";
 import type { BucketEntry, ObjectEntry } from "../core/pages.ts";
+import { visibleText } from "../core/visibleText.ts";
 import type { ErrorAction } from "../host/errorText.ts";
 
 /** A profile, or a connection of the user's own. */
@@ -105,17 +106,12 @@ export function objectNode(parent: BucketNode | FolderNode, object: ObjectEntry)
 
 /** In `a/`, the prefix `a//` is a folder without a name of its own. */
 function folderLabel({ at }: BucketNode | FolderNode, prefix: string): string {
-  return visible(prefix.slice(at.prefix?.length ?? 0, -1) || "/");
+  return visibleText(prefix.slice(at.prefix?.length ?? 0, -1) || "/");
 }
 
 /** A folder may hold an object of its own name, which S3 consoles make to keep an empty folder. */
 function objectLabel({ at }: BucketNode | FolderNode, key: string): string {
-  return visible(key.slice(at.prefix?.length ?? 0) || `${baseName(key)}/`);
-}
-
-/** Control characters are legal in a key and invisible in a tree; their Unicode pictures are not. */
-function visible(name: string): string {
-  return name.replace(/\p{Cc}/gu, (c) => (c < " " ? String.fromCodePoint(0x2400 + c.charCodeAt(0)) : "␡"));
+  return visibleText(key.slice(at.prefix?.length ?? 0) || `${baseName(key)}/`);
 }
 
 /** The prefix of the folder around it; empty for the bucket. */

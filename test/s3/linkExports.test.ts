@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { promisify } from "node:util";
@@ -154,6 +154,30 @@ test("the limit holds, and whether there was more is known", async (context) => 
   };
   assert.deepEqual(await at(2), [2, true, 2]);
   assert.deepEqual(await at(3), [3, false, 3]);
+});
+
+test("a run that is cancelled between two pages writes no more", async (context) => {
+  const { s3 } = openS3(context, target.current);
+  const bucket = await target.current.bucket();
+  const connection = await s3.connection("test");
+  const signer = await s3.bulkSigner(connection, { bucket, expiresIn: 60 });
+  const cancelled = new AbortController();
+  const file = join(scratch.path, "cancelled.txt");
+  const exporting = writeNewFile(file, (write) =>
+    exportLinks(
+      {
+        sources: [{ bucket, base: "", signer, pages: [[{ key: "a" }], [{ key: "b" }]] }],
+        format: plain,
+        about: { title: "", note: "", endsAt: "" },
+        limit: 10,
+        signal: cancelled.signal,
+        onProgress: () => cancelled.abort(),
+      },
+      write,
+    ),
+  );
+  await assert.rejects(exporting, { code: "cancelled" });
+  assert.equal(existsSync(file), false);
 });
 
 test("a run that fails leaves what stood there, and nothing beside it", async (context) => {

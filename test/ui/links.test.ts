@@ -8,7 +8,7 @@ import { ODD_KEYS } from "../support/s3Server/sampleBuckets.ts";
 import { alice } from "../support/s3Server/server.ts";
 import { scratchFolder } from "../support/scratchFolder.ts";
 import type { Workbench } from "../support/vscode/workbench.ts";
-import { readmePicture, useDesk } from "./desk.ts";
+import { useDesk } from "./desk.ts";
 
 const windowTest = useDesk();
 const scratch = scratchFolder("ui-exports");
@@ -53,7 +53,6 @@ windowTest(
     await window.page.getByRole("button", { name: "Shared Links Section" }).click();
     const row = ledgerRow(window, "README.md");
     await row.filter({ hasText: /(59 minutes|1 hour) left · GetObject/ }).waitFor();
-    await readmePicture(window, "links.en");
     await window.openContextMenu(row);
     await window.chooseMenuItem("Copy Link Again");
     await window.toast("Copied a new link to README.md").waitFor();
@@ -66,7 +65,6 @@ windowTest(
     const dialog = window.page.locator(".monaco-dialog-box");
     await dialog.getByText("How to revoke what was shared: README.md").waitFor();
     await dialog.getByText(/Deactivate the access key AKIAALICEALICEALICE1 of profile demo/).waitFor();
-    await readmePicture(window, "revoke.en");
     await dialog.getByRole("button", { name: "Copy Policy" }).click();
     await window.page.locator(".monaco-dialog-box").waitFor({ state: "hidden" });
 
@@ -97,7 +95,6 @@ windowTest("a bucket exported as a page, which opens from disk and needs nobody"
   await window.quickInputRow("1 hour").click();
   const dialog = window.page.locator(".monaco-dialog-box");
   await dialog.getByText(`Export links to ${ODD_KEYS.length} objects under s3://odd-names/?`).waitFor();
-  await readmePicture(window, "export.en");
   await dialog.getByRole("button", { name: "Export" }).click();
   // Until VS Code's file dialog has listed a folder, what is typed is lost.
   await window.quickInputRow("..").waitFor();
@@ -111,7 +108,6 @@ windowTest("a bucket exported as a page, which opens from disk and needs nobody"
   page.on("pageerror", (error) => faults.push(error.message));
   await page.goto(pathToFileURL(file).href);
   await page.getByRole("heading", { name: "s3://odd-names/" }).waitFor();
-  await readmePicture(window, "exported.en");
   assert.equal(await download(page, "plus+plus.txt"), 'This is "plus+plus.txt"\n');
   await page.getByRole("link", { name: "a/", exact: true }).click();
   await page.getByRole("link", { name: "/", exact: true }).click();
@@ -136,7 +132,6 @@ windowTest("a link as a QR code", async (window) => {
     .webview()
     .getByText(/^Works until .* \(1 hour\)\. Profile: demo\.$/)
     .waitFor();
-  await readmePicture(window, "qrCode.en");
 });
 
 async function download(page: Page, name: string): Promise<string> {
@@ -146,25 +141,3 @@ async function download(page: Page, name: string): Promise<string> {
   assert.equal(file.suggestedFilename(), name);
   return readFileSync(await file.path(), "utf8");
 }
-
-windowTest(
-  "in Korean",
-  async (window) => {
-    await window.openView("S3 Presign");
-    await window.expand("demo", "acme-reports");
-    await window.row("README.md").hover();
-    await window.row("README.md").getByRole("button", { name: "미리 서명된 URL 복사" }).click();
-    await window.toast("README.md 링크를 복사했습니다").waitFor();
-    await window.page.getByRole("button", { name: /공유한 링크/ }).click();
-    await window.page
-      .locator(".monaco-list-row", { hasText: /남음 · GetObject/ })
-      .first()
-      .waitFor();
-    await readmePicture(window, "links.ko");
-    await window.openContextMenu(window.row("2026"));
-    await window.chooseMenuItem("미리 서명된 URL 내보내기…");
-    await window.quickInputRow("웹 페이지").waitFor();
-    await readmePicture(window, "exportFormats.ko");
-  },
-  { language: "ko" },
-);

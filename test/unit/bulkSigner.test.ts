@@ -148,6 +148,8 @@ test("links of another shape, signed later, end when the first ones do", async (
   context.mock.timers.enable({ apis: ["Date"], now: NOW + 100 });
   const signer = await bulkSigner(offlineClient(), { bucket: "examplebucket", expiresIn: 3600 }, "p");
   const { effectiveExpiresAt } = signer.times();
+  // Not the sample's URL.
+  assert.deepEqual(Object.keys(signer.times()), ["issuedAt", "expiresAt", "effectiveExpiresAt", "warnings"]);
   context.mock.timers.setTime(NOW + 1700);
   const [link = ""] = await signer.sign([{ key: "a", versionId: "v" }]);
   assert.match(link, /X-Amz-Date=20261124T120001Z&X-Amz-Expires=3599&/);
