@@ -12,3 +12,9 @@ export function encodeSource(source: string): string {
 function encode(text: string): string {
   return encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
 }
+
+/** The same of an object whose key is known for one, whatever it holds. */
+export function sourceOfKey(bucket: string, key: string, versionId?: string): string {
+  const version = versionId ? `?versionId=${encode(versionId)}` : "";
+  return [bucket, ...key.split("/")].map(encode).join("/") + version;
+}

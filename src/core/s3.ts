@@ -1,9 +1,18 @@
 import { HeadBucketCommand, type S3Client } from "@aws-sdk/client-s3";
-import type { BucketName } from "./bucketName.ts";
+import { type BucketName, readBucket } from "./bucketName.ts";
 import { checkRequest, type PresignRequest } from "./checkRequest.ts";
 import { type Connection, connectionFor, defaultProfile } from "./connections.ts";
 import { isS3Error, S3Error } from "./errors.ts";
-import { type BucketPage, bucketPage, type ObjectPage, objectPage } from "./pages.ts";
+import type { Send } from "./objects/send.ts";
+import {
+  type BucketPage,
+  bucketPage,
+  type ListedPlace,
+  type ObjectEntry,
+  type ObjectPage,
+  objectPage,
+  pagesAhead,
+} from "./pages.ts";
 import { checkPostRequest, type PostRequest } from "./postPolicy/postRequest.ts";
 import { presignPost } from "./postPolicy/presignPost.ts";
 import { presign } from "./presign.ts";
@@ -74,10 +83,15 @@ export class S3 {
   }
 
   /** One request, or two where the first shows that the bucket is in another region. */
-  async objects(connection: Connection, at: { bucket: string; prefix?: string }, token?: string): Promise<ObjectPage> {
+  async objects(
+    connection: Connection,
+    at: ListedPlace,
+    token?: string,
+    abortSignal?: AbortSignal,
+  ): Promise<ObjectPage> {
     const list = async (region: string) => {
       const call = { operation: "ListObjectsV2", bucket: at.bucket };
-      const page = await this.#call(connection, region, call, (client) => objectPage(client, at, token));
+      const page = await this.#call(connection, region, call, (client) => objectPage(client, at, token, abortSignal));
       this.#regions.set(connection, at.bucket, region);
       return page;
     };
@@ -89,6 +103,15 @@ export class S3 {
       if (!actual) throw error;
       return list(actual);
     }
+  }
+
+  /** All that lies below a place, a page at a time; each page is one request. See pagesAhead. */
+  allObjects(
+    connection: Connection,
+    at: Omit<ListedPlace, "recursive">,
+    { first, signal }: { first?: ObjectPage; signal?: AbortSignal } = {},
+  ): AsyncGenerator<ObjectEntry[]> {
+    return pagesAhead((token) => this.objects(connection, { ...at, recursive: true }, token, signal), first);
   }
 
   /**
@@ -127,6 +150,21 @@ export class S3 {
     );
     this.#environment.log(`PostObject ${connection.profile} signed until ${signed.effectiveExpiresAt}`);
     return signed;
+  }
+
+  /**
+   * What core/objects sends its requests with.
+   * @param region of a bucket that is yet to be made
+   */
+  sender(connection: Connection, region?: string): Send {
+    return async (command, abortSignal) => {
+      const { Bucket: bucket, Key: key } = command.input as { Bucket?: string; Key?: string };
+      // A minified bundle has no class names left.
+      const operation = (command.schema as unknown as { 2: string })[2];
+      const place = region ?? (await this.#signingRegion(connection, bucket ? readBucket(bucket) : undefined));
+      const call = { operation, ...(bucket && { bucket }), ...(key && { key }) };
+      return this.#call(connection, place, call, (client) => client.send(command, abortSignal && { abortSignal }));
+    };
   }
 
   dispose(): void {
