@@ -4,10 +4,12 @@ import type { App } from "./app.ts";
 import type * as Aws from "./aws.ts";
 import type { S3 } from "./core/s3.ts";
 import { registerExplorer } from "./explorer/register.ts";
+import { registerFind } from "./find/register.ts";
 import { Log } from "./host/log.ts";
 import { registerHost } from "./host/register.ts";
 import { Selection } from "./host/selection.ts";
 import { registerInspect } from "./inspect/register.ts";
+import { registerObjects } from "./objects/register.ts";
 import { registerOperationForm } from "./operationForm/register.ts";
 import { registerShare } from "./share/register.ts";
 
@@ -19,6 +21,8 @@ export function activate(context: vscode.ExtensionContext): S3PresignApi {
     registerShare(app),
     registerOperationForm(app),
     registerInspect(app),
+    registerFind(app),
+    registerObjects(app),
     registerApiCommands(app),
   );
   return createApi(app);

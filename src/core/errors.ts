@@ -38,6 +38,8 @@ export interface ErrorDetails extends LinkFaultDetails {
   invalidSearch: { term: string; reason: "empty" | "size" | "date" | "pattern" };
   invalidPair: { given: string };
   invalidDays: { given: string };
+  nothingSelected: Record<never, never>;
+  severalProfiles: Record<never, never>;
   throttled: { operation: string };
   serverFault: { operation: string; status: number; serverCode: string };
   refused: { operation: string; status: number; serverCode: string; serverMessage: string };

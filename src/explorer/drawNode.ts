@@ -3,6 +3,7 @@ import { commands } from "../contributions.ts";
 import { formatCount, formatDate, formatSize } from "../host/format.ts";
 import {
   type BucketNode,
+  type DeletedNode,
   type FolderNode,
   type LoadMoreNode,
   type Node,
@@ -10,13 +11,27 @@ import {
   nodeId,
   type ObjectNode,
   type ProfileNode,
+  type VersionNode,
 } from "./nodes.ts";
 
 const { Collapsed, None } = vscode.TreeItemCollapsibleState;
 
+/** How a container's entries are shown at present. */
+export interface Shown {
+  /** Only names that begin with it. */
+  filter?: string | undefined;
+  versions?: boolean;
+}
+
 /** `contextValue` is the kind, which the `when` clauses of package.json read. */
-export function drawNode(node: Node): vscode.TreeItem {
+export function drawNode(node: Node, shown: Shown = {}): vscode.TreeItem {
   const item = draw(node);
+  const notes = [
+    shown.filter && `${shown.filter}*`,
+    shown.versions && vscode.l10n.t("versions"),
+    typeof item.description === "string" && item.description,
+  ].filter(Boolean);
+  if (notes.length > 0) item.description = notes.join(" · ");
   item.contextValue = node.kind;
   return item;
 }
@@ -31,6 +46,11 @@ function draw(node: Node): vscode.TreeItem {
       return drawFolder(node);
     case "object":
       return drawObject(node);
+    case "deleted":
+      return drawDeleted(node);
+    case "version":
+    case "deleteMarker":
+      return drawVersion(node);
     case "loadMore":
       return drawLoadMore(node);
     case "notice":
@@ -68,9 +88,9 @@ function drawFolder(node: FolderNode): vscode.TreeItem {
 
 function drawObject(node: ObjectNode): vscode.TreeItem {
   const { size, modified, storageClass } = node.object;
-  const item = new vscode.TreeItem(node.label, None);
+  const item = new vscode.TreeItem(node.label, node.versions ? Collapsed : None);
   item.id = nodeId(node);
-  item.description = [formatSize(size), modified && formatDate(modified)].filter(Boolean).join(" · ");
+  item.description = facts(formatSize(size), modified && formatDate(modified), unusual(storageClass));
   // The resource gives the icon of the file type; the theme icon says that there is to be one.
   item.resourceUri = vscode.Uri.from({ scheme: "s3presign", path: `/${node.label}` });
   item.iconPath = vscode.ThemeIcon.File;
@@ -83,9 +103,40 @@ function drawObject(node: ObjectNode): vscode.TreeItem {
   return item;
 }
 
+function drawDeleted(node: DeletedNode): vscode.TreeItem {
+  const item = new vscode.TreeItem(node.label, Collapsed);
+  item.id = nodeId(node);
+  item.description = vscode.l10n.t("deleted");
+  item.iconPath = new vscode.ThemeIcon("trash");
+  item.tooltip = lines(`s3://${node.at.bucket}/${node.at.key}`, vscode.l10n.t("A delete marker hides this object."));
+  return item;
+}
+
+function drawVersion(node: VersionNode): vscode.TreeItem {
+  const { size, modified, storageClass, isLatest, versionId } = node.version;
+  const isMarker = node.kind === "deleteMarker";
+  const item = new vscode.TreeItem(modified ? formatDate(modified) : versionId, None);
+  item.id = nodeId(node);
+  item.description = facts(
+    isMarker ? vscode.l10n.t("delete marker") : formatSize(size),
+    isLatest && vscode.l10n.t("newest"),
+    unusual(storageClass),
+  );
+  item.iconPath = new vscode.ThemeIcon(isMarker ? "trash" : "history");
+  item.tooltip = lines(
+    `s3://${node.at.bucket}/${node.at.key}`,
+    vscode.l10n.t("Version {0}", versionId),
+    isMarker ? undefined : vscode.l10n.t("{0} bytes", formatCount(size)),
+  );
+  return item;
+}
+
 function drawLoadMore(node: LoadMoreNode): vscode.TreeItem {
   const item = new vscode.TreeItem(vscode.l10n.t("Load more…"), None);
-  item.description = vscode.l10n.t("{0} shown", formatCount(node.loaded));
+  const count = formatCount(node.loaded);
+  item.description = node.sorted
+    ? vscode.l10n.t("{0} shown, sorted among themselves", count)
+    : vscode.l10n.t("{0} shown", count);
   item.iconPath = new vscode.ThemeIcon("ellipsis");
   item.command = { title: vscode.l10n.t("Load more…"), command: commands.loadMore, arguments: [node] };
   return item;
@@ -104,6 +155,15 @@ function drawNotice(node: NoticeNode): vscode.TreeItem {
     item.command = { title, command, arguments: args };
   }
   return item;
+}
+
+function facts(...parts: (string | false | undefined)[]): string {
+  return parts.filter(Boolean).join(" · ");
+}
+
+/** Most objects have the plain class, and it would say nothing. */
+function unusual(storageClass: string | undefined): string | undefined {
+  return storageClass === "STANDARD" ? undefined : storageClass;
 }
 
 function lines(...parts: (string | undefined)[]): string {

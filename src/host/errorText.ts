@@ -215,6 +215,14 @@ const texts: Texts = {
     cause: t("“{0}” is not a number of days.", given),
     next: t("Write a whole number from 1 to 30000."),
   }),
+  nothingSelected: () => ({
+    cause: t("Nothing that this command works on is selected."),
+    next: t("Select it in the tree first."),
+  }),
+  severalProfiles: () => ({
+    cause: t("The selection belongs to several profiles."),
+    next: t("S3 copies within one profile: select entries of one."),
+  }),
   throttled: ({ operation }) => ({
     cause: t("The server asked to slow down ({0}).", operation),
     next: t("Wait a little, then try again."),

@@ -18,7 +18,7 @@ export async function objectTargets(app: App, [node, nodes]: unknown[]): Promise
 
 function objectLocation(node: unknown): ObjectLocation | undefined {
   const { kind, at } = node as { kind?: string; at?: S3Location };
-  return kind === "object" && at?.key !== undefined ? { ...at, key: at.key } : undefined;
+  return (kind === "object" || kind === "version") && at?.key !== undefined ? { ...at, key: at.key } : undefined;
 }
 
 /**
@@ -36,7 +36,8 @@ async function askLocation(app: App, title: string): Promise<ObjectLocation> {
   return { connection, ...(await ask({ title, prompt, value: "s3://", valueSelection: [5, 5] }, parseS3Uri)) };
 }
 
-async function pickConnection(app: App, title: string): Promise<string> {
+/** @returns a connection's id */
+export async function pickConnection(app: App, title: string): Promise<string> {
   const choices = await connectionChoices(app);
   const only = choices.length < 2 ? (choices[0]?.value ?? (await app.s3().connection()).id) : undefined;
   return only ?? pick(title, vscode.l10n.t("Which profile signs the link?"), choices);

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
   CreateBucketCommand,
+  DeletePublicAccessBlockCommand,
   GetObjectTaggingCommand,
   HeadBucketCommand,
   HeadObjectCommand,
@@ -15,9 +16,10 @@ import { createBucket, createFolder, deleteBucket, emptyBucket } from "../../src
 import { copyObject } from "../../src/core/objects/copyObject.ts";
 import { deleteObjects } from "../../src/core/objects/deleteObjects.ts";
 import { objectFacts } from "../../src/core/objects/objectFacts.ts";
-import { editHeaders, putTags, readProperties } from "../../src/core/objects/properties.ts";
+import { editHeaders, readProperties } from "../../src/core/objects/properties.ts";
 import { restoreObject } from "../../src/core/objects/restore.ts";
 import { restoreVersion } from "../../src/core/objects/restoreVersion.ts";
+import { putTags } from "../../src/core/objects/tags.ts";
 import { allVersions, versionPage, versionsOf } from "../../src/core/objects/versions.ts";
 import { manageScene } from "../support/manageScene.ts";
 import { ODD_KEYS } from "../support/s3Server/sampleBuckets.ts";
@@ -164,6 +166,7 @@ test("one property is edited, and all else stays", async (context) => {
   const { send } = await manageScene(context, target.current);
   const bucket = await target.current.bucket(undefined, { ObjectOwnership: "ObjectWriter" });
   const { client } = target.current;
+  await client.send(new DeletePublicAccessBlockCommand({ Bucket: bucket }));
   const at = { bucket, key: "한국어 +a.txt" };
   const sdk = { Bucket: bucket, Key: at.key };
   const put = { Body: "x", ContentType: "text/plain", CacheControl: "no-cache", Metadata: { a: "1" }, Tagging: "t=1" };

@@ -173,7 +173,8 @@ test("a copy that came out different is told, and its original kept", {
 test("what changes while it is moved is not deleted", async (context) => {
   const { send, bucket, keys } = await manageScene(context, target.current);
   const { put } = target.current;
-  for (const during of ["CopyObject", "HeadObject 3"]) {
+  // RGW 16.2 deletes without a look at the condition.
+  for (const during of rgw ? ["CopyObject"] : ["CopyObject", "HeadObject 3"]) {
     await put(bucket, "a", "old");
     let heads = 0;
     const meddling = (async (command, signal) => {
@@ -183,7 +184,6 @@ test("what changes while it is moved is not deleted", async (context) => {
       return answer;
     }) as typeof send;
     const moving = moveObject(meddling, { bucket, key: "a" }, { bucket, key: `b ${during}` });
-    if (rgw && during !== "CopyObject") break;
     await assert.rejects(moving, { code: "changedMeanwhile", details: { bucket, key: "a" } });
     assert.ok((await keys()).includes("a"));
   }

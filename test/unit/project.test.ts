@@ -41,7 +41,17 @@ test("each command is registered once", () => {
 
 test("when clauses match kinds by a pattern and hold no bare ||", () => {
   const kinds = /^view == s3Presign\.buckets( && viewItem =~ \/\^(\([a-z|A-Z]+\)|[a-zA-Z]+)\$\/)?$/;
-  const known = new Set(["profile", "bucket", "folder", "object", "loadMore", "notice"]);
+  const known = new Set([
+    "profile",
+    "bucket",
+    "folder",
+    "object",
+    "deleted",
+    "version",
+    "deleteMarker",
+    "loadMore",
+    "notice",
+  ]);
   const { "view/title": title, "view/item/context": context } = manifest.contributes.menus;
   for (const { when } of [...title, ...context]) {
     const [, , group] = kinds.exec(when) ?? assert.fail(when);

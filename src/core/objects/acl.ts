@@ -9,6 +9,12 @@ const HEADERS = {
   WRITE_ACP: "GrantWriteACP",
 } as const;
 
+/** Some servers know canned ACLs alone. */
+const CANNED_READERS: Record<string, string> = {
+  "http://acs.amazonaws.com/groups/global/AllUsers": "public-read",
+  "http://acs.amazonaws.com/groups/global/AuthenticatedUsers": "authenticated-read",
+};
+
 /** Amazon S3 User Guide, "Canned ACL": those that an object can have. */
 export const CANNED_ACLS = [
   "private",
@@ -48,7 +54,11 @@ export async function grantHeaders(send: Send, place: ObjectPlace): Promise<Reco
     if (statusOf(error) === 501) return { Owner: undefined, Grants: [] };
     throw error;
   });
-  if (Grants.every(({ Grantee }) => Grantee?.ID !== undefined && Grantee.ID === Owner?.ID)) return {};
+  const others = Grants.filter(({ Grantee }) => Grantee?.ID === undefined || Grantee.ID !== Owner?.ID);
+  const [other, ...more] = others;
+  if (!other) return {};
+  const canned = more.length === 0 && other.Permission === "READ" && CANNED_READERS[other.Grantee?.URI ?? ""];
+  if (canned) return { ACL: canned };
   const headers: Record<string, string> = {};
   for (const grant of Grants) {
     const name = HEADERS[grant.Permission as keyof typeof HEADERS];

@@ -1,4 +1,9 @@
-import { CreateBucketCommand, DeleteBucketCommand, PutObjectCommand } from "@aws-sdk/client-s3";
+import {
+  CreateBucketCommand,
+  DeleteBucketCommand,
+  GetBucketVersioningCommand,
+  PutObjectCommand,
+} from "@aws-sdk/client-s3";
 import type { Connection } from "../connections.ts";
 import { checkKey } from "../location.ts";
 import { type DeletedKey, type DeleteResult, deleteObjects } from "./deleteObjects.ts";
@@ -46,4 +51,9 @@ export async function emptyBucket(
 
 export async function deleteBucket(send: Send, bucket: string): Promise<void> {
   await send(new DeleteBucketCommand({ Bucket: bucket }));
+}
+
+/** @returns empty where it has never been on */
+export async function readVersioning(send: Send, bucket: string): Promise<"Enabled" | "Suspended" | ""> {
+  return (await send(new GetBucketVersioningCommand({ Bucket: bucket }))).Status ?? "";
 }

@@ -3,7 +3,6 @@ import {
   CompleteMultipartUploadCommand,
   CopyObjectCommand,
   CreateMultipartUploadCommand,
-  GetObjectTaggingCommand,
   UploadPartCopyCommand,
 } from "@aws-sdk/client-s3";
 import { sourceOfKey } from "../copySource.ts";
@@ -12,6 +11,7 @@ import { grantHeaders } from "./acl.ts";
 import { inParallel } from "./inParallel.ts";
 import { findObjectFacts, named, type ObjectFacts, type ObjectPlace, objectFacts, statusOf } from "./objectFacts.ts";
 import type { Send } from "./send.ts";
+import { ensureTags, type Tags, tagsToKeep } from "./tags.ts";
 import { checkCopy } from "./verifyCopy.ts";
 
 /** Headers of an object that can be changed; absent ones stay as they are. */
@@ -66,11 +66,14 @@ export async function copyObject(
   if (existing && existing.ETag !== replaces) throw existsAt(to, existing);
   const overItself = from.bucket === to.bucket && from.key === to.key;
   const wanted = { ...kept(source, from.bucket === to.bucket), ...(overItself && (await grantHeaders(send, from))) };
-  const copy = (source.ContentLength ?? 0) > partsBeyond ? copyInParts : copyWhole;
-  const job: CopyJob = { send, from, to, source, wanted, existing, options };
-  const written = await refusals(to, from, () => copy(job));
-  const target = await objectFacts(send, { ...to, ...(written.versionId && { versionId: written.versionId }) }, signal);
+  const inParts = (source.ContentLength ?? 0) > partsBeyond;
+  const tags = inParts || options.changes ? await tagsToKeep(send, from, signal) : {};
+  const job: CopyJob = { send, from, to, source, wanted, tags, existing, options };
+  const written = await refusals(to, from, () => (inParts ? copyInParts : copyWhole)(job));
+  const place = { ...to, ...(written.versionId && { versionId: written.versionId }) };
+  const target = await objectFacts(send, place, signal);
   checkCopy(to, source, target, written.etag);
+  await ensureTags(send, place, tags);
   return { source, target };
 }
 
@@ -81,6 +84,8 @@ interface CopyJob {
   source: ObjectFacts;
   /** What a copy does not take from its source by itself. */
   wanted: Record<string, unknown>;
+  /** Of a copy in parts or with new headers. */
+  tags: Tags;
   existing: ObjectFacts | undefined;
   options: CopyOptions;
 }
@@ -107,10 +112,9 @@ async function copyWhole({ send, from, to, source, wanted, existing, options }: 
 
 /** Whatever happens, no part stays behind that nobody sees and somebody pays for. */
 async function copyInParts(job: CopyJob): Promise<Written> {
-  const { send, from, to, source, wanted, options } = job;
+  const { send, to, source, wanted, tags, options } = job;
   const { changes, signal } = options;
-  const tags = await send(new GetObjectTaggingCommand(named(from)), signal);
-  const tagging = new URLSearchParams((tags.TagSet ?? []).map(({ Key = "", Value = "" }) => [Key, Value])).toString();
+  const tagging = new URLSearchParams(tags).toString();
   const created = new CreateMultipartUploadCommand({
     ...named(to),
     ...headersOf(source, changes),

@@ -22,6 +22,16 @@ export function renamed(key: string, given: string): string {
 }
 
 /**
+ * The prefix of a new folder.
+ * @throws S3Error emptyKey, keyTooLong
+ */
+export function folderIn(prefix: string, given: string): string {
+  const name = given.replace(/\/+$/, "");
+  if (name === "") throw new S3Error("emptyKey", {});
+  return checkKey(`${prefix}${name}/`);
+}
+
+/**
  * A name for a bucket that is to be made: Amazon S3 User Guide, "General purpose bucket naming rules". Other servers take
  * these too.
  * @throws S3Error invalidBucket

@@ -1,14 +1,10 @@
-import {
-  GetObjectLegalHoldCommand,
-  GetObjectRetentionCommand,
-  GetObjectTaggingCommand,
-  PutObjectTaggingCommand,
-} from "@aws-sdk/client-s3";
+import { GetObjectLegalHoldCommand, GetObjectRetentionCommand } from "@aws-sdk/client-s3";
 import { isS3Error, type S3Error } from "../errors.ts";
 import { type ObjectGrant, readGrants } from "./acl.ts";
 import { copyObject, type HeaderChanges } from "./copyObject.ts";
 import { named, type ObjectFacts, type ObjectPlace, objectFacts, statusOf } from "./objectFacts.ts";
 import type { Send } from "./send.ts";
+import { readTags, type Tags } from "./tags.ts";
 import { type VersionEntry, versionsOf } from "./versions.ts";
 
 /** What was read, or why it could not be. */
@@ -16,7 +12,7 @@ export type Part<T> = { value: T } | { error: S3Error };
 
 export interface ObjectProperties {
   facts: ObjectFacts;
-  tags: Part<Record<string, string>>;
+  tags: Part<Tags>;
   grants: Part<ObjectGrant[]>;
   versions: Part<VersionEntry[]>;
   /** Absent where the bucket has no object lock. */
@@ -57,11 +53,6 @@ async function unlessAbsent<T>(read: () => Promise<T>): Promise<T | undefined> {
   }
 }
 
-async function readTags(send: Send, place: ObjectPlace): Promise<Record<string, string>> {
-  const { TagSet = [] } = await send(new GetObjectTaggingCommand(named(place)));
-  return Object.fromEntries(TagSet.map(({ Key = "", Value = "" }) => [Key, Value]));
-}
-
 async function readLegalHold(send: Send, place: ObjectPlace): Promise<string | undefined> {
   return (await send(new GetObjectLegalHoldCommand(named(place)))).LegalHold?.Status;
 }
@@ -84,10 +75,4 @@ export async function editHeaders(
   options: { partsBeyond?: number; partSize?: number } = {},
 ): Promise<void> {
   await copyObject(send, { bucket, key }, { bucket, key }, { ...options, replaces: etag, sourceEtag: etag, changes });
-}
-
-/** In place of all tags that it has. */
-export async function putTags(send: Send, place: ObjectPlace, tags: Record<string, string>): Promise<void> {
-  const TagSet = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
-  await send(new PutObjectTaggingCommand({ ...named(place), Tagging: { TagSet } }));
 }

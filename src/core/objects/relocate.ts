@@ -48,6 +48,7 @@ export async function relocate(
   const { signal } = options;
   const one = async ({ from, to, replaces }: Relocation) => {
     if (signal?.aborted) throw new S3Error("cancelled", {});
+    if (from.bucket === to.bucket && from.key === to.key) throw new S3Error("sameName", { name: from.key });
     try {
       await (move ? moveObject : copyObject)(send, from, to, { ...options, ...(replaces && { replaces }) });
       result.done++;

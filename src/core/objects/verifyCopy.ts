@@ -14,7 +14,7 @@ export function checkCopy(
   target: ObjectFacts,
   written: string | undefined,
 ): void {
-  if (written && target.ETag !== written) throw new S3Error("changedMeanwhile", { bucket, key });
+  if (written && bare(target.ETag) !== bare(written)) throw new S3Error("changedMeanwhile", { bucket, key });
   const differs = (what: "size" | "etag" | "checksum") => new S3Error("copyNotVerified", { bucket, key, what });
   if (source.ContentLength !== target.ContentLength) throw differs("size");
   if (isMd5(source) && isMd5(target) && source.ETag !== target.ETag) throw differs("etag");
@@ -23,6 +23,9 @@ export function checkCopy(
     if (source[name] !== target[name]) throw differs("checksum");
   }
 }
+
+/** Ceph leaves the quotation marks out of XML. */
+const bare = (etag = "") => etag.replaceAll('"', "");
 
 /** Amazon S3 API Reference, "Object": neither of what was uploaded in parts nor under a key of KMS or the client's. */
 function isMd5({ ETag, ServerSideEncryption, SSECustomerAlgorithm }: ObjectFacts): boolean {
