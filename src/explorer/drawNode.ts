@@ -90,7 +90,7 @@ function drawObject(node: ObjectNode): vscode.TreeItem {
   const { size, modified, storageClass } = node.object;
   const item = new vscode.TreeItem(node.label, node.versions ? Collapsed : None);
   item.id = nodeId(node);
-  item.description = facts(formatSize(size), modified && formatDate(modified), unusual(storageClass));
+  item.description = facts(formatSize(size), unusual(storageClass), modified && formatDate(modified));
   // The resource gives the icon of the file type; the theme icon says that there is to be one.
   item.resourceUri = vscode.Uri.from({ scheme: "s3presign", path: `/${node.label}` });
   item.iconPath = vscode.ThemeIcon.File;

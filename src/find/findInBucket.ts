@@ -113,11 +113,19 @@ function matchItem(object: ObjectEntry, prefix: string): Match {
 async function act(title: string, at: S3Location, object: ObjectEntry): Promise<void> {
   const node = { kind: "object", at, object };
   const command = await pick<string>(title, object.key, [
-    { label: `$(link) ${vscode.l10n.t("Copy Presigned URL")}`, value: commands.copyPresignedUrl },
-    { label: `$(link) ${vscode.l10n.t("Copy Presigned URL…")}`, value: commands.copyPresignedUrlWithOptions },
-    { label: `$(list-tree) ${vscode.l10n.t("Show in the Tree")}`, value: commands.reveal },
-    { label: `$(info) ${vscode.l10n.t("Properties…")}`, value: commands.properties },
-    { label: `$(copy) ${vscode.l10n.t("Copy S3 URI")}`, value: commands.copyS3Uri },
+    {
+      label: vscode.l10n.t("Copy Presigned URL"),
+      iconPath: new vscode.ThemeIcon("link"),
+      value: commands.copyPresignedUrl,
+    },
+    {
+      label: vscode.l10n.t("Copy Presigned URL…"),
+      iconPath: new vscode.ThemeIcon("link"),
+      value: commands.copyPresignedUrlWithOptions,
+    },
+    { label: vscode.l10n.t("Show in the Tree"), iconPath: new vscode.ThemeIcon("list-tree"), value: commands.reveal },
+    { label: vscode.l10n.t("Properties…"), iconPath: new vscode.ThemeIcon("info"), value: commands.properties },
+    { label: vscode.l10n.t("Copy S3 URI"), iconPath: new vscode.ThemeIcon("copy"), value: commands.copyS3Uri },
   ]);
   await vscode.commands.executeCommand(command, command === commands.reveal ? at : node);
 }

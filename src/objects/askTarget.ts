@@ -28,13 +28,14 @@ export async function askTarget(
       ...(at
         ? [
             {
-              label: `$(check) s3://${at.bucket}/${at.prefix}`,
+              label: `s3://${at.bucket}/${at.prefix}`,
+              iconPath: new vscode.ThemeIcon("check"),
               description: vscode.l10n.t("Here"),
               value: "here" as const,
             },
           ]
         : []),
-      { label: `$(edit) ${vscode.l10n.t("Type an S3 URI…")}`, value: "type" },
+      { label: vscode.l10n.t("Type an S3 URI…"), iconPath: new vscode.ThemeIcon("edit"), value: "type" },
       ...(await below(app, connection, at)),
     ];
     const chosen = await pick(title, vscode.l10n.t("Where to?"), choices);
@@ -47,11 +48,19 @@ export async function askTarget(
 async function below(app: App, connection: Connection, at: CopyTarget | undefined): Promise<Choice<CopyTarget>[]> {
   if (!at) {
     const { buckets } = await app.s3().buckets(connection);
-    return buckets.map(({ name }) => ({ label: `$(archive) ${name}`, value: { bucket: name, prefix: "" } }));
+    return buckets.map(({ name }) => ({
+      label: name,
+      iconPath: new vscode.ThemeIcon("archive"),
+      value: { bucket: name, prefix: "" },
+    }));
   }
   const { bucket } = at;
   const { folders } = await app.s3().objects(connection, at);
-  return folders.map((prefix) => ({ label: `$(folder) ${prefix.slice(at.prefix.length)}`, value: { bucket, prefix } }));
+  return folders.map((prefix) => ({
+    label: prefix.slice(at.prefix.length),
+    iconPath: vscode.ThemeIcon.Folder,
+    value: { bucket, prefix },
+  }));
 }
 
 function typeTarget(title: string, value: string): Promise<CopyTarget> {

@@ -3,7 +3,7 @@ import type { App } from "../app.ts";
 import { commands } from "../contributions.ts";
 import type { S3Location } from "../core/location.ts";
 import { confirm, confirmTyped } from "../host/confirm.ts";
-import { formatCount, formatSize } from "../host/format.ts";
+import { formatCount, formatSize, objectCount } from "../host/format.ts";
 import { withProgress } from "../host/progress.ts";
 import { tellFailures } from "./tellFailures.ts";
 
@@ -51,7 +51,7 @@ async function empty(
   total: number,
   send: ReturnType<ReturnType<App["s3"]>["sender"]>,
 ): Promise<boolean> {
-  const title = vscode.l10n.t("Deleting {0} objects", formatCount(total));
+  const title = vscode.l10n.t("Deleting {0}", objectCount(total));
   const { deleted, failed } = await withProgress(title, ({ signal, step }) => {
     let before = 0;
     return app.aws().emptyBucket(send, bucket, {

@@ -5,7 +5,7 @@ import type { Connection } from "../core/connections.ts";
 import { isS3Error } from "../core/errors.ts";
 import type { DeletedKey, DeleteResult } from "../core/objects/deleteObjects.ts";
 import { confirm } from "../host/confirm.ts";
-import { formatCount } from "../host/format.ts";
+import { formatCount, objectCount } from "../host/format.ts";
 import { nodeTargets, type TargetNode } from "../host/nodeTargets.ts";
 import { withProgress } from "../host/progress.ts";
 import { countObjects } from "./countObjects.ts";
@@ -43,7 +43,7 @@ async function deleteGroup(app: App, nodes: TargetNode<Kind>[]): Promise<void> {
   const total = nodes.length - folders.length + count.objects;
   let result: DeleteResult = { deleted: 0, failed: [] };
   try {
-    result = await withProgress(vscode.l10n.t("Deleting {0} objects", formatCount(total)), async ({ signal, step }) => {
+    result = await withProgress(vscode.l10n.t("Deleting {0}", objectCount(total)), async ({ signal, step }) => {
       let before = 0;
       return app.aws().deleteObjects(app.s3().sender(connection), bucket, pages(app, connection, nodes, signal), {
         signal,

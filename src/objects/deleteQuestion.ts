@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { listNames } from "../host/confirm.ts";
-import { formatCount, formatSize } from "../host/format.ts";
+import { formatCount, formatSize, objectCount } from "../host/format.ts";
 import { s3Uri, type TargetNode } from "../host/nodeTargets.ts";
 import type { Count } from "./countObjects.ts";
 
@@ -27,8 +27,10 @@ export function deleteQuestion(
   const objects = nodes.length - folders.length - versions.length + inFolders.objects;
   const bucket = nodes[0]?.at.bucket ?? "";
   const counts = [
-    ...(objects > 0 || folders.length > 0 ? [t("{0} objects", formatCount(objects))] : []),
-    ...(versions.length > 0 ? [t("{0} versions", formatCount(versions.length))] : []),
+    ...(objects > 0 || folders.length > 0 ? [objectCount(objects)] : []),
+    ...(versions.length > 0
+      ? [versions.length === 1 ? t("1 version") : t("{0} versions", formatCount(versions.length))]
+      : []),
   ];
   const message = t("Delete {0} from bucket {1}?", counts.join(", "), bucket);
   const names = nodes.map(({ kind, at }) =>
@@ -41,7 +43,7 @@ export function deleteQuestion(
   const detail = [
     listNames(names),
     ...(folders.length > 0
-      ? [t("In the folders: {0} objects, {1}", formatCount(inFolders.objects), formatSize(inFolders.bytes))]
+      ? [t("In the folders: {0}, {1}", objectCount(inFolders.objects), formatSize(inFolders.bytes))]
       : []),
     t("Profile: {0}", profile),
     fate(versions.length > 0, versioning),

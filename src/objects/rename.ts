@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { renamed, splitName } from "../core/objects/names.ts";
 import { confirm } from "../host/confirm.ts";
-import { formatCount, formatSize } from "../host/format.ts";
+import { formatSize, objectCount } from "../host/format.ts";
 import { nodeTarget, s3Uri } from "../host/nodeTargets.ts";
 import { ask } from "../host/prompts.ts";
 import { countObjects } from "./countObjects.ts";
@@ -25,11 +25,11 @@ export async function rename(app: App, args: unknown[]): Promise<void> {
   const touched = [at, at.key === undefined ? { ...at, prefix: to } : { ...at, key: to }];
   if (at.key !== undefined) {
     const relocations = () => [{ from: { bucket, key: from }, to: { bucket, key: to } }];
-    return runRelocation(app, { connection, move: true, total: 1, relocations, touched });
+    return runRelocation(app, { connection, move: true, total: 1, relocations, touched, renamed: to });
   }
   const { objects, bytes } = await countObjects(app, [at]);
   await confirm(
-    vscode.l10n.t("Rename the folder {0} with its {1} objects ({2})?", from, formatCount(objects), formatSize(bytes)),
+    vscode.l10n.t("Rename the folder {0} with {1} ({2})?", from, objectCount(objects), formatSize(bytes)),
     [
       `${s3Uri(at)} → s3://${bucket}/${to}`,
       vscode.l10n.t("Profile: {0}", connection.profile),
@@ -45,5 +45,5 @@ export async function rename(app: App, args: unknown[]): Promise<void> {
         { bucket, prefix: to },
         app.s3().allObjects(connection, { bucket, prefix: from }, { signal }),
       );
-  return runRelocation(app, { connection, move: true, total: objects, relocations, touched });
+  return runRelocation(app, { connection, move: true, total: objects, relocations, touched, renamed: to });
 }

@@ -4,7 +4,7 @@ import { commands } from "../contributions.ts";
 import { readRestore } from "../core/archive.ts";
 import { S3Error } from "../core/errors.ts";
 import { baseName } from "../core/location.ts";
-import { formatCount, formatDate } from "../host/format.ts";
+import { formatCount, formatDate, objectCount } from "../host/format.ts";
 import { nodeTargets } from "../host/nodeTargets.ts";
 import { withProgress } from "../host/progress.ts";
 import { ask, pick } from "../host/prompts.ts";
@@ -44,8 +44,8 @@ export async function restoreArchived(app: App, args: unknown[]): Promise<void> 
   void vscode.window.showInformationMessage(
     started > 0
       ? vscode.l10n.t(
-          "Restoring {0} objects, readable for {1} days. Properties… shows how far it is.",
-          formatCount(started),
+          "Restoring {0}, readable for {1} days. Properties… shows how far it is.",
+          objectCount(started),
           days,
         )
       : vscode.l10n.t("It is being restored already. Properties… shows how far it is."),

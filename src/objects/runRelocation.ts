@@ -7,7 +7,7 @@ import type { S3Location } from "../core/location.ts";
 import type { Relocation, RelocationResult } from "../core/objects/relocate.ts";
 import { confirm, listNames } from "../host/confirm.ts";
 import { errorText } from "../host/errorText.ts";
-import { formatCount } from "../host/format.ts";
+import { objectCount } from "../host/format.ts";
 import { withProgress } from "../host/progress.ts";
 import { tellFailures } from "./tellFailures.ts";
 
@@ -20,6 +20,8 @@ export interface RelocationTask {
   relocations: (signal: AbortSignal) => Iterable<Relocation> | AsyncIterable<Relocation>;
   /** Where the tree is to be read anew. */
   touched: S3Location[];
+  /** The new name, where it is one. */
+  renamed?: string;
 }
 
 /** Copy or move; what would replace something is asked about once, after all the rest is done. */
@@ -29,22 +31,27 @@ export async function runRelocation(app: App, task: RelocationTask): Promise<voi
   const done = first.done + (replaced?.done ?? 0);
   const failed = [...first.failed, ...(replaced?.failed ?? [])];
   const left = replaced ? replaced.existing.length : first.existing.length;
-  const sentence = task.move
-    ? vscode.l10n.t("Moved {0} objects.", formatCount(done))
-    : vscode.l10n.t("Copied {0} objects.", formatCount(done));
+  const sentence = doneText(task, done);
   const kept =
-    left > 0 ? ` ${vscode.l10n.t("{0} were left, since something is there already.", formatCount(left))}` : "";
+    left > 0 ? ` ${vscode.l10n.t("Left as it is, since something is there already: {0}.", objectCount(left))}` : "";
   if (failed.length === 0) return void vscode.window.showInformationMessage(sentence + kept);
   const reasons = failed.map(({ from, error }) => `${from.key}: ${errorText(error).cause}`);
   for (const { error } of failed) app.log.error(error);
   tellFailures(app, sentence + kept, reasons);
 }
 
+function doneText({ move, renamed }: RelocationTask, done: number): string {
+  if (!move) return vscode.l10n.t("Copied {0}.", objectCount(done));
+  return renamed && done > 0
+    ? vscode.l10n.t("Renamed {0} to {1}.", objectCount(done), renamed)
+    : vscode.l10n.t("Moved {0}.", objectCount(done));
+}
+
 async function run(app: App, task: RelocationTask): Promise<RelocationResult> {
   const { connection, move, total, relocations, touched } = task;
   const title = move
-    ? vscode.l10n.t("Moving {0} objects", formatCount(total))
-    : vscode.l10n.t("Copying {0} objects", formatCount(total));
+    ? vscode.l10n.t("Moving {0}", objectCount(total))
+    : vscode.l10n.t("Copying {0}", objectCount(total));
   try {
     return await withProgress(title, ({ signal, step }) =>
       app.aws().relocate(app.s3().sender(connection), relocations(signal), {
@@ -60,7 +67,7 @@ async function run(app: App, task: RelocationTask): Promise<RelocationResult> {
 
 async function replace(app: App, task: RelocationTask, existing: Relocation[]): Promise<RelocationResult | undefined> {
   const names = existing.map(({ to }) => `s3://${to.bucket}/${to.key}`);
-  const message = vscode.l10n.t("{0} objects exist at the target already. Replace them?", formatCount(existing.length));
+  const message = vscode.l10n.t("Replace {0} at the target?", objectCount(existing.length));
   const detail = `${listNames(names)}\n${vscode.l10n.t("Profile: {0}", task.connection.profile)}`;
   try {
     await confirm(message, detail, vscode.l10n.t("Replace"));
