@@ -75,13 +75,16 @@ export class BucketsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
       return;
     }
     const changed = at.key ?? at.prefix ?? "";
-    for (const [id, { kind, ...container }] of this.#opened) {
-      if (kind === "profile" || container.connection.id !== at.connection) continue;
-      const { bucket, prefix = "" } = (container as BucketNode | FolderNode).at;
-      if (bucket !== at.bucket || !(prefix.startsWith(changed) || changed.startsWith(prefix))) continue;
-      this.#listings.forget(id);
-    }
-    this.#changed.fire(undefined);
+    const stale = [...this.#opened.values()].filter((container): container is BucketNode | FolderNode => {
+      if (container.kind === "profile" || container.connection.id !== at.connection) return false;
+      const { bucket, prefix = "" } = container.at;
+      return bucket === at.bucket && (prefix.startsWith(changed) || changed.startsWith(prefix));
+    });
+    for (const container of stale) this.#listings.forget(nodeId(container));
+    // Its redrawing draws what is below it anew; the rest of the tree stands still.
+    const length = ({ at: { prefix = "" } }: BucketNode | FolderNode) => prefix.length;
+    const [highest] = stale.sort((a, b) => length(a) - length(b));
+    if (highest) this.#changed.fire(highest);
   }
 
   redraw(): void {
@@ -98,7 +101,8 @@ export class BucketsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     if (filter) this.#filters.set(id, filter);
     else this.#filters.delete(id);
     this.#listings.forget(id);
-    this.#changed.fire(undefined);
+    // VS Code knows a node by its object, and this one may be of another making.
+    this.#changed.fire(this.#opened.get(id) ?? container);
   }
 
   setVersions(bucket: BucketNode, shown: boolean): void {

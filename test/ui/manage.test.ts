@@ -92,6 +92,7 @@ windowTest("objects and folders are renamed, copied, moved and deleted", async (
   await window.toast("Moved 1 object.").waitFor();
   assert.deepEqual([bucket.get("first.txt"), bucket.get("new/first.txt")?.size], [undefined, 5]);
 
+  await window.row("first.txt").waitFor({ state: "hidden" });
   await choose(window, "new", "Delete…");
   const question = window.dialog("Delete 3 objects from bucket manage-me?");
   await question.getByText("s3://manage-me/new/").waitFor();
