@@ -3,7 +3,9 @@ export const commands = {
   copyPresignedUrl: "s3Presign.copyPresignedUrl",
   copyPresignedUrlWithOptions: "s3Presign.copyPresignedUrlWithOptions",
   copyUploadUrl: "s3Presign.copyUploadUrl",
+  copyFolderLinks: "s3Presign.copyFolderLinks",
   presignOperation: "s3Presign.presignOperation",
+  createUploadForm: "s3Presign.createUploadForm",
   inspectUrl: "s3Presign.inspectUrl",
   testUrl: "s3Presign.testUrl",
   copyInspection: "s3Presign.copyInspection",
@@ -26,6 +28,20 @@ export const commands = {
   copyS3Uri: "s3Presign.copyS3Uri",
   copyArn: "s3Presign.copyArn",
   copyKey: "s3Presign.copyKey",
+  goTo: "s3Presign.goTo",
+  addConnection: "s3Presign.addConnection",
+  editConnection: "s3Presign.editConnection",
+  removeConnection: "s3Presign.removeConnection",
+  addBucket: "s3Presign.addBucket",
+  removeBucket: "s3Presign.removeBucket",
+  signIn: "s3Presign.signIn",
+  showQrCode: "s3Presign.showQrCode",
+  copyLinkAgain: "s3Presign.copyLinkAgain",
+  inspectLink: "s3Presign.inspectLink",
+  testLink: "s3Presign.testLink",
+  howToRevoke: "s3Presign.howToRevoke",
+  forgetLink: "s3Presign.forgetLink",
+  forgetEndedLinks: "s3Presign.forgetEndedLinks",
   refresh: "s3Presign.refresh",
   loadMore: "s3Presign.loadMore",
   openConfigFile: "s3Presign.openConfigFile",
@@ -45,11 +61,14 @@ export const inspectScheme = "s3presign-inspect";
 /** Of the documents that say what an object is. */
 export const propertiesScheme = "s3presign-properties";
 
-export const views = { buckets: "s3Presign.buckets" } as const;
+export const views = { buckets: "s3Presign.buckets", links: "s3Presign.links" } as const;
 
 export const configurationSection = "s3Presign";
 export const settingKeys = {
   defaultExpiry: "defaultExpiry",
+  exportLimit: "exportLimit",
+  rememberLinks: "rememberLinks",
+  showEndingWriteLinks: "showEndingWriteLinks",
   sortOrder: "sortOrder",
   foldersFirst: "foldersFirst",
 } as const;

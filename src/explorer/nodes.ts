@@ -4,14 +4,16 @@ import type { VersionEntry } from "../core/objects/versions.ts";
 import type { BucketEntry, ObjectEntry } from "../core/pages.ts";
 import type { ErrorAction } from "../host/errorText.ts";
 
+/** A profile, or a connection of the user's own. */
 export interface ProfileNode {
-  kind: "profile";
+  kind: "profile" | "connection";
   profile: string;
   connection: Connection;
 }
 
 export interface BucketNode {
-  kind: "bucket";
+  /** `addedBucket`: named by the user rather than by the server. */
+  kind: "bucket" | "addedBucket";
   connection: Connection;
   at: S3Location;
   bucket: BucketEntry;
@@ -79,8 +81,10 @@ export function nodeId(node: PlaceNode): string {
   const { identity } = node.connection;
   switch (node.kind) {
     case "profile":
+    case "connection":
       return identity;
     case "bucket":
+    case "addedBucket":
       return `${identity} ${node.at.bucket}`;
     case "folder":
       return `${identity} ${node.at.bucket}/${node.at.prefix}`;
@@ -94,8 +98,16 @@ export function nodeId(node: PlaceNode): string {
   }
 }
 
-export function bucketNode(connection: Connection, bucket: BucketEntry): BucketNode {
-  return { kind: "bucket", connection, at: { connection: connection.id, bucket: bucket.name }, bucket };
+export function profileNode(profile: string, connection: Connection): ProfileNode {
+  return { kind: connection.id.startsWith("profile:") ? "profile" : "connection", profile, connection };
+}
+
+export function bucketNode(
+  connection: Connection,
+  bucket: BucketEntry,
+  kind: BucketNode["kind"] = "bucket",
+): BucketNode {
+  return { kind, connection, at: { connection: connection.id, bucket: bucket.name }, bucket };
 }
 
 export function folderNode(parent: BucketNode | FolderNode, prefix: string): FolderNode {
@@ -147,23 +159,6 @@ export function nodeWithVersions(
   };
 }
 
-/** The container in which a place stands; undefined for a profile. */
-export function parentOf(node: PlaceNode): ContainerNode | undefined {
-  const { connection } = node;
-  if (node.kind === "profile") return undefined;
-  if (node.kind === "bucket") return { kind: "profile", profile: connection.profile, connection };
-  return containerOf(connection, node.at);
-}
-
-/** The folder, or else the bucket, in which a key or prefix stands. */
-export function containerOf(connection: Connection, { bucket, prefix, key = prefix ?? "" }: S3Location): ContainerNode {
-  let container: BucketNode | FolderNode = bucketNode(connection, { name: bucket });
-  for (let slash = key.indexOf("/"); slash >= 0 && slash < key.length - 1; slash = key.indexOf("/", slash + 1)) {
-    container = folderNode(container, key.slice(0, slash + 1));
-  }
-  return container;
-}
-
 /** In `a/`, the prefix `a//` is a folder without a name of its own. */
 function folderLabel({ at }: BucketNode | FolderNode, prefix: string): string {
   return visible(prefix.slice(at.prefix?.length ?? 0, -1) || "/");
@@ -177,4 +172,10 @@ function objectLabel({ at }: BucketNode | FolderNode, key: string): string {
 /** Control characters are legal in a key and invisible in a tree; their Unicode pictures are not. */
 function visible(name: string): string {
   return name.replace(/\p{Cc}/gu, (c) => (c < " " ? String.fromCodePoint(0x2400 + c.charCodeAt(0)) : "␡"));
+}
+
+/** The prefix of the folder around it; empty for the bucket. */
+export function parentPrefix({ prefix, key }: Pick<S3Location, "prefix" | "key">): string {
+  const path = key ?? prefix ?? "";
+  return path.slice(0, path.lastIndexOf("/", path.length - (key === undefined ? 2 : 1)) + 1);
 }

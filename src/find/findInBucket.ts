@@ -7,6 +7,7 @@ import { findObjects } from "../core/find/findObjects.ts";
 import { type Matcher, parseQuery } from "../core/find/query.ts";
 import type { S3Location } from "../core/location.ts";
 import type { ObjectEntry } from "../core/pages.ts";
+import { visibleText } from "../core/visibleText.ts";
 import { showError } from "../host/commands.ts";
 import { formatCount, formatDate, formatSize } from "../host/format.ts";
 import { ask, pick } from "../host/prompts.ts";
@@ -36,7 +37,7 @@ async function searchedPlace(app: App, node: unknown): Promise<S3Location> {
   const { at } = (node ?? {}) as { at?: S3Location };
   if (at) return at;
   const title = vscode.l10n.t("Find in Bucket");
-  const connection = await pickConnection(app, title);
+  const connection = await pickConnection(app, title, vscode.l10n.t("Through which profile?"));
   const prompt = vscode.l10n.t("The bucket or folder as an S3 URI, s3://bucket/prefix");
   return ask({ title, prompt, value: "s3://", valueSelection: [5, 5] }, (text) => {
     const [, bucket, prefix = ""] = /^s3:\/\/([^/]+)(?:\/(.*))?$/is.exec(text) ?? [];
@@ -107,7 +108,7 @@ function summary(read: number, matched: number): string {
 function matchItem(object: ObjectEntry, prefix: string): Match {
   const { key, size, modified } = object;
   const description = [formatSize(size), modified && formatDate(modified)].filter(Boolean).join(" · ");
-  return { label: key.slice(prefix.length).replace(/\p{Cc}/gu, "␣"), description, object };
+  return { label: visibleText(key.slice(prefix.length)), description, object };
 }
 
 async function act(title: string, at: S3Location, object: ObjectEntry): Promise<void> {

@@ -3,7 +3,7 @@ import type { App } from "../app.ts";
 import type { S3Location } from "../core/location.ts";
 import { nodeTargets, s3Uri } from "../host/nodeTargets.ts";
 
-const KINDS = ["bucket", "folder", "object", "deleted", "version", "deleteMarker"];
+const KINDS = ["bucket", "addedBucket", "folder", "object", "deleted", "version", "deleteMarker"];
 
 export const copyS3Uri = (app: App, args: unknown[]) => copy(app, args, s3Uri);
 export const copyKey = (app: App, args: unknown[]) =>

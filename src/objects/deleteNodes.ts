@@ -13,22 +13,24 @@ import { deleteBucketNode } from "./deleteBucketNode.ts";
 import { deleteQuestion } from "./deleteQuestion.ts";
 import { tellFailures } from "./tellFailures.ts";
 
-type Kind = "bucket" | "folder" | "object" | "version" | "deleteMarker";
+type Kind = "bucket" | "addedBucket" | "folder" | "object" | "version" | "deleteMarker";
 
 /** Each bucket of a selection has its own question. */
 export async function deleteNodes(app: App, args: unknown[]): Promise<void> {
-  const nodes = nodeTargets<Kind>(app, args, ["bucket", "folder", "object", "version", "deleteMarker"]);
+  const nodes = nodeTargets<Kind>(app, args, ["bucket", "addedBucket", "folder", "object", "version", "deleteMarker"]);
   const byBucket = new Map<string, TargetNode<Kind>[]>();
   for (const node of nodes) {
-    const id = `${node.at.connection} ${node.at.bucket} ${node.kind === "bucket"}`;
+    const id = `${node.at.connection} ${node.at.bucket} ${isBucket(node)}`;
     byBucket.set(id, [...(byBucket.get(id) ?? []), node]);
   }
   for (const group of byBucket.values()) {
     const [first] = group as [TargetNode<Kind>];
-    if (first.kind === "bucket") await deleteBucketNode(app, first.at);
+    if (isBucket(first)) await deleteBucketNode(app, first.at);
     else await deleteGroup(app, group);
   }
 }
+
+const isBucket = ({ kind }: TargetNode) => kind === "bucket" || kind === "addedBucket";
 
 async function deleteGroup(app: App, nodes: TargetNode<Kind>[]): Promise<void> {
   const { connection: id, bucket } = (nodes[0] as TargetNode).at;

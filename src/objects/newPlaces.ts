@@ -11,7 +11,9 @@ import { pickConnection } from "../host/targets.ts";
 export async function createBucket(app: App, [node]: unknown[]): Promise<void> {
   const title = vscode.l10n.t("Create Bucket");
   const { connection: given } = (node ?? {}) as { connection?: { id: string } };
-  const connection = await app.s3().connection(given?.id ?? (await pickConnection(app, title)));
+  const connection = await app
+    .s3()
+    .connection(given?.id ?? (await pickConnection(app, title, vscode.l10n.t("Through which profile?"))));
   const prompt = vscode.l10n.t("3 to 63 lower-case letters, digits, dots and hyphens; no other account may have it");
   const name = await ask({ title, prompt }, checkNewBucketName);
   const region = await ask({ title, prompt: vscode.l10n.t("In which region?"), value: connection.region }, (text) => {
@@ -26,7 +28,7 @@ export async function createBucket(app: App, [node]: unknown[]): Promise<void> {
 }
 
 export async function newFolder(app: App, args: unknown[]): Promise<void> {
-  const { at } = nodeTarget(app, args, ["bucket", "folder"]);
+  const { at } = nodeTarget(app, args, ["bucket", "addedBucket", "folder"]);
   const { bucket, prefix = "" } = at;
   const title = vscode.l10n.t("New Folder in s3://{0}", `${bucket}/${prefix}`);
   const prompt = vscode.l10n.t("The folder's name; slashes make folders in it");
