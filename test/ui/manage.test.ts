@@ -48,6 +48,7 @@ windowTest("a bucket and a folder are made, and the empty bucket goes again", as
   await choose(window, "photos", "Delete…");
   await window.answerDialog("In the folders: 1 object, ", "Delete");
   await window.toast("Deleted 1 of 1 from bucket made-here.").waitFor();
+  await window.row("Nothing here yet. Upload something, then refresh.").waitFor();
   await choose(window, "made-here", "Delete…");
   await window.answerDialog("Delete the empty bucket made-here?", "Delete");
   await window.toast("Deleted bucket made-here.").waitFor();
