@@ -2,6 +2,7 @@ import type { EventEmitter, Memento, Uri } from "vscode";
 import type * as Aws from "./aws.ts";
 import type { SharedLink } from "./core/linkLedger.ts";
 import type { S3 } from "./core/s3.ts";
+import type { ConnectionStore } from "./host/connectionStore.ts";
 import type { Log } from "./host/log.ts";
 import type { Selection } from "./host/selection.ts";
 
@@ -13,6 +14,8 @@ export interface App {
   /** All of core that needs the AWS SDK; loads aws.js on first use. */
   readonly aws: () => typeof Aws;
   readonly s3: () => S3;
+  /** The user's own connections, and the buckets added by name. */
+  readonly connections: ConnectionStore;
   /** Kept per user, across windows and sessions; never anything that was signed. */
   readonly memory: Memento;
   /** What is selected in the tree, for commands that come without a node. */

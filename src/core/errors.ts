@@ -10,8 +10,30 @@ export interface ErrorDetails extends LinkFaultDetails, FormFaultDetails {
   noProfiles: { files: string[] };
   unknownProfile: { profile: string; known: string[] };
   untrustedProcess: { profile: string };
+  /** `reason` is empty where the profile names no source of credentials. */
   noCredentials: { profile: string; reason: string };
-  signInExpired: { profile: string };
+  brokenProfile: {
+    profile: string;
+    reason: "noSource" | "cycle" | "twoSources" | "unknownSource" | "noSsoSession";
+    value: string;
+  };
+  environmentEmpty: { profile: string };
+  keysMissing: { connection: string; id: string };
+  invalidMfaCode: { given: string };
+  valueMissing: Record<never, never>;
+  nameTaken: { name: string };
+  unknownConnection: Record<never, never>;
+  anonymousCannotSign: { connection: string };
+  processFailed: {
+    profile: string;
+    reason: "tooSlow" | "exit" | "notJson" | "version" | "incomplete" | "expired";
+    /** Seconds of the limit, or the exit code. */
+    value?: number;
+  };
+  roleRefused: { profile: string; role: string; reason: string };
+  caBundleUnreadable: { file: string; reason: string };
+  /** `profile` is the one that signs in, which may stand behind the one in use. */
+  signInExpired: { profile: string; by: "sso" | "login" };
   credentialsExpired: { profile: string };
   keyIdRefused: { profile: string; endpoint: string };
   secretRefused: { profile: string; endpoint: string };
@@ -25,6 +47,22 @@ export interface ErrorDetails extends LinkFaultDetails, FormFaultDetails {
   clockSkew: { seconds: number };
   noSuchBucket: { bucket: string; profile: string };
   noSuchKey: { bucket: string; key: string };
+  /** `profile` is that of the connection. */
+  archived: { profile: string; bucket: string; key: string; storageClass: string };
+  /** `etag` is that of the object which is there. */
+  targetExists: { bucket: string; key: string; etag: string };
+  changedMeanwhile: { bucket: string; key: string };
+  copyNotVerified: { bucket: string; key: string; what: "size" | "etag" | "checksum" };
+  /** Of an upload in parts that could neither be completed nor ended. */
+  partsLeft: { bucket: string; key: string };
+  sameName: { name: string };
+  intoItself: { name: string; target: string };
+  bucketTaken: { bucket: string };
+  invalidSearch: { term: string; reason: "empty" | "size" | "date" | "pattern" };
+  invalidPair: { given: string };
+  invalidDays: { given: string };
+  nothingSelected: Record<never, never>;
+  severalProfiles: Record<never, never>;
   throttled: { operation: string };
   serverFault: { operation: string; status: number; serverCode: string };
   refused: { operation: string; status: number; serverCode: string; serverMessage: string };

@@ -24,6 +24,7 @@ interface SdkError {
   Code?: string;
   tokenIsExpired?: boolean;
   Region?: string;
+  StorageClass?: string;
   $metadata?: { httpStatusCode?: number };
   $response?: { headers?: Record<string, string>; statusCode?: number };
 }
@@ -54,7 +55,6 @@ export function toS3Error(error: unknown, call: SdkCall): S3Error {
   const status = sdk.$response?.statusCode ?? sdk.$metadata?.httpStatusCode ?? 0;
 
   if (name === "AbortError") return make("cancelled", {});
-  if (isCredentialFailure(name)) return credentialFailure(sdk, call, make);
   if (SILENT.has(sdk.code ?? "") || SILENT.has(name)) {
     return make("endpointSilent", { endpoint: call.endpoint, seconds: Math.round(call.timeout / 1000) });
   }
@@ -70,16 +70,6 @@ export function toS3Error(error: unknown, call: SdkCall): S3Error {
 }
 
 type Make = <C extends ErrorCode>(code: C, details: ErrorDetails[C]) => S3Error;
-
-function isCredentialFailure(name: string): boolean {
-  return name === "CredentialsProviderError" || name === "TokenProviderError" || name === "ProviderError";
-}
-
-function credentialFailure(sdk: SdkError, { profile }: SdkCall, make: Make): S3Error {
-  const message = sdk.message ?? "";
-  if (/aws sso login|aws login|session.*(expired|invalid)/i.test(message)) return make("signInExpired", { profile });
-  return make("noCredentials", { profile, reason: message.split("\n", 1)[0] ?? "" });
-}
 
 /** S3 answered, and refused. Codes as in "Error responses", Amazon S3 API Reference. */
 function answered(sdk: SdkError, name: string, status: number, call: SdkCall, make: Make): S3Error {
@@ -101,6 +91,12 @@ function answered(sdk: SdkError, name: string, status: number, call: SdkCall, ma
       return make("credentialsExpired", { profile });
     case "RequestTimeTooSkewed":
       return make("clockSkew", { seconds: Math.round(call.clockOffset / 1000) });
+    case "InvalidObjectState":
+      if (operation === "RestoreObject") break;
+      return make("archived", { profile, bucket, key, storageClass: sdk.StorageClass ?? "" });
+    case "BucketAlreadyExists":
+    case "BucketAlreadyOwnedByYou":
+      return make("bucketTaken", { bucket });
     case "InvalidBucketName":
       return make("invalidBucket", { bucket });
     case "KeyTooLongError":

@@ -5,6 +5,7 @@ import type { SnippetRefusal } from "../core/snippets/snippetLanguage.ts";
 import { formatCount, formatDuration } from "./format.ts";
 import { formFaultTexts } from "./formFaultText.ts";
 import { linkFaultTexts } from "./linkFaultText.ts";
+import { signInCommand } from "./signIn.ts";
 
 /** An error as a person reads it: what happened, and what to do about it. */
 export interface ErrorText {
@@ -75,14 +76,79 @@ const texts: Texts = {
     action: { title: t("Manage Workspace Trust"), command: "workbench.trust.manage" },
   }),
   noCredentials: ({ profile, reason }) => ({
-    cause: t("Profile {0} gives no credentials: {1}", profile, reason),
+    cause: reason
+      ? t("Profile {0} gives no credentials: {1}", profile, reason)
+      : t("Profile {0} has neither keys nor a way to get some.", profile),
     next: t("Check the profile in the AWS config and credentials files."),
     action: openConfig(),
   }),
-  signInExpired: ({ profile }) => ({
-    cause: t("The sign-in of profile {0} has expired.", profile),
-    next: t("Run “aws sso login --profile {0}” in a terminal, then try again.", profile),
+  brokenProfile: ({ profile, reason, value }) => ({
+    cause: {
+      noSource: t("Profile {0} takes its credentials from profile {1}, which does not exist.", profile, value),
+      cycle: t("The profiles take their credentials from each other: {0}.", value),
+      twoSources: t("Profile {0} has both source_profile and credential_source.", profile),
+      unknownSource: t("The credential_source “{1}” of profile {0} is none of AWS's.", profile, value),
+      noSsoSession: t("Profile {0} names the sso-session {1}, which does not exist.", profile, value),
+    }[reason],
+    next:
+      reason === "unknownSource"
+        ? t("Use {0}.", "Environment, Ec2InstanceMetadata, EcsContainer")
+        : t("Correct the AWS config file."),
+    action: openConfig(),
+  }),
+  environmentEmpty: ({ profile }) => ({
+    cause: t("{0} takes its keys from the environment, and VS Code was started without them.", profile),
+    next: t("Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, and start VS Code anew from there."),
+  }),
+  invalidMfaCode: ({ given }) => ({
+    cause: t("“{0}” is not a code of 6 digits.", given),
+    next: t("Read it from the device; it changes every 30 seconds."),
+  }),
+  valueMissing: () => ({ cause: t("Nothing has been entered."), next: t("Press Escape to leave all as it was.") }),
+  nameTaken: ({ name }) => ({
+    cause: t("There is another profile or connection named “{0}”.", name),
+    next: t("Choose another name."),
+  }),
+  keysMissing: ({ connection, id }) => ({
+    cause: t("The keys of connection {0} are not on this computer.", connection),
+    next: t("Edit the connection and enter them."),
+    action: { title: t("Edit Connection…"), command: commands.editConnection, arguments: [{ connection: { id } }] },
+  }),
+  unknownConnection: () => ({
+    cause: t("This connection has been removed."),
+    next: t("Choose another, or refresh the tree."),
     action: retry(),
+  }),
+  anonymousCannotSign: ({ connection }) => ({
+    cause: t("Connection {0} is anonymous: without keys nothing can be signed.", connection),
+    next: t("Use a profile or connection with keys; what is public needs no signature."),
+  }),
+  processFailed: ({ profile, reason, value = 0 }) => ({
+    cause: {
+      tooSlow: t("The credential_process of profile {0} did not end within {1}.", profile, formatDuration(value)),
+      exit: t("The credential_process of profile {0} failed (exit code {1}).", profile, value),
+      notJson: t("The credential_process of profile {0} wrote something other than JSON.", profile),
+      version: t("The credential_process of profile {0} wrote another Version than 1.", profile),
+      incomplete: t("The credential_process of profile {0} wrote no keys.", profile),
+      expired: t("The credential_process of profile {0} gave credentials that have expired.", profile),
+    }[reason],
+    next: t("Run the command in a terminal to see why; its output is never shown or logged here."),
+    action: openConfig(),
+  }),
+  roleRefused: ({ profile, role, reason }) => ({
+    cause: t("Profile {0} could not take on the role {1}: {2}", profile, role, reason),
+    next: t("Check role_arn, external_id and the MFA code, and whether the role trusts you."),
+    action: openConfig(),
+  }),
+  caBundleUnreadable: ({ file, reason }) => ({
+    cause: t("The certificates in {0} (ca_bundle) cannot be read ({1}).", file, reason),
+    next: t("Correct the path, or remove the setting."),
+    action: openConfig(),
+  }),
+  signInExpired: ({ profile, by }) => ({
+    cause: t("The sign-in of profile {0} has expired.", profile),
+    next: t("Sign in again with “{0}”; the tree comes back by itself.", signInCommand({ profile, by })),
+    action: { title: t("Sign In"), command: commands.signIn, arguments: [{ profile, by }] },
   }),
   credentialsExpired: ({ profile }) => ({
     cause: t("The temporary credentials of profile {0} have expired.", profile),
@@ -103,8 +169,10 @@ const texts: Texts = {
     cause: bucket
       ? t("Profile {0} may not do {1} in bucket {2}.", profile, operation, bucket)
       : t("Profile {0} may not do {1}.", profile, operation),
-    next: t("Ask for that permission, or use a profile that has it."),
-    action: retry(),
+    next: bucket
+      ? t("Ask for that permission, or use a profile that has it.")
+      : t("Add the buckets that you may use by their names, or use a profile that has this permission."),
+    action: bucket ? retry() : { title: t("Add Bucket…"), command: commands.addBucket },
   }),
   invalidRegion: ({ profile, region }) => ({
     cause: t("“{0}” cannot be a region (profile {1}).", region, profile),
@@ -121,8 +189,8 @@ const texts: Texts = {
     action: openConfig(),
   }),
   invalidEndpoint: ({ profile, endpoint }) => ({
-    cause: t("The endpoint “{0}” of profile {1} is not a URL.", endpoint, profile),
-    next: t("Set endpoint_url to an address such as https://s3.example.com."),
+    cause: t("The endpoint “{0}” of {1} is not a URL.", endpoint, profile),
+    next: t("Write it as an address such as https://s3.example.com."),
     action: openConfig(),
   }),
   endpointUnreachable: ({ endpoint, reason }) => ({
@@ -156,6 +224,74 @@ const texts: Texts = {
     cause: t("{0} does not exist in bucket {1}.", key, bucket),
     next: t("It may have been deleted or renamed. Refresh the tree."),
     action: retry(),
+  }),
+  archived: ({ profile, bucket, key, storageClass }) => ({
+    cause: t("{0} is archived ({1}) and cannot be read as it is.", key, storageClass),
+    next: t("Restore it first; that takes minutes to days."),
+    action: {
+      title: t("Restore…"),
+      command: commands.restore,
+      arguments: [{ kind: "object", at: { connection: profile, bucket, key } }],
+    },
+  }),
+  targetExists: ({ bucket, key }) => ({
+    cause: t("{0} exists in bucket {1} already.", key, bucket),
+    next: t("Nothing was changed. Choose another name."),
+  }),
+  changedMeanwhile: ({ bucket, key }) => ({
+    cause: t("Somebody changed {0} in bucket {1} in the meantime.", key, bucket),
+    next: t("It was left as it is. Refresh the tree, look at it, then try again."),
+    action: retry(),
+  }),
+  copyNotVerified: ({ bucket, key, what }) => ({
+    cause: {
+      size: t("The copy {0} in bucket {1} has another size than the original.", key, bucket),
+      etag: t("The copy {0} in bucket {1} has another ETag than the original.", key, bucket),
+      checksum: t("The copy {0} in bucket {1} has another checksum than the original.", key, bucket),
+    }[what],
+    next: t("The original was kept. Delete the copy, then try again."),
+  }),
+  partsLeft: ({ bucket, key }) => ({
+    cause: t("Copying {0} failed, and its parts could not be removed from bucket {1}.", key, bucket),
+    next: t("End the unfinished upload (AbortMultipartUpload): its parts are paid for."),
+    action: showLog(),
+  }),
+  sameName: ({ name }) => ({
+    cause: t("{0} has that name already.", name),
+    next: t("Choose another one."),
+  }),
+  intoItself: ({ name, target }) => ({
+    cause: t("{0} cannot go into {1}, which lies within it.", name, target),
+    next: t("Choose a place outside."),
+  }),
+  bucketTaken: ({ bucket }) => ({
+    cause: t("The name {0} is taken: bucket names are shared by all accounts.", bucket),
+    next: t("Choose another one."),
+  }),
+  invalidSearch: ({ term, reason }) => ({
+    cause: {
+      empty: t("There is nothing to look for yet."),
+      size: t("“{0}” is not a size.", term),
+      date: t("“{0}” is not a date.", term),
+      pattern: t("“{0}” is not a regular expression.", term),
+    }[reason],
+    next: t("Write for example report, *.csv, /^2026.*q[12]/, > 10MB or after 2026-01-01; all of them must hold."),
+  }),
+  invalidPair: ({ given }) => ({
+    cause: t("“{0}” is not a name and a value.", given),
+    next: t("Write it as name=value, more than one separated by commas."),
+  }),
+  invalidDays: ({ given }) => ({
+    cause: t("“{0}” is not a number of days.", given),
+    next: t("Write a whole number from 1 to 30000."),
+  }),
+  nothingSelected: () => ({
+    cause: t("Nothing that this command works on is selected."),
+    next: t("Select it in the tree first."),
+  }),
+  severalProfiles: () => ({
+    cause: t("The selection belongs to several profiles."),
+    next: t("S3 copies within one profile: select entries of one."),
   }),
   throttled: ({ operation }) => ({
     cause: t("The server asked to slow down ({0}).", operation),

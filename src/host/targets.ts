@@ -18,7 +18,7 @@ export async function objectTargets(app: App, [node, nodes]: unknown[]): Promise
 
 function objectLocation(node: unknown): ObjectLocation | undefined {
   const { kind, at } = node as { kind?: string; at?: S3Location };
-  return kind === "object" && at?.key !== undefined ? { ...at, key: at.key } : undefined;
+  return (kind === "object" || kind === "version") && at?.key !== undefined ? { ...at, key: at.key } : undefined;
 }
 
 /**
@@ -49,15 +49,16 @@ export async function placeTargets(app: App, [node, nodes]: unknown[], title: st
 }
 
 async function askLocation(app: App, title: string): Promise<ObjectLocation> {
-  const connection = await pickConnection(app, title);
+  const connection = await pickConnection(app, title, vscode.l10n.t("Which profile signs the link?"));
   const prompt = vscode.l10n.t("The object's S3 URI, s3://bucket/key");
   return { connection, ...(await ask({ title, prompt, value: "s3://", valueSelection: [5, 5] }, parseS3Uri)) };
 }
 
-async function pickConnection(app: App, title: string): Promise<string> {
+/** @returns the id of a connection; the only one is not asked for */
+export async function pickConnection(app: App, title: string, question: string): Promise<string> {
   const choices = await connectionChoices(app);
   const only = choices.length < 2 ? (choices[0]?.value ?? (await app.s3().connection()).id) : undefined;
-  return only ?? pick(title, vscode.l10n.t("Which profile signs the link?"), choices);
+  return only ?? pick(title, question, choices);
 }
 
 /** The profiles that can sign; `value` is a connection's id. */

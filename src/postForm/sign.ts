@@ -10,6 +10,7 @@ import { htmlForm, postJson } from "../core/snippets/htmlForm.ts";
 import { errorText } from "../host/errorText.ts";
 import { policyText } from "../host/policyText.ts";
 import { endSentence, type FormError, type SnippetView, snippetViews } from "../host/signedView.ts";
+import { signerName } from "../host/signerName.ts";
 import type { FromForm, PostFormState, PostView } from "./protocol.ts";
 import { remember } from "./remembered.ts";
 import type { Session } from "./session.ts";
@@ -27,10 +28,11 @@ export async function sign(
     const request = postRequestFor(state, parseExpiry(state.expiry, new Date()));
     const connection = await app.s3().connection(state.connection);
     const form = await app.s3().presignPost(connection, request);
+    const signer = await signerName(app, connection);
     if (number !== session.newest) return;
     session.signed = { form, profile: connection.profile };
     remember(app.memory, state);
-    session.post({ type: "signed", number, view: postView(form, connection.profile) });
+    session.post({ type: "signed", number, view: postView(form, signer) });
   } catch (error) {
     session.post({ type: "refused", number, error: formError(app, error, state) });
   }

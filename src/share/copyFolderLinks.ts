@@ -9,22 +9,27 @@ import type { LinkFormat } from "../core/linkExports/linkFormat.ts";
 import { sharedExport } from "../core/linkLedger.ts";
 import { writeNewFile } from "../core/newFile.ts";
 import { formatCount } from "../host/format.ts";
+import { pickSigning } from "../host/pickSigning.ts";
 import { withProgress } from "../host/progress.ts";
-import { pickExpiry } from "../host/prompts.ts";
 import { exportLimit } from "../host/settings.ts";
 import { endSentence } from "../host/signedView.ts";
 import { placeTargets } from "../host/targets.ts";
 import { CLIPBOARD_LIMIT, type ExportForm, pickExportForm } from "./exportFormats.ts";
-import { type ExportPlan, planExport, profilesOf, sourcesOf, timesOf } from "./exportPlan.ts";
+import { type ExportPlan, planExport, sourcesOf, timesOf } from "./exportPlan.ts";
 
 const { t } = vscode.l10n;
 
 /** Links to all that lies in buckets and folders, and to the objects chosen, in one file or on the clipboard. */
 export async function copyFolderLinks(app: App, args: unknown[]): Promise<void> {
   const title = t("Export Presigned URLs");
-  const places = await placeTargets(app, args, title);
+  const targets = await placeTargets(app, args, title);
   const form = await pickExportForm(app, title);
-  const expiresIn = await pickExpiry(title);
+  const { expiresIn, ...signer } = await pickSigning(
+    app,
+    title,
+    targets.map(({ connection }) => connection),
+  );
+  const places = targets.map((target) => ({ ...target, ...signer }));
   const plan = await withProgress(t("Looking at what there is to export"), ({ signal }) =>
     planExport(app, places, expiresIn, signal),
   );
@@ -47,7 +52,7 @@ async function confirm(plan: ExportPlan, limit: number): Promise<void> {
     : t("Export links to {1} objects under {0}?", title, count);
   const detail = [
     ...times.warnings.map(({ message }) => t(message)),
-    endSentence(times, profilesOf(plan)),
+    endSentence(times, plan.signers),
     ...(isMany
       ? [t("At most {0} links are exported; the setting {1} can raise that.", formatCount(limit), SETTING)]
       : []),
@@ -90,7 +95,7 @@ async function run(app: App, plan: ExportPlan, options: RunOptions): Promise<Exp
   const times = timesOf(plan);
   const about = {
     title: plan.title,
-    note: endSentence(times, profilesOf(plan)),
+    note: endSentence(times, plan.signers),
     endsAt: times.effectiveExpiresAt,
   };
   const onProgress = (count: number) => say(t("{0} links", formatCount(count)));
@@ -128,7 +133,7 @@ async function tell(
     file === undefined
       ? t("Copied {0} links, one a line.", formatCount(count))
       : t("Exported {0} links to {1}.", formatCount(count), file),
-    endSentence(timesOf(plan), profilesOf(plan)),
+    endSentence(timesOf(plan), plan.signers),
     ...(limited ? [t("There is more: the limit of {0} links was reached.", formatCount(limit))] : []),
     ...(leftOut > 0
       ? [

@@ -8,6 +8,7 @@ import { baseName, commonFolder, hasDotSegments } from "../core/location.ts";
 import { warning } from "../core/signedRequest.ts";
 import { formatCount, formatDuration, formatTime } from "../host/format.ts";
 import { type Progress, withProgress } from "../host/progress.ts";
+import { signerNames } from "../host/signerName.ts";
 import type { ObjectLocation } from "../host/targets.ts";
 
 export interface LinkOptions {
@@ -27,8 +28,8 @@ export async function copyLinks(app: App, objects: ObjectLocation[], options: Li
   const signed = await withProgress(title, (progress) => signAll(app, objects, options, progress));
   await vscode.env.clipboard.writeText(signed.map(({ url }) => url).join("\n"));
   app.shared.fire(ledgerEntries(signed, options));
-  const profiles = [...new Set(signed.map(({ connection }) => connection.profile))];
-  void tell(objects, signed, profiles.join(", "));
+  const signers = signed.map(({ connection }) => connection);
+  void tell(objects, signed, await signerNames(app, signers));
 }
 
 interface CopiedLink extends LinkTimes {

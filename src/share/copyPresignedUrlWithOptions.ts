@@ -5,14 +5,20 @@ import { commands } from "../contributions.ts";
 import { contentDisposition, type Disposition } from "../core/contentDisposition.ts";
 import { S3Error } from "../core/errors.ts";
 import { baseName } from "../core/location.ts";
-import { ask, type Choice, pick, pickContentType, pickExpiry } from "../host/prompts.ts";
+import { pickSigning } from "../host/pickSigning.ts";
+import { ask, type Choice, pick, pickContentType } from "../host/prompts.ts";
 import { objectTargets } from "../host/targets.ts";
 import { copyLinks } from "./copyLinks.ts";
 
 export async function copyPresignedUrlWithOptions(app: App, args: unknown[]): Promise<void> {
-  const objects = await objectTargets(app, args);
+  const targets = await objectTargets(app, args);
   const title = vscode.l10n.t("Copy Presigned URL");
-  const expiresIn = await pickExpiry(title);
+  const { expiresIn, ...signer } = await pickSigning(
+    app,
+    title,
+    targets.map(({ connection }) => connection),
+  );
+  const objects = targets.map((target) => ({ ...target, ...signer }));
   const disposition = await pickDisposition(title);
   const only = objects.length === 1 ? objects[0] : undefined;
   const name = disposition && only && (await askFileName(title, baseName(only.key)));

@@ -6,6 +6,7 @@ import { S3Error } from "../core/errors.ts";
 import type { ExportedObject, ExportSource } from "../core/exportLinks.ts";
 import { commonFolder } from "../core/location.ts";
 import type { ObjectPage } from "../core/pages.ts";
+import { signerNames } from "../host/signerName.ts";
 import type { ChosenPlace } from "../host/targets.ts";
 
 /** What is to be exported, as far as one page of each place tells. */
@@ -18,6 +19,8 @@ export interface ExportPlan {
   open: boolean;
   /** One for each bucket and signer. */
   parts: ExportPart[];
+  /** Who sign, as people call them. */
+  signers: string;
 }
 
 export interface ExportPart {
@@ -47,7 +50,11 @@ export async function planExport(
   const title = titleOf(places);
   const open = starts.some((start) => "first" in start && start.first.next !== undefined);
   if (atLeast === 0 && !open) throw new S3Error("nothingToExport", { place: title });
-  return { title, atLeast, open, parts };
+  const signers = await signerNames(
+    app,
+    parts.map(({ connection }) => connection),
+  );
+  return { title, atLeast, open, parts, signers };
 }
 
 async function planPart(app: App, places: ChosenPlace[], expiresIn: number, signal: AbortSignal): Promise<ExportPart> {
@@ -92,10 +99,6 @@ export function timesOf({ parts }: ExportPlan): LinkTimes {
   const [first] = times.toSorted((a, b) => Date.parse(a.effectiveExpiresAt) - Date.parse(b.effectiveExpiresAt));
   const warnings = new Map(times.flatMap((each) => each.warnings).map((warning) => [warning.code, warning]));
   return { ...(first as LinkTimes), warnings: [...warnings.values()] };
-}
-
-export function profilesOf({ parts }: ExportPlan): string {
-  return [...new Set(parts.map(({ connection }) => connection.profile))].join(", ");
 }
 
 function objectsOf(start: Start): readonly ExportedObject[] {
