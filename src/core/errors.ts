@@ -47,6 +47,22 @@ export interface ErrorDetails extends LinkFaultDetails, FormFaultDetails {
   clockSkew: { seconds: number };
   noSuchBucket: { bucket: string; profile: string };
   noSuchKey: { bucket: string; key: string };
+  /** `profile` is that of the connection. */
+  archived: { profile: string; bucket: string; key: string; storageClass: string };
+  /** `etag` is that of the object which is there. */
+  targetExists: { bucket: string; key: string; etag: string };
+  changedMeanwhile: { bucket: string; key: string };
+  copyNotVerified: { bucket: string; key: string; what: "size" | "etag" | "checksum" };
+  /** Of an upload in parts that could neither be completed nor ended. */
+  partsLeft: { bucket: string; key: string };
+  sameName: { name: string };
+  intoItself: { name: string; target: string };
+  bucketTaken: { bucket: string };
+  invalidSearch: { term: string; reason: "empty" | "size" | "date" | "pattern" };
+  invalidPair: { given: string };
+  invalidDays: { given: string };
+  nothingSelected: Record<never, never>;
+  severalProfiles: Record<never, never>;
   throttled: { operation: string };
   serverFault: { operation: string; status: number; serverCode: string };
   refused: { operation: string; status: number; serverCode: string; serverMessage: string };

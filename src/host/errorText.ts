@@ -225,6 +225,74 @@ const texts: Texts = {
     next: t("It may have been deleted or renamed. Refresh the tree."),
     action: retry(),
   }),
+  archived: ({ profile, bucket, key, storageClass }) => ({
+    cause: t("{0} is archived ({1}) and cannot be read as it is.", key, storageClass),
+    next: t("Restore it first; that takes minutes to days."),
+    action: {
+      title: t("Restore…"),
+      command: commands.restore,
+      arguments: [{ kind: "object", at: { connection: profile, bucket, key } }],
+    },
+  }),
+  targetExists: ({ bucket, key }) => ({
+    cause: t("{0} exists in bucket {1} already.", key, bucket),
+    next: t("Nothing was changed. Choose another name."),
+  }),
+  changedMeanwhile: ({ bucket, key }) => ({
+    cause: t("Somebody changed {0} in bucket {1} in the meantime.", key, bucket),
+    next: t("It was left as it is. Refresh the tree, look at it, then try again."),
+    action: retry(),
+  }),
+  copyNotVerified: ({ bucket, key, what }) => ({
+    cause: {
+      size: t("The copy {0} in bucket {1} has another size than the original.", key, bucket),
+      etag: t("The copy {0} in bucket {1} has another ETag than the original.", key, bucket),
+      checksum: t("The copy {0} in bucket {1} has another checksum than the original.", key, bucket),
+    }[what],
+    next: t("The original was kept. Delete the copy, then try again."),
+  }),
+  partsLeft: ({ bucket, key }) => ({
+    cause: t("Copying {0} failed, and its parts could not be removed from bucket {1}.", key, bucket),
+    next: t("End the unfinished upload (AbortMultipartUpload): its parts are paid for."),
+    action: showLog(),
+  }),
+  sameName: ({ name }) => ({
+    cause: t("{0} has that name already.", name),
+    next: t("Choose another one."),
+  }),
+  intoItself: ({ name, target }) => ({
+    cause: t("{0} cannot go into {1}, which lies within it.", name, target),
+    next: t("Choose a place outside."),
+  }),
+  bucketTaken: ({ bucket }) => ({
+    cause: t("The name {0} is taken: bucket names are shared by all accounts.", bucket),
+    next: t("Choose another one."),
+  }),
+  invalidSearch: ({ term, reason }) => ({
+    cause: {
+      empty: t("There is nothing to look for yet."),
+      size: t("“{0}” is not a size.", term),
+      date: t("“{0}” is not a date.", term),
+      pattern: t("“{0}” is not a regular expression.", term),
+    }[reason],
+    next: t("Write for example report, *.csv, /^2026.*q[12]/, > 10MB or after 2026-01-01; all of them must hold."),
+  }),
+  invalidPair: ({ given }) => ({
+    cause: t("“{0}” is not a name and a value.", given),
+    next: t("Write it as name=value, more than one separated by commas."),
+  }),
+  invalidDays: ({ given }) => ({
+    cause: t("“{0}” is not a number of days.", given),
+    next: t("Write a whole number from 1 to 30000."),
+  }),
+  nothingSelected: () => ({
+    cause: t("Nothing that this command works on is selected."),
+    next: t("Select it in the tree first."),
+  }),
+  severalProfiles: () => ({
+    cause: t("The selection belongs to several profiles."),
+    next: t("S3 copies within one profile: select entries of one."),
+  }),
   throttled: ({ operation }) => ({
     cause: t("The server asked to slow down ({0}).", operation),
     next: t("Wait a little, then try again."),
