@@ -86,5 +86,6 @@ describe("commands on what is there", () => {
       /Permissions \(ACL\)\n {2}Not to be read: Profile demo may not do GetObjectAcl in bucket acme-reports\./,
     );
     assert.equal(document.uri.scheme, "s3presign-properties");
+    await vscode.commands.executeCommand("workbench.action.closeAllEditors");
   });
 });
