@@ -24,6 +24,18 @@ export interface ErrorDetails extends LinkFaultDetails {
   clockSkew: { seconds: number };
   noSuchBucket: { bucket: string; profile: string };
   noSuchKey: { bucket: string; key: string };
+  /** What stands under the key is not what was seen before: newer, gone, or there where nothing was. */
+  objectChanged: { bucket: string; key: string };
+  objectArchived: { bucket: string; key: string };
+  /** What arrived is not what S3 says it sent. */
+  objectDamaged: { key: string; by: string };
+  /** The parts of a failed upload are still stored, and cost. */
+  partsLeft: { bucket: string; key: string; uploadId: string; reason: string };
+  /** A local file or folder cannot be read or written. */
+  fileFailed: { file: string; reason: string };
+  /** A local file changed while it was read. */
+  fileChanged: { file: string };
+  fileExists: { file: string };
   throttled: { operation: string };
   serverFault: { operation: string; status: number; serverCode: string };
   refused: { operation: string; status: number; serverCode: string; serverMessage: string };

@@ -6,18 +6,19 @@ const MAX_FILE_NAME_BYTES = 255;
  * the characters and names that Windows reserves ("Naming Files, Paths, and Namespaces"), and none that turns the
  * direction of what is read (`exe.pdf`).
  */
-export function safeFileName(key: string): string {
+export function safeFileName(key: string, maxBytes = MAX_FILE_NAME_BYTES): string {
   const last = key.replace(/\/+$/, "").split("/").at(-1) as string;
   const plain = last.replace(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}\\:*?"<>|]/gu, "_").replace(/[. ]+$/, "");
   const free = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i.test(plain) ? `_${plain}` : plain;
-  return shorten(free) || "download";
+  return (Buffer.byteLength(free) <= maxBytes ? free : markedFileName(free, "", maxBytes)) || "download";
 }
 
-function shorten(name: string): string {
-  if (Buffer.byteLength(name) <= MAX_FILE_NAME_BYTES) return name;
+/** The name with a mark before its extension, still no longer than a name may be. */
+export function markedFileName(name: string, mark: string, maxBytes = MAX_FILE_NAME_BYTES): string {
   const extension = /\.[^.]{1,16}$/.exec(name)?.[0] ?? "";
-  const room = MAX_FILE_NAME_BYTES - Buffer.byteLength(extension);
+  const ending = `${mark}${extension}`;
+  const room = maxBytes - Buffer.byteLength(ending);
   const stem = Buffer.from(name.slice(0, name.length - extension.length)).subarray(0, room);
   // A character that was cut in two becomes U+FFFD.
-  return stem.toString().replace(/\ufffd+$/, "") + extension;
+  return stem.toString().replace(/\ufffd+$/, "") + ending;
 }

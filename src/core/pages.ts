@@ -56,10 +56,17 @@ export async function bucketPage(client: S3Client, token?: string): Promise<Buck
   return { buckets, ...(answer.ContinuationToken && { next: answer.ContinuationToken }) };
 }
 
-/** One level of a bucket. Keys travel percent-encoded, since XML 1.0 cannot carry every legal one. */
+export interface ListedPlace {
+  bucket: string;
+  prefix?: string;
+  /** All that lies below, not one level alone. */
+  recursive?: boolean;
+}
+
+/** Keys travel percent-encoded, since XML 1.0 cannot carry every legal one. */
 export async function objectPage(
   client: S3Client,
-  { bucket, prefix = "" }: { bucket: string; prefix?: string },
+  { bucket, prefix = "", recursive = false }: ListedPlace,
   token?: string,
   abortSignal?: AbortSignal,
 ): Promise<ObjectPage> {
@@ -67,7 +74,7 @@ export async function objectPage(
     new ListObjectsV2Command({
       Bucket: bucket,
       Prefix: prefix,
-      Delimiter: "/",
+      ...(!recursive && { Delimiter: "/" }),
       MaxKeys: PAGE_SIZE,
       EncodingType: "url",
       ...(token && { ContinuationToken: token }),
@@ -98,4 +105,23 @@ function objectEntry(
 /** S3 encodes as an HTML form does: a space may come as `+`. */
 function decodeKey(encoded: string): string {
   return decodeURIComponent(encoded.replaceAll("+", "%20"));
+}
+
+/**
+ * Page after page, the next one asked for while the caller is busy with the last.
+ * @param first where it is at hand already
+ */
+export async function* pagesAhead(
+  load: (token?: string) => Promise<ObjectPage>,
+  first?: ObjectPage,
+): AsyncGenerator<ObjectEntry[]> {
+  let coming = first ? Promise.resolve(first) : load();
+  for (;;) {
+    const page = await coming;
+    if (page.next === undefined) return yield page.objects;
+    coming = load(page.next);
+    // Whoever stops early never awaits it.
+    coming.catch(() => undefined);
+    yield page.objects;
+  }
 }

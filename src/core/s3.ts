@@ -1,9 +1,19 @@
 import { HeadBucketCommand, type S3Client } from "@aws-sdk/client-s3";
-import type { BucketName } from "./bucketName.ts";
+import type { BucketAccess } from "./bucketAccess.ts";
+import { type BucketName, readBucket } from "./bucketName.ts";
 import { checkRequest, type PresignRequest } from "./checkRequest.ts";
+import { ConditionalWrites } from "./conditionalWrites.ts";
 import { type Connection, connectionFor, defaultProfile } from "./connections.ts";
 import { isS3Error, S3Error } from "./errors.ts";
-import { type BucketPage, bucketPage, type ObjectPage, objectPage } from "./pages.ts";
+import {
+  type BucketPage,
+  bucketPage,
+  type ListedPlace,
+  type ObjectEntry,
+  type ObjectPage,
+  objectPage,
+  pagesAhead,
+} from "./pages.ts";
 import { checkPostRequest, type PostRequest } from "./postPolicy/postRequest.ts";
 import { presignPost } from "./postPolicy/presignPost.ts";
 import { presign } from "./presign.ts";
@@ -32,6 +42,7 @@ export class S3 {
   readonly #environment: S3Environment;
   readonly #clients: S3Clients;
   readonly #regions = new BucketRegions();
+  readonly #conditions = new ConditionalWrites();
 
   constructor(environment: S3Environment) {
     this.#environment = environment;
@@ -74,10 +85,15 @@ export class S3 {
   }
 
   /** One request, or two where the first shows that the bucket is in another region. */
-  async objects(connection: Connection, at: { bucket: string; prefix?: string }, token?: string): Promise<ObjectPage> {
+  async objects(
+    connection: Connection,
+    at: ListedPlace,
+    token?: string,
+    abortSignal?: AbortSignal,
+  ): Promise<ObjectPage> {
     const list = async (region: string) => {
       const call = { operation: "ListObjectsV2", bucket: at.bucket };
-      const page = await this.#call(connection, region, call, (client) => objectPage(client, at, token));
+      const page = await this.#call(connection, region, call, (client) => objectPage(client, at, token, abortSignal));
       this.#regions.set(connection, at.bucket, region);
       return page;
     };
@@ -89,6 +105,33 @@ export class S3 {
       if (!actual) throw error;
       return list(actual);
     }
+  }
+
+  /** All that lies below a place, a page at a time; each page is one request. See pagesAhead. */
+  allObjects(
+    connection: Connection,
+    at: Omit<ListedPlace, "recursive">,
+    { first, signal }: { first?: ObjectPage; signal?: AbortSignal } = {},
+  ): AsyncGenerator<ObjectEntry[]> {
+    return pagesAhead((token) => this.objects(connection, { ...at, recursive: true }, token, signal), first);
+  }
+
+  /**
+   * One bucket for whatever reads and writes objects, in the region in which it is.
+   * @throws S3Error see presign
+   */
+  async access(connection: Connection, bucket: string): Promise<BucketAccess> {
+    const region = await this.#signingRegion(connection, readBucket(bucket));
+    const { endpoint = "AWS" } = connection;
+    const access: BucketAccess = {
+      bucket,
+      endpoint,
+      send: (operation, key, run) => this.#call(connection, region, { operation, bucket, ...(key && { key }) }, run),
+      page: (place, token, signal) => this.objects(connection, { bucket, ...place }, token, signal),
+      all: (prefix, signal) => this.allObjects(connection, { bucket, prefix }, { ...(signal && { signal }) }),
+      heedsConditions: (key) => this.#conditions.heeds(access, key),
+    };
+    return access;
   }
 
   /**

@@ -55,7 +55,8 @@ export function toS3Error(error: unknown, call: SdkCall): S3Error {
 
   if (name === "AbortError") return make("cancelled", {});
   if (isCredentialFailure(name)) return credentialFailure(sdk, call, make);
-  if (SILENT.has(sdk.code ?? "") || SILENT.has(name)) {
+  // The SDK calls a connection that was reset a timeout too.
+  if (SILENT.has(sdk.code ?? "") || (SILENT.has(name) && !UNREACHABLE.has(sdk.code ?? ""))) {
     return make("endpointSilent", { endpoint: call.endpoint, seconds: Math.round(call.timeout / 1000) });
   }
   if (UNREACHABLE.has(sdk.code ?? "") || isTlsFailure(sdk.code)) {
@@ -91,6 +92,8 @@ function answered(sdk: SdkError, name: string, status: number, call: SdkCall, ma
       return make("noSuchBucket", { bucket, profile });
     case "NoSuchKey":
       return make("noSuchKey", { bucket, key });
+    case "InvalidObjectState":
+      return make("objectArchived", { bucket, key });
     case "InvalidAccessKeyId":
       return make("keyIdRefused", { profile, endpoint });
     case "SignatureDoesNotMatch":

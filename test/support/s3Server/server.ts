@@ -58,6 +58,8 @@ export interface S3Server {
   /** Seconds, may be changed at any time. */
   clockOffset: number;
   faults: Faults;
+  /** Write whatever If-Match and If-None-Match say, as older servers do. */
+  ignoresWriteConditions: boolean;
   close(): Promise<void>;
 }
 
@@ -75,6 +77,7 @@ export async function startS3Server(options: S3ServerOptions = {}): Promise<S3Se
     users,
     clockOffset,
     faults: new Faults(),
+    ignoresWriteConditions: false,
     close: () => close(http),
   };
   http.on("request", (message, response) => void serve(server, readRequest(message, hostSuffix), response));
@@ -116,6 +119,10 @@ async function respond(server: S3Server, request: S3Request, record: RecordedReq
     const asks = record.operation === "Preflight";
     const signer: Signer | undefined = asks ? undefined : authenticate(request, server.users, now);
     if (signer) record.accessKeyId = signer.user.accessKeyId;
+    if (server.ignoresWriteConditions && ["PUT", "POST"].includes(request.method)) {
+      delete request.headers["if-match"];
+      delete request.headers["if-none-match"];
+    }
     const { store, users } = server;
     const given = parametersOf(request);
     const payload = () => payloadOf(request, signer);
