@@ -5,8 +5,11 @@ import { findHead } from "./objectHead.ts";
 /** What must stand under a key at the moment of a write: nothing, or the object of one ETag. */
 export type Expected = "absent" | { etag: string };
 
-export const conditionOf = (expected: Expected) =>
-  expected === "absent" ? { IfNoneMatch: "*" as const } : { IfMatch: expected.etag };
+/** Of PutObject, CompleteMultipartUpload and CopyObject. */
+export type Condition = { IfNoneMatch: "*" } | { IfMatch: string };
+
+const conditionOf = (expected: Expected): Condition =>
+  expected === "absent" ? { IfNoneMatch: "*" } : { IfMatch: expected.etag };
 
 /**
  * Write only where that stands under the key which the writer has seen. The write carries its condition; where the
@@ -17,13 +20,25 @@ export async function guardedWrite<T>(
   access: BucketAccess,
   key: string,
   expected: Expected,
-  write: () => Promise<T>,
+  write: (condition: Condition) => Promise<T>,
 ): Promise<T> {
   if (!(await access.heedsConditions(key))) await checkExpected(access, key, expected);
   try {
+    return await write(conditionOf(expected));
+  } catch (error) {
+    if (!isRefusedCondition(error, expected)) throw error;
+    await checkExpected(access, key, expected);
+    if (expected === "absent") throw changed(access, key, error);
+    // Ceph RGW 16 compares what stands between the quotation marks with the whole.
+    return writeAgain(access, key, () => write({ IfMatch: expected.etag.replaceAll('"', "") }));
+  }
+}
+
+async function writeAgain<T>(access: BucketAccess, key: string, write: () => Promise<T>): Promise<T> {
+  try {
     return await write();
   } catch (error) {
-    throw isRefusedCondition(error, expected) ? changed(access, key, error) : error;
+    throw isRefusedCondition(error, { etag: "" }) ? changed(access, key, error) : error;
   }
 }
 

@@ -73,7 +73,9 @@ async function uploadItem(access: BucketAccess, item: LocalItem, options: Upload
     } catch (error) {
       if (!isConflict(error) || options.signal?.aborted) throw error;
       // Between the refusal and this look it may have gone.
-      seen = await findHead(access, item.key);
+      const found = await findHead(access, item.key);
+      if (found && found.ETag === seen?.ETag) throw error;
+      seen = found;
     }
   }
 }
@@ -87,9 +89,9 @@ async function isLarge(file: string): Promise<boolean> {
 async function putFolder(access: BucketAccess, key: string): Promise<boolean> {
   const { bucket } = access;
   try {
-    await guardedWrite(access, key, "absent", () =>
+    await guardedWrite(access, key, "absent", (condition) =>
       access.send("PutObject", key, (client) =>
-        client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: new Uint8Array(), IfNoneMatch: "*" })),
+        client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: new Uint8Array(), ...condition })),
       ),
     );
   } catch (error) {

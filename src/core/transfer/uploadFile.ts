@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Stats } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
+import { Readable } from "node:stream";
 import {
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
@@ -13,7 +14,7 @@ import { Upload } from "@aws-sdk/lib-storage";
 import mime from "mime";
 import type { BucketAccess } from "../bucketAccess.ts";
 import { isS3Error, S3Error } from "../errors.ts";
-import { checkExpected, conditionOf, type Expected, guardedWrite } from "../guardedWrite.ts";
+import { type Condition, checkExpected, type Expected, guardedWrite } from "../guardedWrite.ts";
 import { checkKey } from "../location.ts";
 import { findHead } from "../objectHead.ts";
 import { abortParts } from "./abortParts.ts";
@@ -26,6 +27,8 @@ export const UPLOAD_PART_SIZE = 8 * 1024 ** 2;
 const MOST_PARTS = 10_000;
 /** Bytes that parts may hold in memory together. */
 const MEMORY = 4 * UPLOAD_PART_SIZE;
+/** Bytes read at once. */
+const BLOCK = 1024 ** 2;
 /** Bytes a second that a part must make; the answer comes only when all of it has gone. */
 const SLOWEST = 16 * 1024;
 
@@ -45,8 +48,9 @@ export async function uploadFile(access: BucketAccess, file: string, options: Up
   try {
     const stats = await onDisk(file, () => handle.stat());
     if (!stats.isFile()) throw new S3Error("fileFailed", { file, reason: "EISDIR" });
-    await guardedWrite(access, options.key, options.expected, () =>
-      access.send("PutObject", options.key, (client) => send(access, client, { file, handle, stats }, options)),
+    const source = { file, handle, stats };
+    await guardedWrite(access, options.key, options.expected, (condition) =>
+      access.send("PutObject", options.key, (client) => send(access, client, source, { ...options, condition })),
     );
   } finally {
     await handle.close();
@@ -59,8 +63,10 @@ interface OpenFile {
   stats: Stats;
 }
 
-async function send(access: BucketAccess, client: S3Client, source: OpenFile, options: UploadOptions): Promise<void> {
-  const { key, expected, signal, partSize: given = UPLOAD_PART_SIZE } = options;
+type SendOptions = UploadOptions & { condition: Condition };
+
+async function send(access: BucketAccess, client: S3Client, source: OpenFile, options: SendOptions): Promise<void> {
+  const { key, condition, signal, partSize: given = UPLOAD_PART_SIZE } = options;
   const { size } = source.stats;
   const controller = new AbortController();
   const stop = () => controller.abort();
@@ -68,10 +74,7 @@ async function send(access: BucketAccess, client: S3Client, source: OpenFile, op
   if (signal?.aborted) stop();
   const watch = new UploadWatch(access, client, source, options, controller);
   const partSize = Math.max(given, Math.ceil(size / MOST_PARTS));
-  const body =
-    size > 0
-      ? source.handle.createReadStream({ start: 0, end: size - 1, autoClose: false, highWaterMark: 1024 ** 2 })
-      : new Uint8Array();
+  const body = size > 0 ? Readable.from(blocks(source.handle, size)) : new Uint8Array();
   const upload = new Upload({
     client: watch.client,
     params: {
@@ -80,7 +83,7 @@ async function send(access: BucketAccess, client: S3Client, source: OpenFile, op
       Body: body,
       ContentLength: size,
       ContentType: mime.getType(source.file) ?? "application/octet-stream",
-      ...conditionOf(expected),
+      ...condition,
     },
     partSize,
     queueSize: Math.max(1, Math.min(4, Math.floor(MEMORY / partSize))),
@@ -97,6 +100,16 @@ async function send(access: BucketAccess, client: S3Client, source: OpenFile, op
   } finally {
     signal?.removeEventListener("abort", stop);
     if ("destroy" in body) body.destroy();
+  }
+}
+
+/** A stream of the handle's own would close it. */
+async function* blocks(handle: FileHandle, size: number): AsyncGenerator<Buffer> {
+  for (let at = 0; at < size; ) {
+    const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(Math.min(BLOCK, size - at)), { position: at });
+    if (bytesRead === 0) return;
+    yield buffer.subarray(0, bytesRead);
+    at += bytesRead;
   }
 }
 
