@@ -1,4 +1,4 @@
-import type { Uri } from "vscode";
+import type { TreeDragAndDropController, Uri } from "vscode";
 import type * as Aws from "./aws.ts";
 import type { S3 } from "./core/s3.ts";
 import type { Log } from "./host/log.ts";
@@ -12,6 +12,8 @@ export interface App {
   /** All of core that needs the AWS SDK; loads aws.js on first use. */
   readonly aws: () => typeof Aws;
   readonly s3: () => S3;
+  /** What the tree does with files that are dropped on it, and with nodes that are dragged out. */
+  readonly treeDragAndDrop: () => TreeDragAndDropController<unknown>;
   /** What is selected in the tree, for commands that come without a node. */
   readonly selection: Selection;
 }

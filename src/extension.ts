@@ -4,12 +4,15 @@ import type { App } from "./app.ts";
 import type * as Aws from "./aws.ts";
 import type { S3 } from "./core/s3.ts";
 import { registerExplorer } from "./explorer/register.ts";
+import { registerFiles } from "./files/register.ts";
 import { Log } from "./host/log.ts";
 import { registerHost } from "./host/register.ts";
 import { Selection } from "./host/selection.ts";
 import { registerInspect } from "./inspect/register.ts";
 import { registerOperationForm } from "./operationForm/register.ts";
 import { registerShare } from "./share/register.ts";
+import { registerTransfers } from "./transfers/register.ts";
+import { treeDragAndDrop } from "./transfers/treeDragAndDrop.ts";
 
 export function activate(context: vscode.ExtensionContext): S3PresignApi {
   const app = createApp(context);
@@ -17,6 +20,8 @@ export function activate(context: vscode.ExtensionContext): S3PresignApi {
     registerHost(app),
     registerExplorer(app),
     registerShare(app),
+    registerTransfers(app),
+    registerFiles(app),
     registerOperationForm(app),
     registerInspect(app),
     registerApiCommands(app),
@@ -29,10 +34,11 @@ function createApp({ subscriptions, extensionUri }: vscode.ExtensionContext): Ap
   const aws = (): typeof Aws => require("./aws.js");
   let s3: S3 | undefined;
   subscriptions.push(log, { dispose: () => s3?.dispose() });
-  return {
+  const app: App = {
     log,
     extensionUri,
     selection: new Selection(),
+    treeDragAndDrop: () => treeDragAndDrop(app),
     aws,
     s3: () => {
       s3 ??= new (aws().S3)({
@@ -43,4 +49,5 @@ function createApp({ subscriptions, extensionUri }: vscode.ExtensionContext): Ap
       return s3;
     },
   };
+  return app;
 }

@@ -36,6 +36,8 @@ export interface ErrorDetails extends LinkFaultDetails {
   /** A local file changed while it was read. */
   fileChanged: { file: string };
   fileExists: { file: string };
+  folderNotEmpty: { key: string };
+  folderIntoItself: { key: string };
   throttled: { operation: string };
   serverFault: { operation: string; status: number; serverCode: string };
   refused: { operation: string; status: number; serverCode: string; serverMessage: string };

@@ -11,6 +11,7 @@ export function registerExplorer(app: App): vscode.Disposable {
     treeDataProvider: tree,
     canSelectMany: true,
     showCollapseAll: true,
+    dragAndDropController: app.treeDragAndDrop(),
   });
   return vscode.Disposable.from(
     tree,

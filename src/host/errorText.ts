@@ -162,6 +162,14 @@ const texts: Texts = {
     cause: t("{0} exists already.", file),
     next: t("Choose another name, or allow it to be replaced."),
   }),
+  folderNotEmpty: ({ key }) => ({
+    cause: t("Folder {0} is not empty.", key),
+    next: t("Delete what lies in it first."),
+  }),
+  folderIntoItself: ({ key }) => ({
+    cause: t("Folder {0} cannot be put into itself.", key),
+    next: t("Choose another place."),
+  }),
   notS3: ({ endpoint, status }) => ({
     cause: t("{0} answered {1}, but not as an S3 server does.", endpoint, status),
     next: t("Check endpoint_url: it may be the address of a console or of a proxy's sign-in page."),
