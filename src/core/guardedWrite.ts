@@ -60,3 +60,10 @@ function isRefusedCondition(error: unknown, expected: Expected): boolean {
 function changed({ bucket }: BucketAccess, key: string, cause?: unknown): S3Error {
   return new S3Error("objectChanged", { bucket, key }, { cause });
 }
+
+/** Whether the request went out more than once, so that an earlier try may have been carried out and only its answer lost. */
+export function wasRepeated(error: unknown): boolean {
+  const { cause, $metadata } = error as { cause?: unknown; $metadata?: { attempts?: number } };
+  if ($metadata) return ($metadata.attempts ?? 1) > 1;
+  return cause !== undefined && wasRepeated(cause);
+}

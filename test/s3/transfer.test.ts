@@ -11,6 +11,7 @@ import { type UploadAllOptions, uploadAll } from "../../src/core/transfer/upload
 import { uploadFile } from "../../src/core/transfer/uploadFile.ts";
 import { openS3 } from "../support/openS3.ts";
 import type { FaultRule } from "../support/s3Server/faults.ts";
+import { alice, startS3Server } from "../support/s3Server/server.ts";
 import { useS3Target } from "../support/s3Target.ts";
 import { scratchFolder } from "../support/scratchFolder.ts";
 
@@ -328,6 +329,11 @@ const cut = (operation: string, afterBytes: number, times?: number): FaultRule =
   operation,
   ...(times && { times }),
 });
+const lost = (operation: string, times?: number): FaultRule => ({
+  fault: { kind: "lost" },
+  operation,
+  ...(times && { times }),
+});
 const stall = (operation: string, times?: number): FaultRule => ({
   fault: { kind: "stall" },
   operation,
@@ -342,7 +348,8 @@ const faults: Fault[] = [
     { phase: "put", rule: status(500, operation), ends: "serverFault" },
     { phase: "put", rule: status(503, operation), ends: "throttled" },
     // Stored, and only the answer lost: asked again, the server refuses what is there already.
-    { phase: "put", rule: cut(operation, 0, 1), ends: "whole" },
+    { phase: "put", rule: lost(operation, 1), ends: "whole" },
+    { phase: "put", rule: lost(operation), ends: "whole" },
     { phase: "put", rule: stall(operation), ends: "endpointSilent" },
   ]),
   ...(["CreateMultipartUpload", "UploadPart", "CompleteMultipartUpload"] as const).flatMap((operation): Fault[] => [
@@ -352,8 +359,12 @@ const faults: Fault[] = [
     { phase: "parts", rule: status(500, operation), ends: "serverFault" },
     { phase: "parts", rule: status(503, operation), ends: "throttled" },
   ]),
-  { phase: "parts", rule: cut("UploadPart", 0, 1), ends: "whole" },
-  { phase: "parts", rule: cut("CompleteMultipartUpload", 0, 1), ends: "whole" },
+  { phase: "parts", rule: lost("CreateMultipartUpload", 1), ends: "whole" },
+  { phase: "parts", rule: lost("UploadPart", 1), ends: "whole" },
+  { phase: "parts", rule: lost("UploadPart"), ends: "endpointUnreachable" },
+  { phase: "parts", rule: cut("CompleteMultipartUpload", 10, 1), ends: "whole" },
+  { phase: "parts", rule: lost("CompleteMultipartUpload", 1), ends: "whole" },
+  { phase: "parts", rule: lost("CompleteMultipartUpload"), ends: "whole" },
   { phase: "parts", rule: stall("CompleteMultipartUpload"), ends: "endpointSilent" },
   ...(["get", "ranges"] as const).flatMap((phase): Fault[] => [
     { phase, rule: reset("GetObject", 1), ends: "whole" },
@@ -406,5 +417,37 @@ for (const { phase, rule, ends } of faults) {
     assert.deepEqual(left, [], "no part is left");
   });
 }
+
+test("a server that is killed half way leaves no file, and the parts that it keeps are told", {
+  skip,
+}, async (context) => {
+  const server = await startS3Server();
+  const { s3 } = openS3(context, { ...target.current, endpoint: server.endpoint });
+  const bucket = server.store.create("killed", { owner: alice.accountId });
+  const bytes = randomBytes(31 * MiB);
+  bucket.put("there", bytes);
+  const access = await s3.access(await s3.connection("test"), "killed");
+  await access.heedsConditions("k");
+  const folder = scratchFolder("killed");
+  context.after(folder.remove);
+  const [source, goal] = [join(folder.path, "source"), join(folder.path, "goal")];
+  writeFileSync(source, bytes);
+  let killing: Promise<void> | undefined;
+  const onBytes = () => {
+    killing ??= server.close();
+  };
+  const options = { partSize: 5 * MiB, onBytes };
+  const [up, down] = await Promise.allSettled([
+    uploadFile(access, source, { ...options, key: "k", expected: "absent" }),
+    downloadObject(access, { key: "there" }, goal, { ...options, replace: false }),
+  ]);
+  await killing;
+  assert.ok(up.status === "rejected" && down.status === "rejected");
+  assert.ok(["partsLeft", "endpointUnreachable"].includes(up.reason.code), up.reason.code);
+  assert.equal(up.reason.code === "partsLeft", bucket.uploads.size > 0);
+  assert.equal(down.reason.code, "endpointUnreachable");
+  assert.deepEqual(readdirSync(folder.path), ["source"]);
+  assert.equal(bucket.get("k"), undefined);
+});
 
 const sha = (bytes: Buffer): string => createHash("sha256").update(bytes).digest("hex");

@@ -37,7 +37,8 @@ test("every key comes back from its path, which no resolver of URIs changes", ()
       assert.equal(fromPath(path).key, key);
       assert.equal(posix.normalize(path), path);
       assert.doesNotMatch(path, /\p{Cc}|\\/u);
-      assert.equal(new URL(`x://h${encodeURI(path)}`).pathname, encodeURI(path));
+      const encoded = path.split("/").map(encodeURIComponent).join("/");
+      assert.equal(new URL(`x://h${encoded}`).pathname, encoded);
     }),
     { numRuns: 20_000 },
   );

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import {
   CopyObjectCommand,
   DeleteObjectCommand,
@@ -10,7 +11,7 @@ import mime from "mime";
 import type { BucketAccess } from "../bucketAccess.ts";
 import { encodeSource } from "../copySource.ts";
 import { S3Error } from "../errors.ts";
-import { type Expected, guardedWrite } from "../guardedWrite.ts";
+import { type Expected, guardedWrite, wasRepeated } from "../guardedWrite.ts";
 import { checkKey } from "../location.ts";
 import { findHead, headObject, type ObjectHead } from "../objectHead.ts";
 import { eachInParallel } from "../transfer/parallel.ts";
@@ -161,12 +162,18 @@ async function put(
   facts: Kept,
 ): Promise<string> {
   checkKey(key);
-  return guardedWrite(access, key, expected, (condition) =>
-    access.send("PutObject", key, async (client) => {
-      const command = new PutObjectCommand({ Bucket: access.bucket, Key: key, Body: bytes, ...facts, ...condition });
-      return (await client.send(command)).ETag ?? "";
-    }),
-  );
+  const etag = `"${createHash("md5").update(bytes).digest("hex")}"`;
+  return guardedWrite(access, key, expected, async (condition) => {
+    const command = new PutObjectCommand({ Bucket: access.bucket, Key: key, Body: bytes, ...facts, ...condition });
+    try {
+      return (await access.send("PutObject", key, (client) => client.send(command))).ETag ?? "";
+    } catch (error) {
+      if (!wasRepeated(error)) throw error;
+      const head = await findHead(access, key).catch(() => undefined);
+      if (head?.ETag === etag) return etag;
+      throw error;
+    }
+  });
 }
 
 /** An empty folder is an object of no bytes whose key ends in `/`. */

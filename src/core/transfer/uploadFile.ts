@@ -14,7 +14,7 @@ import { Upload } from "@aws-sdk/lib-storage";
 import mime from "mime";
 import type { BucketAccess } from "../bucketAccess.ts";
 import { isS3Error, S3Error } from "../errors.ts";
-import { type Condition, checkExpected, type Expected, guardedWrite } from "../guardedWrite.ts";
+import { type Condition, checkExpected, type Expected, guardedWrite, wasRepeated } from "../guardedWrite.ts";
 import { checkKey } from "../location.ts";
 import { findHead } from "../objectHead.ts";
 import { abortParts } from "./abortParts.ts";
@@ -157,7 +157,8 @@ class UploadWatch {
    */
   async clear(error: unknown): Promise<boolean> {
     const { key } = this.#options;
-    const isThere = error !== undefined && this.#etag !== undefined && (await this.#isWritten(this.#etag));
+    const mayBeThere = error !== undefined && wasRepeated(this.failure);
+    const isThere = mayBeThere && this.#etag !== undefined && (await this.#isWritten(this.#etag));
     if (this.#uploadId && !isThere) await abortParts(this.#access, key, this.#uploadId);
     return isThere;
   }

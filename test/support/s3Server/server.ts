@@ -110,6 +110,10 @@ async function serve(server: S3Server, request: S3Request, response: ServerRespo
   const result = answer ?? (await respond(server, request, record, now));
   result.headers = { ...corsHeaders(request, server.store), ...result.headers };
   record.status = result.status;
+  if (fault?.kind === "lost") {
+    response.socket?.resetAndDestroy();
+    return;
+  }
   send(request, response, result, now, fault);
 }
 
@@ -154,6 +158,7 @@ async function misbehave(fault: Fault, response: ServerResponse): Promise<S3Resp
     case "body":
       return { status: fault.status, body: fault.body };
     case "cut":
+    case "lost":
       return undefined;
   }
 }
