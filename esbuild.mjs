@@ -1,6 +1,7 @@
 import { rmSync } from "node:fs";
 import esbuild from "esbuild";
 import { writeOperationTexts } from "./build/operationTexts.mjs";
+import { uploadPage } from "./build/uploadPage.mjs";
 
 const production = process.argv.includes("--production");
 const watch = process.argv.includes("--watch");
@@ -22,7 +23,13 @@ const host = {
 
 /** One bundle a webview, with its style sheet and the icon font beside it. */
 const webviews = {
-  entryPoints: { operationForm: "media/operationForm/main.ts" },
+  entryPoints: {
+    operationForm: "media/operationForm/main.ts",
+    postForm: "media/postForm/main.ts",
+    qrCode: "media/qrCode/main.ts",
+    // Not shown by us: exported as a page that stands alone.
+    linkIndex: "media/linkIndex/main.ts",
+  },
   outdir: "dist",
   bundle: true,
   platform: "browser",
@@ -37,7 +44,7 @@ const webviews = {
 
 await writeOperationTexts();
 rmSync("dist", { recursive: true, force: true });
-for (const bundle of [host, webviews]) {
+for (const bundle of [host, webviews, uploadPage]) {
   if (watch) await (await esbuild.context({ ...bundle, logLevel: "info" })).watch();
   else await esbuild.build(bundle);
 }

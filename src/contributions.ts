@@ -3,7 +3,9 @@ export const commands = {
   copyPresignedUrl: "s3Presign.copyPresignedUrl",
   copyPresignedUrlWithOptions: "s3Presign.copyPresignedUrlWithOptions",
   copyUploadUrl: "s3Presign.copyUploadUrl",
+  copyFolderLinks: "s3Presign.copyFolderLinks",
   presignOperation: "s3Presign.presignOperation",
+  createUploadForm: "s3Presign.createUploadForm",
   inspectUrl: "s3Presign.inspectUrl",
   testUrl: "s3Presign.testUrl",
   copyInspection: "s3Presign.copyInspection",
@@ -11,6 +13,20 @@ export const commands = {
   upload: "s3Presign.upload",
   open: "s3Presign.open",
   addToWorkspace: "s3Presign.addToWorkspace",
+  goTo: "s3Presign.goTo",
+  addConnection: "s3Presign.addConnection",
+  editConnection: "s3Presign.editConnection",
+  removeConnection: "s3Presign.removeConnection",
+  addBucket: "s3Presign.addBucket",
+  removeBucket: "s3Presign.removeBucket",
+  signIn: "s3Presign.signIn",
+  showQrCode: "s3Presign.showQrCode",
+  copyLinkAgain: "s3Presign.copyLinkAgain",
+  inspectLink: "s3Presign.inspectLink",
+  testLink: "s3Presign.testLink",
+  howToRevoke: "s3Presign.howToRevoke",
+  forgetLink: "s3Presign.forgetLink",
+  forgetEndedLinks: "s3Presign.forgetEndedLinks",
   refresh: "s3Presign.refresh",
   loadMore: "s3Presign.loadMore",
   openConfigFile: "s3Presign.openConfigFile",
@@ -30,10 +46,16 @@ export const fileScheme = "s3presign";
 /** Of the documents that say what a link is. */
 export const inspectScheme = "s3presign-inspect";
 
-export const views = { buckets: "s3Presign.buckets" } as const;
+export const views = { buckets: "s3Presign.buckets", links: "s3Presign.links" } as const;
 
 export const configurationSection = "s3Presign";
-export const settingKeys = { defaultExpiry: "defaultExpiry", openLimit: "openLimit" } as const;
+export const settingKeys = {
+  defaultExpiry: "defaultExpiry",
+  exportLimit: "exportLimit",
+  rememberLinks: "rememberLinks",
+  showEndingWriteLinks: "showEndingWriteLinks",
+  openLimit: "openLimit",
+} as const;
 
 /** Context keys; `emptyBecause` chooses the welcome text of an empty tree. */
 export const contextKeys = { emptyBecause: "s3Presign.emptyBecause" } as const;

@@ -2,14 +2,20 @@ import * as vscode from "vscode";
 import { createApi, registerApiCommands, type S3PresignApi } from "./api.ts";
 import type { App } from "./app.ts";
 import type * as Aws from "./aws.ts";
+import { registerConnections } from "./connections/register.ts";
+import type { SharedLink } from "./core/linkLedger.ts";
 import type { S3 } from "./core/s3.ts";
 import { registerExplorer } from "./explorer/register.ts";
 import { registerFiles } from "./files/register.ts";
+import { askMfaCode } from "./host/askMfaCode.ts";
+import { ConnectionStore } from "./host/connectionStore.ts";
 import { Log } from "./host/log.ts";
 import { registerHost } from "./host/register.ts";
 import { Selection } from "./host/selection.ts";
 import { registerInspect } from "./inspect/register.ts";
+import { registerLinks } from "./links/register.ts";
 import { registerOperationForm } from "./operationForm/register.ts";
+import { registerPostForm } from "./postForm/register.ts";
 import { registerShare } from "./share/register.ts";
 import { registerTransfers } from "./transfers/register.ts";
 import { treeDragAndDrop } from "./transfers/treeDragAndDrop.ts";
@@ -19,32 +25,44 @@ export function activate(context: vscode.ExtensionContext): S3PresignApi {
   context.subscriptions.push(
     registerHost(app),
     registerExplorer(app),
+    registerConnections(app),
     registerShare(app),
     registerTransfers(app),
     registerFiles(app),
     registerOperationForm(app),
+    registerPostForm(app),
     registerInspect(app),
+    registerLinks(app),
     registerApiCommands(app),
   );
   return createApi(app);
 }
 
-function createApp({ subscriptions, extensionUri }: vscode.ExtensionContext): App {
+function createApp(context: vscode.ExtensionContext): App {
+  const { subscriptions, extensionUri, globalState } = context;
   const log = new Log();
+  const connections = new ConnectionStore(context);
+  const shared = new vscode.EventEmitter<readonly SharedLink[]>();
   const aws = (): typeof Aws => require("./aws.js");
   let s3: S3 | undefined;
-  subscriptions.push(log, { dispose: () => s3?.dispose() });
+  subscriptions.push(log, connections, shared, { dispose: () => s3?.dispose() });
   const app: App = {
     log,
     extensionUri,
+    connections,
+    memory: globalState,
     selection: new Selection(),
     treeDragAndDrop: () => treeDragAndDrop(app),
+    shared,
     aws,
     s3: () => {
       s3 ??= new (aws().S3)({
         env: process.env,
         isTrusted: () => vscode.workspace.isTrusted,
         log: (line) => log.info(line),
+        connections: () => connections.list(),
+        keys: (id) => connections.keys(id),
+        mfaCode: askMfaCode,
       });
       return s3;
     },

@@ -8,6 +8,7 @@ import "@vscode-elements/elements/dist/vscode-tabs/index.js";
 import "@vscode-elements/elements/dist/vscode-textarea/index.js";
 import "@vscode-elements/elements/dist/vscode-textfield/index.js";
 import type { FormError, FromForm, OperationFormState, ToForm } from "../../src/operationForm/protocol.ts";
+import { option, select } from "../form/controls.ts";
 import { clearFieldErrors, element, field, showFieldError } from "../form/dom.ts";
 import { connect, whenQuiet } from "../form/page.ts";
 import { ParameterEditors } from "./parameters.ts";
@@ -62,11 +63,11 @@ class OperationForm {
 
   #head(): HTMLElement[] {
     const { texts, connections, operations } = this.#init;
-    const profile = this.#select(connections, this.#state.connection, (value) => {
+    const profile = select(connections, this.#state.connection, (value) => {
       this.#state.connection = value;
       this.#sign();
     });
-    const operation = this.#select(operations, this.#state.operation, (value) => {
+    const operation = select(operations, this.#state.operation, (value) => {
       send({ type: "chooseOperation", operation: value });
     });
     operation.combobox = true;
@@ -89,14 +90,6 @@ class OperationForm {
     ];
   }
 
-  #select(choices: Init["operations"], value: string, choose: (value: string) => void) {
-    const select = element("vscode-single-select");
-    select.options = choices.map((choice) => ({ description: "", selected: false, disabled: false, ...choice }));
-    select.value = value;
-    select.addEventListener("change", () => choose(select.value));
-    return select;
-  }
-
   /** What belongs to one operation: its description, its method, and its parameters, of which namesakes keep their value. */
   #drawOperation(): void {
     const { name, method, members, description = "" } = this.#operation;
@@ -105,13 +98,9 @@ class OperationForm {
     this.#state.params = Object.fromEntries(Object.entries(this.#state.params).filter(([key]) => known.has(key)));
     delete this.#state.httpMethod;
     this.#description.textContent = description;
-    this.#method.options = METHODS.map((value) => ({
-      value,
-      label: value === method ? `${value} (${this.#init.texts.methodDefault})` : value,
-      description: "",
-      selected: false,
-      disabled: false,
-    }));
+    this.#method.options = METHODS.map((value) =>
+      option(value, value === method ? `${value} (${this.#init.texts.methodDefault})` : value),
+    );
     this.#method.value = method;
     this.#parameters.replaceChildren(this.#tabs());
   }

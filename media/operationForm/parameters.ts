@@ -1,5 +1,6 @@
 import type { Member, MemberType } from "../../src/core/operations/catalogue.ts";
 import type { FormTexts } from "../../src/operationForm/protocol.ts";
+import { addButton, focusIn, iconButton, option } from "../form/controls.ts";
 import { element, field, fill } from "../form/dom.ts";
 
 type Change = (value: unknown) => void;
@@ -55,7 +56,7 @@ export class ParameterEditors {
       draw();
       change(cleaned(current));
     };
-    const extra = required ? undefined : this.#iconButton("trash", fill(this.#texts.remove, name), remove);
+    const extra = required ? undefined : iconButton("trash", fill(this.#texts.remove, name), remove);
     const help = [description, this.#typeHelp(type)].filter(Boolean).join(" ") || undefined;
     return field(name, this.#value(edited, name), { help, required, path: at, extra });
   }
@@ -116,7 +117,7 @@ export class ParameterEditors {
           draw();
           report();
         };
-        const extra = this.#iconButton("trash", fill(this.#texts.remove, name), remove);
+        const extra = iconButton("trash", fill(this.#texts.remove, name), remove);
         return field(name, this.#value({ type: type.of, value: item, path: at, change: set }, name), {
           path: at,
           extra,
@@ -126,7 +127,7 @@ export class ParameterEditors {
         items.push(undefined);
         draw(items.length - 1);
       };
-      box.replaceChildren(...rows, this.#addButton(fill(this.#texts.addItem, label), add));
+      box.replaceChildren(...rows, addButton(fill(this.#texts.addItem, label), add));
       if (focus !== undefined) focusIn(rows[focus]);
     };
     draw();
@@ -161,7 +162,7 @@ export class ParameterEditors {
           draw();
           report();
         };
-        const extra = this.#iconButton("trash", fill(this.#texts.remove, `${label} ${index + 1}`), remove);
+        const extra = iconButton("trash", fill(this.#texts.remove, `${label} ${index + 1}`), remove);
         return element(
           "div",
           { class: "entry" },
@@ -173,7 +174,7 @@ export class ParameterEditors {
         entries.push(["", undefined]);
         draw(entries.length - 1);
       };
-      box.replaceChildren(...rows, this.#addButton(fill(this.#texts.addEntry, label), add));
+      box.replaceChildren(...rows, addButton(fill(this.#texts.addEntry, label), add));
       if (focus !== undefined) focusIn(rows[focus]);
     };
     draw();
@@ -195,19 +196,6 @@ export class ParameterEditors {
       ? fill(this.#texts.valuesHelp, type.values.join(", "))
       : undefined;
   }
-
-  #iconButton(name: string, label: string, onclick: () => void): HTMLElement {
-    return element("vscode-icon", { name, actionIcon: true, label, title: label, onclick });
-  }
-
-  #addButton(label: string, onclick: () => void): HTMLElement {
-    const button = element("vscode-button", { secondary: true, icon: "add", onclick }, label);
-    return element("div", { class: "actions" }, button);
-  }
-}
-
-function option(value: string, label: string, description = "") {
-  return { value, label, description, selected: false, disabled: false };
 }
 
 function text(value: unknown, change: (text: string | undefined) => void): HTMLElement {
@@ -232,12 +220,4 @@ function isStructure(value: unknown): value is Structure {
 /** Without what has been added and has no value yet. */
 function cleaned(structure: Structure): Structure {
   return Object.fromEntries(Object.entries(structure).filter(([, value]) => value !== undefined));
-}
-
-function focusIn(row: Element | undefined): void {
-  const control = row?.querySelector<HTMLElement>(
-    "vscode-textfield, vscode-textarea, vscode-single-select, vscode-button",
-  );
-  // Its inner input is drawn with the next frame.
-  requestAnimationFrame(() => control?.focus());
 }

@@ -1,5 +1,6 @@
-import type { FormTexts, SignedView, SnippetView } from "../../src/operationForm/protocol.ts";
-import { element, field, fill } from "../form/dom.ts";
+import type { FormTexts, SignedView } from "../../src/operationForm/protocol.ts";
+import { element, fill } from "../form/dom.ts";
+import { button, drawWarning, output, snippets } from "../form/output.ts";
 
 type Copy = (text: string) => void;
 
@@ -11,17 +12,12 @@ export function drawResult(texts: FormTexts, view: SignedView, copy: Copy, prefe
     output(fill(texts.url, view.method), view.url, texts.copyUrl, () => copy(view.url)),
     ...headers(texts, view, copy),
     ...(view.body === undefined ? [] : [output(texts.body, view.body, texts.copyBody, () => copy(view.body ?? ""))]),
-    snippets(texts, view.snippets, copy, preferred),
+    snippets(view.snippets, {
+      label: texts.snippet,
+      preferred,
+      buttons: ({ text }) => [button(texts.copySnippet, "copy", () => copy(text))],
+    }),
   ];
-}
-
-function drawWarning(warning: string): HTMLElement {
-  return element(
-    "div",
-    { class: "warning" },
-    element("vscode-icon", { name: "warning" }),
-    element("span", {}, warning),
-  );
 }
 
 function headers(texts: FormTexts, view: SignedView, copy: Copy): Node[] {
@@ -29,46 +25,4 @@ function headers(texts: FormTexts, view: SignedView, copy: Copy): Node[] {
   return lines === ""
     ? [element("h2", {}, texts.headers), element("p", { class: "help" }, texts.noHeaders)]
     : [output(texts.headers, lines, texts.copyHeaders, () => copy(lines))];
-}
-
-function snippets(texts: FormTexts, all: SnippetView[], copy: Copy, preferred: { snippet: string }): HTMLElement {
-  const select = element("vscode-single-select");
-  select.options = all.map(({ id, label }) => ({
-    value: id,
-    label,
-    description: "",
-    selected: false,
-    disabled: false,
-  }));
-  const shown = element("div");
-  const draw = () => {
-    const { text = "", refusal } = all.find(({ id }) => id === select.value) ?? {};
-    shown.replaceChildren(
-      refusal === undefined ? code(text) : element("p", { class: "help" }, refusal),
-      ...(refusal === undefined ? [button(texts.copySnippet, () => copy(text))] : []),
-    );
-  };
-  select.value = all.some(({ id }) => id === preferred.snippet) ? preferred.snippet : (all[0]?.id ?? "");
-  select.addEventListener("change", () => {
-    preferred.snippet = select.value;
-    draw();
-  });
-  draw();
-  return element("section", { class: "snippets" }, field(texts.snippet, select), shown);
-}
-
-function output(title: string, text: string, copyLabel: string, copy: () => void): HTMLElement {
-  return element("section", {}, element("h2", {}, title), code(text, title), button(copyLabel, copy));
-}
-
-function code(text: string, label?: string): HTMLElement {
-  return element("pre", { class: "output", tabIndex: 0, "aria-label": label }, text);
-}
-
-function button(label: string, onclick: () => void): HTMLElement {
-  return element(
-    "div",
-    { class: "actions" },
-    element("vscode-button", { secondary: true, icon: "copy", onclick }, label),
-  );
 }

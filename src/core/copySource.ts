@@ -1,3 +1,5 @@
+import { percentEncode } from "./percentEncode.ts";
+
 /**
  * Percent-encode what `x-amz-copy-source` and `x-amz-rename-source` name, as S3 demands and boto3 does; the SDK sends
  * it as it stands. The text is taken to be plain, `bucket/key`: `%20` in it means these three characters of a key.
@@ -5,10 +7,5 @@
  */
 export function encodeSource(source: string): string {
   const [, path = "", version = ""] = /^(.*?)(\?versionId=[^?&]+)?$/s.exec(source) ?? [];
-  return path.split("/").map(encode).join("/") + version;
-}
-
-/** RFC 3986: everything but letters, digits, `-`, `.`, `_` and `~`. */
-function encode(text: string): string {
-  return encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+  return path.split("/").map(percentEncode).join("/") + version;
 }

@@ -1,16 +1,39 @@
 import type { LinkFaultDetails } from "./linkFaults.ts";
+import type { FormFaultDetails } from "./postPolicy/formFaults.ts";
 import type { SnippetRefusal } from "./snippets/snippetLanguage.ts";
 
 /** What each failure knows about itself. The keys are the public, stable error codes. */
-export interface ErrorDetails extends LinkFaultDetails {
+export interface ErrorDetails extends LinkFaultDetails, FormFaultDetails {
   cancelled: Record<never, never>;
   configMalformed: { file: string; line: number };
   configUnreadable: { file: string; reason: string };
   noProfiles: { files: string[] };
   unknownProfile: { profile: string; known: string[] };
   untrustedProcess: { profile: string };
+  /** `reason` is empty where the profile names no source of credentials. */
   noCredentials: { profile: string; reason: string };
-  signInExpired: { profile: string };
+  brokenProfile: {
+    profile: string;
+    reason: "noSource" | "cycle" | "twoSources" | "unknownSource" | "noSsoSession";
+    value: string;
+  };
+  environmentEmpty: { profile: string };
+  keysMissing: { connection: string; id: string };
+  invalidMfaCode: { given: string };
+  valueMissing: Record<never, never>;
+  nameTaken: { name: string };
+  unknownConnection: Record<never, never>;
+  anonymousCannotSign: { connection: string };
+  processFailed: {
+    profile: string;
+    reason: "tooSlow" | "exit" | "notJson" | "version" | "incomplete" | "expired";
+    /** Seconds of the limit, or the exit code. */
+    value?: number;
+  };
+  roleRefused: { profile: string; role: string; reason: string };
+  caBundleUnreadable: { file: string; reason: string };
+  /** `profile` is the one that signs in, which may stand behind the one in use. */
+  signInExpired: { profile: string; by: "sso" | "login" };
   credentialsExpired: { profile: string };
   keyIdRefused: { profile: string; endpoint: string };
   secretRefused: { profile: string; endpoint: string };
@@ -49,6 +72,10 @@ export interface ErrorDetails extends LinkFaultDetails {
   keyTooLong: { bytes: number; limit: number };
   invalidExpiry: { given: string; reason: "notUnderstood" | "notWhole" | "tooShort" | "tooLong" | "past" };
   invalidFileName: { given: string };
+  nothingToExport: { place: string };
+  tooLongForQr: { bytes: number; limit: number };
+  termsNotKept: { name: string };
+  fileUnwritable: { file: string; reason: string };
   invalidContentType: { given: string };
   unsupportedOperation: { operation: string; nearest: string[] };
   unsupportedMethod: { operation: string; method: string };
@@ -79,6 +106,7 @@ export interface ErrorDetails extends LinkFaultDetails {
       | "fileName";
   };
   invalidSizeRange: { given: string; reason: "notWhole" | "negative" | "reversed" | "tooLarge" | "twice" };
+  invalidSize: { given: string };
   unknownField: { field: string };
   reservedField: { field: string; reason: "signer" | "file" | "customerKey" };
   invalidField: {
@@ -86,6 +114,7 @@ export interface ErrorDetails extends LinkFaultDetails {
     reason: "notText" | "status" | "notTagging" | "controlCharacter" | "notAscii" | "twice";
   };
   fieldConflict: { field: string; value: string; condition: string };
+  fileNotWritten: { file: string; reason: string };
   unexpected: { reason: string };
 }
 

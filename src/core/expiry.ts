@@ -6,6 +6,8 @@ export const MAX_EXPIRY = 604_800;
 export const DEFAULT_EXPIRY = 3600;
 /** Milliseconds. S3 refuses a request that is further from its own clock: "RequestTimeTooSkewed". */
 export const MAX_SKEW = 15 * 60_000;
+/** Milliseconds by which a clock may be off without a word. */
+export const TOLERABLE_SKEW = 60_000;
 
 const UNIT_SECONDS = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
 const DURATION = /^(?:\d+\s*[smhdw]\s*)+$/i;

@@ -1,3 +1,4 @@
+import { errorElement } from "./answerXml.ts";
 import { S3Error } from "./errors.ts";
 import { MAX_SKEW } from "./expiry.ts";
 import type { InspectedUrl } from "./inspect.ts";
@@ -28,7 +29,7 @@ export function judge(answer: LinkAnswer, link: InspectedUrl): LinkWorks | S3Err
   if (status >= 200 && status < 300) return speaksS3(answer) ? worksWith(answer) : notS3(host, status);
   // The first byte of nothing.
   if (status === 416) return { outcome: "works", status, size: 0 };
-  const code = element(answer, "Code");
+  const code = errorElement(answer.body, "Code");
   if (status >= 300 && status < 400) return redirected(answer, link, host, code);
   if (!code) return notS3(host, status);
   return refused(answer, link, host, code);
@@ -57,7 +58,7 @@ function worksWith({ status, headers }: LinkAnswer): LinkWorks {
 function redirected(answer: LinkAnswer, link: InspectedUrl, host: string, code: string | undefined): S3Error {
   const actual = regionIn(answer);
   if (answer.status === 301 && (code === "PermanentRedirect" || actual)) return wrongRegion(link, actual);
-  const to = splitUrl(String(answer.headers.location))?.host ?? element(answer, "Endpoint") ?? "";
+  const to = splitUrl(String(answer.headers.location))?.host ?? errorElement(answer.body, "Endpoint") ?? "";
   return new S3Error("linkRedirected", { host, status: answer.status, to });
 }
 
@@ -65,7 +66,7 @@ function redirected(answer: LinkAnswer, link: InspectedUrl, host: string, code: 
 function refused(answer: LinkAnswer, link: InspectedUrl, host: string, code: string): S3Error {
   const { status } = answer;
   const { bucket = "", key = "", signer, signedHeaders } = link;
-  const serverMessage = element(answer, "Message") ?? "";
+  const serverMessage = errorElement(answer.body, "Message") ?? "";
   switch (code) {
     case "AccessDenied":
     case "RequestTimeTooSkewed":
@@ -92,7 +93,7 @@ function refused(answer: LinkAnswer, link: InspectedUrl, host: string, code: str
     case "NoSuchBucket":
       return new S3Error("linkNoSuchBucket", { bucket });
     case "InvalidObjectState":
-      return new S3Error("linkArchived", { storageClass: element(answer, "StorageClass") ?? "" });
+      return new S3Error("linkArchived", { storageClass: errorElement(answer.body, "StorageClass") ?? "" });
     case "SlowDown":
     case "TooManyRequests":
       return new S3Error("linkThrottled", { host });
@@ -109,7 +110,7 @@ function denied(answer: LinkAnswer, link: InspectedUrl, serverMessage: string): 
   if (/not yet valid|too large/i.test(serverMessage) || issued - clock > MAX_SKEW) {
     return new S3Error("linkNotYetValid", { seconds: Math.max(0, Math.round((issued - clock) / 1000)) || 0 });
   }
-  const unsigned = element(answer, "HeadersNotSigned");
+  const unsigned = errorElement(answer.body, "HeadersNotSigned");
   if (unsigned || /not signed/i.test(serverMessage)) {
     return new S3Error("linkHeaderNotSigned", { headers: unsigned ?? "" });
   }
@@ -122,13 +123,5 @@ function wrongRegion({ region = "" }: InspectedUrl, actual: string | undefined):
 
 function regionIn(answer: LinkAnswer): string | undefined {
   const header = answer.headers["x-amz-bucket-region"];
-  return header === undefined ? element(answer, "Region") : String(header);
-}
-
-const ENTITIES: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
-
-/** One element of S3's flat error document; the answer may be cut off behind it. */
-function element({ body }: LinkAnswer, name: string): string | undefined {
-  const text = /<Error[\s>]/.test(body) ? new RegExp(`<${name}>([^<]*)</${name}>`).exec(body)?.[1] : undefined;
-  return text?.replace(/&(amp|lt|gt|quot|apos);/g, (_, entity) => ENTITIES[entity] as string);
+  return header === undefined ? errorElement(answer.body, "Region") : String(header);
 }

@@ -34,6 +34,19 @@ export function baseName(key: string): string {
   return /([^/]+)\/?$/.exec(key)?.[1] ?? key;
 }
 
+/** The longest prefix, up to a slash, that all of them share. */
+export function commonFolder(keys: readonly string[]): string {
+  const [first = "", ...others] = keys;
+  let length = first.length;
+  for (const key of others) {
+    let same = 0;
+    while (same < length && key[same] === first[same]) same++;
+    length = same;
+  }
+  const shared = first.slice(0, length);
+  return shared.slice(0, shared.lastIndexOf("/") + 1);
+}
+
 /**
  * Read `s3://bucket/key`. The key is taken as it stands: an S3 URI is not percent-encoded.
  * @throws S3Error invalidLocation, emptyKey, keyTooLong

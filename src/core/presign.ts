@@ -2,7 +2,7 @@ import type { S3Client } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import type { CheckedRequest } from "./checkRequest.ts";
 import { S3Error } from "./errors.ts";
-import { effectiveEnd, MAX_SKEW } from "./expiry.ts";
+import { effectiveEnd, MAX_SKEW, TOLERABLE_SKEW } from "./expiry.ts";
 import { headerPlacement } from "./headerPlacement.ts";
 import { hasDotSegments } from "./location.ts";
 import { newCommand } from "./operations/commands.ts";
@@ -42,6 +42,7 @@ export async function presign(
       credentialsEndSooner: credentialsEnd < asked,
       credentialsEndUnknown: Boolean(sessionToken && !expiration),
       directoryBucket: session !== undefined,
+      clockCorrected: Math.abs(clockOffset) > TOLERABLE_SKEW,
       deletesWhole: Boolean(client.config.isCustomEndpoint) && deletesPart(request),
     }).map(warning),
   };

@@ -3,7 +3,7 @@ import { loadSharedConfigFiles } from "@smithy/core/config";
 import { type ConfigFiles, configFiles, type Env } from "./configFiles.ts";
 import { S3Error } from "./errors.ts";
 
-type Settings = Record<string, string>;
+export type Settings = Record<string, string>;
 
 /** Both shared files as one: for each profile its settings, where the credentials file beats the config file. */
 export interface SharedConfig {
@@ -13,6 +13,8 @@ export interface SharedConfig {
   profiles: Map<string, Settings>;
   /** `[services NAME]` sections; nested settings are spelled `s3.endpoint_url`. */
   services: Map<string, Settings>;
+  /** `[sso-session NAME]` sections. */
+  ssoSessions: Map<string, Settings>;
 }
 
 /**
@@ -29,14 +31,16 @@ export async function readSharedConfig(env: Env): Promise<SharedConfig> {
   });
   const profiles = new Map<string, Settings>();
   const services = new Map<string, Settings>();
+  const ssoSessions = new Map<string, Settings>();
   for (const [section, settings] of [...Object.entries(configFile), ...Object.entries(credentialsFile)]) {
     const defined = Object.fromEntries(
       Object.entries(settings).filter((entry): entry is [string, string] => !!entry[1]),
     );
     if (section.startsWith("services.")) services.set(section.slice("services.".length), defined);
-    else if (!section.startsWith("sso-session.")) profiles.set(section, { ...profiles.get(section), ...defined });
+    else if (section.startsWith("sso-session.")) ssoSessions.set(section.slice("sso-session.".length), defined);
+    else profiles.set(section, { ...profiles.get(section), ...defined });
   }
-  return { files, found: found.includes(true), profiles, services };
+  return { files, found: found.includes(true), profiles, services, ssoSessions };
 }
 
 /** @returns whether the file exists */

@@ -1,9 +1,21 @@
-import { HeadBucketCommand, type S3Client } from "@aws-sdk/client-s3";
+import { GetBucketCorsCommand, type S3Client } from "@aws-sdk/client-s3";
 import type { BucketAccess } from "./bucketAccess.ts";
 import { type BucketName, readBucket } from "./bucketName.ts";
+import { askRegion } from "./bucketRegion.ts";
+import { type BulkSigner, bulkSigner, type LinkTerms } from "./bulkSigner.ts";
+import { callerAccount } from "./callerAccount.ts";
 import { checkRequest, type PresignRequest } from "./checkRequest.ts";
 import { ConditionalWrites } from "./conditionalWrites.ts";
-import { type Connection, connectionFor, defaultProfile } from "./connections.ts";
+import {
+  type Connection,
+  connectionFor,
+  defaultProfile,
+  type SavedConnection,
+  savedConnectionFor,
+} from "./connections.ts";
+import type { CorsRule } from "./cors.ts";
+import type { CredentialHost } from "./credentials.ts";
+import { type CredentialsEnd, credentialsEnd } from "./credentialsEnd.ts";
 import { isS3Error, S3Error } from "./errors.ts";
 import {
   type BucketPage,
@@ -19,18 +31,19 @@ import { presignPost } from "./postPolicy/presignPost.ts";
 import { presign } from "./presign.ts";
 import { readSharedConfig, type SharedConfig } from "./profiles.ts";
 import { BucketRegions } from "./regions.ts";
-import { ANSWER_TIMEOUT, type RequestLog, S3Clients } from "./s3Client.ts";
-import { regionFromError, type SdkCall, toS3Error } from "./sdkErrors.ts";
+import { ANSWER_TIMEOUT } from "./requestHandler.ts";
+import { type RequestLog, S3Clients } from "./s3Client.ts";
+import { type SdkCall, toS3Error } from "./sdkErrors.ts";
 import type { SignedPost, SignedRequest } from "./signedRequest.ts";
+import { stsPlace } from "./stsPlace.ts";
 
-export interface S3Environment {
-  env: Record<string, string | undefined>;
-  /** Whether programs that a config file names may run. */
-  isTrusted: () => boolean;
+export interface S3Environment extends CredentialHost {
   log: RequestLog;
+  /** The user's own connections, beside the profiles. */
+  connections?: () => SavedConnection[];
 }
 
-/** A profile as the tree shows it: with its connection, or with the reason why it has none. */
+/** A profile, or a connection of the user's own, as the tree shows it: with its connection, or with the reason why it has none. */
 export interface ProfileEntry {
   profile: string;
   connection?: Connection;
@@ -43,40 +56,79 @@ export class S3 {
   readonly #clients: S3Clients;
   readonly #regions = new BucketRegions();
   readonly #conditions = new ConditionalWrites();
+  /** By identity; settled to undefined where nobody tells. */
+  readonly #accounts = new Map<string, Promise<string | undefined>>();
 
   constructor(environment: S3Environment) {
     this.#environment = environment;
-    this.#clients = new S3Clients(environment.log);
+    this.#clients = new S3Clients(environment, environment.log);
   }
 
   /** @throws S3Error configUnreadable, configMalformed */
   async profiles(): Promise<{ config: SharedConfig; profiles: ProfileEntry[] }> {
     const { env } = this.#environment;
     const config = await readSharedConfig(env);
-    const profiles = [...config.profiles.keys()].map((profile) => {
+    const entry = (profile: string, resolve: () => Connection): ProfileEntry => {
       try {
-        return { profile, connection: connectionFor(config, profile, env) };
+        return { profile, connection: resolve() };
       } catch (error) {
         if (!isS3Error(error)) throw error;
         return { profile, error };
       }
-    });
-    return { config, profiles };
+    };
+    const profiles = [...config.profiles.keys()].map((name) => entry(name, () => connectionFor(config, name, env)));
+    const own = this.#saved().map((saved) => entry(saved.name, () => savedConnectionFor(config, saved, env)));
+    return { config, profiles: [...profiles, ...own] };
   }
 
   /**
-   * Read the config files and resolve one profile, by connection id or name; without either, the default.
-   * @throws S3Error configUnreadable, configMalformed, noProfiles, unknownProfile, invalidEndpoint
+   * Read the config files and resolve one profile or connection, by id or name; without either, the default.
+   * @throws S3Error configUnreadable, configMalformed, noProfiles, unknownProfile, unknownConnection, invalidEndpoint
    */
-  async connection(idOrProfile?: string): Promise<Connection> {
+  async connection(idOrName?: string): Promise<Connection> {
     const { env } = this.#environment;
     const config = await readSharedConfig(env);
-    const profile = idOrProfile?.replace(/^profile:/, "") ?? defaultProfile(config, env);
+    const saved = this.#saved().find(
+      ({ id, name }) => id === idOrName || (name === idOrName && !config.profiles.has(name)),
+    );
+    if (saved) return savedConnectionFor(config, saved, env);
+    if (idOrName?.startsWith("connection:")) throw new S3Error("unknownConnection", {});
+    const profile = idOrName?.replace(/^profile:/, "") ?? defaultProfile(config, env);
     return connectionFor(config, profile, env);
   }
 
-  /** One request. */
+  /** The account behind a connection, where its settings, its credentials or AWS's STS tell; asked once an identity. */
+  account(connection: Connection): Promise<string | undefined> {
+    const { identity, account } = connection;
+    if (account) return Promise.resolve(account);
+    const asked = this.#accounts.get(identity) ?? this.#askAccount(connection);
+    this.#accounts.set(identity, asked);
+    return asked;
+  }
+
+  /**
+   * How long what is signed now can work at the most.
+   * @param renew ask for new credentials, even where the present ones have not ended
+   * @throws S3Error anonymousCannotSign; what keeps the credentials from being had
+   */
+  async credentialsEnd(connection: Connection, { renew = false } = {}): Promise<CredentialsEnd> {
+    checkSigns(connection);
+    return this.#call(connection, connection.region, { operation: "GetCredentials" }, async (client) =>
+      credentialsEnd(await client.config.credentials(renew ? { forceRefresh: true } : {})),
+    );
+  }
+
+  /**
+   * Where a bucket is; asked once, which also tells whether there is such a bucket.
+   * @throws S3Error noSuchBucket, endpointUnreachable, …
+   */
+  bucketRegion(connection: Connection, bucket: string): Promise<string> {
+    return this.#signingRegion(connection, readBucket(bucket));
+  }
+
+  /** One request; none where the connection is anonymous, for nobody can list the buckets then. */
   async buckets(connection: Connection, token?: string): Promise<BucketPage> {
+    if (connection.source.kind === "anonymous") return { buckets: [] };
     const page = await this.#call(connection, connection.region, { operation: "ListBuckets" }, (client) =>
       bucketPage(client, token),
     );
@@ -135,17 +187,41 @@ export class S3 {
   }
 
   /**
+   * Prepare to sign any number of GetObject links to one bucket, as presign signs each.
+   * @throws S3Error see presign
+   */
+  async bulkSigner(connection: Connection, terms: LinkTerms): Promise<BulkSigner> {
+    checkSigns(connection);
+    const bucket = readBucket(terms.bucket);
+    checkAddressing(connection, bucket);
+    const region = await this.#signingRegion(connection, bucket);
+    const call = { operation: "GetObject", bucket: bucket.name };
+    const signer = await this.#call(connection, region, call, (client) =>
+      bulkSigner(client, terms, connection.profile, this.#clients.clockOffset(connection)),
+    );
+    return {
+      times: signer.times,
+      sign: async (targets) => {
+        const links = await this.#call(connection, region, call, () => signer.sign(targets));
+        this.#environment.log(
+          `GetObject ${connection.profile} ${links.length} signed until ${signer.times().effectiveExpiresAt}`,
+        );
+        return links;
+      },
+    };
+  }
+
+  /**
    * Sign a request for the region in which the bucket truly is. No request is made where that region
    * is known and the credentials are at hand, but for a directory bucket: it needs a session of its own.
    * @param region trusted where given, unless the bucket is known to be elsewhere
    * @throws S3Error see checkRequest and presign; wrongRegion, noSuchBucket, endpointUnreachable, …
    */
   async presign(connection: Connection, request: PresignRequest, region?: string): Promise<SignedRequest> {
+    checkSigns(connection);
     const checked = checkRequest(request);
     const { operation, bucket, key } = checked;
-    if (bucket?.kind === "accessPoint" && connection.pathStyle) {
-      throw new S3Error("unsupportedArn", { arn: bucket.name, reason: "pathStyle" });
-    }
+    checkAddressing(connection, bucket);
     const isNew = operation.name === "CreateBucket";
     const signingRegion = await this.#signingRegion(connection, isNew ? undefined : bucket, region);
     const call = { operation: operation.name, ...(bucket && { bucket: bucket.name }), ...(key && { key }) };
@@ -161,6 +237,7 @@ export class S3 {
    * @throws S3Error see checkPostRequest and presignPost; wrongRegion, noSuchBucket, endpointUnreachable, …
    */
   async presignPost(connection: Connection, request: PostRequest, region?: string): Promise<SignedPost> {
+    checkSigns(connection);
     const checked = checkPostRequest(request);
     const { bucket, key } = checked;
     const signingRegion = await this.#signingRegion(connection, { name: bucket, kind: "bucket" }, region);
@@ -170,6 +247,22 @@ export class S3 {
     );
     this.#environment.log(`PostObject ${connection.profile} signed until ${signed.effectiveExpiresAt}`);
     return signed;
+  }
+
+  /** The bucket's CORS rules; none where it has no configuration of them. */
+  async corsRules(connection: Connection, bucket: string): Promise<CorsRule[]> {
+    const region = await this.#signingRegion(connection, readBucket(bucket));
+    return this.#call(connection, region, { operation: "GetBucketCors", bucket }, async (client) => {
+      try {
+        const { CORSRules = [] } = await client.send(new GetBucketCorsCommand({ Bucket: bucket }));
+        return CORSRules.map(({ AllowedOrigins = [], AllowedMethods = [], ...rest }) =>
+          definedOnly({ ...rest, AllowedOrigins, AllowedMethods }),
+        );
+      } catch (error) {
+        if ((error as Error).name === "NoSuchCORSConfiguration") return [];
+        throw error;
+      }
+    });
   }
 
   dispose(): void {
@@ -184,31 +277,50 @@ export class S3 {
     if (asked && known && asked !== known) {
       throw new S3Error("wrongRegion", { bucket: bucket.name, region: asked, actual: known });
     }
-    return asked ?? known ?? this.#headBucketRegion(connection, bucket.name);
+    return asked ?? known ?? this.#findRegion(connection, bucket.name);
   }
 
-  /**
-   * HeadBucket tells the region even when it is refused (403) or sent elsewhere (301, 400). Where a server
-   * never tells, the connection's own region is what its owner configured.
-   */
-  async #headBucketRegion(connection: Connection, bucket: string): Promise<string> {
-    const head = async (client: S3Client) => {
-      try {
-        const { BucketRegion } = await client.send(new HeadBucketCommand({ Bucket: bucket }));
-        return BucketRegion ?? connection.region;
-      } catch (error) {
-        const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
-        const region = regionFromError(error) ?? (status === 403 ? connection.region : undefined);
-        if (!region) throw error;
-        return region;
-      }
-    };
-    const region = await this.#call(connection, connection.region, { operation: "HeadBucket", bucket }, head);
-    this.#regions.set(connection, bucket, region);
-    return region;
+  #findRegion(connection: Connection, bucket: string): Promise<string> {
+    const { region } = connection;
+    return this.#regions.find(connection, bucket, () =>
+      this.#call(connection, region, { operation: "HeadBucket", bucket }, (client) =>
+        askRegion(client, bucket, region),
+      ),
+    );
+  }
+
+  async #askAccount(connection: Connection): Promise<string | undefined> {
+    const { source, region } = connection;
+    if (source.kind === "anonymous") return undefined;
+    const client = this.#clients.get(connection, region);
+    const credentials = await client.config.credentials().catch(() => undefined);
+    if (!credentials || credentials.accountId) return credentials?.accountId;
+    const { env } = this.#environment;
+    const place = stsPlace(connection, await readSharedConfig(env), env);
+    return place && callerAccount(client, credentials, place);
+  }
+
+  #saved(): SavedConnection[] {
+    return this.#environment.connections?.() ?? [];
   }
 
   async #call<T>(
+    connection: Connection,
+    region: string,
+    what: Pick<SdkCall, "operation" | "bucket" | "key">,
+    run: (client: S3Client) => Promise<T>,
+  ): Promise<T> {
+    try {
+      return await this.#attempt(connection, region, what, run);
+    } catch (error) {
+      // The server may end a session before its time, and a renewed one goes on where that stopped.
+      const isOver = isS3Error(error) && error.code === "credentialsExpired";
+      if (!isOver || !(await this.#clients.renew(connection))) throw error;
+      return this.#attempt(connection, region, what, run);
+    }
+  }
+
+  async #attempt<T>(
     connection: Connection,
     region: string,
     what: Pick<SdkCall, "operation" | "bucket" | "key">,
@@ -223,4 +335,18 @@ export class S3 {
       throw toS3Error(error, { ...what, profile, endpoint, region, timeout: ANSWER_TIMEOUT, clockOffset });
     }
   }
+}
+
+function checkSigns({ source, profile }: Connection): void {
+  if (source.kind === "anonymous") throw new S3Error("anonymousCannotSign", { connection: profile });
+}
+
+/** The SDK leaves `undefined` where an answer has nothing. */
+function definedOnly<T extends object>(value: { [K in keyof T]: T[K] | undefined }): T {
+  return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as T;
+}
+
+function checkAddressing({ pathStyle }: Connection, bucket: BucketName | undefined): void {
+  if (bucket?.kind !== "accessPoint" || !pathStyle) return;
+  throw new S3Error("unsupportedArn", { arn: bucket.name, reason: "pathStyle" });
 }

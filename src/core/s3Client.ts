@@ -1,10 +1,8 @@
 import { S3Client } from "@aws-sdk/client-s3";
-import { fromIni } from "@aws-sdk/credential-providers";
+import { measureOffset } from "./clockOffset.ts";
 import type { Connection } from "./connections.ts";
-
-/** Milliseconds to connect, and to answer. */
-export const CONNECT_TIMEOUT = 5_000;
-export const ANSWER_TIMEOUT = 20_000;
+import { type CredentialHost, credentialsOf } from "./credentials.ts";
+import { requestHandler } from "./requestHandler.ts";
 
 /** Both, or the SDK bakes a checksum into PUT links (x-amz-checksum-crc32=AAAAAA==) or into GET links. */
 export const CHECKSUMS = {
@@ -18,9 +16,12 @@ export type RequestLog = (line: string) => void;
 /** One client a connection identity and region. A connection whose settings changed gets new clients, and its old ones end. */
 export class S3Clients {
   readonly #clients = new Map<string, { connection: Connection; client: S3Client }>();
+  readonly #offsets = new Map<string, number>();
+  readonly #host: CredentialHost;
   readonly #log: RequestLog;
 
-  constructor(log: RequestLog) {
+  constructor(host: CredentialHost, log: RequestLog) {
+    this.#host = host;
     this.#log = log;
   }
 
@@ -30,15 +31,23 @@ export class S3Clients {
     if (known) return known.client;
     this.#drop((other) => other.id === connection.id && other.identity !== connection.identity);
     const client = createClient(connection, region, this.#credentials(connection));
-    logRequests(client, connection, this.#log);
+    watchRequests(client, connection, this.#log, (offset) => this.#offsets.set(connection.identity, offset));
     this.#clients.set(key, { connection, client });
     return client;
   }
 
-  /** The server's clock less ours in milliseconds, as the SDK measured it; 0 while they differ by less than 5 minutes. */
-  clockOffset(connection: Connection): number {
-    const offsets = this.#of(connection).map(({ config }) => config.systemClockOffset);
-    return offsets.find((offset) => offset !== 0) ?? 0;
+  /** The server's clock less ours in milliseconds, as its latest answer told it; 0 before the first. */
+  clockOffset({ identity }: Connection): number {
+    return this.#offsets.get(identity) ?? 0;
+  }
+
+  /** @returns whether other credentials came of it */
+  async renew(connection: Connection): Promise<boolean> {
+    const credentials = this.#of(connection)[0]?.config.credentials;
+    if (!credentials) return false;
+    const before = await credentials();
+    const after = await credentials({ forceRefresh: true });
+    return before.accessKeyId !== after.accessKeyId || before.sessionToken !== after.sessionToken;
   }
 
   dispose(): void {
@@ -47,7 +56,7 @@ export class S3Clients {
 
   /** Clients of one identity share its credentials, so that an SSO or role session is fetched once. */
   #credentials(connection: Connection): S3Client["config"]["credentials"] {
-    return this.#of(connection)[0]?.config.credentials ?? credentialsOf(connection);
+    return this.#of(connection)[0]?.config.credentials ?? (() => credentialsOf(connection, this.#host));
   }
 
   #of({ identity }: Connection): S3Client[] {
@@ -65,21 +74,15 @@ export class S3Clients {
   }
 }
 
-/** Credentials of the profile alone, never those of the environment or of another profile. */
-function credentialsOf({ profile, files, region }: Connection) {
-  return fromIni({
-    profile,
-    filepath: files.credentials,
-    configFilepath: files.config,
-    ignoreCache: true,
-    clientConfig: { region },
-  });
-}
-
-function createClient(connection: Connection, region: string, credentials: ReturnType<typeof credentialsOf>): S3Client {
+function createClient(
+  connection: Connection,
+  region: string,
+  credentials: S3Client["config"]["credentials"],
+): S3Client {
   return new S3Client({
     region,
     credentials,
+    ...(connection.source.kind === "anonymous" && { signer: { sign: async (request) => request } }),
     ...(connection.endpoint && { endpoint: connection.endpoint }),
     // Otherwise a client without an endpoint takes that of AWS_PROFILE or `default`.
     ignoreConfiguredEndpointUrls: true,
@@ -89,33 +92,37 @@ function createClient(connection: Connection, region: string, credentials: Retur
     useFipsEndpoint: false,
     useArnRegion: true,
     maxAttempts: 3,
-    requestHandler: {
-      connectionTimeout: CONNECT_TIMEOUT,
-      requestTimeout: ANSWER_TIMEOUT,
-      throwOnRequestTimeout: true,
-    },
+    requestHandler: requestHandler(connection.caBundle),
   });
 }
 
 /** At the last step before the wire: each attempt has its line, and signing, which sends nothing, has none. */
-function logRequests(client: S3Client, { profile }: Connection, log: RequestLog): void {
+function watchRequests(
+  client: S3Client,
+  { profile }: Connection,
+  log: RequestLog,
+  tellOffset: (milliseconds: number) => void,
+): void {
   client.middlewareStack.add(
     (next, { commandName = "" }) =>
       async (args) => {
-        const started = performance.now();
+        const [sent, started] = [Date.now(), performance.now()];
         const tell = (outcome: unknown) =>
           log(
             `${commandName.replace(/Command$/, "")} ${profile} ${outcome} ${Math.round(performance.now() - started)} ms`,
           );
         try {
           const result = await next(args);
-          tell((result.response as { statusCode?: number }).statusCode);
+          const { statusCode, headers } = result.response as { statusCode?: number; headers?: Record<string, string> };
+          const offset = measureOffset(headers?.date ?? "", sent, Date.now());
+          if (offset !== undefined) tellOffset(offset);
+          tell(statusCode);
           return result;
         } catch (error) {
           tell((error as Error).name);
           throw error;
         }
       },
-    { name: "s3PresignLog", step: "deserialize", priority: "low" },
+    { name: "s3PresignWatch", step: "deserialize", priority: "low" },
   );
 }

@@ -54,7 +54,6 @@ export function toS3Error(error: unknown, call: SdkCall): S3Error {
   const status = sdk.$response?.statusCode ?? sdk.$metadata?.httpStatusCode ?? 0;
 
   if (name === "AbortError") return make("cancelled", {});
-  if (isCredentialFailure(name)) return credentialFailure(sdk, call, make);
   // The SDK calls a connection that was reset a timeout too.
   if (SILENT.has(sdk.code ?? "") || (SILENT.has(name) && !UNREACHABLE.has(sdk.code ?? ""))) {
     return make("endpointSilent", { endpoint: call.endpoint, seconds: Math.round(call.timeout / 1000) });
@@ -71,16 +70,6 @@ export function toS3Error(error: unknown, call: SdkCall): S3Error {
 }
 
 type Make = <C extends ErrorCode>(code: C, details: ErrorDetails[C]) => S3Error;
-
-function isCredentialFailure(name: string): boolean {
-  return name === "CredentialsProviderError" || name === "TokenProviderError" || name === "ProviderError";
-}
-
-function credentialFailure(sdk: SdkError, { profile }: SdkCall, make: Make): S3Error {
-  const message = sdk.message ?? "";
-  if (/aws sso login|aws login|session.*(expired|invalid)/i.test(message)) return make("signInExpired", { profile });
-  return make("noCredentials", { profile, reason: message.split("\n", 1)[0] ?? "" });
-}
 
 /** S3 answered, and refused. Codes as in "Error responses", Amazon S3 API Reference. */
 function answered(sdk: SdkError, name: string, status: number, call: SdkCall, make: Make): S3Error {

@@ -12,6 +12,8 @@ export const WARNINGS = {
     "The link ends with the temporary credentials that sign it, sooner than asked. For a longer one, renew the credentials or use a profile with long-term keys.",
   credentialsEndUnknown:
     "The profile holds a session token without an end time: the link ends with that session, maybe sooner than stated.",
+  clockCorrected:
+    "This computer's clock differs from the server's by more than a minute. The link was signed by the server's clock; set yours, or turn on automatic time.",
   dotSegments:
     "The key has a “.” or “..” segment. Browsers and most HTTP clients rewrite such a path, and S3 then refuses the link: use curl with --path-as-is.",
   methodOverridden:

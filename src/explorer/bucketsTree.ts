@@ -1,10 +1,11 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
-import { contextKeys } from "../contributions.ts";
+import { commands, contextKeys } from "../contributions.ts";
 import type { Connection } from "../core/connections.ts";
 import { isS3Error, S3Error } from "../core/errors.ts";
+import type { S3Location } from "../core/location.ts";
 import type { ProfileEntry } from "../core/s3.ts";
-import { errorText } from "../host/errorText.ts";
+import { type ErrorAction, errorText } from "../host/errorText.ts";
 import { drawNode } from "./drawNode.ts";
 import { Listings } from "./listings.ts";
 import {
@@ -15,14 +16,26 @@ import {
   type Node,
   type NoticeNode,
   nodeId,
+  type ObjectNode,
   objectNode,
+  type ProfileNode,
+  parentPrefix,
+  profileNode,
 } from "./nodes.ts";
 
-/** Profiles, their buckets, and what lies in them; each page is one request, made when a person asks to see it. */
+/** Profiles, connections, their buckets, and what lies in them; each page is one request, made when a person asks to see it. */
 export class BucketsTree implements vscode.TreeDataProvider<Node>, vscode.Disposable {
   readonly #app: App;
   readonly #listings = new Listings<Node>();
   readonly #changed = new vscode.EventEmitter<Node | undefined>();
+  /** By connection id, as drawn last; undefined before the tree was ever shown. */
+  #roots: Map<string, ProfileNode> | undefined;
+  /** Entries that a person went to and that are on no page loaded so far, by their container's node id. */
+  readonly #visited = new Map<string, (ContainerNode | ObjectNode)[]>();
+  /** By identity. */
+  readonly #accounts = new Map<string, string>();
+  #waitsForSignIn = false;
+  #drawn = "";
   readonly onDidChangeTreeData = this.#changed.event;
 
   constructor(app: App) {
@@ -30,7 +43,7 @@ export class BucketsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   }
 
   getTreeItem(node: Node): vscode.TreeItem {
-    return drawNode(node);
+    return drawNode(node, "connection" in node ? this.#accountOf(node.connection) : undefined);
   }
 
   async getChildren(node?: Node): Promise<Node[]> {
@@ -38,13 +51,46 @@ export class BucketsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
       if (!node) return await this.#profiles();
       return isContainer(node) ? await this.#entries(node) : [];
     } catch (error) {
-      return this.#notices(error, node);
+      const added = node && isRoot(node) ? this.#addedBuckets(node) : [];
+      return [...added, ...this.#notices(error, node)];
     }
+  }
+
+  getParent(node: Node): ContainerNode | undefined {
+    if (!("at" in node)) return undefined;
+    const root = this.#roots?.get(node.connection.id);
+    if (node.kind === "bucket" || node.kind === "addedBucket") return root;
+    const bucket = bucketNode(node.connection, { name: node.at.bucket });
+    const prefix = parentPrefix(node.at);
+    return prefix === "" ? bucket : folderNode(bucket, prefix);
   }
 
   refresh(): void {
     this.#listings.clear();
+    this.#visited.clear();
+    this.#waitsForSignIn = false;
     this.#changed.fire(undefined);
+  }
+
+  /** Connections, or the buckets that were added to them, have changed. */
+  redraw(): void {
+    this.#changed.fire(undefined);
+  }
+
+  /** The AWS files may have changed: redraw where that makes a difference to what is shown. */
+  async refreshChanged(): Promise<void> {
+    if (!this.#roots) return;
+    const drawn = await this.#app
+      .s3()
+      .profiles()
+      .then(({ profiles }) => summary(profiles))
+      .catch((error: unknown) => String(error));
+    if (drawn !== this.#drawn) this.refresh();
+  }
+
+  /** Somebody has signed in: where the tree waited for that, it comes back. */
+  refreshSignedIn(): void {
+    if (this.#waitsForSignIn) this.refresh();
   }
 
   async loadMore({ container }: LoadMoreNode): Promise<void> {
@@ -52,37 +98,111 @@ export class BucketsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     this.#changed.fire(container);
   }
 
+  /**
+   * The node of a place, with all above it listed; what is on no page loaded so far is shown beside them.
+   * @throws S3Error noSuchKey, noSuchBucket, accessDenied, …
+   */
+  async find({ connection: id, bucket: name, prefix = "", key }: S3Location): Promise<Node> {
+    const connection = await this.#app.s3().connection(id);
+    const page = await this.#app.s3().objects(connection, { bucket: name, prefix: key ?? prefix });
+    const object = page.objects.find((entry) => entry.key === key);
+    const folder = prefix || (key !== undefined && page.folders.includes(`${key}/`) ? `${key}/` : "");
+    if (key !== undefined && !object && folder === "") throw new S3Error("noSuchKey", { bucket: name, key });
+    const root = await this.#root(connection);
+    const bucket = bucketNode(connection, { name });
+    const known = await this.getChildren(root);
+    if (!has(known, bucket)) await this.#app.connections.addBucket(id, name);
+    let container: ContainerNode = bucket;
+    for (const at of ancestors(object ? parentPrefix({ key: object.key }) : folder)) {
+      const next: ContainerNode = folderNode(container as typeof bucket, at);
+      await this.#show(container, next);
+      container = next;
+    }
+    if (!object) return container;
+    const found = objectNode(container as typeof bucket, object);
+    await this.#show(container, found);
+    return found;
+  }
+
   dispose(): void {
     this.#changed.dispose();
   }
 
   async #profiles(): Promise<Node[]> {
-    const { config, profiles } = await this.#app.s3().profiles();
-    const emptyBecause = profiles.length > 0 ? "" : config.found ? "noProfile" : "noConfigFile";
-    await vscode.commands.executeCommand("setContext", contextKeys.emptyBecause, emptyBecause);
-    return profiles.flatMap((entry) => this.#profile(entry));
+    this.#roots ??= new Map();
+    this.#drawn = "";
+    try {
+      const { config, profiles } = await this.#app.s3().profiles();
+      this.#drawn = summary(profiles);
+      const emptyBecause = profiles.length > 0 ? "" : config.found ? "noProfile" : "noConfigFile";
+      await vscode.commands.executeCommand("setContext", contextKeys.emptyBecause, emptyBecause);
+      const nodes = profiles.flatMap((entry) => this.#profile(entry));
+      this.#roots = new Map(nodes.flatMap((node) => (isRoot(node) ? [[node.connection.id, node]] : [])));
+      return nodes;
+    } catch (error) {
+      this.#drawn = String(error);
+      throw error;
+    }
+  }
+
+  async #root({ id, identity }: Connection): Promise<ProfileNode> {
+    if (this.#roots?.get(id)?.connection.identity !== identity) await this.#profiles();
+    const root = this.#roots?.get(id);
+    if (!root) throw new S3Error("unknownConnection", {});
+    return root;
   }
 
   #profile({ profile, connection, error }: ProfileEntry): Node[] {
-    return connection ? [{ kind: "profile", profile, connection }] : this.#notices(error);
+    return connection ? [profileNode(profile, connection)] : this.#notices(error);
   }
 
   async #entries(container: ContainerNode): Promise<Node[]> {
-    const { entries, next } = await this.#listings.get(nodeId(container), (token) => this.#page(container, token));
-    if (next) return [...entries, { kind: "loadMore", container, loaded: entries.length }];
-    return entries.length > 0 ? entries : [emptyNotice(container)];
+    const id = nodeId(container);
+    const { entries, next } = await this.#listings.get(id, (token) => this.#page(container, token));
+    const extra = isRoot(container) ? this.#addedBuckets(container) : (this.#visited.get(id) ?? []);
+    const shown = [...extra.filter((node) => !has(entries, node)), ...entries];
+    if (next) return [...shown, { kind: "loadMore", container, loaded: entries.length }];
+    return shown.length > 0 ? shown : [emptyNotice(container)];
+  }
+
+  /** Make sure that an entry stands in its container. */
+  async #show(container: ContainerNode, entry: ContainerNode | ObjectNode): Promise<void> {
+    const id = nodeId(container);
+    if (has(await this.#entries(container), entry)) return;
+    this.#visited.set(id, [...(this.#visited.get(id) ?? []), entry]);
+    this.#changed.fire(undefined);
   }
 
   async #page(container: ContainerNode, token?: string): Promise<{ entries: Node[]; next?: string }> {
     const s3 = this.#app.s3();
     const connection = await this.#current(container.connection);
-    if (container.kind === "profile") {
+    if (isRoot(container)) {
       const { buckets, ...rest } = await s3.buckets(connection, token);
+      void this.#learnAccount(container);
       return { entries: buckets.map((bucket) => bucketNode(connection, bucket)), ...rest };
     }
     const { folders, objects, ...rest } = await s3.objects(connection, container.at, token);
     const folderNodes = folders.map((prefix) => folderNode(container, prefix));
     return { entries: [...folderNodes, ...objects.map((object) => objectNode(container, object))], ...rest };
+  }
+
+  #addedBuckets({ connection }: ProfileNode): ContainerNode[] {
+    const names = this.#app.connections.buckets(connection.id);
+    return names.map((name) => bucketNode(connection, { name }, "addedBucket"));
+  }
+
+  #accountOf({ identity, account }: Connection): string | undefined {
+    return account ?? this.#accounts.get(identity);
+  }
+
+  /** Only once its credentials have worked: to ask for it must not ask for a code or a sign-in. */
+  async #learnAccount({ connection }: ProfileNode): Promise<void> {
+    const { id, identity } = connection;
+    const account = await this.#app.s3().account(connection);
+    if (!account || this.#accountOf(connection) === account) return;
+    this.#accounts.set(identity, account);
+    const root = this.#roots?.get(id);
+    if (root?.connection.identity === identity) this.#changed.fire(root);
   }
 
   /** The config files are read anew: where the profile has changed, what the tree shows is another identity's, so all of it is redrawn. */
@@ -95,10 +215,13 @@ export class BucketsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
 
   #notices(error: unknown, node?: Node): NoticeNode[] {
     const failure = isS3Error(error) ? error : new S3Error("unexpected", { reason: String(error) }, { cause: error });
-    if (failure.code === "cancelled") return [];
+    const place = node && isContainer(node) ? nodeId(node) : "";
+    if (failure.code === "cancelled") return [cancelledNotice(place)];
+    if (failure.code === "signInExpired" || failure.code === "credentialsExpired") this.#waitsForSignIn = true;
     this.#app.log.error(failure);
-    const { cause, next, action } = errorText(failure);
-    const id = `${node && isContainer(node) ? nodeId(node) : ""} ${failure.code} ${JSON.stringify(failure.details)}`;
+    const { cause, next, action: general } = errorText(failure);
+    const action = general && actionHere(general, node);
+    const id = `${place} ${failure.code} ${JSON.stringify(failure.details)}`;
     return [
       { kind: "notice", id: `${id} cause`, label: cause, icon: "warning", ...(action && { action }) },
       { kind: "notice", id: `${id} next`, label: next, icon: "lightbulb", ...(action && { action }) },
@@ -106,14 +229,53 @@ export class BucketsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   }
 }
 
+/** Settings of a connection are not in the AWS config file, and a bucket is added where the notice stands. */
+function actionHere(action: ErrorAction, node: Node | undefined): ErrorAction {
+  if (node?.kind === "connection" && action.command === commands.openConfigFile) {
+    return { title: vscode.l10n.t("Edit Connection…"), command: commands.editConnection, arguments: [node] };
+  }
+  return action.command === commands.addBucket ? { ...action, arguments: [node] } : action;
+}
+
+/** All that a redrawn tree would show otherwise, but for what is in the buckets. */
+function summary(profiles: ProfileEntry[]): string {
+  return JSON.stringify(
+    profiles.map(({ profile, connection, error }) => [profile, connection?.identity, error?.message]),
+  );
+}
+
+/** Each folder on the way, the outermost first. */
+function ancestors(prefix: string): string[] {
+  return [...prefix.matchAll(/\//g)].map(({ index }) => prefix.slice(0, index + 1));
+}
+
+function has(nodes: Node[], wanted: ContainerNode | ObjectNode): boolean {
+  return nodes.some((node) => "connection" in node && nodeId(node) === nodeId(wanted));
+}
+
+function isRoot(node: Node): node is ProfileNode {
+  return node.kind === "profile" || node.kind === "connection";
+}
+
 function isContainer(node: Node): node is ContainerNode {
-  return node.kind === "profile" || node.kind === "bucket" || node.kind === "folder";
+  return "connection" in node && node.kind !== "object";
+}
+
+function cancelledNotice(place: string): NoticeNode {
+  const action = { title: vscode.l10n.t("Try Again"), command: commands.refresh };
+  const label = vscode.l10n.t("Cancelled. Click to try again.");
+  return { kind: "notice", id: `${place} cancelled`, label, icon: "info", action };
 }
 
 function emptyNotice(container: ContainerNode): NoticeNode {
-  const label =
-    container.kind === "profile"
-      ? vscode.l10n.t("No bucket yet. Create one, then refresh.")
-      : vscode.l10n.t("Nothing here yet. Upload something, then refresh.");
-  return { kind: "notice", id: `${nodeId(container)} empty`, label, icon: "info" };
+  const { t } = vscode.l10n;
+  const id = `${nodeId(container)} empty`;
+  if (container.connection.source.kind === "anonymous" && isRoot(container)) {
+    const action = { title: t("Add Bucket…"), command: commands.addBucket, arguments: [container] };
+    return { kind: "notice", id, label: t("Add a public bucket by its name."), icon: "lightbulb", action };
+  }
+  const label = isRoot(container)
+    ? t("No bucket yet. Create one, then refresh.")
+    : t("Nothing here yet. Upload something, then refresh.");
+  return { kind: "notice", id, label, icon: "info" };
 }

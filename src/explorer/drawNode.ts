@@ -15,17 +15,19 @@ import {
 const { Collapsed, None } = vscode.TreeItemCollapsibleState;
 
 /** `contextValue` is the kind, which the `when` clauses of package.json read. */
-export function drawNode(node: Node): vscode.TreeItem {
-  const item = draw(node);
+export function drawNode(node: Node, account?: string): vscode.TreeItem {
+  const item = draw(node, account);
   item.contextValue = node.kind;
   return item;
 }
 
-function draw(node: Node): vscode.TreeItem {
+function draw(node: Node, account?: string): vscode.TreeItem {
   switch (node.kind) {
     case "profile":
-      return drawProfile(node);
+    case "connection":
+      return drawProfile(node, account);
     case "bucket":
+    case "addedBucket":
       return drawBucket(node);
     case "folder":
       return drawFolder(node);
@@ -38,13 +40,20 @@ function draw(node: Node): vscode.TreeItem {
   }
 }
 
-function drawProfile(node: ProfileNode): vscode.TreeItem {
-  const { endpoint, region } = node.connection;
+function drawProfile(node: ProfileNode, account?: string): vscode.TreeItem {
+  const { endpoint, region, source } = node.connection;
   const item = new vscode.TreeItem(node.profile, Collapsed);
   item.id = nodeId(node);
-  item.description = endpoint ? new URL(endpoint).host : region;
-  item.iconPath = new vscode.ThemeIcon("account");
-  item.tooltip = lines(vscode.l10n.t("Profile {0}", node.profile), endpoint ?? "AWS", region);
+  item.description = [account, endpoint ? new URL(endpoint).host : region].filter(Boolean).join(" · ");
+  const isProfile = node.kind === "profile";
+  item.iconPath = new vscode.ThemeIcon(isProfile ? "account" : source.kind === "anonymous" ? "globe" : "plug");
+  item.tooltip = lines(
+    isProfile ? vscode.l10n.t("Profile {0}", node.profile) : vscode.l10n.t("Connection {0}", node.profile),
+    !isProfile && source.kind === "profile" && vscode.l10n.t("Profile {0}", source.profile),
+    account && vscode.l10n.t("Account {0}", account),
+    endpoint ?? "AWS",
+    region,
+  );
   return item;
 }
 
@@ -53,8 +62,14 @@ function drawBucket(node: BucketNode): vscode.TreeItem {
   const item = new vscode.TreeItem(name, Collapsed);
   item.id = nodeId(node);
   item.description = region ?? "";
-  item.iconPath = new vscode.ThemeIcon("archive");
-  item.tooltip = lines(`s3://${name}`, region, created && vscode.l10n.t("Created {0}", formatDate(created)));
+  const isAdded = node.kind === "addedBucket";
+  item.iconPath = new vscode.ThemeIcon(isAdded ? "pinned" : "archive");
+  item.tooltip = lines(
+    `s3://${name}`,
+    region,
+    isAdded && vscode.l10n.t("Added by name"),
+    created && vscode.l10n.t("Created {0}", formatDate(created)),
+  );
   return item;
 }
 
@@ -111,6 +126,6 @@ function drawNotice(node: NoticeNode): vscode.TreeItem {
   return item;
 }
 
-function lines(...parts: (string | undefined)[]): string {
+function lines(...parts: (string | false | undefined)[]): string {
   return parts.filter(Boolean).join("\n");
 }

@@ -1,16 +1,19 @@
 import type { Connection } from "../core/connections.ts";
 import { baseName, type S3Location } from "../core/location.ts";
 import type { BucketEntry, ObjectEntry } from "../core/pages.ts";
+import { visibleText } from "../core/visibleText.ts";
 import type { ErrorAction } from "../host/errorText.ts";
 
+/** A profile, or a connection of the user's own. */
 export interface ProfileNode {
-  kind: "profile";
+  kind: "profile" | "connection";
   profile: string;
   connection: Connection;
 }
 
 export interface BucketNode {
-  kind: "bucket";
+  /** `addedBucket`: named by the user rather than by the server. */
+  kind: "bucket" | "addedBucket";
   connection: Connection;
   at: S3Location;
   bucket: BucketEntry;
@@ -55,8 +58,10 @@ export function nodeId(node: ContainerNode | ObjectNode): string {
   const { identity } = node.connection;
   switch (node.kind) {
     case "profile":
+    case "connection":
       return identity;
     case "bucket":
+    case "addedBucket":
       return `${identity} ${node.at.bucket}`;
     case "folder":
       return `${identity} ${node.at.bucket}/${node.at.prefix}`;
@@ -65,8 +70,16 @@ export function nodeId(node: ContainerNode | ObjectNode): string {
   }
 }
 
-export function bucketNode(connection: Connection, bucket: BucketEntry): BucketNode {
-  return { kind: "bucket", connection, at: { connection: connection.id, bucket: bucket.name }, bucket };
+export function profileNode(profile: string, connection: Connection): ProfileNode {
+  return { kind: connection.id.startsWith("profile:") ? "profile" : "connection", profile, connection };
+}
+
+export function bucketNode(
+  connection: Connection,
+  bucket: BucketEntry,
+  kind: BucketNode["kind"] = "bucket",
+): BucketNode {
+  return { kind, connection, at: { connection: connection.id, bucket: bucket.name }, bucket };
 }
 
 export function folderNode(parent: BucketNode | FolderNode, prefix: string): FolderNode {
@@ -93,15 +106,16 @@ export function objectNode(parent: BucketNode | FolderNode, object: ObjectEntry)
 
 /** In `a/`, the prefix `a//` is a folder without a name of its own. */
 function folderLabel({ at }: BucketNode | FolderNode, prefix: string): string {
-  return visible(prefix.slice(at.prefix?.length ?? 0, -1) || "/");
+  return visibleText(prefix.slice(at.prefix?.length ?? 0, -1) || "/");
 }
 
 /** A folder may hold an object of its own name, which S3 consoles make to keep an empty folder. */
 function objectLabel({ at }: BucketNode | FolderNode, key: string): string {
-  return visible(key.slice(at.prefix?.length ?? 0) || `${baseName(key)}/`);
+  return visibleText(key.slice(at.prefix?.length ?? 0) || `${baseName(key)}/`);
 }
 
-/** Control characters are legal in a key and invisible in a tree; their Unicode pictures are not. */
-function visible(name: string): string {
-  return name.replace(/\p{Cc}/gu, (c) => (c < " " ? String.fromCodePoint(0x2400 + c.charCodeAt(0)) : "␡"));
+/** The prefix of the folder around it; empty for the bucket. */
+export function parentPrefix({ prefix, key }: Pick<S3Location, "prefix" | "key">): string {
+  const path = key ?? prefix ?? "";
+  return path.slice(0, path.lastIndexOf("/", path.length - (key === undefined ? 2 : 1)) + 1);
 }

@@ -2,8 +2,10 @@ import * as vscode from "vscode";
 import { commands } from "../contributions.ts";
 import type { ErrorCode, ErrorDetails, S3Error } from "../core/errors.ts";
 import type { SnippetRefusal } from "../core/snippets/snippetLanguage.ts";
-import { formatDuration } from "./format.ts";
+import { formatCount, formatDuration } from "./format.ts";
+import { formFaultTexts } from "./formFaultText.ts";
 import { linkFaultTexts } from "./linkFaultText.ts";
+import { signInCommand } from "./signIn.ts";
 
 /** An error as a person reads it: what happened, and what to do about it. */
 export interface ErrorText {
@@ -46,6 +48,7 @@ type Texts = { [C in ErrorCode]: (details: ErrorDetails[C]) => ErrorText };
 
 const texts: Texts = {
   ...linkFaultTexts,
+  ...formFaultTexts,
   cancelled: () => ({ cause: t("Cancelled."), next: "" }),
   configMalformed: ({ file, line }) => ({
     cause: t("Line {0} of {1} cannot be read.", line, file),
@@ -73,14 +76,79 @@ const texts: Texts = {
     action: { title: t("Manage Workspace Trust"), command: "workbench.trust.manage" },
   }),
   noCredentials: ({ profile, reason }) => ({
-    cause: t("Profile {0} gives no credentials: {1}", profile, reason),
+    cause: reason
+      ? t("Profile {0} gives no credentials: {1}", profile, reason)
+      : t("Profile {0} has neither keys nor a way to get some.", profile),
     next: t("Check the profile in the AWS config and credentials files."),
     action: openConfig(),
   }),
-  signInExpired: ({ profile }) => ({
-    cause: t("The sign-in of profile {0} has expired.", profile),
-    next: t("Run “aws sso login --profile {0}” in a terminal, then try again.", profile),
+  brokenProfile: ({ profile, reason, value }) => ({
+    cause: {
+      noSource: t("Profile {0} takes its credentials from profile {1}, which does not exist.", profile, value),
+      cycle: t("The profiles take their credentials from each other: {0}.", value),
+      twoSources: t("Profile {0} has both source_profile and credential_source.", profile),
+      unknownSource: t("The credential_source “{1}” of profile {0} is none of AWS's.", profile, value),
+      noSsoSession: t("Profile {0} names the sso-session {1}, which does not exist.", profile, value),
+    }[reason],
+    next:
+      reason === "unknownSource"
+        ? t("Use {0}.", "Environment, Ec2InstanceMetadata, EcsContainer")
+        : t("Correct the AWS config file."),
+    action: openConfig(),
+  }),
+  environmentEmpty: ({ profile }) => ({
+    cause: t("{0} takes its keys from the environment, and VS Code was started without them.", profile),
+    next: t("Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, and start VS Code anew from there."),
+  }),
+  invalidMfaCode: ({ given }) => ({
+    cause: t("“{0}” is not a code of 6 digits.", given),
+    next: t("Read it from the device; it changes every 30 seconds."),
+  }),
+  valueMissing: () => ({ cause: t("Nothing has been entered."), next: t("Press Escape to leave all as it was.") }),
+  nameTaken: ({ name }) => ({
+    cause: t("There is another profile or connection named “{0}”.", name),
+    next: t("Choose another name."),
+  }),
+  keysMissing: ({ connection, id }) => ({
+    cause: t("The keys of connection {0} are not on this computer.", connection),
+    next: t("Edit the connection and enter them."),
+    action: { title: t("Edit Connection…"), command: commands.editConnection, arguments: [{ connection: { id } }] },
+  }),
+  unknownConnection: () => ({
+    cause: t("This connection has been removed."),
+    next: t("Choose another, or refresh the tree."),
     action: retry(),
+  }),
+  anonymousCannotSign: ({ connection }) => ({
+    cause: t("Connection {0} is anonymous: without keys nothing can be signed.", connection),
+    next: t("Use a profile or connection with keys; what is public needs no signature."),
+  }),
+  processFailed: ({ profile, reason, value = 0 }) => ({
+    cause: {
+      tooSlow: t("The credential_process of profile {0} did not end within {1}.", profile, formatDuration(value)),
+      exit: t("The credential_process of profile {0} failed (exit code {1}).", profile, value),
+      notJson: t("The credential_process of profile {0} wrote something other than JSON.", profile),
+      version: t("The credential_process of profile {0} wrote another Version than 1.", profile),
+      incomplete: t("The credential_process of profile {0} wrote no keys.", profile),
+      expired: t("The credential_process of profile {0} gave credentials that have expired.", profile),
+    }[reason],
+    next: t("Run the command in a terminal to see why; its output is never shown or logged here."),
+    action: openConfig(),
+  }),
+  roleRefused: ({ profile, role, reason }) => ({
+    cause: t("Profile {0} could not take on the role {1}: {2}", profile, role, reason),
+    next: t("Check role_arn, external_id and the MFA code, and whether the role trusts you."),
+    action: openConfig(),
+  }),
+  caBundleUnreadable: ({ file, reason }) => ({
+    cause: t("The certificates in {0} (ca_bundle) cannot be read ({1}).", file, reason),
+    next: t("Correct the path, or remove the setting."),
+    action: openConfig(),
+  }),
+  signInExpired: ({ profile, by }) => ({
+    cause: t("The sign-in of profile {0} has expired.", profile),
+    next: t("Sign in again with “{0}”; the tree comes back by itself.", signInCommand({ profile, by })),
+    action: { title: t("Sign In"), command: commands.signIn, arguments: [{ profile, by }] },
   }),
   credentialsExpired: ({ profile }) => ({
     cause: t("The temporary credentials of profile {0} have expired.", profile),
@@ -101,8 +169,10 @@ const texts: Texts = {
     cause: bucket
       ? t("Profile {0} may not do {1} in bucket {2}.", profile, operation, bucket)
       : t("Profile {0} may not do {1}.", profile, operation),
-    next: t("Ask for that permission, or use a profile that has it."),
-    action: retry(),
+    next: bucket
+      ? t("Ask for that permission, or use a profile that has it.")
+      : t("Add the buckets that you may use by their names, or use a profile that has this permission."),
+    action: bucket ? retry() : { title: t("Add Bucket…"), command: commands.addBucket },
   }),
   invalidRegion: ({ profile, region }) => ({
     cause: t("“{0}” cannot be a region (profile {1}).", region, profile),
@@ -119,8 +189,8 @@ const texts: Texts = {
     action: openConfig(),
   }),
   invalidEndpoint: ({ profile, endpoint }) => ({
-    cause: t("The endpoint “{0}” of profile {1} is not a URL.", endpoint, profile),
-    next: t("Set endpoint_url to an address such as https://s3.example.com."),
+    cause: t("The endpoint “{0}” of {1} is not a URL.", endpoint, profile),
+    next: t("Write it as an address such as https://s3.example.com."),
     action: openConfig(),
   }),
   endpointUnreachable: ({ endpoint, reason }) => ({
@@ -262,6 +332,22 @@ const texts: Texts = {
     cause: t("“{0}” cannot be a file name.", given),
     next: t("Leave out slashes and control characters."),
   }),
+  nothingToExport: ({ place }) => ({
+    cause: t("There is no object under {0}.", place),
+    next: t("Choose another bucket or folder."),
+  }),
+  tooLongForQr: ({ bytes, limit }) => ({
+    cause: t("The link has {0} bytes, and a QR code holds {1} at most.", formatCount(bytes), formatCount(limit)),
+    next: t("Sign it with a profile that has long-term keys: a session token makes most of the length."),
+  }),
+  termsNotKept: ({ name }) => ({
+    cause: t("The terms of the link to {0} were not kept, because they hold a secret, a body or an address.", name),
+    next: t("Sign it anew with the command that made it."),
+  }),
+  fileUnwritable: ({ file, reason }) => ({
+    cause: t("{0} cannot be written ({1}).", file, reason),
+    next: t("Choose a folder that you may write to and that has room."),
+  }),
   invalidContentType: ({ given }) => ({
     cause: t("“{0}” is not a content type.", given),
     next: t("Write it as type/subtype, for example text/plain; charset=utf-8."),
@@ -323,6 +409,10 @@ const texts: Texts = {
     }[reason],
     next: t("Give the least and the most bytes: 0 to 5368709120."),
   }),
+  invalidSize: ({ given }) => ({
+    cause: t("“{0}” is not a size.", given),
+    next: t("Write for example 500 KB, 10 MB or 1 GB."),
+  }),
   unknownField: ({ field }) => ({
     cause: t("S3 has no form field named “{0}”.", field),
     next: t("Correct the name, or begin that of a field of your own with x-ignore-."),
@@ -352,6 +442,10 @@ const texts: Texts = {
   fieldConflict: ({ field, value, condition }) => ({
     cause: t("The condition {0} contradicts “{1}”, which the form demands of the field {2}.", condition, value, field),
     next: t("Make them agree: S3 would refuse every upload."),
+  }),
+  fileNotWritten: ({ file, reason }) => ({
+    cause: t("{0} cannot be written: {1}", file, reason),
+    next: t("Choose another place."),
   }),
   unexpected: ({ reason }) => ({
     cause: t("Something unexpected happened: {0}", reason),

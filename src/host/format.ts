@@ -44,6 +44,11 @@ export function formatSize(bytes: number): string {
   return formatUnit(bytes / 1024 ** power, units[power] as string, options);
 }
 
+/** With all its digits, where two sizes may look alike otherwise: "10 MB (10,485,761 bytes)". */
+export function exactSize(bytes: number): string {
+  return bytes < 1024 ? formatSize(bytes) : `${formatSize(bytes)} (${formatUnit(bytes, "byte")})`;
+}
+
 function formatUnit(count: number, unit: string, options: Intl.NumberFormatOptions = { unitDisplay: "long" }): string {
   return new Intl.NumberFormat(vscode.env.language, { style: "unit", unit, ...options }).format(count);
 }

@@ -7,8 +7,15 @@ export interface Progress {
    * @throws S3Error cancelled, once the user asked for it
    */
   step(total: number): void;
+  /** How far it has come, where there is no telling how far it is to go. */
+  say(message: string): void;
   /** Aborted once the user asked for it. */
   signal: AbortSignal;
+}
+
+interface Step {
+  increment?: number;
+  message?: string;
 }
 
 /** Milliseconds that something may take without a word. */
@@ -20,22 +27,25 @@ const PATIENCE = 1000;
  */
 export async function withProgress<T>(title: string, run: (progress: Progress) => Promise<T>): Promise<T> {
   let done = 0;
-  let report = (increment: number): void => {
+  let said: string | undefined;
+  let report = ({ increment = 0, message }: Step): void => {
     done += increment;
+    said = message ?? said;
   };
   const cancelled = new AbortController();
   const running = run({
     signal: cancelled.signal,
     step(total) {
       if (cancelled.signal.aborted) throw new S3Error("cancelled", {});
-      report(100 / total);
+      report({ increment: 100 / total });
     },
+    say: (message) => report({ message }),
   });
   const options = { title, location: vscode.ProgressLocation.Notification, cancellable: true };
   const timer = setTimeout(() => {
     void vscode.window.withProgress(options, (progress, cancellation) => {
-      progress.report({ increment: done });
-      report = (increment) => progress.report({ increment });
+      progress.report({ ...(done > 0 && { increment: done }), ...(said !== undefined && { message: said }) });
+      report = (step) => progress.report(step);
       cancellation.onCancellationRequested(() => cancelled.abort());
       return running.catch(() => undefined);
     });

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
+import type { CredentialsEnd } from "../core/credentialsEnd.ts";
 import { isS3Error, S3Error } from "../core/errors.ts";
-import { checkExpiry, parseExpiry } from "../core/expiry.ts";
+import { parseExpiry } from "../core/expiry.ts";
 import { errorText } from "./errorText.ts";
 import { formatDuration, formatTime } from "./format.ts";
 import { defaultExpiry } from "./settings.ts";
@@ -59,34 +60,37 @@ export async function pickMany<T>(title: string, placeHolder: string, choices: C
 
 const PRESETS = [900, 3600, 12 * 3600, 86_400, 3 * 86_400, 7 * 86_400];
 
-/** @returns seconds */
-export async function pickExpiry(title: string): Promise<number> {
+/** Seconds, each with the time until which a link would truly work. */
+export function expiryChoices(end: CredentialsEnd = { kind: "lasting" }): Choice<number | "ask">[] {
   const preferred = defaultExpiry();
   const presets = [preferred, ...PRESETS.filter((seconds) => seconds !== preferred)];
-  const choices: Choice<number | undefined>[] = presets.map((value) => ({
-    label: formatDuration(value),
-    description: until(value),
-    value,
-  }));
-  choices.push({
-    label: vscode.l10n.t("Another time…"),
-    description: vscode.l10n.t("90m, 2d, or a date and time; 7 days at most"),
-    value: undefined,
-  });
-  const seconds = await pick(title, vscode.l10n.t("How long shall the link work?"), choices);
-  return seconds === undefined ? askExpiry(title) : checkExpiry(seconds);
+  return [
+    ...presets.map((value) => ({ label: formatDuration(value), description: until(value, end), value })),
+    {
+      label: vscode.l10n.t("Another time…"),
+      description: vscode.l10n.t("90m, 2d, or a date and time; 7 days at most"),
+      value: "ask",
+    },
+  ];
 }
 
-function askExpiry(title: string): Promise<number> {
+/** @returns seconds */
+export function askExpiry(title: string, end?: CredentialsEnd): Promise<number> {
   const prompt = vscode.l10n.t(
     "A duration such as 90m or 2d, seconds, or a local date and time such as {0}",
     exampleTime(),
   );
-  return ask({ title, prompt, placeHolder: "90m" }, (text) => parseExpiry(text, new Date()), until);
+  const preview = (seconds: number) => until(seconds, end);
+  return ask({ title, prompt, placeHolder: "90m" }, (text) => parseExpiry(text, new Date()), preview);
 }
 
-function until(seconds: number): string {
-  return vscode.l10n.t("until {0}", formatTime(new Date(Date.now() + seconds * 1000)));
+function until(seconds: number, end?: CredentialsEnd): string {
+  const asked = new Date(Date.now() + seconds * 1000);
+  if (end?.kind === "unknown") return vscode.l10n.t("until {0}, or the end of the session", formatTime(asked));
+  // A minute more or less is not worth a word.
+  if (end?.kind !== "ends" || end.at.getTime() + 60_000 >= asked.getTime())
+    return vscode.l10n.t("until {0}", formatTime(asked));
+  return vscode.l10n.t("only until {0}, when the credentials end", formatTime(end.at));
 }
 
 /** Tomorrow at six in the evening, as parseExpiry reads it. */

@@ -3,10 +3,12 @@ import type { App } from "../app.ts";
 import { commands } from "../contributions.ts";
 import { registerCommand } from "./commands.ts";
 import { openConfigFile } from "./openConfigFile.ts";
+import { signIn } from "./signIn.ts";
 
 export function registerHost(app: App): vscode.Disposable {
   return vscode.Disposable.from(
     registerCommand(app, commands.showLog, () => app.log.show()),
     registerCommand(app, commands.openConfigFile, openConfigFile),
+    registerCommand(app, commands.signIn, signIn),
   );
 }

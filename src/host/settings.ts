@@ -7,10 +7,33 @@ import { checkExpiry, DEFAULT_EXPIRY } from "../core/expiry.ts";
  * @throws S3Error invalidExpiry: VS Code marks a bad value in settings.json but hands it out all the same
  */
 export function defaultExpiry(): number {
-  const value = vscode.workspace
-    .getConfiguration(configurationSection)
-    .get<unknown>(settingKeys.defaultExpiry, DEFAULT_EXPIRY);
-  return checkExpiry(value);
+  return checkExpiry(setting(settingKeys.defaultExpiry, DEFAULT_EXPIRY));
+}
+
+/** Links of one export at most. */
+export function exportLimit(): number {
+  return wholeNumber(settingKeys.exportLimit, 100_000, 1);
+}
+
+/** How many shared links are remembered; 0: none. */
+export function rememberedLinks(): number {
+  return wholeNumber(settingKeys.rememberLinks, 500, 0);
+}
+
+export function showsEndingWriteLinks(): boolean {
+  return setting(settingKeys.showEndingWriteLinks, false) === true;
+}
+
+/** A bad value, which VS Code marks but hands out all the same, counts for nothing. */
+function wholeNumber(key: SettingKey, otherwise: number, min: number): number {
+  const value = setting(key, otherwise);
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= min ? value : otherwise;
+}
+
+type SettingKey = (typeof settingKeys)[keyof typeof settingKeys];
+
+function setting(key: SettingKey, otherwise: unknown): unknown {
+  return vscode.workspace.getConfiguration(configurationSection).get<unknown>(key, otherwise);
 }
 
 /** MiB. */

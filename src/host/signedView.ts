@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { SignedRequest } from "../core/signedRequest.ts";
+import type { Signed } from "../core/snippets/snippetLanguage.ts";
 import { SNIPPET_LANGUAGES } from "../core/snippets/snippets.ts";
 import { refusalText } from "./errorText.ts";
 import { formatDuration, formatTime } from "./format.ts";
@@ -50,11 +51,15 @@ export function signedView(signed: SignedRequest, profile: string): SignedView {
     headers: Object.entries(headers),
     ...(body !== undefined && { body }),
     warnings: warnings.map(({ message }) => vscode.l10n.t(message)),
-    snippets: SNIPPET_LANGUAGES.map(({ id, label, write, refusal }) => {
-      const reason = refusal?.(signed);
-      return reason ? { id, label, refusal: refusalText(reason, label) } : { id, label, text: write(signed, {}) };
-    }),
+    snippets: snippetViews(signed),
   };
+}
+
+export function snippetViews(signed: Signed): SnippetView[] {
+  return SNIPPET_LANGUAGES.map(({ id, label, write, refusal }) => {
+    const reason = refusal?.(signed);
+    return reason ? { id, label, refusal: refusalText(reason, label) } : { id, label, text: write(signed, {}) };
+  });
 }
 
 /** When it truly ends, in local time, and by whose credentials. */

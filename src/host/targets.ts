@@ -30,16 +30,35 @@ export async function placeTarget(app: App, [node]: unknown[], title: string): P
   return at ?? askLocation(app, title);
 }
 
+/** A bucket, a folder or an object, with what a listing told about it. */
+export interface ChosenPlace extends S3Location {
+  object?: { size?: number; modified?: Date };
+}
+
+/**
+ * The buckets, folders and objects that a command is to work through, all that are selected.
+ * @throws S3Error cancelled
+ */
+export async function placeTargets(app: App, [node, nodes]: unknown[], title: string): Promise<ChosenPlace[]> {
+  const given = Array.isArray(nodes) && nodes.length > 0 ? nodes : node ? [node] : app.selection.items;
+  const places = given.flatMap((each): ChosenPlace[] => {
+    const { at, object } = (each ?? {}) as { at?: S3Location; object?: ChosenPlace["object"] };
+    return at ? [{ ...at, ...(object && { object }) }] : [];
+  });
+  return places.length > 0 ? places : [await askLocation(app, title)];
+}
+
 async function askLocation(app: App, title: string): Promise<ObjectLocation> {
-  const connection = await pickConnection(app, title);
+  const connection = await pickConnection(app, title, vscode.l10n.t("Which profile signs the link?"));
   const prompt = vscode.l10n.t("The object's S3 URI, s3://bucket/key");
   return { connection, ...(await ask({ title, prompt, value: "s3://", valueSelection: [5, 5] }, parseS3Uri)) };
 }
 
-async function pickConnection(app: App, title: string): Promise<string> {
+/** @returns the id of a connection; the only one is not asked for */
+export async function pickConnection(app: App, title: string, question: string): Promise<string> {
   const choices = await connectionChoices(app);
   const only = choices.length < 2 ? (choices[0]?.value ?? (await app.s3().connection()).id) : undefined;
-  return only ?? pick(title, vscode.l10n.t("Which profile signs the link?"), choices);
+  return only ?? pick(title, question, choices);
 }
 
 /** The profiles that can sign; `value` is a connection's id. */

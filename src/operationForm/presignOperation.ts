@@ -1,12 +1,15 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
+import { commands } from "../contributions.ts";
 import { isS3Error } from "../core/errors.ts";
 import { parseExpiry, writeExpiry } from "../core/expiry.ts";
+import { type SharedLink, sharedUrl } from "../core/linkLedger.ts";
 import type { S3Location } from "../core/location.ts";
 import { errorText } from "../host/errorText.ts";
 import { openFormPanel } from "../host/formPanel.ts";
 import { defaultExpiry } from "../host/settings.ts";
 import { type FormError, signedView } from "../host/signedView.ts";
+import { signerName } from "../host/signerName.ts";
 import { connectionChoices } from "../host/targets.ts";
 import type { FromForm, OperationFormState, ToForm } from "./protocol.ts";
 import { readMessage } from "./readMessage.ts";
@@ -19,6 +22,8 @@ export async function presignOperation(app: App, [node]: unknown[]): Promise<voi
   const connections = await connectionChoices(app);
   const connection = start.connection ?? (await app.s3().connection()).id;
   const state: OperationFormState = { ...start, connection, expiry: writeExpiry(defaultExpiry()) };
+  let signed: SharedLink | undefined;
+  const told = new Set<SharedLink>();
   openFormPanel<ToForm, FromForm>(app, {
     form: "operationForm",
     title: vscode.l10n.t("Presign an S3 Operation"),
@@ -29,10 +34,17 @@ export async function presignOperation(app: App, [node]: unknown[]): Promise<voi
           return post({ type: "init", texts: formTexts(), connections, ...catalogue(app, state.operation), state });
         case "chooseOperation":
           return post({ type: "operation", operation: app.aws().findOperation(message.operation) });
-        case "sign":
-          return post(await sign(app, message));
+        case "sign": {
+          const answer = await sign(app, message);
+          signed = answer.entry;
+          return post(answer.message);
+        }
         case "copy":
-          return vscode.env.clipboard.writeText(message.text);
+          await vscode.env.clipboard.writeText(message.text);
+          // Headers or a body alone give nothing away; each signed request counts once.
+          if (!signed || told.has(signed) || !/X-Amz-Signature/i.test(message.text)) return;
+          told.add(signed);
+          return app.shared.fire([signed]);
       }
     },
   });
@@ -66,19 +78,25 @@ function startingState(node: unknown): Omit<OperationFormState, "connection" | "
       };
 }
 
-async function sign(app: App, { number, state }: Extract<FromForm, { type: "sign" }>): Promise<ToForm> {
+interface Answer {
+  message: ToForm;
+  /** What the ledger shall say once it is copied. */
+  entry?: SharedLink;
+}
+
+async function sign(app: App, { number, state }: Extract<FromForm, { type: "sign" }>): Promise<Answer> {
   try {
     const { operation, params, httpMethod } = state;
     const expiresIn = parseExpiry(state.expiry, new Date());
     const connection = await app.s3().connection(state.connection);
     const request = { operation, params, expiresIn, ...(httpMethod && { httpMethod }) };
+    const signed = await app.s3().presign(connection, request);
     return {
-      type: "signed",
-      number,
-      view: signedView(await app.s3().presign(connection, request), connection.profile),
+      message: { type: "signed", number, view: signedView(signed, await signerName(app, connection)) },
+      entry: sharedUrl(signed, request, { connection, command: commands.presignOperation }),
     };
   } catch (error) {
-    return { type: "refused", number, error: formError(app, error) };
+    return { message: { type: "refused", number, error: formError(app, error) } };
   }
 }
 

@@ -1,55 +1,104 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { commands } from "../contributions.ts";
-import { baseName } from "../core/location.ts";
-import type { SignedRequest } from "../core/signedRequest.ts";
+import type { LinkTimes } from "../core/bulkSigner.ts";
+import type { Connection } from "../core/connections.ts";
+import { type SharedLink, sharedExport, sharedUrl } from "../core/linkLedger.ts";
+import { baseName, commonFolder, hasDotSegments } from "../core/location.ts";
+import { warning } from "../core/signedRequest.ts";
 import { formatCount, formatDuration, formatTime } from "../host/format.ts";
-import { withProgress } from "../host/progress.ts";
+import { type Progress, withProgress } from "../host/progress.ts";
+import { signerNames } from "../host/signerName.ts";
 import type { ObjectLocation } from "../host/targets.ts";
 
 export interface LinkOptions {
   /** Seconds. */
   expiresIn: number;
-  /** Further GetObject parameters for one key, such as ResponseContentDisposition. */
-  params?: (key: string) => Record<string, string>;
+  /** Further GetObject parameters, such as ResponseContentType. */
+  params?: Record<string, string>;
+  /** The response-content-disposition of one key. */
+  disposition?: (key: string) => string;
+  /** Id of the command that shares. */
+  command: string;
 }
 
 /** Sign all or nothing, put one raw link a line on the clipboard, and tell until when they truly work. */
-export async function copyLinks(
+export async function copyLinks(app: App, objects: ObjectLocation[], options: LinkOptions): Promise<void> {
+  const title = vscode.l10n.t("Signing {0} links", formatCount(objects.length));
+  const signed = await withProgress(title, (progress) => signAll(app, objects, options, progress));
+  await vscode.env.clipboard.writeText(signed.map(({ url }) => url).join("\n"));
+  app.shared.fire(ledgerEntries(signed, options));
+  const signers = signed.map(({ connection }) => connection);
+  void tell(objects, signed, await signerNames(app, signers));
+}
+
+interface CopiedLink extends LinkTimes {
+  at: ObjectLocation;
+  connection: Connection;
+  url: string;
+}
+
+/** Links between two looks at whether the user has had enough. */
+const BATCH = 500;
+
+/** Links in the order of the objects; one signer for each bucket. */
+async function signAll(
   app: App,
   objects: ObjectLocation[],
-  { expiresIn, params }: LinkOptions,
-): Promise<void> {
-  const title = vscode.l10n.t("Signing {0} links", formatCount(objects.length));
-  const signed = await withProgress(title, async (progress) => {
-    const links: SignedRequest[] = [];
-    for (const object of objects) {
-      links.push(await signOne(app, object, expiresIn, params?.(object.key)));
-      progress.step(objects.length);
+  { expiresIn, params = {}, disposition }: LinkOptions,
+  progress: Progress,
+): Promise<CopiedLink[]> {
+  const links = new Map<ObjectLocation, CopiedLink>();
+  for (const group of Map.groupBy(objects, ({ connection, bucket }) => `${connection} ${bucket}`).values()) {
+    const [{ connection: id, bucket }] = group as [ObjectLocation];
+    const connection = await app.s3().connection(id);
+    const signer = await app.s3().bulkSigner(connection, { bucket, params, expiresIn });
+    for (let start = 0; start < group.length; start += BATCH) {
+      const batch = group.slice(start, start + BATCH);
+      const urls = await signer.sign(
+        batch.map((at) => ({ ...at, ...(disposition && { disposition: disposition(at.key) }) })),
+      );
+      for (const [index, at] of batch.entries()) {
+        links.set(at, { at, connection, url: urls[index] as string, ...timesFor(signer.times(), at) });
+        progress.step(objects.length);
+      }
     }
-    return links;
-  });
-  await vscode.env.clipboard.writeText(signed.map(({ url }) => url).join("\n"));
-  const profiles = [...new Set(objects.map(({ connection }) => connection.replace(/^profile:/, "")))];
-  void tell(objects, signed, profiles.join(", "));
+  }
+  return objects.map((at) => links.get(at) as CopiedLink);
 }
 
-async function signOne(
-  app: App,
-  at: ObjectLocation,
-  expiresIn: number,
-  params?: Record<string, string>,
-): Promise<SignedRequest> {
-  const connection = await app.s3().connection(at.connection);
-  const version = at.versionId && { VersionId: at.versionId };
-  return app.s3().presign(connection, {
-    operation: "GetObject",
-    params: { Bucket: at.bucket, Key: at.key, ...version, ...params },
-    expiresIn,
+function timesFor(times: LinkTimes, { key }: ObjectLocation): LinkTimes {
+  return hasDotSegments(key) ? { ...times, warnings: [...times.warnings, warning("dotSegments")] } : times;
+}
+
+/** Beyond these a selection is one entry. */
+const ENTRIES = 20;
+
+function ledgerEntries(signed: CopiedLink[], { expiresIn, params, disposition, command }: LinkOptions): SharedLink[] {
+  const [first] = signed as [CopiedLink];
+  if (signed.length > ENTRIES) {
+    const { url: link, at, connection } = first;
+    const place = { bucket: at.bucket, prefix: commonFolder(signed.map((each) => each.at.key)) };
+    return [sharedExport({ ...first, link, count: signed.length }, place, { connection, command })];
+  }
+  return signed.map((link) => {
+    const { bucket, key, versionId } = link.at;
+    const request = {
+      operation: "GetObject",
+      params: {
+        Bucket: bucket,
+        Key: key,
+        ...(versionId !== undefined && { VersionId: versionId }),
+        ...params,
+        ...(disposition && { ResponseContentDisposition: disposition(key) }),
+      },
+      expiresIn,
+    };
+    return sharedUrl({ method: "GET", ...link }, request, { connection: link.connection, command });
   });
 }
 
-async function tell(objects: ObjectLocation[], signed: SignedRequest[], profile: string): Promise<void> {
+async function tell(objects: ObjectLocation[], signed: CopiedLink[], profile: string): Promise<void> {
   const end = new Date(Math.min(...signed.map(({ effectiveExpiresAt }) => Date.parse(effectiveExpiresAt))));
   const seconds = Math.round((end.getTime() - Date.parse(signed[0]?.issuedAt ?? "")) / 1000);
   const [time, duration] = [formatTime(end), formatDuration(seconds)];

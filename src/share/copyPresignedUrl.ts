@@ -1,9 +1,10 @@
 import type { App } from "../app.ts";
+import { commands } from "../contributions.ts";
 import { defaultExpiry } from "../host/settings.ts";
 import { objectTargets } from "../host/targets.ts";
 import { copyLinks } from "./copyLinks.ts";
 
 export async function copyPresignedUrl(app: App, args: unknown[]): Promise<void> {
   const expiresIn = defaultExpiry();
-  await copyLinks(app, await objectTargets(app, args), { expiresIn });
+  await copyLinks(app, await objectTargets(app, args), { expiresIn, command: commands.copyPresignedUrl });
 }

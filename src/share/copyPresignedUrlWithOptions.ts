@@ -1,17 +1,24 @@
 import mime from "mime";
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
+import { commands } from "../contributions.ts";
 import { contentDisposition, type Disposition } from "../core/contentDisposition.ts";
 import { S3Error } from "../core/errors.ts";
 import { baseName } from "../core/location.ts";
-import { ask, type Choice, pick, pickContentType, pickExpiry } from "../host/prompts.ts";
+import { pickSigning } from "../host/pickSigning.ts";
+import { ask, type Choice, pick, pickContentType } from "../host/prompts.ts";
 import { objectTargets } from "../host/targets.ts";
 import { copyLinks } from "./copyLinks.ts";
 
 export async function copyPresignedUrlWithOptions(app: App, args: unknown[]): Promise<void> {
-  const objects = await objectTargets(app, args);
+  const targets = await objectTargets(app, args);
   const title = vscode.l10n.t("Copy Presigned URL");
-  const expiresIn = await pickExpiry(title);
+  const { expiresIn, ...signer } = await pickSigning(
+    app,
+    title,
+    targets.map(({ connection }) => connection),
+  );
+  const objects = targets.map((target) => ({ ...target, ...signer }));
   const disposition = await pickDisposition(title);
   const only = objects.length === 1 ? objects[0] : undefined;
   const name = disposition && only && (await askFileName(title, baseName(only.key)));
@@ -22,12 +29,9 @@ export async function copyPresignedUrlWithOptions(app: App, args: unknown[]): Pr
   });
   await copyLinks(app, objects, {
     expiresIn,
-    params: (key) => ({
-      ...(disposition && {
-        ResponseContentDisposition: contentDisposition(disposition, name ?? baseName(key)),
-      }),
-      ...(contentType && { ResponseContentType: contentType }),
-    }),
+    command: commands.copyPresignedUrlWithOptions,
+    ...(contentType && { params: { ResponseContentType: contentType } }),
+    ...(disposition && { disposition: (key: string) => contentDisposition(disposition, name ?? baseName(key)) }),
   });
 }
 

@@ -1,10 +1,14 @@
 import mime from "mime";
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
+import { commands } from "../contributions.ts";
+import { sharedUrl } from "../core/linkLedger.ts";
 import { baseName, checkKey, type S3Location } from "../core/location.ts";
 import type { SignedRequest } from "../core/signedRequest.ts";
-import { ask, pick, pickContentType, pickExpiry, pickMany } from "../host/prompts.ts";
+import { pickSigning } from "../host/pickSigning.ts";
+import { ask, pick, pickContentType, pickMany } from "../host/prompts.ts";
 import { endSentence } from "../host/signedView.ts";
+import { signerName } from "../host/signerName.ts";
 import { placeTarget } from "../host/targets.ts";
 import { copyAs } from "./copyAs.ts";
 
@@ -15,21 +19,23 @@ export async function copyUploadUrl(app: App, args: unknown[]): Promise<void> {
   const title = vscode.l10n.t("Copy Presigned Upload URL");
   const place = await placeTarget(app, args, title);
   const key = await askKey(title, place);
-  const expiresIn = await pickExpiry(title);
+  const signing = await pickSigning(app, title, [place.connection]);
   const contentType = await pickContentType(title, {
     suggestion: mime.getType(key),
     none: vscode.l10n.t("Any"),
     placeHolder: vscode.l10n.t("Which content type must the uploader send?"),
   });
   const terms = await pickTerms(title, place.key === undefined);
-  const connection = await app.s3().connection(place.connection);
-  const signed = await app.s3().presign(connection, {
+  const connection = await app.s3().connection(signing.connection ?? place.connection);
+  const request = {
     operation: "PutObject",
     params: { Bucket: place.bucket, Key: key, ...(contentType && { ContentType: contentType }), ...terms },
-    expiresIn,
-  });
+    expiresIn: signing.expiresIn,
+  };
+  const signed = await app.s3().presign(connection, request);
   await vscode.env.clipboard.writeText(signed.url);
-  void tell(key, signed, connection.profile);
+  app.shared.fire([sharedUrl(signed, request, { connection, command: commands.copyUploadUrl })]);
+  void tell(key, signed, await signerName(app, connection));
 }
 
 function askKey(title: string, { bucket, prefix = "", key }: S3Location): Promise<string> {

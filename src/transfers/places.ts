@@ -9,7 +9,7 @@ export function givenPlaces(app: App, [node, nodes]: unknown[]): S3Location[] {
 
 export function placeOf(node: unknown): (S3Location & { size?: number }) | undefined {
   const { kind, at, object } = node as { kind?: string; at?: S3Location; object?: { size: number } };
-  if (!at || !["bucket", "folder", "object"].includes(kind ?? "")) return undefined;
+  if (!at || !["bucket", "addedBucket", "folder", "object"].includes(kind ?? "")) return undefined;
   return { ...at, ...(object && { size: object.size }) };
 }
 

@@ -92,6 +92,30 @@ test("a clock that is off by an hour gives its own error and no link", { skip },
   await assert.rejects(signing, skewed(-3600));
 });
 
+test("a clock that is off by minutes is corrected in what is signed, and from a minute on told", {
+  skip,
+}, async (context) => {
+  const { server, sign } = await strict(context);
+  for (const [seconds, codes] of [
+    [-30, []],
+    [200, ["clockCorrected"]],
+    [-200, ["clockCorrected"]],
+  ] as const) {
+    server.clockOffset = seconds;
+    const bucket = `skewed${seconds}`.replace("-", "x");
+    server.store.create(bucket, { owner: alice.accountId }).put("k", "k");
+    const { issuedAt, expiresAt, warnings, url } = await sign(bucket);
+    const serverTime = Date.now() + seconds * 1000;
+    assert.ok(Math.abs(Date.parse(issuedAt) - serverTime) <= 2000, issuedAt);
+    assert.equal(Date.parse(expiresAt) - Date.parse(issuedAt), 3_600_000);
+    assert.deepEqual(
+      warnings.map(({ code }) => code),
+      codes,
+    );
+    assert.equal((await rawRequest(url)).status, 200);
+  }
+});
+
 test("a server that is not there, and one that does not answer, are told apart", { skip }, async (context) => {
   const dead = await startS3Server();
   await dead.close();

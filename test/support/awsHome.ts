@@ -20,6 +20,7 @@ export interface AwsHome {
   /** Replaces both files. */
   write(profiles: AwsProfile[]): void;
   writeConfig(text: string): void;
+  writeCredentials(text: string): void;
   /** Removes both files. */
   clear(): void;
 }
@@ -39,6 +40,7 @@ export function awsHome(path = scratchFolder("home").path): AwsHome {
       writeFileSync(credentials, profiles.map(credentialsSection).join("\n"));
     },
     writeConfig: (text) => writeFileSync(config, text),
+    writeCredentials: (text) => writeFileSync(credentials, text),
     clear() {
       for (const file of [config, credentials]) rmSync(file, { force: true });
     },

@@ -1,7 +1,7 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 import { createPresignedPost } from "@aws-sdk/s3-presigned-post";
 import { S3Error } from "../errors.ts";
-import { effectiveEnd, MAX_SKEW } from "../expiry.ts";
+import { effectiveEnd, MAX_SKEW, TOLERABLE_SKEW } from "../expiry.ts";
 import { type SignedPost, warning } from "../signedRequest.ts";
 import { beforeFileName, FILE_NAME } from "./policyRules.ts";
 import type { CheckedPost } from "./postRequest.ts";
@@ -28,7 +28,8 @@ export async function presignPost(
   const issued = new Date(expiresAt.getTime() - checked.expiresIn * 1000);
   const end = effectiveEnd(expiresAt, expiration);
   if (end <= issued) throw new S3Error("credentialsExpired", { profile });
-  const credentialCodes = [
+  const codes = [
+    Math.abs(clockOffset) > TOLERABLE_SKEW && "clockCorrected",
     end < expiresAt && "credentialsEndSooner",
     sessionToken && !expiration && "credentialsEndUnknown",
   ] as const;
@@ -40,7 +41,7 @@ export async function presignPost(
     issuedAt: issued.toISOString(),
     expiresAt: expiresAt.toISOString(),
     effectiveExpiresAt: end.toISOString(),
-    warnings: [...credentialCodes.filter((code) => !!code), ...checked.warnings].map(warning),
+    warnings: [...codes.filter((code) => !!code), ...checked.warnings].map(warning),
   };
 }
 

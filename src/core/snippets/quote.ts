@@ -57,3 +57,14 @@ export function powershell(text: string): string {
   const escaped = text.replaceAll("\\", "\\\\").replace(/[^\x20-\x7e]/g, escapedUnits);
   return `[regex]::Unescape(${single(escaped)})`;
 }
+
+/**
+ * The text of an element or of an attribute in quotes. HTML Standard, 13.2.3.5 "Preprocessing the input stream": line ends
+ * would be changed, so they become references, as does what a reader does not see; but a reference to U+0080 to U+009F
+ * means another character.
+ */
+export function html(text: string): string {
+  return text
+    .toWellFormed()
+    .replace(/[&<>"'`]|(?![\u0080-\u009f])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (c) => `&#${c.codePointAt(0)};`);
+}

@@ -1,0 +1,208 @@
+import { xmlElement } from "../../src/core/answerXml.ts";
+import { describePolicy } from "../../src/core/postPolicy/describePolicy.ts";
+import { evaluate, type PostFailure } from "../../src/core/postPolicy/evaluate.ts";
+import { fillForm } from "../../src/core/postPolicy/fillForm.ts";
+import type { UploadPageData } from "../../src/core/postPolicy/uploadPage.ts";
+import { isKorean, kind, say, size, time } from "./texts.ts";
+import "./style.css";
+
+/** The page that an uploader gets. Without this script the form in it works as any form does. */
+const find = <T extends HTMLElement>(id: string) => document.getElementById(id) as T;
+const data: UploadPageData = JSON.parse(find("form-data").textContent);
+const form = find<HTMLFormElement>("upload");
+const input = find<HTMLInputElement>("file");
+const sendButton = find<HTMLButtonElement>("send");
+const rules = describePolicy(data.policy);
+
+const make = <K extends keyof HTMLElementTagNameMap>(name: K, text = ""): HTMLElementTagNameMap[K] => {
+  const made = document.createElement(name);
+  made.textContent = text;
+  return made;
+};
+const status = make("div");
+const progress = make("progress");
+const cancelButton = make("button", say("cancel"));
+const nameInput = make("input");
+const drop = make("label");
+
+function draw(): void {
+  document.documentElement.lang = isKorean ? "ko" : "en";
+  document.title = say("title");
+  const heading = document.querySelector("h1") as HTMLElement;
+  heading.textContent = say("title");
+  const list = make("ul");
+  list.append(...limits().map((limit) => make("li", limit)));
+  heading.after(list);
+  drawForm();
+  status.setAttribute("role", "status");
+  progress.hidden = cancelButton.hidden = true;
+  progress.max = 1;
+  progress.setAttribute("aria-label", say("send"));
+  cancelButton.type = "button";
+  form.append(progress, cancelButton, status);
+  if (isOver()) tell("bad", say("ended", time(data.effectiveExpiresAt)));
+}
+
+function drawForm(): void {
+  const row = input.closest("p") as HTMLElement;
+  drop.className = "drop";
+  drop.append(make("strong", say("choose")), ` ${say("drop")}`, input);
+  input.setAttribute("aria-label", say("choose"));
+  const type = typeWanted();
+  if (type) input.accept = type;
+  row.replaceChildren(drop);
+  sendButton.textContent = say("send");
+  if (data.prefix === undefined) return;
+  nameInput.type = "text";
+  nameInput.id = "name";
+  const label = make("label", say("name"));
+  label.append(nameInput);
+  row.after(label);
+}
+
+/** In plain words, what the policy says to who uploads. */
+function limits(): string[] {
+  const type = typeWanted();
+  return [
+    say("until", time(data.effectiveExpiresAt)),
+    ...rules.flatMap((rule) =>
+      rule.code === "size"
+        ? [say("largest", size(rule.max)), ...(rule.min > 1 ? [say("smallest", size(rule.min))] : [])]
+        : [],
+    ),
+    ...(type ? [say("type", kind(type))] : []),
+  ];
+}
+
+/** As `accept` has it. */
+function typeWanted(): string | undefined {
+  for (const rule of rules) {
+    if (!("field" in rule) || rule.field.toLowerCase() !== "content-type") continue;
+    if (rule.code === "fieldIs") return rule.value;
+    if (rule.code === "fieldBeginsWith") return rule.value.endsWith("/") ? `${rule.value}*` : rule.value;
+  }
+  return undefined;
+}
+
+const isOver = () => new Date() >= new Date(data.effectiveExpiresAt);
+
+function tell(kind: "good" | "bad" | "", message: string): void {
+  status.className = kind;
+  status.textContent = message;
+}
+
+input.addEventListener("change", () => {
+  const [file] = input.files ?? [];
+  if (!file) return;
+  if (data.prefix !== undefined && nameInput.value === "") nameInput.value = file.name;
+  const failure = failureOf(file);
+  tell(failure ? "bad" : "", failure ?? say("chosen", file.name, size(file.size)));
+});
+
+for (const event of ["dragenter", "dragover", "dragleave", "drop"] as const) {
+  drop.addEventListener(event, (dragged) => {
+    dragged.preventDefault();
+    drop.classList.toggle("over", event === "dragenter" || event === "dragover");
+    if (event !== "drop" || !dragged.dataTransfer) return;
+    input.files = dragged.dataTransfer.files;
+    input.dispatchEvent(new Event("change"));
+  });
+}
+
+/** Why S3 would refuse it, before anything is sent. */
+function failureOf(file: File): string | undefined {
+  if (isOver()) return say("ended", time(data.effectiveExpiresAt));
+  const verdict = evaluate({ policy: data.policy }, { fields: fieldsFor(file), fileName: file.name, size: file.size });
+  return verdict.accepted ? undefined : failureText(verdict.failed, file);
+}
+
+function failureText({ reason, field, condition, actual }: PostFailure, file: File): string {
+  const [, min, max] = Array.isArray(condition) ? condition : [];
+  if (reason === "tooLarge") return say("tooLarge", size(file.size), size(Number(max ?? 5 * 1024 ** 3)));
+  if (reason === "tooSmall") return say("tooSmall", size(file.size), size(Number(min)));
+  if (reason === "expired") return say("policyExpired");
+  const isType = field?.toLowerCase() === "content-type";
+  if (isType) return say("wrongType", kind(typeWanted() ?? ""), file.type || say("noType"));
+  return say("other", field === undefined ? reason : `${field}: ${actual ?? ""}`);
+}
+
+function fieldsFor(file: File): Record<string, string> {
+  const named = nameInput.value.trim();
+  const fields = data.prefix === undefined || named === "" ? data.fields : { ...data.fields, key: data.prefix + named };
+  return fillForm({ fields, policy: data.policy }, { name: file.name, ...(file.type && { contentType: file.type }) });
+}
+
+form.addEventListener("submit", (event) => {
+  const [file] = input.files ?? [];
+  if (!file) return;
+  const failure = failureOf(file);
+  if (failure) {
+    event.preventDefault();
+    tell("bad", failure);
+    return;
+  }
+  const fields = fieldsFor(file);
+  for (const hidden of form.querySelectorAll<HTMLInputElement>("input[type=hidden]")) {
+    hidden.value = fields[hidden.name] ?? "";
+  }
+  // The form takes the browser to another page: that is for the form itself to do.
+  if (Object.keys(fields).some((name) => /^(success_action_)?redirect$/i.test(name))) return;
+  event.preventDefault();
+  send(file, fields.key ?? "");
+});
+
+function send(file: File, key: string): void {
+  const request = new XMLHttpRequest();
+  let sent = 0;
+  showProgress(true);
+  request.upload.addEventListener("progress", ({ loaded }) => {
+    sent = Math.min(loaded, file.size);
+    progress.value = file.size ? sent / file.size : 1;
+    tell("", say("sending", size(sent), size(file.size)));
+  });
+  request.addEventListener("load", () => {
+    if (request.status < 300) tell("good", say("stored", xmlElement(request.responseText, "Key") ?? key));
+    else tell("bad", refusal(request));
+  });
+  request.addEventListener("error", () => {
+    // Nothing left before the bucket's CORS rules were asked: so nothing would be stored twice.
+    if (sent === 0) sendPlainly();
+    else tell("bad", say("broken"));
+  });
+  request.addEventListener("abort", () => tell("", say(sent < file.size ? "cancelled" : "broken")));
+  request.addEventListener("loadend", () => showProgress(false));
+  cancelButton.onclick = () => request.abort();
+  request.open("POST", form.action);
+  request.send(new FormData(form));
+}
+
+function refusal({ status: code, responseText }: XMLHttpRequest): string {
+  const serverCode = xmlElement(responseText, "Code");
+  const [proposed, most, least] = ["ProposedSize", "MaxSizeAllowed", "MinSizeAllowed"].map((name) =>
+    Number(xmlElement(responseText, name)),
+  ) as [number, number, number];
+  const message = xmlElement(responseText, "Message") ?? "";
+  if (serverCode === "EntityTooLarge" && most) return say("tooLarge", size(proposed), size(most));
+  if (serverCode === "EntityTooSmall" && least) return say("tooSmall", size(proposed), size(least));
+  if (/policy expired/i.test(message)) return say("policyExpired");
+  return say("refused", serverCode ?? code, message);
+}
+
+function showProgress(shown: boolean): void {
+  progress.hidden = cancelButton.hidden = !shown;
+  sendButton.disabled = shown;
+  if (shown) progress.value = 0;
+}
+
+/** As a form of its own, whose answer the browser shows and this script cannot see. */
+function sendPlainly(): void {
+  const frame = document.querySelector("iframe") ?? make("iframe");
+  frame.name = "answer";
+  frame.title = say("answer");
+  form.after(frame);
+  form.target = frame.name;
+  tell("", say("plain"));
+  form.submit();
+}
+
+draw();

@@ -1,0 +1,93 @@
+/** The page's words; `{0}` is filled in. */
+const english = {
+  title: "Upload",
+  until: "Works until {0}.",
+  ended: "This page ended {0}. Ask for a new one.",
+  largest: "Files of {0} at most.",
+  smallest: "Files of {0} at least.",
+  type: "Only {0}.",
+  name: "Store it as",
+  choose: "Choose a file",
+  drop: "or drop it here",
+  send: "Upload",
+  sending: "{0} of {1}",
+  cancel: "Cancel",
+  cancelled: "Cancelled. Nothing was stored.",
+  stored: "Uploaded: {0}",
+  chosen: "{0} ({1})",
+  noType: "of unknown type",
+  refused: "S3 refused it ({0}): {1}",
+  plain:
+    "This browser may not read S3's answer from here, so the file is being sent as a plain form. Its answer appears below. If nothing appears, the file was stored.",
+  broken: "S3 broke off, or its answer may not be read from here. Ask whether the file has arrived.",
+  tooLarge: "It is too large: {0}, and {1} is the most.",
+  tooSmall: "It is too small: {0}, and {1} is the least.",
+  wrongType: "Only {0} are taken, and it is {1}.",
+  other: "The form does not allow it ({0}).",
+  policyExpired: "The form has expired.",
+  answer: "S3's answer",
+  image: "images",
+  video: "videos",
+  audio: "sound files",
+  text: "text files",
+  "application/pdf": "PDF files",
+};
+
+const korean: typeof english = {
+  title: "업로드",
+  until: "{0}까지 사용할 수 있습니다.",
+  ended: "이 페이지는 {0}에 만료되었습니다. 새 페이지를 요청하세요.",
+  largest: "파일은 {0} 이하여야 합니다.",
+  smallest: "파일은 {0} 이상이어야 합니다.",
+  type: "{0} 파일만 올릴 수 있습니다.",
+  name: "저장할 이름",
+  choose: "파일 선택",
+  drop: "또는 여기에 끌어 놓기",
+  send: "업로드",
+  sending: "{1} 중 {0}",
+  cancel: "취소",
+  cancelled: "취소했습니다. 저장된 것은 없습니다.",
+  stored: "업로드했습니다: {0}",
+  chosen: "{0} ({1})",
+  noType: "알 수 없는 형식",
+  refused: "S3가 거부했습니다({0}): {1}",
+  plain:
+    "이 브라우저는 여기에서 S3의 응답을 읽을 수 없어 일반 양식으로 보내고 있습니다. 응답은 아래에 나타납니다. 아무것도 나타나지 않으면 저장된 것입니다.",
+  broken: "S3가 연결을 끊었거나 여기에서 응답을 읽을 수 없습니다. 파일이 도착했는지 확인을 요청하세요.",
+  tooLarge: "파일이 너무 큽니다. {0}인데 {1}까지만 됩니다.",
+  tooSmall: "파일이 너무 작습니다. {0}인데 {1} 이상이어야 합니다.",
+  wrongType: "{0} 파일이어야 하는데 {1}입니다.",
+  other: "양식이 허용하지 않습니다({0}).",
+  policyExpired: "양식이 만료되었습니다.",
+  answer: "S3의 응답",
+  image: "이미지",
+  video: "동영상",
+  audio: "소리",
+  text: "텍스트",
+  "application/pdf": "PDF",
+};
+
+export const isKorean = navigator.language.toLowerCase().startsWith("ko");
+const texts = isKorean ? korean : english;
+
+export function say(name: keyof typeof english, ...values: (string | number)[]): string {
+  return texts[name].replace(/\{(\d)\}/g, (_, index: string) => String(values[Number(index)] ?? ""));
+}
+
+/** A content type or a family of them (`image/*`), as far as there is a word for it. */
+export function kind(type: string): string {
+  const name = type.replace(/\/\*$/, "");
+  return name in texts ? `${texts[name as keyof typeof texts]} (${type})` : type;
+}
+
+/** Units of 1024, as S3's console shows them. */
+export function size(bytes: number): string {
+  const units = ["B", "KB", "MB", "GB"];
+  const power = bytes < 1024 ? 0 : Math.min(Math.floor(Math.log2(bytes) / 10), 3);
+  const number = new Intl.NumberFormat(navigator.language, { maximumFractionDigits: 2 });
+  return `${number.format(bytes / 1024 ** power)} ${units[power]}`;
+}
+
+export function time(iso: string): string {
+  return new Intl.DateTimeFormat(navigator.language, { dateStyle: "full", timeStyle: "short" }).format(new Date(iso));
+}

@@ -1,0 +1,53 @@
+import * as vscode from "vscode";
+
+/** What is known of a kind of server before anybody has typed anything. */
+export interface Preset {
+  label: string;
+  description: string;
+  /** Absent for AWS, whose endpoints follow from the region. */
+  endpoint?: string;
+  region: string;
+  pathStyle?: boolean;
+}
+
+/** Ports and regions as the servers' own guides give them. */
+export function presets(): Preset[] {
+  const { t } = vscode.l10n;
+  return [
+    { label: "AWS", description: "Amazon S3", region: "us-east-1" },
+    {
+      label: "MinIO",
+      description: "http://localhost:9000",
+      endpoint: "http://localhost:9000",
+      region: "us-east-1",
+      pathStyle: true,
+    },
+    {
+      label: "Cloudflare R2",
+      description: "https://….r2.cloudflarestorage.com",
+      endpoint: "https://<account id>.r2.cloudflarestorage.com",
+      region: "auto",
+      pathStyle: true,
+    },
+    {
+      label: "Ceph",
+      description: "http://localhost:7480",
+      endpoint: "http://localhost:7480",
+      region: "us-east-1",
+      pathStyle: true,
+    },
+    {
+      label: "LocalStack",
+      description: "http://localhost:4566",
+      endpoint: "http://localhost:4566",
+      region: "us-east-1",
+      pathStyle: true,
+    },
+    {
+      label: t("Another S3 server"),
+      description: t("Any that speaks S3's protocol"),
+      endpoint: "https://",
+      region: "us-east-1",
+    },
+  ];
+}

@@ -1,0 +1,16 @@
+const ENTITIES: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
+
+/** The text of an element in one of S3's flat answers; the answer may be cut off behind it. */
+export function xmlElement(xml: string, name: string): string | undefined {
+  const text = new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml)?.[1];
+  return text?.replace(/&(?:(amp|lt|gt|quot|apos)|#(\d+)|#x([0-9a-f]+));/gi, (whole, entity, decimal, hex) =>
+    entity ? (ENTITIES[entity.toLowerCase()] as string) : character(Number(decimal ?? `0x${hex}`), whole),
+  );
+}
+
+const character = (code: number, otherwise: string) => (code <= 0x10ffff ? String.fromCodePoint(code) : otherwise);
+
+/** One element of S3's error document. */
+export function errorElement(body: string, name: string): string | undefined {
+  return /<Error[\s>]/.test(body) ? xmlElement(body, name) : undefined;
+}

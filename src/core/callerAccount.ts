@@ -1,0 +1,40 @@
+import type { S3Client } from "@aws-sdk/client-s3";
+import { HttpRequest, type HttpResponse } from "@smithy/core/protocols";
+import { SignatureV4 } from "@smithy/signature-v4";
+import type { Credentials } from "./credentials.ts";
+
+/** Milliseconds. Nobody waits for it longer. */
+const PATIENCE = 2_000;
+
+/**
+ * The account that credentials belong to: AWS STS API Reference, "GetCallerIdentity", which needs no permission.
+ * @returns undefined where STS does not say
+ */
+export async function callerAccount(
+  client: S3Client,
+  credentials: Credentials,
+  { endpoint, region }: { endpoint: string; region: string },
+): Promise<string | undefined> {
+  const { protocol, hostname, port, host, pathname } = new URL(endpoint);
+  const request = new HttpRequest({
+    method: "POST",
+    protocol,
+    hostname,
+    ...(port && { port: Number(port) }),
+    path: pathname,
+    headers: { host, "content-type": "application/x-www-form-urlencoded" },
+    body: "Action=GetCallerIdentity&Version=2011-06-15",
+  });
+  const signer = new SignatureV4({ credentials, region, service: "sts", sha256: client.config.sha256 });
+  try {
+    const signed = await signer.sign(request);
+    const { response } = (await client.config.requestHandler.handle(signed as HttpRequest, {
+      abortSignal: AbortSignal.timeout(PATIENCE),
+    })) as { response: HttpResponse };
+    const chunks: Buffer[] = [];
+    for await (const chunk of response.body) chunks.push(chunk);
+    return /<Account>(\d+)<\/Account>/.exec(Buffer.concat(chunks).toString())?.[1];
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,25 @@
+import type { Env } from "./configFiles.ts";
+import type { Settings, SharedConfig } from "./profiles.ts";
+
+/** Identifiers as in the AWS SDKs and Tools Reference Guide, "Identifiers for service-specific endpoints". */
+export type Service = "s3" | "sts" | "sso" | "signin";
+
+/**
+ * In the order of the AWS SDKs and Tools Reference Guide, "Service-specific endpoints". The SDK itself reads the
+ * wrong profile here: a client made for one profile takes the endpoint of AWS_PROFILE or `default`.
+ */
+export function endpointOf(service: Service, config: SharedConfig, settings: Settings, env: Env): string | undefined {
+  const ignore = env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS || settings.ignore_configured_endpoint_urls;
+  if (ignore?.toLowerCase() === "true") return undefined;
+  const services = settings.services ? config.services.get(settings.services) : undefined;
+  return (
+    env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`] ||
+    env.AWS_ENDPOINT_URL ||
+    services?.[`${service}.endpoint_url`] ||
+    settings.endpoint_url
+  );
+}
+
+export function isHttpUrl(text: string): boolean {
+  return URL.canParse(text) && /^https?:\/\/[^/]/i.test(text);
+}

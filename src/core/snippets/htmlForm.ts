@@ -1,0 +1,29 @@
+import type { SignedPost } from "../signedRequest.ts";
+import { html as quote } from "./quote.ts";
+
+/** The plain form of the boto3 guide, "Generating a presigned URL to upload a file": it needs no script. */
+export function htmlForm({ url, fields }: SignedPost): string {
+  const inputs = Object.entries(fields).map(
+    ([name, value]) => `      <input type="hidden" name="${quote(name)}" value="${quote(value)}">\n`,
+  );
+  return `<!DOCTYPE html>
+<html>
+  <head>
+    <meta charset="utf-8">
+    <title>Upload</title>
+  </head>
+  <body>
+    <form action="${quote(url)}" method="post" enctype="multipart/form-data">
+${inputs.join("")}      <!-- S3 ignores what follows the file. -->
+      <input type="file" name="file" required>
+      <button>Upload</button>
+    </form>
+  </body>
+</html>
+`;
+}
+
+/** The shape that boto3's generate_presigned_post returns. */
+export function postJson({ url, fields }: SignedPost): string {
+  return `${JSON.stringify({ url, fields }, undefined, 2)}\n`;
+}

@@ -1,0 +1,82 @@
+import { randomUUID } from "node:crypto";
+import * as vscode from "vscode";
+import type { SavedConnection } from "../core/connections.ts";
+import type { EnteredKeys } from "../core/credentials.ts";
+
+const CONNECTIONS = "connections";
+const BUCKETS = "buckets";
+
+/** The user's own connections, and the buckets added by name. Keys lie in VS Code's secret storage, and nowhere else. */
+export class ConnectionStore implements vscode.Disposable {
+  readonly #state: vscode.Memento;
+  readonly #secrets: vscode.SecretStorage;
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly onDidChange = this.#changed.event;
+
+  constructor({ globalState, secrets }: Pick<vscode.ExtensionContext, "globalState" | "secrets">) {
+    this.#state = globalState;
+    this.#secrets = secrets;
+  }
+
+  list(): SavedConnection[] {
+    return this.#state.get<SavedConnection[]>(CONNECTIONS, []);
+  }
+
+  newId(): string {
+    return `connection:${randomUUID()}`;
+  }
+
+  async keys(id: string): Promise<EnteredKeys | undefined> {
+    const stored = await this.#secrets.get(id);
+    return stored === undefined ? undefined : (JSON.parse(stored) as EnteredKeys);
+  }
+
+  /** @param keys absent where those there are stay as they are, or where there are none */
+  async save(connection: Omit<SavedConnection, "revision">, keys?: EnteredKeys): Promise<void> {
+    if (connection.source.kind !== "keys") await this.#secrets.delete(connection.id);
+    else if (keys) await this.#secrets.store(connection.id, JSON.stringify(keys));
+    const saved = { ...connection, revision: randomUUID() };
+    const others = this.list();
+    const at = others.findIndex(({ id }) => id === saved.id);
+    await this.#update(CONNECTIONS, at < 0 ? [...others, saved] : others.with(at, saved));
+  }
+
+  async remove(id: string): Promise<void> {
+    await this.#secrets.delete(id);
+    const { [id]: _, ...buckets } = this.#buckets();
+    await this.#state.update(BUCKETS, buckets);
+    await this.#update(
+      CONNECTIONS,
+      this.list().filter((connection) => connection.id !== id),
+    );
+  }
+
+  /** Buckets that a profile or connection may use and not list. */
+  buckets(connection: string): string[] {
+    return this.#buckets()[connection] ?? [];
+  }
+
+  async addBucket(connection: string, bucket: string): Promise<void> {
+    const known = this.buckets(connection);
+    if (known.includes(bucket)) return;
+    await this.#update(BUCKETS, { ...this.#buckets(), [connection]: [...known, bucket].sort() });
+  }
+
+  async removeBucket(connection: string, bucket: string): Promise<void> {
+    const rest = this.buckets(connection).filter((name) => name !== bucket);
+    await this.#update(BUCKETS, { ...this.#buckets(), [connection]: rest });
+  }
+
+  dispose(): void {
+    this.#changed.dispose();
+  }
+
+  #buckets(): Record<string, string[]> {
+    return this.#state.get<Record<string, string[]>>(BUCKETS, {});
+  }
+
+  async #update(name: string, value: unknown): Promise<void> {
+    await this.#state.update(name, value);
+    this.#changed.fire();
+  }
+}

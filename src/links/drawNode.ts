@@ -1,0 +1,83 @@
+import * as vscode from "vscode";
+import { canWrite, type LinkState, linkState, type SharedLink } from "../core/linkLedger.ts";
+import { baseName } from "../core/location.ts";
+import { visibleText } from "../core/visibleText.ts";
+import { formatCount, formatDuration, formatTime } from "../host/format.ts";
+import type { BundleNode, LedgerNode, LinkNode, StateNode } from "./nodes.ts";
+
+const { t } = vscode.l10n;
+
+/** `contextValue` is the kind, which the `when` clauses of package.json read. */
+export function drawNode(node: LedgerNode, now: Date): vscode.TreeItem {
+  const item = node.kind === "linkState" ? drawState(node) : drawLink(node, now);
+  item.contextValue = node.kind;
+  return item;
+}
+
+const STATES: Record<LinkState, () => string> = {
+  endingSoon: () => t("Ending soon"),
+  active: () => t("Active"),
+  ended: () => t("Ended"),
+};
+
+function drawState({ state, links }: StateNode): vscode.TreeItem {
+  const { Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
+  const item = new vscode.TreeItem(STATES[state](), state === "ended" ? Collapsed : Expanded);
+  item.id = state;
+  item.description = formatCount(links.length);
+  return item;
+}
+
+function drawLink({ link }: LinkNode | BundleNode, now: Date): vscode.TreeItem {
+  const item = new vscode.TreeItem(linkLabel(link));
+  item.id = link.id;
+  item.description = `${timeLeft(link, now)} · ${link.operation}`;
+  item.iconPath = iconFor(link, now);
+  item.tooltip = tooltip(link);
+  item.accessibilityInformation = { label: `${linkLabel(link)}, ${item.description}` };
+  return item;
+}
+
+/** What it leads to, in a word or two. */
+export function linkLabel({ kind, bucket = "", key, prefix = "", count, operation }: SharedLink): string {
+  if (kind === "export") {
+    const place = visibleText(`${bucket}/${prefix}`);
+    return count === undefined ? place : t("{0} links under {1}", formatCount(count), place);
+  }
+  return visibleText(key === undefined ? bucket || operation : baseName(key));
+}
+
+export function timeLeft(link: SharedLink, now: Date): string {
+  const seconds = (Date.parse(link.endsAt) - now.getTime()) / 1000;
+  return seconds <= 0
+    ? t("ended {0} ago", formatDuration(roughly(-seconds)))
+    : t("{0} left", formatDuration(roughly(seconds)));
+}
+
+/** Whole minutes, so that a list does not seem to stand still between two looks at the clock. */
+function roughly(seconds: number): number {
+  return seconds < 60 ? seconds : Math.floor(seconds / 60) * 60;
+}
+
+function iconFor(link: SharedLink, now: Date): vscode.ThemeIcon {
+  if (linkState(link, now) === "ended")
+    return new vscode.ThemeIcon("circle-slash", new vscode.ThemeColor("disabledForeground"));
+  const soon = linkState(link, now) === "endingSoon" ? new vscode.ThemeColor("list.warningForeground") : undefined;
+  if (link.kind === "export") return new vscode.ThemeIcon("list-unordered", soon);
+  return new vscode.ThemeIcon(canWrite(link) ? "cloud-upload" : "link", soon);
+}
+
+function tooltip(link: SharedLink): string {
+  const { bucket, key, prefix, operation, method, profile, account, accessKeyId } = link;
+  const by = [profile, account, accessKeyId].filter(Boolean).join(", ");
+  return [
+    bucket && visibleText(`s3://${bucket}/${key ?? prefix ?? ""}`),
+    `${operation} (${method})`,
+    t("Signed by: {0}", by),
+    t("Shared: {0}", formatTime(new Date(link.sharedAt))),
+    t("Ends: {0}", formatTime(new Date(link.endsAt))),
+    t("By the command {0}", link.command),
+  ]
+    .filter(Boolean)
+    .join("\n");
+}

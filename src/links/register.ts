@@ -1,0 +1,37 @@
+import * as vscode from "vscode";
+import type { App } from "../app.ts";
+import { commands, views } from "../contributions.ts";
+import { registerCommand } from "../host/commands.ts";
+import { endingSoon } from "./endingSoon.ts";
+import { howToRevoke } from "./howToRevoke.ts";
+import { Ledger } from "./ledger.ts";
+import { LinksTree } from "./linksTree.ts";
+import type { BundleNode, LinkNode } from "./nodes.ts";
+import { showQrCode } from "./showQrCode.ts";
+import { copyLinkAgain, withLikeLink } from "./signAgain.ts";
+
+export function registerLinks(app: App): vscode.Disposable {
+  const ledger = new Ledger(app);
+  const tree = new LinksTree(ledger);
+  const view = vscode.window.createTreeView(views.links, { treeDataProvider: tree, canSelectMany: true });
+  return vscode.Disposable.from(
+    ledger,
+    tree,
+    view,
+    view.onDidChangeVisibility(({ visible }) => tree.watch(visible)),
+    endingSoon(ledger),
+    registerCommand(app, commands.copyLinkAgain, (node) => copyLinkAgain(app, node)),
+    registerCommand(app, commands.inspectLink, (node) => withLikeLink(app, node, commands.inspectUrl)),
+    registerCommand(app, commands.testLink, (node) => withLikeLink(app, node, commands.testUrl)),
+    registerCommand(app, commands.showQrCode, (...args) => showQrCode(app, args)),
+    registerCommand(app, commands.howToRevoke, (node) => howToRevoke(node)),
+    registerCommand(app, commands.forgetLink, (...args) => ledger.forget(idsOf(args))),
+    registerCommand(app, commands.forgetEndedLinks, () => ledger.forgetEnded(new Date())),
+  );
+}
+
+/** The node that was clicked, or all that are selected with it. */
+function idsOf([node, nodes]: unknown[]): Set<string> {
+  const given = (Array.isArray(nodes) && nodes.length > 0 ? nodes : [node]) as (LinkNode | BundleNode)[];
+  return new Set(given.flatMap(({ link }) => link?.id ?? []));
+}

@@ -1,0 +1,57 @@
+import * as vscode from "vscode";
+import type { App } from "../app.ts";
+import { commands } from "../contributions.ts";
+import { S3Error } from "../core/errors.ts";
+import { sharedUrl } from "../core/linkLedger.ts";
+import { openFormPanel } from "../host/formPanel.ts";
+import { defaultExpiry } from "../host/settings.ts";
+import { endSentence } from "../host/signedView.ts";
+import { objectTargets } from "../host/targets.ts";
+import { linkLabel } from "./drawNode.ts";
+import type { LedgerNode } from "./nodes.ts";
+import type { FromQrPage, ToQrPage } from "./qrProtocol.ts";
+import { signAgain } from "./signAgain.ts";
+
+/** Bytes: ISO/IEC 18004, version 40 with error correction L. */
+const QR_CAPACITY = 2953;
+
+/** A link as a picture, for the camera of a telephone. */
+export async function showQrCode(app: App, args: unknown[]): Promise<void> {
+  const { signed, entry, name } = isLink(args[0]) ? await signAgain(app, args[0].link) : await signObject(app, args);
+  const bytes = Buffer.byteLength(signed.url);
+  if (bytes > QR_CAPACITY) throw new S3Error("tooLongForQr", { bytes, limit: QR_CAPACITY });
+  const title = vscode.l10n.t("QR code: {0}", name);
+  openFormPanel<ToQrPage, FromQrPage>(app, {
+    form: "qrCode",
+    title,
+    parse: (message) => ((message as FromQrPage | undefined)?.type === "ready" ? { type: "ready" } : undefined),
+    onMessage: (_, post) =>
+      post({
+        type: "init",
+        title: name,
+        url: signed.url,
+        end: endSentence(signed, entry.profile),
+        alternative: title,
+      }),
+  });
+  app.shared.fire([entry]);
+}
+
+function isLink(node: unknown): node is Extract<LedgerNode, { kind: "link" }> {
+  return (node as LedgerNode | undefined)?.kind === "link";
+}
+
+async function signObject(app: App, args: unknown[]) {
+  const [at] = await objectTargets(app, args);
+  if (!at) throw new S3Error("cancelled", {});
+  const { bucket, key, versionId } = at;
+  const request = {
+    operation: "GetObject",
+    params: { Bucket: bucket, Key: key, ...(versionId !== undefined && { VersionId: versionId }) },
+    expiresIn: defaultExpiry(),
+  };
+  const connection = await app.s3().connection(at.connection);
+  const signed = await app.s3().presign(connection, request);
+  const entry = sharedUrl(signed, request, { connection, command: commands.showQrCode });
+  return { signed, entry, name: linkLabel(entry) };
+}

@@ -1,0 +1,41 @@
+import * as vscode from "vscode";
+import type { App } from "../app.ts";
+import { commands } from "../contributions.ts";
+import { S3Error } from "../core/errors.ts";
+import { type SharedLink, sharedUrl } from "../core/linkLedger.ts";
+import type { SignedRequest } from "../core/signedRequest.ts";
+import { endSentence } from "../host/signedView.ts";
+import { linkLabel } from "./drawNode.ts";
+import type { LinkNode } from "./nodes.ts";
+
+/** The same terms by the same profile, from now on. */
+export async function signAgain(
+  app: App,
+  link: SharedLink,
+): Promise<{ signed: SignedRequest; entry: SharedLink; name: string }> {
+  const name = linkLabel(link);
+  const { request } = link;
+  if (!request) throw new S3Error("termsNotKept", { name });
+  const connection = await app.s3().connection(link.connection);
+  const signed = await app.s3().presign(connection, request);
+  return { signed, entry: sharedUrl(signed, request, { connection, command: commands.copyLinkAgain }), name };
+}
+
+export async function copyLinkAgain(app: App, node: unknown): Promise<void> {
+  const { link } = node as LinkNode;
+  const { signed, entry, name } = await signAgain(app, link);
+  await vscode.env.clipboard.writeText(signed.url);
+  app.shared.fire([entry]);
+  const message = vscode.l10n.t("Copied a new link to {0}.", name);
+  void vscode.window.showInformationMessage(`${message} ${endSentence(signed, link.profile)}`);
+}
+
+/** Nothing is kept to look at, so a link like it is signed, looked at or tried, and handed to nobody. */
+export async function withLikeLink(
+  app: App,
+  node: unknown,
+  command: typeof commands.inspectUrl | typeof commands.testUrl,
+): Promise<void> {
+  const { signed } = await signAgain(app, (node as LinkNode).link);
+  await vscode.commands.executeCommand(command, signed.url);
+}

@@ -1,0 +1,28 @@
+import * as vscode from "vscode";
+import type { App } from "../app.ts";
+import { FORM_UPLOAD_RULE, originsThatPost } from "../core/cors.ts";
+import { isS3Error } from "../core/errors.ts";
+import { errorText } from "../host/errorText.ts";
+import type { Session } from "./session.ts";
+
+const { t } = vscode.l10n;
+
+/** The bucket's CORS rules beside the one that an upload by a page's script needs. Changes nothing. */
+export async function showCors(app: App, { state, post }: Session): Promise<void> {
+  const wanted = JSON.stringify([FORM_UPLOAD_RULE], undefined, 2);
+  try {
+    const rules = await app.s3().corsRules(await app.s3().connection(state.connection), state.bucket);
+    const origins = originsThatPost(rules);
+    const message =
+      origins.length > 0
+        ? t("Scripts on pages of {0} may upload.", origins.join(", "))
+        : rules.length > 0
+          ? t("None of the bucket's CORS rules lets a script upload. A plain form works all the same.")
+          : t("The bucket has no CORS rules, so no script may upload. A plain form works all the same.");
+    post({ type: "cors", message, wanted, ...(rules.length > 0 && { rules: JSON.stringify(rules, undefined, 2) }) });
+  } catch (error) {
+    if (!isS3Error(error)) throw error;
+    const { cause, next } = errorText(error);
+    post({ type: "cors", message: `${cause} ${next}`, wanted });
+  }
+}

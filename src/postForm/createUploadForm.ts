@@ -1,0 +1,97 @@
+import * as vscode from "vscode";
+import type { App } from "../app.ts";
+import { writeExpiry } from "../core/expiry.ts";
+import type { S3Location } from "../core/location.ts";
+import { FRESH_SETTINGS, PRESETS, type PresetName } from "../core/postPolicy/uploadSettings.ts";
+import { openFormPanel } from "../host/formPanel.ts";
+import { defaultExpiry } from "../host/settings.ts";
+import { connectionChoices } from "../host/targets.ts";
+import { showCors } from "./cors.ts";
+import { handOutPage, saveSnippet } from "./handOut.ts";
+import type { FromForm, PostFormState, Preset, ToForm } from "./protocol.ts";
+import { readMessage } from "./readMessage.ts";
+import { forget, recall } from "./remembered.ts";
+import { endSession, type Session } from "./session.ts";
+import { sign } from "./sign.ts";
+import { tellShared } from "./tellShared.ts";
+import { formTexts, presetTexts } from "./texts.ts";
+import { chooseFile, tryUpload } from "./tryUpload.ts";
+import { uploadNow } from "./uploadNow.ts";
+
+type Place = Pick<S3Location, "connection" | "bucket" | "prefix" | "key">;
+
+/** Opens the form, for the bucket, folder or object that was clicked; without one, to be filled in. */
+export async function createUploadForm(app: App, [node]: unknown[]): Promise<void> {
+  const connections = await connectionChoices(app);
+  const place = placeOf(node ?? app.selection.items[0]) ?? {
+    connection: await usualConnection(app, connections[0]?.value),
+    bucket: "",
+  };
+  const session: Session = { state: startingState(app, place), post: () => undefined, newest: 0 };
+  const presets = Object.entries(presetTexts()).map(
+    ([name, label]): Preset => ({ name: name as PresetName, label, settings: PRESETS[name as PresetName] }),
+  );
+  const init = (): ToForm => ({ type: "init", texts: formTexts(), connections, presets, state: session.state });
+  const panel = openFormPanel<ToForm, FromForm>(app, {
+    form: "postForm",
+    title: vscode.l10n.t("Create an Upload Form"),
+    parse: readMessage,
+    onMessage: async (message, post) => {
+      session.post = post;
+      switch (message.type) {
+        case "ready":
+          return post(init());
+        case "startFresh":
+          forget(app.memory, session.state);
+          session.state = startingState(app, { ...place, connection: session.state.connection });
+          return post(init());
+        case "sign":
+          return sign(app, session, message);
+        case "try":
+          return tryUpload(session, message.trial);
+        case "chooseFile":
+          return chooseFile(session);
+        case "upload":
+          return uploadNow(app, session);
+        case "cancelUpload":
+          return session.uploading?.abort();
+        case "copy":
+          await vscode.env.clipboard.writeText(message.text);
+          // The policy or a CORS rule alone give nothing away.
+          return /x-amz-signature/i.test(message.text) ? tellShared(app, session) : undefined;
+        case "page":
+          return handOutPage(app, session, message.action);
+        case "saveSnippet":
+          return saveSnippet(app, session, message.id);
+        case "cors":
+          return showCors(app, session);
+      }
+    },
+  });
+  panel.onDidDispose(() => endSession(session));
+}
+
+function placeOf(node: unknown): Place | undefined {
+  const { at, connection } = (node ?? {}) as { at?: S3Location; connection?: { id: string } };
+  return at ?? (connection && { connection: connection.id, bucket: "" });
+}
+
+/** The default profile's, or else the first: the form shows which, and lets it be changed. */
+async function usualConnection(app: App, first: string | undefined): Promise<string> {
+  try {
+    return (await app.s3().connection()).id;
+  } catch (error) {
+    if (first === undefined) throw error;
+    return first;
+  }
+}
+
+/** The last settings for that bucket, with the key of what was clicked. */
+function startingState({ memory }: App, { connection, bucket, prefix, key }: Place): PostFormState {
+  const fresh = { ...FRESH_SETTINGS, connection, bucket, expiry: writeExpiry(defaultExpiry()) };
+  const state = recall(memory, { connection, bucket }) ?? fresh;
+  if (key !== undefined) return { ...state, keyMode: "exact", key };
+  if (prefix !== undefined)
+    return { ...state, keyMode: state.keyMode === "exact" ? "fileName" : state.keyMode, key: prefix };
+  return state;
+}

@@ -1,0 +1,76 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import * as vscode from "vscode";
+import type { App } from "../app.ts";
+import { uploadPage } from "../core/postPolicy/uploadPage.ts";
+import { saveText } from "../host/saveText.ts";
+import type { PageAction } from "./protocol.ts";
+import { type Session, sessionFolder } from "./session.ts";
+import { formSnippets } from "./sign.ts";
+import { tellShared } from "./tellShared.ts";
+
+const { t } = vscode.l10n;
+
+/** The page for whoever shall upload: on the clipboard, in a file, or in a browser. */
+export async function handOutPage(app: App, session: Session, action: PageAction): Promise<void> {
+  const page = await writePage(app, session);
+  if (page === undefined) return;
+  switch (action) {
+    case "copy":
+      await vscode.env.clipboard.writeText(page);
+      tellShared(app, session);
+      return session.post({ type: "note", message: t("Copied.") });
+    case "save": {
+      const saved = await saveText(`upload-to-${session.state.bucket}.html`, page);
+      tellShared(app, session);
+      return session.post({ type: "note", message: t("Saved {0}.", saved.fsPath) });
+    }
+    case "open":
+      return openPage(session, page);
+  }
+}
+
+async function writePage({ extensionUri }: App, { signed, state }: Session): Promise<string | undefined> {
+  if (!signed) return undefined;
+  const read = async (file: string) =>
+    Buffer.from(await vscode.workspace.fs.readFile(vscode.Uri.joinPath(extensionUri, "dist", file))).toString();
+  const [script, style] = await Promise.all(["uploadPage.js", "uploadPage.css"].map(read));
+  const prefix = state.keyMode === "free" ? state.key : undefined;
+  return uploadPage(signed.form, {
+    script: script as string,
+    style: style as string,
+    ...(prefix !== undefined && { prefix }),
+  });
+}
+
+/** A browser on another machine cannot open a file of this one. */
+async function openPage(session: Session, page: string): Promise<void> {
+  const { remoteName, uiKind } = vscode.env;
+  if (remoteName !== undefined || uiKind === vscode.UIKind.Web) {
+    const message = t(
+      "VS Code runs on another machine than your browser: save the page, download it from the Explorer (Download…), and open it.",
+    );
+    return session.post({ type: "note", message });
+  }
+  const file = join(sessionFolder(session), "upload.html");
+  writeFileSync(file, page, { mode: 0o600 });
+  await vscode.env.openExternal(vscode.Uri.file(file));
+}
+
+const EXTENSIONS: Record<string, string> = {
+  html: "html",
+  curl: "sh",
+  python: "py",
+  javascript: "mjs",
+  powershell: "ps1",
+  json: "json",
+};
+
+export async function saveSnippet(app: App, session: Session, id: string): Promise<void> {
+  const { signed, post } = session;
+  const snippet = signed && formSnippets(signed.form).find((each) => each.id === id);
+  if (snippet?.text === undefined) return;
+  const saved = await saveText(`upload.${EXTENSIONS[id] ?? "txt"}`, snippet.text);
+  tellShared(app, session);
+  post({ type: "note", message: t("Saved {0}.", saved.fsPath) });
+}

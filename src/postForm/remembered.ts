@@ -1,0 +1,22 @@
+import type { Memento } from "vscode";
+import type { PostFormState } from "./protocol.ts";
+import { readState } from "./readMessage.ts";
+
+/** The last settings for a connection and bucket: what a person decided, nothing that was signed. */
+const slot = ({ connection, bucket }: Pick<PostFormState, "connection" | "bucket">) =>
+  `postForm ${connection} ${bucket}`;
+
+export function recall(
+  memory: Memento,
+  place: Pick<PostFormState, "connection" | "bucket">,
+): PostFormState | undefined {
+  return readState(memory.get<unknown>(slot(place)));
+}
+
+export function remember(memory: Memento, state: PostFormState): void {
+  void memory.update(slot(state), state);
+}
+
+export function forget(memory: Memento, place: Pick<PostFormState, "connection" | "bucket">): void {
+  void memory.update(slot(place), undefined);
+}

@@ -1,0 +1,69 @@
+import * as vscode from "vscode";
+import type { App } from "../app.ts";
+import { isS3Error } from "../core/errors.ts";
+import { parseExpiry } from "../core/expiry.ts";
+import { describePolicy } from "../core/postPolicy/describePolicy.ts";
+import { settingAtFault } from "../core/postPolicy/settingAtFault.ts";
+import { postRequestFor } from "../core/postPolicy/uploadSettings.ts";
+import type { SignedPost } from "../core/signedRequest.ts";
+import { htmlForm, postJson } from "../core/snippets/htmlForm.ts";
+import { errorText } from "../host/errorText.ts";
+import { policyText } from "../host/policyText.ts";
+import { endSentence, type FormError, type SnippetView, snippetViews } from "../host/signedView.ts";
+import { signerName } from "../host/signerName.ts";
+import type { FromForm, PostFormState, PostView } from "./protocol.ts";
+import { remember } from "./remembered.ts";
+import type { Session } from "./session.ts";
+
+/** Sign what the form holds, and show it; settings that can be signed are remembered. */
+export async function sign(
+  app: App,
+  session: Session,
+  { number, state }: Extract<FromForm, { type: "sign" }>,
+): Promise<void> {
+  session.newest = number;
+  session.state = state;
+  delete session.signed;
+  try {
+    const request = postRequestFor(state, parseExpiry(state.expiry, new Date()));
+    const connection = await app.s3().connection(state.connection);
+    const form = await app.s3().presignPost(connection, request);
+    const signer = await signerName(app, connection);
+    if (number !== session.newest) return;
+    session.signed = { form, profile: connection.profile };
+    remember(app.memory, state);
+    session.post({ type: "signed", number, view: postView(form, signer) });
+  } catch (error) {
+    session.post({ type: "refused", number, error: formError(app, error, state) });
+  }
+}
+
+function postView(form: SignedPost, profile: string): PostView {
+  return {
+    end: endSentence(form, profile),
+    warnings: form.warnings.map(({ message }) => vscode.l10n.t(message)),
+    rules: describePolicy(form.policy).map(policyText),
+    json: JSON.stringify(form.policy, undefined, 2),
+    snippets: formSnippets(form),
+  };
+}
+
+export function formSnippets(form: SignedPost): SnippetView[] {
+  return [
+    { id: "html", label: vscode.l10n.t("HTML form"), text: htmlForm(form) },
+    ...snippetViews(form).filter(({ text }) => text !== undefined),
+    { id: "json", label: "JSON (boto3)", text: postJson(form) },
+  ];
+}
+
+/** The page shows it where it belongs; the log gets those that are not a mere slip of the keyboard. */
+function formError(app: App, error: unknown, state: PostFormState): FormError {
+  if (!isS3Error(error)) throw error;
+  const { cause, next } = errorText(error);
+  const message = `${cause} ${next}`;
+  const field = settingAtFault(error, state);
+  const empty = (field === "bucket" && state.bucket === "") || error.code === "emptyKey";
+  if (empty) return { message: vscode.l10n.t("Fill in the bucket and the key."), incomplete: true };
+  if (field === undefined) app.log.error(error);
+  return { message, ...(field && { field }) };
+}

@@ -1,0 +1,14 @@
+import type { App } from "../app.ts";
+import { commands } from "../contributions.ts";
+import { sharedPost } from "../core/linkLedger.ts";
+import type { Session } from "./session.ts";
+
+/** For the view of what was shared: each signed form counts once, however often and in whatever shape it is handed out. */
+export function tellShared({ shared }: App, { signed, state }: Session): void {
+  if (!signed || signed.isTold) return;
+  signed.isTold = true;
+  const connection = { id: state.connection, profile: signed.profile };
+  const { bucket } = state;
+  const { key = "" } = signed.form.fields;
+  shared.fire([sharedPost(signed.form, { bucket, key }, { connection, command: commands.createUploadForm })]);
+}

@@ -1,0 +1,46 @@
+import { stat } from "node:fs/promises";
+import { basename } from "node:path";
+import mime from "mime";
+import * as vscode from "vscode";
+import { isS3Error, S3Error } from "../core/errors.ts";
+import { evaluate } from "../core/postPolicy/evaluate.ts";
+import { fillForm } from "../core/postPolicy/fillForm.ts";
+import { parseSize } from "../core/size.ts";
+import { errorText } from "../host/errorText.ts";
+import { verdictText } from "../host/verdictText.ts";
+import type { Trial } from "./protocol.ts";
+import type { Session } from "./session.ts";
+
+const { t } = vscode.l10n;
+
+/** Say whether S3 would accept such a file, and if not, why. */
+export function tryUpload({ signed, post }: Session, trial: Trial): void {
+  if (!signed) return;
+  try {
+    const { name, contentType } = trial;
+    const fields = fillForm(signed.form, { name, ...(contentType.trim() && { contentType: contentType.trim() }) });
+    const verdict = evaluate(signed.form, { fields, fileName: name, size: parseSize(trial.size) });
+    const message = verdict.accepted
+      ? t("Accepted. It would be stored as {0}.", fields.key ?? "")
+      : t("Refused. {0}", verdictText(verdict.failed));
+    post({ type: "tried", accepted: verdict.accepted, message });
+  } catch (error) {
+    if (!isS3Error(error)) throw error;
+    const { cause, next } = errorText(error);
+    post({ type: "tried", accepted: false, message: `${cause} ${next}` });
+  }
+}
+
+/** Any file on the machine where the extension runs. */
+export async function chooseFile(session: Session): Promise<void> {
+  const [uri] = (await vscode.window.showOpenDialog({ title: t("Choose a File to Upload") })) ?? [];
+  if (!uri) return;
+  const { fsPath: path } = uri;
+  const name = basename(path);
+  if (uri.scheme !== "file") throw new S3Error("formFileUnreadable", { name, reason: uri.scheme });
+  const { size } = await stat(path).catch((error: Error) => {
+    throw new S3Error("formFileUnreadable", { name, reason: error.message });
+  });
+  session.file = { path, name };
+  session.post({ type: "file", trial: { name, size: String(size), contentType: mime.getType(name) ?? "" } });
+}

@@ -1,0 +1,61 @@
+import mime from "mime";
+import * as vscode from "vscode";
+import type { App } from "../app.ts";
+import { commands } from "../contributions.ts";
+import { isS3Error } from "../core/errors.ts";
+import { uploadByForm } from "../core/postPolicy/upload.ts";
+import type { Uploaded } from "../core/postPolicy/uploadAnswer.ts";
+import { errorText } from "../host/errorText.ts";
+import { formatSize } from "../host/format.ts";
+import type { Session } from "./session.ts";
+
+const { t } = vscode.l10n;
+
+/** Upload the chosen file by the form, as its recipient would, and show what S3 says. */
+export async function uploadNow(app: App, session: Session): Promise<void> {
+  const { signed, file } = session;
+  if (!signed || !file || session.uploading) return;
+  const cancellation = new AbortController();
+  session.uploading = cancellation;
+  const contentType = mime.getType(file.name);
+  try {
+    const uploaded = await uploadByForm(
+      signed.form,
+      { ...file, ...(contentType && { contentType }) },
+      { profile: signed.profile, signal: cancellation.signal, onProgress: progressOf(session) },
+    );
+    app.log.info(`PostObject ${signed.profile} ${uploaded.status}`);
+    session.post({ type: "uploaded", ok: true, ...answerText(uploaded) });
+    await vscode.commands.executeCommand(commands.refresh);
+  } catch (error) {
+    if (!isS3Error(error)) throw error;
+    if (error.code !== "cancelled") app.log.error(error);
+    const { cause, next } = errorText(error);
+    session.post({ type: "uploaded", ok: false, message: `${cause} ${next}`.trim() });
+  } finally {
+    delete session.uploading;
+  }
+}
+
+/** A message a hundredth, at most. */
+function progressOf({ post }: Session) {
+  let told = -1;
+  return (sent: number, total: number) => {
+    const percent = Math.floor((sent / total) * 100);
+    if (percent === told) return;
+    told = percent;
+    post({ type: "progress", part: sent / total, message: t("{0} of {1}", formatSize(sent), formatSize(total)) });
+  };
+}
+
+function answerText({ status, location, bucket, key, etag }: Uploaded): { message: string; answer: string } {
+  const lines = { Location: location, Bucket: bucket, Key: key, ETag: etag };
+  const known = Object.entries(lines).filter(([, value]) => value !== undefined);
+  return {
+    message:
+      status === 303
+        ? t("Stored as {0}. S3 sends the browser on to another page ({1}).", key, status)
+        : t("Stored as {0}. S3 answered {1}.", key, status),
+    answer: known.map(([name, value]) => `${name}: ${value}`).join("\n"),
+  };
+}

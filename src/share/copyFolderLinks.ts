@@ -1,0 +1,158 @@
+import { homedir } from "node:os";
+import * as vscode from "vscode";
+import type { App } from "../app.ts";
+import { commands, configurationSection, settingKeys } from "../contributions.ts";
+import { S3Error } from "../core/errors.ts";
+import { type ExportOutcome, exportLinks } from "../core/exportLinks.ts";
+import { safeFileName } from "../core/fileName.ts";
+import type { LinkFormat } from "../core/linkExports/linkFormat.ts";
+import { sharedExport } from "../core/linkLedger.ts";
+import { writeNewFile } from "../core/newFile.ts";
+import { formatCount } from "../host/format.ts";
+import { pickSigning } from "../host/pickSigning.ts";
+import { withProgress } from "../host/progress.ts";
+import { exportLimit } from "../host/settings.ts";
+import { endSentence } from "../host/signedView.ts";
+import { placeTargets } from "../host/targets.ts";
+import { CLIPBOARD_LIMIT, type ExportForm, pickExportForm } from "./exportFormats.ts";
+import { type ExportPlan, planExport, sourcesOf, timesOf } from "./exportPlan.ts";
+
+const { t } = vscode.l10n;
+
+/** Links to all that lies in buckets and folders, and to the objects chosen, in one file or on the clipboard. */
+export async function copyFolderLinks(app: App, args: unknown[]): Promise<void> {
+  const title = t("Export Presigned URLs");
+  const targets = await placeTargets(app, args, title);
+  const form = await pickExportForm(app, title);
+  const { expiresIn, ...signer } = await pickSigning(
+    app,
+    title,
+    targets.map(({ connection }) => connection),
+  );
+  const places = targets.map((target) => ({ ...target, ...signer }));
+  const plan = await withProgress(t("Looking at what there is to export"), ({ signal }) =>
+    planExport(app, places, expiresIn, signal),
+  );
+  const limit = form.clipboard ? Math.min(exportLimit(), CLIPBOARD_LIMIT) : exportLimit();
+  await confirm(plan, limit);
+  const file = form.clipboard ? undefined : await askFile(plan, form.format);
+  const outcome = await withProgress(title, ({ signal, say }) => run(app, plan, { ...form, file, limit, signal, say }));
+  remember(app, plan, outcome);
+  await tell(plan, form, { ...outcome, file, limit });
+}
+
+/** Told before anything is written: how many, under what, until when, by whom. */
+async function confirm(plan: ExportPlan, limit: number): Promise<void> {
+  const { title, atLeast, open } = plan;
+  const count = formatCount(atLeast);
+  const times = timesOf(plan);
+  const isMany = open || atLeast > limit;
+  const message = open
+    ? t("Export links to all that lies under {0}, {1} objects at least?", title, count)
+    : t("Export links to {1} objects under {0}?", title, count);
+  const detail = [
+    ...times.warnings.map(({ message }) => t(message)),
+    endSentence(times, plan.signers),
+    ...(isMany
+      ? [t("At most {0} links are exported; the setting {1} can raise that.", formatCount(limit), SETTING)]
+      : []),
+    t("Whoever gets them can download every one of these objects until then."),
+  ].join("\n");
+  const yes = t("Export");
+  const show = times.warnings.length === 0 ? vscode.window.showInformationMessage : vscode.window.showWarningMessage;
+  if ((await show(message, { modal: true, detail }, yes)) !== yes) throw new S3Error("cancelled", {});
+}
+
+const SETTING = `${configurationSection}.${settingKeys.exportLimit}`;
+
+async function askFile({ title }: ExportPlan, { extension }: LinkFormat): Promise<string> {
+  const folder = vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === "file")?.uri;
+  const name = `${safeFileName(title)}-links.${extension}`;
+  const uri = await vscode.window.showSaveDialog({
+    title: t("Export Presigned URLs"),
+    saveLabel: t("Export"),
+    defaultUri: vscode.Uri.joinPath(folder ?? vscode.Uri.file(homedir()), name),
+  });
+  if (!uri) throw new S3Error("cancelled", {});
+  if (uri.scheme === "file") return uri.fsPath;
+  throw new S3Error("fileUnwritable", { file: uri.toString(), reason: uri.scheme });
+}
+
+interface RunOptions extends ExportForm {
+  file: string | undefined;
+  limit: number;
+  signal: AbortSignal;
+  say: (message: string) => void;
+}
+
+interface Exported extends ExportOutcome {
+  /** Any one, to tell who signed. */
+  link: string;
+}
+
+async function run(app: App, plan: ExportPlan, options: RunOptions): Promise<Exported> {
+  const { format, file, limit, signal, say } = options;
+  const times = timesOf(plan);
+  const about = {
+    title: plan.title,
+    note: endSentence(times, plan.signers),
+    endsAt: times.effectiveExpiresAt,
+  };
+  const onProgress = (count: number) => say(t("{0} links", formatCount(count)));
+  const write = (sink: (text: string) => Promise<void>) =>
+    exportLinks({ sources: sourcesOf(app, plan, signal), format, about, limit, signal, onProgress }, sink);
+  const [link = ""] = (await plan.parts[0]?.signer.sign([{ key: "any" }])) ?? [];
+  if (file !== undefined) return { ...(await writeNewFile(file, write)), link };
+  const pieces: string[] = [];
+  const outcome = await write(async (text) => {
+    pieces.push(text);
+  });
+  await vscode.env.clipboard.writeText(pieces.join("").trimEnd());
+  return { ...outcome, link };
+}
+
+/** One entry for each bucket; how many links went to which is not known. */
+function remember(app: App, { parts }: ExportPlan, { count, link }: Exported): void {
+  const counted = parts.length === 1 ? { count } : {};
+  const entries = parts.map(({ connection, bucket, base, signer }) =>
+    sharedExport(
+      { ...signer.times(), link, ...counted },
+      { bucket, prefix: base },
+      { connection, command: commands.copyFolderLinks },
+    ),
+  );
+  app.shared.fire(entries);
+}
+
+async function tell(
+  plan: ExportPlan,
+  { format }: ExportForm,
+  { count, leftOut, limited, file, limit }: ExportOutcome & { file: string | undefined; limit: number },
+): Promise<void> {
+  const message = [
+    file === undefined
+      ? t("Copied {0} links, one a line.", formatCount(count))
+      : t("Exported {0} links to {1}.", formatCount(count), file),
+    endSentence(timesOf(plan), plan.signers),
+    ...(limited ? [t("There is more: the limit of {0} links was reached.", formatCount(limit))] : []),
+    ...(leftOut > 0
+      ? [
+          t(
+            "{0} objects are left out: {1} rewrites the “.” and “..” segments of their keys.",
+            formatCount(leftOut),
+            format.id,
+          ),
+        ]
+      : []),
+  ].join(" ");
+  const [open, copy, raise] = [t("Open"), t("Copy Command"), t("Raise the Limit…")];
+  const actions = [...(file ? [open] : []), ...(file && format.command ? [copy] : []), ...(limited ? [raise] : [])];
+  const show = limited || leftOut > 0 ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
+  const chosen = await show(message, ...actions);
+  if (chosen === raise) await vscode.commands.executeCommand("workbench.action.openSettings", SETTING);
+  if (chosen === copy && file) await vscode.env.clipboard.writeText(format.command?.(file) ?? "");
+  if (chosen !== open || !file) return;
+  const uri = vscode.Uri.file(file);
+  if (format.id === "html") await vscode.env.openExternal(uri);
+  else await vscode.commands.executeCommand("vscode.open", uri);
+}

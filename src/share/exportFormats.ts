@@ -1,0 +1,71 @@
+import * as vscode from "vscode";
+import type { App } from "../app.ts";
+import { aria2 } from "../core/linkExports/aria2.ts";
+import { csv } from "../core/linkExports/csv.ts";
+import { curl } from "../core/linkExports/curl.ts";
+import { html } from "../core/linkExports/html.ts";
+import { jsonLines } from "../core/linkExports/jsonLines.ts";
+import type { LinkFormat } from "../core/linkExports/linkFormat.ts";
+import { markdown } from "../core/linkExports/markdown.ts";
+import { plain } from "../core/linkExports/plain.ts";
+import { wget } from "../core/linkExports/wget.ts";
+import { formatCount } from "../host/format.ts";
+import { pick } from "../host/prompts.ts";
+
+/** Beyond these, other programs choke on what is pasted. */
+export const CLIPBOARD_LIMIT = 10_000;
+
+/** Where the links go, and how they are written. */
+export interface ExportForm {
+  format: LinkFormat;
+  clipboard: boolean;
+}
+
+export async function pickExportForm(app: App, title: string): Promise<ExportForm> {
+  const { t } = vscode.l10n;
+  const file = (label: string, description: string, format: LinkFormat) => ({
+    label,
+    description,
+    value: { format, clipboard: false },
+  });
+  return pick<ExportForm>(title, t("As what shall the links be exported?"), [
+    {
+      label: t("Clipboard"),
+      description: t("One URL a line, up to {0}", formatCount(CLIPBOARD_LIMIT)),
+      value: { format: plain, clipboard: true },
+    },
+    file(t("Web page"), t("HTML with folders, sizes and search, in one file"), await indexPage(app)),
+    file(t("Spreadsheet"), "CSV", csv),
+    file("Markdown", t("A list of links"), markdown),
+    file(t("List for wget"), "wget -i", wget),
+    file(t("List for aria2"), "aria2c -i", aria2),
+    file(t("Configuration for curl"), "curl -K", curl),
+    file("JSON Lines", t("One object a line, for programs"), jsonLines),
+  ]);
+}
+
+/** The page works without us: its script and style go into the file. */
+async function indexPage({ extensionUri }: App): Promise<LinkFormat> {
+  const read = async (name: string) => {
+    const bytes = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(extensionUri, "dist", name));
+    return Buffer.from(bytes).toString();
+  };
+  const [script, style] = await Promise.all([read("linkIndex.js"), read("linkIndex.css")]);
+  return html({ script, style, language: vscode.env.language, texts: pageTexts() });
+}
+
+/** Every word that the page shows; see media/linkIndex/main.ts. */
+function pageTexts(): Record<string, string> {
+  const { t } = vscode.l10n;
+  return {
+    search: t("Search all names"),
+    name: t("Name"),
+    size: t("Size"),
+    more: t("Show more"),
+    none: t("Nothing found."),
+    until: t("The links work until:"),
+    ended: t("The links have ended:"),
+    unreachable: t("Browsers rewrite the “.” and “..” segments of this name: use curl with --path-as-is."),
+    links: t("{0} files", "{0}"),
+  };
+}

@@ -1,0 +1,124 @@
+import * as vscode from "vscode";
+import type { App } from "../app.ts";
+import type { BulkSigner, LinkTimes } from "../core/bulkSigner.ts";
+import type { Connection } from "../core/connections.ts";
+import { S3Error } from "../core/errors.ts";
+import type { ExportedObject, ExportSource } from "../core/exportLinks.ts";
+import { commonFolder } from "../core/location.ts";
+import type { ObjectPage } from "../core/pages.ts";
+import { signerNames } from "../host/signerName.ts";
+import type { ChosenPlace } from "../host/targets.ts";
+
+/** What is to be exported, as far as one page of each place tells. */
+export interface ExportPlan {
+  /** `s3://bucket/folder/`, or how many places. */
+  title: string;
+  /** Objects that are known already. */
+  atLeast: number;
+  /** Whether there are more. */
+  open: boolean;
+  /** One for each bucket and signer. */
+  parts: ExportPart[];
+  /** Who sign, as people call them. */
+  signers: string;
+}
+
+export interface ExportPart {
+  connection: Connection;
+  bucket: string;
+  base: string;
+  signer: BulkSigner;
+  /** Of each chosen place. */
+  starts: Start[];
+}
+
+type Start = { objects: ExportedObject[] } | { prefix: string; first: ObjectPage };
+
+/** @throws S3Error nothingToExport; see S3.bulkSigner and S3.objects */
+export async function planExport(
+  app: App,
+  chosen: ChosenPlace[],
+  expiresIn: number,
+  signal: AbortSignal,
+): Promise<ExportPlan> {
+  const places = withoutCovered(chosen);
+  const groups = Map.groupBy(places, ({ connection, bucket }) => `${connection} ${bucket}`);
+  const parts: ExportPart[] = [];
+  for (const group of groups.values()) parts.push(await planPart(app, group, expiresIn, signal));
+  const starts = parts.flatMap((part) => part.starts);
+  const atLeast = starts.reduce((sum, start) => sum + objectsOf(start).length, 0);
+  const title = titleOf(places);
+  const open = starts.some((start) => "first" in start && start.first.next !== undefined);
+  if (atLeast === 0 && !open) throw new S3Error("nothingToExport", { place: title });
+  const signers = await signerNames(
+    app,
+    parts.map(({ connection }) => connection),
+  );
+  return { title, atLeast, open, parts, signers };
+}
+
+async function planPart(app: App, places: ChosenPlace[], expiresIn: number, signal: AbortSignal): Promise<ExportPart> {
+  const [{ connection: id, bucket }] = places as [ChosenPlace];
+  const s3 = app.s3();
+  const connection = await s3.connection(id);
+  const starts: Start[] = [];
+  for (const { key, prefix = "", versionId, object } of places) {
+    if (key === undefined) {
+      const first = await s3.objects(connection, { bucket, prefix, recursive: true }, undefined, signal);
+      starts.push({ prefix, first });
+      continue;
+    }
+    const last = starts.at(-1);
+    const entry = { ...object, key, ...(versionId !== undefined && { versionId }) };
+    if (last && "objects" in last) last.objects.push(entry);
+    else starts.push({ objects: [entry] });
+  }
+  const signer = await s3.bulkSigner(connection, { bucket, expiresIn });
+  const base = commonFolder(places.map(({ key, prefix = "" }) => key ?? prefix));
+  return { connection, bucket, base, signer, starts };
+}
+
+/** From the pages that are known on to those that are to come. */
+export function sourcesOf(app: App, { parts }: ExportPlan, signal: AbortSignal): ExportSource[] {
+  return parts.flatMap(({ connection, bucket, base, signer, starts }) =>
+    starts.map((start) => ({
+      bucket,
+      base,
+      signer,
+      pages:
+        "objects" in start
+          ? [start.objects]
+          : app.s3().allObjects(connection, { bucket, prefix: start.prefix }, { first: start.first, signal }),
+    })),
+  );
+}
+
+/** The link that ends first counts. */
+export function timesOf({ parts }: ExportPlan): LinkTimes {
+  const times = parts.map(({ signer }) => signer.times());
+  const [first] = times.toSorted((a, b) => Date.parse(a.effectiveExpiresAt) - Date.parse(b.effectiveExpiresAt));
+  const warnings = new Map(times.flatMap((each) => each.warnings).map((warning) => [warning.code, warning]));
+  return { ...(first as LinkTimes), warnings: [...warnings.values()] };
+}
+
+function objectsOf(start: Start): readonly ExportedObject[] {
+  return "objects" in start ? start.objects : start.first.objects;
+}
+
+/** Where a folder is chosen and something in it too, the folder is enough. */
+function withoutCovered(places: ChosenPlace[]): ChosenPlace[] {
+  const covers = (one: ChosenPlace, other: ChosenPlace) =>
+    one !== other &&
+    one.key === undefined &&
+    one.connection === other.connection &&
+    one.bucket === other.bucket &&
+    (other.key ?? other.prefix ?? "").startsWith(one.prefix ?? "") &&
+    !(other.key === undefined && (other.prefix ?? "") === (one.prefix ?? ""));
+  return places.filter((place) => !places.some((other) => covers(other, place)));
+}
+
+function titleOf(places: ChosenPlace[]): string {
+  const [only] = places;
+  if (places.length === 1 && only) return `s3://${only.bucket}/${only.key ?? only.prefix ?? ""}`;
+  return vscode.l10n.t("{0} selected places", places.length);
+}

@@ -1,0 +1,103 @@
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import * as vscode from "vscode";
+import type { App } from "../../src/app.ts";
+import type { PostVerdict } from "../../src/core/postPolicy/evaluate.ts";
+import { uploadByForm } from "../../src/core/postPolicy/upload.ts";
+import { FRESH_SETTINGS, PRESETS, postRequestFor } from "../../src/core/postPolicy/uploadSettings.ts";
+import { verdictText } from "../../src/host/verdictText.ts";
+import type { PostFormState } from "../../src/postForm/protocol.ts";
+import { forget, recall, remember } from "../../src/postForm/remembered.ts";
+import { scratchFolder } from "../support/scratchFolder.ts";
+import { useScene } from "./scene.ts";
+
+describe("Create Upload Form", () => {
+  const scene = useScene();
+  const scratch = scratchFolder("host-upload");
+  const place = { connection: "profile:demo", bucket: "acme-reports" };
+  const state: PostFormState = { ...FRESH_SETTINGS, ...PRESETS.image, ...place, key: "drafts/", expiry: "1h" };
+
+  it("opens a form for a bucket, a folder and an object", async () => {
+    const { tabGroups } = vscode.window;
+    const tabs = () => tabGroups.all.flatMap((group) => group.tabs);
+    for (const at of [place, { ...place, prefix: "drafts/" }, { ...place, key: "README.md" }]) {
+      const before = tabs().length;
+      const opened = new Promise<void>((resolve) => {
+        const listening = tabGroups.onDidChangeTabs(() => {
+          if (tabs().length <= before) return;
+          listening.dispose();
+          resolve();
+        });
+      });
+      await vscode.commands.executeCommand("s3Presign.createUploadForm", { at });
+      await opened;
+    }
+    assert.deepEqual(
+      tabs().map(({ label }) => label),
+      Array(3).fill("Create an Upload Form"),
+    );
+    await vscode.commands.executeCommand("workbench.action.closeAllEditors");
+  });
+
+  it("what a person decided is what is signed, and what is sent by it arrives", async () => {
+    const form = await scene.api.presignPost(postRequestFor(state, 3600));
+    const path = join(scratch.path, "a.png");
+    writeFileSync(path, "picture");
+    const { status, key } = await uploadByForm(form, { path, contentType: "image/png" }, { profile: "demo" });
+    assert.deepEqual([status, key], [201, "drafts/a.png"]);
+    assert.equal(scene.s3.store.get("acme-reports").get("drafts/a.png")?.headers["content-type"], "image/png");
+  });
+
+  it("remembers settings by connection and bucket, and forgets what it cannot read", () => {
+    const kept = new Map<string, unknown>();
+    const memory = {
+      get: (name: string) => kept.get(name),
+      update: async (name: string, value: unknown) => void kept.set(name, value),
+    } as unknown as App["memory"];
+    remember(memory, state);
+    assert.deepEqual(recall(memory, place), state);
+    assert.equal(recall(memory, { ...place, bucket: "other" }), undefined);
+    assert.equal(recall(memory, { ...place, connection: "profile:partner" }), undefined);
+    assert.doesNotMatch(JSON.stringify([...kept]), /signature|policy|token/i);
+    for (const name of kept.keys()) kept.set(name, { ...state, metadata: "of an older version" });
+    assert.equal(recall(memory, place), undefined);
+    forget(memory, place);
+    assert.deepEqual([...kept.values()], [undefined]);
+  });
+
+  it("says each reason of a refusal in a sentence", () => {
+    const sentence = (failed: Extract<PostVerdict, { accepted: false }>["failed"]) => verdictText(failed);
+    const size = ["content-length-range", 2048, 10_485_760];
+    assert.deepEqual(
+      [
+        sentence({ reason: "noKey", field: "key" }),
+        sentence({ reason: "invalidPolicy" }),
+        sentence({ reason: "extraField", field: "acl", actual: "private" }),
+        sentence({ reason: "missingField", field: "acl", condition: { acl: "private" } }),
+        sentence({ reason: "notEqual", field: "acl", condition: { acl: "private" }, actual: "public-read" }),
+        sentence({
+          reason: "wrongBeginning",
+          field: "key",
+          condition: ["starts-with", "$key", "in/"],
+          actual: "out/a",
+        }),
+        sentence({ reason: "tooSmall", condition: size, actual: 1 }),
+        sentence({ reason: "tooLarge", condition: size, actual: 10_485_761 }),
+        sentence({ reason: "tooLarge", actual: 5 * 1024 ** 3 + 1 }),
+      ],
+      [
+        "It has no key.",
+        "S3 does not understand the policy.",
+        "No rule allows the field acl.",
+        "The field acl is missing.",
+        "acl must be private, and is “public-read”.",
+        "key must begin with in/, and is “out/a”.",
+        "It has 1 byte, and 2 kB (2,048 bytes) is the least.",
+        "It has 10 MB (10,485,761 bytes), and 10 MB (10,485,760 bytes) is the most.",
+        "It has 5 GB (5,368,709,121 bytes), and 5 GB (5,368,709,120 bytes) is the most.",
+      ],
+    );
+    assert.match(sentence({ reason: "expired", actual: "2026-11-24T09:30:00Z" }), /^The form ended .*2026/);
+  });
+});

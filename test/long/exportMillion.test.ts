@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import { createReadStream } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { test } from "node:test";
+import { exportLinks } from "../../src/core/exportLinks.ts";
+import { csv } from "../../src/core/linkExports/csv.ts";
+import { writeNewFile } from "../../src/core/newFile.ts";
+import { openS3 } from "../support/openS3.ts";
+import { rawRequest } from "../support/rawRequest.ts";
+import { alice, bob } from "../support/s3Server/server.ts";
+import { scratchFolder } from "../support/scratchFolder.ts";
+import { startServerApart } from "./serverApart.ts";
+
+const COUNT = 1_000_000;
+/** MiB by which memory may grow once the first fifth has warmed it up; the file has 450. */
+const GROWTH = 64;
+
+test("a million links to CSV: memory stays flat, and the last link downloads", async (context) => {
+  const { endpoint, bucket, keyAt, bodyAt, stop } = await startServerApart(COUNT);
+  context.after(stop);
+  const { s3 } = openS3(context, { endpoint, region: "us-east-1", keys: alice, otherKeys: bob });
+  const connection = await s3.connection("test");
+  const signer = await s3.bulkSigner(connection, { bucket, expiresIn: 3600 });
+  const scratch = scratchFolder("million");
+  const file = join(scratch.path, "links.csv");
+  const memory: number[] = [];
+  const started = performance.now();
+  const outcome = await writeNewFile(file, (write) =>
+    exportLinks(
+      {
+        sources: [{ bucket, base: "", signer, pages: s3.allObjects(connection, { bucket }) }],
+        format: csv,
+        about: { title: bucket, note: "", endsAt: signer.times().effectiveExpiresAt },
+        limit: COUNT,
+        onProgress: (count) => {
+          if (count % 100_000 === 0) memory.push(Math.round(process.memoryUsage().rss / 2 ** 20));
+        },
+      },
+      write,
+    ),
+  );
+  const seconds = (performance.now() - started) / 1000;
+  const peak = process.resourceUsage().maxRSS / 1024;
+  context.diagnostic(
+    `${seconds.toFixed(1)} s, peak RSS ${peak.toFixed(0)} MiB; MiB at each tenth: ${memory.join(" ")}`,
+  );
+  assert.equal(outcome.count, COUNT);
+  assert.ok((memory.at(-1) ?? 0) - (memory[1] ?? 0) < GROWTH, memory.join(" "));
+  let lines = 0;
+  let last = "";
+  for await (const line of createInterface({ input: createReadStream(file) })) {
+    lines++;
+    last = line;
+  }
+  assert.equal(lines, COUNT + 1);
+  assert.ok(last.includes(keyAt(COUNT - 1)));
+  const [, url = ""] = /"(http[^"]+)"$/.exec(last) ?? [];
+  assert.equal(String((await rawRequest(url)).body), bodyAt(COUNT - 1));
+  scratch.remove();
+});

@@ -1,0 +1,201 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { type TestContext, test } from "node:test";
+import { promisify } from "node:util";
+import { type ExportOutcome, exportLinks } from "../../src/core/exportLinks.ts";
+import { aria2 } from "../../src/core/linkExports/aria2.ts";
+import { csv } from "../../src/core/linkExports/csv.ts";
+import { curl } from "../../src/core/linkExports/curl.ts";
+import { fileNames } from "../../src/core/linkExports/fileNames.ts";
+import { jsonLines } from "../../src/core/linkExports/jsonLines.ts";
+import type { LinkFormat } from "../../src/core/linkExports/linkFormat.ts";
+import { plain } from "../../src/core/linkExports/plain.ts";
+import { wget } from "../../src/core/linkExports/wget.ts";
+import { hasDotSegments } from "../../src/core/location.ts";
+import { writeNewFile } from "../../src/core/newFile.ts";
+import { HOSTILE_KEYS } from "../support/hostileTexts.ts";
+import { openS3 } from "../support/openS3.ts";
+import { rawRequest } from "../support/rawRequest.ts";
+import { useS3Target } from "../support/s3Target.ts";
+import { scratchFolder } from "../support/scratchFolder.ts";
+
+const target = useS3Target();
+const scratch = scratchFolder("exports");
+
+interface Exported extends ExportOutcome {
+  file: string;
+  text: string;
+}
+
+async function exported(
+  context: TestContext,
+  bucket: string,
+  format: LinkFormat,
+  { prefix = "", limit = 1_000_000 } = {},
+): Promise<Exported> {
+  const { s3 } = openS3(context, target.current);
+  const connection = await s3.connection("test");
+  const signer = await s3.bulkSigner(connection, { bucket, expiresIn: 3600 });
+  const file = join(scratch.path, `${bucket}-${format.id}.${format.extension}`);
+  const pages = s3.allObjects(connection, { bucket, prefix });
+  const about = { title: `s3://${bucket}/${prefix}`, note: "", endsAt: signer.times().effectiveExpiresAt };
+  const sources = [{ bucket, base: prefix, signer, pages }];
+  const outcome = await writeNewFile(file, (write) => exportLinks({ sources, format, about, limit }, write));
+  return { ...outcome, file, text: readFileSync(file, "utf8") };
+}
+
+async function hostileBucket(): Promise<string> {
+  const bucket = await target.current.bucket();
+  for (const key of KEYS) await target.current.put(bucket, key, bodyOf(key));
+  return bucket;
+}
+
+/** Clashes of names on any file system among them. */
+const KEYS = [
+  ...HOSTILE_KEYS,
+  "a",
+  "a/b",
+  "A/b",
+  "clash?.txt",
+  "clash*.txt",
+  "CLASH_.txt",
+  " leading space.txt",
+  "#1 of 2",
+  "sub/folder/한국어 파일.txt",
+  "sub/folder.txt",
+  "x/../../escape.txt",
+  "\\..\\escape.txt",
+];
+const bodyOf = (key: string) => `This is ${JSON.stringify(key)}\n`;
+
+/** What lies in a folder, by relative path. */
+function filesIn(folder: string): Map<string, string> {
+  const names = readdirSync(folder, { recursive: true, encoding: "utf8" });
+  const files = names.filter((name) => statSync(join(folder, name)).isFile());
+  return new Map(files.map((name) => [name, readFileSync(join(folder, name), "utf8")]));
+}
+
+const run = promisify(execFile);
+const onPath = (program: string) =>
+  (process.env.PATH ?? "")
+    .split(delimiter)
+    .some((folder) => statSync(join(folder, program), { throwIfNoEntry: false }));
+
+/** What a recipient types, in the folder where the files shall be. */
+const TOOLS: { format: LinkFormat; command: (file: string) => string[] }[] = [
+  {
+    format: wget,
+    command: (file) => [
+      "wget",
+      "--content-disposition",
+      "--no-iri",
+      "--restrict-file-names=nocontrol",
+      "-nv",
+      "-i",
+      file,
+    ],
+  },
+  { format: aria2, command: (file) => ["aria2c", "-q", "-i", file] },
+  { format: curl, command: (file) => ["curl", "-sS", "-K", file] },
+];
+
+for (const { format, command } of TOOLS) {
+  const [program = "", ...rest] = command("FILE");
+  test(`${[program, ...rest].join(" ")} fetches every byte, hostile names included`, {
+    skip: onPath(program) ? false : `no ${program} here`,
+  }, async (context) => {
+    const bucket = await hostileBucket();
+    const { file, count, leftOut } = await exported(context, bucket, format);
+    const wanted = format.rewritesDots ? KEYS.filter((key) => !hasDotSegments(key)) : KEYS;
+    assert.deepEqual([count, leftOut], [wanted.length, KEYS.length - wanted.length]);
+    const folder = join(scratch.path, bucket);
+    mkdirSync(folder);
+    const [, ...args] = command(file);
+    // Not the machine's own settings for these tools, and no proxy.
+    await run(program, args, { cwd: folder, env: { PATH: process.env.PATH, HOME: folder, LC_ALL: "C.UTF-8" } });
+    const names = fileNames(format.files as "tree" | "flat");
+    const inOrder = wanted.toSorted((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+    const expected = new Map(inOrder.map((key) => [names(key), bodyOf(key)]));
+    assert.equal(expected.size, wanted.length);
+    assert.deepEqual(filesIn(folder), expected);
+  });
+}
+
+test("links drawn at random all download", async (context) => {
+  const bucket = await target.current.bucket();
+  const strict = target.current.strict;
+  const count = strict ? 20_000 : 60;
+  const keyAt = (index: number) => `events/${String(index).padStart(6, "0")} (한).json`;
+  if (strict) strict.store.get(bucket).generate({ count, keyAt, bodyAt: (index) => `{"event":${index}}` });
+  else for (let i = 0; i < count; i++) await target.current.put(bucket, keyAt(i), `{"event":${i}}`);
+  const { text } = await exported(context, bucket, jsonLines, { prefix: "events/" });
+  const lines = text.trimEnd().split("\n");
+  assert.equal(lines.length, count);
+  const drawn = Array.from({ length: Math.min(1000, count) }, () => Math.floor(Math.random() * count));
+  for (let at = 0; at < drawn.length; at += 50) {
+    await Promise.all(
+      drawn.slice(at, at + 50).map(async (index) => {
+        const { key, url } = JSON.parse(lines[index] as string) as { key: string; url: string };
+        const { status, body } = await rawRequest(url);
+        assert.deepEqual([status, String(body), key], [200, `{"event":${index}}`, keyAt(index)], key);
+      }),
+    );
+  }
+});
+
+test("the limit holds, and whether there was more is known", async (context) => {
+  const bucket = await target.current.bucket();
+  for (const key of ["a", "b", "c", "folder/"]) await target.current.put(bucket, key, key.endsWith("/") ? "" : key);
+  const at = async (limit: number) => {
+    const { count, limited, text } = await exported(context, bucket, plain, { limit });
+    return [count, limited, text.split("\n").length - 1];
+  };
+  assert.deepEqual(await at(2), [2, true, 2]);
+  assert.deepEqual(await at(3), [3, false, 3]);
+});
+
+test("a run that is cancelled between two pages writes no more", async (context) => {
+  const { s3 } = openS3(context, target.current);
+  const bucket = await target.current.bucket();
+  const connection = await s3.connection("test");
+  const signer = await s3.bulkSigner(connection, { bucket, expiresIn: 60 });
+  const cancelled = new AbortController();
+  const file = join(scratch.path, "cancelled.txt");
+  const exporting = writeNewFile(file, (write) =>
+    exportLinks(
+      {
+        sources: [{ bucket, base: "", signer, pages: [[{ key: "a" }], [{ key: "b" }]] }],
+        format: plain,
+        about: { title: "", note: "", endsAt: "" },
+        limit: 10,
+        signal: cancelled.signal,
+        onProgress: () => cancelled.abort(),
+      },
+      write,
+    ),
+  );
+  await assert.rejects(exporting, { code: "cancelled" });
+  assert.equal(existsSync(file), false);
+});
+
+test("a run that fails leaves what stood there, and nothing beside it", async (context) => {
+  const bucket = await target.current.bucket();
+  await target.current.put(bucket, "a", "a");
+  const { file, text } = await exported(context, bucket, csv);
+  assert.equal(statSync(file).mode & 0o777, 0o600);
+  await assert.rejects(
+    writeNewFile(file, async (write) => {
+      await write("half");
+      throw new Error("no more");
+    }),
+    { code: "fileUnwritable" },
+  );
+  assert.equal(readFileSync(file, "utf8"), text);
+  assert.deepEqual(
+    readdirSync(scratch.path).filter((name) => name.includes(".part")),
+    [],
+  );
+  await assert.rejects(exported(context, `${bucket}-missing`, csv), { code: "noSuchBucket" });
+});

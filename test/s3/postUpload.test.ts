@@ -1,0 +1,164 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { truncateSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { type TestContext, test } from "node:test";
+import { GetObjectCommand } from "@aws-sdk/client-s3";
+import type { PostRequest } from "../../src/core/postPolicy/postRequest.ts";
+import { type UploadOptions, uploadByForm } from "../../src/core/postPolicy/upload.ts";
+import type { SignedPost } from "../../src/core/signedRequest.ts";
+import { openS3 } from "../support/openS3.ts";
+import { alice } from "../support/s3Server/server.ts";
+import { useS3Target } from "../support/s3Target.ts";
+import { scratchFolder } from "../support/scratchFolder.ts";
+
+const target = useS3Target();
+const scratch = scratchFolder("upload");
+const MEBIBYTE = 1024 ** 2;
+
+function fileOf(name: string, content: string | Buffer): string {
+  const path = join(scratch.path, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+async function prepared(context: TestContext) {
+  const { s3 } = openS3(context, target.current);
+  const bucket = await target.current.bucket();
+  const connection = await s3.connection("test");
+  const sign = (request: Partial<PostRequest> = {}) =>
+    s3.presignPost(connection, { bucket, key: "in/${filename}", ...request });
+  const read = (Key: string) => target.current.client.send(new GetObjectCommand({ Bucket: bucket, Key }));
+  return { bucket, sign, read };
+}
+
+const send = (post: SignedPost, path: string, more: Partial<UploadOptions & { contentType: string }> = {}) => {
+  const { contentType, ...options } = more;
+  return uploadByForm(post, { path, ...(contentType && { contentType }) }, { profile: "test", ...options });
+};
+
+test("the very bytes, under the file's name, with the answer that the form asks for", async (context) => {
+  const { sign, read, bucket } = await prepared(context);
+  const bytes = Buffer.from(Uint8Array.from({ length: 600_000 }, (_, i) => i % 251));
+  const path = fileOf("사진 +%20 'a'.bin", bytes);
+  for (const success_action_status of ["200", "201", "204"]) {
+    const answer = await send(await sign({ fields: { success_action_status } }), path);
+    assert.equal(answer.status, Number(success_action_status));
+    assert.equal(answer.key, "in/사진 +%20 'a'.bin");
+    // Ceph tells it in the XML of 201 alone.
+    if (target.current.strict || answer.status === 201) assert.match(answer.etag ?? "", /^"?[0-9a-f]{32}"?$/);
+    if (answer.status === 201) {
+      assert.equal(answer.bucket, bucket);
+      assert.match(answer.location ?? "", /^http.*in(\/|%2F)/);
+    }
+  }
+  assert.deepEqual(await (await read("in/사진 +%20 'a'.bin")).Body?.transformToByteArray(), new Uint8Array(bytes));
+  const redirected = await send(await sign({ fields: { success_action_redirect: "http://127.0.0.1:1/done" } }), path);
+  assert.equal(redirected.status, 303);
+  assert.match(redirected.location ?? "", /^http:\/\/127\.0\.0\.1:1\/done\?bucket=/);
+});
+
+test("an empty file, and the content type where the form leaves it open", async (context) => {
+  const { sign, read } = await prepared(context);
+  await send(await sign(), fileOf("empty", ""));
+  assert.equal((await read("in/empty")).ContentLength, 0);
+  const images = await sign({
+    fields: { "Content-Type": "image/" },
+    conditions: [["starts-with", "$Content-Type", "image/"]],
+  });
+  await send(images, fileOf("a.png", "x"), { contentType: "image/png" });
+  assert.equal((await read("in/a.png")).ContentType, "image/png");
+  await assert.rejects(send(images, fileOf("a.pdf", "x"), { contentType: "application/pdf" }), {
+    code: "formCondition",
+  });
+});
+
+test("each refusal has a code of its own", async (context) => {
+  const { sign, bucket } = await prepared(context);
+  const sized = await sign({ conditions: [["content-length-range", 3, 10]] });
+  const rejects = async (post: SignedPost, content: string | Buffer, code: string, ceph = code) => {
+    const path = fileOf("a.txt", content);
+    await assert.rejects(send(post, path), { name: "S3Error", code: target.current.strict ? code : ceph }, code);
+  };
+  const changed = (fields: Record<string, string>) => ({ ...sized, fields: { ...sized.fields, ...fields } });
+  await rejects(sized, "x".repeat(11), "formTooLarge");
+  await rejects(sized, "x", "formTooSmall");
+  await rejects(sized, Buffer.alloc(8 * MEBIBYTE), "formTooLarge");
+  await rejects(changed({ key: "out/a" }), "hello", "formCondition");
+  await rejects(changed({ acl: "public-read" }), "hello", "formField");
+  await rejects(changed({ "x-amz-signature": "0".repeat(64) }), "hello", "formChanged", "formDenied");
+  await rejects({ ...sized, url: sized.url.replace(bucket, "s3presign-not-there") }, "hello", "noSuchBucket");
+});
+
+test("what is no S3 server, what is not there, and a file that is not one", async () => {
+  const server = createServer((request, response) => request.resume().on("end", () => response.end("<html>"))).listen(
+    0,
+  );
+  await once(server, "listening");
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/b`;
+  const post: SignedPost = {
+    kind: "post",
+    url,
+    fields: { key: "k" },
+    policy: {},
+    issuedAt: "",
+    expiresAt: "",
+    effectiveExpiresAt: "",
+    warnings: [],
+  };
+  await assert.rejects(send(post, fileOf("a", "x")), { code: "notS3" });
+  await assert.rejects(send(post, join(scratch.path, "absent")), { code: "formFileUnreadable" });
+  await assert.rejects(send(post, scratch.path), { code: "formFileUnreadable" });
+  server.close();
+  await once(server, "close");
+  await assert.rejects(send(post, fileOf("a", "x")), { code: "endpointUnreachable" });
+});
+
+test("cancelled at once, in the midst of it; nothing is stored", async (context) => {
+  const { sign, read } = await prepared(context);
+  const cancelled = new AbortController();
+  const path = fileOf("big", "");
+  truncateSync(path, 256 * MEBIBYTE);
+  let seen = 0;
+  const onProgress = (sent: number) => {
+    seen = sent;
+    cancelled.abort();
+  };
+  await assert.rejects(send(await sign(), path, { signal: cancelled.signal, onProgress }), { code: "cancelled" });
+  assert.ok(seen < 8 * MEBIBYTE, String(seen));
+  await assert.rejects(read("in/big"), { name: "NoSuchKey" });
+  await assert.rejects(send(await sign(), path, { signal: cancelled.signal }), { code: "cancelled" });
+});
+
+test("1 GiB in constant memory", async (context) => {
+  const { strict, endpoint } = target.current;
+  if (!strict) {
+    context.skip("the server would keep it");
+    return;
+  }
+  const { s3 } = openS3(context, target.current);
+  strict.store.create("discards", { owner: alice.accountId, discardBodies: true });
+  const post = await s3.presignPost(await s3.connection("test"), { bucket: "discards", key: "${filename}" });
+  const path = fileOf("gib", "");
+  truncateSync(path, 1024 * MEBIBYTE);
+  await send(post, fileOf("warm", Buffer.alloc(16 * MEBIBYTE)));
+  const before = process.memoryUsage.rss();
+  let [peak, told] = [0, 0];
+  const started = performance.now();
+  await send(post, path, {
+    onProgress: (sent, total) => {
+      told = sent / total;
+      peak = Math.max(peak, process.memoryUsage.rss() - before);
+    },
+  });
+  const seconds = (performance.now() - started) / 1000;
+  context.diagnostic(
+    `1 GiB to ${endpoint}: ${seconds.toFixed(1)} s, peak RSS growth ${Math.round(peak / MEBIBYTE)} MiB`,
+  );
+  assert.equal(told, 1);
+  assert.equal(strict.store.get("discards").get("gib")?.size, 1024 * MEBIBYTE);
+  // Server and sender share this process.
+  assert.ok(peak < 200 * MEBIBYTE, String(peak));
+});

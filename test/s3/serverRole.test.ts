@@ -1,0 +1,37 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { openS3 } from "../support/openS3.ts";
+import { rawRequest } from "../support/rawRequest.ts";
+import { useS3Target } from "../support/s3Target.ts";
+
+const target = useS3Target();
+const { S3_TEST_ROLE_ARN: role } = process.env;
+
+/** Our own STS is in credentials.test.ts; this one is the server's, at the same address as its S3. */
+test("a role of the server's own STS signs links that work, and end with its session", {
+  skip: !role,
+}, async (context) => {
+  const { current } = target;
+  const bucket = await current.bucket();
+  await current.put(bucket, "k", "by a role");
+  const { s3 } = openS3(
+    context,
+    current,
+    `[profile role]\nendpoint_url = ${current.endpoint}\nregion = ${current.region}\nrole_arn = ${role}\nsource_profile = test\nduration_seconds = 900\n`,
+  );
+  const connection = await s3.connection("role");
+  assert.equal((await s3.objects(connection, { bucket })).objects[0]?.key, "k");
+  const signed = await s3.presign(connection, {
+    operation: "GetObject",
+    params: { Bucket: bucket, Key: "k" },
+    expiresIn: 12 * 3600,
+  });
+  assert.equal((await rawRequest(signed.url)).body.toString(), "by a role");
+  assert.match(signed.url, /X-Amz-Security-Token=/);
+  const seconds = (Date.parse(signed.effectiveExpiresAt) - Date.parse(signed.issuedAt)) / 1000;
+  assert.ok(seconds > 840 && seconds <= 901, String(seconds));
+  assert.deepEqual(
+    signed.warnings.map(({ code }) => code),
+    ["credentialsEndSooner"],
+  );
+});

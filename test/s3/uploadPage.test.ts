@@ -1,0 +1,225 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { after, before, type TestContext, test } from "node:test";
+import { pathToFileURL } from "node:url";
+import { GetObjectCommand, PutBucketCorsCommand } from "@aws-sdk/client-s3";
+import type { Browser, Page } from "playwright-core";
+import { FORM_UPLOAD_RULE } from "../../src/core/cors.ts";
+import type { PostRequest } from "../../src/core/postPolicy/postRequest.ts";
+import { uploadPage } from "../../src/core/postPolicy/uploadPage.ts";
+import { openS3 } from "../support/openS3.ts";
+import { useS3Target } from "../support/s3Target.ts";
+import { scratchFolder } from "../support/scratchFolder.ts";
+import { uploadPageParts } from "../support/uploadPageParts.ts";
+import { launchBrowser } from "../support/vscode/browser.ts";
+
+const target = useS3Target();
+const scratch = scratchFolder("upload-page");
+let browser: Browser;
+before(async () => {
+  browser = await launchBrowser();
+});
+after(() => browser.close());
+
+interface Prepared {
+  bucket: string;
+  html: (request?: Partial<PostRequest>, prefix?: string) => Promise<string>;
+  read: (key: string) => Promise<string | undefined>;
+  /** A page from a file, or from a server with an address of its own; the test fails by its errors. */
+  open: (html: string, from: "file" | "http", locale?: string) => Promise<Page>;
+}
+
+async function prepared(context: TestContext, cors: boolean): Promise<Prepared> {
+  const { client } = target.current;
+  const { s3 } = openS3(context, target.current);
+  const bucket = await target.current.bucket();
+  if (cors) {
+    const CORSConfiguration = { CORSRules: [FORM_UPLOAD_RULE] };
+    await client.send(new PutBucketCorsCommand({ Bucket: bucket, CORSConfiguration }));
+  }
+  const connection = await s3.connection("test");
+  assert.deepEqual(await s3.corsRules(connection, bucket), cors ? [FORM_UPLOAD_RULE] : []);
+  const parts = await uploadPageParts();
+  return {
+    bucket,
+    html: async (request = {}, prefix) =>
+      uploadPage(await s3.presignPost(connection, { bucket, key: "in/${filename}", ...request }), {
+        ...parts,
+        ...(prefix !== undefined && { prefix }),
+      }),
+    read: async (Key) => (await client.send(new GetObjectCommand({ Bucket: bucket, Key }))).Body?.transformToString(),
+    open: async (html, from, locale = "en-US") => {
+      const page = await (await browser.newContext({ locale })).newPage();
+      page.setDefaultTimeout(10_000);
+      const errors: unknown[] = [];
+      page.on("dialog", (dialog) => {
+        errors.push(dialog.message());
+        void dialog.dismiss();
+      });
+      page.on("pageerror", (error) => errors.push(error));
+      context.after(async () => {
+        await page.context().close();
+        assert.deepEqual(errors, []);
+      });
+      await page.goto(from === "file" ? fileUrl(html) : await served(context, html));
+      return page;
+    },
+  };
+}
+
+let pages = 0;
+function fileUrl(html: string): string {
+  const file = join(scratch.path, `${++pages}.html`);
+  writeFileSync(file, html);
+  return pathToFileURL(file).href;
+}
+
+async function served(context: TestContext, html: string): Promise<string> {
+  const server = createServer((_, response) => response.setHeader("content-type", "text/html").end(html));
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  context.after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+}
+
+const file = (name: string, content: string, mimeType = "text/plain") => ({
+  name,
+  mimeType,
+  buffer: Buffer.from(content),
+});
+const choose = (page: Page, chosen: ReturnType<typeof file>) => page.locator("#file").setInputFiles(chosen);
+const see = (page: Page, text: string | RegExp) => page.getByRole("status").filter({ hasText: text }).waitFor();
+
+for (const from of ["file", "http"] as const) {
+  test(`${from}: uploads, and says before it sends what S3 would refuse`, async (context) => {
+    const { html, read, open } = await prepared(context, true);
+    const page = await open(
+      await html({
+        fields: { "Content-Type": "image/", success_action_status: "201" },
+        conditions: [
+          ["content-length-range", 2, 10],
+          ["starts-with", "$Content-Type", "image/"],
+        ],
+      }),
+      from,
+    );
+    assert.match(
+      await page.locator("ul").innerText(),
+      /Works until .*\nFiles of 10 B at most\.\nFiles of 2 B at least\.\nOnly images \(image\/\*\)\./s,
+    );
+    await choose(page, file("big.png", "x".repeat(11), "image/png"));
+    await see(page, "It is too large: 11 B, and 10 B is the most.");
+    await page.locator("#send").click();
+    await see(page, "It is too large: 11 B, and 10 B is the most.");
+    await choose(page, file("a.pdf", "xxx", "application/pdf"));
+    await see(page, "Only images (image/*) are taken, and it is application/pdf.");
+    await choose(page, file("사진 1.png", "picture", "image/png"));
+    await see(page, "사진 1.png (7 B)");
+    await page.locator("#send").click();
+    await see(page, "Uploaded: in/사진 1.png");
+    assert.equal(await read("in/사진 1.png"), "picture");
+  });
+}
+
+test("S3's own refusal is told where the script may read it", async (context) => {
+  const { strict } = target.current;
+  const { html, open } = await prepared(context, true);
+  const tampered = (await html())
+    .replace(/(name="x-amz-signature" value=")\w/, "$1_")
+    .replace(/("x-amz-signature":")\w/, "$1_");
+  const page = await open(tampered, "http");
+  await choose(page, file("a.txt", "hello"));
+  await page.locator("#send").click();
+  // Ceph says nothing of CORS in its errors.
+  await see(page, strict ? /^S3 refused it \(SignatureDoesNotMatch\): / : /^S3 (refused it|broke off)/);
+});
+
+test("without CORS rules it is sent as a plain form, and S3's answer is shown", async (context) => {
+  const { html, read, open } = await prepared(context, false);
+  for (const from of ["file", "http"] as const) {
+    const page = await open(await html({ fields: { success_action_status: "201" } }), from);
+    await choose(page, file(`${from}.txt`, from));
+    await page.locator("#send").click();
+    await see(page, "sent as a plain form");
+    await page.frameLocator("iframe").getByText(`in/${from}.txt`, { exact: true }).waitFor();
+    assert.equal(await read(`in/${from}.txt`), from);
+  }
+});
+
+test("a redirect takes the browser along", async (context) => {
+  const { html, read, open } = await prepared(context, true);
+  const done = await served(context, "<h1>Thank you</h1>");
+  const page = await open(await html({ fields: { success_action_redirect: done } }), "http");
+  await choose(page, file("a.txt", "hello"));
+  await page.locator("#send").click();
+  await page.getByText("Thank you").waitFor();
+  assert.equal(await read("in/a.txt"), "hello");
+});
+
+test("a name that the uploader chooses, and a file that is dropped", async (context) => {
+  const { html, read, open } = await prepared(context, true);
+  const page = await open(await html({}, "in/"), "http");
+  const dropped = await page.evaluateHandle(() => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File(["dropped"], "x.txt", { type: "text/plain" }));
+    return transfer;
+  });
+  await page.dispatchEvent(".drop", "drop", { dataTransfer: dropped });
+  await see(page, "x.txt (7 B)");
+  assert.equal(await page.locator("#name").inputValue(), "x.txt");
+  await page.locator("#name").fill("내 파일.txt");
+  await page.locator("#send").click();
+  await see(page, "Uploaded: in/내 파일.txt");
+  assert.equal(await read("in/내 파일.txt"), "dropped");
+});
+
+test("an ended page says so, in the reader's language", async (context) => {
+  const { html, open } = await prepared(context, true);
+  const ended = (await html()).replace(/("effectiveExpiresAt":")\d{4}/, "$12020");
+  assert.match(
+    await (await open(ended, "file", "ko-KR")).locator("body").innerText(),
+    /업로드.*까지 사용할 수 있습니다.*만료되었습니다/s,
+  );
+  await see(await open(ended, "file"), /^This page ended .*2020.*Ask for a new one\.$/);
+});
+
+test("without scripts it is a form all the same", async (context) => {
+  const { html, read } = await prepared(context, false);
+  const page = await (await browser.newContext({ javaScriptEnabled: false })).newPage();
+  context.after(() => page.context().close());
+  await page.goto(fileUrl(await html({ fields: { success_action_status: "201" } })));
+  await choose(page, file("plain.txt", "plain"));
+  await page.locator("#send").click();
+  await page.getByText("PostResponse").first().waitFor();
+  assert.equal(await read("in/plain.txt"), "plain");
+});
+
+test("whatever stands in the fields stays in the page, and is sent as it is", async (context) => {
+  const { html, read, open } = await prepared(context, true);
+  const hostile = `</script><script>alert(1)</script>"'><img src=x onerror=alert(1)>&amp;<!-- 한글\u2028\u2029`;
+  const ascii = `</script><script>alert(1)</script>"'><img src=x onerror=alert(1)>&amp;<!--`;
+  // Nothing follows it but a name: in a key, S3 keeps it all.
+  const page = await open(
+    await html({
+      key: `in/${hostile}\${filename}`,
+      fields: {
+        "Cache-Control": ascii,
+        "x-amz-meta-note": ascii,
+        "x-ignore-note": hostile,
+        success_action_status: "201",
+      },
+    }),
+    "file",
+  );
+  await choose(page, file(`'한글' &.txt`, "hello"));
+  await page.locator("#send").click();
+  await see(page, /^Uploaded: in\/<\/script>/);
+  assert.equal(await read(`in/${hostile}'한글' &.txt`), "hello");
+});

@@ -1,0 +1,143 @@
+import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Locator, Page } from "playwright-core";
+import { rawRequest } from "../support/rawRequest.ts";
+import { ODD_KEYS } from "../support/s3Server/sampleBuckets.ts";
+import { alice } from "../support/s3Server/server.ts";
+import { scratchFolder } from "../support/scratchFolder.ts";
+import type { Workbench } from "../support/vscode/workbench.ts";
+import { useDesk } from "./desk.ts";
+
+const windowTest = useDesk();
+const scratch = scratchFolder("ui-exports");
+
+function ledgerRow(window: Workbench, label: string): Locator {
+  return window.page
+    .locator(".pane")
+    .filter({ hasText: "Shared Links" })
+    .locator(".monaco-list-row", { hasText: label });
+}
+
+/** All that the workbench has stored, the state of extensions among it. */
+function stored(page: Page): Promise<string> {
+  return page.evaluate(async () => {
+    const done = <T>(request: IDBRequest<T>) =>
+      new Promise<T>((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+      });
+    const found: unknown[] = [];
+    for (const { name } of await indexedDB.databases()) {
+      const database = await done(indexedDB.open(name as string));
+      for (const store of database.objectStoreNames) {
+        found.push(...(await done(database.transaction(store).objectStore(store).getAll())));
+      }
+      database.close();
+    }
+    const text = (value: unknown) => (value instanceof Uint8Array ? new TextDecoder().decode(value) : String(value));
+    return [...found.map(text), JSON.stringify(localStorage)].join("\n");
+  });
+}
+
+windowTest(
+  "what was copied is listed with the time left, can be copied again, and is nowhere stored",
+  async (window) => {
+    await window.openView("S3 Presign");
+    await window.expand("demo", "acme-reports");
+    await window.row("README.md").hover();
+    await window.row("README.md").getByRole("button", { name: "Copy Presigned URL" }).click();
+    await window.toast("Copied the link to README.md").waitFor();
+    const first = await window.clipboard();
+    await window.page.getByRole("button", { name: "Shared Links Section" }).click();
+    const row = ledgerRow(window, "README.md");
+    await row.filter({ hasText: /(59 minutes|1 hour) left · GetObject/ }).waitFor();
+    await window.openContextMenu(row);
+    await window.chooseMenuItem("Copy Link Again");
+    await window.toast("Copied a new link to README.md").waitFor();
+    const again = await window.clipboard();
+    assert.match(String((await rawRequest(again)).body), /^# Reports/);
+    await ledgerRow(window, "README.md").nth(1).waitFor();
+
+    await window.openContextMenu(row.first());
+    await window.chooseMenuItem("How to Revoke…");
+    const dialog = window.page.locator(".monaco-dialog-box");
+    await dialog.getByText("How to revoke what was shared: README.md").waitFor();
+    await dialog.getByText(/Deactivate the access key AKIAALICEALICEALICE1 of profile demo/).waitFor();
+    await dialog.getByRole("button", { name: "Copy Policy" }).click();
+    await window.page.locator(".monaco-dialog-box").waitFor({ state: "hidden" });
+
+    // VS Code writes down what extensions keep when a window goes.
+    await window.page.reload();
+    await window.page.locator(".monaco-workbench .part.statusbar").waitFor({ timeout: 60_000 });
+    await ledgerRow(window, "README.md").nth(1).waitFor();
+    const text = await stored(window.page);
+    assert.ok(text.includes("copyLinkAgain") && text.includes("README.md"), "the ledger is stored");
+    for (const secret of [
+      alice.secretAccessKey,
+      ...[first, again].map((link) => /X-Amz-Signature=(\w+)/.exec(link)?.[1]),
+    ]) {
+      assert.ok(secret && !text.includes(secret));
+    }
+    assert.doesNotMatch(text, /X-Amz-Signature|X-Amz-Security-Token/);
+  },
+);
+
+windowTest("a bucket exported as a page, which opens from disk and needs nobody", async (window, { browser }) => {
+  const file = join(scratch.path, "index.html");
+  writeFileSync(join(scratch.path, "beside.txt"), "");
+  await window.openView("S3 Presign");
+  await window.expand("demo");
+  await window.openContextMenu(window.row("odd-names"));
+  await window.chooseMenuItem("Export Presigned URLs…");
+  await window.quickInputRow("Web page").click();
+  await window.quickInputRow("1 hour").click();
+  const dialog = window.page.locator(".monaco-dialog-box");
+  await dialog.getByText(`Export links to ${ODD_KEYS.length} objects under s3://odd-names/?`).waitFor();
+  await dialog.getByRole("button", { name: "Export" }).click();
+  // Until VS Code's file dialog has listed a folder, what is typed is lost.
+  await window.quickInputRow("..").waitFor();
+  await window.quickInput.locator("input.input").fill(`${scratch.path}/`);
+  await window.quickInputRow("beside.txt").waitFor();
+  await window.answer(file);
+  await window.toast(`Exported ${ODD_KEYS.length} links to ${file}.`).waitFor();
+  const page = await browser.newPage();
+  const faults: string[] = [];
+  page.on("console", (message) => message.type() === "error" && faults.push(message.text()));
+  page.on("pageerror", (error) => faults.push(error.message));
+  await page.goto(pathToFileURL(file).href);
+  await page.getByRole("heading", { name: "s3://odd-names/" }).waitFor();
+  assert.equal(await download(page, "plus+plus.txt"), 'This is "plus+plus.txt"\n');
+  await page.getByRole("link", { name: "a/", exact: true }).click();
+  await page.getByRole("link", { name: "/", exact: true }).click();
+  assert.equal(await download(page, "b.txt"), 'This is "a//b.txt"\n');
+  await page.getByRole("searchbox").fill("한국어");
+  assert.equal(await page.locator("tbody tr").count(), 1);
+  assert.equal(await download(page, "한국어 파일.txt"), 'This is "한국어 파일.txt"\n');
+  await page.getByRole("searchbox").fill("../there");
+  await page.getByTitle(/use curl with --path-as-is/).waitFor();
+  assert.equal(await page.locator("tbody a").count(), 0);
+  assert.deepEqual(faults, []);
+  await page.context().close();
+});
+
+windowTest("a link as a QR code", async (window) => {
+  await window.openView("S3 Presign");
+  await window.expand("demo", "acme-reports");
+  await window.openContextMenu(window.row("README.md"));
+  await window.chooseMenuItem("Show Link as QR Code");
+  await window.webview().getByRole("img", { name: "QR code: README.md" }).waitFor();
+  await window
+    .webview()
+    .getByText(/^Works until .* \(1 hour\)\. Profile: demo\.$/)
+    .waitFor();
+});
+
+async function download(page: Page, name: string): Promise<string> {
+  const coming = page.waitForEvent("download");
+  await page.getByRole("link", { name, exact: true }).click();
+  const file = await coming;
+  assert.equal(file.suggestedFilename(), name);
+  return readFileSync(await file.path(), "utf8");
+}

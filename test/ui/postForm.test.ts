@@ -1,0 +1,216 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import type { FrameLocator, Locator } from "playwright-core";
+import { scratchFolder } from "../support/scratchFolder.ts";
+import type { Workbench } from "../support/vscode/workbench.ts";
+import { useDesk } from "./desk.ts";
+
+// VS Code's own dialog, a quick input, and not the browser's.
+const windowTest = useDesk({ "files.simpleDialog.enable": true });
+const scratch = scratchFolder("post-form");
+const CREATE = "Create Upload Form (Presigned POST)…";
+const viewport = { width: 1400, height: 1100 };
+
+/** The form as a person uses it. */
+class Form {
+  readonly page: FrameLocator;
+  readonly #window: Workbench;
+
+  constructor(window: Workbench) {
+    this.#window = window;
+    this.page = window.webview();
+  }
+
+  field(path: string): Locator {
+    return this.page.locator(`[data-path="${path}"]`);
+  }
+
+  async write(path: string, text: string): Promise<void> {
+    await this.field(path).locator("input").fill(text);
+  }
+
+  async choose(path: string, label: string): Promise<void> {
+    await this.field(path).locator("vscode-single-select").click();
+    await this.field(path).getByRole("option", { name: label, exact: true }).click();
+  }
+
+  async press(label: string): Promise<void> {
+    await this.page.getByRole("button", { name: label, exact: true }).click();
+  }
+
+  see(text: string | RegExp): Promise<void> {
+    return this.page.getByText(text).first().waitFor();
+  }
+
+  /** VS Code's file dialog, once it lists the folder: until then, what is typed or pressed is lost. */
+  async #listFolder(path: string, entry: string): Promise<void> {
+    await this.#window.quickInputRow("..").waitFor();
+    await this.#window.quickInput.locator("input.input").fill(`${dirname(path)}/`);
+    await this.#window.quickInputRow(entry).waitFor();
+  }
+
+  async chooseFile(path: string): Promise<void> {
+    await this.press("Choose a File…");
+    await this.#listFolder(path, basename(path));
+    await this.#window.quickInputRow(basename(path)).click();
+  }
+
+  /** @param beside a file that is there already */
+  async saveAs(path: string, beside: string): Promise<void> {
+    await this.#listFolder(path, basename(beside));
+    await this.#window.answer(path);
+  }
+}
+
+async function openForm(window: Workbench, ...path: string[]): Promise<Form> {
+  await window.openView("S3 Presign");
+  await window.expand(...path.slice(0, -1));
+  return formFor(window, path.at(-1) as string);
+}
+
+/** For a row of the tree. */
+async function formFor(window: Workbench, label: string, item = CREATE): Promise<Form> {
+  await window.openContextMenu(window.row(label));
+  await window.chooseMenuItem(item);
+  return new Form(window);
+}
+
+windowTest(
+  "from a folder: images under 10 MB, mistakes at their field, a trial, an upload, the page saved",
+  async (window, { s3 }) => {
+    const form = await openForm(window, "demo", "acme-reports", "drafts");
+    await form.press("Images under 10 MB");
+    await form.see("The key must begin with drafts/.");
+    await form.see("The file must be 1 byte to 10 MB in size.");
+    await form.see("Content-Type must begin with image/.");
+    await form.see(/^Works until .* \(1 hour\)\. Profile: demo\.$/);
+
+    await form.write("maxSize", "lots");
+    await form.field("maxSize").getByText("“lots” is not a size.").waitFor();
+    assert.equal(await form.page.getByRole("button", { name: "Save Page…" }).count(), 0, "nothing to hand out");
+    await form.write("maxSize", "6 GB");
+    await form.field("maxSize").getByText("ends beyond 5 GB").waitFor();
+    await form.write("maxSize", "10 MB");
+    await form.write("expiry", "8d");
+    await form.field("expiry").getByText("too long").waitFor();
+    await form.write("expiry", "2d");
+    await form.see(/\(2 days\)/);
+
+    await form.write("trial.name", "photo.png");
+    await form.write("trial.size", "10485761");
+    await form.write("trial.contentType", "image/png");
+    await form.see("Refused. It has 10 MB (10,485,761 bytes), and 10 MB (10,485,760 bytes) is the most.");
+    await form.write("trial.size", "10 MB");
+    await form.see("Accepted. It would be stored as drafts/photo.png.");
+    await form.write("trial.contentType", "application/pdf");
+    await form.see("Refused. Content-Type must begin with image/, and is “application/pdf”.");
+
+    const picture = join(scratch.path, "사진 1.png");
+    writeFileSync(picture, "not really a picture");
+    await form.chooseFile(picture);
+    await form.see("Accepted. It would be stored as drafts/사진 1.png.");
+    await form.press("Upload Now");
+    await form.see("Stored as drafts/사진 1.png. S3 answered 201.");
+    await form.see(/Key: drafts\/사진 1\.png/);
+    assert.equal(s3.store.get("acme-reports").get("drafts/사진 1.png")?.headers["content-type"], "image/png");
+    await window.expand("drafts");
+    await window.row("사진 1.png").waitFor();
+
+    const saved = join(scratch.path, "upload.html");
+    await form.press("Save Page…");
+    await form.saveAs(saved, picture);
+    await form.see(`Saved ${saved}.`);
+    assert.deepEqual(
+      readdirSync(scratch.path).filter((name) => name.startsWith("upload.html")),
+      ["upload.html"],
+    );
+    const page = readFileSync(saved, "utf8");
+    assert.match(page, /^<!DOCTYPE html>/);
+    assert.match(page, /name="key" value="drafts\/\$\{filename\}"/);
+    await form.press("Open in Browser");
+    await form.see("VS Code runs on another machine");
+  },
+  { viewport },
+);
+
+windowTest(
+  "an upload that S3 refuses is told with its cause; a running one ends at once when it is cancelled",
+  async (window, { s3 }) => {
+    const form = await openForm(window, "demo", "acme-reports", "drafts");
+    await form.press("Images under 10 MB");
+    await form.see("Content-Type must begin with image/.");
+    const text = join(scratch.path, "notes.pdf");
+    writeFileSync(text, "x");
+    await form.chooseFile(text);
+    await form.see("Refused. Content-Type must begin with image/");
+    await form.press("Upload Now");
+    await form.see(/^S3 refused the upload, as it breaks the rule \["starts-with", ?"\$Content-Type"/);
+    await form.press("Any file up to 100 MB");
+    await form.see("Accepted. It would be stored as drafts/notes.pdf.");
+    s3.faults.add({ fault: { kind: "stall" } });
+    await form.press("Upload Now");
+    await form.press("Cancel");
+    await form.see("Cancelled.");
+    assert.equal(s3.store.get("acme-reports").get("drafts/notes.pdf"), undefined);
+  },
+  { viewport },
+);
+
+windowTest(
+  "the settings come back for the same bucket, and go with a fresh start; CORS rules are shown",
+  async (window) => {
+    const form = await openForm(window, "demo", "acme-reports", "drafts");
+    await form.press("Start Fresh");
+    await form.press("PDFs up to 20 MB");
+    await form.see("Content-Type must be application/pdf.");
+    await form.page.getByText("More settings").click();
+    await form.press("Add to Metadata");
+    await form.page.getByLabel("Metadata 1: Name").fill("project");
+    await form.page.getByLabel("Metadata 1: Value").fill("apollo");
+    await form.see("x-amz-meta-project must be apollo.");
+    await form.page.getByLabel("Metadata 1: Name").fill("프로젝트");
+    await form.field("metadata[0]").getByText("S3 has no form field named “x-amz-meta-프로젝트”.").waitFor();
+    await form.page.getByLabel("Metadata 1: Name").fill("project");
+    await form.press("Add to Further conditions");
+    await form.page.getByLabel("Further conditions 1: Field").fill("Cache-Control");
+    await form.page.getByLabel("Further conditions 1: Value").fill("max-age=");
+    await form.see("Cache-Control must begin with max-age=.");
+    await form.press("Show the Bucket's Rules");
+    await form.see("The bucket has no CORS rules, so no script may upload.");
+    const rule = await window.copied(() => form.press("Copy Rule"));
+    assert.deepEqual(JSON.parse(rule)[0].AllowedMethods, ["POST"]);
+
+    await window.runCommand("View: Close Editor");
+    const again = await formFor(window, "README.md");
+    await again.see("The key must be README.md.");
+    await again.see("x-amz-meta-project must be apollo.");
+    await again.see("each upload overwrites the one before");
+    await again.press("Start Fresh");
+    await again.see("The file must be 1 byte to 10 MB in size.");
+    assert.equal(await again.page.getByText("x-amz-meta-project").count(), 0);
+  },
+  { viewport },
+);
+
+windowTest(
+  "by keyboard from the palette: bucket and prefix typed, the JSON of boto3 copied",
+  async (window) => {
+    await window.runCommand(`S3 Presign: ${CREATE}`);
+    const form = new Form(window);
+    await form.see("Fill in the bucket and the key.");
+    await form.field("bucket").locator("input").focus();
+    await window.page.keyboard.type("acme-reports");
+    await window.page.keyboard.press("Tab");
+    await window.page.keyboard.press("Tab");
+    await window.page.keyboard.type("in/");
+    await form.see("The key must begin with in/.");
+    await form.page.locator(".snippets vscode-single-select").click();
+    await form.page.getByRole("option", { name: "JSON (boto3)" }).click();
+    const copy = form.page.locator(".snippets").getByRole("button", { name: "Copy" });
+    const { url, fields } = JSON.parse(await window.copied(() => copy.click()));
+    assert.match(url, /acme-reports\/?$/);
+    assert.equal(fields.key, "in/${filename}");
+  },
+  { viewport },
+);

@@ -1,0 +1,151 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { checkRequest } from "../../src/core/checkRequest.ts";
+import {
+  groupLinks,
+  linkState,
+  parseLedger,
+  rememberLinks,
+  type SharedLink,
+  sharedExport,
+  sharedPost,
+  sharedUrl,
+  storedLedger,
+} from "../../src/core/linkLedger.ts";
+import { checkPostRequest } from "../../src/core/postPolicy/postRequest.ts";
+import { presignPost } from "../../src/core/postPolicy/presignPost.ts";
+import { presign } from "../../src/core/presign.ts";
+import { EXAMPLE_KEYS, offlineClient } from "../support/offlineClient.ts";
+
+const BY = { connection: { id: "profile:p", profile: "p" }, command: "s3Presign.copyPresignedUrl" };
+const TOKEN = "FwoGZXIvYXdzEXAMPLETOKEN";
+const client = offlineClient({ credentials: { ...EXAMPLE_KEYS, sessionToken: TOKEN } });
+
+async function shared(operation: string, params: Record<string, unknown>): Promise<SharedLink> {
+  const request = { operation, params: { Bucket: "b-1", Key: "a/k.txt", ...params }, expiresIn: 600 };
+  return sharedUrl(await presign(client, checkRequest(request), "p"), request, BY);
+}
+
+test("an entry knows the object, the signer and the end, and holds no URL, signature or token", async () => {
+  const link = await shared("GetObject", { VersionId: "v" });
+  const { id, sharedAt, endsAt, ...rest } = link;
+  assert.equal(Date.parse(endsAt) - Date.parse(sharedAt), 600_000);
+  assert.deepEqual(rest, {
+    kind: "url",
+    operation: "GetObject",
+    method: "GET",
+    bucket: "b-1",
+    key: "a/k.txt",
+    connection: "profile:p",
+    profile: "p",
+    accessKeyId: EXAMPLE_KEYS.accessKeyId,
+    temporary: true,
+    command: "s3Presign.copyPresignedUrl",
+    request: { operation: "GetObject", params: { Bucket: "b-1", Key: "a/k.txt", VersionId: "v" }, expiresIn: 600 },
+  });
+  const post = { bucket: "b-1", key: "in/${filename}", expiresIn: 600 };
+  const form = sharedPost(await presignPost(client, checkPostRequest(post), "p"), post, BY);
+  assert.deepEqual([form.accessKeyId, form.temporary, form.method], [EXAMPLE_KEYS.accessKeyId, true, "POST"]);
+  const signed = await presign(
+    client,
+    checkRequest({ operation: "GetObject", params: { Bucket: "b-1", Key: "k" } }),
+    "p",
+  );
+  const many = sharedExport({ ...signed, link: signed.url, count: 3 }, { bucket: "b-1", prefix: "a/" }, BY);
+  assert.deepEqual([many.count, many.prefix, many.accessKeyId], [3, "a/", EXAMPLE_KEYS.accessKeyId]);
+  const text = JSON.stringify([link, form, many]);
+  for (const secret of [TOKEN, EXAMPLE_KEYS.secretAccessKey, "X-Amz-Signature", "https:"]) {
+    assert.ok(!text.includes(secret), secret);
+  }
+  assert.doesNotMatch(text, /[0-9a-f]{64}/);
+});
+
+test("terms that hold a secret, a body or a URL are not kept", async () => {
+  const secret = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
+  for (const [operation, params] of [
+    ["GetObject", { SSECustomerAlgorithm: "AES256", SSECustomerKey: secret }],
+    ["DeleteObject", { MFA: "serial 123456" }],
+    ["PutObject", { Body: secret }],
+    ["PutObject", { WebsiteRedirectLocation: `https://x.example/?X-Amz-Signature=${secret}` }],
+    ["PutObject", { Metadata: { a: "x".repeat(1500), b: `X-Amz-Signature=${secret}` } }],
+  ] as const) {
+    const link = await shared(operation, params);
+    assert.equal(link.request, undefined, operation);
+    assert.ok(!JSON.stringify(link).includes(secret));
+  }
+  assert.ok((await shared("PutObject", { ContentType: "text/css", IfNoneMatch: "*" })).request);
+});
+
+test("a link is ending soon in the last tenth of its life, or in its last hour", () => {
+  const life = (seconds: number) => ({
+    sharedAt: new Date(0).toISOString(),
+    endsAt: new Date(seconds * 1000).toISOString(),
+  });
+  const at = (seconds: number) => new Date(seconds * 1000);
+  assert.equal(linkState(life(1000), at(899)), "active");
+  assert.equal(linkState(life(1000), at(900)), "endingSoon");
+  assert.equal(linkState(life(1000), at(1000)), "ended");
+  assert.equal(linkState(life(604_800), at(604_800 - 3601)), "active");
+  assert.equal(linkState(life(604_800), at(604_800 - 3600)), "endingSoon");
+});
+
+test("groups: what ends first stands first", async () => {
+  const link = await shared("GetObject", {});
+  const ending = (id: string, minutes: number) => ({
+    ...link,
+    id,
+    sharedAt: new Date(0).toISOString(),
+    endsAt: new Date(minutes * 60_000).toISOString(),
+  });
+  const now = new Date(95 * 60_000);
+  const groups = groupLinks(
+    [ending("d", 300), ending("a", 10), ending("b", 90), ending("c", 100), ending("e", 200)],
+    now,
+  );
+  assert.deepEqual(
+    groups.map(([state, links]) => [state, links.map(({ id }) => id)]),
+    [
+      ["endingSoon", ["c"]],
+      ["active", ["e", "d"]],
+      ["ended", ["b", "a"]],
+    ],
+  );
+});
+
+test("the limit forgets the oldest, and 0 all", async () => {
+  const [a, b, c] = [await shared("GetObject", {}), await shared("GetObject", {}), await shared("GetObject", {})];
+  assert.deepEqual(rememberLinks([a], [b, c], 2), [c, b]);
+  assert.deepEqual(rememberLinks([a], [b], 0), []);
+});
+
+test("whatever was stored is read without an error, and what was well stored comes back", async () => {
+  const link = await shared("PutObject", { Metadata: { a: "b" } });
+  assert.deepEqual(parseLedger(JSON.parse(JSON.stringify(storedLedger([link])))), [link]);
+  assert.deepEqual(parseLedger([link, { ...link, id: "" }, { ...link, id: 7 }, null, "x"]), [link]);
+  assert.deepEqual(
+    parseLedger({
+      version: 99,
+      links: [
+        { ...link, endsAt: "soon" },
+        { ...link, later: 1 },
+      ],
+    }),
+    [link],
+  );
+  const mangled = fc.record(
+    Object.fromEntries(
+      Object.entries(link).map(([name, value]) => [name, fc.oneof(fc.constant(value), fc.anything())]),
+    ),
+    { requiredKeys: [] },
+  );
+  fc.assert(
+    fc.property(fc.oneof(fc.anything(), fc.record({ links: fc.array(mangled) }), fc.array(mangled)), (stored) => {
+      for (const read of parseLedger(stored)) {
+        assert.ok(!Number.isNaN(Date.parse(read.endsAt)));
+        assert.equal(typeof read.connection, "string");
+        groupLinks([read], new Date());
+      }
+    }),
+  );
+});

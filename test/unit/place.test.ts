@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { readPlace } from "../../src/core/place.ts";
+
+const aws = (region = "eu-west-1") => ({ endpoint: `https://docs.s3.${region}.amazonaws.com`, isAws: true });
+
+test("whatever names a place in S3 is understood", () => {
+  for (const [text, place] of Object.entries({
+    "acme-reports": { bucket: "acme-reports" },
+    " acme-reports/2026/ ": { bucket: "acme-reports", prefix: "2026/" },
+    "s3://docs": { bucket: "docs" },
+    "s3://docs/": { bucket: "docs" },
+    "s3://docs/a/b c%20.txt": { bucket: "docs", key: "a/b c%20.txt" },
+    "s3://docs/a/": { bucket: "docs", prefix: "a/" },
+    "arn:aws:s3:::docs": { bucket: "docs" },
+    "arn:aws-cn:s3:::docs/a/b": { bucket: "docs", key: "a/b" },
+    "arn:aws:s3:eu-west-1:111122223333:accesspoint/shared": {
+      bucket: "arn:aws:s3:eu-west-1:111122223333:accesspoint/shared",
+    },
+    "arn:aws:s3:eu-west-1:111122223333:accesspoint/shared/object/a/b": {
+      bucket: "arn:aws:s3:eu-west-1:111122223333:accesspoint/shared",
+      key: "a/b",
+    },
+    "https://docs.s3.eu-west-1.amazonaws.com/a/%ED%95%9C.txt": { bucket: "docs", key: "a/한.txt", ...aws() },
+    "https://s3.eu-west-1.amazonaws.com/docs/a/": {
+      bucket: "docs",
+      prefix: "a/",
+      endpoint: "https://s3.eu-west-1.amazonaws.com",
+      isAws: true,
+    },
+    "https://shared-111122223333.s3-accesspoint.eu-west-1.amazonaws.com/a": {
+      bucket: "arn:aws:s3:eu-west-1:111122223333:accesspoint/shared",
+      key: "a",
+      endpoint: "https://shared-111122223333.s3-accesspoint.eu-west-1.amazonaws.com",
+      isAws: true,
+    },
+    "https://docs.s3.eu-west-1.amazonaws.com/a?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKIDEXAMPLE%2F20260101%2Feu-west-1%2Fs3%2Faws4_request&X-Amz-Date=20260101T000000Z&X-Amz-Expires=60&X-Amz-SignedHeaders=host&X-Amz-Signature=00":
+      { bucket: "docs", key: "a", ...aws() },
+    "https://eu-west-1.console.aws.amazon.com/s3/buckets/docs?region=eu-west-1&prefix=a/b/&showversions=false": {
+      bucket: "docs",
+      prefix: "a/b/",
+      isAws: true,
+    },
+    "https://s3.console.aws.amazon.com/s3/object/docs?prefix=a/b.txt": { bucket: "docs", key: "a/b.txt", isAws: true },
+    "http://127.0.0.1:9000/docs/a": { bucket: "docs", key: "a", endpoint: "http://127.0.0.1:9000", isAws: false },
+    "https://docs.store.example.com/a/": {
+      bucket: "docs",
+      prefix: "a/",
+      endpoint: "https://store.example.com",
+      isAws: false,
+    },
+  })) {
+    assert.deepEqual(readPlace(text, ["http://127.0.0.1:9000", "https://store.example.com"]), place, text);
+  }
+});
+
+test("what names none is refused, with the reason", () => {
+  for (const [text, code] of [
+    ["", "notS3Link"],
+    ["two words", "notS3Link"],
+    ["https://example.com/a", "notS3Link"],
+    ["http://127.0.0.1:9000/", "notS3Link"],
+    ["arn:aws:iam::111122223333:user/me", "invalidBucket"],
+    ["arn:aws:s3::111122223333:accesspoint/everywhere.mrap", "unsupportedArn"],
+  ] as const) {
+    assert.throws(() => readPlace(text, ["http://127.0.0.1:9000"]), { code }, text);
+  }
+});

@@ -1,0 +1,104 @@
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { test } from "node:test";
+import fc from "fast-check";
+import { inlineJson, uploadPage } from "../../src/core/postPolicy/uploadPage.ts";
+import type { SignedPost } from "../../src/core/signedRequest.ts";
+import { htmlForm, postJson } from "../../src/core/snippets/htmlForm.ts";
+import { html } from "../../src/core/snippets/quote.ts";
+import { HOSTILE_KEYS } from "../support/hostileTexts.ts";
+import { uploadPageParts } from "../support/uploadPageParts.ts";
+
+const form = (fields: Record<string, string>): SignedPost => ({
+  kind: "post",
+  url: "https://b.s3.amazonaws.com/",
+  fields,
+  policy: { expiration: "2026-11-24T09:00:00Z", conditions: Object.entries(fields).map(([k, v]) => ({ [k]: v })) },
+  issuedAt: "",
+  expiresAt: "",
+  effectiveExpiresAt: "2026-11-24T09:00:00.000Z",
+  warnings: [],
+});
+const parts = { script: "run()", style: "p{}" };
+
+/** Well-formed texts without the NUL that HTML cannot hold, and the worst that we know. */
+const text = fc.oneof(
+  fc.string({ unit: "binary" }).map((given) => given.replaceAll("\0", "")),
+  fc
+    .array(
+      fc.constantFrom("</script>", "<!--", "-->", '"', "'", "`", "&lt;", "\r\n", "\u2028", "한", "${filename}", "]]>"),
+    )
+    .map((all) => all.join("")),
+  fc.constantFrom(...HOSTILE_KEYS),
+);
+
+/** HTML Standard, 13.2.5: what a parser makes of an attribute in double quotes. */
+const unquoted = (quoted: string) =>
+  quoted.replace(/\r\n?/g, "\n").replace(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)));
+
+test("whatever the fields hold, the page has the same markup, and its values are the very values", () => {
+  const skeleton = (page: string) =>
+    page.replace(/(name|value)="[^"]*"/g, "$1").replace(/(<script type="application\/json"[^>]*>)[^<]*/, "$1");
+  const plain = (page: string) => skeleton(page).replace(/content="[^"]*"/, "content");
+  const expected = {
+    page: plain(uploadPage(form({ key: "k", note: "n" }), { ...parts, prefix: "p" })),
+    form: plain(htmlForm(form({ key: "k", note: "n" }))),
+  };
+  fc.assert(
+    fc.property(text, text, text, (key, note, prefix) => {
+      const post = form({ key, note });
+      const page = uploadPage(post, { ...parts, prefix });
+      for (const [made, wanted] of [
+        [page, expected.page],
+        [htmlForm(post), expected.form],
+      ] as const) {
+        assert.equal(plain(made), wanted);
+        const values = [...made.matchAll(/type="hidden" name="([^"]*)" value="([^"]*)"/g)].map(([, name, value]) => [
+          unquoted(name as string),
+          unquoted(value as string),
+        ]);
+        assert.deepEqual(values, [
+          ["key", key],
+          ["note", note],
+        ]);
+      }
+      const data = /id="form-data">([^<]*)<\/script>/.exec(page)?.[1] as string;
+      assert.deepEqual(JSON.parse(data), {
+        fields: post.fields,
+        policy: post.policy,
+        effectiveExpiresAt: post.effectiveExpiresAt,
+        prefix,
+      });
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test("without its guard, JSON would end the script that it stands in", () => {
+  assert.match(JSON.stringify("</script>\u2028"), /<\/script>\u2028/);
+  assert.match(inlineJson("</script>\u2028&"), /^[^<>&\u2028]*$/);
+  assert.equal(JSON.parse(inlineJson("</script>\u2028&")), "</script>\u2028&");
+  assert.equal(html("\u0085"), "\u0085", "a reference to it would mean an ellipsis");
+});
+
+test("the page runs its own script alone, and speaks with the bucket alone", () => {
+  const page = uploadPage(form({ key: "k", success_action_redirect: "https://example.com/done?x" }), parts);
+  const policy = unquoted(/Content-Security-Policy" content="([^"]*)"/.exec(page)?.[1] ?? "");
+  const hash = createHash("sha256").update("run()").digest("base64");
+  assert.match(policy, /^default-src 'none'; /);
+  assert.ok(policy.includes(`script-src 'sha256-${hash}';`), policy);
+  assert.ok(policy.includes("connect-src https://b.s3.amazonaws.com;"), policy);
+  assert.ok(policy.includes("form-action https://b.s3.amazonaws.com https://example.com;"), policy);
+});
+
+test("the script and style that ship can stand inline, and are small", async () => {
+  const { script, style } = await uploadPageParts();
+  assert.ok(script.length > 1000 && script.length < 20_000, String(script.length));
+  assert.doesNotMatch(script, /<\/script|<!--/i);
+  assert.doesNotMatch(style, /<\//);
+});
+
+test("the JSON is boto3's", () => {
+  const { url, fields } = form({ key: "k" });
+  assert.deepEqual(JSON.parse(postJson(form({ key: "k" }))), { url, fields });
+});

@@ -1,0 +1,254 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { isS3Error } from "../../src/core/errors.ts";
+import { evaluate } from "../../src/core/postPolicy/evaluate.ts";
+import { fillForm } from "../../src/core/postPolicy/fillForm.ts";
+import { multipartForm } from "../../src/core/postPolicy/multipart.ts";
+import { checkPostRequest } from "../../src/core/postPolicy/postRequest.ts";
+import { settingAtFault } from "../../src/core/postPolicy/settingAtFault.ts";
+import {
+  FRESH_SETTINGS,
+  PRESETS,
+  postRequestFor,
+  type UploadSettings,
+} from "../../src/core/postPolicy/uploadSettings.ts";
+import { parseSize } from "../../src/core/size.ts";
+import { readMessage } from "../../src/postForm/readMessage.ts";
+
+const settings = (more: Partial<UploadSettings> = {}): UploadSettings => ({
+  ...FRESH_SETTINGS,
+  bucket: "acme-reports",
+  key: "in/",
+  ...more,
+});
+const request = (more: Partial<UploadSettings> = {}) => postRequestFor(settings(more), 3600);
+
+test("sizes as a person writes them", () => {
+  for (const [given, bytes] of [
+    ["0", 0],
+    ["500", 500],
+    [" 500 bytes ", 500],
+    ["1b", 1],
+    ["10 MB", 10 * 1024 ** 2],
+    ["10mb", 10 * 1024 ** 2],
+    ["1.5 KiB", 1536],
+    ["5G", 5 * 1024 ** 3],
+  ] as const) {
+    assert.equal(parseSize(given), bytes, given);
+  }
+  for (const given of ["", "lots", "-1", "1 TB", "1,5 MB", "MB", "1e3"]) {
+    assert.throws(() => parseSize(given), { code: "invalidSize", details: { given } }, given);
+  }
+});
+
+test("each preset makes a form without a warning but the one that it deserves", () => {
+  const warnings = Object.entries(PRESETS).map(([name, preset]) => [
+    name,
+    checkPostRequest(request({ ...preset, ...(preset.keyMode === "exact" && { key: "in/a.txt" }) })).warnings,
+  ]);
+  assert.deepEqual(Object.fromEntries(warnings), { image: [], document: [], anyFile: [], replace: ["fixedKey"] });
+});
+
+test("one image under 10 MB into this folder", () => {
+  assert.deepEqual(request(PRESETS.image), {
+    bucket: "acme-reports",
+    key: "in/${filename}",
+    fields: { "Content-Type": "image/", success_action_status: "201" },
+    conditions: [
+      ["starts-with", "$Content-Type", "image/"],
+      ["content-length-range", 1, 10_485_760],
+    ],
+    expiresIn: 3600,
+  });
+});
+
+test("all that a form can say of an object", () => {
+  const { fields, conditions, key } = request({
+    keyMode: "exact",
+    key: "a.txt",
+    minSize: "",
+    maxSize: "",
+    contentType: " text/plain ",
+    metadata: [
+      ["owner", "alice"],
+      ["", ""],
+    ],
+    tags: [["team", 'a & <b> "c"']],
+    storageClass: "STANDARD_IA",
+    encryption: "aws:kms",
+    kmsKeyId: "alias/k",
+    acl: "private",
+    success: "redirect",
+    redirect: "https://example.com/",
+    fields: [["Cache-Control", "no-cache"]],
+    conditions: [
+      ["starts-with", "x-amz-meta-note", "draft"],
+      ["content-length-range", "1", "10"],
+      ["eq", "", ""],
+    ],
+  });
+  assert.equal(key, "a.txt");
+  assert.deepEqual(fields, {
+    "Content-Type": "text/plain",
+    "x-amz-meta-owner": "alice",
+    tagging:
+      "<Tagging><TagSet><Tag><Key>team</Key><Value>a &#38; &#60;b&#62; &#34;c&#34;</Value></Tag></TagSet></Tagging>",
+    "x-amz-storage-class": "STANDARD_IA",
+    "x-amz-server-side-encryption": "aws:kms",
+    "x-amz-server-side-encryption-aws-kms-key-id": "alias/k",
+    acl: "private",
+    success_action_redirect: "https://example.com/",
+    "Cache-Control": "no-cache",
+  });
+  assert.deepEqual(conditions, [
+    ["starts-with", "$x-amz-meta-note", "draft"],
+    ["content-length-range", 1, 10],
+  ]);
+});
+
+test("each mistake is named at its field", () => {
+  for (const [more, at] of [
+    [{ bucket: "no bucket" }, "bucket"],
+    [{ keyMode: "exact", key: "" }, "key"],
+    [{ key: "x".repeat(1100) }, "key"],
+    [{ minSize: "few" }, "minSize"],
+    [{ maxSize: "lots" }, "maxSize"],
+    [{ maxSize: "6 GB" }, "maxSize"],
+    [{ minSize: "2 MB", maxSize: "1 MB" }, "maxSize"],
+    [{ contentType: "텍스트" }, "contentType"],
+    [
+      {
+        metadata: [
+          ["ok", "1"],
+          ["é", "1"],
+        ],
+      },
+      "metadata[1]",
+    ],
+    [{ metadata: [["ok", "한글"]] }, "metadata[0]"],
+    [{ metadata: [["", "lost"]] }, "metadata[0]"],
+    [{ acl: "é" }, "acl"],
+    [{ success: "redirect", redirect: "https://e/\n" }, undefined],
+    [{ success: "299" }, "success"],
+    [{ fields: [["policy", "x"]] }, "fields[0]"],
+    [
+      {
+        fields: [
+          ["x-ignore-a", "1"],
+          ["nonsense", "x"],
+        ],
+      },
+      "fields[1]",
+    ],
+    [{ conditions: [["eq", "nonsense", "x"]] }, "conditions[0]"],
+    [{ conditions: [["starts-with", "success_action_status", "2"]] }, "conditions[0]"],
+    [
+      {
+        conditions: [
+          ["starts-with", "x-amz-meta-a", ""],
+          ["eq", "acl", "${filename}"],
+        ],
+      },
+      "conditions[1]",
+    ],
+    [{ conditions: [["content-length-range", "1", "2"]] }, "conditions"],
+    [{ conditions: [["content-length-range", "many", "2"]] }, "conditions"],
+    [{ acl: "private", conditions: [["eq", "acl", "public-read"]] }, "conditions[0]"],
+  ] as [Partial<UploadSettings>, string | undefined][]) {
+    const what = JSON.stringify(more);
+    try {
+      checkPostRequest(request(more));
+      assert.equal(at, undefined, what);
+    } catch (error) {
+      if (!isS3Error(error)) throw error;
+      assert.equal(settingAtFault(error, settings(more)), at, `${what} ${error.code}`);
+    }
+  }
+});
+
+test("a form is filled as an honest uploader fills it", () => {
+  const filled = (contentType: string, conditions: unknown[], own?: string) =>
+    fillForm(
+      { fields: { key: "in/${filename}", "Content-Type": contentType }, policy: { conditions } },
+      {
+        name: "C:\\x\\사진.png",
+        ...(own && { contentType: own }),
+      },
+    );
+  const family = [["starts-with", "$content-type", "image/"]];
+  assert.deepEqual(filled("image/", family, "image/png"), { key: "in/사진.png", "Content-Type": "image/png" });
+  assert.equal(filled("image/", family)["Content-Type"], "application/octet-stream", "so that it is refused");
+  const exact = [{ "Content-Type": "text/plain; charset=utf-8" }];
+  assert.equal(filled("text/plain; charset=utf-8", exact, "text/plain")["Content-Type"], "text/plain; charset=utf-8");
+  assert.equal(filled("text/plain; charset=utf-8", exact)["Content-Type"], "text/plain; charset=utf-8");
+  assert.equal(filled("text/plain; charset=utf-8", exact, "image/png")["Content-Type"], "image/png");
+  assert.deepEqual(fillForm({ fields: { key: "k" }, policy: {} }, { name: "a", contentType: "a/b" }), { key: "k" });
+  const policy = {
+    expiration: "2999-01-01T00:00:00Z",
+    conditions: [{ bucket: "b" }, ["starts-with", "$key", "in/"], ...family],
+  };
+  const upload = { fields: filled("image/", family), fileName: "사진.png", size: 1 };
+  assert.deepEqual(evaluate(policy, upload), {
+    accepted: false,
+    failed: {
+      reason: "wrongBeginning",
+      condition: family[0],
+      field: "content-type",
+      actual: "application/octet-stream",
+    },
+  });
+});
+
+test("names with quotes and line ends stay one part each", () => {
+  const { before, after, contentType } = multipartForm({ 'a"b': "1\r\n--x" }, 'x"\r\n.txt', "text/plain");
+  const boundary = /boundary=(.+)$/.exec(contentType)?.[1];
+  assert.equal(
+    before.toString() + after.toString(),
+    `--${boundary}\r\nContent-Disposition: form-data; name="a%22b"\r\n\r\n1\r\n--x\r\n--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="x%22%0D%0A.txt"\r\nContent-Type: text/plain\r\n\r\n\r\n--${boundary}--\r\n`,
+  );
+});
+
+test("the page's messages are read from unknown, and nothing else is taken for one", () => {
+  const state = { ...settings(), connection: "profile:demo", expiry: "1h" };
+  const trial = { name: "a", size: "1", contentType: "" };
+  for (const message of [
+    { type: "ready" },
+    { type: "startFresh" },
+    { type: "chooseFile" },
+    { type: "upload" },
+    { type: "cancelUpload" },
+    { type: "cors" },
+    { type: "copy", text: "x" },
+    { type: "saveSnippet", id: "curl" },
+    { type: "page", action: "save" },
+    { type: "try", trial },
+    { type: "sign", number: 1, state },
+  ]) {
+    assert.deepEqual(readMessage({ ...message, more: 1 }), message);
+  }
+  assert.deepEqual(readMessage({ type: "sign", number: 1, state: { ...state, signature: "x" } }), {
+    type: "sign",
+    number: 1,
+    state,
+  });
+  for (const message of [
+    undefined,
+    null,
+    7,
+    "ready",
+    [],
+    { type: "eval" },
+    { type: "copy" },
+    { type: "page", action: "delete" },
+    { type: "try", trial: { ...trial, size: 1 } },
+    { type: "try" },
+    { type: "sign", number: "1", state },
+    { type: "sign", number: 1 },
+    { type: "sign", number: 1, state: { ...state, metadata: [["one"]] } },
+    { type: "sign", number: 1, state: { ...state, conditions: [["eq", "a"]] } },
+    { type: "sign", number: 1, state: { ...state, keyMode: "any" } },
+    { type: "sign", number: 1, state: { ...state, bucket: undefined } },
+  ]) {
+    assert.equal(readMessage(message), undefined, JSON.stringify(message));
+  }
+});
