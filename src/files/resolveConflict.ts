@@ -23,12 +23,17 @@ export async function resolveConflict(uri: vscode.Uri, mine: Uint8Array, isThere
   const theirs = await vscode.workspace.fs.readFile(uri);
   const sides = vscode.Disposable.from(show(mineScheme, mine), show(theirsScheme, theirs));
   try {
-    const [left, right] = [uri.with({ scheme: theirsScheme }), uri.with({ scheme: mineScheme })];
-    await vscode.commands.executeCommand("vscode.diff", left, right, t("{0}: in S3 ↔ yours", name));
-    return await choose(t("Somebody has changed {0} in S3 since you opened it. Nothing has been saved yet.", name), [
+    const question = t("Somebody has changed {0} in S3 since you opened it. Nothing has been saved yet.", name);
+    const choosing = choose(question, [
       [t("Save Mine"), "mine"],
       [t("Take Theirs"), "theirs"],
+    ] as const);
+    const [left, right] = [uri.with({ scheme: theirsScheme }), uri.with({ scheme: mineScheme })];
+    await Promise.all([
+      choosing,
+      vscode.commands.executeCommand("vscode.diff", left, right, t("{0}: in S3 ↔ yours", name)),
     ]);
+    return await choosing;
   } finally {
     sides.dispose();
   }
@@ -40,7 +45,7 @@ function show(scheme: string, bytes: Uint8Array): vscode.Disposable {
   });
 }
 
-async function choose<T>(question: string, answers: [title: string, value: T][]): Promise<T> {
+async function choose<T>(question: string, answers: readonly (readonly [title: string, value: T])[]): Promise<T> {
   const chosen = await vscode.window.showWarningMessage(question, ...answers.map(([title]) => title));
   const answer = answers.find(([title]) => title === chosen);
   if (!answer) throw new S3Error("cancelled", {});
