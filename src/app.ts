@@ -1,4 +1,4 @@
-import type { EventEmitter, Memento, Uri } from "vscode";
+import type { EventEmitter, Memento, TreeDragAndDropController, Uri } from "vscode";
 import type * as Aws from "./aws.ts";
 import type { SharedLink } from "./core/linkLedger.ts";
 import type { S3 } from "./core/s3.ts";
@@ -14,6 +14,8 @@ export interface App {
   /** All of core that needs the AWS SDK; loads aws.js on first use. */
   readonly aws: () => typeof Aws;
   readonly s3: () => S3;
+  /** What the tree does with files that are dropped on it, and with nodes that are dragged out. */
+  readonly treeDragAndDrop: () => TreeDragAndDropController<unknown>;
   /** The user's own connections, and the buckets added by name. */
   readonly connections: ConnectionStore;
   /** Kept per user, across windows and sessions; never anything that was signed. */

@@ -1,4 +1,6 @@
 /** Entry of the bundle aws.js: all of core that needs the AWS SDK. Required on first use, never at activation. */
+
+export * as objectFiles from "./core/files/objectFiles.ts";
 export { putCannedAcl } from "./core/objects/acl.ts";
 export { createBucket, createFolder, deleteBucket, emptyBucket, readVersioning } from "./core/objects/buckets.ts";
 export { deleteObjects } from "./core/objects/deleteObjects.ts";
@@ -11,3 +13,5 @@ export { putTags } from "./core/objects/tags.ts";
 export { allVersions, versionPage } from "./core/objects/versions.ts";
 export { findOperation, operations } from "./core/operations/catalogue.ts";
 export { S3 } from "./core/s3.ts";
+export { downloadAll, downloadItems } from "./core/transfer/downloadAll.ts";
+export { uploadAll, uploadItems } from "./core/transfer/uploadAll.ts";

@@ -28,6 +28,10 @@ export const commands = {
   copyS3Uri: "s3Presign.copyS3Uri",
   copyArn: "s3Presign.copyArn",
   copyKey: "s3Presign.copyKey",
+  download: "s3Presign.download",
+  upload: "s3Presign.upload",
+  open: "s3Presign.open",
+  addToWorkspace: "s3Presign.addToWorkspace",
   goTo: "s3Presign.goTo",
   addConnection: "s3Presign.addConnection",
   editConnection: "s3Presign.editConnection",
@@ -55,6 +59,9 @@ export const apiCommands = {
   inspect: "s3Presign.api.inspect",
 } as const;
 
+/** Of the file system whose files are objects: `s3presign://CONNECTION/BUCKET/KEY`. */
+export const fileScheme = "s3presign";
+
 /** Of the documents that say what a link is. */
 export const inspectScheme = "s3presign-inspect";
 
@@ -71,6 +78,7 @@ export const settingKeys = {
   showEndingWriteLinks: "showEndingWriteLinks",
   sortOrder: "sortOrder",
   foldersFirst: "foldersFirst",
+  openLimit: "openLimit",
 } as const;
 
 /** Context keys; `emptyBecause` chooses the welcome text of an empty tree. */

@@ -6,6 +6,7 @@ import { registerConnections } from "./connections/register.ts";
 import type { SharedLink } from "./core/linkLedger.ts";
 import type { S3 } from "./core/s3.ts";
 import { registerExplorer } from "./explorer/register.ts";
+import { registerFiles } from "./files/register.ts";
 import { registerFind } from "./find/register.ts";
 import { askMfaCode } from "./host/askMfaCode.ts";
 import { ConnectionStore } from "./host/connectionStore.ts";
@@ -18,6 +19,8 @@ import { registerObjects } from "./objects/register.ts";
 import { registerOperationForm } from "./operationForm/register.ts";
 import { registerPostForm } from "./postForm/register.ts";
 import { registerShare } from "./share/register.ts";
+import { registerTransfers } from "./transfers/register.ts";
+import { treeDragAndDrop } from "./transfers/treeDragAndDrop.ts";
 
 export function activate(context: vscode.ExtensionContext): S3PresignApi {
   const app = createApp(context);
@@ -26,6 +29,8 @@ export function activate(context: vscode.ExtensionContext): S3PresignApi {
     registerExplorer(app),
     registerConnections(app),
     registerShare(app),
+    registerTransfers(app),
+    registerFiles(app),
     registerOperationForm(app),
     registerPostForm(app),
     registerInspect(app),
@@ -45,12 +50,13 @@ function createApp(context: vscode.ExtensionContext): App {
   const aws = (): typeof Aws => require("./aws.js");
   let s3: S3 | undefined;
   subscriptions.push(log, connections, shared, { dispose: () => s3?.dispose() });
-  return {
+  const app: App = {
     log,
     extensionUri,
     connections,
     memory: globalState,
     selection: new Selection(),
+    treeDragAndDrop: () => treeDragAndDrop(app),
     shared,
     aws,
     s3: () => {
@@ -65,4 +71,5 @@ function createApp(context: vscode.ExtensionContext): App {
       return s3;
     },
   };
+  return app;
 }

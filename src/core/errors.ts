@@ -51,10 +51,9 @@ export interface ErrorDetails extends LinkFaultDetails, FormFaultDetails {
   archived: { profile: string; bucket: string; key: string; storageClass: string };
   /** `etag` is that of the object which is there. */
   targetExists: { bucket: string; key: string; etag: string };
+  /** What stands under the key is not what was seen before: newer, gone, or there where nothing was. */
   changedMeanwhile: { bucket: string; key: string };
   copyNotVerified: { bucket: string; key: string; what: "size" | "etag" | "checksum" };
-  /** Of an upload in parts that could neither be completed nor ended. */
-  partsLeft: { bucket: string; key: string };
   sameName: { name: string };
   intoItself: { name: string; target: string };
   bucketTaken: { bucket: string };
@@ -63,6 +62,17 @@ export interface ErrorDetails extends LinkFaultDetails, FormFaultDetails {
   invalidDays: { given: string };
   nothingSelected: Record<never, never>;
   severalProfiles: Record<never, never>;
+  /** What arrived is not what S3 says it sent. */
+  objectDamaged: { key: string; by: string };
+  /** The parts of a failed upload are still stored, and cost. */
+  partsLeft: { bucket: string; key: string; uploadId: string; reason: string };
+  /** A local file or folder cannot be read or written. */
+  fileFailed: { file: string; reason: string };
+  /** A local file changed while it was read. */
+  fileChanged: { file: string };
+  fileExists: { file: string };
+  folderNotEmpty: { key: string };
+  folderIntoItself: { key: string };
   throttled: { operation: string };
   serverFault: { operation: string; status: number; serverCode: string };
   refused: { operation: string; status: number; serverCode: string; serverMessage: string };

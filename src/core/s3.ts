@@ -1,9 +1,11 @@
 import { GetBucketCorsCommand, type S3Client } from "@aws-sdk/client-s3";
+import type { BucketAccess } from "./bucketAccess.ts";
 import { type BucketName, readBucket } from "./bucketName.ts";
 import { askRegion } from "./bucketRegion.ts";
 import { type BulkSigner, bulkSigner, type LinkTerms } from "./bulkSigner.ts";
 import { callerAccount } from "./callerAccount.ts";
 import { checkRequest, type PresignRequest } from "./checkRequest.ts";
+import { ConditionalWrites } from "./conditionalWrites.ts";
 import {
   type Connection,
   connectionFor,
@@ -54,6 +56,7 @@ export class S3 {
   readonly #environment: S3Environment;
   readonly #clients: S3Clients;
   readonly #regions = new BucketRegions();
+  readonly #conditions = new ConditionalWrites();
   /** By identity; settled to undefined where nobody tells. */
   readonly #accounts = new Map<string, Promise<string | undefined>>();
 
@@ -164,6 +167,24 @@ export class S3 {
     { first, signal }: { first?: ObjectPage; signal?: AbortSignal } = {},
   ): AsyncGenerator<ObjectEntry[]> {
     return pagesAhead((token) => this.objects(connection, { ...at, recursive: true }, token, signal), first);
+  }
+
+  /**
+   * One bucket for whatever reads and writes objects, in the region in which it is.
+   * @throws S3Error see presign
+   */
+  async access(connection: Connection, bucket: string): Promise<BucketAccess> {
+    const region = await this.#signingRegion(connection, readBucket(bucket));
+    const { endpoint = "AWS" } = connection;
+    const access: BucketAccess = {
+      bucket,
+      endpoint,
+      send: (operation, key, run) => this.#call(connection, region, { operation, bucket, ...(key && { key }) }, run),
+      page: (place, token, signal) => this.objects(connection, { bucket, ...place }, token, signal),
+      all: (prefix, signal) => this.allObjects(connection, { bucket, prefix }, { ...(signal && { signal }) }),
+      heedsConditions: (key) => this.#conditions.heeds(access, key),
+    };
+    return access;
   }
 
   /**

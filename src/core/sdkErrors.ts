@@ -55,7 +55,8 @@ export function toS3Error(error: unknown, call: SdkCall): S3Error {
   const status = sdk.$response?.statusCode ?? sdk.$metadata?.httpStatusCode ?? 0;
 
   if (name === "AbortError") return make("cancelled", {});
-  if (SILENT.has(sdk.code ?? "") || SILENT.has(name)) {
+  // The SDK calls a connection that was reset a timeout too.
+  if (SILENT.has(sdk.code ?? "") || (SILENT.has(name) && !UNREACHABLE.has(sdk.code ?? ""))) {
     return make("endpointSilent", { endpoint: call.endpoint, seconds: Math.round(call.timeout / 1000) });
   }
   if (UNREACHABLE.has(sdk.code ?? "") || isTlsFailure(sdk.code)) {

@@ -117,6 +117,11 @@ function drawObject(node: ObjectNode): vscode.TreeItem {
     modified && vscode.l10n.t("Modified {0}", formatDate(modified)),
     storageClass,
   );
+  item.command = {
+    title: vscode.l10n.t("Open"),
+    command: commands.open,
+    arguments: [node, [node], { preserveFocus: true, preview: true }],
+  };
   return item;
 }
 

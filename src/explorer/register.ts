@@ -7,14 +7,15 @@ import { watchAwsFiles } from "../host/watchAwsFiles.ts";
 import { askFilter } from "./askFilter.ts";
 import { BucketsTree } from "./bucketsTree.ts";
 import { goTo } from "./goTo.ts";
-import type { BucketNode, FolderNode, LoadMoreNode } from "./nodes.ts";
+import type { BucketNode, FolderNode, LoadMoreNode, Node } from "./nodes.ts";
 
 export function registerExplorer(app: App): vscode.Disposable {
   const tree = new BucketsTree(app);
-  const view = vscode.window.createTreeView(views.buckets, {
+  const view = vscode.window.createTreeView<Node>(views.buckets, {
     treeDataProvider: tree,
     canSelectMany: true,
     showCollapseAll: true,
+    dragAndDropController: app.treeDragAndDrop(),
   });
   return vscode.Disposable.from(
     tree,

@@ -203,6 +203,34 @@ const texts: Texts = {
     next: t("Check the network, a proxy or VPN, and endpoint_url, then try again."),
     action: retry(),
   }),
+  objectDamaged: ({ key, by }) => ({
+    cause: t("What arrived of {0} is not what S3 stores ({1} differs).", key, by),
+    next: t("Try again; a proxy that changes data can be the cause."),
+  }),
+  partsLeft: ({ bucket, key, uploadId, reason }) => ({
+    cause: t("The upload of {0} failed, and its parts are still stored in bucket {1} ({2}).", key, bucket, reason),
+    next: t("Abort upload {0}, or let a lifecycle rule of the bucket remove it.", uploadId),
+  }),
+  fileFailed: ({ file, reason }) => ({
+    cause: t("{0} cannot be read or written ({1}).", file, reason),
+    next: t("Check that it is there, that you may use it, and that the disk is not full."),
+  }),
+  fileChanged: ({ file }) => ({
+    cause: t("{0} changed while it was uploaded, so nothing was stored.", file),
+    next: t("Try again when nothing writes to it."),
+  }),
+  fileExists: ({ file }) => ({
+    cause: t("{0} exists already.", file),
+    next: t("Choose another name, or allow it to be replaced."),
+  }),
+  folderNotEmpty: ({ key }) => ({
+    cause: t("Folder {0} is not empty.", key),
+    next: t("Delete what lies in it first."),
+  }),
+  folderIntoItself: ({ key }) => ({
+    cause: t("Folder {0} cannot be put into itself.", key),
+    next: t("Choose another place."),
+  }),
   notS3: ({ endpoint, status }) => ({
     cause: t("{0} answered {1}, but not as an S3 server does.", endpoint, status),
     next: t("Check endpoint_url: it may be the address of a console or of a proxy's sign-in page."),
@@ -250,11 +278,6 @@ const texts: Texts = {
       checksum: t("The copy {0} in bucket {1} has another checksum than the original.", key, bucket),
     }[what],
     next: t("The original was kept. Delete the copy, then try again."),
-  }),
-  partsLeft: ({ bucket, key }) => ({
-    cause: t("Copying {0} failed, and its parts could not be removed from bucket {1}.", key, bucket),
-    next: t("End the unfinished upload (AbortMultipartUpload): its parts are paid for."),
-    action: showLog(),
   }),
   sameName: ({ name }) => ({
     cause: t("{0} has that name already.", name),

@@ -47,3 +47,13 @@ export function entryOrder(): { sortOrder: SortOrder; foldersFirst: boolean } {
     foldersFirst: settings.get<boolean>(settingKeys.foldersFirst) !== false,
   };
 }
+
+/** MiB. */
+const DEFAULT_OPEN_LIMIT = 20;
+
+/** Bytes from which an object is opened only after a question. */
+export function openLimit(): number {
+  const configuration = vscode.workspace.getConfiguration(configurationSection);
+  const value = configuration.get<unknown>(settingKeys.openLimit, DEFAULT_OPEN_LIMIT);
+  return (typeof value === "number" && value > 0 ? value : DEFAULT_OPEN_LIMIT) * 1024 ** 2;
+}

@@ -19,7 +19,7 @@ const suites: Record<string, () => Counts | Promise<Counts>> = {
 
 /** Not part of a whole run. */
 const chores: typeof suites = {
-  long: () => nodeTests("test/long/**/*.test.ts"),
+  long: () => nodeTests("test/long/**/*.test.ts", 1),
   pictures: () => {
     process.env.S3_PRESIGN_PICTURES = "test/ui/screenshots";
     return onPackage(() => nodeTests("test/ui/**/*ictures.test.ts", 1));

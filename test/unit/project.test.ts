@@ -139,7 +139,10 @@ test("nothing that activation loads imports the SDK", () => {
 });
 
 test("all AWS packages are pinned to one release", () => {
-  const versions = Object.entries<string>(manifest.devDependencies).filter(([name]) => name.startsWith("@aws-sdk/"));
+  // What the others depend on has releases of its own; theirs pins it.
+  const versions = Object.entries<string>(manifest.devDependencies).filter(
+    ([name]) => name.startsWith("@aws-sdk/") && name !== "@aws-sdk/checksums",
+  );
   assert.ok(versions.length >= 4);
   assert.equal(new Set(versions.map(([, version]) => version)).size, 1);
   assert.match(versions[0]?.[1] ?? "", /^\d+\.\d+\.\d+$/);

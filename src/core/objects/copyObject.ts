@@ -130,8 +130,10 @@ async function copyInParts(job: CopyJob): Promise<Written> {
     try {
       await send(new AbortMultipartUploadCommand(upload));
     } catch (aborting) {
-      if (statusOf(aborting) !== 404)
-        throw new S3Error("partsLeft", { bucket: to.bucket, key: to.key }, { cause: error });
+      if (statusOf(aborting) !== 404) {
+        const reason = isS3Error(aborting) ? aborting.code : String(aborting);
+        throw new S3Error("partsLeft", { ...to, uploadId: UploadId ?? "", reason }, { cause: error });
+      }
     }
     throw error;
   }

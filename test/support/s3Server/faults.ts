@@ -6,6 +6,8 @@ export type Fault =
   | { kind: "status"; status: number; code: string; headers?: Record<string, string> }
   | { kind: "stall" }
   | { kind: "reset" }
+  /** Carried out, but the answer never comes. */
+  | { kind: "lost" }
   | { kind: "cut"; afterBytes: number }
   | { kind: "body"; status: number; body: string };
 

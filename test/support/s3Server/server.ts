@@ -58,6 +58,8 @@ export interface S3Server {
   /** Seconds, may be changed at any time. */
   clockOffset: number;
   faults: Faults;
+  /** Write whatever If-Match and If-None-Match say, as older servers do. */
+  ignoresWriteConditions: boolean;
   close(): Promise<void>;
 }
 
@@ -75,6 +77,7 @@ export async function startS3Server(options: S3ServerOptions = {}): Promise<S3Se
     users,
     clockOffset,
     faults: new Faults(),
+    ignoresWriteConditions: false,
     close: () => close(http),
   };
   http.on("request", (message, response) => void serve(server, readRequest(message, hostSuffix), response));
@@ -107,6 +110,10 @@ async function serve(server: S3Server, request: S3Request, response: ServerRespo
   const result = answer ?? (await respond(server, request, record, now));
   result.headers = { ...corsHeaders(request, server.store), ...result.headers };
   record.status = result.status;
+  if (fault?.kind === "lost") {
+    response.socket?.resetAndDestroy();
+    return;
+  }
   send(request, response, result, now, fault);
 }
 
@@ -116,6 +123,10 @@ async function respond(server: S3Server, request: S3Request, record: RecordedReq
     const asks = record.operation === "Preflight";
     const signer: Signer | undefined = asks ? undefined : authenticate(request, server.users, now);
     if (signer) record.accessKeyId = signer.user.accessKeyId;
+    if (server.ignoresWriteConditions && ["PUT", "POST"].includes(request.method)) {
+      delete request.headers["if-match"];
+      delete request.headers["if-none-match"];
+    }
     const { store, users } = server;
     const given = parametersOf(request);
     const payload = () => payloadOf(request, signer);
@@ -147,6 +158,7 @@ async function misbehave(fault: Fault, response: ServerResponse): Promise<S3Resp
     case "body":
       return { status: fault.status, body: fault.body };
     case "cut":
+    case "lost":
       return undefined;
   }
 }

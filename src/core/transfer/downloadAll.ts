@@ -1,0 +1,149 @@
+import { lstat, mkdir, realpath } from "node:fs/promises";
+import { dirname, join, sep } from "node:path";
+import type { BucketAccess } from "../bucketAccess.ts";
+import { isS3Error, S3Error } from "../errors.ts";
+import { markedFileName } from "../fileName.ts";
+import { downloadObject, type ObjectSource, type TransferOptions } from "./downloadObject.ts";
+import { onDisk } from "./localFile.ts";
+import { LocalNames } from "./localNames.ts";
+import { eachInParallel, inTurn } from "./parallel.ts";
+import { newSummary, type TransferSummary } from "./transferSummary.ts";
+
+export type DownloadAnswer = "replace" | "keepBoth" | "skip";
+
+/** One object, or all below a prefix; `""` is the whole bucket. */
+export type DownloadRoot = ({ kind: "object" } & ObjectSource) | { kind: "folder"; prefix: string };
+
+export interface DownloadItem extends ObjectSource {
+  /** Where it is to be. */
+  file: string;
+  isFolder: boolean;
+}
+
+export interface DownloadAllOptions extends TransferOptions {
+  /** A local file of that name is there already. Asked one by one. */
+  askExisting: (item: DownloadItem) => Promise<DownloadAnswer>;
+  /** Objects at a time. */
+  parallel?: number;
+}
+
+const PARALLEL_OBJECTS = 8;
+
+/** Download objects and folders into a local folder. What fails is in the summary, and keeps nothing else from coming. */
+export function downloadAll(
+  access: BucketAccess,
+  { roots, folder }: { roots: DownloadRoot[]; folder: string },
+  options: DownloadAllOptions,
+): Promise<TransferSummary<DownloadItem>> {
+  const summary = newSummary<DownloadItem>();
+  const items = downloadItemsOf(access, roots, folder, summary, options.signal);
+  return downloadItems(access, items, folder, options, summary);
+}
+
+async function* downloadItemsOf(
+  access: BucketAccess,
+  roots: DownloadRoot[],
+  folder: string,
+  summary: TransferSummary<DownloadItem>,
+  signal?: AbortSignal,
+): AsyncGenerator<DownloadItem> {
+  const names = new LocalNames();
+  const item = (source: ObjectSource, relative: string): DownloadItem => {
+    const { path, isFolder, isRenamed } = names.name(relative);
+    const holds = isFolder && (source.size ?? 0) > 0;
+    const name = holds ? join(path, "_") : path;
+    if (isRenamed || holds) summary.renamed.push({ key: source.key, name });
+    return { ...source, file: join(folder, name), isFolder: isFolder && !holds };
+  };
+  for (const root of roots) {
+    if (root.kind === "object") {
+      const { kind: _, ...source } = root;
+      yield item(source, parentCut(root.key));
+      continue;
+    }
+    const cut = parentLength(root.prefix);
+    for await (const page of access.all(root.prefix, signal)) {
+      for (const { key, size } of page) yield item({ key, size }, key.slice(cut));
+    }
+  }
+}
+
+/** Where the last segment begins, that of `a/b/` being `b/`. */
+const parentLength = (key: string): number => key.replace(/\/$/, "").lastIndexOf("/") + 1;
+const parentCut = (key: string): string => key.slice(parentLength(key));
+
+export async function downloadItems(
+  access: BucketAccess,
+  items: AsyncIterable<DownloadItem>,
+  folder: string,
+  options: DownloadAllOptions,
+  summary = newSummary<DownloadItem>(),
+): Promise<TransferSummary<DownloadItem>> {
+  const { parallel = PARALLEL_OBJECTS, signal } = options;
+  const ask = inTurn(options.askExisting);
+  const folders = new LocalFolders(folder);
+  await eachInParallel(items, parallel, async (item) => {
+    if (signal?.aborted) return;
+    try {
+      await folders.make(item.isFolder ? item.file : dirname(item.file));
+      if (item.isFolder || (await downloadItem(access, item, { ...options, askExisting: ask }))) summary.done++;
+      else summary.skipped++;
+    } catch (error) {
+      if (!isS3Error(error)) throw error;
+      if (!signal?.aborted) summary.failed.push({ item, error });
+    }
+  });
+  return summary;
+}
+
+/** @returns whether it was downloaded */
+async function downloadItem(access: BucketAccess, item: DownloadItem, options: DownloadAllOptions): Promise<boolean> {
+  const { file } = item;
+  const isThere = await exists(file);
+  const answer = isThere ? await options.askExisting(item) : "keepBoth";
+  if (answer === "skip") return false;
+  if (answer === "replace") {
+    await downloadObject(access, item, file, { ...options, replace: true });
+    return true;
+  }
+  for (let count = isThere ? 2 : 1; ; count++) {
+    const free =
+      count === 1 ? file : join(dirname(file), markedFileName(file.slice(dirname(file).length + 1), ` (${count})`));
+    if (await exists(free)) continue;
+    await downloadObject(access, item, free, { ...options, replace: false });
+    return true;
+  }
+}
+
+async function exists(file: string): Promise<boolean> {
+  return lstat(file).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => error.code !== "ENOENT",
+  );
+}
+
+/** Makes folders, and refuses one that a link puts elsewhere. */
+class LocalFolders {
+  readonly #root: string;
+  readonly #made = new Map<string, Promise<void>>();
+  #realRoot: Promise<string> | undefined;
+
+  constructor(root: string) {
+    this.#root = root;
+  }
+
+  make(folder: string): Promise<void> {
+    const known = this.#made.get(folder) ?? onDisk(folder, () => this.#make(folder));
+    if (this.#made.size > 1000) this.#made.clear();
+    this.#made.set(folder, known);
+    return known;
+  }
+
+  async #make(folder: string): Promise<void> {
+    await mkdir(folder, { recursive: true });
+    this.#realRoot ??= realpath(this.#root);
+    const [real, root] = [await realpath(folder), await this.#realRoot];
+    if (real === root || real.startsWith(root.endsWith(sep) ? root : root + sep)) return;
+    throw new S3Error("fileFailed", { file: folder, reason: "symbolic link" });
+  }
+}

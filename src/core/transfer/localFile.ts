@@ -1,0 +1,54 @@
+import { randomBytes } from "node:crypto";
+import { type FileHandle, link, open, rename, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { isS3Error, S3Error } from "../errors.ts";
+
+/** Whatever the file system refuses is told with the file's name. */
+export async function onDisk<T>(file: string, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (isS3Error(error)) throw error;
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === "EEXIST") throw new S3Error("fileExists", { file }, { cause: error });
+    throw new S3Error("fileFailed", { file, reason: code ?? message }, { cause: error });
+  }
+}
+
+/**
+ * Fill a hidden file in the folder where the new one is to be, and give it its name when it is whole: what stood there
+ * stays until then, and nothing is left of a run that fails.
+ * @param replace whether a file of that name may go
+ * @throws S3Error fileFailed, fileExists
+ */
+export async function fillFile(
+  file: string,
+  { replace }: { replace: boolean },
+  run: (handle: FileHandle) => Promise<void>,
+): Promise<void> {
+  const beside = join(dirname(file), `.s3-presign-${randomBytes(8).toString("hex")}.part`);
+  const handle = await onDisk(file, () => open(beside, "wx+"));
+  try {
+    try {
+      await run(handle);
+    } finally {
+      await handle.close();
+    }
+    await onDisk(file, () => (replace ? rename(beside, file) : renameNew(beside, file)));
+  } finally {
+    await rm(beside, { force: true });
+  }
+}
+
+/** A rename would replace what has come in the meantime; a second name for the file is refused there. */
+async function renameNew(from: string, to: string): Promise<void> {
+  try {
+    await link(from, to);
+  } catch (error) {
+    const { code = "" } = error as NodeJS.ErrnoException;
+    // Not every file system can give a file two names.
+    if (!["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK"].includes(code)) throw error;
+    await (await open(to, "wx")).close();
+    await rename(from, to);
+  }
+}

@@ -1,0 +1,72 @@
+import type { Dirent } from "node:fs";
+import { lstat, opendir, realpath, stat } from "node:fs/promises";
+import { basename, join, sep } from "node:path";
+import { isS3Error, S3Error } from "../errors.ts";
+import { onDisk } from "./localFile.ts";
+
+/** What is to be uploaded under a key; a folder that holds nothing is a key that ends in `/`. */
+export interface LocalItem {
+  file: string;
+  key: string;
+  kind: "file" | "folder";
+}
+
+/** What is not uploaded, and why. */
+export interface LeftOut {
+  file: string;
+  error: S3Error;
+}
+
+/** Files and folders, the folders with all that lies in them, one by one as they are read from disk. */
+export async function* localItems(
+  roots: string[],
+  prefix: string,
+  leaveOut: (left: LeftOut) => void,
+): AsyncGenerator<LocalItem> {
+  for (const root of roots) {
+    try {
+      const stats = await onDisk(root, () => stat(root));
+      const key = prefix + basename(root);
+      if (stats.isDirectory()) yield* folderItems(root, `${key}/`, await realpath(root), leaveOut);
+      else yield { file: root, key, kind: "file" };
+    } catch (error) {
+      if (!isS3Error(error)) throw error;
+      leaveOut({ file: root, error });
+    }
+  }
+}
+
+async function* folderItems(
+  folder: string,
+  prefix: string,
+  root: string,
+  leaveOut: (left: LeftOut) => void,
+): AsyncGenerator<LocalItem> {
+  let isEmpty = true;
+  try {
+    for await (const entry of await onDisk(folder, () => opendir(folder))) {
+      isEmpty = false;
+      const file = join(folder, entry.name);
+      const key = prefix + entry.name;
+      if (entry.isDirectory()) yield* folderItems(file, `${key}/`, root, leaveOut);
+      else if (await isFileWithin(file, entry, root)) yield { file, key, kind: "file" };
+      else leaveOut({ file, error: new S3Error("fileFailed", { file, reason: reasonFor(entry) }) });
+    }
+  } catch (error) {
+    if (!isS3Error(error)) throw error;
+    leaveOut({ file: folder, error });
+    return;
+  }
+  if (isEmpty) yield { file: folder, key: prefix, kind: "folder" };
+}
+
+/** A link to a file counts where the file lies in the folder that is uploaded; a link to a folder never, lest it lead in a circle. */
+async function isFileWithin(file: string, entry: Dirent, root: string): Promise<boolean> {
+  if (entry.isFile()) return true;
+  if (!entry.isSymbolicLink()) return false;
+  const target = await realpath(file).catch(() => undefined);
+  if (!target?.startsWith(root + sep)) return false;
+  return (await lstat(target)).isFile();
+}
+
+const reasonFor = (entry: Dirent): string => (entry.isSymbolicLink() ? "symbolic link" : "not a file");

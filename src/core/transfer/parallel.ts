@@ -1,0 +1,36 @@
+/**
+ * Run for each item, so many at a time; an item is taken from its source when there is room for it.
+ * The first failure of `run` or of the source ends it, after what is under way.
+ */
+export async function eachInParallel<T>(
+  items: AsyncIterable<T>,
+  limit: number,
+  run: (item: T) => Promise<void>,
+): Promise<void> {
+  const source = items[Symbol.asyncIterator]();
+  let failure: { error: unknown } | undefined;
+  const work = async () => {
+    while (!failure) {
+      const { value, done } = await source.next();
+      if (done) return;
+      await run(value);
+    }
+  };
+  const fail = (error: unknown) => {
+    failure ??= { error };
+  };
+  await Promise.all(Array.from({ length: limit }, () => work().catch(fail)));
+  if (!failure) return;
+  await source.return?.();
+  throw failure.error;
+}
+
+/** One question at a time, though many ask. */
+export function inTurn<A extends unknown[], T>(ask: (...args: A) => Promise<T>): (...args: A) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (...args) => {
+    const answer = last.then(() => ask(...args));
+    last = answer.catch(() => undefined);
+    return answer;
+  };
+}

@@ -1,0 +1,85 @@
+import { createHash } from "node:crypto";
+import type { FileHandle } from "node:fs/promises";
+import { crc32 } from "node:zlib";
+import { Crc32c, Crc64Nvme } from "@aws-sdk/checksums/crc";
+import { S3Error } from "../errors.ts";
+
+/** What S3 says of an object's bytes: the members of HeadObject's and GetObject's answers that tell. */
+export interface Claims {
+  ETag?: string | undefined;
+  ChecksumType?: string | undefined;
+  ChecksumCRC32?: string | undefined;
+  ChecksumSHA1?: string | undefined;
+  ChecksumSHA256?: string | undefined;
+  ChecksumCRC64NVME?: string | undefined;
+  ChecksumCRC32C?: string | undefined;
+  ServerSideEncryption?: string | undefined;
+  SSECustomerAlgorithm?: string | undefined;
+}
+
+interface Running {
+  update(bytes: Uint8Array): unknown;
+  digest(): Promise<Uint8Array> | Uint8Array;
+}
+
+/** The fastest first. */
+const CHECKSUMS: [name: keyof Claims, start: () => Running][] = [
+  ["ChecksumCRC32", () => runningCrc32()],
+  ["ChecksumSHA1", () => createHash("sha1")],
+  ["ChecksumSHA256", () => createHash("sha256")],
+  ["ChecksumCRC64NVME", () => new Crc64Nvme()],
+  ["ChecksumCRC32C", () => new Crc32c()],
+];
+
+/** Bytes read at once. */
+const BLOCK = 1024 ** 2;
+
+/**
+ * Read a file again and hold it against what S3 says: a checksum of the whole where there is one, else the ETag where
+ * it is the MD5.
+ * @throws S3Error objectDamaged
+ */
+export async function verifyFile(handle: FileHandle, key: string, claims: Claims): Promise<void> {
+  const claim = strongest(claims);
+  if (!claim) return;
+  const { running, expected, name } = claim;
+  const block = Buffer.allocUnsafe(BLOCK);
+  for (let at = 0; ; ) {
+    const { bytesRead } = await handle.read(block, 0, BLOCK, at);
+    if (bytesRead === 0) break;
+    running.update(block.subarray(0, bytesRead));
+    at += bytesRead;
+  }
+  if (!Buffer.from(await running.digest()).equals(expected)) throw new S3Error("objectDamaged", { key, by: name });
+}
+
+function strongest(claims: Claims): { name: string; expected: Buffer; running: Running } | undefined {
+  for (const [name, start] of CHECKSUMS) {
+    const value = claims[name];
+    // That of a composite is a checksum of the parts' checksums, `…-3`.
+    if (!value || value.includes("-") || claims.ChecksumType === "COMPOSITE") continue;
+    return { name: name.replace("Checksum", ""), expected: Buffer.from(value, "base64"), running: start() };
+  }
+  const md5 = md5Of(claims);
+  return md5 ? { name: "MD5", expected: Buffer.from(md5, "hex"), running: createHash("md5") } : undefined;
+}
+
+/** Amazon S3 API Reference, "Object": it is the MD5 unless the object came in parts or S3 encrypts it with a key of KMS or the client's. */
+function md5Of({ ETag = "", ServerSideEncryption = "AES256", SSECustomerAlgorithm }: Claims): string | undefined {
+  if (ServerSideEncryption !== "AES256" || SSECustomerAlgorithm) return undefined;
+  return /^"?([0-9a-f]{32})"?$/.exec(ETag)?.[1];
+}
+
+function runningCrc32(): Running {
+  let value = 0;
+  return {
+    update(bytes) {
+      value = crc32(bytes, value);
+    },
+    digest() {
+      const digest = Buffer.alloc(4);
+      digest.writeUInt32BE(value);
+      return digest;
+    },
+  };
+}

@@ -1,0 +1,23 @@
+import * as vscode from "vscode";
+import { isS3Error } from "../core/errors.ts";
+import { errorText } from "../host/errorText.ts";
+
+/** As VS Code tells it to the user, or lets another extension see it by its code. */
+export function fileSystemError(uri: vscode.Uri, error: unknown): unknown {
+  if (!isS3Error(error)) return error;
+  const { cause, next } = errorText(error);
+  const message = `${cause} ${next}`;
+  switch (error.code) {
+    case "noSuchKey":
+    case "noSuchBucket":
+      return vscode.FileSystemError.FileNotFound(uri);
+    case "accessDenied":
+      return vscode.FileSystemError.NoPermissions(message);
+    case "changedMeanwhile":
+      return vscode.FileSystemError.FileExists(message);
+    case "cancelled":
+      return new vscode.CancellationError();
+    default:
+      return vscode.FileSystemError.Unavailable(message);
+  }
+}

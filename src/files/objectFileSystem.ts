@@ -1,0 +1,208 @@
+import * as vscode from "vscode";
+import type { App } from "../app.ts";
+import type { BucketAccess } from "../core/bucketAccess.ts";
+import { isS3Error } from "../core/errors.ts";
+import { toPath } from "../core/files/filePath.ts";
+import type { FileFacts } from "../core/files/objectFiles.ts";
+import { placeOfUri } from "../host/fileUri.ts";
+import { tellUnconditional } from "../host/unconditional.ts";
+import { fileSystemError } from "./fileSystemError.ts";
+import { resolveConflict } from "./resolveConflict.ts";
+
+type Facts = Pick<FileFacts, "kind" | "size" | "modified">;
+
+const FOLDER: Facts = { kind: "folder", size: 0, modified: 0 };
+
+/**
+ * Objects as files. Nothing watches them: what somebody else has changed is seen when a file is read, and again when it
+ * is saved, which replaces only what was read.
+ */
+export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Disposable {
+  readonly #app: App;
+  readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
+  readonly onDidChangeFile = this.#changed.event;
+  /** ETag of what was read or written last, by URI: what a save may replace. */
+  readonly #seen = new Map<string, string>();
+  /** Saved, as far as the editor knows, though the other version was taken: it is to be read again. */
+  readonly #stale = new Set<string>();
+
+  readonly #saves: vscode.Disposable;
+
+  constructor(app: App) {
+    this.#app = app;
+    this.#saves = vscode.workspace.onDidSaveTextDocument(({ uri }) => {
+      if (this.#stale.delete(uri.toString())) this.#changed.fire([{ type: vscode.FileChangeType.Changed, uri }]);
+    });
+  }
+
+  dispose(): void {
+    this.#saves.dispose();
+    this.#changed.dispose();
+  }
+
+  watch(): vscode.Disposable {
+    return new vscode.Disposable(() => undefined);
+  }
+
+  stat(uri: vscode.Uri): Promise<vscode.FileStat> {
+    return this.#told(uri, async () => statOf(await this.#facts(uri), this.#stale.has(uri.toString())));
+  }
+
+  readDirectory(uri: vscode.Uri): Promise<[string, vscode.FileType][]> {
+    return this.#told(uri, async () => {
+      const { bucket } = placeOfUri(uri);
+      if (bucket === undefined) return this.#buckets(uri);
+      const { access, key } = await this.#access(uri);
+      const entries = await this.#files().listFolder(access, key);
+      return entries.map(({ name, kind }) => [segment(name), typeOf(kind)]);
+    });
+  }
+
+  readFile(uri: vscode.Uri): Promise<Uint8Array> {
+    return this.#told(uri, async () => {
+      const { access, key } = await this.#access(uri);
+      const { bytes, etag } = await this.#files().readObject(access, key);
+      this.#seen.set(uri.toString(), etag);
+      return bytes;
+    });
+  }
+
+  writeFile(uri: vscode.Uri, bytes: Uint8Array, options: { create: boolean; overwrite: boolean }): Promise<void> {
+    return this.#told(uri, async () => {
+      const { access, key } = await this.#access(uri);
+      await tellUnconditional(access, key);
+      const facts = await this.#files().findFile(access, key);
+      if (!facts && !options.create) throw vscode.FileSystemError.FileNotFound(uri);
+      if (facts && !options.overwrite) throw vscode.FileSystemError.FileExists(uri);
+      if (facts?.kind === "folder") throw vscode.FileSystemError.FileIsADirectory(uri);
+      await this.#write(uri, access, key, bytes, this.#seenInEditor(uri) ?? facts?.etag);
+      const type = facts ? vscode.FileChangeType.Changed : vscode.FileChangeType.Created;
+      this.#changed.fire([{ type, uri }]);
+    });
+  }
+
+  createDirectory(uri: vscode.Uri): Promise<void> {
+    return this.#told(uri, async () => {
+      const { access, key } = await this.#access(uri);
+      await this.#files().createFolder(access, key);
+      this.#changed.fire([{ type: vscode.FileChangeType.Created, uri }]);
+    });
+  }
+
+  delete(uri: vscode.Uri, options: { recursive: boolean }): Promise<void> {
+    return this.#told(uri, async () => {
+      const { access, key } = await this.#access(uri);
+      await this.#files().deleteFile(access, key, options);
+      this.#seen.delete(uri.toString());
+      this.#changed.fire([{ type: vscode.FileChangeType.Deleted, uri }]);
+    });
+  }
+
+  rename(from: vscode.Uri, to: vscode.Uri, options: { overwrite: boolean }): Promise<void> {
+    return this.#told(to, async () => {
+      const [source, target] = [await this.#access(from), await this.#access(to)];
+      await this.#files().renameFile(source.access, source.key, { ...target, ...options });
+      this.#seen.delete(from.toString());
+      this.#seen.delete(to.toString());
+      this.#changed.fire([
+        { type: vscode.FileChangeType.Deleted, uri: from },
+        { type: vscode.FileChangeType.Created, uri: to },
+      ]);
+    });
+  }
+
+  copy(from: vscode.Uri, to: vscode.Uri, options: { overwrite: boolean }): Promise<void> {
+    return this.#told(to, async () => {
+      const [source, target] = [await this.#access(from), await this.#access(to)];
+      await this.#files().copyFile(source.access, source.key, { ...target, ...options });
+      this.#changed.fire([{ type: vscode.FileChangeType.Created, uri: to }]);
+    });
+  }
+
+  async #write(
+    uri: vscode.Uri,
+    access: BucketAccess,
+    key: string,
+    bytes: Uint8Array,
+    etag: string | undefined,
+  ): Promise<void> {
+    const files = this.#files();
+    try {
+      const written = etag
+        ? await files.saveObject(access, key, bytes, etag)
+        : await files.createObject(access, key, bytes);
+      this.#seen.set(uri.toString(), written);
+    } catch (error) {
+      if (!isS3Error(error) || error.code !== "changedMeanwhile") throw error;
+      const theirs = (await files.findFile(access, key))?.etag;
+      const choice = await resolveConflict(uri, bytes, theirs !== undefined);
+      if (choice === "mine") return this.#write(uri, access, key, bytes, theirs);
+      if (theirs === undefined) throw error;
+      this.#seen.set(uri.toString(), theirs);
+      this.#stale.add(uri.toString());
+    }
+  }
+
+  /** Only an editor shows what it would replace; whoever else writes here means what stands there now. */
+  #seenInEditor(uri: vscode.Uri): string | undefined {
+    const isIt = (other: unknown) => String(other) === uri.toString();
+    const tabs = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs);
+    const isOpen =
+      vscode.workspace.textDocuments.some((document) => isIt(document.uri)) ||
+      tabs.some(({ input }) => isIt((input as { uri?: unknown } | undefined)?.uri));
+    return isOpen ? this.#seen.get(uri.toString()) : undefined;
+  }
+
+  async #facts(uri: vscode.Uri): Promise<Facts> {
+    const { bucket, key } = placeOfUri(uri);
+    if (bucket === undefined) return FOLDER;
+    const { access } = await this.#access(uri);
+    const facts = await this.#files().findFile(access, key ?? "");
+    if (!facts) throw vscode.FileSystemError.FileNotFound(uri);
+    return facts;
+  }
+
+  async #buckets(uri: vscode.Uri): Promise<[string, vscode.FileType][]> {
+    const connection = await this.#app.s3().connection(placeOfUri(uri).connection);
+    const names: string[] = [];
+    let token: string | undefined;
+    do {
+      const page = await this.#app.s3().buckets(connection, token);
+      names.push(...page.buckets.map(({ name }) => name));
+      token = page.next;
+    } while (token);
+    return names.map((name) => [name, vscode.FileType.Directory]);
+  }
+
+  async #access(uri: vscode.Uri): Promise<{ access: BucketAccess; key: string }> {
+    const { connection, bucket, key = "" } = placeOfUri(uri);
+    if (bucket === undefined) throw vscode.FileSystemError.NoPermissions(uri);
+    const s3 = this.#app.s3();
+    return { access: await s3.access(await s3.connection(connection), bucket), key };
+  }
+
+  #files() {
+    return this.#app.aws().objectFiles;
+  }
+
+  async #told<T>(uri: vscode.Uri, run: () => Promise<T>): Promise<T> {
+    try {
+      return await run();
+    } catch (error) {
+      if (isS3Error(error) && error.code !== "noSuchKey") this.#app.log.error(error);
+      throw fileSystemError(uri, error);
+    }
+  }
+}
+
+/** VS Code reads a file again where its time or size is another than before. */
+function statOf({ kind, size, modified }: Facts, isStale: boolean): vscode.FileStat {
+  const mtime = isStale ? modified - 1 : modified;
+  return { type: typeOf(kind), ctime: modified, mtime, size };
+}
+
+const typeOf = (kind: Facts["kind"]): vscode.FileType =>
+  kind === "file" ? vscode.FileType.File : vscode.FileType.Directory;
+
+/** A name as a segment of a path. */
+const segment = (name: string): string => toPath({ bucket: "b", key: name }).slice("/b/".length);

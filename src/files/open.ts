@@ -1,0 +1,33 @@
+import * as vscode from "vscode";
+import type { App } from "../app.ts";
+import { commands } from "../contributions.ts";
+import { S3Error } from "../core/errors.ts";
+import { baseName, type S3Location } from "../core/location.ts";
+import { fileUriOf } from "../host/fileUri.ts";
+import { formatSize } from "../host/format.ts";
+import { openLimit } from "../host/settings.ts";
+import { objectTargets } from "../host/targets.ts";
+
+/** Objects in whatever editor or viewer is for them; a click passes how, as VS Code's own tree does it. */
+export async function open(app: App, args: unknown[]): Promise<void> {
+  const nodes = Array.isArray(args[1]) && args[1].length > 0 ? args[1] : [args[0]];
+  for (const at of await objectTargets(app, args)) {
+    const node = nodes.find((node) => (node as { at?: S3Location } | undefined)?.at?.key === at.key);
+    const size = (node as { object?: { size: number } } | undefined)?.object?.size ?? 0;
+    if (size > openLimit() && !(await askLarge(at, size, node))) continue;
+    await vscode.commands.executeCommand("vscode.open", fileUriOf(at), args[2]);
+  }
+}
+
+async function askLarge(at: S3Location & { key: string }, size: number, node: unknown): Promise<boolean> {
+  const [anyway, download] = [vscode.l10n.t("Open Anyway"), vscode.l10n.t("Download")];
+  const question = vscode.l10n.t(
+    "{0} has {1}. All of it would be read into memory.",
+    baseName(at.key),
+    formatSize(size),
+  );
+  const chosen = await vscode.window.showWarningMessage(question, anyway, download);
+  if (chosen === download) await vscode.commands.executeCommand(commands.download, node ?? { kind: "object", at });
+  else if (chosen !== anyway) throw new S3Error("cancelled", {});
+  return chosen === anyway;
+}

@@ -1,0 +1,53 @@
+import * as vscode from "vscode";
+import { S3Error } from "../core/errors.ts";
+import { baseName } from "../core/location.ts";
+import { placeOfUri } from "../host/fileUri.ts";
+
+const { t } = vscode.l10n;
+
+/** Of the two sides of the comparison, neither of which can be edited. */
+const mineScheme = "s3presign-mine";
+const theirsScheme = "s3presign-theirs";
+
+/**
+ * Somebody else has changed the object since it was opened: show both, and ask whose is to stay.
+ * @param isThere false where it is gone
+ * @throws S3Error cancelled: nothing is saved, and the editor keeps what is in it
+ */
+export async function resolveConflict(uri: vscode.Uri, mine: Uint8Array, isThere: boolean): Promise<"mine" | "theirs"> {
+  const name = baseName(placeOfUri(uri).key ?? "");
+  if (!isThere) {
+    const gone = t("{0} was deleted in S3 since you opened it. Nothing has been saved yet.", name);
+    return choose(gone, [[t("Save Mine"), "mine"]]);
+  }
+  const theirs = await vscode.workspace.fs.readFile(uri);
+  const sides = vscode.Disposable.from(show(mineScheme, mine), show(theirsScheme, theirs));
+  try {
+    const question = t("Somebody has changed {0} in S3 since you opened it. Nothing has been saved yet.", name);
+    const choosing = choose(question, [
+      [t("Save Mine"), "mine"],
+      [t("Take Theirs"), "theirs"],
+    ] as const);
+    const [left, right] = [uri.with({ scheme: theirsScheme }), uri.with({ scheme: mineScheme })];
+    await Promise.all([
+      choosing,
+      vscode.commands.executeCommand("vscode.diff", left, right, t("{0}: in S3 ↔ yours", name)),
+    ]);
+    return await choosing;
+  } finally {
+    sides.dispose();
+  }
+}
+
+function show(scheme: string, bytes: Uint8Array): vscode.Disposable {
+  return vscode.workspace.registerTextDocumentContentProvider(scheme, {
+    provideTextDocumentContent: () => new TextDecoder().decode(bytes),
+  });
+}
+
+async function choose<T>(question: string, answers: readonly (readonly [title: string, value: T])[]): Promise<T> {
+  const chosen = await vscode.window.showWarningMessage(question, ...answers.map(([title]) => title));
+  const answer = answers.find(([title]) => title === chosen);
+  if (!answer) throw new S3Error("cancelled", {});
+  return answer[1];
+}

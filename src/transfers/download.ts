@@ -1,0 +1,175 @@
+import { stat } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import * as vscode from "vscode";
+import type { App } from "../app.ts";
+import type { BucketAccess } from "../core/bucketAccess.ts";
+import { S3Error } from "../core/errors.ts";
+import { safeFileName } from "../core/fileName.ts";
+import type { S3Location } from "../core/location.ts";
+import type { DownloadAllOptions, DownloadAnswer, DownloadItem, DownloadRoot } from "../core/transfer/downloadAll.ts";
+import type { TransferSummary } from "../core/transfer/transferSummary.ts";
+import { formatCount } from "../host/format.ts";
+import { objectTargets } from "../host/targets.ts";
+import { askOnce } from "./askOnce.ts";
+import { byBucket, givenPlaces } from "./places.ts";
+import { tellSummary } from "./tellSummary.ts";
+import { type TransferTotal, withTransferProgress } from "./transferProgress.ts";
+
+const { t } = vscode.l10n;
+
+type Place = S3Location & { size?: number };
+
+/** Objects, folders and buckets to disk. */
+export async function download(app: App, args: unknown[]): Promise<void> {
+  const given = givenPlaces(app, args);
+  const places: Place[] = given.length > 0 ? given : await objectTargets(app, args);
+  const [only] = places;
+  if (places.length === 1 && only?.key !== undefined) return downloadOne(app, only);
+  const folder = await askFolder();
+  for (const group of byBucket(places)) await downloadGroup(app, group, folder);
+}
+
+/** The dialog asks whether a file that is there may be replaced. */
+async function downloadOne(app: App, place: Place): Promise<void> {
+  const { key = "", size, versionId } = place;
+  const start = await startFolder();
+  const target = await vscode.window.showSaveDialog({
+    defaultUri: vscode.Uri.file(join(start, safeFileName(key))),
+    title: t("Download {0}", basename(key)),
+    saveLabel: t("Download"),
+  });
+  if (!target) throw new S3Error("cancelled", {});
+  const item: DownloadItem = {
+    key,
+    ...(size !== undefined && { size }),
+    ...(versionId && { versionId }),
+    file: target.fsPath,
+    isFolder: false,
+  };
+  const access = await accessTo(app, place);
+  await runDownload(app, access, [item], dirname(target.fsPath), "replace");
+}
+
+async function downloadGroup(app: App, places: Place[], folder: string): Promise<void> {
+  const access = await accessTo(app, places[0] as Place);
+  const roots = places.map(rootOf).sort(byKey);
+  const summary = await transfer(
+    app,
+    access,
+    (signal) => measure(access, roots, signal),
+    (options) => app.aws().downloadAll(access, { roots, folder }, options),
+  );
+  tell(app, access, summary, folder);
+}
+
+const accessTo = async (app: App, { connection, bucket }: S3Location): Promise<BucketAccess> =>
+  app.s3().access(await app.s3().connection(connection), bucket);
+
+function rootOf({ key, prefix = "", size, versionId }: Place): DownloadRoot {
+  if (key === undefined) return { kind: "folder", prefix };
+  return { kind: "object", key, ...(size !== undefined && { size }), ...(versionId && { versionId }) };
+}
+
+const sortKey = (root: DownloadRoot): string => (root.kind === "object" ? root.key : root.prefix);
+const byKey = (a: DownloadRoot, b: DownloadRoot): number => (sortKey(a) < sortKey(b) ? -1 : 1);
+
+async function runDownload(
+  app: App,
+  access: BucketAccess,
+  items: DownloadItem[],
+  folder: string,
+  existing?: DownloadAnswer,
+): Promise<void> {
+  const total = async () => ({
+    count: items.length,
+    size: items.reduce((sum, { size = 0 }) => sum + size, 0),
+  });
+  const summary = await transfer(app, access, total, (options) => {
+    const askExisting = existing ? async () => existing : options.askExisting;
+    return app.aws().downloadItems(access, each(items), folder, { ...options, askExisting });
+  });
+  tell(app, access, summary, folder);
+}
+
+async function* each<T>(items: T[]): AsyncGenerator<T> {
+  yield* items;
+}
+
+function transfer(
+  _app: App,
+  access: BucketAccess,
+  total: (signal: AbortSignal) => Promise<TransferTotal>,
+  run: (options: DownloadAllOptions) => Promise<TransferSummary<DownloadItem>>,
+): Promise<TransferSummary<DownloadItem>> {
+  const title = t("Downloading from {0}", access.bucket);
+  return withTransferProgress(title, total, async ({ signal, onBytes }) => {
+    const dismissed = new AbortController();
+    const both = AbortSignal.any([signal, dismissed.signal]);
+    const ask = askOnce<DownloadAnswer>(
+      [
+        { title: t("Replace"), value: "replace" },
+        { title: t("Keep both"), value: "keepBoth" },
+        { title: t("Skip"), value: "skip" },
+      ],
+      () => dismissed.abort(),
+    );
+    const askExisting = ({ file }: DownloadItem) => ask(t("{0} exists already.", file));
+    const summary = await run({ signal: both, onBytes, askExisting });
+    if (both.aborted && summary.done === 0 && summary.failed.length === 0) throw new S3Error("cancelled", {});
+    return summary;
+  });
+}
+
+/** Listings tell the sizes, so counting costs one request for 1,000 objects. */
+async function measure(access: BucketAccess, roots: DownloadRoot[], signal: AbortSignal): Promise<TransferTotal> {
+  const total = { count: 0, size: 0 };
+  for (const root of roots) {
+    if (root.kind === "object") {
+      total.count++;
+      total.size += root.size ?? 0;
+      continue;
+    }
+    for await (const page of access.all(root.prefix, signal)) {
+      total.count += page.length;
+      total.size += page.reduce((sum, { size }) => sum + size, 0);
+    }
+  }
+  return total;
+}
+
+function tell(app: App, access: BucketAccess, summary: TransferSummary<DownloadItem>, folder: string): void {
+  const { done } = summary;
+  void tellSummary(app, {
+    summary,
+    done:
+      done === 1
+        ? t("Downloaded 1 file to {0}.", folder)
+        : t("Downloaded {0} files to {1}.", formatCount(done), folder),
+    nameOf: ({ key }) => key,
+    retry: (items) => runDownload(app, access, items, folder),
+    action: {
+      title: t("Show in Folder"),
+      run: () => vscode.commands.executeCommand("revealFileInOS", vscode.Uri.file(folder)),
+    },
+  });
+}
+
+async function askFolder(): Promise<string> {
+  const chosen = await vscode.window.showOpenDialog({
+    canSelectFolders: true,
+    canSelectFiles: false,
+    defaultUri: vscode.Uri.file(await startFolder()),
+    title: t("Download into a Folder"),
+    openLabel: t("Download Here"),
+  });
+  if (!chosen?.[0]) throw new S3Error("cancelled", {});
+  return chosen[0].fsPath;
+}
+
+/** The workspace's folder, else the home of the machine on which the extension runs. */
+async function startFolder(): Promise<string> {
+  const folder = vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === "file")?.uri.fsPath;
+  const { homedir } = await import("node:os");
+  const found = folder ?? homedir();
+  return (await stat(found).catch(() => undefined)) ? found : homedir();
+}

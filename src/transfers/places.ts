@@ -1,0 +1,28 @@
+import type { App } from "../app.ts";
+import type { S3Location } from "../core/location.ts";
+
+/** Buckets, folders and objects among tree nodes: the multi-selection, the one node, or what is selected in the tree. */
+export function givenPlaces(app: App, [node, nodes]: unknown[]): S3Location[] {
+  const given = Array.isArray(nodes) && nodes.length > 0 ? nodes : node ? [node] : app.selection.items;
+  return given.map(placeOf).filter((place) => place !== undefined);
+}
+
+export function placeOf(node: unknown): (S3Location & { size?: number }) | undefined {
+  const { kind, at, object } = node as { kind?: string; at?: S3Location; object?: { size: number } };
+  if (!at || !["bucket", "addedBucket", "folder", "object"].includes(kind ?? "")) return undefined;
+  return { ...at, ...(object && { size: object.size }) };
+}
+
+/** Where what is dropped or uploaded at a place goes: into the folder, or into that of the object. */
+export const folderOf = ({ key, prefix = "" }: S3Location): string =>
+  key === undefined ? prefix : key.slice(0, key.lastIndexOf("/") + 1);
+
+/** Places of one bucket of one connection, together. */
+export function byBucket<P extends S3Location>(places: P[]): P[][] {
+  const groups = new Map<string, P[]>();
+  for (const place of places) {
+    const id = `${place.connection} ${place.bucket}`;
+    groups.set(id, [...(groups.get(id) ?? []), place]);
+  }
+  return [...groups.values()];
+}

@@ -1,0 +1,66 @@
+import * as vscode from "vscode";
+import type { App } from "../app.ts";
+import type { TransferSummary } from "../core/transfer/transferSummary.ts";
+import { errorText } from "../host/errorText.ts";
+import { formatCount } from "../host/format.ts";
+
+const { t } = vscode.l10n;
+
+interface Told<Item> {
+  summary: TransferSummary<Item>;
+  /** What was done, as a sentence. */
+  done: string;
+  nameOf: (item: Item) => string;
+  retry: (items: Item[]) => Promise<void>;
+  /** Offered where all went well. */
+  action?: { title: string; run: () => unknown };
+}
+
+/** What came of a transfer: what failed and why, with “Retry These”; what has another name; what was left out. */
+export async function tellSummary<Item>(app: App, told: Told<Item>): Promise<void> {
+  const { summary, action } = told;
+  const sentences = [told.done, ...sentencesOf(summary)];
+  const details = detailsOf(told);
+  for (const line of details) app.log.info(line);
+  const [retry, show] = [t("Retry These"), t("Show Details")];
+  const buttons = [
+    ...(summary.failed.length > 0 ? [retry] : []),
+    ...(details.length > 0 ? [show] : []),
+    ...(action && summary.failed.length === 0 ? [action.title] : []),
+  ];
+  const isFine = summary.failed.length === 0 && summary.leftOut.length === 0;
+  const message = isFine ? vscode.window.showInformationMessage : vscode.window.showWarningMessage;
+  const chosen = await message(sentences.join(" "), ...buttons);
+  if (chosen === retry) await told.retry(summary.failed.map(({ item }) => item));
+  else if (chosen === show) await showDetails(details);
+  else if (chosen !== undefined) await action?.run();
+}
+
+function sentencesOf<Item>({ skipped, failed, renamed, leftOut }: TransferSummary<Item>): string[] {
+  const [first] = failed;
+  const { cause = "", next = "" } = first ? errorText(first.error) : {};
+  return [
+    ...(skipped > 0 ? [t("Skipped: {0}.", formatCount(skipped))] : []),
+    ...(failed.length === 1 ? [`${cause} ${next}`] : []),
+    ...(failed.length > 1
+      ? [t("{0} failed, the first because: {1} {2}", formatCount(failed.length), cause, next)]
+      : []),
+    ...(renamed.length > 0 ? [t("Stored under another name: {0}.", formatCount(renamed.length))] : []),
+    ...(leftOut.length > 0 ? [t("Left out (links and the like): {0}.", formatCount(leftOut.length))] : []),
+  ];
+}
+
+function detailsOf<Item>({ summary, nameOf }: Told<Item>): string[] {
+  const { failed, renamed, leftOut } = summary;
+  const why = (error: Parameters<typeof errorText>[0]) => errorText(error).cause;
+  return [
+    ...failed.map(({ item, error }) => t("Failed: {0}: {1}", nameOf(item), why(error))),
+    ...renamed.map(({ key, name }) => t("Renamed: {0} is now {1}", key, name)),
+    ...leftOut.map(({ file, error }) => t("Left out: {0}: {1}", file, why(error))),
+  ];
+}
+
+async function showDetails(lines: string[]): Promise<void> {
+  const document = await vscode.workspace.openTextDocument({ content: `${lines.join("\n")}\n` });
+  await vscode.window.showTextDocument(document, { preview: true });
+}

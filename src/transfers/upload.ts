@@ -1,0 +1,123 @@
+import { stat } from "node:fs/promises";
+import { basename } from "node:path";
+import * as vscode from "vscode";
+import type { App } from "../app.ts";
+import { commands } from "../contributions.ts";
+import type { BucketAccess } from "../core/bucketAccess.ts";
+import { S3Error } from "../core/errors.ts";
+import type { S3Location } from "../core/location.ts";
+import { type LocalItem, localItems } from "../core/transfer/localItems.ts";
+import type { TransferSummary } from "../core/transfer/transferSummary.ts";
+import type { UploadAllOptions, UploadAnswer } from "../core/transfer/uploadAll.ts";
+import { formatCount } from "../host/format.ts";
+import { type Choice, pick } from "../host/prompts.ts";
+import { placeTarget } from "../host/targets.ts";
+import { tellUnconditional } from "../host/unconditional.ts";
+import { askOnce } from "./askOnce.ts";
+import { folderOf } from "./places.ts";
+import { tellSummary } from "./tellSummary.ts";
+import { type TransferTotal, withTransferProgress } from "./transferProgress.ts";
+
+const { t } = vscode.l10n;
+
+/** Files or folders into a bucket or a folder of it. */
+export async function upload(app: App, args: unknown[]): Promise<void> {
+  const title = t("Upload");
+  const place = await placeTarget(app, args, title);
+  const what = await pick<"files" | "folder">(title, t("What shall be uploaded to {0}?", placeText(place)), kinds());
+  const chosen = await vscode.window.showOpenDialog({
+    canSelectMany: true,
+    canSelectFiles: what === "files",
+    canSelectFolders: what === "folder",
+    title: t("Upload to {0}", placeText(place)),
+    openLabel: t("Upload"),
+  });
+  if (!chosen) throw new S3Error("cancelled", {});
+  await uploadTo(
+    app,
+    place,
+    chosen.map(({ fsPath }) => fsPath),
+  );
+}
+
+/** One dialog cannot offer both on every system. */
+const kinds = (): Choice<"files" | "folder">[] => [
+  { label: t("Files…"), value: "files" },
+  { label: t("Folders…"), value: "folder" },
+];
+
+const placeText = (place: S3Location): string => `s3://${place.bucket}/${folderOf(place)}`;
+
+/** @param roots files and folders on disk */
+export async function uploadTo(app: App, place: S3Location, roots: string[]): Promise<void> {
+  const access = await app.s3().access(await app.s3().connection(place.connection), place.bucket);
+  const prefix = folderOf(place);
+  const leaveOut = () => undefined;
+  await tellUnconditional(access, prefix);
+  await transfer(
+    app,
+    access,
+    place,
+    () => measure(localItems(roots, prefix, leaveOut)),
+    (options) => app.aws().uploadAll(access, { roots, prefix }, options),
+  );
+}
+
+function retryItems(app: App, access: BucketAccess, place: S3Location, items: LocalItem[]): Promise<void> {
+  return transfer(
+    app,
+    access,
+    place,
+    () => measure(each(items)),
+    (options) => app.aws().uploadItems(access, each(items), options),
+  );
+}
+
+async function* each<T>(items: T[]): AsyncGenerator<T> {
+  yield* items;
+}
+
+async function transfer(
+  app: App,
+  access: BucketAccess,
+  place: S3Location,
+  total: () => Promise<TransferTotal>,
+  run: (options: UploadAllOptions) => Promise<TransferSummary<LocalItem>>,
+): Promise<void> {
+  const title = t("Uploading to {0}", access.bucket);
+  const summary = await withTransferProgress(title, total, async ({ signal, onBytes }) => {
+    const dismissed = new AbortController();
+    const both = AbortSignal.any([signal, dismissed.signal]);
+    const ask = askOnce<UploadAnswer>(
+      [
+        { title: t("Replace"), value: "replace" },
+        { title: t("Skip"), value: "skip" },
+      ],
+      () => dismissed.abort(),
+    );
+    const askReplace = ({ key }: LocalItem) => ask(t("{0} exists already in bucket {1}.", key, access.bucket));
+    const result = await run({ signal: both, onBytes, askReplace });
+    if (both.aborted && result.done === 0 && result.failed.length === 0) throw new S3Error("cancelled", {});
+    return result;
+  });
+  await vscode.commands.executeCommand(commands.refresh);
+  const { done } = summary;
+  void tellSummary(app, {
+    summary,
+    done:
+      done === 1
+        ? t("Uploaded 1 file to {0}.", placeText(place))
+        : t("Uploaded {0} files to {1}.", formatCount(done), placeText(place)),
+    nameOf: ({ file }) => basename(file),
+    retry: (items) => retryItems(app, access, place, items),
+  });
+}
+
+async function measure(items: AsyncIterable<LocalItem>): Promise<TransferTotal> {
+  const total = { count: 0, size: 0 };
+  for await (const { file, kind } of items) {
+    total.count++;
+    if (kind === "file") total.size += (await stat(file).catch(() => undefined))?.size ?? 0;
+  }
+  return total;
+}

@@ -1,0 +1,139 @@
+import assert from "node:assert/strict";
+import * as vscode from "vscode";
+import { fileUriOf, placeOfUri } from "../../src/host/fileUri.ts";
+import { HOSTILE_KEYS } from "../support/hostileTexts.ts";
+import { alice } from "../support/s3Server/server.ts";
+import { objectNode, useScene } from "./scene.ts";
+
+const { fs } = vscode.workspace;
+const bucket = "files";
+const uriOf = (key: string) => fileUriOf({ connection: "profile:demo", bucket, key });
+const bytesOf = (text: string) => new TextEncoder().encode(text);
+const textOf = async (uri: vscode.Uri) => new TextDecoder().decode(await fs.readFile(uri));
+
+/** The first time that something is so, told by an event. */
+function once<T>(event: vscode.Event<T>, is: (value: T) => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    const listening = event((value) => {
+      if (!is(value)) return;
+      listening.dispose();
+      resolve();
+    });
+  });
+}
+
+describe("objects as files", () => {
+  const scene = useScene();
+  const stored = (key: string) => scene.s3.store.get(bucket).get(key);
+  // In a browser, VS Code would save by itself.
+  const autoSave = (value: string | undefined) =>
+    vscode.workspace.getConfiguration("files").update("autoSave", value, vscode.ConfigurationTarget.Global);
+  before(() => autoSave("off"));
+  after(() => autoSave(undefined));
+  beforeEach(() => scene.s3.store.create(bucket, { owner: alice.accountId }));
+  afterEach(() => vscode.commands.executeCommand("workbench.action.closeAllEditors"));
+
+  it("every odd key comes back from its URI, also from the URI as text", () => {
+    for (const key of HOSTILE_KEYS) {
+      assert.equal(placeOfUri(vscode.Uri.parse(uriOf(key).toString(), true)).key, key);
+      assert.equal(placeOfUri(vscode.Uri.joinPath(uriOf(key), ".")).key, key, "joined");
+    }
+  });
+
+  it("are read, written, listed, copied, renamed and deleted", async () => {
+    await fs.writeFile(uriOf("a/b.txt"), bytesOf("one"));
+    assert.equal(stored("a/b.txt")?.headers["content-type"], "text/plain");
+    assert.equal(await textOf(uriOf("a/b.txt")), "one");
+    const { type, size } = await fs.stat(uriOf("a/b.txt"));
+    assert.deepEqual([type, size], [vscode.FileType.File, 3]);
+    assert.equal((await fs.stat(uriOf("a"))).type, vscode.FileType.Directory);
+    await fs.createDirectory(uriOf("a/empty"));
+    assert.deepEqual(await fs.readDirectory(uriOf("a")), [
+      ["empty", vscode.FileType.Directory],
+      ["b.txt", vscode.FileType.File],
+    ]);
+    await fs.copy(uriOf("a"), uriOf("c"));
+    await fs.rename(uriOf("c/b.txt"), uriOf("c/d.txt"));
+    assert.equal(await textOf(uriOf("c/d.txt")), "one");
+    await assert.rejects(async () => fs.rename(uriOf("c/d.txt"), uriOf("a/b.txt")), { code: "FileExists" });
+    await assert.rejects(async () => fs.stat(uriOf("c/b.txt")), { code: "FileNotFound" });
+    await fs.delete(uriOf("a"), { recursive: true });
+    await assert.rejects(async () => fs.stat(uriOf("a")), { code: "FileNotFound" });
+  });
+
+  it("the root lists the buckets", async () => {
+    const buckets = await fs.readDirectory(uriOf("x").with({ path: "/" }));
+    assert.ok(buckets.some(([name, type]) => name === bucket && type === vscode.FileType.Directory));
+  });
+
+  it("open in an editor, and are saved with all that they carry", async () => {
+    scene.s3.store
+      .get(bucket)
+      .put(
+        "notes.md",
+        "# Before\n",
+        { "content-type": "text/x-special", "x-amz-meta-project": "apollo", "x-amz-storage-class": "STANDARD_IA" },
+        new Date("2026-01-01"),
+        { tags: [{ key: "team", value: "red" }] },
+      );
+    const document = await vscode.workspace.openTextDocument(uriOf("notes.md"));
+    assert.equal(document.languageId, "markdown");
+    const editor = await vscode.window.showTextDocument(document);
+    await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), "한글 "));
+    assert.ok(await document.save());
+    const object = stored("notes.md");
+    assert.equal(String(object?.body), "한글 # Before\n");
+    assert.equal(object?.headers["content-type"], "text/x-special");
+    assert.equal(object?.headers["x-amz-meta-project"], "apollo");
+    assert.equal(object?.headers["x-amz-storage-class"], "STANDARD_IA");
+    assert.deepEqual(object?.tags, [{ key: "team", value: "red" }]);
+  });
+
+  it("the second of two editors of one object is not saved over the first without a question", async () => {
+    const at = new Date("2026-01-01");
+    scene.s3.store.get(bucket).put("shared.txt", "first", {}, at);
+    const document = await vscode.workspace.openTextDocument(uriOf("shared.txt"));
+    const editor = await vscode.window.showTextDocument(document);
+    await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), "mine "));
+    // Of the same size, in the same second: only the ETag tells.
+    scene.s3.store.get(bucket).put("shared.txt", "other", {}, at);
+    const compared = once(vscode.window.tabGroups.onDidChangeTabs, ({ opened }) =>
+      opened.some(({ input }) => input instanceof vscode.TabInputTextDiff),
+    );
+    const saving = document.save();
+    await compared;
+    const diff = vscode.window.tabGroups.activeTabGroup.activeTab?.input as vscode.TabInputTextDiff;
+    assert.equal((await vscode.workspace.openTextDocument(diff.original)).getText(), "other");
+    assert.equal((await vscode.workspace.openTextDocument(diff.modified)).getText(), "mine first");
+    assert.equal(String(stored("shared.txt")?.body), "other");
+    await vscode.commands.executeCommand("notifications.clearAll");
+    assert.equal(await saving, false);
+    assert.equal(String(stored("shared.txt")?.body), "other");
+    assert.ok(document.isDirty);
+    await vscode.window.showTextDocument(document);
+    await vscode.commands.executeCommand("workbench.action.files.revert");
+  });
+
+  it("a newer object of another time is not saved over either: VS Code asks before it gets that far", async () => {
+    scene.s3.store.get(bucket).put("newer.txt", "first", {}, new Date("2026-01-01"));
+    const document = await vscode.workspace.openTextDocument(uriOf("newer.txt"));
+    const editor = await vscode.window.showTextDocument(document);
+    await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), "mine "));
+    scene.s3.store.get(bucket).put("newer.txt", "newer and longer", {}, new Date("2026-02-01"));
+    assert.equal(await document.save(), false);
+    assert.equal(String(stored("newer.txt")?.body), "newer and longer");
+    await vscode.commands.executeCommand("workbench.action.files.revert");
+  });
+
+  it("what S3 refuses is told in the sentence of its own", async () => {
+    scene.s3.store.get(bucket).put("k", "x");
+    scene.s3.faults.add({ fault: { kind: "status", status: 403, code: "AccessDenied" }, operation: "GetObject" });
+    await assert.rejects(async () => fs.readFile(uriOf("k")), /Profile demo may not do GetObject in bucket files/);
+  });
+
+  it("the command opens an object", async () => {
+    await vscode.commands.executeCommand("s3Presign.open", objectNode("README.md"));
+    const { input } = vscode.window.tabGroups.activeTabGroup.activeTab ?? assert.fail("no tab");
+    assert.equal((input as vscode.TabInputText).uri.toString(), "s3presign://profile_3ademo/acme-reports/README.md");
+  });
+});

@@ -1,0 +1,11 @@
+import { test } from "node:test";
+import { runFileSequences } from "../support/fileSequences.ts";
+import { openS3 } from "../support/openS3.ts";
+import { useS3Target } from "../support/s3Target.ts";
+
+const target = useS3Target();
+
+test("2,000 sequences of file operations leave in S3 what they would leave on a plain map", async (context) => {
+  const { s3 } = openS3(context, target.current);
+  await runFileSequences(await s3.access(await s3.connection("test"), await target.current.bucket()), 2000);
+});

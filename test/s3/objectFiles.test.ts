@@ -1,0 +1,113 @@
+import assert from "node:assert/strict";
+import { type TestContext, test } from "node:test";
+import { GetObjectTaggingCommand, HeadObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
+import type { BucketAccess } from "../../src/core/bucketAccess.ts";
+import { createObject, deleteFile, findFile, readObject, saveObject } from "../../src/core/files/objectFiles.ts";
+import { runFileSequences } from "../support/fileSequences.ts";
+import { openS3 } from "../support/openS3.ts";
+import type { FaultRule } from "../support/s3Server/faults.ts";
+import { useS3Target } from "../support/s3Target.ts";
+
+const target = useS3Target();
+const isForeign = process.env.S3_TEST_ENDPOINT !== undefined;
+
+async function scene(context: TestContext) {
+  const { s3 } = openS3(context, target.current);
+  const connection = await s3.connection("test");
+  const bucket = await target.current.bucket();
+  return { access: await s3.access(connection, bucket), bucket };
+}
+
+const bytesOf = (text: string) => new TextEncoder().encode(text);
+const textOf = async (access: BucketAccess, key: string) =>
+  new TextDecoder().decode((await readObject(access, key)).bytes);
+
+test("a save keeps all that the object carries", async (context) => {
+  const { access, bucket } = await scene(context);
+  const { client } = target.current;
+  const given = {
+    ContentType: "text/x-special; charset=utf-8",
+    CacheControl: "max-age=60",
+    ContentDisposition: "inline",
+    ContentLanguage: "ko",
+    Expires: new Date("2031-01-01T00:00:00Z"),
+    Metadata: { project: "apollo" },
+    Tagging: "a=1&b%20c=%2F%26",
+    ...(!isForeign && ({ StorageClass: "STANDARD_IA", ServerSideEncryption: "AES256" } as const)),
+  };
+  await client.send(new PutObjectCommand({ Bucket: bucket, Key: "k", Body: "before", ...given }));
+  const { etag } = await readObject(access, "k");
+  const saved = await saveObject(access, "k", bytesOf("after"), etag);
+  assert.equal(await textOf(access, "k"), "after");
+  const head = await client.send(new HeadObjectCommand({ Bucket: bucket, Key: "k" }));
+  assert.equal(head.ETag, saved);
+  const { Tagging: _, Expires, ...plain } = given;
+  for (const [name, value] of Object.entries(plain)) assert.deepEqual(head[name as "ContentType"], value, name);
+  assert.equal(new Date(head.ExpiresString ?? "").getTime(), Expires.getTime());
+  const { TagSet } = await client.send(new GetObjectTaggingCommand({ Bucket: bucket, Key: "k" }));
+  assert.deepEqual(TagSet, [
+    { Key: "a", Value: "1" },
+    { Key: "b c", Value: "/&" },
+  ]);
+});
+
+test("a save replaces only what was read", async (context) => {
+  const { access, bucket } = await scene(context);
+  await createObject(access, "k", bytesOf("one"));
+  const { etag } = await readObject(access, "k");
+  await target.current.put(bucket, "k", "two");
+  await assert.rejects(saveObject(access, "k", bytesOf("mine"), etag), { code: "changedMeanwhile" });
+  assert.equal(await textOf(access, "k"), "two");
+  await assert.rejects(createObject(access, "k", bytesOf("mine")), { code: "changedMeanwhile" });
+  await deleteFile(access, "k", { recursive: false });
+  await assert.rejects(saveObject(access, "k", bytesOf("mine"), etag), { code: "changedMeanwhile" });
+  assert.equal(await findFile(access, "k"), undefined);
+});
+
+test("of many who save what they all have read, one succeeds", async (context) => {
+  const { access } = await scene(context);
+  const etag = await createObject(access, "k", bytesOf("one"));
+  const saves = await Promise.allSettled(
+    Array.from({ length: 8 }, (_, index) => saveObject(access, "k", bytesOf(`by ${index}`), etag)),
+  );
+  const winner = saves.findIndex(({ status }) => status === "fulfilled");
+  assert.equal(saves.filter(({ status }) => status === "fulfilled").length, 1);
+  assert.equal(await textOf(access, "k"), `by ${winner}`);
+});
+
+const saveFaults: [rule: FaultRule, ends: string][] = [
+  [{ fault: { kind: "reset" }, operation: "PutObject", times: 1 }, "saved"],
+  [{ fault: { kind: "reset" }, operation: "PutObject" }, "endpointUnreachable"],
+  [{ fault: { kind: "status", status: 500, code: "InternalError" }, operation: "PutObject", times: 1 }, "saved"],
+  [{ fault: { kind: "status", status: 500, code: "InternalError" }, operation: "PutObject" }, "serverFault"],
+  [{ fault: { kind: "status", status: 503, code: "SlowDown" }, operation: "PutObject" }, "throttled"],
+  [{ fault: { kind: "lost" }, operation: "PutObject", times: 1 }, "saved"],
+  [{ fault: { kind: "lost" }, operation: "PutObject" }, "saved"],
+  [{ fault: { kind: "reset" }, operation: "HeadObject" }, "endpointUnreachable"],
+  [{ fault: { kind: "status", status: 403, code: "AccessDenied" }, operation: "GetObjectTagging" }, "accessDenied"],
+];
+for (const [rule, ends] of saveFaults) {
+  const what = "status" in rule.fault ? rule.fault.status : rule.fault.kind;
+  test(`${what} at ${rule.operation} of a save, ${rule.times ?? "each"} time: ${ends}`, {
+    skip: isForeign,
+  }, async (context) => {
+    const { access, bucket } = await scene(context);
+    const strict = target.current.strict;
+    assert.ok(strict);
+    await access.heedsConditions("k");
+    const { etag } = strict.store.get(bucket).put("k", "before", {}, new Date(), { tags: [{ key: "a", value: "b" }] });
+    strict.faults.add(rule);
+    context.after(() => strict.faults.clear());
+    const outcome = await saveObject(access, "k", bytesOf("after"), etag).then(
+      () => "saved",
+      (error) => error.code ?? error,
+    );
+    assert.equal(outcome, ends);
+    assert.equal(String(strict.store.get(bucket).get("k")?.body), ends === "saved" ? "after" : "before");
+  });
+}
+
+test("200 sequences of file operations leave in S3 what they would leave on a plain map", async (context) => {
+  const { access } = await scene(context);
+  await runFileSequences(access, 200);
+});

@@ -1,0 +1,453 @@
+import assert from "node:assert/strict";
+import { createHash, randomBytes } from "node:crypto";
+import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type TestContext, test } from "node:test";
+import { GetObjectCommand, ListMultipartUploadsCommand } from "@aws-sdk/client-s3";
+import type { BucketAccess } from "../../src/core/bucketAccess.ts";
+import { type DownloadAllOptions, type DownloadRoot, downloadAll } from "../../src/core/transfer/downloadAll.ts";
+import { downloadObject } from "../../src/core/transfer/downloadObject.ts";
+import { type UploadAllOptions, uploadAll } from "../../src/core/transfer/uploadAll.ts";
+import { uploadFile } from "../../src/core/transfer/uploadFile.ts";
+import { openS3 } from "../support/openS3.ts";
+import type { FaultRule } from "../support/s3Server/faults.ts";
+import { alice, startS3Server } from "../support/s3Server/server.ts";
+import { useS3Target } from "../support/s3Target.ts";
+import { scratchFolder } from "../support/scratchFolder.ts";
+
+const target = useS3Target();
+const skip = process.env.S3_TEST_ENDPOINT !== undefined;
+const MiB = 1024 ** 2;
+
+async function scene(context: TestContext) {
+  const { s3, log } = openS3(context, target.current);
+  const bucket = await target.current.bucket();
+  const access = await s3.access(await s3.connection("test"), bucket);
+  const folder = scratchFolder("transfer");
+  context.after(folder.remove);
+  return { access, bucket, folder: folder.path, log };
+}
+
+const never = () => assert.fail("asked");
+const up = (access: BucketAccess, roots: string[], prefix: string, options: Partial<UploadAllOptions> = {}) =>
+  uploadAll(access, { roots, prefix }, { askReplace: never, ...options });
+const down = (access: BucketAccess, roots: DownloadRoot[], folder: string, options: Partial<DownloadAllOptions> = {}) =>
+  downloadAll(access, { roots, folder }, { askExisting: never, ...options });
+
+async function stored(bucket: string, key: string): Promise<Buffer> {
+  const { Body } = await target.current.client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+  return Buffer.from((await Body?.transformToByteArray()) ?? []);
+}
+
+async function uploads(bucket: string): Promise<number> {
+  const { Uploads = [] } = await target.current.client.send(new ListMultipartUploadsCommand({ Bucket: bucket }));
+  return Uploads.length;
+}
+
+async function allKeys(access: BucketAccess): Promise<string[]> {
+  const keys: string[] = [];
+  for await (const page of access.all("")) keys.push(...page.map(({ key }) => key));
+  return keys;
+}
+
+/** Paths below a folder, folders with a closing slash. */
+function below(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .map((path) => (statSync(join(folder, path)).isDirectory() ? `${path}/` : path))
+    .sort();
+}
+
+test("a folder goes up and comes down the same, empty folders and odd names included", async (context) => {
+  const { access, folder } = await scene(context);
+  const source = join(folder, "source");
+  const files = ["a.txt", "b/c.json", "b/한국어 파일.txt", "b/d/100% +#.bin", "empty"];
+  mkdirSync(join(source, "b", "d", "nothing here"), { recursive: true });
+  for (const file of files) writeFileSync(join(source, file), file === "empty" ? "" : randomBytes(1000));
+  const sent = await up(access, [source], "up/");
+  assert.deepEqual([sent.done, sent.failed, sent.leftOut], [6, [], []]);
+  const target = join(folder, "target");
+  const came = await down(access, [{ kind: "folder", prefix: "up/source/" }], target);
+  assert.deepEqual([came.done, came.failed, came.renamed], [6, [], []]);
+  assert.deepEqual(below(join(target, "source")), below(source));
+  for (const file of files) {
+    assert.deepEqual(readFileSync(join(target, "source", file)), readFileSync(join(source, file)), file);
+  }
+});
+
+test("the content type follows the file's name", async (context) => {
+  const { access, bucket, folder } = await scene(context);
+  for (const name of ["a.csv", "b.nothing"]) writeFileSync(join(folder, name), "x");
+  await up(access, [join(folder, "a.csv"), join(folder, "b.nothing")], "");
+  const typeOf = async (key: string) =>
+    (await target.current.client.send(new GetObjectCommand({ Bucket: bucket, Key: key }))).ContentType;
+  assert.deepEqual([await typeOf("a.csv"), await typeOf("b.nothing")], ["text/csv", "application/octet-stream"]);
+});
+
+test("a large file goes up and comes down in parts, and its bytes are counted", async (context) => {
+  const { access, bucket, folder } = await scene(context);
+  const file = join(folder, "large.bin");
+  const bytes = randomBytes(17 * MiB + 5);
+  writeFileSync(file, bytes);
+  let [sent, came] = [0, 0];
+  await up(access, [file], "", { onBytes: (count) => (sent += count) });
+  await downloadObject(access, { key: "large.bin" }, join(folder, "back.bin"), {
+    replace: false,
+    partSize: 5 * MiB,
+    onBytes: (count) => (came += count),
+  });
+  assert.deepEqual([sent, came], [bytes.length, bytes.length]);
+  assert.ok(readFileSync(join(folder, "back.bin")).equals(bytes));
+  assert.equal(await uploads(bucket), 0);
+});
+
+test("what stands under the key is replaced only where the user says so", async (context) => {
+  const { access, bucket, folder } = await scene(context);
+  const names = ["one", "two", "three"];
+  for (const name of names) writeFileSync(join(folder, name), "mine");
+  for (const name of names) await target.current.put(bucket, name, "theirs");
+  const asked: string[] = [];
+  const summary = await up(
+    access,
+    names.map((name) => join(folder, name)),
+    "",
+    {
+      askReplace: async ({ key }) => {
+        asked.push(key);
+        return key === "two" ? "replace" : "skip";
+      },
+    },
+  );
+  assert.deepEqual([summary.done, summary.skipped, summary.failed], [1, 2, []]);
+  assert.deepEqual(asked.sort(), [...names].sort());
+  assert.deepEqual(await Promise.all(names.map(async (name) => String(await stored(bucket, name)))), [
+    "theirs",
+    "mine",
+    "theirs",
+  ]);
+});
+
+test("an object that comes while a large upload is under way is not replaced, and no part is left", async (context) => {
+  const { access, bucket, folder } = await scene(context);
+  const file = join(folder, "large.bin");
+  writeFileSync(file, randomBytes(11 * MiB));
+  let seen = false;
+  const uploading = uploadFile(access, file, {
+    key: "k",
+    expected: "absent",
+    partSize: 5 * MiB,
+    onBytes: () => {
+      seen = true;
+    },
+  });
+  await target.current.put(bucket, "k", "newer");
+  await assert.rejects(uploading, { code: "changedMeanwhile" });
+  assert.ok(seen);
+  assert.equal(String(await stored(bucket, "k")), "newer");
+  assert.equal(await uploads(bucket), 0);
+});
+
+test("a cancelled upload ends at once, and leaves neither part nor object", async (context) => {
+  const { access, bucket, folder } = await scene(context);
+  const file = join(folder, "large.bin");
+  writeFileSync(file, randomBytes(31 * MiB));
+  const cancelled = new AbortController();
+  const uploading = uploadFile(access, file, {
+    key: "k",
+    expected: "absent",
+    partSize: 5 * MiB,
+    signal: cancelled.signal,
+    onBytes: () => cancelled.abort(),
+  });
+  await assert.rejects(uploading, { code: "cancelled" });
+  assert.deepEqual([await allKeys(access), await uploads(bucket)], [[], 0]);
+});
+
+test("a cancelled download leaves no file", async (context) => {
+  const { access, bucket, folder } = await scene(context);
+  await target.current.put(bucket, "k", "x".repeat(20 * MiB));
+  const cancelled = new AbortController();
+  const downloading = downloadObject(access, { key: "k" }, join(folder, "k"), {
+    replace: false,
+    partSize: 5 * MiB,
+    signal: cancelled.signal,
+    onBytes: () => cancelled.abort(),
+  });
+  await assert.rejects(downloading, { code: "cancelled" });
+  assert.deepEqual(readdirSync(folder), []);
+});
+
+test("a file that is there is replaced, kept beside or skipped, as the user says", async (context) => {
+  const { access, bucket, folder } = await scene(context);
+  for (const name of ["replace.txt", "keepBoth.txt", "skip.txt"]) {
+    await target.current.put(bucket, name, "theirs");
+    writeFileSync(join(folder, name), "mine");
+  }
+  const summary = await down(access, [{ kind: "folder", prefix: "" }], folder, {
+    askExisting: async ({ key }) => key.replace(".txt", "") as "replace" | "keepBoth" | "skip",
+  });
+  assert.deepEqual([summary.done, summary.skipped], [2, 1]);
+  const content = Object.fromEntries(
+    readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), "utf8")]),
+  );
+  assert.deepEqual(content, {
+    "keepBoth (2).txt": "theirs",
+    "keepBoth.txt": "mine",
+    "replace.txt": "theirs",
+    "skip.txt": "mine",
+  });
+});
+
+test("no key leaves the folder, and keys that a file system cannot hold get names of their own", async (context) => {
+  const { access, bucket, folder } = await scene(context);
+  const keys = ["../up", "/absolute", "a//b", "a/../../c", "con.txt", "Case", "case", "d", "d/e", "e/", "f/", "x:y"];
+  for (const key of keys) await target.current.put(bucket, key, key === "e/" ? "" : key);
+  const into = join(folder, "into");
+  const summary = await down(access, [{ kind: "folder", prefix: "" }], into);
+  assert.deepEqual(summary.failed, []);
+  assert.deepEqual(readdirSync(folder), ["into"]);
+  const contents = below(into).filter((path) => !path.endsWith("/"));
+  assert.deepEqual(
+    contents.map((path) => readFileSync(join(into, path), "utf8")).sort(),
+    keys.filter((key) => key !== "e/").sort(),
+  );
+  assert.ok(statSync(join(into, "e")).isDirectory());
+  const told = summary.renamed.map(({ key }) => key).sort();
+  assert.deepEqual(told, ["../up", "/absolute", "a//b", "a/../../c", "case", "con.txt", "d/e", "f/", "x:y"].sort());
+});
+
+test("links that lead out of the folder are not followed", async (context) => {
+  const { access, folder } = await scene(context);
+  const source = join(folder, "source");
+  mkdirSync(join(source, "real"), { recursive: true });
+  writeFileSync(join(folder, "secret"), "secret");
+  writeFileSync(join(source, "real", "file"), "x");
+  symlinkSync(join(folder, "secret"), join(source, "out"));
+  symlinkSync(folder, join(source, "outFolder"));
+  symlinkSync(source, join(source, "circle"));
+  symlinkSync(join("real", "file"), join(source, "within"));
+  const summary = await up(access, [source], "");
+  assert.deepEqual(await allKeys(access), ["source/real/file", "source/within"]);
+  assert.deepEqual(summary.leftOut.map(({ file }) => file.slice(source.length + 1)).sort(), [
+    "circle",
+    "out",
+    "outFolder",
+  ]);
+});
+
+test("a link in the target folder does not lead a download elsewhere", async (context) => {
+  const { access, bucket, folder } = await scene(context);
+  await target.current.put(bucket, "out/file", "x");
+  mkdirSync(join(folder, "into"));
+  mkdirSync(join(folder, "elsewhere"));
+  symlinkSync(join(folder, "elsewhere"), join(folder, "into", "out"));
+  const summary = await down(access, [{ kind: "folder", prefix: "" }], join(folder, "into"));
+  assert.deepEqual(
+    summary.failed.map(({ error }) => error.code),
+    ["fileFailed"],
+  );
+  assert.deepEqual(readdirSync(join(folder, "elsewhere")), []);
+});
+
+test("a file that changes while it is read is not stored", async (context) => {
+  const { access, bucket, folder } = await scene(context);
+  const file = join(folder, "log");
+  writeFileSync(file, randomBytes(11 * MiB));
+  const uploading = uploadFile(access, file, {
+    key: "log",
+    expected: "absent",
+    partSize: 5 * MiB,
+    onBytes: () => writeFileSync(file, "another", { flag: "a" }),
+  });
+  await assert.rejects(uploading, { code: "fileChanged" });
+  assert.deepEqual([await allKeys(access), await uploads(bucket)], [[], 0]);
+});
+
+test("an object that changes between two parts gives no file", async (context) => {
+  const { access, bucket, folder } = await scene(context);
+  await target.current.put(bucket, "k", "a".repeat(11 * MiB));
+  let changing: Promise<void> | undefined;
+  const downloading = downloadObject(access, { key: "k" }, join(folder, "k"), {
+    replace: false,
+    partSize: 1 * MiB,
+    onBytes: () => {
+      changing ??= target.current.put(bucket, "k", "b".repeat(11 * MiB));
+    },
+  });
+  const outcome = await downloading.then(
+    () => readFileSync(join(folder, "k"), "utf8"),
+    (error) => error.code,
+  );
+  await changing;
+  // All of the old one, where it had come before the new one was there.
+  assert.ok(outcome === "changedMeanwhile" || outcome === "a".repeat(11 * MiB), outcome.slice(0, 20));
+});
+
+test("a server that heeds no conditions is recognised, and what it would have replaced is looked at first", {
+  skip,
+}, async (context) => {
+  const { access, bucket, folder } = await scene(context);
+  const strict = target.current.strict;
+  assert.ok(strict);
+  strict.ignoresWriteConditions = true;
+  context.after(() => {
+    strict.ignoresWriteConditions = false;
+  });
+  await target.current.put(bucket, "k", "theirs");
+  writeFileSync(join(folder, "k"), "mine");
+  assert.equal(await access.heedsConditions("k"), false);
+  const summary = await up(access, [join(folder, "k")], "", { askReplace: async () => "skip" });
+  assert.equal(summary.skipped, 1);
+  assert.equal(String(await stored(bucket, "k")), "theirs");
+  assert.deepEqual(await allKeys(access), ["k"], "nothing is left of the question");
+});
+
+test("a server that heeds conditions is recognised by one request that writes nothing", async (context) => {
+  const { access } = await scene(context);
+  assert.equal(await access.heedsConditions("a/b"), true);
+  assert.deepEqual(await allKeys(access), []);
+});
+
+/** One phase of a transfer, and how it is to end: with the whole, or with this error. */
+interface Fault {
+  phase: "put" | "parts" | "get" | "ranges";
+  rule: FaultRule;
+  ends: "whole" | string;
+}
+
+const reset = (operation: string, times?: number): FaultRule => ({
+  fault: { kind: "reset" },
+  operation,
+  ...(times && { times }),
+});
+const status = (status: number, operation: string, times?: number): FaultRule => ({
+  fault: { kind: "status", status, code: status === 503 ? "SlowDown" : "InternalError" },
+  operation,
+  ...(times && { times }),
+});
+const cut = (operation: string, afterBytes: number, times?: number): FaultRule => ({
+  fault: { kind: "cut", afterBytes },
+  operation,
+  ...(times && { times }),
+});
+const lost = (operation: string, times?: number): FaultRule => ({
+  fault: { kind: "lost" },
+  operation,
+  ...(times && { times }),
+});
+const stall = (operation: string, times?: number): FaultRule => ({
+  fault: { kind: "stall" },
+  operation,
+  ...(times && { times }),
+});
+
+const faults: Fault[] = [
+  ...(["PutObject"] as const).flatMap((operation): Fault[] => [
+    { phase: "put", rule: reset(operation, 1), ends: "whole" },
+    { phase: "put", rule: reset(operation), ends: "endpointUnreachable" },
+    { phase: "put", rule: status(500, operation, 1), ends: "whole" },
+    { phase: "put", rule: status(500, operation), ends: "serverFault" },
+    { phase: "put", rule: status(503, operation), ends: "throttled" },
+    // Stored, and only the answer lost: asked again, the server refuses what is there already.
+    { phase: "put", rule: lost(operation, 1), ends: "whole" },
+    { phase: "put", rule: lost(operation), ends: "whole" },
+    { phase: "put", rule: stall(operation), ends: "endpointSilent" },
+  ]),
+  ...(["CreateMultipartUpload", "UploadPart", "CompleteMultipartUpload"] as const).flatMap((operation): Fault[] => [
+    { phase: "parts", rule: reset(operation, 1), ends: "whole" },
+    { phase: "parts", rule: reset(operation), ends: "endpointUnreachable" },
+    { phase: "parts", rule: status(500, operation, 1), ends: "whole" },
+    { phase: "parts", rule: status(500, operation), ends: "serverFault" },
+    { phase: "parts", rule: status(503, operation), ends: "throttled" },
+  ]),
+  { phase: "parts", rule: lost("CreateMultipartUpload", 1), ends: "whole" },
+  { phase: "parts", rule: lost("UploadPart", 1), ends: "whole" },
+  { phase: "parts", rule: lost("UploadPart"), ends: "endpointUnreachable" },
+  { phase: "parts", rule: cut("CompleteMultipartUpload", 10, 1), ends: "whole" },
+  { phase: "parts", rule: lost("CompleteMultipartUpload", 1), ends: "whole" },
+  { phase: "parts", rule: lost("CompleteMultipartUpload"), ends: "whole" },
+  { phase: "parts", rule: stall("CompleteMultipartUpload"), ends: "endpointSilent" },
+  ...(["get", "ranges"] as const).flatMap((phase): Fault[] => [
+    { phase, rule: reset("GetObject", 1), ends: "whole" },
+    { phase, rule: reset("GetObject"), ends: "endpointUnreachable" },
+    { phase, rule: status(500, "GetObject", 1), ends: "whole" },
+    { phase, rule: status(500, "GetObject"), ends: "serverFault" },
+    { phase, rule: status(503, "GetObject"), ends: "throttled" },
+    { phase, rule: cut("GetObject", 1000, 2), ends: "whole" },
+    { phase, rule: cut("GetObject", 0), ends: "endpointUnreachable" },
+    { phase, rule: stall("GetObject", 1), ends: "whole" },
+    { phase, rule: stall("GetObject"), ends: "endpointSilent" },
+  ]),
+  { phase: "ranges", rule: reset("HeadObject"), ends: "endpointUnreachable" },
+];
+
+for (const { phase, rule, ends } of faults) {
+  const { fault, operation, times } = rule;
+  const what = "status" in fault ? fault.status : fault.kind;
+  const isUp = phase === "put" || phase === "parts";
+  test(`${what} at ${operation} (${phase}), ${times ?? "each"} time: ${ends}`, { skip }, async (context) => {
+    const { access, bucket, folder } = await scene(context);
+    const bytes = randomBytes(phase === "parts" || phase === "ranges" ? 11 * MiB : 5000);
+    const strict = target.current.strict;
+    assert.ok(strict);
+    await access.heedsConditions("k");
+    const file = join(folder, "file");
+    if (isUp) writeFileSync(file, bytes);
+    else strict.store.get(bucket).put("k", bytes);
+    strict.faults.add(rule);
+    context.after(() => strict.faults.clear());
+    const options = { silence: 300, partSize: 5 * MiB };
+    const running = isUp
+      ? uploadFile(access, file, { ...options, key: "k", expected: "absent" })
+      : downloadObject(access, { key: "k", ...(phase === "get" && { size: bytes.length }) }, file, {
+          ...options,
+          replace: false,
+        });
+    const outcome = await running.then(
+      () => "whole",
+      (error) => error.code ?? error,
+    );
+    strict.faults.clear();
+    assert.equal(outcome, ends);
+    const there = isUp
+      ? strict.store.get(bucket).get("k")?.body
+      : readdirSync(folder).map((name) => readFileSync(join(folder, name)))[0];
+    if (ends === "whole") assert.ok(there && sha(there) === sha(bytes));
+    else assert.equal(there, undefined);
+    const left = [...strict.store.get(bucket).uploads.values()].filter(({ parts }) => parts.size > 0);
+    assert.deepEqual(left, [], "no part is left");
+  });
+}
+
+test("a server that is killed half way leaves no file, and the parts that it keeps are told", {
+  skip,
+}, async (context) => {
+  const server = await startS3Server();
+  const { s3 } = openS3(context, { ...target.current, endpoint: server.endpoint });
+  const bucket = server.store.create("killed", { owner: alice.accountId });
+  const bytes = randomBytes(31 * MiB);
+  bucket.put("there", bytes);
+  const access = await s3.access(await s3.connection("test"), "killed");
+  await access.heedsConditions("k");
+  const folder = scratchFolder("killed");
+  context.after(folder.remove);
+  const [source, goal] = [join(folder.path, "source"), join(folder.path, "goal")];
+  writeFileSync(source, bytes);
+  let killing: Promise<void> | undefined;
+  const onBytes = () => {
+    killing ??= server.close();
+  };
+  const options = { partSize: 5 * MiB, onBytes };
+  const [up, down] = await Promise.allSettled([
+    uploadFile(access, source, { ...options, key: "k", expected: "absent" }),
+    downloadObject(access, { key: "there" }, goal, { ...options, replace: false }),
+  ]);
+  await killing;
+  assert.ok(up.status === "rejected" && down.status === "rejected");
+  assert.ok(["partsLeft", "endpointUnreachable"].includes(up.reason.code), up.reason.code);
+  assert.equal(up.reason.code === "partsLeft", bucket.uploads.size > 0);
+  assert.equal(down.reason.code, "endpointUnreachable");
+  assert.deepEqual(readdirSync(folder.path), ["source"]);
+  assert.equal(bucket.get("k"), undefined);
+});
+
+const sha = (bytes: Buffer): string => createHash("sha256").update(bytes).digest("hex");
