@@ -1,5 +1,16 @@
 /** Entry of the bundle aws.js: all of core that needs the AWS SDK. Required on first use, never at activation. */
+
 export * as objectFiles from "./core/files/objectFiles.ts";
+export { putCannedAcl } from "./core/objects/acl.ts";
+export { createBucket, createFolder, deleteBucket, emptyBucket, readVersioning } from "./core/objects/buckets.ts";
+export { deleteObjects } from "./core/objects/deleteObjects.ts";
+export { findObjectFacts } from "./core/objects/objectFacts.ts";
+export { editHeaders, readProperties } from "./core/objects/properties.ts";
+export { folderRelocations, relocate } from "./core/objects/relocate.ts";
+export { restoreObject } from "./core/objects/restore.ts";
+export { restoreVersion } from "./core/objects/restoreVersion.ts";
+export { putTags } from "./core/objects/tags.ts";
+export { allVersions, versionPage } from "./core/objects/versions.ts";
 export { findOperation, operations } from "./core/operations/catalogue.ts";
 export { S3 } from "./core/s3.ts";
 export { downloadAll, downloadItems } from "./core/transfer/downloadAll.ts";

@@ -9,6 +9,25 @@ export const commands = {
   inspectUrl: "s3Presign.inspectUrl",
   testUrl: "s3Presign.testUrl",
   copyInspection: "s3Presign.copyInspection",
+  filter: "s3Presign.filter",
+  clearFilter: "s3Presign.clearFilter",
+  find: "s3Presign.find",
+  reveal: "s3Presign.reveal",
+  showVersions: "s3Presign.showVersions",
+  hideVersions: "s3Presign.hideVersions",
+  restoreVersion: "s3Presign.restoreVersion",
+  createBucket: "s3Presign.createBucket",
+  newFolder: "s3Presign.newFolder",
+  rename: "s3Presign.rename",
+  copyTo: "s3Presign.copyTo",
+  moveTo: "s3Presign.moveTo",
+  delete: "s3Presign.delete",
+  restore: "s3Presign.restore",
+  properties: "s3Presign.properties",
+  editProperties: "s3Presign.editProperties",
+  copyS3Uri: "s3Presign.copyS3Uri",
+  copyArn: "s3Presign.copyArn",
+  copyKey: "s3Presign.copyKey",
   download: "s3Presign.download",
   upload: "s3Presign.upload",
   open: "s3Presign.open",
@@ -46,6 +65,9 @@ export const fileScheme = "s3presign";
 /** Of the documents that say what a link is. */
 export const inspectScheme = "s3presign-inspect";
 
+/** Of the documents that say what an object is. */
+export const propertiesScheme = "s3presign-properties";
+
 export const views = { buckets: "s3Presign.buckets", links: "s3Presign.links" } as const;
 
 export const configurationSection = "s3Presign";
@@ -54,6 +76,8 @@ export const settingKeys = {
   exportLimit: "exportLimit",
   rememberLinks: "rememberLinks",
   showEndingWriteLinks: "showEndingWriteLinks",
+  sortOrder: "sortOrder",
+  foldersFirst: "foldersFirst",
   openLimit: "openLimit",
 } as const;
 

@@ -7,6 +7,7 @@ import type { SharedLink } from "./core/linkLedger.ts";
 import type { S3 } from "./core/s3.ts";
 import { registerExplorer } from "./explorer/register.ts";
 import { registerFiles } from "./files/register.ts";
+import { registerFind } from "./find/register.ts";
 import { askMfaCode } from "./host/askMfaCode.ts";
 import { ConnectionStore } from "./host/connectionStore.ts";
 import { Log } from "./host/log.ts";
@@ -14,6 +15,7 @@ import { registerHost } from "./host/register.ts";
 import { Selection } from "./host/selection.ts";
 import { registerInspect } from "./inspect/register.ts";
 import { registerLinks } from "./links/register.ts";
+import { registerObjects } from "./objects/register.ts";
 import { registerOperationForm } from "./operationForm/register.ts";
 import { registerPostForm } from "./postForm/register.ts";
 import { registerShare } from "./share/register.ts";
@@ -33,6 +35,8 @@ export function activate(context: vscode.ExtensionContext): S3PresignApi {
     registerPostForm(app),
     registerInspect(app),
     registerLinks(app),
+    registerFind(app),
+    registerObjects(app),
     registerApiCommands(app),
   );
   return createApi(app);

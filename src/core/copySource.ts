@@ -9,3 +9,9 @@ export function encodeSource(source: string): string {
   const [, path = "", version = ""] = /^(.*?)(\?versionId=[^?&]+)?$/s.exec(source) ?? [];
   return path.split("/").map(percentEncode).join("/") + version;
 }
+
+/** The same of an object whose key is known for one, whatever it holds. */
+export function sourceOfKey(bucket: string, key: string, versionId?: string): string {
+  const version = versionId ? `?versionId=${percentEncode(versionId)}` : "";
+  return [bucket, ...key.split("/")].map(percentEncode).join("/") + version;
+}

@@ -47,9 +47,21 @@ export interface ErrorDetails extends LinkFaultDetails, FormFaultDetails {
   clockSkew: { seconds: number };
   noSuchBucket: { bucket: string; profile: string };
   noSuchKey: { bucket: string; key: string };
+  /** `profile` is that of the connection. */
+  archived: { profile: string; bucket: string; key: string; storageClass: string };
+  /** `etag` is that of the object which is there. */
+  targetExists: { bucket: string; key: string; etag: string };
   /** What stands under the key is not what was seen before: newer, gone, or there where nothing was. */
-  objectChanged: { bucket: string; key: string };
-  objectArchived: { bucket: string; key: string };
+  changedMeanwhile: { bucket: string; key: string };
+  copyNotVerified: { bucket: string; key: string; what: "size" | "etag" | "checksum" };
+  sameName: { name: string };
+  intoItself: { name: string; target: string };
+  bucketTaken: { bucket: string };
+  invalidSearch: { term: string; reason: "empty" | "size" | "date" | "pattern" };
+  invalidPair: { given: string };
+  invalidDays: { given: string };
+  nothingSelected: Record<never, never>;
+  severalProfiles: Record<never, never>;
   /** What arrived is not what S3 says it sent. */
   objectDamaged: { key: string; by: string };
   /** The parts of a failed upload are still stored, and cost. */

@@ -14,7 +14,7 @@ const conditionOf = (expected: Expected): Condition =>
 /**
  * Write only where that stands under the key which the writer has seen. The write carries its condition; where the
  * server does not heed conditions, what stands there is looked at just before.
- * @throws S3Error objectChanged
+ * @throws S3Error changedMeanwhile
  */
 export async function guardedWrite<T>(
   access: BucketAccess,
@@ -42,7 +42,7 @@ async function writeAgain<T>(access: BucketAccess, key: string, write: () => Pro
   }
 }
 
-/** @throws S3Error objectChanged */
+/** @throws S3Error changedMeanwhile */
 export async function checkExpected(access: BucketAccess, key: string, expected: Expected): Promise<void> {
   const head = await findHead(access, key);
   if (head?.ETag !== (expected === "absent" ? undefined : expected.etag)) throw changed(access, key);
@@ -58,7 +58,7 @@ function isRefusedCondition(error: unknown, expected: Expected): boolean {
 }
 
 function changed({ bucket }: BucketAccess, key: string, cause?: unknown): S3Error {
-  return new S3Error("objectChanged", { bucket, key }, { cause });
+  return new S3Error("changedMeanwhile", { bucket, key }, { cause });
 }
 
 /** Whether the request went out more than once, so that an earlier try may have been carried out and only its answer lost. */

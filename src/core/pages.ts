@@ -103,7 +103,7 @@ function objectEntry(
 }
 
 /** S3 encodes as an HTML form does: a space may come as `+`. */
-function decodeKey(encoded: string): string {
+export function decodeKey(encoded: string): string {
   return decodeURIComponent(encoded.replaceAll("+", "%20"));
 }
 

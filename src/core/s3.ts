@@ -17,6 +17,7 @@ import type { CorsRule } from "./cors.ts";
 import type { CredentialHost } from "./credentials.ts";
 import { type CredentialsEnd, credentialsEnd } from "./credentialsEnd.ts";
 import { isS3Error, S3Error } from "./errors.ts";
+import type { Send } from "./objects/send.ts";
 import {
   type BucketPage,
   bucketPage,
@@ -263,6 +264,21 @@ export class S3 {
         throw error;
       }
     });
+  }
+
+  /**
+   * What core/objects sends its requests with.
+   * @param region of a bucket that is yet to be made
+   */
+  sender(connection: Connection, region?: string): Send {
+    return async (command, abortSignal) => {
+      const { Bucket: bucket, Key: key } = command.input as { Bucket?: string; Key?: string };
+      // A minified bundle has no class names left.
+      const operation = (command.schema as unknown as { 2: string })[2];
+      const place = region ?? (await this.#signingRegion(connection, bucket ? readBucket(bucket) : undefined));
+      const call = { operation, ...(bucket && { bucket }), ...(key && { key }) };
+      return this.#call(connection, place, call, (client) => client.send(command, abortSignal && { abortSignal }));
+    };
   }
 
   dispose(): void {

@@ -24,6 +24,7 @@ interface SdkError {
   Code?: string;
   tokenIsExpired?: boolean;
   Region?: string;
+  StorageClass?: string;
   $metadata?: { httpStatusCode?: number };
   $response?: { headers?: Record<string, string>; statusCode?: number };
 }
@@ -81,8 +82,6 @@ function answered(sdk: SdkError, name: string, status: number, call: SdkCall, ma
       return make("noSuchBucket", { bucket, profile });
     case "NoSuchKey":
       return make("noSuchKey", { bucket, key });
-    case "InvalidObjectState":
-      return make("objectArchived", { bucket, key });
     case "InvalidAccessKeyId":
       return make("keyIdRefused", { profile, endpoint });
     case "SignatureDoesNotMatch":
@@ -93,6 +92,12 @@ function answered(sdk: SdkError, name: string, status: number, call: SdkCall, ma
       return make("credentialsExpired", { profile });
     case "RequestTimeTooSkewed":
       return make("clockSkew", { seconds: Math.round(call.clockOffset / 1000) });
+    case "InvalidObjectState":
+      if (operation === "RestoreObject") break;
+      return make("archived", { profile, bucket, key, storageClass: sdk.StorageClass ?? "" });
+    case "BucketAlreadyExists":
+    case "BucketAlreadyOwnedByYou":
+      return make("bucketTaken", { bucket });
     case "InvalidBucketName":
       return make("invalidBucket", { bucket });
     case "KeyTooLongError":

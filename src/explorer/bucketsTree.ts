@@ -6,27 +6,40 @@ import { isS3Error, S3Error } from "../core/errors.ts";
 import type { S3Location } from "../core/location.ts";
 import type { ProfileEntry } from "../core/s3.ts";
 import { type ErrorAction, errorText } from "../host/errorText.ts";
+import { entryOrder } from "../host/settings.ts";
 import { drawNode } from "./drawNode.ts";
 import { Listings } from "./listings.ts";
 import {
+  type BucketNode,
   bucketNode,
   type ContainerNode,
+  type FolderNode,
   folderNode,
   type LoadMoreNode,
   type Node,
   type NoticeNode,
   nodeId,
+  nodeWithVersions,
   type ObjectNode,
   objectNode,
   type ProfileNode,
   parentPrefix,
   profileNode,
+  type VersionNode,
+  versionNode,
 } from "./nodes.ts";
+import { sortEntries } from "./sortEntries.ts";
 
 /** Profiles, connections, their buckets, and what lies in them; each page is one request, made when a person asks to see it. */
 export class BucketsTree implements vscode.TreeDataProvider<Node>, vscode.Disposable {
   readonly #app: App;
   readonly #listings = new Listings<Node>();
+  /** By container: only names that begin so. */
+  readonly #filters = new Map<string, string>();
+  /** Buckets of which the versions are shown. */
+  readonly #withVersions = new Set<string>();
+  /** Containers that have been opened, by id. */
+  readonly #opened = new Map<string, ContainerNode>();
   readonly #changed = new vscode.EventEmitter<Node | undefined>();
   /** By connection id, as drawn last; undefined before the tree was ever shown. */
   #roots: Map<string, ProfileNode> | undefined;
@@ -43,12 +56,18 @@ export class BucketsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   }
 
   getTreeItem(node: Node): vscode.TreeItem {
-    return drawNode(node, "connection" in node ? this.#accountOf(node.connection) : undefined);
+    if (!isContainer(node)) return drawNode(node);
+    if (isRoot(node)) return drawNode(node, { account: this.#accountOf(node.connection) });
+    return drawNode(node, {
+      filter: this.#filters.get(nodeId(node)),
+      versions: isBucket(node) && this.#showsVersions(node),
+    });
   }
 
   async getChildren(node?: Node): Promise<Node[]> {
     try {
       if (!node) return await this.#profiles();
+      if (node.kind === "object" || node.kind === "deleted") return node.versions ?? [];
       return isContainer(node) ? await this.#entries(node) : [];
     } catch (error) {
       const added = node && isRoot(node) ? this.#addedBuckets(node) : [];
@@ -65,11 +84,54 @@ export class BucketsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     return prefix === "" ? bucket : folderNode(bucket, prefix);
   }
 
-  refresh(): void {
+  /** @param at where something changed; absent means anywhere */
+  refresh(at?: S3Location): void {
+    if (at) {
+      this.#refreshAt(at);
+      return;
+    }
     this.#listings.clear();
+    this.#opened.clear();
     this.#visited.clear();
     this.#waitsForSignIn = false;
     this.#changed.fire(undefined);
+  }
+
+  #refreshAt(at: S3Location): void {
+    const changed = at.key ?? at.prefix ?? "";
+    const stale = [...this.#opened.values()].filter((container): container is BucketNode | FolderNode => {
+      if (isRoot(container) || container.connection.id !== at.connection) return false;
+      const { bucket, prefix = "" } = container.at;
+      return bucket === at.bucket && (prefix.startsWith(changed) || changed.startsWith(prefix));
+    });
+    for (const container of stale) {
+      this.#listings.forget(nodeId(container));
+      this.#visited.delete(nodeId(container));
+    }
+    // Its redrawing draws what is below it anew; the rest of the tree stands still.
+    const length = ({ at: { prefix = "" } }: BucketNode | FolderNode) => prefix.length;
+    const [highest] = stale.sort((a, b) => length(a) - length(b));
+    if (highest) this.#changed.fire(highest);
+  }
+
+  filterOf(container: BucketNode | FolderNode): string {
+    return this.#filters.get(nodeId(container)) ?? "";
+  }
+
+  /** @param filter empty for none */
+  setFilter(container: BucketNode | FolderNode, filter: string): void {
+    const id = nodeId(container);
+    if (filter) this.#filters.set(id, filter);
+    else this.#filters.delete(id);
+    this.#listings.forget(id);
+    this.#changed.fire(container);
+  }
+
+  setVersions(bucket: BucketNode, shown: boolean): void {
+    const id = nodeId(bucket);
+    if (shown) this.#withVersions.add(id);
+    else this.#withVersions.delete(id);
+    this.#refreshAt({ ...bucket.at, prefix: "" });
   }
 
   /** Connections, or the buckets that were added to them, have changed. */
@@ -158,11 +220,43 @@ export class BucketsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
 
   async #entries(container: ContainerNode): Promise<Node[]> {
     const id = nodeId(container);
-    const { entries, next } = await this.#listings.get(id, (token) => this.#page(container, token));
+    this.#opened.set(id, container);
+    const { entries: loaded, next } = await this.#listings.get(id, (token) => this.#page(container, token));
+    const order = entryOrder();
+    const entries = isRoot(container) ? loaded : sortEntries(withVersions(container, loaded), order);
     const extra = isRoot(container) ? this.#addedBuckets(container) : (this.#visited.get(id) ?? []);
-    const shown = [...extra.filter((node) => !has(entries, node)), ...entries];
-    if (next) return [...shown, { kind: "loadMore", container, loaded: entries.length }];
-    return shown.length > 0 ? shown : [emptyNotice(container)];
+    const shown = [...this.#notes(container), ...extra.filter((node) => !has(entries, node)), ...entries];
+    const sorted = order.sortOrder !== "name" && !isRoot(container);
+    if (next) return [...shown, { kind: "loadMore", container, loaded: entries.length, sorted }];
+    return entries.length + extra.length > 0 ? shown : [...shown, this.#emptyNotice(container)];
+  }
+
+  /** What is shown otherwise than usual, each with the way back. */
+  #notes(container: ContainerNode): NoticeNode[] {
+    const id = nodeId(container);
+    const filter = this.#filters.get(id);
+    const notes: NoticeNode[] = [];
+    if (filter) {
+      const title = vscode.l10n.t("Only names that begin with “{0}”. Click to show all.", filter);
+      const action = { title, command: commands.clearFilter, arguments: [container] };
+      notes.push({ kind: "notice", id: `${id} filter`, label: title, icon: "filter", action });
+    }
+    if (isBucket(container) && this.#showsVersions(container)) {
+      const title = vscode.l10n.t("Versions and delete markers are shown. Click to hide them.");
+      const action = { title, command: commands.hideVersions, arguments: [container] };
+      notes.push({ kind: "notice", id: `${id} versions`, label: title, icon: "history", action });
+    }
+    return notes;
+  }
+
+  #emptyNotice(container: ContainerNode): NoticeNode {
+    const id = nodeId(container);
+    if (!this.#filters.has(id)) return emptyNotice(container);
+    return { kind: "notice", id: `${id} empty`, label: vscode.l10n.t("Nothing here begins so."), icon: "info" };
+  }
+
+  #showsVersions(container: BucketNode | FolderNode): boolean {
+    return this.#withVersions.has(nodeId(bucketNode(container.connection, { name: container.at.bucket })));
   }
 
   /** Make sure that an entry stands in its container. */
@@ -181,7 +275,15 @@ export class BucketsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
       void this.#learnAccount(container);
       return { entries: buckets.map((bucket) => bucketNode(connection, bucket)), ...rest };
     }
-    const { folders, objects, ...rest } = await s3.objects(connection, container.at, token);
+    const { bucket, prefix = "" } = container.at;
+    const place = { bucket, prefix: prefix + this.filterOf(container) };
+    if (this.#showsVersions(container)) {
+      const page = await this.#app.aws().versionPage(s3.sender(connection), place, token);
+      const nodes = page.versions.map((version) => versionNode(container, version));
+      const found = page.folders.map((folder) => folderNode(container, folder));
+      return { entries: [...found, ...nodes], ...(page.next && { next: page.next }) };
+    }
+    const { folders, objects, ...rest } = await s3.objects(connection, place, token);
     const folderNodes = folders.map((prefix) => folderNode(container, prefix));
     return { entries: [...folderNodes, ...objects.map((object) => objectNode(container, object))], ...rest };
   }
@@ -258,7 +360,30 @@ function isRoot(node: Node): node is ProfileNode {
 }
 
 function isContainer(node: Node): node is ContainerNode {
-  return "connection" in node && node.kind !== "object";
+  return isBucket(node) || isRoot(node) || node.kind === "folder";
+}
+
+function isBucket(node: Node): node is BucketNode {
+  return node.kind === "bucket" || node.kind === "addedBucket";
+}
+
+/** Gathers the versions of each key, which may have come in two pages. */
+function withVersions(container: BucketNode | FolderNode, nodes: Node[]): Node[] {
+  const gathered: Node[] = [];
+  let versions: VersionNode[] = [];
+  const close = () => {
+    const [newest, ...older] = versions;
+    if (newest) gathered.push(nodeWithVersions(container, [newest, ...older]));
+    versions = [];
+  };
+  for (const node of nodes) {
+    const isVersion = node.kind === "version" || node.kind === "deleteMarker";
+    if (!isVersion || node.at.key !== versions[0]?.at.key) close();
+    if (isVersion) versions.push(node);
+    else gathered.push(node);
+  }
+  close();
+  return gathered;
 }
 
 function cancelledNotice(place: string): NoticeNode {

@@ -3,6 +3,7 @@ import { commands } from "../contributions.ts";
 import { formatCount, formatDate, formatSize } from "../host/format.ts";
 import {
   type BucketNode,
+  type DeletedNode,
   type FolderNode,
   type LoadMoreNode,
   type Node,
@@ -10,13 +11,29 @@ import {
   nodeId,
   type ObjectNode,
   type ProfileNode,
+  type VersionNode,
 } from "./nodes.ts";
 
 const { Collapsed, None } = vscode.TreeItemCollapsibleState;
 
+/** What is known of a container besides what it is. */
+export interface Shown {
+  /** Only names that begin with it. */
+  filter?: string | undefined;
+  versions?: boolean;
+  /** Of a profile or connection, where it is known. */
+  account?: string | undefined;
+}
+
 /** `contextValue` is the kind, which the `when` clauses of package.json read. */
-export function drawNode(node: Node, account?: string): vscode.TreeItem {
-  const item = draw(node, account);
+export function drawNode(node: Node, shown: Shown = {}): vscode.TreeItem {
+  const item = draw(node, shown.account);
+  const notes = [
+    shown.filter && `${shown.filter}*`,
+    shown.versions && vscode.l10n.t("versions"),
+    typeof item.description === "string" && item.description,
+  ].filter(Boolean);
+  if (notes.length > 0) item.description = notes.join(" · ");
   item.contextValue = node.kind;
   return item;
 }
@@ -33,6 +50,11 @@ function draw(node: Node, account?: string): vscode.TreeItem {
       return drawFolder(node);
     case "object":
       return drawObject(node);
+    case "deleted":
+      return drawDeleted(node);
+    case "version":
+    case "deleteMarker":
+      return drawVersion(node);
     case "loadMore":
       return drawLoadMore(node);
     case "notice":
@@ -83,9 +105,9 @@ function drawFolder(node: FolderNode): vscode.TreeItem {
 
 function drawObject(node: ObjectNode): vscode.TreeItem {
   const { size, modified, storageClass } = node.object;
-  const item = new vscode.TreeItem(node.label, None);
+  const item = new vscode.TreeItem(node.label, node.versions ? Collapsed : None);
   item.id = nodeId(node);
-  item.description = [formatSize(size), modified && formatDate(modified)].filter(Boolean).join(" · ");
+  item.description = facts(formatSize(size), unusual(storageClass), modified && formatDate(modified));
   // The resource gives the icon of the file type; the theme icon says that there is to be one.
   item.resourceUri = vscode.Uri.from({ scheme: "s3presign", path: `/${node.label}` });
   item.iconPath = vscode.ThemeIcon.File;
@@ -103,9 +125,40 @@ function drawObject(node: ObjectNode): vscode.TreeItem {
   return item;
 }
 
+function drawDeleted(node: DeletedNode): vscode.TreeItem {
+  const item = new vscode.TreeItem(node.label, Collapsed);
+  item.id = nodeId(node);
+  item.description = vscode.l10n.t("deleted");
+  item.iconPath = new vscode.ThemeIcon("trash");
+  item.tooltip = lines(`s3://${node.at.bucket}/${node.at.key}`, vscode.l10n.t("A delete marker hides this object."));
+  return item;
+}
+
+function drawVersion(node: VersionNode): vscode.TreeItem {
+  const { size, modified, storageClass, isLatest, versionId } = node.version;
+  const isMarker = node.kind === "deleteMarker";
+  const item = new vscode.TreeItem(modified ? formatDate(modified) : versionId, None);
+  item.id = nodeId(node);
+  item.description = facts(
+    isMarker ? vscode.l10n.t("delete marker") : formatSize(size),
+    isLatest && vscode.l10n.t("newest"),
+    unusual(storageClass),
+  );
+  item.iconPath = new vscode.ThemeIcon(isMarker ? "trash" : "history");
+  item.tooltip = lines(
+    `s3://${node.at.bucket}/${node.at.key}`,
+    vscode.l10n.t("Version {0}", versionId),
+    isMarker ? undefined : vscode.l10n.t("{0} bytes", formatCount(size)),
+  );
+  return item;
+}
+
 function drawLoadMore(node: LoadMoreNode): vscode.TreeItem {
   const item = new vscode.TreeItem(vscode.l10n.t("Load more…"), None);
-  item.description = vscode.l10n.t("{0} shown", formatCount(node.loaded));
+  const count = formatCount(node.loaded);
+  item.description = node.sorted
+    ? vscode.l10n.t("{0} shown, sorted among themselves", count)
+    : vscode.l10n.t("{0} shown", count);
   item.iconPath = new vscode.ThemeIcon("ellipsis");
   item.command = { title: vscode.l10n.t("Load more…"), command: commands.loadMore, arguments: [node] };
   return item;
@@ -124,6 +177,15 @@ function drawNotice(node: NoticeNode): vscode.TreeItem {
     item.command = { title, command, arguments: args };
   }
   return item;
+}
+
+function facts(...parts: (string | false | undefined)[]): string {
+  return parts.filter(Boolean).join(" · ");
+}
+
+/** Most objects have the plain class, and it would say nothing. */
+function unusual(storageClass: string | undefined): string | undefined {
+  return storageClass === "STANDARD" ? undefined : storageClass;
 }
 
 function lines(...parts: (string | false | undefined)[]): string {

@@ -22,6 +22,11 @@ export class Listings<Entry> {
     return this.#load(id, load);
   }
 
+  forget(id: string): void {
+    this.#listings.delete(id);
+    this.#loading.delete(id);
+  }
+
   /** Forget; a request under way no longer counts. */
   clear(): void {
     this.#listings.clear();

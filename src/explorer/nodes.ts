@@ -1,5 +1,6 @@
 import type { Connection } from "../core/connections.ts";
 import { baseName, type S3Location } from "../core/location.ts";
+import type { VersionEntry } from "../core/objects/versions.ts";
 import type { BucketEntry, ObjectEntry } from "../core/pages.ts";
 import { visibleText } from "../core/visibleText.ts";
 import type { ErrorAction } from "../host/errorText.ts";
@@ -32,6 +33,25 @@ export interface ObjectNode {
   at: S3Location & { key: string };
   label: string;
   object: ObjectEntry;
+  /** Where versions are shown. */
+  versions?: VersionNode[];
+}
+
+/** A key that a delete marker hides. */
+export interface DeletedNode {
+  kind: "deleted";
+  connection: Connection;
+  at: S3Location & { key: string };
+  label: string;
+  versions: VersionNode[];
+}
+
+/** A version of an object, or a delete marker among them. */
+export interface VersionNode {
+  kind: "version" | "deleteMarker";
+  connection: Connection;
+  at: S3Location & { key: string; versionId: string };
+  version: VersionEntry;
 }
 
 /** Stands after the last loaded entry of a container that has more. */
@@ -39,6 +59,8 @@ export interface LoadMoreNode {
   kind: "loadMore";
   container: ContainerNode;
   loaded: number;
+  /** Whether the order is another one than the server's, which more entries would change. */
+  sorted: boolean;
 }
 
 /** Where entries would stand: why there are none, or what to do about it. */
@@ -46,15 +68,17 @@ export interface NoticeNode {
   kind: "notice";
   id: string;
   label: string;
-  icon: "warning" | "info" | "lightbulb";
+  icon: "warning" | "info" | "lightbulb" | "filter" | "history";
   action?: ErrorAction;
 }
 
 export type ContainerNode = ProfileNode | BucketNode | FolderNode;
-export type Node = ContainerNode | ObjectNode | LoadMoreNode | NoticeNode;
+export type Node = ContainerNode | ObjectNode | DeletedNode | VersionNode | LoadMoreNode | NoticeNode;
+/** What stands for something in S3. */
+export type PlaceNode = Exclude<Node, LoadMoreNode | NoticeNode>;
 
 /** The identity is part of it: after a change of credentials or endpoint nothing is taken for what stood there before. */
-export function nodeId(node: ContainerNode | ObjectNode): string {
+export function nodeId(node: PlaceNode): string {
   const { identity } = node.connection;
   switch (node.kind) {
     case "profile":
@@ -67,6 +91,11 @@ export function nodeId(node: ContainerNode | ObjectNode): string {
       return `${identity} ${node.at.bucket}/${node.at.prefix}`;
     case "object":
       return `${identity} ${node.at.bucket}/${node.at.key} object`;
+    case "deleted":
+      return `${identity} ${node.at.bucket}/${node.at.key} deleted`;
+    case "version":
+    case "deleteMarker":
+      return `${identity} ${node.at.bucket}/${node.at.key} version ${node.at.versionId}`;
   }
 }
 
@@ -101,6 +130,33 @@ export function objectNode(parent: BucketNode | FolderNode, object: ObjectEntry)
     at: { connection, bucket, key },
     label: objectLabel(parent, key),
     object,
+  };
+}
+
+export function versionNode({ at, connection }: BucketNode | FolderNode, version: VersionEntry): VersionNode {
+  const { key, versionId } = version;
+  return {
+    kind: version.deleteMarker ? "deleteMarker" : "version",
+    connection,
+    at: { connection: at.connection, bucket: at.bucket, key, versionId },
+    version,
+  };
+}
+
+/** The versions of one key, newest first, under the object that it means now. */
+export function nodeWithVersions(
+  parent: BucketNode | FolderNode,
+  versions: [VersionNode, ...VersionNode[]],
+): ObjectNode | DeletedNode {
+  const [newest] = versions;
+  if (newest.kind === "version") return { ...objectNode(parent, newest.version), versions };
+  const { connection, bucket, key } = newest.at;
+  return {
+    kind: "deleted",
+    connection: parent.connection,
+    at: { connection, bucket, key },
+    label: objectLabel(parent, key),
+    versions,
   };
 }
 

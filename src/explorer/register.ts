@@ -1,11 +1,13 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
-import { commands, views } from "../contributions.ts";
+import { commands, configurationSection, views } from "../contributions.ts";
+import type { S3Location } from "../core/location.ts";
 import { registerCommand } from "../host/commands.ts";
 import { watchAwsFiles } from "../host/watchAwsFiles.ts";
+import { askFilter } from "./askFilter.ts";
 import { BucketsTree } from "./bucketsTree.ts";
 import { goTo } from "./goTo.ts";
-import type { LoadMoreNode, Node } from "./nodes.ts";
+import type { BucketNode, FolderNode, LoadMoreNode, Node } from "./nodes.ts";
 
 export function registerExplorer(app: App): vscode.Disposable {
   const tree = new BucketsTree(app);
@@ -27,7 +29,24 @@ export function registerExplorer(app: App): vscode.Disposable {
       signIn: () => tree.refreshSignedIn(),
     }),
     registerCommand(app, commands.goTo, (...args) => goTo(app, tree, view, args)),
-    registerCommand(app, commands.refresh, () => tree.refresh()),
+    registerCommand(app, commands.refresh, (at) => tree.refresh(at as S3Location | undefined)),
     registerCommand(app, commands.loadMore, (node) => tree.loadMore(node as LoadMoreNode)),
+    vscode.workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration(configurationSection)) tree.redraw();
+    }),
+    registerCommand(app, commands.filter, async (node) => {
+      const container = node as BucketNode | FolderNode;
+      tree.setFilter(container, await askFilter(container, tree.filterOf(container)));
+      await view.reveal(container, { expand: true, select: false });
+    }),
+    registerCommand(app, commands.clearFilter, (node) => tree.setFilter(node as BucketNode | FolderNode, "")),
+    registerCommand(app, commands.showVersions, async (node) => {
+      tree.setVersions(node as BucketNode, true);
+      await view.reveal(node as BucketNode, { expand: true, select: false });
+    }),
+    registerCommand(app, commands.hideVersions, (node) => tree.setVersions(node as BucketNode, false)),
+    registerCommand(app, commands.reveal, async (at) => {
+      await view.reveal(await tree.find(at as S3Location), { select: true, focus: true });
+    }),
   );
 }

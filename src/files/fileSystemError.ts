@@ -13,7 +13,7 @@ export function fileSystemError(uri: vscode.Uri, error: unknown): unknown {
       return vscode.FileSystemError.FileNotFound(uri);
     case "accessDenied":
       return vscode.FileSystemError.NoPermissions(message);
-    case "objectChanged":
+    case "changedMeanwhile":
       return vscode.FileSystemError.FileExists(message);
     case "cancelled":
       return new vscode.CancellationError();

@@ -133,7 +133,7 @@ export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Dispo
         : await files.createObject(access, key, bytes);
       this.#seen.set(uri.toString(), written);
     } catch (error) {
-      if (!isS3Error(error) || error.code !== "objectChanged") throw error;
+      if (!isS3Error(error) || error.code !== "changedMeanwhile") throw error;
       const theirs = (await files.findFile(access, key))?.etag;
       const choice = await resolveConflict(uri, bytes, theirs !== undefined);
       if (choice === "mine") return this.#write(uri, access, key, bytes, theirs);

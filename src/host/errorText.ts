@@ -203,15 +203,6 @@ const texts: Texts = {
     next: t("Check the network, a proxy or VPN, and endpoint_url, then try again."),
     action: retry(),
   }),
-  objectChanged: ({ bucket, key }) => ({
-    cause: t("{0} in bucket {1} is no longer what it was: somebody has changed it in the meantime.", key, bucket),
-    next: t("Refresh, and decide again."),
-    action: retry(),
-  }),
-  objectArchived: ({ key }) => ({
-    cause: t("{0} is archived, and cannot be read before it is restored.", key),
-    next: t("Restore it first: “Presign an S3 Operation…”, RestoreObject."),
-  }),
   objectDamaged: ({ key, by }) => ({
     cause: t("What arrived of {0} is not what S3 stores ({1} differs).", key, by),
     next: t("Try again; a proxy that changes data can be the cause."),
@@ -261,6 +252,69 @@ const texts: Texts = {
     cause: t("{0} does not exist in bucket {1}.", key, bucket),
     next: t("It may have been deleted or renamed. Refresh the tree."),
     action: retry(),
+  }),
+  archived: ({ profile, bucket, key, storageClass }) => ({
+    cause: t("{0} is archived ({1}) and cannot be read as it is.", key, storageClass),
+    next: t("Restore it first; that takes minutes to days."),
+    action: {
+      title: t("Restore…"),
+      command: commands.restore,
+      arguments: [{ kind: "object", at: { connection: profile, bucket, key } }],
+    },
+  }),
+  targetExists: ({ bucket, key }) => ({
+    cause: t("{0} exists in bucket {1} already.", key, bucket),
+    next: t("Nothing was changed. Choose another name."),
+  }),
+  changedMeanwhile: ({ bucket, key }) => ({
+    cause: t("Somebody changed {0} in bucket {1} in the meantime.", key, bucket),
+    next: t("It was left as it is. Refresh the tree, look at it, then try again."),
+    action: retry(),
+  }),
+  copyNotVerified: ({ bucket, key, what }) => ({
+    cause: {
+      size: t("The copy {0} in bucket {1} has another size than the original.", key, bucket),
+      etag: t("The copy {0} in bucket {1} has another ETag than the original.", key, bucket),
+      checksum: t("The copy {0} in bucket {1} has another checksum than the original.", key, bucket),
+    }[what],
+    next: t("The original was kept. Delete the copy, then try again."),
+  }),
+  sameName: ({ name }) => ({
+    cause: t("{0} has that name already.", name),
+    next: t("Choose another one."),
+  }),
+  intoItself: ({ name, target }) => ({
+    cause: t("{0} cannot go into {1}, which lies within it.", name, target),
+    next: t("Choose a place outside."),
+  }),
+  bucketTaken: ({ bucket }) => ({
+    cause: t("The name {0} is taken: bucket names are shared by all accounts.", bucket),
+    next: t("Choose another one."),
+  }),
+  invalidSearch: ({ term, reason }) => ({
+    cause: {
+      empty: t("There is nothing to look for yet."),
+      size: t("“{0}” is not a size.", term),
+      date: t("“{0}” is not a date.", term),
+      pattern: t("“{0}” is not a regular expression.", term),
+    }[reason],
+    next: t("Write for example report, *.csv, /^2026.*q[12]/, > 10MB or after 2026-01-01; all of them must hold."),
+  }),
+  invalidPair: ({ given }) => ({
+    cause: t("“{0}” is not a name and a value.", given),
+    next: t("Write it as name=value, more than one separated by commas."),
+  }),
+  invalidDays: ({ given }) => ({
+    cause: t("“{0}” is not a number of days.", given),
+    next: t("Write a whole number from 1 to 30000."),
+  }),
+  nothingSelected: () => ({
+    cause: t("Nothing that this command works on is selected."),
+    next: t("Select it in the tree first."),
+  }),
+  severalProfiles: () => ({
+    cause: t("The selection belongs to several profiles."),
+    next: t("S3 copies within one profile: select entries of one."),
   }),
   throttled: ({ operation }) => ({
     cause: t("The server asked to slow down ({0}).", operation),

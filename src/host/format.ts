@@ -56,3 +56,7 @@ function formatUnit(count: number, unit: string, options: Intl.NumberFormatOptio
 export function formatCount(count: number): string {
   return new Intl.NumberFormat(vscode.env.language).format(count);
 }
+
+export function objectCount(count: number): string {
+  return count === 1 ? vscode.l10n.t("1 object") : vscode.l10n.t("{0} objects", formatCount(count));
+}

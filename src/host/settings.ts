@@ -36,6 +36,18 @@ function setting(key: SettingKey, otherwise: unknown): unknown {
   return vscode.workspace.getConfiguration(configurationSection).get<unknown>(key, otherwise);
 }
 
+export type SortOrder = "name" | "date" | "size";
+
+/** The order of a container's loaded entries: what is not one of the orders is by name. */
+export function entryOrder(): { sortOrder: SortOrder; foldersFirst: boolean } {
+  const settings = vscode.workspace.getConfiguration(configurationSection);
+  const order = settings.get<string>(settingKeys.sortOrder);
+  return {
+    sortOrder: order === "date" || order === "size" ? order : "name",
+    foldersFirst: settings.get<boolean>(settingKeys.foldersFirst) !== false,
+  };
+}
+
 /** MiB. */
 const DEFAULT_OPEN_LIMIT = 20;
 

@@ -18,7 +18,7 @@ export async function objectTargets(app: App, [node, nodes]: unknown[]): Promise
 
 function objectLocation(node: unknown): ObjectLocation | undefined {
   const { kind, at } = node as { kind?: string; at?: S3Location };
-  return kind === "object" && at?.key !== undefined ? { ...at, key: at.key } : undefined;
+  return (kind === "object" || kind === "version") && at?.key !== undefined ? { ...at, key: at.key } : undefined;
 }
 
 /**

@@ -56,11 +56,11 @@ test("a save replaces only what was read", async (context) => {
   await createObject(access, "k", bytesOf("one"));
   const { etag } = await readObject(access, "k");
   await target.current.put(bucket, "k", "two");
-  await assert.rejects(saveObject(access, "k", bytesOf("mine"), etag), { code: "objectChanged" });
+  await assert.rejects(saveObject(access, "k", bytesOf("mine"), etag), { code: "changedMeanwhile" });
   assert.equal(await textOf(access, "k"), "two");
-  await assert.rejects(createObject(access, "k", bytesOf("mine")), { code: "objectChanged" });
+  await assert.rejects(createObject(access, "k", bytesOf("mine")), { code: "changedMeanwhile" });
   await deleteFile(access, "k", { recursive: false });
-  await assert.rejects(saveObject(access, "k", bytesOf("mine"), etag), { code: "objectChanged" });
+  await assert.rejects(saveObject(access, "k", bytesOf("mine"), etag), { code: "changedMeanwhile" });
   assert.equal(await findFile(access, "k"), undefined);
 });
 

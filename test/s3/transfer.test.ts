@@ -140,7 +140,7 @@ test("an object that comes while a large upload is under way is not replaced, an
     },
   });
   await target.current.put(bucket, "k", "newer");
-  await assert.rejects(uploading, { code: "objectChanged" });
+  await assert.rejects(uploading, { code: "changedMeanwhile" });
   assert.ok(seen);
   assert.equal(String(await stored(bucket, "k")), "newer");
   assert.equal(await uploads(bucket), 0);
@@ -279,7 +279,7 @@ test("an object that changes between two parts gives no file", async (context) =
   );
   await changing;
   // All of the old one, where it had come before the new one was there.
-  assert.ok(outcome === "objectChanged" || outcome === "a".repeat(11 * MiB), outcome.slice(0, 20));
+  assert.ok(outcome === "changedMeanwhile" || outcome === "a".repeat(11 * MiB), outcome.slice(0, 20));
 });
 
 test("a server that heeds no conditions is recognised, and what it would have replaced is looked at first", {

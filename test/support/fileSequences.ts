@@ -67,7 +67,7 @@ const steps: fc.Arbitrary<Step>[] = [
   fc.tuple(key, content).map(([key, text]) =>
     step(`create ${key}`, async (model, { access }, at) => {
       const outcome = await outcomeOf(createObject(access, at(key), bytesOf(text)).then(() => "done"));
-      assert.equal(outcome, model.objects.has(at(key)) ? "objectChanged" : "done");
+      assert.equal(outcome, model.objects.has(at(key)) ? "changedMeanwhile" : "done");
       if (outcome === "done") model.objects.set(at(key), text);
     }),
   ),
@@ -75,7 +75,7 @@ const steps: fc.Arbitrary<Step>[] = [
     step(`save ${key}${isOld ? " from an old state" : ""}`, async (model, { access }, at) => {
       const etag = isOld ? '"0123456789abcdef0123456789abcdef"' : ((await findFile(access, at(key)))?.etag ?? '"none"');
       const outcome = await outcomeOf(saveObject(access, at(key), bytesOf(text), etag).then(() => "done"));
-      assert.equal(outcome, !isOld && model.objects.has(at(key)) ? "done" : "objectChanged");
+      assert.equal(outcome, !isOld && model.objects.has(at(key)) ? "done" : "changedMeanwhile");
       if (outcome === "done") model.objects.set(at(key), text);
     }),
   ),
@@ -105,7 +105,7 @@ const steps: fc.Arbitrary<Step>[] = [
   key.map((key) =>
     step(`create folder ${key}`, async (model, { access }, at) => {
       const outcome = await outcomeOf(createFolder(access, at(key)).then(() => "done"));
-      assert.equal(outcome, model.objects.has(`${at(key)}/`) ? "objectChanged" : "done");
+      assert.equal(outcome, model.objects.has(`${at(key)}/`) ? "changedMeanwhile" : "done");
       if (outcome === "done") model.objects.set(`${at(key)}/`, "");
     }),
   ),
@@ -134,7 +134,7 @@ const steps: fc.Arbitrary<Step>[] = [
       const run = verb === "copy" ? copyFile : renameFile;
       const outcome = await outcomeOf(run(access, source, { access, key: goal, overwrite }).then(() => "done"));
       if (isThere && !overwrite && (verb === "rename" || kind !== undefined))
-        return void assert.equal(outcome, "objectChanged");
+        return void assert.equal(outcome, "changedMeanwhile");
       if (kind === undefined) return void assert.equal(outcome, "noSuchKey");
       if (isInside) return void assert.equal(outcome, "folderIntoItself");
       assert.equal(outcome, "done");

@@ -1,7 +1,7 @@
 #!/bin/bash
 # Runs a command with a real Ceph RGW on loopback, and ends that RGW with it: bash test/support/rgw.sh npm run test:s3
 # Debian: apt-get install radosgw ceph-mon ceph-osd curl. No systemd, no manager daemon, objects in memory; about 12 s to start.
-# The command finds the server in S3_TEST_ENDPOINT, …_REGION, …_ACCESS_KEY_ID, …_SECRET_ACCESS_KEY, …_ROLE_ARN and those of S3_TEST_OTHER_.
+# The command finds the server in S3_TEST_ENDPOINT, …_REGION, …_ACCESS_KEY_ID, …_SECRET_ACCESS_KEY and those of S3_TEST_OTHER_; with RGW_STS=1 also …_ROLE_ARN.
 set -euo pipefail
 
 port=${RGW_PORT:-18080} # and the two after it
@@ -74,8 +74,8 @@ osd op num threads per shard = 1
 [client]
 rgw frontends = beast endpoint=127.0.0.1:$port
 rgw data = $folder/rgw
-rgw s3 auth use sts = true
-rgw sts key = 0123456789abcdef
+${RGW_STS:+rgw s3 auth use sts = true}
+${RGW_STS:+rgw sts key = 0123456789abcdef}
 rgw thread pool size = 32
 rgw num rados handles = 1
 rgw run sync thread = false
@@ -123,10 +123,16 @@ user() {
 user alice "$S3_TEST_ACCESS_KEY_ID" "$S3_TEST_SECRET_ACCESS_KEY"
 user bob "$S3_TEST_OTHER_ACCESS_KEY_ID" "$S3_TEST_OTHER_SECRET_ACCESS_KEY"
 
-# A role that alice may take on, with all that is S3's.
-export S3_TEST_ROLE_ARN=arn:aws:iam:::role/reader
-quietly radosgw-admin role create --role-name=reader --path=/ --assume-role-policy-doc='{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":["arn:aws:iam:::user/alice"]},"Action":["sts:AssumeRole"]}]}'
-quietly radosgw-admin role-policy put --role-name=reader --policy-name=all --policy-doc='{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["s3:*"],"Resource":"arn:aws:s3:::*"}]}'
+# A role that alice may take on, with all that is S3's. Only where it is asked for: with its STS switched on, RGW answers
+# AccessDenied to unknown keys and wrong signatures, where S3 tells them apart.
+role() {
+  quietly radosgw-admin role create --role-name=reader --path=/ --assume-role-policy-doc='{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":["arn:aws:iam:::user/alice"]},"Action":["sts:AssumeRole"]}]}'
+  quietly radosgw-admin role-policy put --role-name=reader --policy-name=all --policy-doc='{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["s3:*"],"Resource":"arn:aws:s3:::*"}]}'
+}
+if [ -n "${RGW_STS:-}" ]; then
+  role
+  export S3_TEST_ROLE_ARN=arn:aws:iam:::role/reader
+fi
 daemon radosgw -n client.rgw -f
 until_ok curl --silent --output /dev/null "$S3_TEST_ENDPOINT"
 

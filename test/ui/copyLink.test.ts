@@ -76,6 +76,8 @@ windowTest("by keyboard alone: arrows through the tree, then Ctrl+C, then the me
   await window.focused("logo.png").waitFor();
   await keyboard.press("Shift+F10");
   await window.menuItem("Copy Presigned URL").waitFor();
+  // Past “Open”.
+  await keyboard.press("ArrowDown");
   await keyboard.press("ArrowDown");
   await keyboard.press("Enter");
   await window.toast("Copied the link to logo.png").waitFor();

@@ -39,7 +39,19 @@ test("each command is registered once", () => {
 test("when clauses match kinds by a pattern and hold no bare ||", () => {
   const kinds = /^view == s3Presign\.(buckets|links)( && viewItem =~ \/\^(\([a-z|A-Z]+\)|[a-zA-Z]+)\$\/)?$/;
   const known: Record<string, string[]> = {
-    buckets: ["profile", "connection", "bucket", "addedBucket", "folder", "object", "loadMore", "notice"],
+    buckets: [
+      "profile",
+      "connection",
+      "bucket",
+      "addedBucket",
+      "folder",
+      "object",
+      "deleted",
+      "version",
+      "deleteMarker",
+      "loadMore",
+      "notice",
+    ],
     links: ["linkState", "link", "bundle"],
   };
   const { "view/title": title, "view/item/context": context } = manifest.contributes.menus;

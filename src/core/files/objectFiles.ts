@@ -86,7 +86,7 @@ export async function listFolder(access: BucketAccess, key: string): Promise<Fil
   return [...entries.values()];
 }
 
-/** @throws S3Error noSuchKey, objectArchived */
+/** @throws S3Error noSuchKey, archived */
 export async function readObject(access: BucketAccess, key: string): Promise<FileContent> {
   checkKey(key);
   return access.send("GetObject", key, async (client) => {
@@ -99,7 +99,7 @@ export async function readObject(access: BucketAccess, key: string): Promise<Fil
 
 /**
  * Store under a key for the first time.
- * @throws S3Error objectChanged where something stands there
+ * @throws S3Error changedMeanwhile where something stands there
  */
 export function createObject(access: BucketAccess, key: string, bytes: Uint8Array): Promise<string> {
   const type = key.endsWith("/") ? undefined : (mime.getType(key) ?? "application/octet-stream");
@@ -110,11 +110,11 @@ export function createObject(access: BucketAccess, key: string, bytes: Uint8Arra
  * Replace an object that has been read, with all else that it carries: content type, metadata, tags, storage class,
  * encryption.
  * @param etag of what was read
- * @throws S3Error objectChanged where it is another by now
+ * @throws S3Error changedMeanwhile where it is another by now
  */
 export async function saveObject(access: BucketAccess, key: string, bytes: Uint8Array, etag: string): Promise<string> {
   const head = await findHead(access, key);
-  if (head?.ETag !== etag) throw new S3Error("objectChanged", { bucket: access.bucket, key });
+  if (head?.ETag !== etag) throw new S3Error("changedMeanwhile", { bucket: access.bucket, key });
   return put(access, key, bytes, { etag }, await kept(access, key, head));
 }
 
@@ -217,7 +217,7 @@ interface CopyTarget {
 
 /**
  * Copy an object, or a folder with all that lies in it, within S3; each copy carries all that its source does.
- * @throws S3Error noSuchKey, objectChanged where something stands at the target that may not be replaced
+ * @throws S3Error noSuchKey, changedMeanwhile where something stands at the target that may not be replaced
  */
 export async function copyFile(access: BucketAccess, key: string, target: CopyTarget): Promise<void> {
   const facts = await findFile(access, key);
@@ -238,7 +238,7 @@ async function copyObject(access: BucketAccess, key: string, target: CopyTarget)
   const source = await headObject(access, key);
   const existing = await findHead(target.access, target.key);
   if (existing && !target.overwrite)
-    throw new S3Error("objectChanged", { bucket: target.access.bucket, key: target.key });
+    throw new S3Error("changedMeanwhile", { bucket: target.access.bucket, key: target.key });
   const expected: Expected = existing ? { etag: existing.ETag } : "absent";
   await guardedWrite(target.access, target.key, expected, (condition) => {
     const command = new CopyObjectCommand({
@@ -263,7 +263,7 @@ export async function renameFile(access: BucketAccess, key: string, target: Copy
   if (access.bucket === target.access.bucket && key === target.key) return;
   const existing = await findFile(target.access, target.key);
   if (existing && !target.overwrite)
-    throw new S3Error("objectChanged", { bucket: target.access.bucket, key: target.key });
+    throw new S3Error("changedMeanwhile", { bucket: target.access.bucket, key: target.key });
   await copyFile(access, key, target);
   if (await findHead(access, key)) return deleteObject(access, key);
   await eachInParallel(keysBelow(access, `${key}/`), PARALLEL, async (found) => {

@@ -39,7 +39,7 @@ const MOST_BREAKS = 3;
 /**
  * Write an object into a file, which is there when all of it has come and is as S3 says, or not at all. Large objects
  * come in parallel parts, all of the same version.
- * @throws S3Error objectChanged, objectDamaged, objectArchived, noSuchKey, fileFailed, fileExists, endpointSilent, …
+ * @throws S3Error changedMeanwhile, objectDamaged, archived, noSuchKey, fileFailed, fileExists, endpointSilent, …
  */
 export async function downloadObject(
   access: BucketAccess,
@@ -168,9 +168,10 @@ async function readOnce(
   } catch (error) {
     if (signal?.aborted) throw new S3Error("cancelled", {}, { cause: error });
     if (isS3Error(error) && isChange(error)) {
-      throw new S3Error("objectChanged", { bucket: access.bucket, key: source.key }, { cause: error });
+      throw new S3Error("changedMeanwhile", { bucket: access.bucket, key: source.key }, { cause: error });
     }
-    const isLocal = isS3Error(error) && ["fileFailed", "objectDamaged", "objectChanged", "notS3"].includes(error.code);
+    const isLocal =
+      isS3Error(error) && ["fileFailed", "objectDamaged", "changedMeanwhile", "notS3"].includes(error.code);
     throw answer && !isLocal ? new BrokenOff(answer, error) : error;
   }
 }
@@ -189,7 +190,7 @@ function getRequest(access: BucketAccess, { key, versionId }: ObjectSource, { fr
 function checkAnswer(access: BucketAccess, { key }: ObjectSource, rest: Stretch, answer: GetObjectCommandOutput): void {
   const { ETag = "", ContentRange = "", ContentLength = 0 } = answer;
   rest.etag ??= ETag;
-  if (ETag !== rest.etag) throw new S3Error("objectChanged", { bucket: access.bucket, key });
+  if (ETag !== rest.etag) throw new S3Error("changedMeanwhile", { bucket: access.bucket, key });
   if (rest.to === Number.POSITIVE_INFINITY) rest.to = rest.from + ContentLength;
   const isWhole = rest.from === 0 && rest.to === ContentLength;
   if (!isWhole && !ContentRange.startsWith(`bytes ${rest.from}-${rest.to - 1}/`)) {

@@ -40,7 +40,7 @@ export interface UploadOptions extends TransferOptions {
 
 /**
  * Store a file as one object, from disk in parts. Nothing of it is left where it fails, and nothing newer is replaced.
- * @throws S3Error objectChanged, fileChanged, fileFailed, partsLeft, keyTooLong, …
+ * @throws S3Error changedMeanwhile, fileChanged, fileFailed, partsLeft, keyTooLong, …
  */
 export async function uploadFile(access: BucketAccess, file: string, options: UploadOptions): Promise<void> {
   checkKey(options.key);
@@ -233,4 +233,4 @@ class UploadWatch {
 }
 
 /** Whether an upload stopped because something else stands under its key. */
-export const isConflict = (error: unknown): boolean => isS3Error(error) && error.code === "objectChanged";
+export const isConflict = (error: unknown): boolean => isS3Error(error) && error.code === "changedMeanwhile";

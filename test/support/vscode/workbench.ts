@@ -103,6 +103,16 @@ export class Workbench {
     await this.page.keyboard.press("Enter");
   }
 
+  /** The modal question that holds a text. */
+  dialog(text: string | RegExp): Locator {
+    return this.page.locator(".monaco-dialog-box").filter({ hasText: text });
+  }
+
+  async answerDialog(text: string | RegExp, button: string): Promise<void> {
+    await this.dialog(text).getByRole("button", { name: button, exact: true }).click();
+    await this.dialog(text).waitFor({ state: "hidden" });
+  }
+
   toast(text: string | RegExp): Locator {
     const message = this.page.locator(".notification-list-item-message").filter({ hasText: text });
     return this.toasts.filter({ has: message });

@@ -1,0 +1,12 @@
+/** Whether an object of this class has to be restored before it can be read: Amazon S3 User Guide, "Restoring an archived object". */
+export function isArchived(storageClass: string | undefined, archiveStatus?: string): boolean {
+  return storageClass === "GLACIER" || storageClass === "DEEP_ARCHIVE" || archiveStatus !== undefined;
+}
+
+/** What `x-amz-restore` tells: `ongoing-request="false", expiry-date="Fri, 21 Dec 2012 00:00:00 GMT"`. */
+export function readRestore(header: string | undefined): { ongoing: boolean; until?: Date } | undefined {
+  const ongoing = /ongoing-request="(true|false)"/.exec(header ?? "")?.[1];
+  if (!ongoing) return undefined;
+  const until = /expiry-date="([^"]+)"/.exec(header ?? "")?.[1];
+  return { ongoing: ongoing === "true", ...(until && { until: new Date(until) }) };
+}

@@ -1,0 +1,34 @@
+import type { ObjectEntry } from "../pages.ts";
+import type { Matcher } from "./query.ts";
+
+export interface FindProgress {
+  /** Keys, so far. */
+  read: number;
+  matched: number;
+  /** Matches since the last time, no more in all than asked for: the rest are counted alone. */
+  found: ObjectEntry[];
+}
+
+/** Once a page; nothing of what was read is kept. */
+export async function* findObjects(
+  pages: AsyncIterable<ObjectEntry[]>,
+  matches: Matcher,
+  mostFound: number,
+): AsyncGenerator<FindProgress> {
+  let read = 0;
+  let matched = 0;
+  let shown = 0;
+  for await (const page of pages) {
+    const found: ObjectEntry[] = [];
+    for (const object of page) {
+      if (!matches(object)) continue;
+      matched++;
+      if (shown < mostFound) {
+        found.push(object);
+        shown++;
+      }
+    }
+    read += page.length;
+    yield { read, matched, found };
+  }
+}

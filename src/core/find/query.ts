@@ -1,0 +1,85 @@
+import { S3Error } from "../errors.ts";
+import type { ObjectEntry } from "../pages.ts";
+
+/** Whether an object is one of those that are looked for. */
+export type Matcher = (object: ObjectEntry) => boolean;
+
+/** As formatSize shows them: units of 1024. */
+const UNITS: Record<string, number> = { "": 1, b: 1, kb: 2 ** 10, mb: 2 ** 20, gb: 2 ** 30, tb: 2 ** 40 };
+
+/** A regular expression, a text in quotation marks, a size, a date, or any other word. */
+const TERM = /(\/(?:[^/\\]|\\.)+\/i?)(?=\s|$)|"([^"]*)"|([<>]=?)\s*(\S*)|\b(after|before)\s+(\S+)|(\S+)/giy;
+
+/**
+ * Read what is looked for. All terms must hold: `word` is a part of the key, `*.csv` the whole name, or the whole key where
+ * it has a slash, `/…/` a regular expression on the key, `> 10MB` the size, `after 2026-01-01` the local date.
+ * Upper and lower case count in a regular expression alone.
+ * @throws S3Error invalidSearch
+ */
+export function parseQuery(query: string): Matcher {
+  const matchers: Matcher[] = [];
+  let at = 0;
+  for (;;) {
+    at += /^\s*/.exec(query.slice(at))?.[0].length ?? 0;
+    if (at === query.length) break;
+    TERM.lastIndex = at;
+    const match = TERM.exec(query) as RegExpExecArray;
+    matchers.push(readTerm(match));
+    at = TERM.lastIndex;
+  }
+  if (matchers.length === 0) throw new S3Error("invalidSearch", { term: query, reason: "empty" });
+  return (object) => matchers.every((matches) => matches(object));
+}
+
+function readTerm([term, regex, quoted, operator, size, side, date, word]: RegExpExecArray): Matcher {
+  if (regex) return readRegex(regex);
+  if (operator) return readSize(term, operator, size ?? "");
+  if (side && date) return readDate(term, side, date);
+  if (quoted !== undefined) return contains(quoted);
+  return /[*?]/.test(word ?? "") ? readGlob(word as string) : contains(word ?? "");
+}
+
+function contains(text: string): Matcher {
+  const wanted = text.toLowerCase();
+  return ({ key }) => key.toLowerCase().includes(wanted);
+}
+
+function readRegex(term: string): Matcher {
+  const end = term.lastIndexOf("/");
+  try {
+    const pattern = new RegExp(term.slice(1, end), `u${term.slice(end + 1)}`);
+    return ({ key }) => pattern.test(key);
+  } catch {
+    throw new S3Error("invalidSearch", { term, reason: "pattern" });
+  }
+}
+
+/** `*` and `?` stop at a slash, `**` does not. */
+function readGlob(glob: string): Matcher {
+  const source = glob
+    .replace(/[.+^${}()|[\]\\/-]/g, "\\$&")
+    .replace(/\*\*|\*|\?/g, (wildcard) => ({ "**": ".*", "*": "[^/]*" })[wildcard] ?? "[^/]");
+  const pattern = new RegExp(`^${source}$`, "isu");
+  if (glob.includes("/")) return ({ key }) => pattern.test(key);
+  return ({ key }) => pattern.test(key.slice(key.lastIndexOf("/") + 1));
+}
+
+function readSize(term: string, operator: string, text: string): Matcher {
+  const [, number = "", unit = ""] = /^(\d+(?:\.\d+)?)([a-z]*)$/i.exec(text) ?? [];
+  const factor = UNITS[unit.toLowerCase().replace("ib", "b")];
+  if (number === "" || factor === undefined) throw new S3Error("invalidSearch", { term, reason: "size" });
+  const bytes = Number(number) * factor;
+  if (operator === ">") return ({ size }) => size > bytes;
+  if (operator === ">=") return ({ size }) => size >= bytes;
+  return operator === "<" ? ({ size }) => size < bytes : ({ size }) => size <= bytes;
+}
+
+/** From the beginning of that day on, or up to it. */
+function readDate(term: string, side: string, text: string): Matcher {
+  const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text) ?? [];
+  const date = new Date(Number(year), Number(month) - 1, Number(day));
+  // A day beyond the month's end would become one of the next.
+  if (date.getDate() !== Number(day)) throw new S3Error("invalidSearch", { term, reason: "date" });
+  const isAfter = side.toLowerCase() === "after";
+  return ({ modified }) => modified !== undefined && (isAfter ? modified >= date : modified < date);
+}

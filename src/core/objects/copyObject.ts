@@ -1,0 +1,246 @@
+import {
+  AbortMultipartUploadCommand,
+  CompleteMultipartUploadCommand,
+  CopyObjectCommand,
+  CreateMultipartUploadCommand,
+  UploadPartCopyCommand,
+} from "@aws-sdk/client-s3";
+import { sourceOfKey } from "../copySource.ts";
+import { isS3Error, S3Error } from "../errors.ts";
+import { grantHeaders } from "./acl.ts";
+import { inParallel } from "./inParallel.ts";
+import { findObjectFacts, named, type ObjectFacts, type ObjectPlace, objectFacts, statusOf } from "./objectFacts.ts";
+import type { Send } from "./send.ts";
+import { ensureTags, type Tags, tagsToKeep } from "./tags.ts";
+import { checkCopy } from "./verifyCopy.ts";
+
+/** Headers of an object that can be changed; absent ones stay as they are. */
+export interface HeaderChanges {
+  contentType?: string;
+  cacheControl?: string;
+  metadata?: Record<string, string>;
+  storageClass?: string;
+}
+
+export interface CopyOptions {
+  /** ETag of the object at the target that may be replaced. Without it, nothing may be there. */
+  replaces?: string;
+  changes?: HeaderChanges;
+  /** ETag that the source must still have. */
+  sourceEtag?: string;
+  /** Bytes beyond which a copy is made of parts: CopyObject takes 5 GB at most. */
+  partsBeyond?: number;
+  /** Bytes. */
+  partSize?: number;
+  signal?: AbortSignal;
+}
+
+export interface Copied {
+  /** What the source was when it was copied. */
+  source: ObjectFacts;
+  /** What was found at the target afterwards. */
+  target: ObjectFacts;
+}
+
+const GIB = 1024 ** 3;
+/** Amazon S3 User Guide, "Amazon S3 multipart upload limits". */
+const MOST_PARTS = 10_000;
+const PART_SIZE = GIB / 2;
+const PARTS_AT_ONCE = 4;
+
+/**
+ * Copy within the server, with everything that the object has, and look at what came of it.
+ * @throws S3Error targetExists: something is at the target that `replaces` does not name
+ * @throws S3Error changedMeanwhile, copyNotVerified, partsLeft, archived, noSuchKey, …
+ */
+export async function copyObject(
+  send: Send,
+  from: ObjectPlace,
+  to: Omit<ObjectPlace, "versionId">,
+  options: CopyOptions = {},
+): Promise<Copied> {
+  const { signal, replaces, sourceEtag, partsBeyond = 5 * GIB } = options;
+  const source = await objectFacts(send, from, signal);
+  if (sourceEtag && source.ETag !== sourceEtag) throw changed(from);
+  const existing = await findObjectFacts(send, to, signal);
+  if (existing && existing.ETag !== replaces) throw existsAt(to, existing);
+  const overItself = from.bucket === to.bucket && from.key === to.key;
+  const wanted = { ...kept(source, from.bucket === to.bucket), ...(overItself && (await grantHeaders(send, from))) };
+  const inParts = (source.ContentLength ?? 0) > partsBeyond;
+  const tags = inParts || options.changes ? await tagsToKeep(send, from, signal) : {};
+  const job: CopyJob = { send, from, to, source, wanted, tags, existing, options };
+  const written = await refusals(to, from, () => (inParts ? copyInParts : copyWhole)(job));
+  const place = { ...to, ...(written.versionId && { versionId: written.versionId }) };
+  const target = await objectFacts(send, place, signal);
+  checkCopy(to, source, target, written.etag);
+  await ensureTags(send, place, tags);
+  return { source, target };
+}
+
+interface CopyJob {
+  send: Send;
+  from: ObjectPlace;
+  to: Omit<ObjectPlace, "versionId">;
+  source: ObjectFacts;
+  /** What a copy does not take from its source by itself. */
+  wanted: Record<string, unknown>;
+  /** Of a copy in parts or with new headers. */
+  tags: Tags;
+  existing: ObjectFacts | undefined;
+  options: CopyOptions;
+}
+
+interface Written {
+  etag?: string | undefined;
+  versionId?: string | undefined;
+}
+
+async function copyWhole({ send, from, to, source, wanted, existing, options }: CopyJob): Promise<Written> {
+  const { changes, signal } = options;
+  const input = {
+    ...named(to),
+    ...sourceOf(from, source),
+    ...wanted,
+    ...(changes?.storageClass && { StorageClass: changes.storageClass as "STANDARD" }),
+    ...(changes && { MetadataDirective: "REPLACE" as const, ...headersOf(source, changes) }),
+  };
+  const { CopyObjectResult, VersionId } = await unlessUnsupported(conditionsOn(existing), (conditions) =>
+    send(new CopyObjectCommand({ ...input, ...conditions }), signal),
+  );
+  return { etag: CopyObjectResult?.ETag, versionId: VersionId };
+}
+
+/** Whatever happens, no part stays behind that nobody sees and somebody pays for. */
+async function copyInParts(job: CopyJob): Promise<Written> {
+  const { send, to, source, wanted, tags, options } = job;
+  const { changes, signal } = options;
+  const tagging = new URLSearchParams(tags).toString();
+  const created = new CreateMultipartUploadCommand({
+    ...named(to),
+    ...headersOf(source, changes),
+    ...wanted,
+    ...(changes?.storageClass && { StorageClass: changes.storageClass as "STANDARD" }),
+    ...(tagging && { Tagging: tagging }),
+  });
+  const { UploadId } = await send(created, signal);
+  const upload = { ...named(to), UploadId };
+  try {
+    return await completeParts(job, upload);
+  } catch (error) {
+    try {
+      await send(new AbortMultipartUploadCommand(upload));
+    } catch (aborting) {
+      if (statusOf(aborting) !== 404) {
+        const reason = isS3Error(aborting) ? aborting.code : String(aborting);
+        throw new S3Error("partsLeft", { ...to, uploadId: UploadId ?? "", reason }, { cause: error });
+      }
+    }
+    throw error;
+  }
+}
+
+type Upload = { Bucket: string; Key: string; UploadId: string | undefined };
+
+async function completeParts({ send, from, source, existing, options }: CopyJob, upload: Upload): Promise<Written> {
+  const { signal } = options;
+  const size = source.ContentLength ?? 0;
+  const partSize = Math.max(options.partSize ?? PART_SIZE, Math.ceil(size / MOST_PARTS));
+  const numbers = Array.from({ length: Math.ceil(size / partSize) }, (_, index) => index + 1);
+  const parts: { PartNumber: number; ETag: string | undefined }[] = [];
+  await inParallel(numbers, PARTS_AT_ONCE, async (number) => {
+    const start = (number - 1) * partSize;
+    const { CopyPartResult } = await send(
+      new UploadPartCopyCommand({
+        ...upload,
+        ...sourceOf(from, source),
+        PartNumber: number,
+        CopySourceRange: `bytes=${start}-${Math.min(start + partSize, size) - 1}`,
+      }),
+      signal,
+    );
+    parts[number - 1] = { PartNumber: number, ETag: CopyPartResult?.ETag };
+  });
+  const { ETag, VersionId } = await unlessUnsupported(conditionsOn(existing), (conditions) =>
+    send(new CompleteMultipartUploadCommand({ ...upload, MultipartUpload: { Parts: parts }, ...conditions }), signal),
+  );
+  return { etag: ETag, versionId: VersionId };
+}
+
+/** What was looked at, and nothing that came in between. */
+function sourceOf({ bucket, key, versionId }: ObjectPlace, { ETag }: ObjectFacts) {
+  return { CopySource: sourceOfKey(bucket, key, versionId), CopySourceIfMatch: ETag };
+}
+
+/** What belongs to the object but is not copied with it. An object lock means something in its own bucket alone. */
+function kept(source: ObjectFacts, sameBucket: boolean) {
+  const { StorageClass, ServerSideEncryption, SSEKMSKeyId, BucketKeyEnabled, WebsiteRedirectLocation } = source;
+  const { ObjectLockMode, ObjectLockRetainUntilDate, ObjectLockLegalHoldStatus } = source;
+  return {
+    ...(StorageClass && { StorageClass }),
+    ...(ServerSideEncryption && { ServerSideEncryption }),
+    ...(SSEKMSKeyId && { SSEKMSKeyId }),
+    ...(BucketKeyEnabled && { BucketKeyEnabled }),
+    ...(WebsiteRedirectLocation && { WebsiteRedirectLocation }),
+    ...(sameBucket && ObjectLockMode && { ObjectLockMode, ObjectLockRetainUntilDate }),
+    ...(sameBucket && ObjectLockLegalHoldStatus && { ObjectLockLegalHoldStatus }),
+  };
+}
+
+/** The headers that a copy takes over by itself only while none of them is to change. */
+function headersOf(source: ObjectFacts, changes: HeaderChanges = {}) {
+  const { ContentDisposition, ContentEncoding, ContentLanguage, ExpiresString } = source;
+  const contentType = changes.contentType ?? source.ContentType;
+  const cacheControl = changes.cacheControl ?? source.CacheControl;
+  return {
+    ...(contentType && { ContentType: contentType }),
+    ...(cacheControl && { CacheControl: cacheControl }),
+    ...(ContentDisposition && { ContentDisposition }),
+    ...(ContentEncoding && { ContentEncoding }),
+    ...(ContentLanguage && { ContentLanguage }),
+    ...(ExpiresString && { Expires: new Date(ExpiresString) }),
+    Metadata: changes.metadata ?? source.Metadata ?? {},
+  };
+}
+
+type WriteConditions = { IfMatch?: string; IfNoneMatch?: string };
+
+function conditionsOn(existing: ObjectFacts | undefined): WriteConditions {
+  return existing?.ETag ? { IfMatch: existing.ETag } : { IfNoneMatch: "*" };
+}
+
+/** Some servers know no conditional writes and say so; what is at the target was looked at just before. */
+export async function unlessUnsupported<Conditions extends object, T>(
+  conditions: Conditions,
+  write: (conditions: Partial<Conditions>) => Promise<T>,
+): Promise<T> {
+  try {
+    return await write(conditions);
+  } catch (error) {
+    if (statusOf(error) !== 501) throw error;
+    return write({});
+  }
+}
+
+/** A 412 is of the source or of the target, and the answer does not always say which. */
+async function refusals<T>(to: ObjectPlace, from: ObjectPlace, write: () => Promise<T>): Promise<T> {
+  try {
+    return await write();
+  } catch (error) {
+    if (statusOf(error) !== 412 && statusOf(error) !== 409) throw error;
+    const isSource = isS3Error(error) && /copy-source/i.test(conditionOf(error));
+    throw changed(isSource ? from : to, error);
+  }
+}
+
+/** S3 names the condition in its XML. */
+function conditionOf({ cause }: Error): string {
+  return String((cause as { Condition?: string } | undefined)?.Condition ?? "");
+}
+
+function changed({ bucket, key }: ObjectPlace, cause?: unknown): S3Error {
+  return new S3Error("changedMeanwhile", { bucket, key }, { cause });
+}
+
+function existsAt({ bucket, key }: ObjectPlace, { ETag = "" }: ObjectFacts): S3Error {
+  return new S3Error("targetExists", { bucket, key, etag: ETag });
+}

@@ -1,0 +1,93 @@
+import { createHash } from "node:crypto";
+import { DeleteObjectCommand, DeleteObjectsCommand } from "@aws-sdk/client-s3";
+import { isS3Error, S3Error } from "../errors.ts";
+import { named } from "./objectFacts.ts";
+import type { Send } from "./send.ts";
+
+export interface DeletedKey {
+  key: string;
+  versionId?: string;
+}
+
+export interface DeleteResult {
+  deleted: number;
+  failed: { key: string; versionId?: string; code: string; message: string }[];
+}
+
+/** Keys a request: Amazon S3 API Reference, "DeleteObjects". */
+const BATCH = 1000;
+/** Names that are kept of those that failed. */
+const MOST_FAILURES = 1000;
+
+/**
+ * Delete for good, or, in a versioned bucket and without a version, hide. What the server refuses is told by name, and
+ * the others go on.
+ * @throws S3Error cancelled, and whatever fails a whole request
+ */
+export async function deleteObjects(
+  send: Send,
+  bucket: string,
+  pages: AsyncIterable<DeletedKey[]> | Iterable<DeletedKey[]>,
+  { signal, onStep }: { signal?: AbortSignal; onStep?: (result: DeleteResult) => void } = {},
+): Promise<DeleteResult> {
+  const result: DeleteResult = { deleted: 0, failed: [] };
+  for await (const page of pages) {
+    const listed = page.filter(({ key }) => fitsXml(key));
+    for (let at = 0; at < listed.length; at += BATCH) {
+      if (signal?.aborted) throw new S3Error("cancelled", {});
+      await deleteBatch(send, bucket, listed.slice(at, at + BATCH), result, signal);
+      onStep?.(result);
+    }
+    for (const one of page.filter(({ key }) => !fitsXml(key))) await deleteOne(send, bucket, one, result, signal);
+    onStep?.(result);
+    if (result.failed.length >= MOST_FAILURES) break;
+  }
+  return result;
+}
+
+async function deleteBatch(
+  send: Send,
+  Bucket: string,
+  keys: DeletedKey[],
+  result: DeleteResult,
+  signal?: AbortSignal,
+): Promise<void> {
+  const Objects = keys.map(({ key, versionId }) => ({ Key: key, ...(versionId && { VersionId: versionId }) }));
+  const command = new DeleteObjectsCommand({ Bucket, Delete: { Objects, Quiet: true } });
+  command.middlewareStack.add(
+    (next) => (args) => {
+      const request = args.request as { headers: Record<string, string>; body: string | Uint8Array };
+      // Servers from before the SDK's CRC32 demand it, and the others check it as well.
+      request.headers["content-md5"] = createHash("md5").update(request.body).digest("base64");
+      return next(args);
+    },
+    { name: "s3PresignContentMd5", step: "build", priority: "low" },
+  );
+  const { Errors = [] } = await send(command, signal);
+  for (const { Key = "", VersionId, Code = "", Message = "" } of Errors) {
+    result.failed.push({ key: Key, ...(VersionId && { versionId: VersionId }), code: Code, message: Message });
+  }
+  result.deleted += keys.length - Errors.length;
+}
+
+async function deleteOne(
+  send: Send,
+  bucket: string,
+  { key, versionId }: DeletedKey,
+  result: DeleteResult,
+  signal?: AbortSignal,
+): Promise<void> {
+  const place = { bucket, key, ...(versionId && { versionId }) };
+  try {
+    await send(new DeleteObjectCommand(named(place)), signal);
+    result.deleted++;
+  } catch (error) {
+    if (!isS3Error(error) || error.code === "cancelled") throw error;
+    result.failed.push({ key, ...(versionId && { versionId }), code: error.code, message: error.message });
+  }
+}
+
+/** XML 1.0 cannot carry every legal key, and parsers turn some that it can into others (section 2.11). */
+function fitsXml(key: string): boolean {
+  return !/[\p{Cc}\p{Cs}\ufffe\uffff\u2028]/u.test(key);
+}

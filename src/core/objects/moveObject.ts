@@ -1,0 +1,35 @@
+import { DeleteObjectCommand } from "@aws-sdk/client-s3";
+import { S3Error } from "../errors.ts";
+import { type CopyOptions, copyObject, unlessUnsupported } from "./copyObject.ts";
+import { named, type ObjectPlace, objectFacts, statusOf } from "./objectFacts.ts";
+import type { Send } from "./send.ts";
+
+type NamedPlace = Omit<ObjectPlace, "versionId">;
+
+/**
+ * Copy, look at the copy, and only then delete the source, if it is still what was copied.
+ * @throws S3Error sameName; see copyObject
+ */
+export async function moveObject(
+  send: Send,
+  from: NamedPlace,
+  to: NamedPlace,
+  options: CopyOptions = {},
+): Promise<void> {
+  if (from.bucket === to.bucket && from.key === to.key) throw new S3Error("sameName", { name: from.key });
+  const { signal } = options;
+  const { source } = await copyObject(send, from, to, options);
+  const now = await objectFacts(send, from, signal);
+  if (now.ETag !== source.ETag || now.VersionId !== source.VersionId) throw changed(from);
+  const condition = source.ETag ? { IfMatch: source.ETag } : {};
+  try {
+    await unlessUnsupported(condition, (conditions) =>
+      send(new DeleteObjectCommand({ ...named(from), ...conditions }), signal),
+    );
+  } catch (error) {
+    throw statusOf(error) === 412 ? changed(from, error) : error;
+  }
+}
+
+const changed = ({ bucket, key }: NamedPlace, cause?: unknown) =>
+  new S3Error("changedMeanwhile", { bucket, key }, { cause });

@@ -1,0 +1,46 @@
+import { S3Error } from "../errors.ts";
+import { checkKey } from "../location.ts";
+
+/** A key or prefix as its last segment, with the slash that closes it, and all before that. */
+export function splitName(key: string): { parent: string; name: string } {
+  const [, parent = "", name = ""] = /^(.*?)([^/]*\/?)$/s.exec(key) ?? [];
+  return { parent, name };
+}
+
+/**
+ * The key that an object or folder gets in place of its own.
+ * @param given its new last segment; of a folder without the closing slash
+ * @throws S3Error emptyKey, keyTooLong, sameName
+ */
+export function renamed(key: string, given: string): string {
+  const { parent, name } = splitName(key);
+  const slash = name.endsWith("/") && !given.endsWith("/") && given !== "" ? "/" : "";
+  if (given === "") throw new S3Error("emptyKey", {});
+  const target = checkKey(parent + given + slash);
+  if (target === key) throw new S3Error("sameName", { name: key });
+  return target;
+}
+
+/**
+ * The prefix of a new folder.
+ * @throws S3Error emptyKey, keyTooLong
+ */
+export function folderIn(prefix: string, given: string): string {
+  const name = given.replace(/\/+$/, "");
+  if (name === "") throw new S3Error("emptyKey", {});
+  return checkKey(`${prefix}${name}/`);
+}
+
+/**
+ * A name for a bucket that is to be made: Amazon S3 User Guide, "General purpose bucket naming rules". Other servers take
+ * these too.
+ * @throws S3Error invalidBucket
+ */
+export function checkNewBucketName(name: string): string {
+  const isFit = /^(?!xn--|sthree-|amzn-s3-demo-)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name);
+  const isReserved = /(-s3alias|--ol-s3|\.mrap|--x-s3|--table-s3)$/.test(name);
+  if (!isFit || isReserved || name.includes("..") || /^\d+(\.\d+){3}$/.test(name)) {
+    throw new S3Error("invalidBucket", { bucket: name });
+  }
+  return name;
+}

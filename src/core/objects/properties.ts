@@ -1,0 +1,78 @@
+import { GetObjectLegalHoldCommand, GetObjectRetentionCommand } from "@aws-sdk/client-s3";
+import { isS3Error, type S3Error } from "../errors.ts";
+import { type ObjectGrant, readGrants } from "./acl.ts";
+import { copyObject, type HeaderChanges } from "./copyObject.ts";
+import { named, type ObjectFacts, type ObjectPlace, objectFacts, statusOf } from "./objectFacts.ts";
+import type { Send } from "./send.ts";
+import { readTags, type Tags } from "./tags.ts";
+import { type VersionEntry, versionsOf } from "./versions.ts";
+
+/** What was read, or why it could not be. */
+export type Part<T> = { value: T } | { error: S3Error };
+
+export interface ObjectProperties {
+  facts: ObjectFacts;
+  tags: Part<Tags>;
+  grants: Part<ObjectGrant[]>;
+  versions: Part<VersionEntry[]>;
+  /** Absent where the bucket has no object lock. */
+  legalHold: Part<string | undefined>;
+  retention: Part<{ mode: string; until: Date } | undefined>;
+}
+
+/** @throws S3Error noSuchKey, accessDenied, …: without HeadObject there is nothing to show */
+export async function readProperties(send: Send, place: ObjectPlace): Promise<ObjectProperties> {
+  const facts = await objectFacts(send, place);
+  const [tags, grants, versions, legalHold, retention] = await Promise.all([
+    part(() => readTags(send, place)),
+    part(() => readGrants(send, place)),
+    part(() => versionsOf(send, place)),
+    part(() => unlessAbsent(() => readLegalHold(send, place))),
+    part(() => unlessAbsent(() => readRetention(send, place))),
+  ]);
+  return { facts, tags, grants, versions, legalHold, retention };
+}
+
+async function part<T>(read: () => Promise<T>): Promise<Part<T>> {
+  try {
+    return { value: await read() };
+  } catch (error) {
+    if (!isS3Error(error) || error.code === "cancelled") throw error;
+    return { error };
+  }
+}
+
+/** A bucket without object lock answers with a 400 or a 404. */
+async function unlessAbsent<T>(read: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    const status = statusOf(error);
+    if (status === 400 || status === 404) return undefined;
+    throw error;
+  }
+}
+
+async function readLegalHold(send: Send, place: ObjectPlace): Promise<string | undefined> {
+  return (await send(new GetObjectLegalHoldCommand(named(place)))).LegalHold?.Status;
+}
+
+async function readRetention(send: Send, place: ObjectPlace): Promise<{ mode: string; until: Date } | undefined> {
+  const { Mode, RetainUntilDate } = (await send(new GetObjectRetentionCommand(named(place)))).Retention ?? {};
+  return Mode && RetainUntilDate && { mode: Mode, until: RetainUntilDate };
+}
+
+/**
+ * Change headers by a copy over itself, with everything else as it was.
+ * @param etag the object must still have it
+ * @throws S3Error changedMeanwhile; see copyObject
+ */
+export async function editHeaders(
+  send: Send,
+  { bucket, key }: ObjectPlace,
+  etag: string,
+  changes: HeaderChanges,
+  options: { partsBeyond?: number; partSize?: number } = {},
+): Promise<void> {
+  await copyObject(send, { bucket, key }, { bucket, key }, { ...options, replaces: etag, sourceEtag: etag, changes });
+}

@@ -1,0 +1,25 @@
+import { RestoreObjectCommand, type Tier } from "@aws-sdk/client-s3";
+import { isS3Error } from "../errors.ts";
+import { named, type ObjectPlace } from "./objectFacts.ts";
+import type { Send } from "./send.ts";
+
+/** Fastest and dearest first; DEEP_ARCHIVE has no Expedited. */
+export const RESTORE_TIERS = ["Expedited", "Standard", "Bulk"] as const satisfies Tier[];
+
+/** @throws S3Error refused: RestoreAlreadyInProgress, InvalidObjectState of an object that is not archived, … */
+export async function restoreObject(
+  send: Send,
+  place: ObjectPlace,
+  { days, tier }: { days: number; tier: (typeof RESTORE_TIERS)[number] },
+): Promise<"started" | "extended" | "ongoing"> {
+  const request = { Days: days, GlacierJobParameters: { Tier: tier } };
+  try {
+    const { $metadata } = await send(new RestoreObjectCommand({ ...named(place), RestoreRequest: request }));
+    return $metadata.httpStatusCode === 200 ? "extended" : "started";
+  } catch (error) {
+    const isOngoing =
+      isS3Error(error) && (error.details as { serverCode?: string }).serverCode === "RestoreAlreadyInProgress";
+    if (isOngoing) return "ongoing";
+    throw error;
+  }
+}

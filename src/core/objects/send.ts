@@ -1,0 +1,15 @@
+import type { $Command, S3ClientResolvedConfig, ServiceInputTypes, ServiceOutputTypes } from "@aws-sdk/client-s3";
+
+export type S3Command<Input extends ServiceInputTypes, Output extends ServiceOutputTypes> = $Command<
+  Input,
+  Output,
+  S3ClientResolvedConfig,
+  ServiceInputTypes,
+  ServiceOutputTypes
+>;
+
+/** One request of one connection, sent to the region of the bucket that it names. Rejects with an S3Error. */
+export type Send = <Input extends ServiceInputTypes, Output extends ServiceOutputTypes>(
+  command: S3Command<Input, Output>,
+  signal?: AbortSignal,
+) => Promise<Output>;

@@ -1,0 +1,34 @@
+import { GetObjectTaggingCommand, PutObjectTaggingCommand } from "@aws-sdk/client-s3";
+import { named, type ObjectPlace, statusOf } from "./objectFacts.ts";
+import type { Send } from "./send.ts";
+
+export type Tags = Record<string, string>;
+
+export async function readTags(send: Send, place: ObjectPlace, signal?: AbortSignal): Promise<Tags> {
+  const { TagSet = [] } = await send(new GetObjectTaggingCommand(named(place)), signal);
+  return Object.fromEntries(TagSet.map(({ Key = "", Value = "" }) => [Key, Value]));
+}
+
+/** In place of all tags that it has. */
+export async function putTags(send: Send, place: ObjectPlace, tags: Tags): Promise<void> {
+  const TagSet = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+  await send(new PutObjectTaggingCommand({ ...named(place), Tagging: { TagSet } }));
+}
+
+/** Those that a copy is to have. A server without tags has none to lose. */
+export async function tagsToKeep(send: Send, place: ObjectPlace, signal?: AbortSignal): Promise<Tags> {
+  try {
+    return await readTags(send, place, signal);
+  } catch (error) {
+    if (statusOf(error) === 501) return {};
+    throw error;
+  }
+}
+
+/** Ceph 16 forgets the tags where a copy is made of parts, or with new headers. */
+export async function ensureTags(send: Send, place: ObjectPlace, tags: Tags): Promise<void> {
+  if (Object.keys(tags).length === 0) return;
+  const present = await readTags(send, place);
+  if (Object.entries(tags).every(([name, value]) => present[name] === value)) return;
+  await putTags(send, place, tags);
+}

@@ -1,0 +1,37 @@
+import { S3Error } from "../errors.ts";
+import type { ObjectFacts, ObjectPlace } from "./objectFacts.ts";
+
+const CHECKSUMS = ["ChecksumCRC32", "ChecksumCRC32C", "ChecksumCRC64NVME", "ChecksumSHA1", "ChecksumSHA256"] as const;
+
+/**
+ * Hold a copy against its source by all that both tell of their bytes.
+ * @param written ETag that the server gave the copy when it made it
+ * @throws S3Error copyNotVerified, changedMeanwhile
+ */
+export function checkCopy(
+  { bucket, key }: ObjectPlace,
+  source: ObjectFacts,
+  target: ObjectFacts,
+  written: string | undefined,
+): void {
+  if (written && bare(target.ETag) !== bare(written)) throw new S3Error("changedMeanwhile", { bucket, key });
+  const differs = (what: "size" | "etag" | "checksum") => new S3Error("copyNotVerified", { bucket, key, what });
+  if (source.ContentLength !== target.ContentLength) throw differs("size");
+  if (isMd5(source) && isMd5(target) && source.ETag !== target.ETag) throw differs("etag");
+  for (const name of CHECKSUMS) {
+    if (!isOfWhole(source, name) || !isOfWhole(target, name)) continue;
+    if (source[name] !== target[name]) throw differs("checksum");
+  }
+}
+
+/** Ceph leaves the quotation marks out of XML. */
+const bare = (etag = "") => etag.replaceAll('"', "");
+
+/** Amazon S3 API Reference, "Object": neither of what was uploaded in parts nor under a key of KMS or the client's. */
+function isMd5({ ETag, ServerSideEncryption, SSECustomerAlgorithm }: ObjectFacts): boolean {
+  return /^"[0-9a-f]{32}"$/.test(ETag ?? "") && !ServerSideEncryption?.startsWith("aws:kms") && !SSECustomerAlgorithm;
+}
+
+function isOfWhole(facts: ObjectFacts, name: (typeof CHECKSUMS)[number]): boolean {
+  return facts[name] !== undefined && !facts[name].includes("-") && facts.ChecksumType !== "COMPOSITE";
+}

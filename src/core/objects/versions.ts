@@ -1,0 +1,110 @@
+import { type DeleteMarkerEntry, ListObjectVersionsCommand, type ObjectVersion } from "@aws-sdk/client-s3";
+import { decodeKey, ForeignAnswer, type ListedPlace } from "../pages.ts";
+import type { DeletedKey } from "./deleteObjects.ts";
+import type { Send } from "./send.ts";
+
+export interface VersionEntry {
+  key: string;
+  versionId: string;
+  isLatest: boolean;
+  /** Hides the key, and has no bytes. */
+  deleteMarker: boolean;
+  /** Bytes. */
+  size: number;
+  modified?: Date;
+  storageClass?: string;
+  etag?: string;
+}
+
+export interface VersionPage {
+  folders: string[];
+  /** By key, each key's newest first. */
+  versions: VersionEntry[];
+  next?: string;
+}
+
+/** One request: at most 1,000 versions, delete markers and folders. */
+export async function versionPage(
+  send: Send,
+  { bucket, prefix = "", recursive = false }: ListedPlace,
+  token?: string,
+  signal?: AbortSignal,
+): Promise<VersionPage> {
+  const [KeyMarker, VersionIdMarker] = token ? (JSON.parse(token) as [string, string | undefined]) : [];
+  const answer = await send(
+    new ListObjectVersionsCommand({
+      Bucket: bucket,
+      Prefix: prefix,
+      ...(!recursive && { Delimiter: "/" }),
+      EncodingType: "url",
+      ...(KeyMarker && { KeyMarker }),
+      ...(VersionIdMarker && { VersionIdMarker }),
+    }),
+    signal,
+  );
+  if (answer.Name === undefined) throw new ForeignAnswer(answer.$metadata);
+  const decode = answer.EncodingType === "url" ? decodeKey : (key: string) => key;
+  const entry = (
+    deleteMarker: boolean,
+    { Key = "", VersionId = "null", IsLatest = false, LastModified }: ObjectVersion | DeleteMarkerEntry,
+  ) => ({
+    key: decode(Key),
+    versionId: VersionId,
+    isLatest: IsLatest,
+    deleteMarker,
+    size: 0,
+    ...(LastModified && { modified: LastModified }),
+  });
+  const versions = (answer.Versions ?? []).map((version) => ({
+    ...entry(false, version),
+    size: version.Size ?? 0,
+    ...(version.StorageClass && { storageClass: version.StorageClass }),
+    ...(version.ETag && { etag: version.ETag }),
+  }));
+  const markers = (answer.DeleteMarkers ?? []).map((marker) => entry(true, marker));
+  const { NextKeyMarker, NextVersionIdMarker, IsTruncated } = answer;
+  return {
+    folders: (answer.CommonPrefixes ?? []).map(({ Prefix = "" }) => decode(Prefix)),
+    versions: [...versions, ...markers].sort(inOrder),
+    ...(IsTruncated && NextKeyMarker && { next: JSON.stringify([decode(NextKeyMarker), NextVersionIdMarker]) }),
+  };
+}
+
+/** The SDK tells versions and markers apart, and their order among each other is lost. */
+function inOrder(a: VersionEntry, b: VersionEntry): number {
+  const byKey = Buffer.compare(Buffer.from(a.key), Buffer.from(b.key));
+  if (byKey !== 0) return byKey;
+  if (a.isLatest !== b.isLatest) return a.isLatest ? -1 : 1;
+  return (b.modified?.getTime() ?? 0) - (a.modified?.getTime() ?? 0);
+}
+
+/** All versions and delete markers below a place, a page at a time. */
+export async function* allVersions(
+  send: Send,
+  at: Omit<ListedPlace, "recursive">,
+  signal?: AbortSignal,
+): AsyncGenerator<VersionEntry[]> {
+  let token: string | undefined;
+  do {
+    const page = await versionPage(send, { ...at, recursive: true }, token, signal);
+    yield page.versions;
+    token = page.next;
+  } while (token);
+}
+
+/** The versions of one key alone: others may begin with it. */
+export async function versionsOf(
+  send: Send,
+  { bucket, key }: { bucket: string; key: string },
+  signal?: AbortSignal,
+): Promise<VersionEntry[]> {
+  const found: VersionEntry[] = [];
+  for await (const page of allVersions(send, { bucket, prefix: key }, signal)) {
+    found.push(...page.filter((version) => version.key === key));
+    // In key order, the key itself comes before all that it begins.
+    if (page.some((version) => version.key !== key)) break;
+  }
+  return found;
+}
+
+export const asDeleted = ({ key, versionId }: VersionEntry): DeletedKey => ({ key, versionId });

@@ -1,0 +1,15 @@
+import * as vscode from "vscode";
+import { ask } from "../host/prompts.ts";
+import type { BucketNode, FolderNode } from "./nodes.ts";
+
+/**
+ * The server is asked for what begins so, and for nothing else.
+ * @throws S3Error cancelled
+ */
+export function askFilter({ at }: BucketNode | FolderNode, value: string): Promise<string> {
+  const prompt = vscode.l10n.t("Show only names that begin with this (upper and lower case count); empty shows all");
+  return ask(
+    { title: vscode.l10n.t("Filter s3://{0}", `${at.bucket}/${at.prefix ?? ""}`), prompt, value },
+    (text) => text,
+  );
+}

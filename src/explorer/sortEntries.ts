@@ -1,0 +1,29 @@
+import type { SortOrder } from "../host/settings.ts";
+import type { DeletedNode, FolderNode, Node, ObjectNode } from "./nodes.ts";
+
+type Entry = FolderNode | ObjectNode | DeletedNode;
+
+/** The loaded entries of a folder in the user's order: by name as S3 has it, the newest first, or the largest first. */
+export function sortEntries(
+  nodes: Node[],
+  { sortOrder, foldersFirst }: { sortOrder: SortOrder; foldersFirst: boolean },
+): Node[] {
+  const folders = nodes.filter((node) => node.kind === "folder");
+  const objects = nodes.filter((node) => node.kind === "object" || node.kind === "deleted");
+  if (folders.length + objects.length < nodes.length) return nodes;
+  if (sortOrder !== "name") objects.sort((a, b) => value(b, sortOrder) - value(a, sortOrder));
+  if (sortOrder !== "name" || foldersFirst) return foldersFirst ? [...folders, ...objects] : [...objects, ...folders];
+  return [...folders, ...objects].sort(byKey);
+}
+
+function value(node: Entry, order: "date" | "size"): number {
+  const entry = node.kind === "object" ? node.object : node.kind === "deleted" ? node.versions[0]?.version : undefined;
+  return (order === "size" ? entry?.size : entry?.modified?.getTime()) ?? 0;
+}
+
+/** In the order of their UTF-8, as S3 lists them. */
+function byKey(a: Entry, b: Entry): number {
+  return Buffer.compare(bytes(a), bytes(b));
+}
+
+const bytes = ({ at }: Entry) => Buffer.from(at.key ?? at.prefix ?? "");

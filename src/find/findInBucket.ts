@@ -1,0 +1,132 @@
+import * as vscode from "vscode";
+import type { App } from "../app.ts";
+import { commands } from "../contributions.ts";
+import type { Connection } from "../core/connections.ts";
+import { isS3Error, S3Error } from "../core/errors.ts";
+import { findObjects } from "../core/find/findObjects.ts";
+import { type Matcher, parseQuery } from "../core/find/query.ts";
+import type { S3Location } from "../core/location.ts";
+import type { ObjectEntry } from "../core/pages.ts";
+import { visibleText } from "../core/visibleText.ts";
+import { showError } from "../host/commands.ts";
+import { formatCount, formatDate, formatSize } from "../host/format.ts";
+import { ask, pick } from "../host/prompts.ts";
+import { pickConnection } from "../host/targets.ts";
+
+/** Matches that are shown; the rest are counted. */
+const MOST_SHOWN = 500;
+
+/** Read a bucket or a folder to its end, and offer what matches as it comes. */
+export async function findInBucket(app: App, [node]: unknown[]): Promise<void> {
+  const place = await searchedPlace(app, node);
+  const { bucket, prefix = "" } = place;
+  const title = vscode.l10n.t("Find in s3://{0}", `${bucket}/${prefix}`);
+  const prompt = vscode.l10n.t(
+    "A part of the key, *.csv, /regular expression/, “> 10MB”, “before 2026-01-31”, “after 2026-01-01”; all must hold. Every key is read, 1,000 a request.",
+  );
+  const query = await ask({ title, prompt, placeHolder: "report *.csv > 10MB after 2026-01-01" }, (text) => {
+    parseQuery(text);
+    return text;
+  });
+  const connection = await app.s3().connection(place.connection);
+  const object = await pickMatch(app, `${title}: ${query}`, connection, place, parseQuery(query));
+  await act(title, { connection: connection.id, bucket, key: object.key }, object);
+}
+
+async function searchedPlace(app: App, node: unknown): Promise<S3Location> {
+  const { at } = (node ?? {}) as { at?: S3Location };
+  if (at) return at;
+  const title = vscode.l10n.t("Find in Bucket");
+  const connection = await pickConnection(app, title, vscode.l10n.t("Through which profile?"));
+  const prompt = vscode.l10n.t("The bucket or folder as an S3 URI, s3://bucket/prefix");
+  return ask({ title, prompt, value: "s3://", valueSelection: [5, 5] }, (text) => {
+    const [, bucket, prefix = ""] = /^s3:\/\/([^/]+)(?:\/(.*))?$/is.exec(text) ?? [];
+    if (!bucket) throw new S3Error("invalidLocation", { given: text });
+    return { connection, bucket, prefix };
+  });
+}
+
+type Match = vscode.QuickPickItem & { object: ObjectEntry };
+
+/** @throws S3Error cancelled: Escape also ends the requests */
+function pickMatch(
+  app: App,
+  title: string,
+  connection: Connection,
+  { bucket, prefix = "" }: S3Location,
+  matches: Matcher,
+) {
+  const picker = vscode.window.createQuickPick<Match>();
+  Object.assign(picker, {
+    title,
+    busy: true,
+    ignoreFocusOut: true,
+    matchOnDescription: true,
+    keepScrollPosition: true,
+  });
+  picker.placeholder = vscode.l10n.t("Reading…");
+  picker.show();
+  const stopped = new AbortController();
+  const pages = app.s3().allObjects(connection, { bucket, prefix }, { signal: stopped.signal });
+  const read = async () => {
+    for await (const { read, matched, found } of findObjects(pages, matches, MOST_SHOWN)) {
+      if (stopped.signal.aborted) return;
+      if (found.length > 0) picker.items = [...picker.items, ...found.map((object) => matchItem(object, prefix))];
+      picker.placeholder = summary(read, matched);
+    }
+    picker.busy = false;
+    picker.title = `${title} – ${vscode.l10n.t("complete")}`;
+  };
+  return new Promise<ObjectEntry>((resolve, reject) => {
+    read().catch((error: unknown) => {
+      picker.busy = false;
+      if (stopped.signal.aborted || (isS3Error(error) && error.code === "cancelled")) return;
+      // What was found until then can still be chosen.
+      void showError(app, error);
+    });
+    picker.onDidAccept(() => {
+      const [chosen] = picker.selectedItems;
+      if (!chosen) return;
+      resolve(chosen.object);
+      picker.hide();
+    });
+    picker.onDidHide(() => {
+      stopped.abort();
+      picker.dispose();
+      reject(new S3Error("cancelled", {}));
+    });
+  });
+}
+
+function summary(read: number, matched: number): string {
+  const [keys, found] = [formatCount(read), formatCount(matched)];
+  return matched > MOST_SHOWN
+    ? vscode.l10n.t("{0} keys read, {1} found, the first {2} shown", keys, found, formatCount(MOST_SHOWN))
+    : vscode.l10n.t("{0} keys read, {1} found", keys, found);
+}
+
+function matchItem(object: ObjectEntry, prefix: string): Match {
+  const { key, size, modified } = object;
+  const description = [formatSize(size), modified && formatDate(modified)].filter(Boolean).join(" · ");
+  return { label: visibleText(key.slice(prefix.length)), description, object };
+}
+
+async function act(title: string, at: S3Location, object: ObjectEntry): Promise<void> {
+  const node = { kind: "object", at, object };
+  const command = await pick<string>(title, object.key, [
+    {
+      label: vscode.l10n.t("Copy Presigned URL"),
+      iconPath: new vscode.ThemeIcon("link"),
+      value: commands.copyPresignedUrl,
+    },
+    {
+      label: vscode.l10n.t("Copy Presigned URL…"),
+      iconPath: new vscode.ThemeIcon("link"),
+      value: commands.copyPresignedUrlWithOptions,
+    },
+    { label: vscode.l10n.t("Show in the Tree"), iconPath: new vscode.ThemeIcon("list-tree"), value: commands.reveal },
+    { label: vscode.l10n.t("Properties…"), iconPath: new vscode.ThemeIcon("info"), value: commands.properties },
+    { label: vscode.l10n.t("Copy S3 URI"), iconPath: new vscode.ThemeIcon("copy"), value: commands.copyS3Uri },
+  ]);
+  await vscode.commands.executeCommand(command, command === commands.reveal ? at : node);
+}

@@ -1,0 +1,75 @@
+import * as vscode from "vscode";
+import type { App } from "../app.ts";
+import type { Connection } from "../core/connections.ts";
+import { S3Error } from "../core/errors.ts";
+import { ask, type Choice, pick } from "../host/prompts.ts";
+
+/** A folder or a bucket, where `prefix` ends with a slash or is empty; else the key of one object. */
+export interface CopyTarget {
+  bucket: string;
+  prefix: string;
+}
+
+type Step = "type" | "here" | CopyTarget;
+
+/**
+ * Where something shall go: picked level by level, or typed as an S3 URI.
+ * @throws S3Error cancelled
+ */
+export async function askTarget(
+  app: App,
+  title: string,
+  connection: Connection,
+  suggestion: string,
+): Promise<CopyTarget> {
+  let at: CopyTarget | undefined;
+  for (;;) {
+    const choices: Choice<Step>[] = [
+      ...(at
+        ? [
+            {
+              label: `s3://${at.bucket}/${at.prefix}`,
+              iconPath: new vscode.ThemeIcon("check"),
+              description: vscode.l10n.t("Here"),
+              value: "here" as const,
+            },
+          ]
+        : []),
+      { label: vscode.l10n.t("Type an S3 URI…"), iconPath: new vscode.ThemeIcon("edit"), value: "type" },
+      ...(await below(app, connection, at)),
+    ];
+    const chosen = await pick(title, vscode.l10n.t("Where to?"), choices);
+    if (chosen === "here" && at) return at;
+    if (chosen === "type") return typeTarget(title, at ? `s3://${at.bucket}/${at.prefix}` : suggestion);
+    at = chosen as CopyTarget;
+  }
+}
+
+async function below(app: App, connection: Connection, at: CopyTarget | undefined): Promise<Choice<CopyTarget>[]> {
+  if (!at) {
+    const { buckets } = await app.s3().buckets(connection);
+    return buckets.map(({ name }) => ({
+      label: name,
+      iconPath: new vscode.ThemeIcon("archive"),
+      value: { bucket: name, prefix: "" },
+    }));
+  }
+  const { bucket } = at;
+  const { folders } = await app.s3().objects(connection, at);
+  return folders.map((prefix) => ({
+    label: prefix.slice(at.prefix.length),
+    iconPath: vscode.ThemeIcon.Folder,
+    value: { bucket, prefix },
+  }));
+}
+
+function typeTarget(title: string, value: string): Promise<CopyTarget> {
+  const prompt = vscode.l10n.t(
+    "An S3 URI: s3://bucket/folder/ to keep the names, or s3://bucket/key for a name of its own",
+  );
+  return ask({ title, prompt, value, valueSelection: [value.length, value.length] }, (text) => {
+    const [, bucket, prefix = ""] = /^s3:\/\/([^/]+)(?:\/(.*))?$/is.exec(text) ?? [];
+    if (!bucket) throw new S3Error("invalidLocation", { given: text });
+    return { bucket, prefix };
+  });
+}

@@ -1,0 +1,33 @@
+import * as vscode from "vscode";
+import type { App } from "../app.ts";
+import type { S3Location } from "../core/location.ts";
+import { nodeTargets, s3Uri } from "../host/nodeTargets.ts";
+
+const KINDS = ["bucket", "addedBucket", "folder", "object", "deleted", "version", "deleteMarker"];
+
+export const copyS3Uri = (app: App, args: unknown[]) => copy(app, args, s3Uri);
+export const copyKey = (app: App, args: unknown[]) =>
+  copy(app, args, ({ bucket, prefix, key = prefix ?? bucket }) => key);
+
+/** The partition is that of the profile's region: AWS General Reference, "Amazon Resource Names". */
+export async function copyArn(app: App, args: unknown[]): Promise<void> {
+  const partitions = new Map<string, string>();
+  for (const { at } of nodeTargets(app, args, KINDS)) {
+    const { region } = await app.s3().connection(at.connection);
+    const partition = /^cn-/.test(region) ? "aws-cn" : /^us-gov-/.test(region) ? "aws-us-gov" : "aws";
+    partitions.set(at.connection, partition);
+  }
+  await copy(app, args, ({ connection, bucket, prefix, key = prefix }) => {
+    const arn = `arn:${partitions.get(connection)}:s3:::${bucket}`;
+    return key === undefined ? arn : `${arn}/${key}`;
+  });
+}
+
+/** One a line. */
+async function copy(app: App, args: unknown[], name: (at: S3Location) => string): Promise<void> {
+  const names = nodeTargets(app, args, KINDS).map(({ at }) => name(at));
+  await vscode.env.clipboard.writeText(names.join("\n"));
+  const message =
+    names.length === 1 ? vscode.l10n.t("Copied: {0}", names[0] ?? "") : vscode.l10n.t("Copied {0} lines", names.length);
+  vscode.window.setStatusBarMessage(message, 5000);
+}

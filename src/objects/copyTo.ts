@@ -1,0 +1,53 @@
+import * as vscode from "vscode";
+import type { App } from "../app.ts";
+import { S3Error } from "../core/errors.ts";
+import { splitName } from "../core/objects/names.ts";
+import type { Relocation } from "../core/objects/relocate.ts";
+import { nodeTargets, s3Uri, type TargetNode } from "../host/nodeTargets.ts";
+import { askTarget, type CopyTarget } from "./askTarget.ts";
+import { countObjects } from "./countObjects.ts";
+import { runRelocation } from "./runRelocation.ts";
+
+/** Objects and whole folders of one profile to a place that the same profile can write to. */
+export async function copyTo(app: App, args: unknown[], move: boolean): Promise<void> {
+  const nodes = nodeTargets(app, args, ["object", "folder"]);
+  const [first] = nodes as [TargetNode];
+  if (nodes.some(({ at }) => at.connection !== first.at.connection)) throw new S3Error("severalProfiles", {});
+  const connection = await app.s3().connection(first.at.connection);
+  const what = nodes.length === 1 ? s3Uri(first.at) : vscode.l10n.t("{0} entries", nodes.length);
+  const title = move ? vscode.l10n.t("Move {0}", what) : vscode.l10n.t("Copy {0}", what);
+  const { parent } = splitName(first.at.key ?? first.at.prefix ?? "");
+  const target = await askTarget(app, title, connection, `s3://${first.at.bucket}/${parent}`);
+  const objects = nodes.filter(({ kind }) => kind === "object");
+  const folders = nodes.filter(({ kind }) => kind === "folder");
+  const place = intoFolder(target, nodes);
+  const { objects: counted } = await countObjects(
+    app,
+    folders.map(({ at }) => at),
+  );
+  async function* relocations(signal: AbortSignal): AsyncGenerator<Relocation> {
+    for (const { at } of objects) {
+      const key = at.key as string;
+      const name = place.prefix === "" || place.prefix.endsWith("/") ? splitName(key).name : "";
+      yield { from: { bucket: at.bucket, key }, to: { bucket: place.bucket, key: place.prefix + name } };
+    }
+    for (const { at } of folders) {
+      const from = { bucket: at.bucket, prefix: at.prefix as string };
+      const to = { bucket: place.bucket, prefix: place.prefix + splitName(from.prefix).name };
+      yield* app.aws().folderRelocations(from, to, app.s3().allObjects(connection, from, { signal }));
+    }
+  }
+  await runRelocation(app, {
+    connection,
+    move,
+    total: objects.length + counted,
+    relocations,
+    touched: [...nodes.map(({ at }) => at), { connection: connection.id, bucket: place.bucket, prefix: place.prefix }],
+  });
+}
+
+/** Only a single object can be given a name of its own. */
+function intoFolder({ bucket, prefix }: CopyTarget, nodes: TargetNode[]): CopyTarget {
+  const isOne = nodes.length === 1 && nodes[0]?.kind === "object";
+  return { bucket, prefix: isOne || prefix === "" || prefix.endsWith("/") ? prefix : `${prefix}/` };
+}

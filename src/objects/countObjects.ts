@@ -1,0 +1,29 @@
+import * as vscode from "vscode";
+import type { App } from "../app.ts";
+import { S3Error } from "../core/errors.ts";
+import type { S3Location } from "../core/location.ts";
+import { withProgress } from "../host/progress.ts";
+
+export interface Count {
+  objects: number;
+  bytes: number;
+}
+
+/**
+ * How much lies below some folders.
+ * @throws S3Error cancelled
+ */
+export function countObjects(app: App, places: S3Location[]): Promise<Count> {
+  return withProgress(vscode.l10n.t("Counting objects"), async ({ signal }) => {
+    const count = { objects: 0, bytes: 0 };
+    for (const { connection, bucket, prefix = "" } of places) {
+      const resolved = await app.s3().connection(connection);
+      for await (const page of app.s3().allObjects(resolved, { bucket, prefix }, { signal })) {
+        if (signal.aborted) throw new S3Error("cancelled", {});
+        count.objects += page.length;
+        for (const { size } of page) count.bytes += size;
+      }
+    }
+    return count;
+  });
+}

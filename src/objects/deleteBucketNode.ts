@@ -1,0 +1,72 @@
+import * as vscode from "vscode";
+import type { App } from "../app.ts";
+import { commands } from "../contributions.ts";
+import type { S3Location } from "../core/location.ts";
+import { confirm, confirmTyped } from "../host/confirm.ts";
+import { formatCount, formatSize, objectCount } from "../host/format.ts";
+import { withProgress } from "../host/progress.ts";
+import { tellFailures } from "./tellFailures.ts";
+
+/** An empty bucket goes after a question; one that holds something only where its name is typed. */
+export async function deleteBucketNode(app: App, at: S3Location): Promise<void> {
+  const { bucket } = at;
+  const connection = await app.s3().connection(at.connection);
+  const send = app.s3().sender(connection);
+  const { aws } = app;
+  const { versions, bytes } = await withProgress(vscode.l10n.t("Counting objects"), async ({ signal }) => {
+    const count = { versions: 0, bytes: 0 };
+    for await (const page of aws().allVersions(send, { bucket }, signal)) {
+      count.versions += page.length;
+      for (const { size } of page) count.bytes += size;
+    }
+    return count;
+  });
+  const title = vscode.l10n.t("Delete bucket {0}", bucket);
+  const owner = vscode.l10n.t("Profile: {0}", connection.profile);
+  if (versions === 0) {
+    await confirm(vscode.l10n.t("Delete the empty bucket {0}?", bucket), owner, vscode.l10n.t("Delete"));
+  } else {
+    const prompt = vscode.l10n.t(
+      "Bucket {0} and all that it holds, {1} objects and versions ({2}), will be gone for good. {3}. Type the bucket's name to delete it.",
+      bucket,
+      formatCount(versions),
+      formatSize(bytes),
+      owner,
+    );
+    await confirmTyped(title, prompt, bucket);
+  }
+  try {
+    if (versions > 0 && !(await empty(app, bucket, versions, send))) return;
+    await aws().deleteBucket(send, bucket);
+  } finally {
+    await vscode.commands.executeCommand(commands.refresh);
+  }
+  void vscode.window.showInformationMessage(vscode.l10n.t("Deleted bucket {0}.", bucket));
+}
+
+/** @returns whether all is gone */
+async function empty(
+  app: App,
+  bucket: string,
+  total: number,
+  send: ReturnType<ReturnType<App["s3"]>["sender"]>,
+): Promise<boolean> {
+  const title = vscode.l10n.t("Deleting {0}", objectCount(total));
+  const { deleted, failed } = await withProgress(title, ({ signal, step }) => {
+    let before = 0;
+    return app.aws().emptyBucket(send, bucket, {
+      signal,
+      onStep: (so) => {
+        for (; before < so.deleted; before++) step(total);
+      },
+    });
+  });
+  if (failed.length === 0) return true;
+  const done = vscode.l10n.t("Deleted {0} of {1} from bucket {2}.", formatCount(deleted), formatCount(total), bucket);
+  tellFailures(
+    app,
+    done,
+    failed.map(({ key, code, message }) => `${key}: ${code} ${message}`),
+  );
+  return false;
+}

@@ -1,0 +1,94 @@
+import * as vscode from "vscode";
+import type { App } from "../app.ts";
+import { commands } from "../contributions.ts";
+import type { Connection } from "../core/connections.ts";
+import { isS3Error } from "../core/errors.ts";
+import type { DeletedKey, DeleteResult } from "../core/objects/deleteObjects.ts";
+import { confirm } from "../host/confirm.ts";
+import { formatCount, objectCount } from "../host/format.ts";
+import { nodeTargets, type TargetNode } from "../host/nodeTargets.ts";
+import { withProgress } from "../host/progress.ts";
+import { countObjects } from "./countObjects.ts";
+import { deleteBucketNode } from "./deleteBucketNode.ts";
+import { deleteQuestion } from "./deleteQuestion.ts";
+import { tellFailures } from "./tellFailures.ts";
+
+type Kind = "bucket" | "addedBucket" | "folder" | "object" | "version" | "deleteMarker";
+
+/** Each bucket of a selection has its own question. */
+export async function deleteNodes(app: App, args: unknown[]): Promise<void> {
+  const nodes = nodeTargets<Kind>(app, args, ["bucket", "addedBucket", "folder", "object", "version", "deleteMarker"]);
+  const byBucket = new Map<string, TargetNode<Kind>[]>();
+  for (const node of nodes) {
+    const id = `${node.at.connection} ${node.at.bucket} ${isBucket(node)}`;
+    byBucket.set(id, [...(byBucket.get(id) ?? []), node]);
+  }
+  for (const group of byBucket.values()) {
+    const [first] = group as [TargetNode<Kind>];
+    if (isBucket(first)) await deleteBucketNode(app, first.at);
+    else await deleteGroup(app, group);
+  }
+}
+
+const isBucket = ({ kind }: TargetNode) => kind === "bucket" || kind === "addedBucket";
+
+async function deleteGroup(app: App, nodes: TargetNode<Kind>[]): Promise<void> {
+  const { connection: id, bucket } = (nodes[0] as TargetNode).at;
+  const connection = await app.s3().connection(id);
+  const folders = nodes.filter(({ kind }) => kind === "folder");
+  const count = await countObjects(
+    app,
+    folders.map(({ at }) => at),
+  );
+  const question = deleteQuestion(nodes, count, connection.profile, await versioningOf(app, connection, bucket));
+  await confirm(question.message, question.detail, vscode.l10n.t("Delete"));
+  const total = nodes.length - folders.length + count.objects;
+  let result: DeleteResult = { deleted: 0, failed: [] };
+  try {
+    result = await withProgress(vscode.l10n.t("Deleting {0}", objectCount(total)), async ({ signal, step }) => {
+      let before = 0;
+      return app.aws().deleteObjects(app.s3().sender(connection), bucket, pages(app, connection, nodes, signal), {
+        signal,
+        onStep: (so) => {
+          result = so;
+          for (; before < so.deleted; before++) step(Math.max(total, 1));
+        },
+      });
+    });
+  } finally {
+    for (const { at } of nodes) await vscode.commands.executeCommand(commands.refresh, at);
+  }
+  const done = vscode.l10n.t(
+    "Deleted {0} of {1} from bucket {2}.",
+    formatCount(result.deleted),
+    formatCount(total),
+    bucket,
+  );
+  if (result.failed.length === 0) return void vscode.window.showInformationMessage(done);
+  const reasons = result.failed.map(({ key, code, message }) => `${key}: ${code} ${message}`);
+  tellFailures(app, done, reasons);
+}
+
+/** The keys to go: those named, and page by page those in the folders. */
+async function* pages(
+  app: App,
+  connection: Connection,
+  nodes: TargetNode[],
+  signal: AbortSignal,
+): AsyncGenerator<DeletedKey[]> {
+  yield nodes.flatMap(({ at: { key, versionId } }) =>
+    key === undefined ? [] : { key, ...(versionId && { versionId }) },
+  );
+  for (const { at } of nodes.filter(({ kind }) => kind === "folder")) {
+    yield* app.s3().allObjects(connection, { bucket: at.bucket, prefix: at.prefix ?? "" }, { signal });
+  }
+}
+
+async function versioningOf(app: App, connection: Connection, bucket: string) {
+  try {
+    return await app.aws().readVersioning(app.s3().sender(connection), bucket);
+  } catch (error) {
+    if (!isS3Error(error) || error.code === "cancelled") throw error;
+    return undefined;
+  }
+}

@@ -1,0 +1,61 @@
+import * as vscode from "vscode";
+import { listNames } from "../host/confirm.ts";
+import { formatCount, formatSize, objectCount } from "../host/format.ts";
+import { s3Uri, type TargetNode } from "../host/nodeTargets.ts";
+import type { Count } from "./countObjects.ts";
+
+const { t } = vscode.l10n;
+
+export interface DeleteQuestion {
+  message: string;
+  detail: string;
+}
+
+/**
+ * What is to go, from where, how much of it, and by whom.
+ * @param inFolders what lies in the folders among the nodes
+ * @param versioning what GetBucketVersioning tells; undefined where it may not be asked
+ */
+export function deleteQuestion(
+  nodes: TargetNode[],
+  inFolders: Count,
+  profile: string,
+  versioning: "Enabled" | "Suspended" | "" | undefined,
+): DeleteQuestion {
+  const folders = nodes.filter(({ kind }) => kind === "folder");
+  const versions = nodes.filter(({ kind }) => kind === "version" || kind === "deleteMarker");
+  const objects = nodes.length - folders.length - versions.length + inFolders.objects;
+  const bucket = nodes[0]?.at.bucket ?? "";
+  const counts = [
+    ...(objects > 0 || folders.length > 0 ? [objectCount(objects)] : []),
+    ...(versions.length > 0
+      ? [versions.length === 1 ? t("1 version") : t("{0} versions", formatCount(versions.length))]
+      : []),
+  ];
+  const message = t("Delete {0} from bucket {1}?", counts.join(", "), bucket);
+  const names = nodes.map(({ kind, at }) =>
+    kind === "deleteMarker"
+      ? t("{0} (delete marker)", s3Uri(at))
+      : at.versionId
+        ? t("{0} (version {1})", s3Uri(at), at.versionId)
+        : s3Uri(at),
+  );
+  const detail = [
+    listNames(names),
+    ...(folders.length > 0
+      ? [t("In the folders: {0}, {1}", objectCount(inFolders.objects), formatSize(inFolders.bytes))]
+      : []),
+    t("Profile: {0}", profile),
+    fate(versions.length > 0, versioning),
+  ];
+  return { message, detail: detail.join("\n") };
+}
+
+function fate(versions: boolean, versioning: string | undefined): string {
+  if (versions) return t("Versions are deleted for good. Where a delete marker goes, its object is back.");
+  if (versioning === "Enabled")
+    return t("The bucket keeps versions: what you delete is hidden and can be brought back.");
+  return versioning === undefined
+    ? t("Whether the bucket keeps versions is not known: what you delete may be gone for good.")
+    : t("The bucket keeps no versions: what you delete is gone for good.");
+}

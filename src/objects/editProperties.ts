@@ -1,0 +1,120 @@
+import * as vscode from "vscode";
+import type { App } from "../app.ts";
+import { commands } from "../contributions.ts";
+import { S3Error } from "../core/errors.ts";
+import { baseName } from "../core/location.ts";
+import type { HeaderChanges } from "../core/objects/copyObject.ts";
+import { nodeTarget } from "../host/nodeTargets.ts";
+import { ask, pick, pickContentType } from "../host/prompts.ts";
+import type { PropertiesDocuments } from "./propertiesDocuments.ts";
+
+type Property = "contentType" | "cacheControl" | "metadata" | "storageClass" | "tags" | "acl";
+
+const STORAGE_CLASSES = [
+  "STANDARD",
+  "STANDARD_IA",
+  "ONEZONE_IA",
+  "INTELLIGENT_TIERING",
+  "GLACIER_IR",
+  "GLACIER",
+  "DEEP_ARCHIVE",
+];
+/** Amazon S3 User Guide, "Canned ACL": those that an object can have. */
+const ACLS = [
+  "private",
+  "public-read",
+  "authenticated-read",
+  "bucket-owner-read",
+  "bucket-owner-full-control",
+] as const;
+
+/** One property after a prompt that holds its present value; all others stay as they are. */
+export async function editProperties(app: App, documents: PropertiesDocuments, [given]: unknown[]): Promise<void> {
+  const { at } = nodeTarget(app, [given ?? documents.inFront()], ["object"]);
+  const connection = await app.s3().connection(at.connection);
+  const send = app.s3().sender(connection);
+  const place = { bucket: at.bucket, key: at.key as string };
+  const { facts, tags } = await app.aws().readProperties(send, place);
+  const title = vscode.l10n.t("Edit {0}", baseName(place.key));
+  const property = await pick<Property>(title, vscode.l10n.t("What shall change?"), [
+    { label: vscode.l10n.t("Content type"), description: facts.ContentType ?? "", value: "contentType" },
+    { label: vscode.l10n.t("Cache control"), description: facts.CacheControl ?? "", value: "cacheControl" },
+    { label: vscode.l10n.t("Metadata"), description: pairsText(facts.Metadata ?? {}), value: "metadata" },
+    { label: vscode.l10n.t("Tags"), description: "value" in tags ? pairsText(tags.value) : "", value: "tags" },
+    { label: vscode.l10n.t("Storage class"), description: facts.StorageClass ?? "STANDARD", value: "storageClass" },
+    { label: vscode.l10n.t("Permissions (ACL)"), value: "acl" },
+  ]);
+  if (property === "tags") {
+    if ("error" in tags) throw tags.error;
+    await app.aws().putTags(send, place, await askPairs(title, tags.value));
+  } else if (property === "acl") {
+    const choices = ACLS.map((value) => ({ label: value, value }));
+    await app
+      .aws()
+      .putCannedAcl(
+        send,
+        place,
+        await pick(title, vscode.l10n.t("Who shall have access? It replaces all grants."), choices),
+      );
+  } else {
+    const changes = await askChange(title, property, facts);
+    await app.aws().editHeaders(send, place, facts.ETag ?? "", changes);
+  }
+  await documents.update(at);
+  await vscode.commands.executeCommand(commands.refresh, at);
+  vscode.window.setStatusBarMessage(vscode.l10n.t("Changed {0}", baseName(place.key)), 5000);
+}
+
+type Present = {
+  ContentType?: string | undefined;
+  CacheControl?: string | undefined;
+  Metadata?: Record<string, string> | undefined;
+};
+
+async function askChange(title: string, property: Property, facts: Present): Promise<HeaderChanges> {
+  switch (property) {
+    case "contentType": {
+      const contentType = await pickContentType(title, {
+        placeHolder: vscode.l10n.t("Which content type shall it have?"),
+        none: vscode.l10n.t("As it is"),
+        suggestion: facts.ContentType,
+      });
+      if (!contentType) throw new S3Error("cancelled", {});
+      return { contentType };
+    }
+    case "cacheControl": {
+      const prompt = vscode.l10n.t("Cache-Control, such as max-age=3600 or no-cache");
+      return { cacheControl: await ask({ title, prompt, value: facts.CacheControl ?? "" }, (text) => text.trim()) };
+    }
+    case "metadata":
+      return { metadata: await askPairs(title, facts.Metadata ?? {}) };
+    default: {
+      const choices = STORAGE_CLASSES.map((value) => ({ label: value, value }));
+      return {
+        storageClass: await pick(title, vscode.l10n.t("In which storage class shall the object be kept?"), choices),
+      };
+    }
+  }
+}
+
+function askPairs(title: string, present: Record<string, string>): Promise<Record<string, string>> {
+  const prompt = vscode.l10n.t("All of them as name=value, separated by commas; empty for none");
+  return ask({ title, prompt, value: pairsText(present), valueSelection: [0, 0] }, readPairs);
+}
+
+const pairsText = (pairs: Record<string, string>): string =>
+  Object.entries(pairs)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(", ");
+
+/** A comma within a value is not one between pairs where no name and `=` follow it. */
+function readPairs(text: string): Record<string, string> {
+  const pairs = text.split(/,(?=\s*[^,=]+=)/).filter((pair) => pair.trim() !== "");
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const at = pair.indexOf("=");
+      if (at < 1) throw new S3Error("invalidPair", { given: pair.trim() });
+      return [pair.slice(0, at).trim(), pair.slice(at + 1).trim()];
+    }),
+  );
+}

@@ -1,0 +1,43 @@
+import * as vscode from "vscode";
+import type { App } from "../app.ts";
+import { commands } from "../contributions.ts";
+import { S3Error } from "../core/errors.ts";
+import type { S3Location } from "../core/location.ts";
+import { checkNewBucketName, folderIn } from "../core/objects/names.ts";
+import { nodeTarget } from "../host/nodeTargets.ts";
+import { ask } from "../host/prompts.ts";
+import { pickConnection } from "../host/targets.ts";
+
+export async function createBucket(app: App, [node]: unknown[]): Promise<void> {
+  const title = vscode.l10n.t("Create Bucket");
+  const { connection: given } = (node ?? {}) as { connection?: { id: string } };
+  const connection = await app
+    .s3()
+    .connection(given?.id ?? (await pickConnection(app, title, vscode.l10n.t("Through which profile?"))));
+  const prompt = vscode.l10n.t("3 to 63 lower-case letters, digits, dots and hyphens; no other account may have it");
+  const name = await ask({ title, prompt }, checkNewBucketName);
+  const region = await ask({ title, prompt: vscode.l10n.t("In which region?"), value: connection.region }, (text) => {
+    if (!/^[a-z0-9-]+$/.test(text)) throw new S3Error("invalidRegion", { profile: connection.profile, region: text });
+    return text;
+  });
+  await app.aws().createBucket(app.s3().sender(connection, region), connection, name, region);
+  await vscode.commands.executeCommand(commands.refresh);
+  void vscode.window.showInformationMessage(
+    vscode.l10n.t("Created bucket {0} in {1}. Profile: {2}.", name, region, connection.profile),
+  );
+}
+
+export async function newFolder(app: App, args: unknown[]): Promise<void> {
+  const { at } = nodeTarget(app, args, ["bucket", "addedBucket", "folder"]);
+  const { bucket, prefix = "" } = at;
+  const title = vscode.l10n.t("New Folder in s3://{0}", `${bucket}/${prefix}`);
+  const prompt = vscode.l10n.t("The folder's name; slashes make folders in it");
+  const folder = await ask({ title, prompt }, (text) => folderIn(prefix, text));
+  const connection = await app.s3().connection(at.connection);
+  const send = app.s3().sender(connection);
+  const taken = await app.aws().findObjectFacts(send, { bucket, key: folder });
+  if (taken) throw new S3Error("targetExists", { bucket, key: folder, etag: taken.ETag ?? "" });
+  await app.aws().createFolder(send, bucket, folder);
+  const place: S3Location = { connection: at.connection, bucket, prefix: folder };
+  await vscode.commands.executeCommand(commands.refresh, place);
+}

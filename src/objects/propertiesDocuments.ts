@@ -1,0 +1,76 @@
+import * as vscode from "vscode";
+import type { App } from "../app.ts";
+import { commands, propertiesScheme } from "../contributions.ts";
+import { baseName, type S3Location } from "../core/location.ts";
+import { s3Uri, type TargetNode } from "../host/nodeTargets.ts";
+import { propertiesReport } from "./propertiesReport.ts";
+
+/** The read-only documents that say what an object is. */
+export class PropertiesDocuments implements vscode.TextDocumentContentProvider, vscode.CodeLensProvider {
+  readonly #app: App;
+  readonly #nodes = new Map<string, TargetNode>();
+  readonly #texts = new Map<string, string>();
+  readonly #changed = new vscode.EventEmitter<vscode.Uri>();
+  readonly onDidChange = this.#changed.event;
+
+  constructor(app: App) {
+    this.#app = app;
+  }
+
+  /** @throws S3Error noSuchKey, accessDenied, … */
+  async open(node: TargetNode): Promise<void> {
+    const { at } = node;
+    const name = baseName(at.key ?? "").replace(/[\p{Cc}/\\]+/gu, "_");
+    const path = `/${vscode.l10n.t("{0} – Properties", name)}`;
+    const query = JSON.stringify([at.connection, at.bucket, at.key, at.versionId]);
+    const uri = vscode.Uri.from({ scheme: propertiesScheme, path, query });
+    const id = uri.toString();
+    this.#nodes.set(id, node);
+    await this.#read(id, at);
+    this.#changed.fire(uri);
+    await vscode.window.showTextDocument(uri, { preview: false });
+  }
+
+  /** Read anew what is open of an object. */
+  async update({ bucket, key }: S3Location): Promise<void> {
+    for (const [id, { at }] of this.#nodes) {
+      if (at.bucket !== bucket || at.key !== key) continue;
+      await this.#read(id, at);
+      this.#changed.fire(vscode.Uri.parse(id));
+    }
+  }
+
+  /** The node of the document that is in front. */
+  inFront(): TargetNode | undefined {
+    const uri = vscode.window.activeTextEditor?.document.uri;
+    return uri && this.#nodes.get(uri.toString());
+  }
+
+  forget(uri: vscode.Uri): void {
+    this.#nodes.delete(uri.toString());
+    this.#texts.delete(uri.toString());
+  }
+
+  provideTextDocumentContent(uri: vscode.Uri): string {
+    return (
+      this.#texts.get(uri.toString()) ??
+      vscode.l10n.t("These properties are no longer known. Open them again from the tree.")
+    );
+  }
+
+  provideCodeLenses({ uri }: vscode.TextDocument): vscode.CodeLens[] {
+    const node = this.#nodes.get(uri.toString());
+    if (node?.kind !== "object") return [];
+    const title = vscode.l10n.t("Edit…");
+    return [
+      new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), { title, command: commands.editProperties, arguments: [node] }),
+    ];
+  }
+
+  async #read(id: string, at: S3Location): Promise<void> {
+    const connection = await this.#app.s3().connection(at.connection);
+    const place = { bucket: at.bucket, key: at.key ?? "", ...(at.versionId && { versionId: at.versionId }) };
+    const properties = await this.#app.aws().readProperties(this.#app.s3().sender(connection), place);
+    this.#texts.set(id, propertiesReport(s3Uri(at), connection.profile, properties, new Date()));
+  }
+}

@@ -1,0 +1,49 @@
+import * as vscode from "vscode";
+import type { App } from "../app.ts";
+import { renamed, splitName } from "../core/objects/names.ts";
+import { confirm } from "../host/confirm.ts";
+import { formatSize, objectCount } from "../host/format.ts";
+import { nodeTarget, s3Uri } from "../host/nodeTargets.ts";
+import { ask } from "../host/prompts.ts";
+import { countObjects } from "./countObjects.ts";
+import { runRelocation } from "./runRelocation.ts";
+
+/** S3 renames nothing: an object or a whole folder is copied, the copies verified, and the originals deleted. */
+export async function rename(app: App, args: unknown[]): Promise<void> {
+  const { at } = nodeTarget(app, args, ["object", "folder"]);
+  const { bucket } = at;
+  const from = at.key ?? at.prefix ?? "";
+  const title = vscode.l10n.t("Rename {0}", s3Uri(at));
+  const value = splitName(from).name.replace(/(?<=.)\/$/, "");
+  const stem = /^(.+)\.[^.]+$/.exec(value)?.[1] ?? value;
+  const to = await ask(
+    { title, prompt: vscode.l10n.t("The new name"), value, valueSelection: [0, stem.length] },
+    (text) => renamed(from, text),
+    (target) => `s3://${bucket}/${target}`,
+  );
+  const connection = await app.s3().connection(at.connection);
+  const touched = [at, at.key === undefined ? { ...at, prefix: to } : { ...at, key: to }];
+  if (at.key !== undefined) {
+    const relocations = () => [{ from: { bucket, key: from }, to: { bucket, key: to } }];
+    return runRelocation(app, { connection, move: true, total: 1, relocations, touched, renamed: to });
+  }
+  const { objects, bytes } = await countObjects(app, [at]);
+  await confirm(
+    vscode.l10n.t("Rename the folder {0} with {1} ({2})?", from, objectCount(objects), formatSize(bytes)),
+    [
+      `${s3Uri(at)} → s3://${bucket}/${to}`,
+      vscode.l10n.t("Profile: {0}", connection.profile),
+      vscode.l10n.t("Each object is copied, its copy verified, and only then deleted."),
+    ].join("\n"),
+    vscode.l10n.t("Rename"),
+  );
+  const relocations = (signal: AbortSignal) =>
+    app
+      .aws()
+      .folderRelocations(
+        { bucket, prefix: from },
+        { bucket, prefix: to },
+        app.s3().allObjects(connection, { bucket, prefix: from }, { signal }),
+      );
+  return runRelocation(app, { connection, move: true, total: objects, relocations, touched, renamed: to });
+}

@@ -1,0 +1,24 @@
+import * as vscode from "vscode";
+import type { App } from "../app.ts";
+import { commands } from "../contributions.ts";
+import type { ObjectPlace } from "../core/objects/objectFacts.ts";
+import { confirm } from "../host/confirm.ts";
+import { nodeTarget, s3Uri } from "../host/nodeTargets.ts";
+
+/** The old version is copied over the newest, which stays below it. */
+export async function restoreOldVersion(app: App, args: unknown[]): Promise<void> {
+  const { at } = nodeTarget(app, args, ["version"]);
+  const connection = await app.s3().connection(at.connection);
+  await confirm(
+    vscode.l10n.t("Make this version of {0} the newest?", s3Uri(at)),
+    [
+      vscode.l10n.t("Version {0}", at.versionId ?? ""),
+      vscode.l10n.t("It is copied over the newest one, which stays as an older version."),
+      vscode.l10n.t("Profile: {0}", connection.profile),
+    ].join("\n"),
+    vscode.l10n.t("Restore"),
+  );
+  const { bucket, key, versionId } = at;
+  await app.aws().restoreVersion(app.s3().sender(connection), { bucket, key, versionId } as Required<ObjectPlace>);
+  await vscode.commands.executeCommand(commands.refresh, at);
+}

@@ -1,0 +1,79 @@
+import * as vscode from "vscode";
+import type { App } from "../app.ts";
+import { commands } from "../contributions.ts";
+import type { Connection } from "../core/connections.ts";
+import { isS3Error } from "../core/errors.ts";
+import type { S3Location } from "../core/location.ts";
+import type { Relocation, RelocationResult } from "../core/objects/relocate.ts";
+import { confirm, listNames } from "../host/confirm.ts";
+import { errorText } from "../host/errorText.ts";
+import { objectCount } from "../host/format.ts";
+import { withProgress } from "../host/progress.ts";
+import { tellFailures } from "./tellFailures.ts";
+
+export interface RelocationTask {
+  connection: Connection;
+  move: boolean;
+  /** Objects, as far as they have been counted. */
+  total: number;
+  /** Made anew for each run; its listings heed the signal. */
+  relocations: (signal: AbortSignal) => Iterable<Relocation> | AsyncIterable<Relocation>;
+  /** Where the tree is to be read anew. */
+  touched: S3Location[];
+  /** The new name, where it is one. */
+  renamed?: string;
+}
+
+/** Copy or move; what would replace something is asked about once, after all the rest is done. */
+export async function runRelocation(app: App, task: RelocationTask): Promise<void> {
+  const first = await run(app, task);
+  const replaced = first.existing.length > 0 ? await replace(app, task, first.existing) : undefined;
+  const done = first.done + (replaced?.done ?? 0);
+  const failed = [...first.failed, ...(replaced?.failed ?? [])];
+  const left = replaced ? replaced.existing.length : first.existing.length;
+  const sentence = doneText(task, done);
+  const kept =
+    left > 0 ? ` ${vscode.l10n.t("Left as it is, since something is there already: {0}.", objectCount(left))}` : "";
+  if (failed.length === 0) return void vscode.window.showInformationMessage(sentence + kept);
+  const reasons = failed.map(({ from, error }) => `${from.key}: ${errorText(error).cause}`);
+  for (const { error } of failed) app.log.error(error);
+  tellFailures(app, sentence + kept, reasons);
+}
+
+function doneText({ move, renamed }: RelocationTask, done: number): string {
+  if (!move) return vscode.l10n.t("Copied {0}.", objectCount(done));
+  return renamed && done > 0
+    ? vscode.l10n.t("Renamed {0} to {1}.", objectCount(done), renamed)
+    : vscode.l10n.t("Moved {0}.", objectCount(done));
+}
+
+async function run(app: App, task: RelocationTask): Promise<RelocationResult> {
+  const { connection, move, total, relocations, touched } = task;
+  const title = move
+    ? vscode.l10n.t("Moving {0}", objectCount(total))
+    : vscode.l10n.t("Copying {0}", objectCount(total));
+  try {
+    return await withProgress(title, ({ signal, step }) =>
+      app.aws().relocate(app.s3().sender(connection), relocations(signal), {
+        move,
+        signal,
+        onStep: () => step(Math.max(total, 1)),
+      }),
+    );
+  } finally {
+    for (const at of touched) await vscode.commands.executeCommand(commands.refresh, at);
+  }
+}
+
+async function replace(app: App, task: RelocationTask, existing: Relocation[]): Promise<RelocationResult | undefined> {
+  const names = existing.map(({ to }) => `s3://${to.bucket}/${to.key}`);
+  const message = vscode.l10n.t("Replace {0} at the target?", objectCount(existing.length));
+  const detail = `${listNames(names)}\n${vscode.l10n.t("Profile: {0}", task.connection.profile)}`;
+  try {
+    await confirm(message, detail, vscode.l10n.t("Replace"));
+  } catch (error) {
+    if (isS3Error(error) && error.code === "cancelled") return undefined;
+    throw error;
+  }
+  return run(app, { ...task, total: existing.length, relocations: () => existing });
+}

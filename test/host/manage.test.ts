@@ -1,0 +1,91 @@
+import assert from "node:assert/strict";
+import * as vscode from "vscode";
+import { deleteQuestion } from "../../src/objects/deleteQuestion.ts";
+import { objectNode, untouchedClipboard, useScene } from "./scene.ts";
+
+describe("the question before a deletion names what, where, how many, and who", () => {
+  const at = { connection: "profile:demo", bucket: "b" };
+  const object = (key: string) => ({ kind: "object", at: { ...at, key } });
+  const none = { objects: 0, bytes: 0 };
+
+  it("one object, gone for good", () => {
+    assert.deepEqual(deleteQuestion([object("a b.txt")], none, "demo", ""), {
+      message: "Delete 1 object from bucket b?",
+      detail: "s3://b/a b.txt\nProfile: demo\nThe bucket keeps no versions: what you delete is gone for good.",
+    });
+  });
+
+  it("folders with what is in them, among versions", () => {
+    const nodes = [object("k"), { kind: "folder", at: { ...at, prefix: "f/" } }];
+    const { message, detail } = deleteQuestion(nodes, { objects: 1234, bytes: 2048 }, "demo", "Enabled");
+    assert.equal(message, "Delete 1,235 objects from bucket b?");
+    assert.match(
+      detail,
+      /^s3:\/\/b\/k\ns3:\/\/b\/f\/\nIn the folders: 1,234 objects, 2 kB\nProfile: demo\nThe bucket keeps versions/,
+    );
+  });
+
+  it("an empty folder, and versioning that may not be asked about", () => {
+    const folder = { kind: "folder", at: { ...at, prefix: "f/" } };
+    const { message, detail } = deleteQuestion([folder], none, "demo", undefined);
+    assert.equal(message, "Delete 0 objects from bucket b?");
+    assert.match(detail, /is not known: what you delete may be gone for good\.$/);
+  });
+
+  it("versions and delete markers", () => {
+    const version = (kind: string, versionId: string) => ({ kind, at: { ...at, key: "k", versionId } });
+    const nodes = [version("version", "v1"), version("deleteMarker", "v2")];
+    const { message, detail } = deleteQuestion(nodes, none, "demo", "Enabled");
+    assert.equal(message, "Delete 2 versions from bucket b?");
+    assert.match(detail, /^s3:\/\/b\/k \(version v1\)\ns3:\/\/b\/k \(delete marker\)\n/);
+    assert.match(detail, /Versions are deleted for good\./);
+  });
+
+  it("a long selection by its first ten names", () => {
+    const nodes = Array.from({ length: 12 }, (_, index) => object(`k${index}`));
+    assert.match(deleteQuestion(nodes, none, "demo", "").detail, /k9\n… and 2 more\n/);
+  });
+});
+
+describe("commands on what is there", () => {
+  const scene = useScene();
+  const run = (command: string, ...args: unknown[]) => vscode.commands.executeCommand(`s3Presign.${command}`, ...args);
+
+  it("copies one name a line of a selection", async () => {
+    const nodes = [objectNode("README.md"), objectNode("2026/q3/분기 보고서.txt")];
+    await run("copyS3Uri", nodes[0], nodes);
+    const uris = "s3://acme-reports/README.md\ns3://acme-reports/2026/q3/분기 보고서.txt";
+    assert.equal(await vscode.env.clipboard.readText(), uris);
+    await run("copyArn", nodes[0], nodes);
+    const arns = "arn:aws:s3:::acme-reports/README.md\narn:aws:s3:::acme-reports/2026/q3/분기 보고서.txt";
+    assert.equal(await vscode.env.clipboard.readText(), arns);
+    await run("copyKey", {
+      kind: "folder",
+      at: { connection: "profile:demo", bucket: "acme-reports", prefix: "2026/" },
+    });
+    assert.equal(await vscode.env.clipboard.readText(), "2026/");
+  });
+
+  it("does nothing without a node", async () => {
+    for (const command of ["delete", "rename", "copyTo", "moveTo", "properties", "restore", "newFolder", "copyKey"]) {
+      await untouchedClipboard(() => run(command));
+    }
+    assert.deepEqual(scene.s3.requests, []);
+  });
+
+  it("shows properties in a read-only document, and says so where one may not be read", async () => {
+    const fault = { kind: "status", status: 403, code: "AccessDenied" } as const;
+    scene.s3.faults.add({ operation: "GetObjectAcl", fault });
+    await run("properties", objectNode("README.md"));
+    const { document } = vscode.window.activeTextEditor ?? assert.fail("no editor");
+    const text = document.getText();
+    assert.match(text, /^s3:\/\/acme-reports\/README\.md\n {2}Size: 45 bytes/);
+    assert.match(text, /Content-Type: text\/markdown/);
+    assert.match(
+      text,
+      /Permissions \(ACL\)\n {2}Not to be read: Profile demo may not do GetObjectAcl in bucket acme-reports\./,
+    );
+    assert.equal(document.uri.scheme, "s3presign-properties");
+    await vscode.commands.executeCommand("workbench.action.closeAllEditors");
+  });
+});

@@ -1,0 +1,80 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { findObjects } from "../../src/core/find/findObjects.ts";
+import { parseQuery } from "../../src/core/find/query.ts";
+import { manageScene } from "../support/manageScene.ts";
+import { useS3Target } from "../support/s3Target.ts";
+
+const target = useS3Target();
+const onlyStrict = { skip: process.env.S3_TEST_ENDPOINT !== undefined && "keys are generated" };
+const MILLION = 1_000_000;
+
+function generate(bucket: string): void {
+  target.current.strict?.store.get(bucket).generate({
+    count: MILLION,
+    keyAt: (index) =>
+      `logs/${String(Math.floor(index / 1000)).padStart(4, "0")}/event-${String(index).padStart(7, "0")}.json`,
+    bodyAt: () => "x",
+  });
+}
+
+test(
+  "a million keys: the first matches after one request, all are read, and memory stays flat",
+  onlyStrict,
+  async (context) => {
+    const { s3, connection, bucket, log } = await manageScene(context, target.current);
+    generate(bucket);
+    let most = 0;
+    let last = { read: 0, matched: 0 };
+    let kept = 0;
+    setFlagsFromString("--expose-gc");
+    const collect: () => void = runInNewContext("gc");
+    collect();
+    const before = process.memoryUsage().heapUsed;
+    for await (const progress of findObjects(s3.allObjects(connection, { bucket }), parseQuery("*99.json"), 500)) {
+      if (last.read === 0) assert.deepEqual([progress.read, progress.found.length], [1000, 10]);
+      if (progress.read % 100_000 === 0) {
+        collect();
+        most = Math.max(most, process.memoryUsage().heapUsed - before);
+      }
+      kept += progress.found.length;
+      last = progress;
+    }
+    const { read, matched } = last;
+    assert.deepEqual({ read, matched, kept }, { read: MILLION, matched: 10_000, kept: 500 });
+    assert.equal(log.filter((line) => line.startsWith("ListObjectsV2")).length, 1000);
+    assert.ok(most < 32 * 2 ** 20, `the heap grew by ${most} bytes`);
+    context.diagnostic(`heap grew by ${(most / 2 ** 20).toFixed(1)} MiB at most over ${MILLION} keys, server included`);
+  },
+);
+
+test("a search that is cancelled stops its requests", onlyStrict, async (context) => {
+  const { s3, connection, bucket } = await manageScene(context, target.current);
+  generate(bucket);
+  const cancelled = new AbortController();
+  const { requests, faults } = target.current.strict ?? assert.fail();
+  const pages = s3.allObjects(connection, { bucket }, { signal: cancelled.signal });
+  const reading = async () => {
+    for await (const { read } of findObjects(pages, parseQuery("x"), 1)) {
+      if (read !== 3000) continue;
+      faults.add({ operation: "ListObjectsV2", bucket, fault: { kind: "stall" } });
+      cancelled.abort();
+    }
+  };
+  await assert.rejects(reading(), { code: "cancelled" });
+  const listings = requests.filter((request) => request.bucket === bucket && request.operation === "ListObjectsV2");
+  assert.ok(listings.length <= 5, `${listings.length} requests`);
+});
+
+test("a prefix alone is read", async (context) => {
+  const { s3, connection, bucket } = await manageScene(context, target.current);
+  for (const key of ["a/1.csv", "a/b/2.csv", "c/3.csv"]) await target.current.put(bucket, key, key);
+  const found: string[] = [];
+  const pages = s3.allObjects(connection, { bucket, prefix: "a/" });
+  for await (const progress of findObjects(pages, parseQuery("*.csv"), 10)) {
+    found.push(...progress.found.map(({ key }) => key));
+  }
+  assert.deepEqual(found, ["a/1.csv", "a/b/2.csv"]);
+});

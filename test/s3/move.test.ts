@@ -1,0 +1,254 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import {
+  GetObjectCommand,
+  GetObjectTaggingCommand,
+  HeadObjectCommand,
+  ListMultipartUploadsCommand,
+  PutObjectCommand,
+} from "@aws-sdk/client-s3";
+import { copyObject } from "../../src/core/objects/copyObject.ts";
+import { moveObject } from "../../src/core/objects/moveObject.ts";
+import { folderRelocations, relocate } from "../../src/core/objects/relocate.ts";
+import { manageScene } from "../support/manageScene.ts";
+import type { FaultRule } from "../support/s3Server/faults.ts";
+import { ODD_KEYS } from "../support/s3Server/sampleBuckets.ts";
+import { useS3Target } from "../support/s3Target.ts";
+
+const target = useS3Target();
+const rgw = process.env.S3_TEST_ENDPOINT !== undefined;
+/** Of each part but the last. */
+const MIN_PART = 5 * 1024 ** 2;
+const parts = { partsBeyond: MIN_PART, partSize: MIN_PART };
+
+const rich = {
+  ContentType: "text/csv",
+  CacheControl: "max-age=60",
+  ContentDisposition: "attachment",
+  Metadata: { project: "apollo" },
+  Tagging: "team=a%20b&stage=1",
+  // RGW knows the one class that it was set up with.
+  StorageClass: rgw ? "STANDARD" : "STANDARD_IA",
+  ...(!rgw && ({ ServerSideEncryption: "AES256" } as const)),
+} as const;
+
+for (const [how, size, options] of [
+  ["whole", 11, {}],
+  ["in parts", 2 * MIN_PART + 1, parts],
+] as const) {
+  test(`a move takes everything along, ${how}`, async (context) => {
+    const { send, bucket, keys } = await manageScene(context, target.current);
+    const { client } = target.current;
+    const Body = Buffer.alloc(size, "content");
+    await client.send(new PutObjectCommand({ Bucket: bucket, Key: "a", Body, ...rich }));
+    await moveObject(send, { bucket, key: "a" }, { bucket, key: "folder/b" }, options);
+    assert.deepEqual(await keys(), ["folder/b"]);
+    const at = { Bucket: bucket, Key: "folder/b" };
+    const facts = await client.send(new HeadObjectCommand(at));
+    const { Tagging: _, StorageClass, ...headers } = rich;
+    for (const [name, value] of Object.entries(headers)) {
+      assert.deepEqual(facts[name as keyof typeof facts], value, name);
+    }
+    assert.equal(facts.StorageClass ?? "STANDARD", StorageClass);
+    const { TagSet = [] } = await client.send(new GetObjectTaggingCommand(at));
+    assert.deepEqual(Object.fromEntries(TagSet.map(({ Key, Value }) => [Key, Value])), { team: "a b", stage: "1" });
+    const { Body: moved } = await client.send(new GetObjectCommand(at));
+    assert.ok(Body.equals(await (moved as { transformToByteArray(): Promise<Uint8Array> }).transformToByteArray()));
+  });
+}
+
+test("each odd key is copied, moved and renamed as it is", async (context) => {
+  const { send, s3, connection, bucket, keys } = await manageScene(context, target.current);
+  const odd = ODD_KEYS.filter((key) => !rgw || !/\p{Cc}/u.test(key)).filter((key) => Buffer.byteLength(key) < 1000);
+  for (const key of odd) {
+    if (target.current.strict) target.current.strict.store.get(bucket).put(`from/${key}`, key);
+    else await target.current.put(bucket, `from/${key}`, key);
+  }
+  const go = (from: string, to: string, move: boolean) => {
+    const pages = s3.allObjects(connection, { bucket, prefix: from });
+    return relocate(send, folderRelocations({ bucket, prefix: from }, { bucket, prefix: to }, pages), { move });
+  };
+  assert.deepEqual(await go("from/", "copy/", false), { done: odd.length, existing: [], failed: [] });
+  assert.deepEqual(await go("from/", "to/", true), { done: odd.length, existing: [], failed: [] });
+  const expected = [...odd.map((key) => `copy/${key}`), ...odd.map((key) => `to/${key}`)];
+  assert.deepEqual((await keys()).sort(), expected.sort());
+});
+
+test("nothing that is at the target is replaced unless it is named", async (context) => {
+  const { send, bucket, keys } = await manageScene(context, target.current);
+  const { client } = target.current;
+  for (const key of ["a", "b"]) await target.current.put(bucket, key, key);
+  const [from, to] = [
+    { bucket, key: "a" },
+    { bucket, key: "b" },
+  ];
+  const first = await relocate(send, [{ from, to }], { move: true });
+  assert.deepEqual([first.done, first.existing.length, await keys()], [0, 1, ["a", "b"]]);
+  await target.current.put(bucket, "b", "newer");
+  const second = await relocate(send, first.existing, { move: true });
+  assert.equal(second.existing.length, 1, "what came after the question was not meant");
+  const read = async () =>
+    (await client.send(new GetObjectCommand({ Bucket: bucket, Key: "b" }))).Body?.transformToString();
+  assert.equal(await read(), "newer");
+  assert.equal((await relocate(send, second.existing, { move: true })).done, 1);
+  assert.deepEqual([await read(), await keys()], ["a", ["b"]]);
+});
+
+test("a name of its own and a place within itself are refused before anything is sent", async (context) => {
+  const { send, bucket, log } = await manageScene(context, target.current);
+  const at = { bucket, key: "k" };
+  await assert.rejects(moveObject(send, at, { ...at }), { code: "sameName" });
+  const into = (prefix: string) => folderRelocations({ bucket, prefix: "a/" }, { bucket, prefix }, pagesOf()).next();
+  async function* pagesOf() {
+    yield [];
+  }
+  await assert.rejects(into("a/"), { code: "sameName" });
+  await assert.rejects(into("a/b/"), { code: "intoItself" });
+  assert.deepEqual(log, []);
+});
+
+/** Each request of a move, and what the server may answer instead. */
+const refused = { kind: "status", status: 403, code: "AccessDenied" } as const;
+const broken = { kind: "status", status: 500, code: "InternalError" } as const;
+const phases = {
+  whole: ["HeadObject", "CopyObject", "DeleteObject"],
+  "in parts": [
+    "HeadObject",
+    "GetObjectTagging",
+    "CreateMultipartUpload",
+    "UploadPartCopy",
+    "CompleteMultipartUpload",
+    "DeleteObject",
+  ],
+};
+for (const [how, operations] of Object.entries(phases)) {
+  for (const operation of operations) {
+    for (const fault of [refused, broken, { kind: "reset" } as const]) {
+      const title = `a move ${how}, ${operation} ${fault.kind === "status" ? fault.status : fault.kind}`;
+      test(`${title}: the original stays, and no part is left`, {
+        skip: rgw && "faults are the strict server's",
+      }, async (context) => {
+        const { send, bucket, keys } = await manageScene(context, target.current);
+        const server = target.current.strict ?? assert.fail();
+        server.store.get(bucket).put("a", Buffer.alloc(MIN_PART + 1));
+        server.faults.add({ operation, bucket, fault });
+        const moving = moveObject(send, { bucket, key: "a" }, { bucket, key: "b" }, how === "whole" ? {} : parts);
+        await assert.rejects(moving, { name: "S3Error" });
+        server.faults.clear();
+        assert.ok((await keys()).includes("a"));
+        assert.equal(server.store.get(bucket).uploads.size, 0);
+      });
+    }
+  }
+}
+
+test("a copy that came out different is told, and its original kept", {
+  skip: rgw && "needs a server that errs",
+}, async (context) => {
+  const { send, bucket, keys } = await manageScene(context, target.current);
+  const store = (target.current.strict ?? assert.fail()).store.get(bucket);
+  await target.current.put(bucket, "a", "content");
+  for (const [body, what] of [
+    ["conTent", "etag"],
+    ["cut", "size"],
+  ] as const) {
+    // Between the copy and the look at it.
+    const meddling = (async (command, signal) => {
+      const answer = await send(command, signal);
+      if ("CopySource" in command.input) {
+        const { etag } = store.put("b", body);
+        return { ...answer, CopyObjectResult: { ETag: etag } };
+      }
+      return answer;
+    }) as typeof send;
+    await assert.rejects(moveObject(meddling, { bucket, key: "a" }, { bucket, key: "b" }), {
+      code: "copyNotVerified",
+      details: { bucket, key: "b", what },
+    });
+    assert.deepEqual(await keys(), ["a", "b"]);
+    store.delete("b");
+  }
+});
+
+test("what changes while it is moved is not deleted", async (context) => {
+  const { send, bucket, keys } = await manageScene(context, target.current);
+  const { put } = target.current;
+  // RGW 16.2 deletes without a look at the condition.
+  for (const during of rgw ? ["CopyObject"] : ["CopyObject", "HeadObject 3"]) {
+    await put(bucket, "a", "old");
+    let heads = 0;
+    const meddling = (async (command, signal) => {
+      const answer = await send(command, signal);
+      const name = "CopySource" in command.input ? "CopyObject" : `HeadObject ${++heads}`;
+      if (name === during) await put(bucket, "a", "newer");
+      return answer;
+    }) as typeof send;
+    const moving = moveObject(meddling, { bucket, key: "a" }, { bucket, key: `b ${during}` });
+    await assert.rejects(moving, { code: "changedMeanwhile", details: { bucket, key: "a" } });
+    assert.ok((await keys()).includes("a"));
+  }
+});
+
+test("a target that comes up at the last moment is not overwritten", {
+  skip: rgw && "RGW 16.2 knows no conditional copy",
+}, async (context) => {
+  const { send, bucket } = await manageScene(context, target.current);
+  const store = (target.current.strict ?? assert.fail()).store.get(bucket);
+  store.put("a", Buffer.alloc(MIN_PART + 1));
+  for (const options of [{}, parts]) {
+    const meddling = (async (command, signal) => {
+      if ("CopySource" in command.input) store.put("b", "somebody else's");
+      return send(command, signal);
+    }) as typeof send;
+    await assert.rejects(copyObject(meddling, { bucket, key: "a" }, { bucket, key: "b" }, options), {
+      code: "changedMeanwhile",
+    });
+    assert.equal(store.get("b")?.body.toString(), "somebody else's");
+    assert.equal(store.uploads.size, 0);
+    store.delete("b");
+  }
+});
+
+test("a server without conditional writes is asked without them", {
+  skip: rgw && "the strict server has them",
+}, async (context) => {
+  const { send, bucket, keys } = await manageScene(context, target.current);
+  await target.current.put(bucket, "a", "x");
+  const rule: FaultRule = {
+    operation: "CopyObject",
+    fault: { kind: "status", status: 501, code: "NotImplemented" },
+    times: 1,
+  };
+  target.current.strict?.faults.add(rule);
+  target.current.strict?.faults.add({ ...rule, operation: "DeleteObject" });
+  await moveObject(send, { bucket, key: "a" }, { bucket, key: "b" });
+  assert.deepEqual(await keys(), ["b"]);
+});
+
+test("a copy in parts that is cancelled leaves nothing", async (context) => {
+  const { send, bucket, keys } = await manageScene(context, target.current);
+  const { client } = target.current;
+  await client.send(new PutObjectCommand({ Bucket: bucket, Key: "a", Body: Buffer.alloc(3 * MIN_PART) }));
+  const cancelled = new AbortController();
+  const cancelling = (async (command, signal) => {
+    if ("PartNumber" in command.input && command.input.PartNumber === 2) cancelled.abort();
+    return send(command, signal);
+  }) as typeof send;
+  const copying = copyObject(
+    cancelling,
+    { bucket, key: "a" },
+    { bucket, key: "b" },
+    { ...parts, signal: cancelled.signal },
+  );
+  await assert.rejects(copying, { code: "cancelled" });
+  const { Uploads = [] } = await client.send(new ListMultipartUploadsCommand({ Bucket: bucket }));
+  assert.deepEqual([Uploads, await keys()], [[], ["a"]]);
+});
+
+test("parts that cannot be removed are told", { skip: rgw && "faults are the strict server's" }, async (context) => {
+  const { send, bucket } = await manageScene(context, target.current);
+  const server = target.current.strict ?? assert.fail();
+  server.store.get(bucket).put("a", Buffer.alloc(MIN_PART + 1));
+  for (const operation of ["UploadPartCopy", "AbortMultipartUpload"]) server.faults.add({ operation, fault: refused });
+  await assert.rejects(copyObject(send, { bucket, key: "a" }, { bucket, key: "b" }, parts), { code: "partsLeft" });
+});

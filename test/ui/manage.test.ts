@@ -1,0 +1,252 @@
+import assert from "node:assert/strict";
+import { alice } from "../support/s3Server/server.ts";
+import type { Workbench } from "../support/vscode/workbench.ts";
+import { readmePicture, useDesk } from "./desk.ts";
+
+const windowTest = useDesk();
+
+async function choose(window: Workbench, row: string, item: string): Promise<void> {
+  await window.openContextMenu(window.row(row));
+  await window.chooseMenuItem(item);
+}
+
+/** A bucket of its own for one test. */
+function stock(store: Parameters<Parameters<typeof windowTest>[1]>[1]["s3"]["store"], name: string) {
+  const bucket = store.create(name, { owner: alice.accountId });
+  bucket.put("a.txt", "first");
+  bucket.put("b.txt", "another");
+  bucket.put("old/x.csv", "x");
+  bucket.put("old/deep/y.csv", "y");
+  return bucket;
+}
+
+windowTest("a bucket and a folder are made, and the empty bucket goes again", async (window, { s3 }) => {
+  await window.openView("S3 Presign");
+  await window.expand("demo");
+  await choose(window, "demo", "Create Bucket…");
+  await window.prompt("3 to 63 lower-case letters");
+  await window.answer("Bad_Name");
+  await window.quickInput.getByText("cannot be the name of a bucket").waitFor();
+  await window.answer("made-here");
+  await window.prompt("In which region?");
+  await window.page.keyboard.press("Enter");
+  await window.toast("Created bucket made-here in us-east-1. Profile: demo.").waitFor();
+  await choose(window, "made-here", "New Folder…");
+  await window.prompt("The folder's name");
+  await window.answer("photos");
+  await window.expand("made-here");
+  await window.row("photos").waitFor();
+  assert.equal(s3.store.get("made-here").get("photos/")?.size, 0);
+
+  await choose(window, "made-here", "Delete…");
+  await window.prompt("Type the bucket's name");
+  await window.answer("made-her");
+  await window.quickInput.getByText("This is not “made-here”.").waitFor();
+  await window.page.keyboard.press("Escape");
+  await window.quickInput.waitFor({ state: "hidden" });
+  assert.equal(s3.store.get("made-here").size, 1, "Escape deletes nothing");
+  await choose(window, "photos", "Delete…");
+  await window.answerDialog("In the folders: 1 object, ", "Delete");
+  await window.toast("Deleted 1 of 1 from bucket made-here.").waitFor();
+  await window.row("Nothing here yet. Upload something, then refresh.").waitFor();
+  await choose(window, "made-here", "Delete…");
+  await window.answerDialog("Delete the empty bucket made-here?", "Delete");
+  await window.toast("Deleted bucket made-here.").waitFor();
+  assert.equal(s3.store.find("made-here"), undefined);
+});
+
+windowTest("objects and folders are renamed, copied, moved and deleted", async (window, { s3 }) => {
+  const bucket = stock(s3.store, "manage-me");
+  await window.openView("S3 Presign");
+  await window.expand("demo", "manage-me");
+  await choose(window, "a.txt", "Rename…");
+  await window.prompt("The new name");
+  await window.page.keyboard.press("Enter");
+  await window.quickInput.getByText("a.txt has that name already.").waitFor();
+  await window.answer("first.txt");
+  await window.row("first.txt").waitFor();
+  assert.deepEqual([bucket.get("a.txt"), bucket.get("first.txt")?.body.toString()], [undefined, "first"]);
+
+  await choose(window, "old", "Rename…");
+  await window.prompt("The new name");
+  await window.answer("new");
+  await window.answerDialog("Rename the folder old/ with 2 objects", "Rename");
+  await window.row("new").waitFor();
+  assert.ok(bucket.get("new/deep/y.csv") && !bucket.get("old/x.csv"));
+
+  // What is there is asked about, and Escape leaves it.
+  await choose(window, "first.txt", "Copy to…");
+  await window.prompt("Where to?");
+  await window.quickInputRow("Type an S3 URI…").click();
+  await window.prompt("An S3 URI");
+  await window.answer("s3://manage-me/b.txt");
+  await window.dialog("Replace 1 object at the target?").waitFor();
+  await readmePicture(window, "replace.en");
+  await window.page.keyboard.press("Escape");
+  await window.toast("since something is there already: 1 object.").waitFor();
+  assert.equal(bucket.get("b.txt")?.body.toString(), "another");
+
+  await choose(window, "first.txt", "Move to…");
+  await window.quickInputRow("manage-me").click();
+  await window.quickInputRow("new/").click();
+  await window.quickInputRow("s3://manage-me/new/").click();
+  await window.toast("Moved 1 object.").waitFor();
+  assert.deepEqual([bucket.get("first.txt"), bucket.get("new/first.txt")?.size], [undefined, 5]);
+
+  await window.row("first.txt").waitFor({ state: "hidden" });
+  await choose(window, "new", "Delete…");
+  const question = window.dialog("Delete 3 objects from bucket manage-me?");
+  await question.getByText("s3://manage-me/new/").waitFor();
+  await question.getByText("Profile: demo").waitFor();
+  await readmePicture(window, "delete.en");
+  await window.page.keyboard.press("Escape");
+  await question.waitFor({ state: "hidden" });
+  assert.equal(bucket.size, 4);
+  await choose(window, "new", "Delete…");
+  await window.answerDialog("Delete 3 objects from bucket manage-me?", "Delete");
+  await window.toast("Deleted 3 of 3 from bucket manage-me.").waitFor();
+  await window.row("new").waitFor({ state: "hidden" });
+  assert.equal(bucket.size, 1);
+});
+
+windowTest("versions are shown, read, restored and deleted", async (window, { s3 }) => {
+  const bucket = stock(s3.store, "versions-here");
+  bucket.versioning = "Enabled";
+  bucket.put("a.txt", "second version");
+  bucket.delete("b.txt");
+  await window.openView("S3 Presign");
+  await window.expand("demo", "versions-here");
+  await window.row("a.txt").waitFor();
+  assert.equal(await window.row("b.txt").count(), 0);
+  await choose(window, "versions-here", "Show Versions");
+  await window.row("b.txt").filter({ hasText: "deleted" }).waitFor();
+  await window.expand("b.txt");
+  await readmePicture(window, "versions.en");
+  const marker = window.rows().filter({ hasText: "delete marker · newest" });
+  await window.openContextMenu(marker);
+  await window.chooseMenuItem("Delete…");
+  await window.answerDialog("Delete 1 version from bucket versions-here?", "Delete");
+  await window.row("b.txt").filter({ hasText: "deleted" }).waitFor({ state: "hidden" });
+  assert.ok(bucket.get("b.txt"));
+  await window.row("b.txt").click();
+  await window.expand("a.txt");
+  const old = window.rows().filter({ hasText: "5 bytes" }).filter({ hasNotText: "a.txt" });
+  const url = await window.copied(async () => {
+    await window.openContextMenu(old);
+    await window.chooseMenuItem("Copy Presigned URL");
+  });
+  assert.match(url, /versionId=null&|&versionId=null/);
+  await window.openContextMenu(old);
+  await window.chooseMenuItem("Make This Version the Newest…");
+  await window.answerDialog("Make this version of s3://versions-here/a.txt the newest?", "Restore");
+  await window.row("a.txt").filter({ hasText: "5 bytes" }).waitFor();
+  assert.equal(bucket.get("a.txt")?.body.toString(), "first");
+  await window.row("Versions and delete markers are shown. Click to hide them.").click();
+  await window.row("Versions and delete markers are shown. Click to hide them.").waitFor({ state: "hidden" });
+});
+
+windowTest("a filter asks the server, stays, and is cleared", async (window, { s3 }) => {
+  await window.openView("S3 Presign");
+  await window.expand("demo", "many-objects");
+  await choose(window, "many-objects", "Filter by Prefix…");
+  await window.prompt("Show only names that begin with this");
+  await window.answer("event-0024");
+  const note = "Only names that begin with “event-0024”. Click to show all.";
+  await window.row(note).waitFor();
+  await window.row("event-002400.json").waitFor();
+  assert.equal(await window.row("event-000001.json").count(), 0);
+  await window.row("many-objects").filter({ hasText: "event-0024*" }).waitFor();
+  await window.page.getByRole("button", { name: "Refresh" }).click();
+  await window.row(note).waitFor();
+  assert.ok(s3.requests.some(({ url }) => url.includes("prefix=event-0024")));
+  await window.row(note).click();
+  await window.row("event-000001.json").waitFor();
+});
+
+windowTest(
+  "Find reads a bucket to its end, says how much it read, and acts on what was chosen",
+  async (window, { s3 }) => {
+    await window.openView("S3 Presign");
+    await window.expand("demo");
+    await choose(window, "many-objects", "Find in Bucket…");
+    await window.prompt("A part of the key");
+    await window.answer("/24(/");
+    await window.quickInput.getByText("is not a regular expression").waitFor();
+    await window.answer("*99.json < 1KB");
+    await window.prompt("2,500 keys read, 25 found");
+    await readmePicture(window, "find.en");
+    await window.quickInput.locator("input.input").fill("002499");
+    await window.quickInput.locator(".monaco-list-row").filter({ hasText: "event-002499.json" }).click();
+    await window.quickInputRow("Show in the Tree").click();
+    await window.focused("event-002499.json").waitFor();
+
+    // Escape stops the requests at once.
+    s3.faults.add({ operation: "ListObjectsV2", fault: { kind: "delay", milliseconds: 300 } });
+    await choose(window, "acme-reports", "Find in Bucket…");
+    await window.answer("csv");
+    await window.page.keyboard.press("Escape");
+    await window.quickInput.waitFor({ state: "hidden" });
+    assert.equal(await window.toasts.count(), 0);
+  },
+);
+
+windowTest("properties are shown and edited, names are copied, the archived is restored", async (window, { s3 }) => {
+  const bucket = stock(s3.store, "details-here");
+  bucket.put("cold.bin", "x", { "x-amz-storage-class": "GLACIER", "content-type": "text/plain" });
+  await window.openView("S3 Presign");
+  await window.expand("demo", "details-here");
+  await window.row("cold.bin").filter({ hasText: "GLACIER" }).waitFor();
+  for (const [item, text] of [
+    ["Copy S3 URI", "s3://details-here/a.txt"],
+    ["Copy ARN", "arn:aws:s3:::details-here/a.txt"],
+    ["Copy Key", "a.txt"],
+  ] as const) {
+    assert.equal(await window.copied(() => choose(window, "a.txt", item)), text);
+  }
+  await choose(window, "a.txt", "Properties…");
+  const editor = window.page.locator(".editor-instance .view-lines");
+  await editor.getByText("s3://details-here/a.txt").waitFor();
+  await readmePicture(window, "properties.en");
+  await choose(window, "a.txt", "Edit Properties…");
+  await window.quickInputRow("Metadata").click();
+  await window.prompt("All of them as name=value");
+  await window.answer("project=apollo, note=a, b");
+  await editor.getByText("project: apollo").waitFor();
+  const headers = bucket.get("a.txt")?.headers;
+  assert.deepEqual([headers?.["x-amz-meta-project"], headers?.["x-amz-meta-note"]], ["apollo", "a, b"]);
+  await choose(window, "cold.bin", "Copy Presigned URL");
+  await window.toast("cold.bin is archived (GLACIER)").getByRole("button", { name: "Restore…" }).waitFor();
+  await readmePicture(window, "archived.en");
+  await window.toast("cold.bin is archived (GLACIER)").getByRole("button", { name: "Copy Anyway" }).click();
+  await window.toast("Copied the link to cold.bin").waitFor();
+  await choose(window, "cold.bin", "Restore from Archive…");
+  await window.prompt("For how many days");
+  await window.answer("0");
+  await window.quickInput.getByText("is not a number of days").waitFor();
+  await window.answer("3");
+  await window.quickInputRow("Bulk").click();
+  await window.toast("Restoring 1 object, readable for 3 days.").waitFor();
+  assert.ok(bucket.get("cold.bin")?.restoredUntil);
+});
+
+windowTest(
+  "the same in Korean",
+  async (window, { s3 }) => {
+    stock(s3.store, "korean-here");
+    await window.openView("S3 Presign");
+    await window.expand("demo", "korean-here");
+    await window.widenSideBar(420);
+    await window.openContextMenu(window.row("a.txt"));
+    await window.menuItem("이름 바꾸기…").hover();
+    await readmePicture(window, "manageMenu.ko");
+    await window.page.keyboard.press("Escape");
+    await choose(window, "old", "삭제…");
+    await window.dialog("버킷 korean-here에서").waitFor();
+    await readmePicture(window, "delete.ko");
+    await window.page.keyboard.press("Escape");
+    await choose(window, "a.txt", "속성…");
+    await window.page.locator(".editor-instance .view-lines").getByText("s3://korean-here/a.txt").waitFor();
+    await readmePicture(window, "properties.ko");
+  },
+  { language: "ko" },
+);
