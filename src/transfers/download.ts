@@ -50,11 +50,13 @@ async function downloadOne(app: App, place: Place): Promise<void> {
   await runDownload(app, access, [item], dirname(target.fsPath), "replace");
 }
 
-async function downloadGroup(app: App, places: Place[], folder: string): Promise<void> {
+/** A bucket gets a folder of its own, as a folder does; whatever else of it was selected lies in it. */
+async function downloadGroup(app: App, places: Place[], into: string): Promise<void> {
   const access = await accessTo(app, places[0] as Place);
-  const roots = places.map(rootOf).sort(byKey);
+  const whole = places.some(({ key, prefix }) => key === undefined && !prefix);
+  const folder = whole ? join(into, safeFileName(access.bucket)) : into;
+  const roots: DownloadRoot[] = whole ? [{ kind: "folder", prefix: "" }] : places.map(rootOf).sort(byKey);
   const summary = await transfer(
-    app,
     access,
     (signal) => measure(access, roots, signal),
     (options) => app.aws().downloadAll(access, { roots, folder }, options),
@@ -84,7 +86,7 @@ async function runDownload(
     count: items.length,
     size: items.reduce((sum, { size = 0 }) => sum + size, 0),
   });
-  const summary = await transfer(app, access, total, (options) => {
+  const summary = await transfer(access, total, (options) => {
     const askExisting = existing ? async () => existing : options.askExisting;
     return app.aws().downloadItems(access, each(items), folder, { ...options, askExisting });
   });
@@ -96,7 +98,6 @@ async function* each<T>(items: T[]): AsyncGenerator<T> {
 }
 
 function transfer(
-  _app: App,
   access: BucketAccess,
   total: (signal: AbortSignal) => Promise<TransferTotal>,
   run: (options: DownloadAllOptions) => Promise<TransferSummary<DownloadItem>>,

@@ -19,7 +19,7 @@ interface Told<Item> {
 /** What came of a transfer: what failed and why, with “Retry These”; what has another name; what was left out. */
 export async function tellSummary<Item>(app: App, told: Told<Item>): Promise<void> {
   const { summary, action } = told;
-  const sentences = [told.done, ...sentencesOf(summary)];
+  const sentences = [told.done, ...sentencesOf(told)];
   const details = detailsOf(told);
   for (const line of details) app.log.info(line);
   const [retry, show] = [t("Retry These"), t("Show Details")];
@@ -36,12 +36,13 @@ export async function tellSummary<Item>(app: App, told: Told<Item>): Promise<voi
   else if (chosen !== undefined) await action?.run();
 }
 
-function sentencesOf<Item>({ skipped, failed, renamed, leftOut }: TransferSummary<Item>): string[] {
+function sentencesOf<Item>({ summary, nameOf }: Told<Item>): string[] {
+  const { skipped, failed, renamed, leftOut } = summary;
   const [first] = failed;
   const { cause = "", next = "" } = first ? errorText(first.error) : {};
   return [
     ...(skipped > 0 ? [t("Skipped: {0}.", formatCount(skipped))] : []),
-    ...(failed.length === 1 ? [`${cause} ${next}`] : []),
+    ...(first && failed.length === 1 ? [t("{0} failed: {1} {2}", nameOf(first.item), cause, next)] : []),
     ...(failed.length > 1
       ? [t("{0} failed, the first because: {1} {2}", formatCount(failed.length), cause, next)]
       : []),

@@ -72,10 +72,10 @@ function rateOf(marks: { at: number; done: number }[]): number {
 }
 
 function transferText(done: number, rate: number, total: TransferTotal | undefined): string {
-  const speed = vscode.l10n.t("{0} a second", formatSize(Math.round(rate)));
-  if (!total) return `${formatSize(done)} · ${speed}`;
+  const speed = rate > 0 ? [vscode.l10n.t("{0} a second", formatSize(Math.round(rate)))] : [];
+  if (!total) return [formatSize(done), ...speed].join(" · ");
   const of = vscode.l10n.t("{0} of {1}", formatSize(done), formatSize(total.size));
   const count = vscode.l10n.t("{0} files", formatCount(total.count));
   const left = rate > 0 && vscode.l10n.t("{0} left", formatDuration((total.size - done) / rate));
-  return [of, ...(total.count > 1 ? [count] : []), speed, ...(left ? [left] : [])].join(" · ");
+  return [of, ...(total.count > 1 ? [count] : []), ...speed, ...(left ? [left] : [])].join(" · ");
 }

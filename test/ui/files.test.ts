@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Workbench } from "../support/vscode/workbench.ts";
+import { readmePicture, useDesk } from "./desk.ts";
+
+const windowTest = useDesk({ "files.simpleDialog.enable": true, "files.autoSave": "off" });
+
+/** VS Code's file dialog, once it lists the folder: until then, what is typed or pressed is lost. */
+async function listFolder(window: Workbench, folder: string, entry: string): Promise<void> {
+  await window.quickInputRow("..").waitFor();
+  await window.quickInput.locator("input.input").fill(`${folder}/`);
+  await window.quickInputRow(entry).waitFor();
+}
+
+windowTest("a click opens an object, and Ctrl+S stores what was typed", async (window, { s3 }) => {
+  await window.openView("S3 Presign");
+  await window.expand("demo", "acme-reports");
+  await window.row("README.md").click();
+  const { page } = window;
+  await page.getByRole("tab", { name: "README.md" }).waitFor();
+  await page.locator(".monaco-editor .view-line").first().click();
+  await page.keyboard.press("Control+Home");
+  await page.keyboard.type("Edited ");
+  await page.keyboard.press("Control+S");
+  await page.locator(".tab.dirty").waitFor({ state: "hidden" });
+  const object = s3.store.get("acme-reports").get("README.md");
+  assert.match(String(object?.body), /^Edited # Reports/);
+  assert.equal(object?.headers["content-type"], "text/markdown");
+});
+
+windowTest("an object is downloaded where the dialog says", async (window, { home }) => {
+  await window.openView("S3 Presign");
+  await window.expand("demo", "acme-reports");
+  await window.openContextMenu(window.row("logo.png"));
+  await window.chooseMenuItem("Download…");
+  const file = join(home.path, "downloaded.png");
+  await listFolder(window, home.path, ".aws");
+  await window.answer(file);
+  await window.toast(/^Downloaded 1 file to /).waitFor();
+  assert.equal(readFileSync(file).subarray(1, 4).toString(), "PNG");
+});
+
+windowTest(
+  "a file is uploaded, and one that is there is replaced only where the user says so",
+  async (window, desk) => {
+    const { s3, home } = desk;
+    const file = join(home.path, "hello.txt");
+    writeFileSync(file, "hello");
+    const upload = async () => {
+      await window.openContextMenu(window.row("drafts"));
+      await window.chooseMenuItem("Upload…");
+      await window.quickInputRow("Files…").click();
+      await listFolder(window, home.path, "hello.txt");
+      await window.quickInputRow("hello.txt").click();
+    };
+    await window.openView("S3 Presign");
+    await window.expand("demo", "acme-reports");
+    await upload();
+    await window.toast("Uploaded 1 file to s3://acme-reports/drafts/.").waitFor();
+    s3.store.get("acme-reports").put("drafts/hello.txt", "theirs");
+    await upload();
+    await window.prompt("drafts/hello.txt exists already");
+    await window.quickInputRow("Skip").click();
+    await window.toast(/Skipped: 1\./).waitFor();
+    assert.equal(String(s3.store.get("acme-reports").get("drafts/hello.txt")?.body), "theirs");
+  },
+);
+
+for (const language of ["en", "ko"] as const) {
+  const isKorean = language === "ko";
+  windowTest(
+    `what a download could not bring is told (${language})`,
+    async (window, { s3, home }) => {
+      rmSync(join(home.path, "odd-names"), { recursive: true, force: true });
+      s3.faults.add({ fault: { kind: "status", status: 403, code: "AccessDenied" }, operation: "GetObject", times: 1 });
+      await window.openView("S3 Presign");
+      await window.expand("demo", "odd-names");
+      await window.openContextMenu(window.row("odd-names"));
+      await window.chooseMenuItem(isKorean ? "다운로드…" : "Download…");
+      await listFolder(window, home.path, ".aws");
+      await window.quickInput.getByRole("button", { name: isKorean ? "여기에 다운로드" : "Download Here" }).click();
+      await window.toast(isKorean ? /다운로드했습니다/ : /^Downloaded \d+ files to /).waitFor();
+      await window.toasts.getByRole("button", { name: isKorean ? "실패한 것 다시 시도" : "Retry These" }).waitFor();
+      await readmePicture(window, `download.${language}`);
+      assert.ok(existsSync(join(home.path, "odd-names")));
+    },
+    isKorean ? { language } : {},
+  );
+}
