@@ -77,6 +77,7 @@ windowTest("an empty bucket says what to do", async (window) => {
 windowTest("Refresh shows what has come since", async (window, { s3 }) => {
   await window.openView("S3 Presign");
   await window.expand("demo", "empty-bucket");
+  await window.row("Nothing here yet. Upload something, then refresh.").waitFor();
   s3.store.get("empty-bucket")?.put("new.txt", "new");
   await window.page.getByRole("button", { name: "Refresh" }).click();
   await window.row("new.txt").waitFor();
