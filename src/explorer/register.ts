@@ -29,7 +29,8 @@ export function registerExplorer(app: App): vscode.Disposable {
       signIn: () => tree.refreshSignedIn(),
     }),
     registerCommand(app, commands.goTo, (...args) => goTo(app, tree, view, args)),
-    registerCommand(app, commands.refresh, (at) => tree.refresh(at as S3Location | undefined)),
+    // The button in the view's title hands over the selected node, which is no place.
+    registerCommand(app, commands.refresh, (at) => tree.refresh(isPlace(at) ? at : undefined)),
     registerCommand(app, commands.loadMore, (node) => tree.loadMore(node as LoadMoreNode)),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration(configurationSection)) tree.redraw();
@@ -49,4 +50,9 @@ export function registerExplorer(app: App): vscode.Disposable {
       await view.reveal(await tree.find(at as S3Location), { select: true, focus: true });
     }),
   );
+}
+
+function isPlace(value: unknown): value is S3Location {
+  const { connection, bucket } = (value ?? {}) as Record<string, unknown>;
+  return typeof connection === "string" && typeof bucket === "string";
 }
