@@ -117,11 +117,14 @@ function drawObject(node: ObjectNode): vscode.TreeItem {
     modified && vscode.l10n.t("Modified {0}", formatDate(modified)),
     storageClass,
   );
-  item.command = {
-    title: vscode.l10n.t("Open"),
-    command: commands.open,
-    arguments: [node, [node], { preserveFocus: true, preview: true }],
-  };
+  // Where its versions are shown, a click unfolds them: VS Code would run a command instead.
+  if (!node.versions) {
+    item.command = {
+      title: vscode.l10n.t("Open"),
+      command: commands.open,
+      arguments: [node, [node], { preserveFocus: true, preview: true }],
+    };
+  }
   return item;
 }
 
