@@ -1,6 +1,11 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { S3Error } from "../core/errors.ts";
+import { safeFileName } from "../core/fileName.ts";
+import type { S3Location } from "../core/location.ts";
 import { showError } from "../host/commands.ts";
 import { fileUriOf } from "../host/fileUri.ts";
 import { placeOf } from "./places.ts";
@@ -21,22 +26,56 @@ export function treeDragAndDrop(app: App): vscode.TreeDragAndDropController<unkn
     async handleDrop(node, data) {
       const place = placeOf(node);
       if (!place) return;
-      const files = await droppedFiles(data);
-      if (files.length === 0) return;
-      // The drop ends when this returns; a transfer may take its time.
-      void uploadTo(app, place, files).catch((error) => showError(app, error));
+      try {
+        const list = (await data.get(URI_LIST)?.asString()) ?? "";
+        const paths = localPaths(list);
+        const staged = await stage([...data].flatMap(([, item]) => item.asFile() ?? []).filter(({ uri }) => !uri));
+        // What was dropped can be read only until this returns; a transfer may take its time.
+        void uploadDropped(app, place, paths, staged).catch((error) => showError(app, error));
+      } catch (error) {
+        void showError(app, error);
+      }
     },
   };
 }
 
-/** RFC 2483: lines that begin with `#` are comments. */
-async function droppedFiles(data: vscode.DataTransfer): Promise<string[]> {
-  const list = (await data.get(URI_LIST)?.asString()) ?? "";
+/**
+ * RFC 2483: lines that begin with `#` are comments.
+ * @throws S3Error fileFailed for what lies neither on this machine nor in S3
+ */
+function localPaths(list: string): string[] {
   const uris = list
     .split(/\r?\n/)
     .filter((line) => line && !line.startsWith("#"))
     .map((line) => vscode.Uri.parse(line, true));
   const foreign = uris.find(({ scheme }) => !["file", "s3presign", "vscode-remote"].includes(scheme));
   if (foreign) throw new S3Error("fileFailed", { file: foreign.toString(), reason: foreign.scheme });
-  return uris.filter(({ scheme }) => scheme === "file" || scheme === "vscode-remote").map(({ fsPath }) => fsPath);
+  return uris.filter(({ scheme }) => scheme !== "s3presign").map(({ fsPath }) => fsPath);
+}
+
+interface Staged {
+  folder: string;
+  paths: string[];
+}
+
+/** Files of the machine on which the browser runs have bytes and a name, and no path here: they get one for a while. */
+async function stage(files: vscode.DataTransferFile[]): Promise<Staged | undefined> {
+  if (files.length === 0) return undefined;
+  const folder = await mkdtemp(join(tmpdir(), "s3-presign-drop-"));
+  const paths: string[] = [];
+  for (const file of files) {
+    const path = join(folder, safeFileName(file.name));
+    await writeFile(path, await file.data());
+    paths.push(path);
+  }
+  return { folder, paths };
+}
+
+async function uploadDropped(app: App, place: S3Location, paths: string[], staged: Staged | undefined): Promise<void> {
+  try {
+    const all = [...paths, ...(staged?.paths ?? [])];
+    if (all.length > 0) await uploadTo(app, place, all);
+  } finally {
+    if (staged) await rm(staged.folder, { recursive: true, force: true });
+  }
 }

@@ -107,7 +107,8 @@ for (const [rule, ends] of saveFaults) {
   });
 }
 
-test("200 sequences of file operations leave in S3 what they would leave on a plain map", async (context) => {
+const SEQUENCES = isForeign ? 100 : 200;
+test(`${SEQUENCES} sequences of file operations leave in S3 what they would leave on a plain map`, async (context) => {
   const { access } = await scene(context);
-  await runFileSequences(access, 200);
+  await runFileSequences(access, SEQUENCES);
 });

@@ -282,6 +282,20 @@ test("an object that changes between two parts gives no file", async (context) =
   assert.ok(outcome === "changedMeanwhile" || outcome === "a".repeat(11 * MiB), outcome.slice(0, 20));
 });
 
+for (const size of [5000, 11 * MiB]) {
+  test(`${size} bytes that are not what S3 says they are give no file`, { skip }, async (context) => {
+    const { access, bucket, folder } = await scene(context);
+    const etag = '"0123456789abcdef0123456789abcdef"';
+    target.current.strict?.store.get(bucket).put("k", randomBytes(size), {}, new Date(), { etag });
+    const downloading = downloadObject(access, { key: "k", size }, join(folder, "k"), {
+      replace: false,
+      partSize: 5 * MiB,
+    });
+    await assert.rejects(downloading, { code: "objectDamaged" });
+    assert.deepEqual(readdirSync(folder), []);
+  });
+}
+
 test("a server that heeds no conditions is recognised, and what it would have replaced is looked at first", {
   skip,
 }, async (context) => {

@@ -67,6 +67,37 @@ windowTest(
   },
 );
 
+windowTest(
+  "a file of the browser's machine that is dropped on a folder is uploaded into it",
+  async (window, { s3 }) => {
+    await window.openView("S3 Presign");
+    await window.expand("demo", "acme-reports");
+    const dropped = await window.page.evaluateHandle(() => {
+      const data = new DataTransfer();
+      data.items.add(new File(["dropped"], "dropped.txt", { type: "text/plain" }));
+      return data;
+    });
+    for (const event of ["dragenter", "dragover", "drop"]) {
+      await window.row("drafts").dispatchEvent(event, { dataTransfer: dropped });
+    }
+    await window.toast("Uploaded 1 file to s3://acme-reports/drafts/.").waitFor();
+    assert.equal(String(s3.store.get("acme-reports").get("drafts/dropped.txt")?.body), "dropped");
+  },
+);
+
+windowTest("an object dragged into the editor opens there", async (window) => {
+  await window.openView("S3 Presign");
+  await window.expand("demo", "acme-reports", "2026", "q3");
+  const { mouse } = window.page;
+  await window.row("figures.csv").hover();
+  await mouse.down();
+  await mouse.move(700, 300, { steps: 10 });
+  await window.page.locator(".editor-group-overlay-indicator").waitFor();
+  await mouse.up();
+  await window.page.getByRole("tab", { name: "figures.csv" }).waitFor();
+  await window.page.locator(".view-line").getByText("month,revenue").waitFor();
+});
+
 for (const language of ["en", "ko"] as const) {
   const isKorean = language === "ko";
   windowTest(

@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { open, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type TestContext, test } from "node:test";
+import { type Claims, verifyFile } from "../../src/core/transfer/verifyFile.ts";
+import { scratchFolder } from "../support/scratchFolder.ts";
+
+const TEXT = "123456789";
+const hash = (name: string, encoding: "base64" | "hex" = "base64") => createHash(name).update(TEXT).digest(encoding);
+const ofHex = (hex: string) => Buffer.from(hex, "hex").toString("base64");
+
+/** The check values of the CRC catalogue, which are those of "123456789". */
+const claims: Record<string, Claims> = {
+  ChecksumCRC32: { ChecksumCRC32: ofHex("cbf43926") },
+  ChecksumCRC32C: { ChecksumCRC32C: ofHex("e3069283") },
+  ChecksumCRC64NVME: { ChecksumCRC64NVME: ofHex("ae8b14860a799888") },
+  ChecksumSHA1: { ChecksumSHA1: hash("sha1") },
+  ChecksumSHA256: { ChecksumSHA256: hash("sha256") },
+  ETag: { ETag: `"${hash("md5", "hex")}"` },
+};
+
+async function verify(context: TestContext, text: string, claimed: Claims): Promise<void> {
+  const folder = scratchFolder("verify");
+  context.after(folder.remove);
+  const file = join(folder.path, "file");
+  await writeFile(file, text);
+  const handle = await open(file);
+  try {
+    await verifyFile(handle, "key", claimed);
+  } finally {
+    await handle.close();
+  }
+}
+
+for (const [name, claimed] of Object.entries(claims)) {
+  test(`${name} tells what is whole from what is not`, async (context) => {
+    await verify(context, TEXT, claimed);
+    await assert.rejects(verify(context, "123456780", claimed), { code: "objectDamaged" });
+  });
+}
+
+test("an ETag that is no MD5, and a checksum of checksums, claim nothing of the bytes", async (context) => {
+  const ETag = `"${"0".repeat(32)}"`;
+  await verify(context, TEXT, { ETag: `"${"0".repeat(32)}-2"` });
+  await verify(context, TEXT, { ETag, ServerSideEncryption: "aws:kms" });
+  await verify(context, TEXT, { ETag, SSECustomerAlgorithm: "AES256" });
+  await verify(context, TEXT, { ETag: "", ChecksumCRC32: "AAAAAA==-3", ChecksumType: "COMPOSITE" });
+  await assert.rejects(verify(context, TEXT, { ETag }), { code: "objectDamaged" });
+});
