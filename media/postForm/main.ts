@@ -37,7 +37,7 @@ class PostForm {
 
   constructor(init: Init) {
     this.#init = init;
-    const { texts, connections, presets, state } = init;
+    const { texts } = init;
     this.#trial = new TrialPart({
       texts,
       tryUpload: (trial) => send({ type: "try", trial }),
@@ -46,7 +46,7 @@ class PostForm {
       cancel: () => send({ type: "cancelUpload" }),
     });
     const startFresh = () => send({ type: "startFresh" });
-    const settings = settingsEditor({ texts, connections, presets, state, change: this.#signSoon, startFresh });
+    const settings = settingsEditor({ ...init, change: this.#signSoon, startFresh });
     const right = element(
       "section",
       {},

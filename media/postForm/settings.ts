@@ -3,17 +3,6 @@ import { focusIn, select } from "../form/controls.ts";
 import { element, field } from "../form/dom.ts";
 import { cell, rowsEditor } from "./rows.ts";
 
-/** Amazon S3 API Reference, "PutObject", x-amz-storage-class and x-amz-acl. */
-const STORAGE_CLASSES = [
-  "STANDARD",
-  "STANDARD_IA",
-  "ONEZONE_IA",
-  "INTELLIGENT_TIERING",
-  "GLACIER_IR",
-  "GLACIER",
-  "DEEP_ARCHIVE",
-];
-const ACLS = ["private", "public-read", "authenticated-read", "bucket-owner-read", "bucket-owner-full-control"];
 const ENCRYPTIONS = [
   { value: "AES256", label: "SSE-S3 (AES256)" },
   { value: "aws:kms", label: "SSE-KMS (aws:kms)" },
@@ -23,6 +12,8 @@ interface SettingsOptions {
   texts: FormTexts;
   connections: FormChoice[];
   presets: Preset[];
+  storageClasses: readonly string[];
+  acls: readonly string[];
   state: PostFormState;
   /** Sign anew, once the person pauses. */
   change: () => void;
@@ -128,7 +119,7 @@ export function settingsEditor(options: SettingsOptions): HTMLElement {
       { value: "204", label: texts.success204 },
       { value: "redirect", label: texts.successRedirect },
     ];
-    const named = (values: string[]) => values.map((value) => ({ value, label: value }));
+    const named = (values: readonly string[]) => values.map((value) => ({ value, label: value }));
     return [
       field(texts.success, choice("success", successes, redraw), { path: "success" }),
       ...(state.success === "redirect"
@@ -136,12 +127,14 @@ export function settingsEditor(options: SettingsOptions): HTMLElement {
         : []),
       pairs("metadata", texts.metadata),
       pairs("tags", texts.tags),
-      field(texts.storageClass, choice("storageClass", [own, ...named(STORAGE_CLASSES)]), { path: "storageClass" }),
+      field(texts.storageClass, choice("storageClass", [own, ...named(options.storageClasses)]), {
+        path: "storageClass",
+      }),
       field(texts.encryption, choice("encryption", [own, ...ENCRYPTIONS], redraw), { path: "encryption" }),
       ...(state.encryption === "aws:kms"
         ? [field(texts.kmsKeyId, text("kmsKeyId"), { path: "kmsKeyId", help: texts.kmsKeyHelp })]
         : []),
-      field(texts.acl, choice("acl", [{ value: "", label: texts.noAcl }, ...named(ACLS)]), {
+      field(texts.acl, choice("acl", [{ value: "", label: texts.noAcl }, ...named(options.acls)]), {
         path: "acl",
         help: texts.aclHelp,
       }),

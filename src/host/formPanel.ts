@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
+import { html } from "../core/snippets/quote.ts";
 import { showError } from "./commands.ts";
 
 export interface FormPanelOptions<ToForm, FromForm> {
@@ -56,12 +57,12 @@ function page(webview: vscode.Webview, dist: vscode.Uri, { form, title }: { form
     "base-uri 'none'",
   ].join("; ");
   return `<!DOCTYPE html>
-<html lang="${escapeHtml(vscode.env.language)}">
+<html lang="${html(vscode.env.language)}">
 <head>
   <meta charset="utf-8">
   <meta http-equiv="Content-Security-Policy" content="${policy}">
   <meta name="viewport" content="width=device-width, initial-scale=1">
-  <title>${escapeHtml(title)}</title>
+  <title>${html(title)}</title>
   <link rel="stylesheet" id="vscode-codicon-stylesheet" href="${uri(`${form}.css`)}">
 </head>
 <body>
@@ -69,8 +70,4 @@ function page(webview: vscode.Webview, dist: vscode.Uri, { form, title }: { form
   <script nonce="${nonce}" src="${uri(`${form}.js`)}"></script>
 </body>
 </html>`;
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
 }

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { CredentialsEnd } from "../core/credentialsEnd.ts";
 import { isS3Error, S3Error } from "../core/errors.ts";
 import { parseExpiry } from "../core/expiry.ts";
+import { STORAGE_CLASSES } from "../core/objectTerms.ts";
 import { errorText } from "./errorText.ts";
 import { formatDuration, formatTime } from "./format.ts";
 import { defaultExpiry } from "./settings.ts";
@@ -130,4 +131,9 @@ function readContentType(given: string): string {
     throw new S3Error("invalidContentType", { given });
   }
   return given.trim();
+}
+
+export function pickStorageClass(title: string): Promise<string> {
+  const choices = STORAGE_CLASSES.map((value) => ({ label: value, value }));
+  return pick<string>(title, vscode.l10n.t("In which storage class shall the object be kept?"), choices);
 }

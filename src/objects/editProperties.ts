@@ -4,29 +4,12 @@ import { commands } from "../contributions.ts";
 import { S3Error } from "../core/errors.ts";
 import { baseName } from "../core/location.ts";
 import type { HeaderChanges } from "../core/objects/copyObject.ts";
+import { CANNED_ACLS } from "../core/objectTerms.ts";
 import { nodeTarget } from "../host/nodeTargets.ts";
-import { ask, pick, pickContentType } from "../host/prompts.ts";
+import { ask, pick, pickContentType, pickStorageClass } from "../host/prompts.ts";
 import type { PropertiesDocuments } from "./propertiesDocuments.ts";
 
 type Property = "contentType" | "cacheControl" | "metadata" | "storageClass" | "tags" | "acl";
-
-const STORAGE_CLASSES = [
-  "STANDARD",
-  "STANDARD_IA",
-  "ONEZONE_IA",
-  "INTELLIGENT_TIERING",
-  "GLACIER_IR",
-  "GLACIER",
-  "DEEP_ARCHIVE",
-];
-/** Amazon S3 User Guide, "Canned ACL": those that an object can have. */
-const ACLS = [
-  "private",
-  "public-read",
-  "authenticated-read",
-  "bucket-owner-read",
-  "bucket-owner-full-control",
-] as const;
 
 /** One property after a prompt that holds its present value; all others stay as they are. */
 export async function editProperties(app: App, documents: PropertiesDocuments, [given]: unknown[]): Promise<void> {
@@ -48,7 +31,7 @@ export async function editProperties(app: App, documents: PropertiesDocuments, [
     if ("error" in tags) throw tags.error;
     await app.aws().putTags(send, place, await askPairs(title, tags.value));
   } else if (property === "acl") {
-    const choices = ACLS.map((value) => ({ label: value, value }));
+    const choices = CANNED_ACLS.map((value) => ({ label: value, value }));
     await app
       .aws()
       .putCannedAcl(
@@ -88,12 +71,8 @@ async function askChange(title: string, property: Property, facts: Present): Pro
     }
     case "metadata":
       return { metadata: await askPairs(title, facts.Metadata ?? {}) };
-    default: {
-      const choices = STORAGE_CLASSES.map((value) => ({ label: value, value }));
-      return {
-        storageClass: await pick(title, vscode.l10n.t("In which storage class shall the object be kept?"), choices),
-      };
-    }
+    default:
+      return { storageClass: await pickStorageClass(title) };
   }
 }
 

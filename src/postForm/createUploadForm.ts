@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { writeExpiry } from "../core/expiry.ts";
 import type { S3Location } from "../core/location.ts";
+import { CANNED_ACLS, STORAGE_CLASSES } from "../core/objectTerms.ts";
 import { FRESH_SETTINGS, PRESETS, type PresetName } from "../core/postPolicy/uploadSettings.ts";
 import { openFormPanel } from "../host/formPanel.ts";
 import { defaultExpiry } from "../host/settings.ts";
@@ -31,7 +32,8 @@ export async function createUploadForm(app: App, [node]: unknown[]): Promise<voi
   const presets = Object.entries(presetTexts()).map(
     ([name, label]): Preset => ({ name: name as PresetName, label, settings: PRESETS[name as PresetName] }),
   );
-  const init = (): ToForm => ({ type: "init", texts: formTexts(), connections, presets, state: session.state });
+  const offered = { connections, presets, storageClasses: STORAGE_CLASSES, acls: CANNED_ACLS };
+  const init = (): ToForm => ({ type: "init", texts: formTexts(), ...offered, state: session.state });
   const panel = openFormPanel<ToForm, FromForm>(app, {
     form: "postForm",
     title: vscode.l10n.t("Create an Upload Form"),

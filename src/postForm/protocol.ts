@@ -43,7 +43,15 @@ export interface Preset {
 export type PageAction = "copy" | "save" | "open";
 
 export type ToForm =
-  | { type: "init"; texts: FormTexts; connections: FormChoice[]; presets: Preset[]; state: PostFormState }
+  | {
+      type: "init";
+      texts: FormTexts;
+      connections: FormChoice[];
+      presets: Preset[];
+      storageClasses: readonly string[];
+      acls: readonly string[];
+      state: PostFormState;
+    }
   /** `number` is that of the request to sign which this answers. */
   | { type: "signed"; number: number; view: PostView }
   | { type: "refused"; number: number; error: FormError }

@@ -6,7 +6,7 @@ import { sharedUrl } from "../core/linkLedger.ts";
 import { baseName, checkKey, type S3Location } from "../core/location.ts";
 import type { SignedRequest } from "../core/signedRequest.ts";
 import { pickSigning } from "../host/pickSigning.ts";
-import { ask, pick, pickContentType, pickMany } from "../host/prompts.ts";
+import { ask, pick, pickContentType, pickMany, pickStorageClass } from "../host/prompts.ts";
 import { endSentence } from "../host/signedView.ts";
 import { signerName } from "../host/signerName.ts";
 import { placeTarget } from "../host/targets.ts";
@@ -84,21 +84,6 @@ async function pickEncryption(title: string): Promise<Params> {
   const prompt = vscode.l10n.t("Id or ARN of the KMS key; empty for the bucket's own");
   const keyId = await ask({ title, prompt }, (text) => text.trim());
   return { ServerSideEncryption: choice, ...(keyId && { SSEKMSKeyId: keyId }) };
-}
-
-const STORAGE_CLASSES = [
-  "STANDARD",
-  "STANDARD_IA",
-  "ONEZONE_IA",
-  "INTELLIGENT_TIERING",
-  "GLACIER_IR",
-  "GLACIER",
-  "DEEP_ARCHIVE",
-];
-
-function pickStorageClass(title: string): Promise<string> {
-  const choices = STORAGE_CLASSES.map((value) => ({ label: value, value }));
-  return pick(title, vscode.l10n.t("In which storage class shall the object be kept?"), choices);
 }
 
 function askMetadata(title: string): Promise<Record<string, string>> {

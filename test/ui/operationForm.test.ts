@@ -1,26 +1,15 @@
 import assert from "node:assert/strict";
-import type { FrameLocator, Locator } from "playwright-core";
+import type { Locator } from "playwright-core";
 import { rawRequest } from "../support/rawRequest.ts";
 import type { Workbench } from "../support/vscode/workbench.ts";
 import { useDesk } from "./desk.ts";
+import { FormScene } from "./formScene.ts";
 
 const windowTest = useDesk();
 const viewport = { width: 1400, height: 1000 };
 
 /** The form as a person uses it: by its labels, and by what its buttons put on the clipboard. */
-class Form {
-  readonly page: FrameLocator;
-  readonly #window: Workbench;
-
-  constructor(window: Workbench) {
-    this.#window = window;
-    this.page = window.webview();
-  }
-
-  field(path: string): Locator {
-    return this.page.locator(`.field[data-path="${path}"]`);
-  }
-
+class Form extends FormScene {
   async write(path: string, text: string): Promise<void> {
     await this.field(path).locator("input, textarea").last().fill(text);
   }
@@ -49,7 +38,7 @@ class Form {
   /** Send what the form signed, and nothing else. */
   async send(upload = "") {
     const copy = async (button: string) => {
-      return this.#window.copied(() => this.page.getByRole("button", { name: button }).click());
+      return this.window.copied(() => this.page.getByRole("button", { name: button }).click());
     };
     const method = /method (\w+)/.exec(await this.page.getByRole("heading", { name: /^URL/ }).innerText())?.[1] ?? "";
     const has = (button: string) => this.page.getByRole("button", { name: button }).isVisible();

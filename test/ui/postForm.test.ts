@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import type { FrameLocator, Locator } from "playwright-core";
 import { scratchFolder } from "../support/scratchFolder.ts";
 import type { Workbench } from "../support/vscode/workbench.ts";
 import { useDesk } from "./desk.ts";
+import { FormScene } from "./formScene.ts";
 
 // VS Code's own dialog, a quick input, and not the browser's.
 const windowTest = useDesk({ "files.simpleDialog.enable": true });
@@ -13,19 +13,7 @@ const CREATE = "Create Upload Form (Presigned POST)…";
 const viewport = { width: 1400, height: 1100 };
 
 /** The form as a person uses it. */
-class Form {
-  readonly page: FrameLocator;
-  readonly #window: Workbench;
-
-  constructor(window: Workbench) {
-    this.#window = window;
-    this.page = window.webview();
-  }
-
-  field(path: string): Locator {
-    return this.page.locator(`[data-path="${path}"]`);
-  }
-
+class Form extends FormScene {
   async write(path: string, text: string): Promise<void> {
     await this.field(path).locator("input").fill(text);
   }
@@ -45,21 +33,21 @@ class Form {
 
   /** VS Code's file dialog, once it lists the folder: until then, what is typed or pressed is lost. */
   async #listFolder(path: string, entry: string): Promise<void> {
-    await this.#window.quickInputRow("..").waitFor();
-    await this.#window.quickInput.locator("input.input").fill(`${dirname(path)}/`);
-    await this.#window.quickInputRow(entry).waitFor();
+    await this.window.quickInputRow("..").waitFor();
+    await this.window.quickInput.locator("input.input").fill(`${dirname(path)}/`);
+    await this.window.quickInputRow(entry).waitFor();
   }
 
   async chooseFile(path: string): Promise<void> {
     await this.press("Choose a File…");
     await this.#listFolder(path, basename(path));
-    await this.#window.quickInputRow(basename(path)).click();
+    await this.window.quickInputRow(basename(path)).click();
   }
 
   /** @param beside a file that is there already */
   async saveAs(path: string, beside: string): Promise<void> {
     await this.#listFolder(path, basename(beside));
-    await this.#window.answer(path);
+    await this.window.answer(path);
   }
 }
 

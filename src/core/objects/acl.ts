@@ -1,4 +1,5 @@
 import { GetObjectAclCommand, type Grant, type Grantee, PutObjectAclCommand } from "@aws-sdk/client-s3";
+import type { CannedAcl } from "../objectTerms.ts";
 import { named, type ObjectPlace, statusOf } from "./objectFacts.ts";
 import type { Send } from "./send.ts";
 
@@ -14,15 +15,6 @@ const CANNED_READERS: Record<string, string> = {
   "http://acs.amazonaws.com/groups/global/AllUsers": "public-read",
   "http://acs.amazonaws.com/groups/global/AuthenticatedUsers": "authenticated-read",
 };
-
-/** Amazon S3 User Guide, "Canned ACL": those that an object can have. */
-export const CANNED_ACLS = [
-  "private",
-  "public-read",
-  "authenticated-read",
-  "bucket-owner-read",
-  "bucket-owner-full-control",
-] as const;
 
 export interface ObjectGrant {
   /** A name, a URI of a group, or a canonical id. */
@@ -40,7 +32,7 @@ export async function readGrants(send: Send, place: ObjectPlace): Promise<Object
 }
 
 /** Canned, at the place of all grants. */
-export async function putCannedAcl(send: Send, place: ObjectPlace, acl: (typeof CANNED_ACLS)[number]): Promise<void> {
+export async function putCannedAcl(send: Send, place: ObjectPlace, acl: CannedAcl): Promise<void> {
   await send(new PutObjectAclCommand({ ...named(place), ACL: acl }));
 }
 
