@@ -114,6 +114,11 @@ export class BucketsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     if (highest) this.#changed.fire(highest);
   }
 
+  /** A row that is clicked may still hold the node of before a refresh, which VS Code no longer knows. */
+  #redraw(container: ContainerNode): void {
+    this.#changed.fire(this.#opened.get(nodeId(container)) ?? container);
+  }
+
   filterOf(container: BucketNode | FolderNode): string {
     return this.#filters.get(nodeId(container)) ?? "";
   }
@@ -124,7 +129,7 @@ export class BucketsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     if (filter) this.#filters.set(id, filter);
     else this.#filters.delete(id);
     this.#listings.forget(id);
-    this.#changed.fire(container);
+    this.#redraw(container);
   }
 
   setVersions(bucket: BucketNode, shown: boolean): void {
@@ -157,7 +162,7 @@ export class BucketsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
 
   async loadMore({ container }: LoadMoreNode): Promise<void> {
     await this.#listings.more(nodeId(container), (token) => this.#page(container, token));
-    this.#changed.fire(container);
+    this.#redraw(container);
   }
 
   /**
