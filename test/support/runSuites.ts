@@ -13,8 +13,8 @@ const suites: Record<string, () => Counts | Promise<Counts>> = {
   unit: () => nodeTests("test/unit/**/*.test.ts"),
   s3: () => nodeTests("test/s3/**/*.test.ts"),
   host: () => onPackage(runHostSuite),
-  // One window at a time: they share a clipboard and two cores.
-  ui: () => onPackage(() => nodeTests("test/ui/**/*.test.ts", 1)),
+  // Two windows at a time, in browsers of their own: each has its clipboard, and half of the time one only waits.
+  ui: () => onPackage(() => nodeTests("test/ui/**/*.test.ts", 2)),
 };
 
 /** Not part of a whole run. */
