@@ -41,6 +41,7 @@ export const commands = {
   signIn: "s3Presign.signIn",
   showQrCode: "s3Presign.showQrCode",
   copyLinkAgain: "s3Presign.copyLinkAgain",
+  shareAgain: "s3Presign.shareAgain",
   inspectLink: "s3Presign.inspectLink",
   testLink: "s3Presign.testLink",
   howToRevoke: "s3Presign.howToRevoke",

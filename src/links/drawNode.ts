@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { canWrite, type LinkState, linkState, type SharedLink } from "../core/linkLedger.ts";
 import { baseName } from "../core/location.ts";
+import { FILE_NAME } from "../core/postPolicy/policyRules.ts";
 import { visibleText } from "../core/visibleText.ts";
 import { formatCount, formatDuration, formatTime } from "../host/format.ts";
 import type { BundleNode, LedgerNode, LinkNode, StateNode } from "./nodes.ts";
@@ -40,6 +41,7 @@ function drawLink({ link }: LinkNode | BundleNode, now: Date): vscode.TreeItem {
 
 /** What it leads to, in a word or two. */
 export function linkLabel({ kind, bucket = "", key, prefix = "", count, operation }: SharedLink): string {
+  if (kind === "post" && key?.endsWith(FILE_NAME)) return visibleText(`${bucket}/${key.slice(0, -FILE_NAME.length)}`);
   if (kind === "export") {
     const place = visibleText(`${bucket}/${prefix}`);
     return count === undefined ? place : t("{0} links under {1}", formatCount(count), place);

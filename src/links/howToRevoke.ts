@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { canWrite, type SharedLink } from "../core/linkLedger.ts";
+import { FILE_NAME } from "../core/postPolicy/policyRules.ts";
 import { linkLabel } from "./drawNode.ts";
 import type { BundleNode, LinkNode } from "./nodes.ts";
 
@@ -60,7 +61,7 @@ const OLDEST_SIGNATURE = "60000";
 function denyingPolicy({ bucket = "", key, prefix = "", kind }: SharedLink): string {
   // `*`, `?` and `${` mean something in a policy, and `${filename}` in a form.
   const literal = (text: string) => text.replace(/[*?$]/g, "${$&}");
-  const [fixed = ""] = kind === "post" ? (key ?? "").split("${filename}") : [""];
+  const [fixed = ""] = kind === "post" ? (key ?? "").split(FILE_NAME) : [""];
   const resource = kind === "url" && key !== undefined ? literal(key) : `${literal(kind === "post" ? fixed : prefix)}*`;
   const statement = {
     Sid: "EndOldLinks",

@@ -7,6 +7,7 @@ import { howToRevoke } from "./howToRevoke.ts";
 import { Ledger } from "./ledger.ts";
 import { LinksTree } from "./linksTree.ts";
 import type { BundleNode, LinkNode } from "./nodes.ts";
+import { shareAgain } from "./shareAgain.ts";
 import { showQrCode } from "./showQrCode.ts";
 import { copyLinkAgain, withLikeLink } from "./signAgain.ts";
 
@@ -21,6 +22,7 @@ export function registerLinks(app: App): vscode.Disposable {
     view.onDidChangeVisibility(({ visible }) => tree.watch(visible)),
     endingSoon(ledger),
     registerCommand(app, commands.copyLinkAgain, (node) => copyLinkAgain(app, node)),
+    registerCommand(app, commands.shareAgain, shareAgain),
     registerCommand(app, commands.inspectLink, (node) => withLikeLink(app, node, commands.inspectUrl)),
     registerCommand(app, commands.testLink, (node) => withLikeLink(app, node, commands.testUrl)),
     registerCommand(app, commands.showQrCode, (...args) => showQrCode(app, args)),

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { truncateSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, createServer as createTcpServer } from "node:net";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { GetObjectCommand } from "@aws-sdk/client-s3";
@@ -90,6 +90,29 @@ test("each refusal has a code of its own", async (context) => {
   await rejects(changed({ acl: "public-read" }), "hello", "formField");
   await rejects(changed({ "x-amz-signature": "0".repeat(64) }), "hello", "formChanged", "formDenied");
   await rejects({ ...sized, url: sized.url.replace(bucket, "s3presign-not-there") }, "hello", "noSuchBucket");
+});
+
+test("what was answered before all of it was sent makes no progress afterwards", async (context) => {
+  const { sign } = await prepared(context);
+  const server = createTcpServer((socket) => {
+    socket.on("error", () => undefined).resume();
+    socket.end("HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
+  });
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  context.after(() => server.close());
+  const form = { ...(await sign()), url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/b` };
+  const path = fileOf("ten.txt", Buffer.alloc(2_621_440));
+  let late = 0;
+  for (let i = 0; i < 100; i++) {
+    let isOver = false;
+    const onProgress = () => {
+      if (isOver) late++;
+    };
+    await send(form, path, { onProgress }).catch(() => undefined);
+    isOver = true;
+    await new Promise(setImmediate);
+  }
+  assert.equal(late, 0);
 });
 
 test("what is no S3 server, what is not there, and a file that is not one", async () => {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import jsQR from "jsqr";
 import type { Locator, Page } from "playwright-core";
 import { rawRequest } from "../support/rawRequest.ts";
 import { ODD_KEYS } from "../support/s3Server/sampleBuckets.ts";
@@ -10,7 +11,7 @@ import { scratchFolder } from "../support/scratchFolder.ts";
 import type { Workbench } from "../support/vscode/workbench.ts";
 import { useDesk } from "./desk.ts";
 
-const windowTest = useDesk();
+const windowTest = useDesk({ "s3Presign.showEndingWriteLinks": true });
 const scratch = scratchFolder("ui-exports");
 
 function ledgerRow(window: Workbench, label: string): Locator {
@@ -120,19 +121,94 @@ windowTest("a bucket exported as a page, which opens from disk and needs nobody"
   assert.equal(await page.locator("tbody a").count(), 0);
   assert.deepEqual(faults, []);
   await page.context().close();
+
+  await window.page.getByRole("button", { name: "Shared Links Section" }).click();
+  await window.openContextMenu(ledgerRow(window, `${ODD_KEYS.length} links under odd-names/`));
+  await window.chooseMenuItem("Share Again…");
+  await window.quickInputRow("Web page").waitFor();
 });
 
-windowTest("a link as a QR code", async (window) => {
+windowTest("a link as a QR code, which a camera reads", async (window) => {
   await window.openView("S3 Presign");
   await window.expand("demo", "acme-reports");
   await window.openContextMenu(window.row("README.md"));
   await window.chooseMenuItem("Show Link as QR Code");
-  await window.webview().getByRole("img", { name: "QR code: README.md" }).waitFor();
+  const code = window.webview().getByRole("img", { name: "QR code: README.md" });
+  const { data, width, height } = await pixels(code);
+  const link = jsQR(data, width, height)?.data ?? "";
+  assert.match(String((await rawRequest(link)).body), /^# Reports/);
   await window
     .webview()
     .getByText(/^Works until .* \(1 hour\)\. Profile: demo\.$/)
     .waitFor();
 });
+
+windowTest("a form is shared again from its entry, and the status bar tells when it ends soon", async (window) => {
+  await window.openView("S3 Presign");
+  await window.expand("demo");
+  await window.openContextMenu(window.row("acme-reports"));
+  await window.chooseMenuItem("Create Upload Form (Presigned POST)…");
+  await window.webview().getByRole("button", { name: "Images under 10 MB" }).click();
+  await window.copied(() => window.webview().locator(".snippets").getByRole("button", { name: "Copy" }).click());
+  await window.runCommand("View: Close Editor");
+  await window.page.getByRole("button", { name: "Shared Links Section" }).click();
+  const row = ledgerRow(window, "acme-reports/");
+  await row.hover();
+  await row.getByRole("button", { name: "Share Again…" }).click();
+  await window.webview().getByText("Content-Type must begin with image/.").waitFor();
+
+  await window.page.reload();
+  await row.waitFor();
+  const now = Date.now();
+  const times = { sharedAt: new Date(now - 3_600_000), endsAt: new Date(now + 180_000) };
+  await changeStored(window.page, { sharedAt: times.sharedAt.toISOString(), endsAt: times.endsAt.toISOString() });
+  await window.page.reload();
+  await window.page
+    .locator(".part.statusbar")
+    .getByText(/: 2 minutes left$/)
+    .click();
+  await ledgerRow(window, "Ending soon").waitFor();
+});
+
+/** What a camera sees of it. */
+async function pixels(picture: Locator) {
+  const png = (await picture.screenshot()).toString("base64");
+  const { data, width, height } = await picture.page().evaluate(async (png) => {
+    const bitmap = await createImageBitmap(new Blob([Uint8Array.from(atob(png), (byte) => byte.charCodeAt(0))]));
+    const { width, height } = bitmap;
+    const canvas = new OffscreenCanvas(width, height).getContext("2d") as OffscreenCanvasRenderingContext2D;
+    canvas.drawImage(bitmap, 0, 0);
+    return { data: [...canvas.getImageData(0, 0, width, height).data], width, height };
+  }, png);
+  return { data: Uint8ClampedArray.from(data), width, height };
+}
+
+/** Change the ledger's only entry where VS Code has stored it. */
+function changeStored(page: Page, times: { sharedAt: string; endsAt: string }): Promise<void> {
+  return page.evaluate(async (times) => {
+    const done = <T>(request: IDBRequest<T>) =>
+      new Promise<T>((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+      });
+    for (const { name } of await indexedDB.databases()) {
+      const database = await done(indexedDB.open(name as string));
+      for (const storeName of database.objectStoreNames) {
+        const store = database.transaction(storeName, "readwrite").objectStore(storeName);
+        for (const key of await done(store.getAllKeys())) {
+          const value = await done(store.get(key));
+          if (typeof value !== "string" || !value.includes("PostObject")) continue;
+          const changed = value.replace(
+            /("(sharedAt|endsAt)":")[^"]+/g,
+            (_, start, name: keyof typeof times) => start + times[name],
+          );
+          await done(store.put(changed, key));
+        }
+      }
+      database.close();
+    }
+  }, times);
+}
 
 async function download(page: Page, name: string): Promise<string> {
   const coming = page.waitForEvent("download");

@@ -92,7 +92,9 @@ async function send({ url, size }: SentForm, form: Body, { signal, onProgress }:
   );
   request.on("response", (response) => read(response).then(resolve, reject));
   request.on("error", reject);
-  const sending = pipeline(bytes(form, size, onProgress), request);
+  // What has its answer makes no progress any more, though its bytes may still be on their way.
+  const progress = (sent: number) => (request.destroyed ? undefined : onProgress?.(sent, size));
+  const sending = pipeline(bytes(form, size, progress), request);
   // A server that has seen enough may close before it is given all: then its answer counts.
   sending.catch((error) => (isS3Error(error) ? reject(error) : undefined));
   try {
@@ -102,7 +104,7 @@ async function send({ url, size }: SentForm, form: Body, { signal, onProgress }:
   }
 }
 
-async function* bytes({ before, after, path, name }: Body, size: number, onProgress: UploadOptions["onProgress"]) {
+async function* bytes({ before, after, path, name }: Body, size: number, onProgress: (sent: number) => void) {
   yield before;
   let sent = 0;
   if (size > 0) {
@@ -112,7 +114,7 @@ async function* bytes({ before, after, path, name }: Body, size: number, onProgr
         // Or an early answer would wait behind what is being written, until the server's reset takes it away.
         await turn();
         sent += (chunk as Buffer).length;
-        onProgress?.(sent, size);
+        onProgress(sent);
       }
     } catch (error) {
       throw unreadable(error, name);

@@ -1,0 +1,19 @@
+import * as vscode from "vscode";
+import { commands } from "../contributions.ts";
+import type { SharedLink } from "../core/linkLedger.ts";
+import type { S3Location } from "../core/location.ts";
+import { FILE_NAME } from "../core/postPolicy/policyRules.ts";
+import type { BundleNode } from "./nodes.ts";
+
+/** Opens what made it, at the same place: an upload form with what was set there, or an export. */
+export async function shareAgain(node: unknown): Promise<void> {
+  const { link } = node as BundleNode;
+  const command = link.kind === "post" ? commands.createUploadForm : commands.copyFolderLinks;
+  await vscode.commands.executeCommand(command, { at: placeOf(link) });
+}
+
+function placeOf({ connection, bucket = "", key, prefix }: SharedLink): S3Location {
+  const place = { connection, bucket };
+  if (key === undefined) return { ...place, prefix: prefix ?? "" };
+  return key.endsWith(FILE_NAME) ? { ...place, prefix: key.slice(0, -FILE_NAME.length) } : { ...place, key };
+}
