@@ -4,6 +4,7 @@ import type { BucketAccess } from "../core/bucketAccess.ts";
 import { isS3Error } from "../core/errors.ts";
 import { toPath } from "../core/files/filePath.ts";
 import type { FileFacts } from "../core/files/objectFiles.ts";
+import { tellAclLost } from "../host/aclLost.ts";
 import { placeOfUri } from "../host/fileUri.ts";
 import { tellUnconditional } from "../host/unconditional.ts";
 import { fileSystemError } from "./fileSystemError.ts";
@@ -101,7 +102,7 @@ export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Dispo
   rename(from: vscode.Uri, to: vscode.Uri, options: { overwrite: boolean }): Promise<void> {
     return this.#told(to, async () => {
       const [source, target] = [await this.#access(from), await this.#access(to)];
-      await this.#files().renameFile(source.access, source.key, { ...target, ...options });
+      await this.#files().renameFile(source.access, source.key, this.#target(target, options));
       this.#seen.delete(from.toString());
       this.#seen.delete(to.toString());
       this.#changed.fire([
@@ -114,9 +115,13 @@ export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Dispo
   copy(from: vscode.Uri, to: vscode.Uri, options: { overwrite: boolean }): Promise<void> {
     return this.#told(to, async () => {
       const [source, target] = [await this.#access(from), await this.#access(to)];
-      await this.#files().copyFile(source.access, source.key, { ...target, ...options });
+      await this.#files().copyFile(source.access, source.key, this.#target(target, options));
       this.#changed.fire([{ type: vscode.FileChangeType.Created, uri: to }]);
     });
+  }
+
+  #target(target: { access: BucketAccess; key: string }, { overwrite }: { overwrite: boolean }) {
+    return { ...target, overwrite, onAclLost: tellAclLost(this.#app) };
   }
 
   async #write(
@@ -127,9 +132,10 @@ export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Dispo
     etag: string | undefined,
   ): Promise<void> {
     const files = this.#files();
+    const onAclLost = tellAclLost(this.#app);
     try {
       const written = etag
-        ? await files.saveObject(access, key, bytes, etag)
+        ? await files.saveObject(access, key, bytes, etag, { onAclLost })
         : await files.createObject(access, key, bytes);
       this.#seen.set(uri.toString(), written);
     } catch (error) {

@@ -7,7 +7,7 @@ import { type ExportOutcome, exportLinks } from "../core/exportLinks.ts";
 import { safeFileName } from "../core/fileName.ts";
 import type { LinkFormat } from "../core/linkExports/linkFormat.ts";
 import { sharedExport } from "../core/linkLedger.ts";
-import { writeNewFile } from "../core/newFile.ts";
+import { writeLinkFile } from "../core/localFile.ts";
 import { formatCount } from "../host/format.ts";
 import { pickSigning } from "../host/pickSigning.ts";
 import { withProgress } from "../host/progress.ts";
@@ -75,7 +75,7 @@ async function askFile({ title }: ExportPlan, { extension }: LinkFormat): Promis
   });
   if (!uri) throw new S3Error("cancelled", {});
   if (uri.scheme === "file") return uri.fsPath;
-  throw new S3Error("fileUnwritable", { file: uri.toString(), reason: uri.scheme });
+  throw new S3Error("fileFailed", { file: uri.toString(), reason: uri.scheme });
 }
 
 interface RunOptions extends ExportForm {
@@ -102,7 +102,7 @@ async function run(app: App, plan: ExportPlan, options: RunOptions): Promise<Exp
   const write = (sink: (text: string) => Promise<void>) =>
     exportLinks({ sources: sourcesOf(app, plan, signal), format, about, limit, signal, onProgress }, sink);
   const [link = ""] = (await plan.parts[0]?.signer.sign([{ key: "any" }])) ?? [];
-  if (file !== undefined) return { ...(await writeNewFile(file, write)), link };
+  if (file !== undefined) return { ...(await writeLinkFile(file, write)), link };
   const pieces: string[] = [];
   const outcome = await write(async (text) => {
     pieces.push(text);
