@@ -8,7 +8,8 @@ import { safeFileName } from "../core/fileName.ts";
 import type { LinkFormat } from "../core/linkExports/linkFormat.ts";
 import { sharedExport } from "../core/linkLedger.ts";
 import { writeLinkFile } from "../core/localFile.ts";
-import { formatCount } from "../host/format.ts";
+import { warnOfArchivedLinks } from "../host/archived.ts";
+import { formatCount, objectCount } from "../host/format.ts";
 import { pickSigning } from "../host/pickSigning.ts";
 import { withProgress } from "../host/progress.ts";
 import { exportLimit } from "../host/settings.ts";
@@ -22,6 +23,7 @@ const { t } = vscode.l10n;
 /** Links to all that lies in buckets and folders, and to the objects chosen, in one file or on the clipboard. */
 export async function copyFolderLinks(app: App, args: unknown[]): Promise<void> {
   const title = t("Export Presigned URLs");
+  await warnOfArchivedLinks(app, args);
   const targets = await placeTargets(app, args, title);
   const form = await pickExportForm(app, title);
   const { expiresIn, ...signer } = await pickSigning(
@@ -43,7 +45,7 @@ export async function copyFolderLinks(app: App, args: unknown[]): Promise<void> 
 
 /** Told before anything is written: how many, under what, until when, by whom. */
 async function confirm(plan: ExportPlan, limit: number): Promise<void> {
-  const { title, atLeast, open } = plan;
+  const { title, atLeast, open, archived } = plan;
   const count = formatCount(atLeast);
   const times = timesOf(plan);
   const isMany = open || atLeast > limit;
@@ -55,6 +57,14 @@ async function confirm(plan: ExportPlan, limit: number): Promise<void> {
     endSentence(times, plan.signers),
     ...(isMany
       ? [t("At most {0} links are exported; the setting {1} can raise that.", formatCount(limit), SETTING)]
+      : []),
+    ...(archived > 0
+      ? [
+          t(
+            "Of those seen so far, {0} are archived: their links will not work until they are restored.",
+            objectCount(archived),
+          ),
+        ]
       : []),
     t("Whoever gets them can download every one of these objects until then."),
   ].join("\n");
