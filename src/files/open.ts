@@ -13,11 +13,14 @@ import { objectTargets } from "../host/targets.ts";
 export async function open(app: App, args: unknown[]): Promise<void> {
   await warnOfArchivedReads(app, args, vscode.l10n.t("Open the Others"));
   const nodes = Array.isArray(args[1]) && args[1].length > 0 ? args[1] : [args[0]];
-  for (const at of await objectTargets(app, args)) {
+  const objects = await objectTargets(app, args);
+  // One preview would take the place of another.
+  const options = args[2] ?? (objects.length > 1 ? { preview: false } : undefined);
+  for (const at of objects) {
     const node = nodes.find((node) => (node as { at?: S3Location } | undefined)?.at?.key === at.key);
     const size = (node as { object?: { size: number } } | undefined)?.object?.size ?? 0;
     if (size > openLimit() && !(await askLarge(at, size, node))) continue;
-    await vscode.commands.executeCommand("vscode.open", fileUriOf(at), args[2]);
+    await vscode.commands.executeCommand("vscode.open", fileUriOf(at), options);
   }
 }
 

@@ -99,7 +99,10 @@ windowTest("a folder of a bucket becomes one of the workspace, where its objects
   await window.expand("demo", "workspace-here");
   await window.openContextMenu(window.row("docs"));
   await window.chooseMenuItem("Add to Workspace");
-  await window.page.getByText(/\(Workspace\)/).first().waitFor();
+  await window.page
+    .getByText(/\(Workspace\)/)
+    .first()
+    .waitFor();
   await window.page
     .getByRole("tab", { name: /^Explorer/ })
     .first()
