@@ -29,7 +29,7 @@ async function typeAndSave({ page }: Workbench, text: string): Promise<void> {
   await page.keyboard.press("Control+S");
 }
 
-const saved = ({ page }: Workbench) => page.locator(".tab.dirty").waitFor({ state: "hidden" });
+const saved = ({ page }: Workbench) => page.locator(".tab.active.dirty").waitFor({ state: "hidden" });
 
 windowTest("a save over what somebody else has stored: both are shown, and the user chooses", async (window, desk) => {
   const { put, text, bucket } = stock(desk, "conflicts");
@@ -41,19 +41,20 @@ windowTest("a save over what somebody else has stored: both are shown, and the u
   put("other");
   await typeAndSave(window, "mine ");
   await button("Take Theirs").waitFor();
-  await page.getByRole("tab", { name: "shared.txt: in S3 ↔ yours" }).waitFor();
+  const comparison = page.getByRole("tab", { name: "shared.txt: in S3 ↔ yours" });
+  await comparison.waitFor();
   await page.locator(".editor.original .view-line").getByText("other").waitFor();
   await page.locator(".editor.modified .view-line").getByText("mine first").waitFor();
   await readmePicture(window, "conflict.en");
   await button("Save Mine").click();
+  await comparison.waitFor({ state: "hidden" });
   await saved(window);
   assert.equal(text(), "mine first");
-  const comparison = page.getByRole("tab", { name: "shared.txt: in S3 ↔ yours" });
-  await comparison.waitFor({ state: "hidden" });
 
   put("their text");
   await typeAndSave(window, "again ");
   await button("Take Theirs").click();
+  await comparison.waitFor({ state: "hidden" });
   await saved(window);
   await page.locator(".monaco-editor .view-line").getByText("their text").waitFor();
   assert.equal(text(), "their text");
@@ -64,8 +65,9 @@ windowTest("a save over what somebody else has stored: both are shown, and the u
   await comparison.waitFor();
   await question.hover();
   await question.getByRole("button", { name: "Clear Notification" }).click();
+  await comparison.waitFor({ state: "hidden" });
   await page.locator(".monaco-editor .view-line").getByText("kept their text").waitFor();
-  await page.locator(".tab.dirty").waitFor();
+  await page.locator(".tab.active.dirty").waitFor();
   assert.equal(text(), "once more");
 
   bucket.delete("shared.txt");
@@ -103,10 +105,6 @@ windowTest("a folder of a bucket becomes one of the workspace, where its objects
     .getByText(/\(Workspace\)/)
     .first()
     .waitFor();
-  await window.page
-    .getByRole("tab", { name: /^Explorer/ })
-    .first()
-    .click();
   await window.row("a.txt").click();
   await window.page.locator(".monaco-editor .view-line").getByText("in a folder").waitFor();
   await readmePicture(window, "workspace.en");

@@ -16,7 +16,7 @@ import { carriedHeaders, carriedStorage } from "../objects/carriedFacts.ts";
 import { copyObject } from "../objects/copyObject.ts";
 import { deleteCopied, moveObject } from "../objects/moveObject.ts";
 import type { ObjectPlace } from "../objects/objectFacts.ts";
-import { tagsToKeep } from "../objects/tags.ts";
+import { taggingOf, tagsToKeep } from "../objects/tags.ts";
 import { eachInParallel } from "../parallel.ts";
 
 export interface FileFacts {
@@ -35,6 +35,8 @@ export interface FileEntry extends FileFacts {
 export interface FileContent {
   bytes: Uint8Array;
   etag: string;
+  /** Milliseconds since 1970. */
+  modified: number;
 }
 
 const FOLDER: FileFacts = { kind: "folder", size: 0, modified: 0 };
@@ -96,7 +98,8 @@ export async function readObject(access: BucketAccess, key: string): Promise<Fil
     const answer = await client.send(
       new GetObjectCommand({ Bucket: access.bucket, Key: key, ChecksumMode: "ENABLED" }),
     );
-    return { bytes: (await answer.Body?.transformToByteArray()) ?? new Uint8Array(), etag: answer.ETag ?? "" };
+    const bytes = (await answer.Body?.transformToByteArray()) ?? new Uint8Array();
+    return { bytes, etag: answer.ETag ?? "", modified: answer.LastModified?.getTime() ?? 0 };
   });
 }
 
@@ -143,7 +146,7 @@ async function taggingToKeep(
   { TagCount = 0 }: ObjectHead,
 ): Promise<Facts> {
   if (TagCount === 0) return {};
-  return { Tagging: new URLSearchParams(await tagsToKeep(request, place)).toString() };
+  return { Tagging: taggingOf(await tagsToKeep(request, place)) };
 }
 
 /** @returns the ETag */

@@ -12,7 +12,7 @@ import { aclToKeep, type KeptAcl, type OnAclLost, writeWithAcl } from "./acl.ts"
 import { carriedHeaders, carriedLock, carriedStorage, type HeaderChanges } from "./carriedFacts.ts";
 import { findObjectFacts, named, type ObjectFacts, type ObjectPlace, objectFacts, statusOf } from "./objectFacts.ts";
 import type { Send } from "./send.ts";
-import { ensureTags, type Tags, tagsToKeep } from "./tags.ts";
+import { ensureTags, type Tags, taggingOf, tagsToKeep } from "./tags.ts";
 import { checkCopy } from "./verifyCopy.ts";
 
 export interface CopyOptions {
@@ -113,7 +113,7 @@ async function copyWhole(job: CopyJob): Promise<Written> {
 async function copyInParts(job: CopyJob): Promise<Written> {
   const { send, to, source, wanted, tags, options } = job;
   const { changes, signal } = options;
-  const tagging = new URLSearchParams(tags).toString();
+  const tagging = taggingOf(tags);
   const input = {
     ...named(to),
     ...carriedHeaders(source, changes),
