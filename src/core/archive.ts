@@ -3,6 +3,11 @@ export function isArchived(storageClass: string | undefined, archiveStatus?: str
   return storageClass === "GLACIER" || storageClass === "DEEP_ARCHIVE" || archiveStatus !== undefined;
 }
 
+/** Whether a listing leaves that open: of S3 Intelligent-Tiering, HeadObject alone tells the tier. */
+export function mayBeArchived(storageClass: string | undefined): boolean {
+  return isArchived(storageClass) || storageClass === "INTELLIGENT_TIERING";
+}
+
 /** What `x-amz-restore` tells: `ongoing-request="false", expiry-date="Fri, 21 Dec 2012 00:00:00 GMT"`. */
 export function readRestore(header: string | undefined): { ongoing: boolean; until?: Date } | undefined {
   const ongoing = /ongoing-request="(true|false)"/.exec(header ?? "")?.[1];

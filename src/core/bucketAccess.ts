@@ -1,4 +1,5 @@
 import type { S3Client } from "@aws-sdk/client-s3";
+import type { Send } from "./objects/send.ts";
 import type { ObjectEntry, ObjectPage } from "./pages.ts";
 
 /** One bucket as seen through one connection. Every method rejects with an S3Error. */
@@ -6,6 +7,10 @@ export interface BucketAccess {
   readonly bucket: string;
   /** URL, or `AWS`. */
   readonly endpoint: string;
+  /** The same for whoever asks as the same account at the same endpoint. */
+  readonly identity: string;
+  /** Of the same connection, to any bucket. */
+  readonly request: Send;
   /** Whatever `run` throws becomes an S3Error that names the operation. */
   send<T>(operation: string, key: string | undefined, run: (client: S3Client) => Promise<T>): Promise<T>;
   /** One level below a prefix, one request. */

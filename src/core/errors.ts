@@ -72,7 +72,6 @@ export interface ErrorDetails extends LinkFaultDetails, FormFaultDetails {
   fileChanged: { file: string };
   fileExists: { file: string };
   folderNotEmpty: { key: string };
-  folderIntoItself: { key: string };
   throttled: { operation: string };
   serverFault: { operation: string; status: number; serverCode: string };
   refused: { operation: string; status: number; serverCode: string; serverMessage: string };
@@ -87,7 +86,6 @@ export interface ErrorDetails extends LinkFaultDetails, FormFaultDetails {
   nothingToExport: { place: string };
   tooLongForQr: { bytes: number; limit: number };
   termsNotKept: { name: string };
-  fileUnwritable: { file: string; reason: string };
   invalidContentType: { given: string };
   unsupportedOperation: { operation: string; nearest: string[] };
   unsupportedMethod: { operation: string; method: string };

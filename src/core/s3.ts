@@ -175,10 +175,12 @@ export class S3 {
    */
   async access(connection: Connection, bucket: string): Promise<BucketAccess> {
     const region = await this.#signingRegion(connection, readBucket(bucket));
-    const { endpoint = "AWS" } = connection;
+    const { endpoint = "AWS", identity } = connection;
     const access: BucketAccess = {
       bucket,
       endpoint,
+      identity,
+      request: this.sender(connection),
       send: (operation, key, run) => this.#call(connection, region, { operation, bucket, ...(key && { key }) }, run),
       page: (place, token, signal) => this.objects(connection, { bucket, ...place }, token, signal),
       all: (prefix, signal) => this.allObjects(connection, { bucket, prefix }, { ...(signal && { signal }) }),

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { commands } from "../contributions.ts";
+import { mayBeArchived } from "../core/archive.ts";
 import { formatCount, formatDate, formatSize } from "../host/format.ts";
 import {
   type BucketNode,
@@ -25,7 +26,6 @@ export interface Shown {
   account?: string | undefined;
 }
 
-/** `contextValue` is the kind, which the `when` clauses of package.json read. */
 export function drawNode(node: Node, shown: Shown = {}): vscode.TreeItem {
   const item = draw(node, shown.account);
   const notes = [
@@ -34,8 +34,15 @@ export function drawNode(node: Node, shown: Shown = {}): vscode.TreeItem {
     typeof item.description === "string" && item.description,
   ].filter(Boolean);
   if (notes.length > 0) item.description = notes.join(" · ");
-  item.contextValue = node.kind;
+  item.contextValue = contextOf(node);
   return item;
+}
+
+/** What the `when` clauses of package.json read: the kind, told apart where an object can be restored from an archive. */
+function contextOf(node: Node): string {
+  if (node.kind === "object" && mayBeArchived(node.object.storageClass)) return "archivedObject";
+  if (node.kind === "version" && mayBeArchived(node.version.storageClass)) return "archivedVersion";
+  return node.kind;
 }
 
 function draw(node: Node, account?: string): vscode.TreeItem {

@@ -14,6 +14,7 @@ export function fileSystemError(uri: vscode.Uri, error: unknown): unknown {
     case "accessDenied":
       return vscode.FileSystemError.NoPermissions(message);
     case "changedMeanwhile":
+    case "targetExists":
       return vscode.FileSystemError.FileExists(message);
     case "cancelled":
       return new vscode.CancellationError();

@@ -4,10 +4,12 @@ import type { BucketAccess } from "../core/bucketAccess.ts";
 import { isS3Error } from "../core/errors.ts";
 import { toPath } from "../core/files/filePath.ts";
 import type { FileFacts } from "../core/files/objectFiles.ts";
+import { tellAclLost } from "../host/aclLost.ts";
 import { placeOfUri } from "../host/fileUri.ts";
 import { tellUnconditional } from "../host/unconditional.ts";
 import { fileSystemError } from "./fileSystemError.ts";
 import { resolveConflict } from "./resolveConflict.ts";
+import { SeenObjects } from "./seenObjects.ts";
 
 type Facts = Pick<FileFacts, "kind" | "size" | "modified">;
 
@@ -21,8 +23,7 @@ export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Dispo
   readonly #app: App;
   readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   readonly onDidChangeFile = this.#changed.event;
-  /** ETag of what was read or written last, by URI: what a save may replace. */
-  readonly #seen = new Map<string, string>();
+  readonly #seen = new SeenObjects();
   /** Saved, as far as the editor knows, though the other version was taken: it is to be read again. */
   readonly #stale = new Set<string>();
 
@@ -37,6 +38,7 @@ export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Dispo
 
   dispose(): void {
     this.#saves.dispose();
+    this.#seen.dispose();
     this.#changed.dispose();
   }
 
@@ -45,11 +47,15 @@ export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Dispo
   }
 
   stat(uri: vscode.Uri): Promise<vscode.FileStat> {
-    return this.#told(uri, async () => statOf(await this.#facts(uri), this.#stale.has(uri.toString())));
+    return this.#guarded(uri, async () => {
+      const facts = await this.#facts(uri);
+      this.#seen.told(uri, facts);
+      return statOf(facts, this.#stale.has(uri.toString()));
+    });
   }
 
   readDirectory(uri: vscode.Uri): Promise<[string, vscode.FileType][]> {
-    return this.#told(uri, async () => {
+    return this.#guarded(uri, async () => {
       const { bucket } = placeOfUri(uri);
       if (bucket === undefined) return this.#buckets(uri);
       const { access, key } = await this.#access(uri);
@@ -59,30 +65,30 @@ export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Dispo
   }
 
   readFile(uri: vscode.Uri): Promise<Uint8Array> {
-    return this.#told(uri, async () => {
+    return this.#guarded(uri, async () => {
       const { access, key } = await this.#access(uri);
-      const { bytes, etag } = await this.#files().readObject(access, key);
-      this.#seen.set(uri.toString(), etag);
+      const { bytes, etag, modified } = await this.#files().readObject(access, key);
+      this.#seen.read(uri, bytes, { etag, modified });
       return bytes;
     });
   }
 
   writeFile(uri: vscode.Uri, bytes: Uint8Array, options: { create: boolean; overwrite: boolean }): Promise<void> {
-    return this.#told(uri, async () => {
+    return this.#guarded(uri, async () => {
       const { access, key } = await this.#access(uri);
       await tellUnconditional(access, key);
       const facts = await this.#files().findFile(access, key);
       if (!facts && !options.create) throw vscode.FileSystemError.FileNotFound(uri);
       if (facts && !options.overwrite) throw vscode.FileSystemError.FileExists(uri);
       if (facts?.kind === "folder") throw vscode.FileSystemError.FileIsADirectory(uri);
-      await this.#write(uri, access, key, bytes, this.#seenInEditor(uri) ?? facts?.etag);
+      await this.#write(uri, access, key, bytes, this.#seen.replacedBy(uri, facts));
       const type = facts ? vscode.FileChangeType.Changed : vscode.FileChangeType.Created;
       this.#changed.fire([{ type, uri }]);
     });
   }
 
   createDirectory(uri: vscode.Uri): Promise<void> {
-    return this.#told(uri, async () => {
+    return this.#guarded(uri, async () => {
       const { access, key } = await this.#access(uri);
       await this.#files().createFolder(access, key);
       this.#changed.fire([{ type: vscode.FileChangeType.Created, uri }]);
@@ -90,20 +96,20 @@ export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Dispo
   }
 
   delete(uri: vscode.Uri, options: { recursive: boolean }): Promise<void> {
-    return this.#told(uri, async () => {
+    return this.#guarded(uri, async () => {
       const { access, key } = await this.#access(uri);
       await this.#files().deleteFile(access, key, options);
-      this.#seen.delete(uri.toString());
+      this.#seen.forget(uri);
       this.#changed.fire([{ type: vscode.FileChangeType.Deleted, uri }]);
     });
   }
 
   rename(from: vscode.Uri, to: vscode.Uri, options: { overwrite: boolean }): Promise<void> {
-    return this.#told(to, async () => {
+    return this.#guarded(to, async () => {
       const [source, target] = [await this.#access(from), await this.#access(to)];
-      await this.#files().renameFile(source.access, source.key, { ...target, ...options });
-      this.#seen.delete(from.toString());
-      this.#seen.delete(to.toString());
+      await this.#files().renameFile(source.access, source.key, this.#target(target, options));
+      this.#seen.forget(from);
+      this.#seen.forget(to);
       this.#changed.fire([
         { type: vscode.FileChangeType.Deleted, uri: from },
         { type: vscode.FileChangeType.Created, uri: to },
@@ -112,11 +118,15 @@ export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Dispo
   }
 
   copy(from: vscode.Uri, to: vscode.Uri, options: { overwrite: boolean }): Promise<void> {
-    return this.#told(to, async () => {
+    return this.#guarded(to, async () => {
       const [source, target] = [await this.#access(from), await this.#access(to)];
-      await this.#files().copyFile(source.access, source.key, { ...target, ...options });
+      await this.#files().copyFile(source.access, source.key, this.#target(target, options));
       this.#changed.fire([{ type: vscode.FileChangeType.Created, uri: to }]);
     });
+  }
+
+  #target(target: { access: BucketAccess; key: string }, { overwrite }: { overwrite: boolean }) {
+    return { ...target, overwrite, onAclLost: tellAclLost(this.#app) };
   }
 
   async #write(
@@ -127,33 +137,24 @@ export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Dispo
     etag: string | undefined,
   ): Promise<void> {
     const files = this.#files();
+    const onAclLost = tellAclLost(this.#app);
     try {
       const written = etag
-        ? await files.saveObject(access, key, bytes, etag)
+        ? await files.saveObject(access, key, bytes, etag, { onAclLost })
         : await files.createObject(access, key, bytes);
-      this.#seen.set(uri.toString(), written);
+      this.#seen.written(uri, written, bytes.length);
     } catch (error) {
       if (!isS3Error(error) || error.code !== "changedMeanwhile") throw error;
-      const theirs = (await files.findFile(access, key))?.etag;
+      const { etag: theirs, size = 0 } = (await files.findFile(access, key)) ?? {};
       const choice = await resolveConflict(uri, bytes, theirs !== undefined);
       if (choice === "mine") return this.#write(uri, access, key, bytes, theirs);
       if (theirs === undefined) throw error;
-      this.#seen.set(uri.toString(), theirs);
+      this.#seen.written(uri, theirs, size);
       this.#stale.add(uri.toString());
     }
   }
 
-  /** Only an editor shows what it would replace; whoever else writes here means what stands there now. */
-  #seenInEditor(uri: vscode.Uri): string | undefined {
-    const isIt = (other: unknown) => String(other) === uri.toString();
-    const tabs = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs);
-    const isOpen =
-      vscode.workspace.textDocuments.some((document) => isIt(document.uri)) ||
-      tabs.some(({ input }) => isIt((input as { uri?: unknown } | undefined)?.uri));
-    return isOpen ? this.#seen.get(uri.toString()) : undefined;
-  }
-
-  async #facts(uri: vscode.Uri): Promise<Facts> {
+  async #facts(uri: vscode.Uri): Promise<Facts & { etag?: string }> {
     const { bucket, key } = placeOfUri(uri);
     if (bucket === undefined) return FOLDER;
     const { access } = await this.#access(uri);
@@ -185,7 +186,7 @@ export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Dispo
     return this.#app.aws().objectFiles;
   }
 
-  async #told<T>(uri: vscode.Uri, run: () => Promise<T>): Promise<T> {
+  async #guarded<T>(uri: vscode.Uri, run: () => Promise<T>): Promise<T> {
     try {
       return await run();
     } catch (error) {

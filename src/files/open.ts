@@ -3,6 +3,7 @@ import type { App } from "../app.ts";
 import { commands } from "../contributions.ts";
 import { S3Error } from "../core/errors.ts";
 import { baseName, type S3Location } from "../core/location.ts";
+import { warnOfArchivedReads } from "../host/archived.ts";
 import { fileUriOf } from "../host/fileUri.ts";
 import { formatSize } from "../host/format.ts";
 import { openLimit } from "../host/settings.ts";
@@ -10,12 +11,16 @@ import { objectTargets } from "../host/targets.ts";
 
 /** Objects in whatever editor or viewer is for them; a click passes how, as VS Code's own tree does it. */
 export async function open(app: App, args: unknown[]): Promise<void> {
+  await warnOfArchivedReads(app, args, vscode.l10n.t("Open the Others"));
   const nodes = Array.isArray(args[1]) && args[1].length > 0 ? args[1] : [args[0]];
-  for (const at of await objectTargets(app, args)) {
+  const objects = await objectTargets(app, args);
+  // One preview would take the place of another.
+  const options = args[2] ?? (objects.length > 1 ? { preview: false } : undefined);
+  for (const at of objects) {
     const node = nodes.find((node) => (node as { at?: S3Location } | undefined)?.at?.key === at.key);
     const size = (node as { object?: { size: number } } | undefined)?.object?.size ?? 0;
     if (size > openLimit() && !(await askLarge(at, size, node))) continue;
-    await vscode.commands.executeCommand("vscode.open", fileUriOf(at), args[2]);
+    await vscode.commands.executeCommand("vscode.open", fileUriOf(at), options);
   }
 }
 

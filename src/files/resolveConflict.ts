@@ -22,21 +22,29 @@ export async function resolveConflict(uri: vscode.Uri, mine: Uint8Array, isThere
   }
   const theirs = await vscode.workspace.fs.readFile(uri);
   const sides = vscode.Disposable.from(show(mineScheme, mine), show(theirsScheme, theirs));
+  const [left, right] = [uri.with({ scheme: theirsScheme }), uri.with({ scheme: mineScheme })];
   try {
     const question = t("Somebody has changed {0} in S3 since you opened it. Nothing has been saved yet.", name);
     const choosing = choose(question, [
       [t("Save Mine"), "mine"],
       [t("Take Theirs"), "theirs"],
     ] as const);
-    const [left, right] = [uri.with({ scheme: theirsScheme }), uri.with({ scheme: mineScheme })];
     await Promise.all([
       choosing,
       vscode.commands.executeCommand("vscode.diff", left, right, t("{0}: in S3 ↔ yours", name)),
     ]);
     return await choosing;
   } finally {
+    await closeComparison(left);
     sides.dispose();
   }
+}
+
+async function closeComparison(left: vscode.Uri): Promise<void> {
+  const tabs = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs);
+  const isIt = ({ input }: vscode.Tab) =>
+    input instanceof vscode.TabInputTextDiff && input.original.toString() === left.toString();
+  await vscode.window.tabGroups.close(tabs.filter(isIt));
 }
 
 function show(scheme: string, bytes: Uint8Array): vscode.Disposable {
@@ -45,8 +53,9 @@ function show(scheme: string, bytes: Uint8Array): vscode.Disposable {
   });
 }
 
+/** VS Code lets go of all but errors after a while, and the save would wait for an answer that nobody sees asked for. */
 async function choose<T>(question: string, answers: readonly (readonly [title: string, value: T])[]): Promise<T> {
-  const chosen = await vscode.window.showWarningMessage(question, ...answers.map(([title]) => title));
+  const chosen = await vscode.window.showErrorMessage(question, ...answers.map(([title]) => title));
   const answer = answers.find(([title]) => title === chosen);
   if (!answer) throw new S3Error("cancelled", {});
   return answer[1];

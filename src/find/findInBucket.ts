@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { commands } from "../contributions.ts";
+import { mayBeArchived } from "../core/archive.ts";
 import type { Connection } from "../core/connections.ts";
 import { isS3Error, S3Error } from "../core/errors.ts";
 import { findObjects } from "../core/find/findObjects.ts";
@@ -9,8 +10,8 @@ import type { S3Location } from "../core/location.ts";
 import type { ObjectEntry } from "../core/pages.ts";
 import { visibleText } from "../core/visibleText.ts";
 import { showError } from "../host/commands.ts";
-import { formatCount, formatDate, formatSize } from "../host/format.ts";
-import { ask, pick } from "../host/prompts.ts";
+import { formatCount, formatDate, formatSize, objectCount } from "../host/format.ts";
+import { ask, type Choice, pick } from "../host/prompts.ts";
 import { pickConnection } from "../host/targets.ts";
 
 /** Matches that are shown; the rest are counted. */
@@ -29,8 +30,8 @@ export async function findInBucket(app: App, [node]: unknown[]): Promise<void> {
     return text;
   });
   const connection = await app.s3().connection(place.connection);
-  const object = await pickMatch(app, `${title}: ${query}`, connection, place, parseQuery(query));
-  await act(title, { connection: connection.id, bucket, key: object.key }, object);
+  const objects = await pickMatches(app, `${title}: ${query}`, connection, place, parseQuery(query));
+  await act(title, { connection: connection.id, bucket }, objects);
 }
 
 async function searchedPlace(app: App, node: unknown): Promise<S3Location> {
@@ -49,7 +50,7 @@ async function searchedPlace(app: App, node: unknown): Promise<S3Location> {
 type Match = vscode.QuickPickItem & { object: ObjectEntry };
 
 /** @throws S3Error cancelled: Escape also ends the requests */
-function pickMatch(
+function pickMatches(
   app: App,
   title: string,
   connection: Connection,
@@ -57,8 +58,10 @@ function pickMatch(
   matches: Matcher,
 ) {
   const picker = vscode.window.createQuickPick<Match>();
+  const several = { iconPath: new vscode.ThemeIcon("checklist"), tooltip: vscode.l10n.t("Choose Several") };
   Object.assign(picker, {
     title,
+    buttons: [several],
     busy: true,
     ignoreFocusOut: true,
     matchOnDescription: true,
@@ -71,23 +74,25 @@ function pickMatch(
   const read = async () => {
     for await (const { read, matched, found } of findObjects(pages, matches, MOST_SHOWN)) {
       if (stopped.signal.aborted) return;
-      if (found.length > 0) picker.items = [...picker.items, ...found.map((object) => matchItem(object, prefix))];
+      if (found.length > 0) addItems(picker, found, prefix);
       picker.placeholder = summary(read, matched);
     }
     picker.busy = false;
     picker.title = `${title} – ${vscode.l10n.t("complete")}`;
   };
-  return new Promise<ObjectEntry>((resolve, reject) => {
+  return new Promise<ObjectEntry[]>((resolve, reject) => {
     read().catch((error: unknown) => {
       picker.busy = false;
       if (stopped.signal.aborted || (isS3Error(error) && error.code === "cancelled")) return;
       // What was found until then can still be chosen.
       void showError(app, error);
     });
+    picker.onDidTriggerButton(() => {
+      picker.canSelectMany = !picker.canSelectMany;
+    });
     picker.onDidAccept(() => {
-      const [chosen] = picker.selectedItems;
-      if (!chosen) return;
-      resolve(chosen.object);
+      if (picker.selectedItems.length === 0) return;
+      resolve(picker.selectedItems.map(({ object }) => object));
       picker.hide();
     });
     picker.onDidHide(() => {
@@ -96,6 +101,13 @@ function pickMatch(
       reject(new S3Error("cancelled", {}));
     });
   });
+}
+
+/** New items would undo what is checked. */
+function addItems(picker: vscode.QuickPick<Match>, found: ObjectEntry[], prefix: string): void {
+  const checked = picker.canSelectMany ? picker.selectedItems : [];
+  picker.items = [...picker.items, ...found.map((object) => matchItem(object, prefix))];
+  if (checked.length > 0) picker.selectedItems = checked;
 }
 
 function summary(read: number, matched: number): string {
@@ -111,22 +123,37 @@ function matchItem(object: ObjectEntry, prefix: string): Match {
   return { label: visibleText(key.slice(prefix.length)), description, object };
 }
 
-async function act(title: string, at: S3Location, object: ObjectEntry): Promise<void> {
-  const node = { kind: "object", at, object };
-  const command = await pick<string>(title, object.key, [
-    {
-      label: vscode.l10n.t("Copy Presigned URL"),
-      iconPath: new vscode.ThemeIcon("link"),
-      value: commands.copyPresignedUrl,
-    },
-    {
-      label: vscode.l10n.t("Copy Presigned URL…"),
-      iconPath: new vscode.ThemeIcon("link"),
-      value: commands.copyPresignedUrlWithOptions,
-    },
-    { label: vscode.l10n.t("Show in the Tree"), iconPath: new vscode.ThemeIcon("list-tree"), value: commands.reveal },
-    { label: vscode.l10n.t("Properties…"), iconPath: new vscode.ThemeIcon("info"), value: commands.properties },
-    { label: vscode.l10n.t("Copy S3 URI"), iconPath: new vscode.ThemeIcon("copy"), value: commands.copyS3Uri },
+type Action = Choice<string>;
+
+async function act(title: string, place: S3Location, objects: ObjectEntry[]): Promise<void> {
+  const nodes = objects.map((object) => ({ kind: "object", at: { ...place, key: object.key }, object }));
+  const [first] = nodes as [(typeof nodes)[number]];
+  const isOne = nodes.length === 1;
+  const command = await pick<string>(title, isOne ? first.at.key : objectCount(nodes.length), [
+    ...actionsOnAny(),
+    ...(isOne ? actionsOnOne() : []),
+    ...(objects.some(({ storageClass }) => mayBeArchived(storageClass))
+      ? [action(vscode.l10n.t("Restore from Archive…"), "history", commands.restore)]
+      : []),
   ]);
-  await vscode.commands.executeCommand(command, command === commands.reveal ? at : node);
+  await vscode.commands.executeCommand(command, ...(command === commands.reveal ? [first.at] : [first, nodes]));
 }
+
+const action = (label: string, icon: string, value: string): Action => ({
+  label,
+  iconPath: new vscode.ThemeIcon(icon),
+  value,
+});
+
+const actionsOnAny = (): Action[] => [
+  action(vscode.l10n.t("Copy Presigned URL"), "link", commands.copyPresignedUrl),
+  action(vscode.l10n.t("Copy Presigned URL…"), "link", commands.copyPresignedUrlWithOptions),
+  action(vscode.l10n.t("Open"), "go-to-file", commands.open),
+  action(vscode.l10n.t("Download…"), "cloud-download", commands.download),
+  action(vscode.l10n.t("Copy S3 URI"), "copy", commands.copyS3Uri),
+];
+
+const actionsOnOne = (): Action[] => [
+  action(vscode.l10n.t("Show in the Tree"), "list-tree", commands.reveal),
+  action(vscode.l10n.t("Properties…"), "info", commands.properties),
+];

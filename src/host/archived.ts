@@ -1,11 +1,13 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { commands } from "../contributions.ts";
-import { isArchived, readRestore } from "../core/archive.ts";
+import { isArchived, mayBeArchived, readRestore } from "../core/archive.ts";
 import { S3Error } from "../core/errors.ts";
 import { baseName } from "../core/location.ts";
 import { objectCount } from "./format.ts";
 import type { ObjectLocation } from "./targets.ts";
+
+const { t } = vscode.l10n;
 
 interface ArchivableNode {
   at: ObjectLocation;
@@ -13,47 +15,87 @@ interface ArchivableNode {
   version?: { storageClass?: string };
 }
 
+interface ArchivedObject {
+  node: ArchivableNode;
+  storageClass: string;
+}
+
 /** Objects that are asked about one by one, lest a large selection take a request for each. */
 const MOST_ASKED = 10;
 
 /**
- * Before links are signed that would not work: what the tree knows to be archived is looked at, and its restoring offered.
+ * Before links are signed that would not work: what is archived is told, and its restoring offered.
  * @throws S3Error cancelled: the user would rather restore, or do nothing
  */
-export async function warnOfArchived(app: App, [node, nodes]: unknown[]): Promise<void> {
-  const given = (
-    Array.isArray(nodes) && nodes.length > 0 ? nodes : [node ?? app.selection.items[0] ?? {}]
-  ) as ArchivableNode[];
-  const archived = given.filter((one) => isArchived(storageClassOf(one)));
-  const asked = await Promise.all(archived.slice(0, MOST_ASKED).map((one) => isReadable(app, one.at)));
-  const [first, ...more] = archived.filter((_, index) => !asked[index]);
+export async function warnOfArchivedLinks(app: App, args: unknown[]): Promise<void> {
+  const archived = await findArchived(app, args);
+  const [first] = archived;
   if (!first) return;
-  const [restore, copy] = [vscode.l10n.t("Restore…"), vscode.l10n.t("Copy Anyway")];
-  const name = baseName(first.at.key);
   const message =
-    more.length === 0
-      ? vscode.l10n.t(
+    archived.length === 1
+      ? t(
           "{0} is archived ({1}): a link to it will not work until it is restored.",
-          name,
-          storageClassOf(first) ?? "",
+          baseName(first.node.at.key),
+          first.storageClass,
         )
-      : vscode.l10n.t(
-          "{0} are archived: links to them will not work until they are restored.",
-          objectCount(more.length + 1),
-        );
-  const chosen = await vscode.window.showWarningMessage(message, restore, copy);
-  if (chosen === copy) return;
-  if (chosen === restore) void vscode.commands.executeCommand(commands.restore, first, [first, ...more]);
+      : t("{0} are archived: links to them will not work until they are restored.", objectCount(archived.length));
+  await offerRestore(archived, message, t("Copy Anyway"));
+}
+
+/**
+ * Before objects are read.
+ * @param anyway what the button is called that goes on with all that can be read; where nothing can, there is none
+ * @throws S3Error cancelled: the user would rather restore, or do nothing
+ */
+export async function warnOfArchivedReads(app: App, args: unknown[], anyway: string): Promise<void> {
+  const archived = await findArchived(app, args);
+  const [first] = archived;
+  if (!first) return;
+  const message =
+    archived.length === 1
+      ? t(
+          "{0} is archived ({1}) and cannot be read until it is restored.",
+          baseName(first.node.at.key),
+          first.storageClass,
+        )
+      : t("{0} are archived and cannot be read until they are restored.", objectCount(archived.length));
+  await offerRestore(archived, message, ...(archived.length < givenNodes(app, args).length ? [anyway] : []));
+}
+
+async function offerRestore(archived: ArchivedObject[], message: string, ...anyway: string[]): Promise<void> {
+  const restore = t("Restore…");
+  const chosen = await vscode.window.showWarningMessage(message, restore, ...anyway);
+  if (chosen !== undefined && anyway.includes(chosen)) return;
+  const nodes = archived.map(({ node }) => ({ ...node, kind: node.at.versionId ? "version" : "object" }));
+  if (chosen === restore) void vscode.commands.executeCommand(commands.restore, nodes[0], nodes);
   throw new S3Error("cancelled", {});
 }
 
-function storageClassOf({ object, version }: ArchivableNode): string | undefined {
-  return (object ?? version)?.storageClass;
+function givenNodes(app: App, [node, nodes]: unknown[]): ArchivableNode[] {
+  if (Array.isArray(nodes) && nodes.length > 0) return nodes;
+  return (node ? [node] : app.selection.items) as ArchivableNode[];
 }
 
-async function isReadable(app: App, { connection, bucket, key, versionId }: ObjectLocation): Promise<boolean> {
+/** What a listing tells of the class, and of the first few what HeadObject tells of their state. */
+async function findArchived(app: App, args: unknown[]): Promise<ArchivedObject[]> {
+  const doubtful = givenNodes(app, args).flatMap((node) => {
+    const { storageClass } = node.object ?? node.version ?? {};
+    return storageClass && mayBeArchived(storageClass) ? [{ node, storageClass }] : [];
+  });
+  const states = await Promise.all(
+    doubtful.slice(0, MOST_ASKED).map(({ node, storageClass }) => isUnreadable(app, node.at, storageClass)),
+  );
+  return doubtful.filter(({ storageClass }, index) => states[index] ?? isArchived(storageClass));
+}
+
+async function isUnreadable(
+  app: App,
+  { connection, bucket, key, versionId }: ObjectLocation,
+  storageClass: string,
+): Promise<boolean> {
   const send = app.s3().sender(await app.s3().connection(connection));
   const facts = await app.aws().findObjectFacts(send, { bucket, key, ...(versionId && { versionId }) });
+  if (!isArchived(facts?.StorageClass ?? storageClass, facts?.ArchiveStatus)) return false;
   const { ongoing = true } = readRestore(facts?.Restore) ?? {};
-  return !ongoing;
+  return ongoing;
 }

@@ -227,10 +227,6 @@ const texts: Texts = {
     cause: t("Folder {0} is not empty.", key),
     next: t("Delete what lies in it first."),
   }),
-  folderIntoItself: ({ key }) => ({
-    cause: t("Folder {0} cannot be put into itself.", key),
-    next: t("Choose another place."),
-  }),
   notS3: ({ endpoint, status }) => ({
     cause: t("{0} answered {1}, but not as an S3 server does.", endpoint, status),
     next: t("Check endpoint_url: it may be the address of a console or of a proxy's sign-in page."),
@@ -397,10 +393,6 @@ const texts: Texts = {
   termsNotKept: ({ name }) => ({
     cause: t("The terms of the link to {0} were not kept, because they hold a secret, a body or an address.", name),
     next: t("Sign it anew with the command that made it."),
-  }),
-  fileUnwritable: ({ file, reason }) => ({
-    cause: t("{0} cannot be written ({1}).", file, reason),
-    next: t("Choose a folder that you may write to and that has room."),
   }),
   invalidContentType: ({ given }) => ({
     cause: t("“{0}” is not a content type.", given),

@@ -3,6 +3,7 @@ import type { App } from "../app.ts";
 import { commands } from "../contributions.ts";
 import { S3Error } from "../core/errors.ts";
 import { sharedUrl } from "../core/linkLedger.ts";
+import { warnOfArchivedLinks } from "../host/archived.ts";
 import { openFormPanel } from "../host/formPanel.ts";
 import { defaultExpiry } from "../host/settings.ts";
 import { endSentence } from "../host/signedView.ts";
@@ -42,6 +43,7 @@ function isLink(node: unknown): node is Extract<LedgerNode, { kind: "link" }> {
 }
 
 async function signObject(app: App, args: unknown[]) {
+  await warnOfArchivedLinks(app, args);
   const [at] = await objectTargets(app, args);
   if (!at) throw new S3Error("cancelled", {});
   const { bucket, key, versionId } = at;

@@ -3,8 +3,9 @@ import type { App } from "../app.ts";
 import { commands } from "../contributions.ts";
 import { S3Error } from "../core/errors.ts";
 import { baseName } from "../core/location.ts";
-import type { HeaderChanges } from "../core/objects/copyObject.ts";
+import type { HeaderChanges } from "../core/objects/carriedFacts.ts";
 import { CANNED_ACLS } from "../core/objectTerms.ts";
+import { tellAclLost } from "../host/aclLost.ts";
 import { nodeTarget } from "../host/nodeTargets.ts";
 import { ask, pick, pickContentType, pickStorageClass } from "../host/prompts.ts";
 import type { PropertiesDocuments } from "./propertiesDocuments.ts";
@@ -41,7 +42,7 @@ export async function editProperties(app: App, documents: PropertiesDocuments, [
       );
   } else {
     const changes = await askChange(title, property, facts);
-    await app.aws().editHeaders(send, place, facts.ETag ?? "", changes);
+    await app.aws().editHeaders(send, place, facts.ETag ?? "", changes, { onAclLost: tellAclLost(app) });
   }
   await documents.update(at);
   await vscode.commands.executeCommand(commands.refresh, at);

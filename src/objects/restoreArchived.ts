@@ -1,72 +1,91 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { commands } from "../contributions.ts";
-import { readRestore } from "../core/archive.ts";
+import { isArchived, readRestore } from "../core/archive.ts";
 import { S3Error } from "../core/errors.ts";
 import { baseName } from "../core/location.ts";
+import type { ObjectPlace } from "../core/objects/objectFacts.ts";
 import { formatCount, formatDate, objectCount } from "../host/format.ts";
-import { nodeTargets } from "../host/nodeTargets.ts";
+import { nodeTargets, type TargetNode } from "../host/nodeTargets.ts";
 import { withProgress } from "../host/progress.ts";
 import { ask, pick } from "../host/prompts.ts";
 
+const { t } = vscode.l10n;
+
+/** Part of an object's or version's node. */
+interface ArchivableNode extends TargetNode {
+  object?: { storageClass?: string };
+  version?: { storageClass?: string };
+}
+
 /** Ask the server for a copy that can be read for some days; where one is there or on its way, say so first. */
 export async function restoreArchived(app: App, args: unknown[]): Promise<void> {
-  const nodes = nodeTargets(app, args, ["object", "version"]);
-  const [{ at: first }] = nodes as [(typeof nodes)[number]];
-  const title = vscode.l10n.t(
-    "Restore {0}",
-    nodes.length === 1 ? baseName(first.key ?? "") : formatCount(nodes.length),
-  );
-  const state = nodes.length === 1 ? await restoreState(app, first) : "";
-  const prompt = [state, vscode.l10n.t("For how many days shall it be readable?")].filter(Boolean).join(" ");
-  const days = await ask({ title, prompt, value: "7" }, readDays);
-  const tier = await pick(title, vscode.l10n.t("How fast?"), [
-    { label: vscode.l10n.t("Standard"), description: vscode.l10n.t("3 to 12 hours"), value: "Standard" as const },
-    { label: vscode.l10n.t("Bulk"), description: vscode.l10n.t("5 to 48 hours, the cheapest"), value: "Bulk" as const },
-    {
-      label: vscode.l10n.t("Expedited"),
-      description: vscode.l10n.t("1 to 5 minutes, the dearest; not from DEEP_ARCHIVE"),
-      value: "Expedited" as const,
-    },
-  ]);
+  const nodes: ArchivableNode[] = nodeTargets(app, args, ["object", "version"]);
+  const [first] = nodes as [ArchivableNode];
+  const name = baseName(first.at.key ?? "");
+  const title = t("Restore {0}", nodes.length === 1 ? name : formatCount(nodes.length));
+  const only = nodes.length === 1 ? await factsOf(app, first) : undefined;
+  if (only && !isArchived(only.StorageClass, only.ArchiveStatus)) {
+    return void vscode.window.showInformationMessage(t("{0} is not archived. It can be read as it is.", name));
+  }
+  const classOf = (node: ArchivableNode) => only?.StorageClass ?? (node.object ?? node.version)?.storageClass;
+  const stays = (node: ArchivableNode) => classOf(node) === "INTELLIGENT_TIERING";
+  const prompt = [restoreText(only?.Restore), t("For how many days shall it be readable?")].filter(Boolean).join(" ");
+  const days = nodes.every(stays) ? undefined : await ask({ title, prompt, value: "7" }, readDays);
+  const tier = await pickTier(title);
   const outcomes = await withProgress(title, async ({ step }) => {
     const told: string[] = [];
-    for (const { at } of nodes) {
-      const send = app.s3().sender(await app.s3().connection(at.connection));
-      const place = { bucket: at.bucket, key: at.key as string, ...(at.versionId && { versionId: at.versionId }) };
-      told.push(await app.aws().restoreObject(send, place, { days, tier }));
+    for (const node of nodes) {
+      const send = app.s3().sender(await app.s3().connection(node.at.connection));
+      const terms = { tier, ...(days !== undefined && !stays(node) && { days }) };
+      told.push(await app.aws().restoreObject(send, placeOf(node), terms));
       step(nodes.length);
     }
     return told;
   });
   for (const { at } of nodes) await vscode.commands.executeCommand(commands.refresh, at);
-  const started = outcomes.filter((outcome) => outcome !== "ongoing").length;
-  void vscode.window.showInformationMessage(
-    started > 0
-      ? vscode.l10n.t(
-          "Restoring {0}, readable for {1} days. Properties… shows how far it is.",
-          objectCount(started),
-          days,
-        )
-      : vscode.l10n.t("It is being restored already. Properties… shows how far it is."),
-  );
+  tell(outcomes.filter((outcome) => outcome !== "ongoing").length, days);
 }
 
-async function restoreState(
-  app: App,
-  { connection, bucket, key = "", versionId }: { connection: string; bucket: string; key?: string; versionId?: string },
-): Promise<string> {
-  const send = app.s3().sender(await app.s3().connection(connection));
-  const facts = await app.aws().findObjectFacts(send, { bucket, key, ...(versionId && { versionId }) });
-  return restoreText(facts?.Restore);
+function tell(started: number, days: number | undefined): void {
+  const message =
+    started === 0
+      ? t("It is being restored already. Properties… shows how far it is.")
+      : days === undefined
+        ? t("Restoring {0}. Properties… shows how far it is.", objectCount(started))
+        : t("Restoring {0}, readable for {1} days. Properties… shows how far it is.", objectCount(started), days);
+  void vscode.window.showInformationMessage(message);
+}
+
+function pickTier(title: string) {
+  return pick(title, t("How fast?"), [
+    { label: t("Standard"), description: t("3 to 12 hours"), value: "Standard" as const },
+    { label: t("Bulk"), description: t("5 to 48 hours, the cheapest"), value: "Bulk" as const },
+    {
+      label: t("Expedited"),
+      description: t("1 to 5 minutes, the dearest; not from DEEP_ARCHIVE"),
+      value: "Expedited" as const,
+    },
+  ]);
+}
+
+const placeOf = ({ at: { bucket, key = "", versionId } }: ArchivableNode): ObjectPlace => ({
+  bucket,
+  key,
+  ...(versionId && { versionId }),
+});
+
+async function factsOf(app: App, node: ArchivableNode) {
+  const send = app.s3().sender(await app.s3().connection(node.at.connection));
+  return app.aws().findObjectFacts(send, placeOf(node));
 }
 
 /** What `x-amz-restore` tells, as a sentence; empty where it tells nothing. */
 export function restoreText(header: string | undefined): string {
   const restore = readRestore(header);
   if (!restore) return "";
-  if (restore.ongoing) return vscode.l10n.t("It is being restored.");
-  return restore.until ? vscode.l10n.t("It can be read until {0}.", formatDate(restore.until)) : "";
+  if (restore.ongoing) return t("It is being restored.");
+  return restore.until ? t("It can be read until {0}.", formatDate(restore.until)) : "";
 }
 
 function readDays(text: string): number {

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { commands } from "../contributions.ts";
 import type { ObjectPlace } from "../core/objects/objectFacts.ts";
+import { tellAclLost } from "../host/aclLost.ts";
 import { confirm } from "../host/confirm.ts";
 import { nodeTarget, s3Uri } from "../host/nodeTargets.ts";
 
@@ -19,6 +20,7 @@ export async function restoreOldVersion(app: App, args: unknown[]): Promise<void
     vscode.l10n.t("Restore"),
   );
   const { bucket, key, versionId } = at;
-  await app.aws().restoreVersion(app.s3().sender(connection), { bucket, key, versionId } as Required<ObjectPlace>);
+  const version = { bucket, key, versionId } as Required<ObjectPlace>;
+  await app.aws().restoreVersion(app.s3().sender(connection), version, { onAclLost: tellAclLost(app) });
   await vscode.commands.executeCommand(commands.refresh, at);
 }

@@ -34,10 +34,17 @@ export async function runRelocation(app: App, task: RelocationTask): Promise<voi
   const sentence = doneText(task, done);
   const kept =
     left > 0 ? ` ${vscode.l10n.t("Left as it is, since something is there already: {0}.", objectCount(left))}` : "";
-  if (failed.length === 0) return void vscode.window.showInformationMessage(sentence + kept);
+  const lost = first.aclLost + (replaced?.aclLost ?? 0);
+  const aclLost =
+    lost > 0 ? ` ${vscode.l10n.t("The permissions (ACL) of {0} could not be kept.", objectCount(lost))}` : "";
+  const told = sentence + kept + aclLost;
+  if (failed.length === 0) {
+    const show = lost > 0 ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
+    return void show(told);
+  }
   const reasons = failed.map(({ from, error }) => `${from.key}: ${errorText(error).cause}`);
   for (const { error } of failed) app.log.error(error);
-  tellFailures(app, sentence + kept, reasons);
+  tellFailures(app, told, reasons);
 }
 
 function doneText({ move, renamed }: RelocationTask, done: number): string {

@@ -7,8 +7,9 @@ import { type ExportOutcome, exportLinks } from "../core/exportLinks.ts";
 import { safeFileName } from "../core/fileName.ts";
 import type { LinkFormat } from "../core/linkExports/linkFormat.ts";
 import { sharedExport } from "../core/linkLedger.ts";
-import { writeNewFile } from "../core/newFile.ts";
-import { formatCount } from "../host/format.ts";
+import { writeLinkFile } from "../core/localFile.ts";
+import { warnOfArchivedLinks } from "../host/archived.ts";
+import { formatCount, objectCount } from "../host/format.ts";
 import { pickSigning } from "../host/pickSigning.ts";
 import { withProgress } from "../host/progress.ts";
 import { exportLimit } from "../host/settings.ts";
@@ -22,6 +23,7 @@ const { t } = vscode.l10n;
 /** Links to all that lies in buckets and folders, and to the objects chosen, in one file or on the clipboard. */
 export async function copyFolderLinks(app: App, args: unknown[]): Promise<void> {
   const title = t("Export Presigned URLs");
+  await warnOfArchivedLinks(app, args);
   const targets = await placeTargets(app, args, title);
   const form = await pickExportForm(app, title);
   const { expiresIn, ...signer } = await pickSigning(
@@ -43,7 +45,7 @@ export async function copyFolderLinks(app: App, args: unknown[]): Promise<void> 
 
 /** Told before anything is written: how many, under what, until when, by whom. */
 async function confirm(plan: ExportPlan, limit: number): Promise<void> {
-  const { title, atLeast, open } = plan;
+  const { title, atLeast, open, archived } = plan;
   const count = formatCount(atLeast);
   const times = timesOf(plan);
   const isMany = open || atLeast > limit;
@@ -55,6 +57,14 @@ async function confirm(plan: ExportPlan, limit: number): Promise<void> {
     endSentence(times, plan.signers),
     ...(isMany
       ? [t("At most {0} links are exported; the setting {1} can raise that.", formatCount(limit), SETTING)]
+      : []),
+    ...(archived > 0
+      ? [
+          t(
+            "Of those seen so far, {0} are archived: their links will not work until they are restored.",
+            objectCount(archived),
+          ),
+        ]
       : []),
     t("Whoever gets them can download every one of these objects until then."),
   ].join("\n");
@@ -75,7 +85,7 @@ async function askFile({ title }: ExportPlan, { extension }: LinkFormat): Promis
   });
   if (!uri) throw new S3Error("cancelled", {});
   if (uri.scheme === "file") return uri.fsPath;
-  throw new S3Error("fileUnwritable", { file: uri.toString(), reason: uri.scheme });
+  throw new S3Error("fileFailed", { file: uri.toString(), reason: uri.scheme });
 }
 
 interface RunOptions extends ExportForm {
@@ -102,7 +112,7 @@ async function run(app: App, plan: ExportPlan, options: RunOptions): Promise<Exp
   const write = (sink: (text: string) => Promise<void>) =>
     exportLinks({ sources: sourcesOf(app, plan, signal), format, about, limit, signal, onProgress }, sink);
   const [link = ""] = (await plan.parts[0]?.signer.sign([{ key: "any" }])) ?? [];
-  if (file !== undefined) return { ...(await writeNewFile(file, write)), link };
+  if (file !== undefined) return { ...(await writeLinkFile(file, write)), link };
   const pieces: string[] = [];
   const outcome = await write(async (text) => {
     pieces.push(text);

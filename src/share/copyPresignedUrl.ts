@@ -1,12 +1,12 @@
 import type { App } from "../app.ts";
 import { commands } from "../contributions.ts";
-import { warnOfArchived } from "../host/archived.ts";
+import { warnOfArchivedLinks } from "../host/archived.ts";
 import { defaultExpiry } from "../host/settings.ts";
 import { objectTargets } from "../host/targets.ts";
 import { copyLinks } from "./copyLinks.ts";
 
 export async function copyPresignedUrl(app: App, args: unknown[]): Promise<void> {
   const expiresIn = defaultExpiry();
-  await warnOfArchived(app, args);
+  await warnOfArchivedLinks(app, args);
   await copyLinks(app, await objectTargets(app, args), { expiresIn, command: commands.copyPresignedUrl });
 }

@@ -5,12 +5,14 @@ import { commands } from "../contributions.ts";
 import { contentDisposition, type Disposition } from "../core/contentDisposition.ts";
 import { S3Error } from "../core/errors.ts";
 import { baseName } from "../core/location.ts";
+import { warnOfArchivedLinks } from "../host/archived.ts";
 import { pickSigning } from "../host/pickSigning.ts";
 import { ask, type Choice, pick, pickContentType } from "../host/prompts.ts";
 import { objectTargets } from "../host/targets.ts";
 import { copyLinks } from "./copyLinks.ts";
 
 export async function copyPresignedUrlWithOptions(app: App, args: unknown[]): Promise<void> {
+  await warnOfArchivedLinks(app, args);
   const targets = await objectTargets(app, args);
   const title = vscode.l10n.t("Copy Presigned URL");
   const { expiresIn, ...signer } = await pickSigning(

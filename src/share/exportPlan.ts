@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
+import { isArchived } from "../core/archive.ts";
 import type { BulkSigner, LinkTimes } from "../core/bulkSigner.ts";
 import type { Connection } from "../core/connections.ts";
 import { S3Error } from "../core/errors.ts";
@@ -15,6 +16,8 @@ export interface ExportPlan {
   title: string;
   /** Objects that are known already. */
   atLeast: number;
+  /** Of those, as far as their storage class tells. */
+  archived: number;
   /** Whether there are more. */
   open: boolean;
   /** One for each bucket and signer. */
@@ -47,6 +50,8 @@ export async function planExport(
   for (const group of groups.values()) parts.push(await planPart(app, group, expiresIn, signal));
   const starts = parts.flatMap((part) => part.starts);
   const atLeast = starts.reduce((sum, start) => sum + objectsOf(start).length, 0);
+  const listed = starts.flatMap((start) => ("first" in start ? start.first.objects : []));
+  const archived = listed.filter(({ storageClass }) => isArchived(storageClass)).length;
   const title = titleOf(places);
   const open = starts.some((start) => "first" in start && start.first.next !== undefined);
   if (atLeast === 0 && !open) throw new S3Error("nothingToExport", { place: title });
@@ -54,7 +59,7 @@ export async function planExport(
     app,
     parts.map(({ connection }) => connection),
   );
-  return { title, atLeast, open, parts, signers };
+  return { title, atLeast, archived, open, parts, signers };
 }
 
 async function planPart(app: App, places: ChosenPlace[], expiresIn: number, signal: AbortSignal): Promise<ExportPart> {

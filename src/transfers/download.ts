@@ -8,6 +8,7 @@ import { safeFileName } from "../core/fileName.ts";
 import type { S3Location } from "../core/location.ts";
 import type { DownloadAllOptions, DownloadAnswer, DownloadItem, DownloadRoot } from "../core/transfer/downloadAll.ts";
 import type { TransferSummary } from "../core/transfer/transferSummary.ts";
+import { warnOfArchivedReads } from "../host/archived.ts";
 import { formatCount } from "../host/format.ts";
 import { objectTargets } from "../host/targets.ts";
 import { askOnce } from "./askOnce.ts";
@@ -21,6 +22,7 @@ type Place = S3Location & { size?: number };
 
 /** Objects, folders and buckets to disk. */
 export async function download(app: App, args: unknown[]): Promise<void> {
+  await warnOfArchivedReads(app, args, t("Download the Others"));
   const given = givenPlaces(app, args);
   const places: Place[] = given.length > 0 ? given : await objectTargets(app, args);
   const [only] = places;

@@ -114,6 +114,30 @@ describe("objects as files", () => {
     await vscode.commands.executeCommand("workbench.action.files.revert");
   });
 
+  it("what somebody else reads meanwhile is not what the editor shows", async () => {
+    const at = new Date("2026-01-01");
+    scene.s3.store.get(bucket).put("read.txt", "first", {}, at);
+    const document = await vscode.workspace.openTextDocument(uriOf("read.txt"));
+    const editor = await vscode.window.showTextDocument(document);
+    await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), "mine "));
+    scene.s3.store.get(bucket).put("read.txt", "other", {}, at);
+    assert.equal(await textOf(uriOf("read.txt")), "other");
+    const compared = once(vscode.window.tabGroups.onDidChangeTabs, ({ opened }) =>
+      opened.some(({ input }) => input instanceof vscode.TabInputTextDiff),
+    );
+    const saving = document.save();
+    await compared;
+    await vscode.commands.executeCommand("notifications.clearAll");
+    assert.equal(await saving, false);
+    assert.equal(String(stored("read.txt")?.body), "other");
+    await vscode.window.showTextDocument(document);
+    await vscode.commands.executeCommand("workbench.action.files.revert");
+    assert.equal(document.getText(), "other");
+    await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), "now "));
+    assert.ok(await document.save());
+    assert.equal(String(stored("read.txt")?.body), "now other");
+  });
+
   it("a newer object of another time is not saved over either: VS Code asks before it gets that far", async () => {
     scene.s3.store.get(bucket).put("newer.txt", "first", {}, new Date("2026-01-01"));
     const document = await vscode.workspace.openTextDocument(uriOf("newer.txt"));

@@ -5,7 +5,7 @@ import { createInterface } from "node:readline";
 import { test } from "node:test";
 import { exportLinks } from "../../src/core/exportLinks.ts";
 import { csv } from "../../src/core/linkExports/csv.ts";
-import { writeNewFile } from "../../src/core/newFile.ts";
+import { writeLinkFile } from "../../src/core/localFile.ts";
 import { openS3 } from "../support/openS3.ts";
 import { rawRequest } from "../support/rawRequest.ts";
 import { alice, bob } from "../support/s3Server/server.ts";
@@ -26,7 +26,7 @@ test("a million links to CSV: memory stays flat, and the last link downloads", a
   const file = join(scratch.path, "links.csv");
   const memory: number[] = [];
   const started = performance.now();
-  const outcome = await writeNewFile(file, (write) =>
+  const outcome = await writeLinkFile(file, (write) =>
     exportLinks(
       {
         sources: [{ bucket, base: "", signer, pages: s3.allObjects(connection, { bucket }) }],

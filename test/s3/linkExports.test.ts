@@ -13,8 +13,8 @@ import { jsonLines } from "../../src/core/linkExports/jsonLines.ts";
 import type { LinkFormat } from "../../src/core/linkExports/linkFormat.ts";
 import { plain } from "../../src/core/linkExports/plain.ts";
 import { wget } from "../../src/core/linkExports/wget.ts";
+import { writeLinkFile } from "../../src/core/localFile.ts";
 import { hasDotSegments } from "../../src/core/location.ts";
-import { writeNewFile } from "../../src/core/newFile.ts";
 import { HOSTILE_KEYS } from "../support/hostileTexts.ts";
 import { openS3 } from "../support/openS3.ts";
 import { rawRequest } from "../support/rawRequest.ts";
@@ -42,7 +42,7 @@ async function exported(
   const pages = s3.allObjects(connection, { bucket, prefix });
   const about = { title: `s3://${bucket}/${prefix}`, note: "", endsAt: signer.times().effectiveExpiresAt };
   const sources = [{ bucket, base: prefix, signer, pages }];
-  const outcome = await writeNewFile(file, (write) => exportLinks({ sources, format, about, limit }, write));
+  const outcome = await writeLinkFile(file, (write) => exportLinks({ sources, format, about, limit }, write));
   return { ...outcome, file, text: readFileSync(file, "utf8") };
 }
 
@@ -163,7 +163,7 @@ test("a run that is cancelled between two pages writes no more", async (context)
   const signer = await s3.bulkSigner(connection, { bucket, expiresIn: 60 });
   const cancelled = new AbortController();
   const file = join(scratch.path, "cancelled.txt");
-  const exporting = writeNewFile(file, (write) =>
+  const exporting = writeLinkFile(file, (write) =>
     exportLinks(
       {
         sources: [{ bucket, base: "", signer, pages: [[{ key: "a" }], [{ key: "b" }]] }],
@@ -186,11 +186,11 @@ test("a run that fails leaves what stood there, and nothing beside it", async (c
   const { file, text } = await exported(context, bucket, csv);
   assert.equal(statSync(file).mode & 0o777, 0o600);
   await assert.rejects(
-    writeNewFile(file, async (write) => {
+    writeLinkFile(file, async (write) => {
       await write("half");
       throw new Error("no more");
     }),
-    { code: "fileUnwritable" },
+    { message: "no more" },
   );
   assert.equal(readFileSync(file, "utf8"), text);
   assert.deepEqual(

@@ -134,9 +134,9 @@ const steps: fc.Arbitrary<Step>[] = [
       const run = verb === "copy" ? copyFile : renameFile;
       const outcome = await outcomeOf(run(access, source, { access, key: goal, overwrite }).then(() => "done"));
       if (isThere && !overwrite && (verb === "rename" || kind !== undefined))
-        return void assert.equal(outcome, "changedMeanwhile");
+        return void assert.equal(outcome, "targetExists");
       if (kind === undefined) return void assert.equal(outcome, "noSuchKey");
-      if (isInside) return void assert.equal(outcome, "folderIntoItself");
+      if (isInside) return void assert.equal(outcome, "intoItself");
       assert.equal(outcome, "done");
       const texts = moved.map((other) => [goal + other.slice(source.length), model.objects.get(other) ?? ""] as const);
       for (const [other, text] of texts) model.objects.set(other, text);

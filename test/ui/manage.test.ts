@@ -145,6 +145,26 @@ windowTest("versions are shown, read, restored and deleted", async (window, { s3
   await window.row("Versions and delete markers are shown. Click to hide them.").waitFor({ state: "hidden" });
 });
 
+windowTest("what may not be deleted is told by name, and the rest goes", async (window, { s3 }) => {
+  const bucket = s3.store.create("held-here", { owner: alice.accountId, objectLock: true });
+  bucket.put("free.txt", "12");
+  bucket.put("held.txt", "1234", {}, new Date(), { legalHold: "ON" });
+  await window.openView("S3 Presign");
+  await window.expand("demo", "held-here");
+  await choose(window, "held-here", "Show Versions");
+  await window.expand("free.txt", "held.txt");
+  const version = (size: string) => window.rows().filter({ hasText: `${size} bytes · newest` });
+  await version("2").click();
+  await version("4").click({ modifiers: ["ControlOrMeta"] });
+  await window.openContextMenu(version("4"));
+  await window.chooseMenuItem("Delete…");
+  await window.answerDialog("Delete 2 versions from bucket held-here?", "Delete");
+  const told = window.toast("Deleted 1 of 2 from bucket held-here. Not done: held.txt: AccessDenied");
+  await told.getByRole("button", { name: "Show Log" }).waitFor();
+  await window.row("free.txt").waitFor({ state: "hidden" });
+  assert.deepEqual([bucket.newest("free.txt"), bucket.newest("held.txt")?.size], [undefined, 4]);
+});
+
 windowTest("a filter asks the server, stays, and is cleared", async (window, { s3 }) => {
   await window.openView("S3 Presign");
   await window.expand("demo", "many-objects");
@@ -180,6 +200,24 @@ windowTest(
     await window.quickInputRow("Show in the Tree").click();
     await window.focused("event-002499.json").waitFor();
 
+    await choose(window, "many-objects", "Find in Bucket…");
+    await window.answer("/event-00000[1-3]/");
+    await window.prompt("2,500 keys read, 3 found");
+    await window.quickInput.getByRole("button", { name: "Choose Several" }).click();
+    for (const key of ["event-000001.json", "event-000003.json"]) await window.quickInputRow(key).click();
+    await window.quickInput.getByRole("button", { name: "OK" }).click();
+    assert.equal(await window.quickInputRow("Properties…").count(), 0, "of one object alone");
+    await window.quickInputRow("Open").click();
+    for (const key of ["event-000001.json", "event-000003.json"]) {
+      await window.page.getByRole("tab", { name: key }).waitFor();
+    }
+    await choose(window, "many-objects", "Find in Bucket…");
+    await window.answer("event-000002");
+    await window.quickInputRow("event-000002.json").click();
+    await window.quickInputRow("Download…").click();
+    await window.page.getByText("Download event-000002.json").first().waitFor();
+    await window.page.keyboard.press("Escape");
+
     // Escape stops the requests at once.
     s3.faults.add({ operation: "ListObjectsV2", fault: { kind: "delay", milliseconds: 300 } });
     await choose(window, "acme-reports", "Find in Bucket…");
@@ -192,7 +230,12 @@ windowTest(
 
 windowTest("properties are shown and edited, names are copied, the archived is restored", async (window, { s3 }) => {
   const bucket = stock(s3.store, "details-here");
+  const checksum = { name: "crc32", value: "wGqdeQ==", type: "FULL_OBJECT" } as const;
+  bucket.put("a.txt", "first", { "content-type": "text/plain" }, new Date(), { checksum });
   bucket.put("cold.bin", "x", { "x-amz-storage-class": "GLACIER", "content-type": "text/plain" });
+  bucket.put("tiered.bin", "x", { "x-amz-storage-class": "INTELLIGENT_TIERING" }, new Date(), {
+    archiveStatus: "ARCHIVE_ACCESS",
+  });
   await window.openView("S3 Presign");
   await window.expand("demo", "details-here");
   await window.row("cold.bin").filter({ hasText: "GLACIER" }).waitFor();
@@ -212,8 +255,64 @@ windowTest("properties are shown and edited, names are copied, the archived is r
   await window.prompt("All of them as name=value");
   await window.answer("project=apollo, note=a, b");
   await editor.getByText("project: apollo").waitFor();
-  const headers = bucket.get("a.txt")?.headers;
-  assert.deepEqual([headers?.["x-amz-meta-project"], headers?.["x-amz-meta-note"]], ["apollo", "a, b"]);
+  const headers = () => bucket.get("a.txt")?.headers ?? {};
+  assert.deepEqual([headers()["x-amz-meta-project"], headers()["x-amz-meta-note"]], ["apollo", "a, b"]);
+  const edit = async (property: string) => {
+    await window.page.locator(".codelens-decoration").getByText("Edit…").click();
+    await window.quickInputRow(property).click();
+  };
+  await editor.getByText("CRC32: wGqdeQ==").waitFor();
+  await edit("Tags");
+  await window.prompt("All of them as name=value");
+  await window.answer("team=red");
+  await editor.getByText("team: red").waitFor();
+  await edit("Content type");
+  await window.quickInputRow("Another content type…").click();
+  await window.answer("text/csv");
+  await editor.getByText("Content-Type: text/csv").waitFor();
+  await edit("Cache control");
+  await window.prompt("Cache-Control, such as");
+  await window.answer("no-cache");
+  await editor.getByText("Cache-Control: no-cache").waitFor();
+  await edit("Permissions (ACL)");
+  await window.quickInputRow("public-read").click();
+  await editor.getByText(/READ: .*AllUsers/).waitFor();
+  await edit("Storage class");
+  await window.quickInputRow("STANDARD_IA").click();
+  await editor.getByText("Storage class: STANDARD_IA").waitFor();
+  await editor.getByText(/READ: .*AllUsers/).waitFor();
+  const { tags } = bucket.get("a.txt") ?? {};
+  assert.deepEqual(tags, [{ key: "team", value: "red" }]);
+  const kept = ["content-type", "cache-control", "x-amz-meta-project", "x-amz-storage-class"].map(
+    (name) => headers()[name],
+  );
+  assert.deepEqual(kept, ["text/csv", "no-cache", "apollo", "STANDARD_IA"]);
+  await window.openContextMenu(window.row("a.txt"));
+  assert.equal(await window.menuItem("Restore from Archive…").count(), 0);
+  await window.page.keyboard.press("Escape");
+  const unreadable = window.toast("cold.bin is archived (GLACIER) and cannot be read until it is restored.");
+  for (const item of ["Open", "Download…"]) {
+    await choose(window, "cold.bin", item);
+    await unreadable.getByRole("button", { name: "Restore…" }).waitFor();
+    await unreadable.hover();
+    await unreadable.getByRole("button", { name: "Clear Notification" }).click();
+    await unreadable.waitFor({ state: "hidden" });
+  }
+  for (const item of ["Copy Presigned URL…", "Export Presigned URLs…", "Show Link as QR Code"]) {
+    await choose(window, "cold.bin", item);
+    const link = window.toast("a link to it will not work until it is restored");
+    await link.hover();
+    await link.getByRole("button", { name: "Clear Notification" }).click();
+    await link.waitFor({ state: "hidden" });
+  }
+  assert.equal(await window.quickInput.count(), 0, "nothing goes on without an answer");
+  await window.row("tiered.bin").click();
+  await window.toast("tiered.bin is archived (INTELLIGENT_TIERING)").getByRole("button", { name: "Restore…" }).click();
+  await window.quickInputRow("Standard").click();
+  await window.toast("Restoring 1 object. Properties…").waitFor();
+  assert.equal(bucket.get("tiered.bin")?.archiveStatus, undefined);
+  await choose(window, "tiered.bin", "Restore from Archive…");
+  await window.toast("tiered.bin is not archived. It can be read as it is.").waitFor();
   await choose(window, "cold.bin", "Copy Presigned URL");
   await window.toast("cold.bin is archived (GLACIER)").getByRole("button", { name: "Restore…" }).waitFor();
   await readmePicture(window, "archived.en");

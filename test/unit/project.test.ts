@@ -46,8 +46,10 @@ test("when clauses match kinds by a pattern and hold no bare ||", () => {
       "addedBucket",
       "folder",
       "object",
+      "archivedObject",
       "deleted",
       "version",
+      "archivedVersion",
       "deleteMarker",
       "loadMore",
       "notice",
@@ -61,7 +63,7 @@ test("when clauses match kinds by a pattern and hold no bare ||", () => {
   }
 });
 
-test("what can be done with a bucket can be done with one that was added by name, and so with profiles and connections", () => {
+test("what can be done with a bucket can be done with one that was added by name, and so with profiles and connections, and with what is archived", () => {
   for (const { command, when } of manifest.contributes.menus["view/item/context"]) {
     assert.equal(
       /\bbucket\b/.test(when),
@@ -69,6 +71,13 @@ test("what can be done with a bucket can be done with one that was added by name
       command,
     );
     if (/\bprofile\b/.test(when)) assert.match(when, /\bconnection\b/, command);
+    if (command === "s3Presign.restore") continue;
+    for (const [kind, archived] of [
+      [/\bobject\b/, /\barchivedObject\b/],
+      [/\bversion\b/, /\barchivedVersion\b/],
+    ] as const) {
+      assert.equal(kind.test(when), archived.test(when), command);
+    }
   }
 });
 

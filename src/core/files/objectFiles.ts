@@ -1,20 +1,23 @@
 import { createHash } from "node:crypto";
 import {
-  CopyObjectCommand,
   DeleteObjectCommand,
   GetObjectCommand,
-  GetObjectTaggingCommand,
   PutObjectCommand,
   type PutObjectCommandInput,
 } from "@aws-sdk/client-s3";
 import mime from "mime";
 import type { BucketAccess } from "../bucketAccess.ts";
-import { encodeSource } from "../copySource.ts";
 import { S3Error } from "../errors.ts";
 import { type Expected, guardedWrite, wasRepeated } from "../guardedWrite.ts";
 import { checkKey } from "../location.ts";
 import { findHead, headObject, type ObjectHead } from "../objectHead.ts";
-import { eachInParallel } from "../transfer/parallel.ts";
+import { aclToKeep, type OnAclLost, writeWithAcl } from "../objects/acl.ts";
+import { carriedHeaders, carriedStorage } from "../objects/carriedFacts.ts";
+import { copyObject } from "../objects/copyObject.ts";
+import { deleteCopied, moveObject } from "../objects/moveObject.ts";
+import type { ObjectPlace } from "../objects/objectFacts.ts";
+import { taggingOf, tagsToKeep } from "../objects/tags.ts";
+import { eachInParallel } from "../parallel.ts";
 
 export interface FileFacts {
   kind: "file" | "folder";
@@ -32,6 +35,8 @@ export interface FileEntry extends FileFacts {
 export interface FileContent {
   bytes: Uint8Array;
   etag: string;
+  /** Milliseconds since 1970. */
+  modified: number;
 }
 
 const FOLDER: FileFacts = { kind: "folder", size: 0, modified: 0 };
@@ -93,7 +98,8 @@ export async function readObject(access: BucketAccess, key: string): Promise<Fil
     const answer = await client.send(
       new GetObjectCommand({ Bucket: access.bucket, Key: key, ChecksumMode: "ENABLED" }),
     );
-    return { bytes: (await answer.Body?.transformToByteArray()) ?? new Uint8Array(), etag: answer.ETag ?? "" };
+    const bytes = (await answer.Body?.transformToByteArray()) ?? new Uint8Array();
+    return { bytes, etag: answer.ETag ?? "", modified: answer.LastModified?.getTime() ?? 0 };
   });
 }
 
@@ -108,49 +114,39 @@ export function createObject(access: BucketAccess, key: string, bytes: Uint8Arra
 
 /**
  * Replace an object that has been read, with all else that it carries: content type, metadata, tags, storage class,
- * encryption.
+ * encryption, and the rights of others.
  * @param etag of what was read
  * @throws S3Error changedMeanwhile where it is another by now
  */
-export async function saveObject(access: BucketAccess, key: string, bytes: Uint8Array, etag: string): Promise<string> {
+export async function saveObject(
+  access: BucketAccess,
+  key: string,
+  bytes: Uint8Array,
+  etag: string,
+  { onAclLost }: { onAclLost?: OnAclLost } = {},
+): Promise<string> {
+  const { bucket, request } = access;
   const head = await findHead(access, key);
-  if (head?.ETag !== etag) throw new S3Error("changedMeanwhile", { bucket: access.bucket, key });
-  return put(access, key, bytes, { etag }, await kept(access, key, head));
+  if (head?.ETag !== etag) throw new S3Error("changedMeanwhile", { bucket, key });
+  const place = { bucket, key, ...(head.VersionId && { versionId: head.VersionId }) };
+  const [acl, tagging] = await Promise.all([aclToKeep(request, place), taggingToKeep(access, place, head)]);
+  const facts = { ...carriedHeaders(head), ...carriedStorage(head), ...tagging };
+  return writeWithAcl(
+    acl,
+    (grants) => put(access, key, bytes, { etag }, { ...facts, ...grants }),
+    (reason) => onAclLost?.({ bucket, key }, reason),
+  );
 }
 
-type Kept = Partial<PutObjectCommandInput>;
+type Facts = Partial<PutObjectCommandInput>;
 
-async function kept(access: BucketAccess, key: string, head: ObjectHead): Promise<Kept> {
-  const tagging = (head.TagCount ?? 0) > 0 ? await taggingOf(access, key, head.VersionId) : undefined;
-  const isKms = head.ServerSideEncryption?.startsWith("aws:kms");
-  const all: { [Name in keyof Kept]: Kept[Name] | undefined } = {
-    ContentType: head.ContentType,
-    CacheControl: head.CacheControl,
-    ContentDisposition: head.ContentDisposition,
-    ContentEncoding: head.ContentEncoding,
-    ContentLanguage: head.ContentLanguage,
-    Expires: dateOf(head.ExpiresString),
-    Metadata: head.Metadata,
-    WebsiteRedirectLocation: head.WebsiteRedirectLocation,
-    StorageClass: head.StorageClass,
-    ServerSideEncryption: head.ServerSideEncryption,
-    SSEKMSKeyId: isKms ? head.SSEKMSKeyId : undefined,
-    BucketKeyEnabled: isKms ? head.BucketKeyEnabled : undefined,
-    Tagging: tagging,
-  };
-  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
-}
-
-function dateOf(text: string | undefined): Date | undefined {
-  const date = new Date(text ?? "");
-  return Number.isNaN(date.getTime()) ? undefined : date;
-}
-
-async function taggingOf(access: BucketAccess, key: string, versionId?: string): Promise<string> {
-  const version = versionId && versionId !== "null" ? { VersionId: versionId } : {};
-  const command = new GetObjectTaggingCommand({ Bucket: access.bucket, Key: key, ...version });
-  const { TagSet = [] } = await access.send("GetObjectTagging", key, (client) => client.send(command));
-  return TagSet.map(({ Key = "", Value = "" }) => `${encodeURIComponent(Key)}=${encodeURIComponent(Value)}`).join("&");
+async function taggingToKeep(
+  { request }: BucketAccess,
+  place: ObjectPlace,
+  { TagCount = 0 }: ObjectHead,
+): Promise<Facts> {
+  if (TagCount === 0) return {};
+  return { Tagging: taggingOf(await tagsToKeep(request, place)) };
 }
 
 /** @returns the ETag */
@@ -159,7 +155,7 @@ async function put(
   key: string,
   bytes: Uint8Array,
   expected: Expected,
-  facts: Kept,
+  facts: Facts,
 ): Promise<string> {
   checkKey(key);
   const etag = `"${createHash("md5").update(bytes).digest("hex")}"`;
@@ -213,63 +209,71 @@ interface CopyTarget {
   access: BucketAccess;
   key: string;
   overwrite: boolean;
+  onAclLost?: OnAclLost;
 }
 
 /**
- * Copy an object, or a folder with all that lies in it, within S3; each copy carries all that its source does.
- * @throws S3Error noSuchKey, changedMeanwhile where something stands at the target that may not be replaced
+ * Copy an object, or a folder with all that lies in it; each copy carries all that its source does, and is looked at.
+ * @throws S3Error noSuchKey, intoItself, targetExists where something stands at the target that may not be replaced
  */
 export async function copyFile(access: BucketAccess, key: string, target: CopyTarget): Promise<void> {
-  const facts = await findFile(access, key);
-  if (!facts) throw new S3Error("noSuchKey", { bucket: access.bucket, key });
-  if (facts.kind === "file") return copyObject(access, key, target);
-  if (isWithin(access, key, target)) throw new S3Error("folderIntoItself", { key });
-  await eachInParallel(keysBelow(access, `${key}/`), PARALLEL, (found) =>
-    copyObject(access, found, { ...target, key: target.key + found.slice(key.length) }),
-  );
-}
-
-const isWithin = (access: BucketAccess, key: string, target: CopyTarget): boolean =>
-  target.access.bucket === access.bucket && `${target.key}/`.startsWith(`${key}/`);
-
-/** What may be replaced is replaced as it is now, not as it may be later. */
-async function copyObject(access: BucketAccess, key: string, target: CopyTarget): Promise<void> {
-  checkKey(target.key);
-  const source = await headObject(access, key);
-  const existing = await findHead(target.access, target.key);
-  if (existing && !target.overwrite)
-    throw new S3Error("changedMeanwhile", { bucket: target.access.bucket, key: target.key });
-  const expected: Expected = existing ? { etag: existing.ETag } : "absent";
-  await guardedWrite(target.access, target.key, expected, (condition) => {
-    const command = new CopyObjectCommand({
-      Bucket: target.access.bucket,
-      Key: target.key,
-      CopySource: encodeSource(`${access.bucket}/${key}`),
-      CopySourceIfMatch: source.ETag,
-      ...(source.StorageClass && { StorageClass: source.StorageClass }),
-      ...(source.ServerSideEncryption && { ServerSideEncryption: source.ServerSideEncryption }),
-      ...(source.SSEKMSKeyId && { SSEKMSKeyId: source.SSEKMSKeyId }),
-      ...condition,
-    });
-    return target.access.send("CopyObject", target.key, (client) => client.send(command));
-  });
+  await relocateFile(access, key, target, false);
 }
 
 /**
- * S3 has no rename: everything is copied, and deleted at its old place only when all of it stands at the new one.
+ * S3 has no rename: each object is copied, the copy verified, and only then the original deleted.
  * @throws S3Error as copyFile
  */
 export async function renameFile(access: BucketAccess, key: string, target: CopyTarget): Promise<void> {
-  if (access.bucket === target.access.bucket && key === target.key) return;
-  const existing = await findFile(target.access, target.key);
-  if (existing && !target.overwrite)
-    throw new S3Error("changedMeanwhile", { bucket: target.access.bucket, key: target.key });
-  await copyFile(access, key, target);
-  if (await findHead(access, key)) return deleteObject(access, key);
-  await eachInParallel(keysBelow(access, `${key}/`), PARALLEL, async (found) => {
-    const moved = target.key + found.slice(key.length);
-    // What has come since the copy has no copy yet.
-    if (!(await findHead(target.access, moved))) await copyObject(access, found, { ...target, key: moved });
-    await deleteObject(access, found);
+  const { bucket } = target.access;
+  if (isSameAccount(access, target) && access.bucket === bucket && key === target.key) return;
+  const existing = target.overwrite ? undefined : await findFile(target.access, target.key);
+  if (existing) throw new S3Error("targetExists", { bucket, key: target.key, etag: existing.etag ?? "" });
+  await relocateFile(access, key, target, true);
+}
+
+async function relocateFile(access: BucketAccess, key: string, target: CopyTarget, move: boolean): Promise<void> {
+  const facts = await findFile(access, key);
+  if (!facts) throw new S3Error("noSuchKey", { bucket: access.bucket, key });
+  const one = isSameAccount(access, target) ? relocateObject : relocateAcross;
+  if (facts.kind === "file") return one(access, key, target, move);
+  const [from, to] = [`${key}/`, `${target.key}/`];
+  if (isSameAccount(access, target) && access.bucket === target.access.bucket && to.startsWith(from)) {
+    throw new S3Error("intoItself", { name: from, target: to });
+  }
+  await eachInParallel(keysBelow(access, from), PARALLEL, (found) =>
+    one(access, found, { ...target, key: target.key + found.slice(key.length) }, move),
+  );
+}
+
+const isSameAccount = (access: BucketAccess, target: CopyTarget): boolean => access.identity === target.access.identity;
+
+/** What may be replaced is replaced as it is now, not as it may be later. */
+async function relocateObject(access: BucketAccess, key: string, target: CopyTarget, move: boolean): Promise<void> {
+  const { access: into, overwrite, onAclLost } = target;
+  const to = { bucket: into.bucket, key: checkKey(target.key) };
+  const existing = overwrite ? await findHead(into, target.key) : undefined;
+  await (move ? moveObject : copyObject)(into.request, { bucket: access.bucket, key }, to, {
+    ...(existing && { replaces: existing.ETag }),
+    ...(onAclLost && { onAclLost }),
   });
+}
+
+/** No server can copy from what another account or another server has: the bytes go through here. */
+async function relocateAcross(access: BucketAccess, key: string, target: CopyTarget, move: boolean): Promise<void> {
+  const { access: into, overwrite } = target;
+  const existing = await findHead(into, checkKey(target.key));
+  if (existing && !overwrite) {
+    throw new S3Error("targetExists", { bucket: into.bucket, key: target.key, etag: existing.ETag });
+  }
+  const { bytes, etag } = await readObject(access, key);
+  const head = await headObject(access, key);
+  if (head.ETag !== etag) throw new S3Error("changedMeanwhile", { bucket: access.bucket, key });
+  const facts = { ...carriedHeaders(head), ...(await taggingToKeep(access, { bucket: access.bucket, key }, head)) };
+  await put(into, target.key, bytes, existing ? { etag: existing.ETag } : "absent", facts);
+  const copy = await headObject(into, target.key);
+  if (copy.ContentLength !== bytes.length) {
+    throw new S3Error("copyNotVerified", { bucket: into.bucket, key: target.key, what: "size" });
+  }
+  if (move) await deleteCopied(access.request, { bucket: access.bucket, key }, head);
 }

@@ -1,4 +1,11 @@
-import { GetObjectAclCommand, type Grant, type Grantee, PutObjectAclCommand } from "@aws-sdk/client-s3";
+import {
+  GetObjectAclCommand,
+  type GetObjectAclCommandOutput,
+  type Grant,
+  type Grantee,
+  PutObjectAclCommand,
+} from "@aws-sdk/client-s3";
+import { isS3Error, type S3Error } from "../errors.ts";
 import type { CannedAcl } from "../objectTerms.ts";
 import { named, type ObjectPlace, statusOf } from "./objectFacts.ts";
 import type { Send } from "./send.ts";
@@ -36,16 +43,58 @@ export async function putCannedAcl(send: Send, place: ObjectPlace, acl: CannedAc
   await send(new PutObjectAclCommand({ ...named(place), ACL: acl }));
 }
 
+/** The grants of an object that is about to be written anew, or why they could not be read. */
+export interface KeptAcl {
+  /** Parameters of the write; none where only the owner has any rights. */
+  headers: Record<string, string>;
+  unread?: S3Error;
+}
+
 /**
- * The grants of an object as parameters of the copy that is to have them too; none where only its owner has any. Without
- * them a copy over itself would take from others what they may do.
+ * Whatever writes an object, a copy too, gives it the rights of its owner alone: without these parameters others would
+ * lose what they may do.
  */
-export async function grantHeaders(send: Send, place: ObjectPlace): Promise<Record<string, string>> {
-  const { Owner, Grants = [] } = await send(new GetObjectAclCommand(named(place))).catch((error: unknown) => {
+export async function aclToKeep(send: Send, place: ObjectPlace, signal?: AbortSignal): Promise<KeptAcl> {
+  try {
+    return { headers: grantHeaders(await send(new GetObjectAclCommand(named(place)), signal)) };
+  } catch (error) {
+    if (!isS3Error(error)) throw error;
     // A server without ACLs has none to lose.
-    if (statusOf(error) === 501) return { Owner: undefined, Grants: [] };
+    if (statusOf(error) === 501 || statusOf(error) === 405) return { headers: {} };
+    if (error.code === "accessDenied" || error.code === "refused") return { headers: {}, unread: error };
     throw error;
-  });
+  }
+}
+
+/** Told where an object has been written without the rights that others had, or may have had. */
+export type OnAclLost = (place: { bucket: string; key: string }, reason: S3Error) => void;
+
+/** Write with the grants; where they are what the server refuses, without them. */
+export async function writeWithAcl<T>(
+  { headers, unread }: KeptAcl,
+  write: (headers: Record<string, string>) => Promise<T>,
+  onLost: (reason: S3Error) => void,
+): Promise<T> {
+  let lost = unread;
+  let written: T;
+  try {
+    written = await write(headers);
+  } catch (error) {
+    if (Object.keys(headers).length === 0 || !mayBeOfAcl(error)) throw error;
+    lost = error;
+    written = await write({});
+  }
+  if (lost) onLost(lost);
+  return written;
+}
+
+/** No right to PutObjectAcl, public access that is blocked, a bucket without ACLs, a server that knows only some. */
+function mayBeOfAcl(error: unknown): error is S3Error {
+  if (!isS3Error(error)) return false;
+  return error.code === "accessDenied" || [400, 501].includes(statusOf(error) ?? 0);
+}
+
+function grantHeaders({ Owner, Grants = [] }: GetObjectAclCommandOutput): Record<string, string> {
   const others = Grants.filter(({ Grantee }) => Grantee?.ID === undefined || Grantee.ID !== Owner?.ID);
   const [other, ...more] = others;
   if (!other) return {};

@@ -1,5 +1,4 @@
 import {
-  AbortMultipartUploadCommand,
   CompleteMultipartUploadCommand,
   CopyObjectCommand,
   CreateMultipartUploadCommand,
@@ -7,20 +6,14 @@ import {
 } from "@aws-sdk/client-s3";
 import { sourceOfKey } from "../copySource.ts";
 import { isS3Error, S3Error } from "../errors.ts";
-import { grantHeaders } from "./acl.ts";
-import { inParallel } from "./inParallel.ts";
+import { eachInParallel } from "../parallel.ts";
+import { abortParts } from "./abortParts.ts";
+import { aclToKeep, type KeptAcl, type OnAclLost, writeWithAcl } from "./acl.ts";
+import { carriedHeaders, carriedLock, carriedStorage, type HeaderChanges } from "./carriedFacts.ts";
 import { findObjectFacts, named, type ObjectFacts, type ObjectPlace, objectFacts, statusOf } from "./objectFacts.ts";
 import type { Send } from "./send.ts";
-import { ensureTags, type Tags, tagsToKeep } from "./tags.ts";
+import { ensureTags, type Tags, taggingOf, tagsToKeep } from "./tags.ts";
 import { checkCopy } from "./verifyCopy.ts";
-
-/** Headers of an object that can be changed; absent ones stay as they are. */
-export interface HeaderChanges {
-  contentType?: string;
-  cacheControl?: string;
-  metadata?: Record<string, string>;
-  storageClass?: string;
-}
 
 export interface CopyOptions {
   /** ETag of the object at the target that may be replaced. Without it, nothing may be there. */
@@ -33,6 +26,7 @@ export interface CopyOptions {
   /** Bytes. */
   partSize?: number;
   signal?: AbortSignal;
+  onAclLost?: OnAclLost;
 }
 
 export interface Copied {
@@ -62,13 +56,12 @@ export async function copyObject(
   const { signal, replaces, sourceEtag, partsBeyond = 5 * GIB } = options;
   const source = await objectFacts(send, from, signal);
   if (sourceEtag && source.ETag !== sourceEtag) throw changed(from);
-  const existing = await findObjectFacts(send, to, signal);
+  const [existing, acl] = await Promise.all([findObjectFacts(send, to, signal), aclToKeep(send, from, signal)]);
   if (existing && existing.ETag !== replaces) throw existsAt(to, existing);
-  const overItself = from.bucket === to.bucket && from.key === to.key;
-  const wanted = { ...kept(source, from.bucket === to.bucket), ...(overItself && (await grantHeaders(send, from))) };
+  const wanted = { ...carriedStorage(source), ...(from.bucket === to.bucket && carriedLock(source)) };
   const inParts = (source.ContentLength ?? 0) > partsBeyond;
   const tags = inParts || options.changes ? await tagsToKeep(send, from, signal) : {};
-  const job: CopyJob = { send, from, to, source, wanted, tags, existing, options };
+  const job: CopyJob = { send, from, to, source, wanted, tags, acl, existing, options };
   const written = await refusals(to, from, () => (inParts ? copyInParts : copyWhole)(job));
   const place = { ...to, ...(written.versionId && { versionId: written.versionId }) };
   const target = await objectFacts(send, place, signal);
@@ -82,10 +75,11 @@ interface CopyJob {
   from: ObjectPlace;
   to: Omit<ObjectPlace, "versionId">;
   source: ObjectFacts;
-  /** What a copy does not take from its source by itself. */
+  /** What a copy does not take from its source by itself, but for the rights of others. */
   wanted: Record<string, unknown>;
   /** Of a copy in parts or with new headers. */
   tags: Tags;
+  acl: KeptAcl;
   existing: ObjectFacts | undefined;
   options: CopyOptions;
 }
@@ -95,51 +89,50 @@ interface Written {
   versionId?: string | undefined;
 }
 
-async function copyWhole({ send, from, to, source, wanted, existing, options }: CopyJob): Promise<Written> {
+const withGrants = <T>({ acl, to, options }: CopyJob, write: Parameters<typeof writeWithAcl<T>>[1]) =>
+  writeWithAcl(acl, write, (reason) => options.onAclLost?.(to, reason));
+
+async function copyWhole(job: CopyJob): Promise<Written> {
+  const { send, from, to, source, wanted, existing, options } = job;
   const { changes, signal } = options;
   const input = {
     ...named(to),
     ...sourceOf(from, source),
     ...wanted,
     ...(changes?.storageClass && { StorageClass: changes.storageClass as "STANDARD" }),
-    ...(changes && { MetadataDirective: "REPLACE" as const, ...headersOf(source, changes) }),
+    ...(changes && { MetadataDirective: "REPLACE" as const, ...carriedHeaders(source, changes) }),
   };
-  const { CopyObjectResult, VersionId } = await unlessUnsupported(conditionsOn(existing), (conditions) =>
-    send(new CopyObjectCommand({ ...input, ...conditions }), signal),
+  const { CopyObjectResult, VersionId } = await withGrants(job, (grants) =>
+    unlessUnsupported(conditionsOn(existing), (conditions) =>
+      send(new CopyObjectCommand({ ...input, ...grants, ...conditions }), signal),
+    ),
   );
   return { etag: CopyObjectResult?.ETag, versionId: VersionId };
 }
 
-/** Whatever happens, no part stays behind that nobody sees and somebody pays for. */
 async function copyInParts(job: CopyJob): Promise<Written> {
   const { send, to, source, wanted, tags, options } = job;
   const { changes, signal } = options;
-  const tagging = new URLSearchParams(tags).toString();
-  const created = new CreateMultipartUploadCommand({
+  const tagging = taggingOf(tags);
+  const input = {
     ...named(to),
-    ...headersOf(source, changes),
+    ...carriedHeaders(source, changes),
     ...wanted,
     ...(changes?.storageClass && { StorageClass: changes.storageClass as "STANDARD" }),
     ...(tagging && { Tagging: tagging }),
-  });
-  const { UploadId } = await send(created, signal);
-  const upload = { ...named(to), UploadId };
+  };
+  const { UploadId = "" } = await withGrants(job, (grants) =>
+    send(new CreateMultipartUploadCommand({ ...input, ...grants }), signal),
+  );
   try {
-    return await completeParts(job, upload);
+    return await completeParts(job, { ...named(to), UploadId });
   } catch (error) {
-    try {
-      await send(new AbortMultipartUploadCommand(upload));
-    } catch (aborting) {
-      if (statusOf(aborting) !== 404) {
-        const reason = isS3Error(aborting) ? aborting.code : String(aborting);
-        throw new S3Error("partsLeft", { ...to, uploadId: UploadId ?? "", reason }, { cause: error });
-      }
-    }
+    await abortParts(send, to, UploadId, error);
     throw error;
   }
 }
 
-type Upload = { Bucket: string; Key: string; UploadId: string | undefined };
+type Upload = { Bucket: string; Key: string; UploadId: string };
 
 async function completeParts({ send, from, source, existing, options }: CopyJob, upload: Upload): Promise<Written> {
   const { signal } = options;
@@ -147,7 +140,7 @@ async function completeParts({ send, from, source, existing, options }: CopyJob,
   const partSize = Math.max(options.partSize ?? PART_SIZE, Math.ceil(size / MOST_PARTS));
   const numbers = Array.from({ length: Math.ceil(size / partSize) }, (_, index) => index + 1);
   const parts: { PartNumber: number; ETag: string | undefined }[] = [];
-  await inParallel(numbers, PARTS_AT_ONCE, async (number) => {
+  await eachInParallel(numbers, PARTS_AT_ONCE, async (number) => {
     const start = (number - 1) * partSize;
     const { CopyPartResult } = await send(
       new UploadPartCopyCommand({
@@ -169,37 +162,6 @@ async function completeParts({ send, from, source, existing, options }: CopyJob,
 /** What was looked at, and nothing that came in between. */
 function sourceOf({ bucket, key, versionId }: ObjectPlace, { ETag }: ObjectFacts) {
   return { CopySource: sourceOfKey(bucket, key, versionId), CopySourceIfMatch: ETag };
-}
-
-/** What belongs to the object but is not copied with it. An object lock means something in its own bucket alone. */
-function kept(source: ObjectFacts, sameBucket: boolean) {
-  const { StorageClass, ServerSideEncryption, SSEKMSKeyId, BucketKeyEnabled, WebsiteRedirectLocation } = source;
-  const { ObjectLockMode, ObjectLockRetainUntilDate, ObjectLockLegalHoldStatus } = source;
-  return {
-    ...(StorageClass && { StorageClass }),
-    ...(ServerSideEncryption && { ServerSideEncryption }),
-    ...(SSEKMSKeyId && { SSEKMSKeyId }),
-    ...(BucketKeyEnabled && { BucketKeyEnabled }),
-    ...(WebsiteRedirectLocation && { WebsiteRedirectLocation }),
-    ...(sameBucket && ObjectLockMode && { ObjectLockMode, ObjectLockRetainUntilDate }),
-    ...(sameBucket && ObjectLockLegalHoldStatus && { ObjectLockLegalHoldStatus }),
-  };
-}
-
-/** The headers that a copy takes over by itself only while none of them is to change. */
-function headersOf(source: ObjectFacts, changes: HeaderChanges = {}) {
-  const { ContentDisposition, ContentEncoding, ContentLanguage, ExpiresString } = source;
-  const contentType = changes.contentType ?? source.ContentType;
-  const cacheControl = changes.cacheControl ?? source.CacheControl;
-  return {
-    ...(contentType && { ContentType: contentType }),
-    ...(cacheControl && { CacheControl: cacheControl }),
-    ...(ContentDisposition && { ContentDisposition }),
-    ...(ContentEncoding && { ContentEncoding }),
-    ...(ContentLanguage && { ContentLanguage }),
-    ...(ExpiresString && { Expires: new Date(ExpiresString) }),
-    Metadata: changes.metadata ?? source.Metadata ?? {},
-  };
 }
 
 type WriteConditions = { IfMatch?: string; IfNoneMatch?: string };

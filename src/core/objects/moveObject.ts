@@ -1,7 +1,7 @@
 import { DeleteObjectCommand } from "@aws-sdk/client-s3";
 import { S3Error } from "../errors.ts";
 import { type CopyOptions, copyObject, unlessUnsupported } from "./copyObject.ts";
-import { named, type ObjectPlace, objectFacts, statusOf } from "./objectFacts.ts";
+import { named, type ObjectFacts, type ObjectPlace, objectFacts, statusOf } from "./objectFacts.ts";
 import type { Send } from "./send.ts";
 
 type NamedPlace = Omit<ObjectPlace, "versionId">;
@@ -19,6 +19,19 @@ export async function moveObject(
   if (from.bucket === to.bucket && from.key === to.key) throw new S3Error("sameName", { name: from.key });
   const { signal } = options;
   const { source } = await copyObject(send, from, to, options);
+  await deleteCopied(send, from, source, signal);
+}
+
+/**
+ * Delete what has been copied, if it is still that.
+ * @throws S3Error changedMeanwhile
+ */
+export async function deleteCopied(
+  send: Send,
+  from: NamedPlace,
+  source: ObjectFacts,
+  signal?: AbortSignal,
+): Promise<void> {
   const now = await objectFacts(send, from, signal);
   if (now.ETag !== source.ETag || now.VersionId !== source.VersionId) throw changed(from);
   const condition = source.ETag ? { IfMatch: source.ETag } : {};

@@ -1,7 +1,8 @@
 import { GetObjectLegalHoldCommand, GetObjectRetentionCommand } from "@aws-sdk/client-s3";
 import { isS3Error, type S3Error } from "../errors.ts";
 import { type ObjectGrant, readGrants } from "./acl.ts";
-import { copyObject, type HeaderChanges } from "./copyObject.ts";
+import type { HeaderChanges } from "./carriedFacts.ts";
+import { type CopyOptions, copyObject } from "./copyObject.ts";
 import { named, type ObjectFacts, type ObjectPlace, objectFacts, statusOf } from "./objectFacts.ts";
 import type { Send } from "./send.ts";
 import { readTags, type Tags } from "./tags.ts";
@@ -72,7 +73,7 @@ export async function editHeaders(
   { bucket, key }: ObjectPlace,
   etag: string,
   changes: HeaderChanges,
-  options: { partsBeyond?: number; partSize?: number } = {},
+  options: Pick<CopyOptions, "partsBeyond" | "partSize" | "onAclLost"> = {},
 ): Promise<void> {
   await copyObject(send, { bucket, key }, { bucket, key }, { ...options, replaces: etag, sourceEtag: etag, changes });
 }

@@ -1,8 +1,8 @@
 import { isS3Error, S3Error } from "../errors.ts";
 import { checkKey } from "../location.ts";
 import type { ObjectEntry } from "../pages.ts";
+import { eachInParallel } from "../parallel.ts";
 import { copyObject } from "./copyObject.ts";
-import { inParallel } from "./inParallel.ts";
 import { moveObject } from "./moveObject.ts";
 import type { Send } from "./send.ts";
 
@@ -19,6 +19,8 @@ export interface RelocationResult {
   /** What stands at the target already, and was left as it is. */
   existing: Relocation[];
   failed: { from: Relocation["from"]; error: S3Error }[];
+  /** How many went without the rights that others had, or may have had. */
+  aclLost: number;
 }
 
 export interface RelocationOptions {
@@ -44,13 +46,16 @@ export async function relocate(
   relocations: Iterable<Relocation> | AsyncIterable<Relocation>,
   { move, onStep, ...options }: RelocationOptions,
 ): Promise<RelocationResult> {
-  const result: RelocationResult = { done: 0, existing: [], failed: [] };
+  const result: RelocationResult = { done: 0, existing: [], failed: [], aclLost: 0 };
+  const onAclLost = () => {
+    result.aclLost++;
+  };
   const { signal } = options;
   const one = async ({ from, to, replaces }: Relocation) => {
     if (signal?.aborted) throw new S3Error("cancelled", {});
     if (from.bucket === to.bucket && from.key === to.key) throw new S3Error("sameName", { name: from.key });
     try {
-      await (move ? moveObject : copyObject)(send, from, to, { ...options, ...(replaces && { replaces }) });
+      await (move ? moveObject : copyObject)(send, from, to, { ...options, onAclLost, ...(replaces && { replaces }) });
       result.done++;
     } catch (error) {
       if (!isS3Error(error) || error.code === "cancelled") throw error;
@@ -63,7 +68,7 @@ export async function relocate(
     }
     onStep?.(result);
   };
-  await inParallel(relocations, AT_ONCE, one);
+  await eachInParallel(relocations, AT_ONCE, one);
   return result;
 }
 

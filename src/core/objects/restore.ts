@@ -6,13 +6,16 @@ import type { Send } from "./send.ts";
 /** Fastest and dearest first; DEEP_ARCHIVE has no Expedited. */
 export const RESTORE_TIERS = ["Expedited", "Standard", "Bulk"] as const satisfies Tier[];
 
-/** @throws S3Error refused: RestoreAlreadyInProgress, InvalidObjectState of an object that is not archived, … */
+/**
+ * @param days absent of S3 Intelligent-Tiering alone, where what is restored stays
+ * @throws S3Error refused: RestoreAlreadyInProgress, InvalidObjectState of an object that is not archived, …
+ */
 export async function restoreObject(
   send: Send,
   place: ObjectPlace,
-  { days, tier }: { days: number; tier: (typeof RESTORE_TIERS)[number] },
+  { days, tier }: { days?: number; tier: (typeof RESTORE_TIERS)[number] },
 ): Promise<"started" | "extended" | "ongoing"> {
-  const request = { Days: days, GlacierJobParameters: { Tier: tier } };
+  const request = { ...(days !== undefined && { Days: days }), GlacierJobParameters: { Tier: tier } };
   try {
     const { $metadata } = await send(new RestoreObjectCommand({ ...named(place), RestoreRequest: request }));
     return $metadata.httpStatusCode === 200 ? "extended" : "started";

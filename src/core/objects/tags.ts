@@ -25,6 +25,12 @@ export async function tagsToKeep(send: Send, place: ObjectPlace, signal?: AbortS
   }
 }
 
+/** As the header of a write: Ceph takes the `+` of a form for itself, and not for a space. */
+export const taggingOf = (tags: Tags): string =>
+  Object.entries(tags)
+    .map((pair) => pair.map(encodeURIComponent).join("="))
+    .join("&");
+
 /** Ceph 16 forgets the tags where a copy is made of parts, or with new headers. */
 export async function ensureTags(send: Send, place: ObjectPlace, tags: Tags): Promise<void> {
   if (Object.keys(tags).length === 0) return;

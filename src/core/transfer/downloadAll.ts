@@ -3,10 +3,10 @@ import { dirname, join, sep } from "node:path";
 import type { BucketAccess } from "../bucketAccess.ts";
 import { isS3Error, S3Error } from "../errors.ts";
 import { markedFileName } from "../fileName.ts";
+import { onDisk } from "../localFile.ts";
+import { eachInParallel, inTurn } from "../parallel.ts";
 import { downloadObject, type ObjectSource, type TransferOptions } from "./downloadObject.ts";
-import { onDisk } from "./localFile.ts";
 import { LocalNames } from "./localNames.ts";
-import { eachInParallel, inTurn } from "./parallel.ts";
 import { newSummary, type TransferSummary } from "./transferSummary.ts";
 
 export type DownloadAnswer = "replace" | "keepBoth" | "skip";

@@ -3,8 +3,8 @@ import type { Readable } from "node:stream";
 import { GetObjectCommand, type GetObjectCommandOutput } from "@aws-sdk/client-s3";
 import type { BucketAccess } from "../bucketAccess.ts";
 import { isS3Error, S3Error } from "../errors.ts";
+import { fillFile, onDisk } from "../localFile.ts";
 import { headObject } from "../objectHead.ts";
-import { fillFile, onDisk } from "./localFile.ts";
 import { SILENCE, withoutSilence } from "./silence.ts";
 import { type Claims, verifyFile } from "./verifyFile.ts";
 

@@ -3,12 +3,12 @@ import { PutObjectCommand } from "@aws-sdk/client-s3";
 import type { BucketAccess } from "../bucketAccess.ts";
 import { isS3Error } from "../errors.ts";
 import { type Expected, guardedWrite } from "../guardedWrite.ts";
+import { onDisk } from "../localFile.ts";
 import { checkKey } from "../location.ts";
 import { findHead } from "../objectHead.ts";
+import { eachInParallel, inTurn } from "../parallel.ts";
 import type { TransferOptions } from "./downloadObject.ts";
-import { onDisk } from "./localFile.ts";
 import { type LocalItem, localItems } from "./localItems.ts";
-import { eachInParallel, inTurn } from "./parallel.ts";
 import { newSummary, type TransferSummary } from "./transferSummary.ts";
 import { isConflict, UPLOAD_PART_SIZE, uploadFile } from "./uploadFile.ts";
 

@@ -15,11 +15,11 @@ import mime from "mime";
 import type { BucketAccess } from "../bucketAccess.ts";
 import { isS3Error, S3Error } from "../errors.ts";
 import { type Condition, checkExpected, type Expected, guardedWrite, wasRepeated } from "../guardedWrite.ts";
+import { onDisk } from "../localFile.ts";
 import { checkKey } from "../location.ts";
 import { findHead } from "../objectHead.ts";
-import { abortParts } from "./abortParts.ts";
+import { abortParts } from "../objects/abortParts.ts";
 import type { TransferOptions } from "./downloadObject.ts";
-import { onDisk } from "./localFile.ts";
 import { SILENCE } from "./silence.ts";
 
 /** Bytes: the least of a part, and the most parts, are S3's: Amazon S3 User Guide, "Amazon S3 multipart upload limits". */
@@ -159,7 +159,8 @@ class UploadWatch {
     const { key } = this.#options;
     const mayBeThere = error !== undefined && wasRepeated(this.failure);
     const isThere = mayBeThere && this.#etag !== undefined && (await this.#isWritten(this.#etag));
-    if (this.#uploadId && !isThere) await abortParts(this.#access, key, this.#uploadId);
+    if (this.#uploadId && !isThere)
+      await abortParts(this.#access.request, { bucket: this.#access.bucket, key }, this.#uploadId);
     return isThere;
   }
 

@@ -33,11 +33,17 @@ const CANNED: Record<string, Grant[]> = {
   "log-delivery-write": [{ grantee: LOG_DELIVERY, permission: "WRITE" }],
 };
 
-/** The grants that a request's canned ACL asks for; undefined where it names none. */
+/** The grants that a request asks for, in words of its own or by a canned ACL; undefined where it names none. */
 export function requestedGrants(given: Record<string, string>, bucket: Bucket): Grant[] | undefined {
   const canned = given["x-amz-acl"];
-  if (Object.keys(given).some((name) => name.startsWith("x-amz-grant-"))) {
-    throw new S3Failure(501, "NotImplemented", "x-amz-grant-* headers are not implemented");
+  const named = Object.entries(given).flatMap(([name, value]) => grantsOfHeader(name, value));
+  if (canned !== undefined && named.length > 0) {
+    const message = "Specifying both Canned ACLs and Header Grants is not allowed";
+    throw new S3Failure(400, "InvalidRequest", message);
+  }
+  if (named.length > 0) {
+    checkAclsAllowed(bucket);
+    return checkedGrants(named, bucket);
   }
   if (canned === undefined) return undefined;
   const more = CANNED[canned];
@@ -46,6 +52,21 @@ export function requestedGrants(given: Record<string, string>, bucket: Bucket): 
   }
   if (canned !== "bucket-owner-full-control") checkAclsAllowed(bucket);
   return checkedGrants([ownersGrant(bucket), ...more], bucket);
+}
+
+/** `x-amz-grant-read: uri="…", id="…"`: Amazon S3 User Guide, "Access control list (ACL) overview". */
+function grantsOfHeader(name: string, value: string): Grant[] {
+  const [, word] = /^x-amz-grant-(full-control|read|write|read-acp|write-acp)$/.exec(name) ?? [];
+  if (!word) return [];
+  const permission = word.replace("-", "_").toUpperCase();
+  return value.split(",").map((part) => {
+    const [, grantee] = /^\s*(?:id|uri)="([^"]+)"\s*$/.exec(part) ?? [];
+    if (grantee) return { grantee, permission };
+    throw new S3Failure(400, "InvalidArgument", "Argument format not recognized", {
+      ArgumentName: name,
+      ArgumentValue: value,
+    });
+  });
 }
 
 const ownersGrant = ({ owner }: Bucket): Grant => ({ grantee: owner, permission: "FULL_CONTROL" });

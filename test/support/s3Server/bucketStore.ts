@@ -34,6 +34,7 @@ export class Bucket {
   readonly #versions = new Map<string, StoredObject[]>();
   #sorted: string[] | undefined;
   #generated: GeneratedKeys | undefined;
+  #lastBody: { text: string; body: Buffer; etag: string } | undefined;
 
   constructor(name: string, options: BucketOptions) {
     this.name = name;
@@ -123,7 +124,7 @@ export class Bucket {
     const versions = this.#versions.get(object.key);
     if (versions) versions.unshift(object);
     else {
-      this.#sorted = undefined;
+      this.#sorted?.splice(this.#placeOf(object.key), 0, object.key);
       this.#versions.set(object.key, [object]);
     }
     return object;
@@ -136,9 +137,15 @@ export class Bucket {
     const [removed] = versions.splice(at, 1);
     if (versions.length === 0) {
       this.#versions.delete(key);
-      this.#sorted = undefined;
+      this.#sorted?.splice(this.#placeOf(key), 1);
     }
     return removed;
+  }
+
+  /** Where it stands among the sorted keys, or is to stand. */
+  #placeOf(key: string): number {
+    const keys = this.#sorted ?? [];
+    return lowerBound(keys.length, (index) => keys[index] as string, key, true);
   }
 
   #keys(): string[] {
@@ -148,7 +155,14 @@ export class Bucket {
 
   #generatedObject(index: number): StoredObject {
     const { keyAt, bodyAt } = this.#generated as GeneratedKeys;
-    return newObject(keyAt(index), Buffer.from(bodyAt(index)), {}, GENERATED_DATE);
+    const text = bodyAt(index);
+    // Where all bodies are one, so are their digests.
+    if (text !== this.#lastBody?.text) {
+      const { body, etag } = newObject("", Buffer.from(text), {}, GENERATED_DATE);
+      this.#lastBody = { text, body, etag };
+    }
+    const { body, etag } = this.#lastBody;
+    return newObject(keyAt(index), body, {}, GENERATED_DATE, { etag });
   }
 }
 

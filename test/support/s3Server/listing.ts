@@ -3,7 +3,7 @@ import { encode } from "./canonical.ts";
 import type { BucketExchange, S3Response } from "./exchange.ts";
 import { S3Failure } from "./failure.ts";
 import type { StoredObject } from "./storedObject.ts";
-import { element, S3_NAMESPACE, xmlDocument } from "./xml.ts";
+import { element, escapeXml, S3_NAMESPACE, xmlDocument } from "./xml.ts";
 
 interface Page {
   contents: StoredObject[];
@@ -115,14 +115,15 @@ export function readRangeOfKeys(query: Map<string, string>) {
 }
 
 /** As S3 does for encoding-type=url: a slash stays, a space becomes `+`. */
-export const encodeListed = (key: string): string => key.split("/").map(encode).join("/").replaceAll("%20", "+");
+export const encodeListed = (key: string): string =>
+  PLAIN.test(key) ? key : key.split("/").map(encode).join("/").replaceAll("%20", "+");
+
+/** What is the same when encoded: listings are long. */
+const PLAIN = /^[A-Za-z0-9._~/-]*$/;
 
 function contentElement({ key, modified, etag, size, headers }: StoredObject, text: (key: string) => string) {
-  return element("Contents", [
-    element("Key", text(key)),
-    element("LastModified", modified.toISOString()),
-    element("ETag", etag),
-    element("Size", size),
-    element("StorageClass", headers["x-amz-storage-class"] ?? "STANDARD"),
-  ]);
+  const storageClass = headers["x-amz-storage-class"] ?? "STANDARD";
+  const facts = `<ETag>${escapeXml(etag)}</ETag><Size>${size}</Size><StorageClass>${storageClass}</StorageClass>`;
+  const name = `<Key>${escapeXml(text(key))}</Key><LastModified>${modified.toISOString()}</LastModified>`;
+  return { xml: `<Contents>${name}${facts}</Contents>` };
 }

@@ -33,6 +33,8 @@ export interface ObjectFacts {
   retention?: Retention;
   /** Until when a copy of an archived object can be read. */
   restoredUntil?: Date;
+  /** Of INTELLIGENT_TIERING, where it is in one of the tiers that have to be restored. */
+  archiveStatus?: "ARCHIVE_ACCESS" | "DEEP_ARCHIVE_ACCESS";
   /** Where it is not the MD5 of the body. */
   etag?: string;
   /** Where the body was not kept. */

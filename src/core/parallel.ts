@@ -1,13 +1,13 @@
 /**
  * Run for each item, so many at a time; an item is taken from its source when there is room for it.
- * The first failure of `run` or of the source ends it, after what is under way.
+ * The first failure of `run` or of the source ends it, after what is under way: nothing goes on behind the caller's back.
  */
 export async function eachInParallel<T>(
-  items: AsyncIterable<T>,
+  items: AsyncIterable<T> | Iterable<T>,
   limit: number,
   run: (item: T) => Promise<void>,
 ): Promise<void> {
-  const source = items[Symbol.asyncIterator]();
+  const source = Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]();
   let failure: { error: unknown } | undefined;
   const work = async () => {
     while (!failure) {

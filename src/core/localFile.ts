@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { type FileHandle, link, open, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { isS3Error, S3Error } from "../errors.ts";
+import { isS3Error, S3Error } from "./errors.ts";
 
 /** Whatever the file system refuses is told with the file's name. */
 export async function onDisk<T>(file: string, run: () => Promise<T>): Promise<T> {
@@ -21,23 +21,40 @@ export async function onDisk<T>(file: string, run: () => Promise<T>): Promise<T>
  * @param replace whether a file of that name may go
  * @throws S3Error fileFailed, fileExists
  */
-export async function fillFile(
+export async function fillFile<T>(
   file: string,
-  { replace }: { replace: boolean },
-  run: (handle: FileHandle) => Promise<void>,
-): Promise<void> {
+  { replace, mode }: { replace: boolean; mode?: number },
+  run: (handle: FileHandle) => Promise<T>,
+): Promise<T> {
   const beside = join(dirname(file), `.s3-presign-${randomBytes(8).toString("hex")}.part`);
-  const handle = await onDisk(file, () => open(beside, "wx+"));
+  const handle = await onDisk(file, () => open(beside, "wx+", mode));
   try {
+    let result: T;
     try {
-      await run(handle);
+      result = await run(handle);
     } finally {
       await handle.close();
     }
     await onDisk(file, () => (replace ? rename(beside, file) : renameNew(beside, file)));
+    return result;
   } finally {
     await rm(beside, { force: true });
   }
+}
+
+/** Whoever reads it can follow the links in it. */
+const OWNER_ONLY = 0o600;
+
+/**
+ * Write links, piece by piece, to a file in place of what stood there.
+ * @throws S3Error fileFailed
+ */
+export function writeLinkFile<T>(
+  file: string,
+  run: (write: (text: string) => Promise<void>) => Promise<T>,
+): Promise<T> {
+  const options = { replace: true, mode: OWNER_ONLY };
+  return fillFile(file, options, (handle) => run((text) => onDisk(file, () => handle.writeFile(text))));
 }
 
 /** A rename would replace what has come in the meantime; a second name for the file is refused there. */

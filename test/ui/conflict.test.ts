@@ -1,0 +1,111 @@
+import assert from "node:assert/strict";
+import { alice } from "../support/s3Server/server.ts";
+import { Workbench } from "../support/vscode/workbench.ts";
+import { type Desk, readmePicture, useDesk } from "./desk.ts";
+
+const windowTest = useDesk({ "files.autoSave": "off" });
+
+/** A bucket of its own with one object of a time that does not change: only its ETag tells what it is. */
+function stock({ s3 }: Desk, name: string) {
+  const bucket = s3.store.create(name, { owner: alice.accountId });
+  const at = new Date("2026-01-01");
+  const put = (text: string) => bucket.put("shared.txt", text, { "content-type": "text/plain" }, at);
+  put("first");
+  return { put, text: () => String(bucket.get("shared.txt")?.body), bucket };
+}
+
+async function openShared(window: Workbench, bucket: string): Promise<void> {
+  await window.openView("S3 Presign");
+  await window.expand("demo", bucket);
+  await window.row("shared.txt").click();
+  await window.page.locator(".monaco-editor .view-line").getByText("first").waitFor();
+}
+
+/** Type at the beginning of the text, and save. */
+async function typeAndSave({ page }: Workbench, text: string): Promise<void> {
+  await page.locator(".monaco-editor .view-line").first().click();
+  await page.keyboard.press("Control+Home");
+  await page.keyboard.type(text);
+  await page.keyboard.press("Control+S");
+}
+
+const saved = ({ page }: Workbench) => page.locator(".tab.active.dirty").waitFor({ state: "hidden" });
+
+windowTest("a save over what somebody else has stored: both are shown, and the user chooses", async (window, desk) => {
+  const { put, text, bucket } = stock(desk, "conflicts");
+  const { page } = window;
+  const question = window.toast("Somebody has changed shared.txt in S3 since you opened it.");
+  const button = (name: string) => question.getByRole("button", { name });
+  await openShared(window, "conflicts");
+
+  put("other");
+  await typeAndSave(window, "mine ");
+  await button("Take Theirs").waitFor();
+  const comparison = page.getByRole("tab", { name: "shared.txt: in S3 ↔ yours" });
+  await comparison.waitFor();
+  await page.locator(".editor.original .view-line").getByText("other").waitFor();
+  await page.locator(".editor.modified .view-line").getByText("mine first").waitFor();
+  await readmePicture(window, "conflict.en");
+  await button("Save Mine").click();
+  await comparison.waitFor({ state: "hidden" });
+  await saved(window);
+  assert.equal(text(), "mine first");
+
+  put("their text");
+  await typeAndSave(window, "again ");
+  await button("Take Theirs").click();
+  await comparison.waitFor({ state: "hidden" });
+  await saved(window);
+  await page.locator(".monaco-editor .view-line").getByText("their text").waitFor();
+  assert.equal(text(), "their text");
+
+  // Whoever dismisses the question has neither saved nor lost anything.
+  put("once more");
+  await typeAndSave(window, "kept ");
+  await comparison.waitFor();
+  await question.hover();
+  await question.getByRole("button", { name: "Clear Notification" }).click();
+  await comparison.waitFor({ state: "hidden" });
+  await page.locator(".monaco-editor .view-line").getByText("kept their text").waitFor();
+  await page.locator(".tab.active.dirty").waitFor();
+  assert.equal(text(), "once more");
+
+  bucket.delete("shared.txt");
+  await page.keyboard.press("Control+S");
+  const gone = window.toast("shared.txt was deleted in S3 since you opened it.");
+  await gone.getByRole("button", { name: "Save Mine" }).click();
+  await saved(window);
+  assert.equal(text(), "kept their text");
+});
+
+windowTest("two windows with one object: the second that saves is asked, once", async (first, desk) => {
+  const { text } = stock(desk, "two-editors");
+  const second = new Workbench(await first.page.context().newPage());
+  await second.open(desk.vscode.url);
+  for (const window of [first, second]) await openShared(window, "two-editors");
+  await typeAndSave(first, "one ");
+  await saved(first);
+  await typeAndSave(second, "two ");
+  const question = second.toast("The content of the file is newer.");
+  await question.getByRole("button", { name: "Overwrite" }).waitFor();
+  assert.equal(text(), "one first");
+  await question.getByRole("button", { name: "Overwrite" }).click();
+  await saved(second);
+  assert.equal(text(), "two first");
+  assert.equal(await second.toasts.count(), 0);
+});
+
+windowTest("a folder of a bucket becomes one of the workspace, where its objects are files", async (window, { s3 }) => {
+  s3.store.create("workspace-here", { owner: alice.accountId }).put("docs/a.txt", "in a folder");
+  await window.openView("S3 Presign");
+  await window.expand("demo", "workspace-here");
+  await window.openContextMenu(window.row("docs"));
+  await window.chooseMenuItem("Add to Workspace");
+  await window.page
+    .getByText(/\(Workspace\)/)
+    .first()
+    .waitFor();
+  await window.row("a.txt").click();
+  await window.page.locator(".monaco-editor .view-line").getByText("in a folder").waitFor();
+  await readmePicture(window, "workspace.en");
+});

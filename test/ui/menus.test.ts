@@ -1,0 +1,88 @@
+import assert from "node:assert/strict";
+import type { Locator } from "playwright-core";
+import { rawRequest } from "../support/rawRequest.ts";
+import type { Workbench } from "../support/vscode/workbench.ts";
+import { useDesk } from "./desk.ts";
+
+const windowTest = useDesk();
+
+const view = (window: Workbench, title: string): Locator => window.page.locator(".pane").filter({ hasText: title });
+
+async function chooseInTitle(window: Workbench, title: string, item: string): Promise<void> {
+  await view(window, title).locator(".pane-header").hover();
+  await view(window, title)
+    .getByRole("button", { name: /More Actions/ })
+    .click();
+  await window.menu.waitFor();
+  await window.chooseMenuItem(item);
+}
+
+async function choose(window: Workbench, row: Locator, item: string): Promise<void> {
+  await window.openContextMenu(row);
+  await window.chooseMenuItem(item);
+}
+
+windowTest("the menu of the buckets' title, Open, and a bucket added from a profile", async (window, { s3 }) => {
+  const { page } = window;
+  await window.openView("S3 Presign");
+  await window.expand("demo", "acme-reports");
+  await chooseInTitle(window, "Buckets", "Show Log");
+  await page.locator(".part.panel .view-line").filter({ hasText: "ListBuckets" }).first().waitFor();
+  await chooseInTitle(window, "Buckets", "Open AWS Config File");
+  await page.getByRole("tab", { name: "config" }).waitFor();
+  await page.locator(".editor-instance .view-line").filter({ hasText: "endpoint_url" }).first().waitFor();
+
+  await choose(window, window.row("README.md"), "Open");
+  await page.locator(".editor-instance .view-line").filter({ hasText: "# Reports" }).waitFor();
+
+  s3.store.create("partner-shares", { owner: "444455556666", publicRead: true }).put("a.txt", "theirs");
+  await choose(window, window.row("demo"), "Add Bucket…");
+  await window.prompt("The bucket's name");
+  await window.answer("partner-shares");
+  await window.expand("partner-shares");
+  await window.row("a.txt").waitFor();
+});
+
+windowTest("the menu of a shared link, and forgetting what has ended", async (window) => {
+  const { page } = window;
+  await window.openView("S3 Presign");
+  await window.expand("demo", "acme-reports");
+  await choose(window, window.row("README.md"), "Copy Presigned URL");
+  await window.toast("Copied the link to README.md").waitFor();
+  await page.getByRole("button", { name: "Shared Links Section" }).click();
+  const link = view(window, "Shared Links").locator(".monaco-list-row", { hasText: "README.md" });
+  const again = await window.copied(async () => {
+    await link.hover();
+    await link.getByRole("button", { name: "Copy Link Again" }).click();
+  });
+  assert.equal((await rawRequest(again)).status, 200);
+  await link.nth(1).waitFor();
+
+  await choose(window, link.first(), "Inspect Link");
+  await page
+    .locator(".editor-instance .view-line")
+    .filter({ hasText: "s3://acme-reports/README.md" })
+    .first()
+    .waitFor();
+  await choose(window, link.first(), "Test Link");
+  await window.toast(/README\.md.*works/i).waitFor();
+  await choose(window, link.first(), "Show Link as QR Code");
+  await window.webview().getByRole("img", { name: "QR code: README.md" }).waitFor();
+  const count = await link.count();
+  await choose(window, link.first(), "Forget");
+  await link.nth(count - 1).waitFor({ state: "hidden" });
+
+  await choose(window, window.row("logo.png"), "Copy Presigned URL…");
+  await window.quickInputRow("Another time…").click();
+  await window.prompt("A duration such as 90m");
+  await window.answer("1");
+  await window.quickInputRow("As stored").click();
+  await window.prompt("Which content type");
+  await window.quickInputRow("As stored").click();
+  const ended = view(window, "Shared Links").locator(".monaco-list-row", { hasText: "logo.png" });
+  await ended.waitFor();
+  await view(window, "Shared Links").locator(".pane-header").hover();
+  await page.getByRole("button", { name: "Forget All Ended Links" }).click();
+  await ended.waitFor({ state: "hidden" });
+  await link.first().waitFor();
+});
