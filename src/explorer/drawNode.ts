@@ -1,16 +1,19 @@
 import * as vscode from "vscode";
 import { commands } from "../contributions.ts";
+import { visibleText } from "../core/visibleText.ts";
 import { formatCount, formatDate, formatSize } from "../host/format.ts";
 import {
   type BucketNode,
   type DeletedNode,
   type FolderNode,
+  isPinnedFolder,
   type LoadMoreNode,
   type Node,
   type NoticeNode,
   nodeId,
   type ObjectNode,
   type ProfileNode,
+  parentPrefix,
   type VersionNode,
 } from "./nodes.ts";
 
@@ -21,31 +24,32 @@ export interface Shown {
   /** Only names that begin with it. */
   filter?: string | undefined;
   versions?: boolean;
+  pinned?: boolean;
   /** Of a profile or connection, where it is known. */
   account?: string | undefined;
 }
 
-/** `contextValue` is the kind, which the `when` clauses of package.json read. */
+/** `contextValue` is the kind, and `Pinned` after it where that is so; the `when` clauses of package.json read it. */
 export function drawNode(node: Node, shown: Shown = {}): vscode.TreeItem {
-  const item = draw(node, shown.account);
+  const item = draw(node, shown);
   const notes = [
     shown.filter && `${shown.filter}*`,
     shown.versions && vscode.l10n.t("versions"),
     typeof item.description === "string" && item.description,
   ].filter(Boolean);
   if (notes.length > 0) item.description = notes.join(" · ");
-  item.contextValue = node.kind;
+  item.contextValue = shown.pinned ? `${node.kind}Pinned` : node.kind;
   return item;
 }
 
-function draw(node: Node, account?: string): vscode.TreeItem {
+function draw(node: Node, { account, pinned }: Shown): vscode.TreeItem {
   switch (node.kind) {
     case "profile":
     case "connection":
       return drawProfile(node, account);
     case "bucket":
     case "addedBucket":
-      return drawBucket(node);
+      return drawBucket(node, pinned);
     case "folder":
       return drawFolder(node);
     case "object":
@@ -62,7 +66,7 @@ function draw(node: Node, account?: string): vscode.TreeItem {
   }
 }
 
-function drawProfile(node: ProfileNode, account?: string): vscode.TreeItem {
+function drawProfile(node: ProfileNode, account: string | undefined): vscode.TreeItem {
   const { endpoint, region, source } = node.connection;
   const item = new vscode.TreeItem(node.profile, Collapsed);
   item.id = nodeId(node);
@@ -79,17 +83,16 @@ function drawProfile(node: ProfileNode, account?: string): vscode.TreeItem {
   return item;
 }
 
-function drawBucket(node: BucketNode): vscode.TreeItem {
+function drawBucket(node: BucketNode, pinned = false): vscode.TreeItem {
   const { name, region, created } = node.bucket;
   const item = new vscode.TreeItem(name, Collapsed);
   item.id = nodeId(node);
   item.description = region ?? "";
-  const isAdded = node.kind === "addedBucket";
-  item.iconPath = new vscode.ThemeIcon(isAdded ? "pinned" : "archive");
+  item.iconPath = new vscode.ThemeIcon(pinned ? "pinned" : "archive");
   item.tooltip = lines(
     `s3://${name}`,
     region,
-    isAdded && vscode.l10n.t("Added by name"),
+    node.kind === "addedBucket" && vscode.l10n.t("Added by name"),
     created && vscode.l10n.t("Created {0}", formatDate(created)),
   );
   return item;
@@ -100,6 +103,10 @@ function drawFolder(node: FolderNode): vscode.TreeItem {
   item.id = nodeId(node);
   item.iconPath = vscode.ThemeIcon.Folder;
   item.tooltip = `s3://${node.at.bucket}/${node.at.prefix}`;
+  if (isPinnedFolder(node)) {
+    item.iconPath = new vscode.ThemeIcon("pinned");
+    item.description = visibleText(`${node.at.bucket}/${parentPrefix(node.at)}`.replace(/\/$/, ""));
+  }
   return item;
 }
 
