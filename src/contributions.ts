@@ -9,6 +9,8 @@ export const commands = {
   inspectUrl: "s3Presign.inspectUrl",
   testUrl: "s3Presign.testUrl",
   copyInspection: "s3Presign.copyInspection",
+  pin: "s3Presign.pin",
+  unpin: "s3Presign.unpin",
   filter: "s3Presign.filter",
   clearFilter: "s3Presign.clearFilter",
   find: "s3Presign.find",

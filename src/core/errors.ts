@@ -10,6 +10,7 @@ export interface ErrorDetails extends LinkFaultDetails, FormFaultDetails {
   noProfiles: { files: string[] };
   unknownProfile: { profile: string; known: string[] };
   untrustedProcess: { profile: string };
+  untrustedFolder: { folder: string };
   /** `reason` is empty where the profile names no source of credentials. */
   noCredentials: { profile: string; reason: string };
   brokenProfile: {

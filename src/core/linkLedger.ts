@@ -38,7 +38,8 @@ export interface SharedLink {
 /** Who shared, and by what. */
 export interface SharedBy {
   connection: { id: string; profile: string };
-  account?: string;
+  /** As far as it is known. */
+  account?: string | undefined;
   command: string;
 }
 

@@ -58,7 +58,9 @@ export class S3 {
   readonly #regions = new BucketRegions();
   readonly #conditions = new ConditionalWrites();
   /** By identity; settled to undefined where nobody tells. */
-  readonly #accounts = new Map<string, Promise<string | undefined>>();
+  readonly #askedAccounts = new Map<string, Promise<string | undefined>>();
+  /** By identity, of those asked. */
+  readonly #accounts = new Map<string, string>();
 
   constructor(environment: S3Environment) {
     this.#environment = environment;
@@ -99,12 +101,20 @@ export class S3 {
   }
 
   /** The account behind a connection, where its settings, its credentials or AWS's STS tell; asked once an identity. */
-  account(connection: Connection): Promise<string | undefined> {
-    const { identity, account } = connection;
-    if (account) return Promise.resolve(account);
-    const asked = this.#accounts.get(identity) ?? this.#askAccount(connection);
-    this.#accounts.set(identity, asked);
-    return asked;
+  async account(connection: Connection): Promise<string | undefined> {
+    const known = this.knownAccount(connection);
+    if (known) return known;
+    const { identity } = connection;
+    const asked = this.#askedAccounts.get(identity) ?? this.#askAccount(connection);
+    this.#askedAccounts.set(identity, asked);
+    const account = await asked;
+    if (account) this.#accounts.set(identity, account);
+    return account;
+  }
+
+  /** The same as far as it is known by now: nobody is asked. */
+  knownAccount(connection: Connection): string | undefined {
+    return connection.account ?? this.#accounts.get(connection.identity) ?? this.#clients.account(connection);
   }
 
   /**

@@ -1,7 +1,7 @@
 import { S3Client } from "@aws-sdk/client-s3";
 import { measureOffset } from "./clockOffset.ts";
 import type { Connection } from "./connections.ts";
-import { type CredentialHost, credentialsOf } from "./credentials.ts";
+import { type CredentialHost, type Credentials, credentialsOf } from "./credentials.ts";
 import { requestHandler } from "./requestHandler.ts";
 
 /** Both, or the SDK bakes a checksum into PUT links (x-amz-checksum-crc32=AAAAAA==) or into GET links. */
@@ -17,6 +17,8 @@ export type RequestLog = (line: string) => void;
 export class S3Clients {
   readonly #clients = new Map<string, { connection: Connection; client: S3Client }>();
   readonly #offsets = new Map<string, number>();
+  /** By identity, where the credentials tell. */
+  readonly #accounts = new Map<string, string>();
   readonly #host: CredentialHost;
   readonly #log: RequestLog;
 
@@ -41,6 +43,11 @@ export class S3Clients {
     return this.#offsets.get(identity) ?? 0;
   }
 
+  /** The account that the credentials in hand name. */
+  account({ identity }: Connection): string | undefined {
+    return this.#accounts.get(identity);
+  }
+
   /** @returns whether other credentials came of it */
   async renew(connection: Connection): Promise<boolean> {
     const credentials = this.#of(connection)[0]?.config.credentials;
@@ -56,7 +63,13 @@ export class S3Clients {
 
   /** Clients of one identity share its credentials, so that an SSO or role session is fetched once. */
   #credentials(connection: Connection): S3Client["config"]["credentials"] {
-    return this.#of(connection)[0]?.config.credentials ?? (() => credentialsOf(connection, this.#host));
+    return this.#of(connection)[0]?.config.credentials ?? (() => this.#fetch(connection));
+  }
+
+  async #fetch(connection: Connection): Promise<Credentials> {
+    const credentials = await credentialsOf(connection, this.#host);
+    if (credentials.accountId) this.#accounts.set(connection.identity, credentials.accountId);
+    return credentials;
   }
 
   #of({ identity }: Connection): S3Client[] {

@@ -4,6 +4,7 @@ import { commands, contextKeys } from "../contributions.ts";
 import type { Connection } from "../core/connections.ts";
 import { isS3Error, S3Error } from "../core/errors.ts";
 import type { S3Location } from "../core/location.ts";
+import { isSamePlace, type Pin, pinsOf } from "../core/pins.ts";
 import type { ProfileEntry } from "../core/s3.ts";
 import { type ErrorAction, errorText } from "../host/errorText.ts";
 import { entryOrder } from "../host/settings.ts";
@@ -15,6 +16,7 @@ import {
   type ContainerNode,
   type FolderNode,
   folderNode,
+  isPinnedFolder,
   type LoadMoreNode,
   type Node,
   type NoticeNode,
@@ -24,7 +26,9 @@ import {
   objectNode,
   type ProfileNode,
   parentPrefix,
+  pinnedFolder,
   profileNode,
+  under,
   type VersionNode,
   versionNode,
 } from "./nodes.ts";
@@ -46,7 +50,7 @@ export class BucketsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   /** Entries that a person went to and that are on no page loaded so far, by their container's node id. */
   readonly #visited = new Map<string, (ContainerNode | ObjectNode)[]>();
   /** By identity. */
-  readonly #accounts = new Map<string, string>();
+  readonly #drawnAccounts = new Map<string, string | undefined>();
   #waitsForSignIn = false;
   #drawn = "";
   readonly onDidChangeTreeData = this.#changed.event;
@@ -57,11 +61,18 @@ export class BucketsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
 
   getTreeItem(node: Node): vscode.TreeItem {
     if (!isContainer(node)) return drawNode(node);
-    if (isRoot(node)) return drawNode(node, { account: this.#accountOf(node.connection) });
+    if (isRoot(node)) return this.#drawRoot(node);
     return drawNode(node, {
       filter: this.#filters.get(nodeId(node)),
       versions: isBucket(node) && this.#showsVersions(node),
+      pinned: this.#pins(node.connection).some((pin) => isSamePlace(pin, node.at)),
     });
+  }
+
+  #drawRoot(node: ProfileNode): vscode.TreeItem {
+    const account = this.#app.s3().knownAccount(node.connection);
+    this.#drawnAccounts.set(node.connection.identity, account);
+    return drawNode(node, { account });
   }
 
   async getChildren(node?: Node): Promise<Node[]> {
@@ -70,8 +81,8 @@ export class BucketsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
       if (node.kind === "object" || node.kind === "deleted") return node.versions ?? [];
       return isContainer(node) ? await this.#entries(node) : [];
     } catch (error) {
-      const added = node && isRoot(node) ? this.#addedBuckets(node) : [];
-      return [...added, ...this.#notices(error, node)];
+      const known = node && isRoot(node) ? this.#withOwn(node, []) : [];
+      return [...known, ...this.#notices(error, node)];
     }
   }
 
@@ -79,9 +90,11 @@ export class BucketsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     if (!("at" in node)) return undefined;
     const root = this.#roots?.get(node.connection.id);
     if (node.kind === "bucket" || node.kind === "addedBucket") return root;
+    if (node.kind === "folder" && isPinnedFolder(node)) return root;
     const bucket = bucketNode(node.connection, { name: node.at.bucket });
     const prefix = parentPrefix(node.at);
-    return prefix === "" ? bucket : folderNode(bucket, prefix);
+    if (prefix === "") return bucket;
+    return { ...folderNode(bucket, prefix), ...under(node) };
   }
 
   /** @param at where something changed; absent means anywhere */
@@ -110,8 +123,11 @@ export class BucketsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     }
     // Its redrawing draws what is below it anew; the rest of the tree stands still.
     const length = ({ at: { prefix = "" } }: BucketNode | FolderNode) => prefix.length;
-    const [highest] = stale.sort((a, b) => length(a) - length(b));
-    if (highest) this.#changed.fire(highest);
+    const subtrees = Map.groupBy(stale, (container) => (isBucket(container) ? undefined : container.pin));
+    for (const subtree of subtrees.values()) {
+      const [highest] = subtree.sort((a, b) => length(a) - length(b));
+      if (highest) this.#changed.fire(highest);
+    }
   }
 
   /** A row that is clicked may still hold the node of before a refresh, which VS Code no longer knows. */
@@ -139,7 +155,7 @@ export class BucketsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     this.#refreshAt({ ...bucket.at, prefix: "" });
   }
 
-  /** Connections, or the buckets that were added to them, have changed. */
+  /** Connections, or the buckets that were added to them or pinned, have changed. */
   redraw(): void {
     this.#changed.fire(undefined);
   }
@@ -228,12 +244,35 @@ export class BucketsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     this.#opened.set(id, container);
     const { entries: loaded, next } = await this.#listings.get(id, (token) => this.#page(container, token));
     const order = entryOrder();
-    const entries = isRoot(container) ? loaded : sortEntries(withVersions(container, loaded), order);
-    const extra = isRoot(container) ? this.#addedBuckets(container) : (this.#visited.get(id) ?? []);
-    const shown = [...this.#notes(container), ...extra.filter((node) => !has(entries, node)), ...entries];
+    const entries = isRoot(container) ? this.#withOwn(container, loaded) : this.#sorted(container, loaded, order);
+    const shown = [...this.#notes(container), ...entries];
     const sorted = order.sortOrder !== "name" && !isRoot(container);
-    if (next) return [...shown, { kind: "loadMore", container, loaded: entries.length, sorted }];
-    return entries.length + extra.length > 0 ? shown : [...shown, this.#emptyNotice(container)];
+    if (next) return [...shown, { kind: "loadMore", container, loaded: loaded.length, sorted }];
+    return entries.length > 0 ? shown : [...shown, this.#emptyNotice(container)];
+  }
+
+  /** After what a person went to, which is on no page so far. */
+  #sorted(container: BucketNode | FolderNode, loaded: Node[], order: ReturnType<typeof entryOrder>): Node[] {
+    const entries = sortEntries(withVersions(container, loaded), order);
+    const visited = this.#visited.get(nodeId(container)) ?? [];
+    return [...visited.filter((node) => !has(entries, node)), ...entries];
+  }
+
+  /** With what is pinned on top, and then what was added by name. */
+  #withOwn({ connection }: ProfileNode, listed: Node[]): Node[] {
+    const names = this.#app.connections.buckets(connection.id);
+    const added = names.map((name) => bucketNode(connection, { name }, "addedBucket"));
+    const buckets = [...added.filter((node) => !has(listed, node)), ...listed];
+    const top = this.#pins(connection).map(({ bucket, prefix }) => {
+      if (prefix !== undefined) return pinnedFolder(connection, bucket, prefix);
+      const pinned = bucketNode(connection, { name: bucket });
+      return buckets.find((node) => has([node], pinned)) ?? pinned;
+    });
+    return [...top, ...buckets.filter((node) => !top.includes(node as BucketNode))];
+  }
+
+  #pins(connection: Connection): Pin[] {
+    return pinsOf(this.#app.connections.pins(connection.id), this.#app.s3().knownAccount(connection));
   }
 
   /** What is shown otherwise than usual, each with the way back. */
@@ -273,11 +312,20 @@ export class BucketsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   }
 
   async #page(container: ContainerNode, token?: string): Promise<{ entries: Node[]; next?: string }> {
-    const s3 = this.#app.s3();
     const connection = await this.#current(container.connection);
+    const page = await this.#pageBy(connection, container, token);
+    void this.#learnAccount(connection);
+    return page;
+  }
+
+  async #pageBy(
+    connection: Connection,
+    container: ContainerNode,
+    token?: string,
+  ): Promise<{ entries: Node[]; next?: string }> {
+    const s3 = this.#app.s3();
     if (isRoot(container)) {
       const { buckets, ...rest } = await s3.buckets(connection, token);
-      void this.#learnAccount(container);
       return { entries: buckets.map((bucket) => bucketNode(connection, bucket)), ...rest };
     }
     const { bucket, prefix = "" } = container.at;
@@ -293,21 +341,11 @@ export class BucketsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     return { entries: [...folderNodes, ...objects.map((object) => objectNode(container, object))], ...rest };
   }
 
-  #addedBuckets({ connection }: ProfileNode): ContainerNode[] {
-    const names = this.#app.connections.buckets(connection.id);
-    return names.map((name) => bucketNode(connection, { name }, "addedBucket"));
-  }
-
-  #accountOf({ identity, account }: Connection): string | undefined {
-    return account ?? this.#accounts.get(identity);
-  }
-
   /** Only once its credentials have worked: to ask for it must not ask for a code or a sign-in. */
-  async #learnAccount({ connection }: ProfileNode): Promise<void> {
+  async #learnAccount(connection: Connection): Promise<void> {
     const { id, identity } = connection;
     const account = await this.#app.s3().account(connection);
-    if (!account || this.#accountOf(connection) === account) return;
-    this.#accounts.set(identity, account);
+    if (!account || this.#drawnAccounts.get(identity) === account) return;
     const root = this.#roots?.get(id);
     if (root?.connection.identity === identity) this.#changed.fire(root);
   }

@@ -1,17 +1,20 @@
 import * as vscode from "vscode";
 import { commands } from "../contributions.ts";
 import { mayBeArchived } from "../core/archive.ts";
+import { visibleText } from "../core/visibleText.ts";
 import { formatCount, formatDate, formatSize } from "../host/format.ts";
 import {
   type BucketNode,
   type DeletedNode,
   type FolderNode,
+  isPinnedFolder,
   type LoadMoreNode,
   type Node,
   type NoticeNode,
   nodeId,
   type ObjectNode,
   type ProfileNode,
+  parentPrefix,
   type VersionNode,
 } from "./nodes.ts";
 
@@ -22,37 +25,39 @@ export interface Shown {
   /** Only names that begin with it. */
   filter?: string | undefined;
   versions?: boolean;
+  pinned?: boolean;
   /** Of a profile or connection, where it is known. */
   account?: string | undefined;
 }
 
+/** `contextValue` is what contextOf says, and `Pinned` after it where that is so; the `when` clauses of package.json read it. */
 export function drawNode(node: Node, shown: Shown = {}): vscode.TreeItem {
-  const item = draw(node, shown.account);
+  const item = draw(node, shown);
   const notes = [
     shown.filter && `${shown.filter}*`,
     shown.versions && vscode.l10n.t("versions"),
     typeof item.description === "string" && item.description,
   ].filter(Boolean);
   if (notes.length > 0) item.description = notes.join(" · ");
-  item.contextValue = contextOf(node);
+  item.contextValue = `${contextOf(node)}${shown.pinned ? "Pinned" : ""}`;
   return item;
 }
 
-/** What the `when` clauses of package.json read: the kind, told apart where an object can be restored from an archive. */
+/** The kind, told apart where an object can be restored from an archive. */
 function contextOf(node: Node): string {
   if (node.kind === "object" && mayBeArchived(node.object.storageClass)) return "archivedObject";
   if (node.kind === "version" && mayBeArchived(node.version.storageClass)) return "archivedVersion";
   return node.kind;
 }
 
-function draw(node: Node, account?: string): vscode.TreeItem {
+function draw(node: Node, { account, pinned }: Shown): vscode.TreeItem {
   switch (node.kind) {
     case "profile":
     case "connection":
       return drawProfile(node, account);
     case "bucket":
     case "addedBucket":
-      return drawBucket(node);
+      return drawBucket(node, pinned);
     case "folder":
       return drawFolder(node);
     case "object":
@@ -69,7 +74,7 @@ function draw(node: Node, account?: string): vscode.TreeItem {
   }
 }
 
-function drawProfile(node: ProfileNode, account?: string): vscode.TreeItem {
+function drawProfile(node: ProfileNode, account: string | undefined): vscode.TreeItem {
   const { endpoint, region, source } = node.connection;
   const item = new vscode.TreeItem(node.profile, Collapsed);
   item.id = nodeId(node);
@@ -86,17 +91,16 @@ function drawProfile(node: ProfileNode, account?: string): vscode.TreeItem {
   return item;
 }
 
-function drawBucket(node: BucketNode): vscode.TreeItem {
+function drawBucket(node: BucketNode, pinned = false): vscode.TreeItem {
   const { name, region, created } = node.bucket;
   const item = new vscode.TreeItem(name, Collapsed);
   item.id = nodeId(node);
   item.description = region ?? "";
-  const isAdded = node.kind === "addedBucket";
-  item.iconPath = new vscode.ThemeIcon(isAdded ? "pinned" : "archive");
+  item.iconPath = new vscode.ThemeIcon(pinned ? "pinned" : "archive");
   item.tooltip = lines(
     `s3://${name}`,
     region,
-    isAdded && vscode.l10n.t("Added by name"),
+    node.kind === "addedBucket" && vscode.l10n.t("Added by name"),
     created && vscode.l10n.t("Created {0}", formatDate(created)),
   );
   return item;
@@ -107,6 +111,10 @@ function drawFolder(node: FolderNode): vscode.TreeItem {
   item.id = nodeId(node);
   item.iconPath = vscode.ThemeIcon.Folder;
   item.tooltip = `s3://${node.at.bucket}/${node.at.prefix}`;
+  if (isPinnedFolder(node)) {
+    item.iconPath = new vscode.ThemeIcon("pinned");
+    item.description = visibleText(`${node.at.bucket}/${parentPrefix(node.at)}`.replace(/\/$/, ""));
+  }
   return item;
 }
 

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import type { Connection } from "../core/connections.ts";
+import type { S3Location } from "../core/location.ts";
 import { isPlace, type Place, readPlace } from "../core/place.ts";
 import { ask, pick } from "../host/prompts.ts";
 import type { BucketsTree } from "./bucketsTree.ts";
@@ -13,20 +14,19 @@ export async function goTo(
   view: vscode.TreeView<Node>,
   [given]: unknown[],
 ): Promise<void> {
-  const title = vscode.l10n.t("Go to Bucket, Prefix or Link");
+  const node = await tree.find(await pickPlace(app, vscode.l10n.t("Go to Bucket, Prefix or Link"), given));
+  await view.reveal(node, { select: true, focus: true, expand: node.kind !== "object" });
+}
+
+/** @param given its name, where there is no need to ask for it */
+export async function pickPlace(app: App, title: string, given: unknown): Promise<S3Location> {
   const { profiles } = await app.s3().profiles();
   const connections = profiles.flatMap(({ connection }) => connection ?? []);
   const endpoints = connections.flatMap(({ endpoint }) => endpoint ?? []);
   const place = typeof given === "string" ? readPlace(given, endpoints) : await askPlace(title, endpoints);
   const connection = await pickConnectionFor(app, title, connections, place);
   const { bucket, key, prefix } = place;
-  const node = await tree.find({
-    connection,
-    bucket,
-    ...(key !== undefined && { key }),
-    ...(prefix !== undefined && { prefix }),
-  });
-  await view.reveal(node, { select: true, focus: true, expand: node.kind !== "object" });
+  return { connection, bucket, ...(key !== undefined && { key }), ...(prefix !== undefined && { prefix }) };
 }
 
 async function askPlace(title: string, endpoints: string[]): Promise<Place> {

@@ -20,11 +20,13 @@ export interface BucketNode {
   bucket: BucketEntry;
 }
 
+/** `pin`: the prefix of the pinned folder under which it stands; absent below the bucket, where it stands as well. */
 export interface FolderNode {
   kind: "folder";
   connection: Connection;
   at: S3Location & { prefix: string };
   label: string;
+  pin?: string;
 }
 
 export interface ObjectNode {
@@ -33,6 +35,7 @@ export interface ObjectNode {
   at: S3Location & { key: string };
   label: string;
   object: ObjectEntry;
+  pin?: string;
   /** Where versions are shown. */
   versions?: VersionNode[];
 }
@@ -43,6 +46,7 @@ export interface DeletedNode {
   connection: Connection;
   at: S3Location & { key: string };
   label: string;
+  pin?: string;
   versions: VersionNode[];
 }
 
@@ -51,6 +55,7 @@ export interface VersionNode {
   kind: "version" | "deleteMarker";
   connection: Connection;
   at: S3Location & { key: string; versionId: string };
+  pin?: string;
   version: VersionEntry;
 }
 
@@ -79,7 +84,9 @@ export type PlaceNode = Exclude<Node, LoadMoreNode | NoticeNode>;
 
 /** The identity is part of it: after a change of credentials or endpoint nothing is taken for what stood there before. */
 export function nodeId(node: PlaceNode): string {
-  const { identity } = node.connection;
+  const { identity: own } = node.connection;
+  // A bucket's name holds no space.
+  const identity = "pin" in node ? `${own} pin ${encodeURIComponent(node.pin ?? "")}` : own;
   switch (node.kind) {
     case "profile":
     case "connection":
@@ -118,7 +125,23 @@ export function folderNode(parent: BucketNode | FolderNode, prefix: string): Fol
     connection: parent.connection,
     at: { connection, bucket, prefix },
     label: folderLabel(parent, prefix),
+    ...under(parent),
   };
+}
+
+/** As it stands on top of its connection. */
+export function pinnedFolder(connection: Connection, bucket: string, prefix: string): FolderNode {
+  const at = { connection: connection.id, bucket, prefix };
+  return { kind: "folder", connection, at, label: visibleText(baseName(prefix).replace(/\/$/, "")), pin: prefix };
+}
+
+export function isPinnedFolder({ at, pin }: FolderNode): boolean {
+  return pin === at.prefix;
+}
+
+/** The same pinned folder as another node's, where that one is under one. */
+export function under(node: PlaceNode): { pin?: string } {
+  return "pin" in node && node.pin !== undefined ? { pin: node.pin } : {};
 }
 
 export function objectNode(parent: BucketNode | FolderNode, object: ObjectEntry): ObjectNode {
@@ -130,16 +153,19 @@ export function objectNode(parent: BucketNode | FolderNode, object: ObjectEntry)
     at: { connection, bucket, key },
     label: objectLabel(parent, key),
     object,
+    ...under(parent),
   };
 }
 
-export function versionNode({ at, connection }: BucketNode | FolderNode, version: VersionEntry): VersionNode {
+export function versionNode(parent: BucketNode | FolderNode, version: VersionEntry): VersionNode {
+  const { at, connection } = parent;
   const { key, versionId } = version;
   return {
     kind: version.deleteMarker ? "deleteMarker" : "version",
     connection,
     at: { connection: at.connection, bucket: at.bucket, key, versionId },
     version,
+    ...under(parent),
   };
 }
 
@@ -157,6 +183,7 @@ export function nodeWithVersions(
     at: { connection, bucket, key },
     label: objectLabel(parent, key),
     versions,
+    ...under(parent),
   };
 }
 

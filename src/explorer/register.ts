@@ -8,6 +8,7 @@ import { askFilter } from "./askFilter.ts";
 import { BucketsTree } from "./bucketsTree.ts";
 import { goTo } from "./goTo.ts";
 import type { BucketNode, FolderNode, LoadMoreNode, Node } from "./nodes.ts";
+import { pin, unpin } from "./pin.ts";
 
 export function registerExplorer(app: App): vscode.Disposable {
   const tree = new BucketsTree(app);
@@ -28,10 +29,13 @@ export function registerExplorer(app: App): vscode.Disposable {
       settings: () => tree.refreshChanged(),
       signIn: () => tree.refreshSignedIn(),
     }),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => tree.refresh()),
     registerCommand(app, commands.goTo, (...args) => goTo(app, tree, view, args)),
     // The button in the view's title hands over the selected node, which is no place.
     registerCommand(app, commands.refresh, (at) => tree.refresh(isPlace(at) ? at : undefined)),
     registerCommand(app, commands.loadMore, (node) => tree.loadMore(node as LoadMoreNode)),
+    registerCommand(app, commands.pin, (...args) => pin(app, tree, args)),
+    registerCommand(app, commands.unpin, (...args) => unpin(app, args)),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration(configurationSection)) tree.redraw();
     }),

@@ -12,6 +12,7 @@ export function fileSystemError(uri: vscode.Uri, error: unknown): unknown {
     case "noSuchBucket":
       return vscode.FileSystemError.FileNotFound(uri);
     case "accessDenied":
+    case "untrustedFolder":
       return vscode.FileSystemError.NoPermissions(message);
     case "changedMeanwhile":
     case "targetExists":

@@ -1,10 +1,11 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import type { BucketAccess } from "../core/bucketAccess.ts";
-import { isS3Error } from "../core/errors.ts";
+import { isS3Error, S3Error } from "../core/errors.ts";
 import { toPath } from "../core/files/filePath.ts";
 import type { FileFacts } from "../core/files/objectFiles.ts";
 import { tellAclLost } from "../host/aclLost.ts";
+import { showError } from "../host/commands.ts";
 import { placeOfUri } from "../host/fileUri.ts";
 import { tellUnconditional } from "../host/unconditional.ts";
 import { fileSystemError } from "./fileSystemError.ts";
@@ -27,17 +28,25 @@ export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Dispo
   /** Saved, as far as the editor knows, though the other version was taken: it is to be read again. */
   readonly #stale = new Set<string>();
 
-  readonly #saves: vscode.Disposable;
+  /** Workspace folders about which has been told that they are not read. */
+  readonly #refused = new Set<string>();
+  readonly #listeners: vscode.Disposable;
 
   constructor(app: App) {
     this.#app = app;
-    this.#saves = vscode.workspace.onDidSaveTextDocument(({ uri }) => {
-      if (this.#stale.delete(uri.toString())) this.#changed.fire([{ type: vscode.FileChangeType.Changed, uri }]);
-    });
+    this.#listeners = vscode.Disposable.from(
+      vscode.workspace.onDidSaveTextDocument(({ uri }) => {
+        if (this.#stale.delete(uri.toString())) this.#changed.fire([{ type: vscode.FileChangeType.Changed, uri }]);
+      }),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => {
+        const folders = [...this.#refused].map((folder) => vscode.Uri.parse(folder));
+        this.#changed.fire(folders.map((uri) => ({ type: vscode.FileChangeType.Changed, uri })));
+      }),
+    );
   }
 
   dispose(): void {
-    this.#saves.dispose();
+    this.#listeners.dispose();
     this.#seen.dispose();
     this.#changed.dispose();
   }
@@ -186,8 +195,20 @@ export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Dispo
     return this.#app.aws().objectFiles;
   }
 
+  /** The folders of an untrusted workspace were named by whoever wrote its file, who must not choose whose credentials are used. */
+  #checkTrust(uri: vscode.Uri): void {
+    const folder = vscode.workspace.isTrusted ? undefined : vscode.workspace.getWorkspaceFolder(uri);
+    if (!folder) return;
+    const error = new S3Error("untrustedFolder", { folder: folder.name });
+    const id = folder.uri.toString();
+    if (!this.#refused.has(id)) void showError(this.#app, error);
+    this.#refused.add(id);
+    throw error;
+  }
+
   async #guarded<T>(uri: vscode.Uri, run: () => Promise<T>): Promise<T> {
     try {
+      this.#checkTrust(uri);
       return await run();
     } catch (error) {
       if (isS3Error(error) && error.code !== "noSuchKey") this.#app.log.error(error);

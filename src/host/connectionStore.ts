@@ -2,11 +2,13 @@ import { randomUUID } from "node:crypto";
 import * as vscode from "vscode";
 import type { SavedConnection } from "../core/connections.ts";
 import type { EnteredKeys } from "../core/credentials.ts";
+import type { Pin } from "../core/pins.ts";
 
 const CONNECTIONS = "connections";
 const BUCKETS = "buckets";
+const PINS = "pins";
 
-/** The user's own connections, and the buckets added by name. Keys lie in VS Code's secret storage, and nowhere else. */
+/** The user's own connections, the buckets added by name, and what is pinned. Keys lie in VS Code's secret storage, and nowhere else. */
 export class ConnectionStore implements vscode.Disposable {
   readonly #state: vscode.Memento;
   readonly #secrets: vscode.SecretStorage;
@@ -43,8 +45,10 @@ export class ConnectionStore implements vscode.Disposable {
 
   async remove(id: string): Promise<void> {
     await this.#secrets.delete(id);
-    const { [id]: _, ...buckets } = this.#buckets();
-    await this.#state.update(BUCKETS, buckets);
+    for (const name of [BUCKETS, PINS] as const) {
+      const { [id]: _, ...others } = this.#byConnection(name);
+      await this.#state.update(name, others);
+    }
     await this.#update(
       CONNECTIONS,
       this.list().filter((connection) => connection.id !== id),
@@ -53,26 +57,39 @@ export class ConnectionStore implements vscode.Disposable {
 
   /** Buckets that a profile or connection may use and not list. */
   buckets(connection: string): string[] {
-    return this.#buckets()[connection] ?? [];
+    return this.#byConnection<string>(BUCKETS)[connection] ?? [];
   }
 
   async addBucket(connection: string, bucket: string): Promise<void> {
     const known = this.buckets(connection);
     if (known.includes(bucket)) return;
-    await this.#update(BUCKETS, { ...this.#buckets(), [connection]: [...known, bucket].sort() });
+    await this.#update(BUCKETS, { ...this.#byConnection(BUCKETS), [connection]: [...known, bucket].sort() });
   }
 
+  /** With what is pinned of it. */
   async removeBucket(connection: string, bucket: string): Promise<void> {
     const rest = this.buckets(connection).filter((name) => name !== bucket);
-    await this.#update(BUCKETS, { ...this.#buckets(), [connection]: rest });
+    await this.#state.update(BUCKETS, { ...this.#byConnection(BUCKETS), [connection]: rest });
+    await this.setPins(
+      connection,
+      this.pins(connection).filter((pin) => pin.bucket !== bucket),
+    );
+  }
+
+  pins(connection: string): Pin[] {
+    return this.#byConnection<Pin>(PINS)[connection] ?? [];
+  }
+
+  async setPins(connection: string, pins: Pin[]): Promise<void> {
+    await this.#update(PINS, { ...this.#byConnection(PINS), [connection]: pins });
   }
 
   dispose(): void {
     this.#changed.dispose();
   }
 
-  #buckets(): Record<string, string[]> {
-    return this.#state.get<Record<string, string[]>>(BUCKETS, {});
+  #byConnection<T>(name: typeof BUCKETS | typeof PINS): Record<string, T[]> {
+    return this.#state.get<Record<string, T[]>>(name, {});
   }
 
   async #update(name: string, value: unknown): Promise<void> {

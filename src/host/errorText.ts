@@ -75,6 +75,11 @@ const texts: Texts = {
     next: t("Trust the workspace, or choose another profile."),
     action: { title: t("Manage Workspace Trust"), command: "workbench.trust.manage" },
   }),
+  untrustedFolder: ({ folder }) => ({
+    cause: t("The workspace file names the S3 folder “{0}”, and this workspace is not trusted.", folder),
+    next: t("Trust the workspace to read the folder with your credentials, or use the view S3 Presign."),
+    action: { title: t("Manage Workspace Trust"), command: "workbench.trust.manage" },
+  }),
   noCredentials: ({ profile, reason }) => ({
     cause: reason
       ? t("Profile {0} gives no credentials: {1}", profile, reason)

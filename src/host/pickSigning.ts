@@ -4,6 +4,7 @@ import type { CredentialsEnd } from "../core/credentialsEnd.ts";
 import { checkExpiry } from "../core/expiry.ts";
 import { formatDuration } from "./format.ts";
 import { askExpiry, type Choice, expiryChoices, pick } from "./prompts.ts";
+import { signerNames } from "./signerName.ts";
 import { pickConnection } from "./targets.ts";
 
 /** How long a link shall work, and who signs it. */
@@ -25,7 +26,8 @@ export async function pickSigning(app: App, title: string, connections: string[]
   let end = await earliestEnd(app, ids);
   for (;;) {
     const choices: Choice<number | "ask" | "renew" | "otherProfile">[] = [...expiryChoices(end), ...offers(end, ids)];
-    const chosen = await pick(title, question(end), choices);
+    const titled = `${title} · ${await namesOf(app, ids)}`;
+    const chosen = await pick(titled, question(end), choices);
     if (chosen === "renew") {
       end = await earliestEnd(app, ids, true);
     } else if (chosen === "otherProfile") {
@@ -33,9 +35,14 @@ export async function pickSigning(app: App, title: string, connections: string[]
       [ids, taken] = [[connection], { connection }];
       end = await earliestEnd(app, ids);
     } else {
-      return { expiresIn: chosen === "ask" ? await askExpiry(title, end) : checkExpiry(chosen), ...taken };
+      return { expiresIn: chosen === "ask" ? await askExpiry(titled, end) : checkExpiry(chosen), ...taken };
     }
   }
+}
+
+/** Once their credentials are there: to ask for an account must not ask for a code. */
+async function namesOf(app: App, ids: string[]): Promise<string> {
+  return signerNames(app, await Promise.all(ids.map((id) => app.s3().connection(id))));
 }
 
 async function earliestEnd(app: App, ids: string[], renew = false): Promise<CredentialsEnd> {

@@ -4,6 +4,7 @@ import { baseName } from "../core/location.ts";
 import { FILE_NAME } from "../core/postPolicy/policyRules.ts";
 import { visibleText } from "../core/visibleText.ts";
 import { formatCount, formatDuration, formatTime } from "../host/format.ts";
+import { nameSigner } from "../host/signerName.ts";
 import type { BundleNode, LedgerNode, LinkNode, StateNode } from "./nodes.ts";
 
 const { t } = vscode.l10n;
@@ -32,7 +33,7 @@ function drawState({ state, links }: StateNode): vscode.TreeItem {
 function drawLink({ link }: LinkNode | BundleNode, now: Date): vscode.TreeItem {
   const item = new vscode.TreeItem(linkLabel(link));
   item.id = link.id;
-  item.description = `${timeLeft(link, now)} · ${link.operation}`;
+  item.description = [timeLeft(link, now), link.operation, signerOf(link)].join(" · ");
   item.iconPath = iconFor(link, now);
   item.tooltip = tooltip(link);
   item.accessibilityInformation = { label: `${linkLabel(link)}, ${item.description}` };
@@ -47,6 +48,11 @@ export function linkLabel({ kind, bucket = "", key, prefix = "", count, operatio
     return count === undefined ? place : t("{0} links under {1}", formatCount(count), place);
   }
   return visibleText(key === undefined ? bucket || operation : baseName(key));
+}
+
+/** "demo (123456789012)" */
+export function signerOf({ profile, account }: SharedLink): string {
+  return nameSigner(profile, account);
 }
 
 export function timeLeft(link: SharedLink, now: Date): string {
@@ -70,8 +76,8 @@ function iconFor(link: SharedLink, now: Date): vscode.ThemeIcon {
 }
 
 function tooltip(link: SharedLink): string {
-  const { bucket, key, prefix, operation, method, profile, account, accessKeyId } = link;
-  const by = [profile, account, accessKeyId].filter(Boolean).join(", ");
+  const { bucket, key, prefix, operation, method, accessKeyId } = link;
+  const by = [signerOf(link), accessKeyId].filter(Boolean).join(", ");
   return [
     bucket && visibleText(`s3://${bucket}/${key ?? prefix ?? ""}`),
     `${operation} (${method})`,

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { canWrite, type SharedLink } from "../core/linkLedger.ts";
 import { FILE_NAME } from "../core/postPolicy/policyRules.ts";
-import { linkLabel } from "./drawNode.ts";
+import { linkLabel, signerOf } from "./drawNode.ts";
 import type { BundleNode, LinkNode } from "./nodes.ts";
 
 const { t } = vscode.l10n;
@@ -21,19 +21,20 @@ export async function howToRevoke(node: unknown): Promise<void> {
 }
 
 /** AWS IAM User Guide, "Managing access keys" and "Revoking IAM role temporary security credentials". */
-function waysByCredentials({ temporary, accessKeyId = "", profile }: SharedLink): string[] {
+function waysByCredentials(link: SharedLink): string[] {
+  const { temporary, accessKeyId = "" } = link;
   return temporary
     ? [
         t(
           "Revoke the sessions of the role behind profile {0}: IAM, Roles, the role, Revoke sessions. That denies by aws:TokenIssueTime all that was issued before, so you sign in anew.",
-          profile,
+          signerOf(link),
         ),
       ]
     : [
         t(
           "Deactivate the access key {0} of profile {1}: IAM, Users, Security credentials. That ends every link it signed, and every program that uses it.",
           accessKeyId,
-          profile,
+          signerOf(link),
         ),
       ];
 }

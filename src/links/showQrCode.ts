@@ -7,8 +7,9 @@ import { warnOfArchivedLinks } from "../host/archived.ts";
 import { openFormPanel } from "../host/formPanel.ts";
 import { defaultExpiry } from "../host/settings.ts";
 import { endSentence } from "../host/signedView.ts";
+import { sharedBy } from "../host/signerName.ts";
 import { objectTargets } from "../host/targets.ts";
-import { linkLabel } from "./drawNode.ts";
+import { linkLabel, signerOf } from "./drawNode.ts";
 import type { LedgerNode } from "./nodes.ts";
 import type { FromQrPage, ToQrPage } from "./qrProtocol.ts";
 import { signAgain } from "./signAgain.ts";
@@ -31,7 +32,7 @@ export async function showQrCode(app: App, args: unknown[]): Promise<void> {
         type: "init",
         title: name,
         url: signed.url,
-        end: endSentence(signed, entry.profile),
+        end: endSentence(signed, signerOf(entry)),
         alternative: title,
       }),
   });
@@ -54,6 +55,6 @@ async function signObject(app: App, args: unknown[]) {
   };
   const connection = await app.s3().connection(at.connection);
   const signed = await app.s3().presign(connection, request);
-  const entry = sharedUrl(signed, request, { connection, command: commands.showQrCode });
+  const entry = sharedUrl(signed, request, sharedBy(app, connection, commands.showQrCode));
   return { signed, entry, name: linkLabel(entry) };
 }

@@ -5,7 +5,8 @@ import { S3Error } from "../core/errors.ts";
 import { type SharedLink, sharedUrl } from "../core/linkLedger.ts";
 import type { SignedRequest } from "../core/signedRequest.ts";
 import { endSentence } from "../host/signedView.ts";
-import { linkLabel } from "./drawNode.ts";
+import { sharedBy } from "../host/signerName.ts";
+import { linkLabel, signerOf } from "./drawNode.ts";
 import type { LinkNode } from "./nodes.ts";
 
 /** The same terms by the same profile, from now on. */
@@ -18,7 +19,7 @@ export async function signAgain(
   if (!request) throw new S3Error("termsNotKept", { name });
   const connection = await app.s3().connection(link.connection);
   const signed = await app.s3().presign(connection, request);
-  return { signed, entry: sharedUrl(signed, request, { connection, command: commands.copyLinkAgain }), name };
+  return { signed, entry: sharedUrl(signed, request, sharedBy(app, connection, commands.copyLinkAgain)), name };
 }
 
 export async function copyLinkAgain(app: App, node: unknown): Promise<void> {
@@ -27,7 +28,7 @@ export async function copyLinkAgain(app: App, node: unknown): Promise<void> {
   await vscode.env.clipboard.writeText(signed.url);
   app.shared.fire([entry]);
   const message = vscode.l10n.t("Copied a new link to {0}.", name);
-  void vscode.window.showInformationMessage(`${message} ${endSentence(signed, link.profile)}`);
+  void vscode.window.showInformationMessage(`${message} ${endSentence(signed, signerOf(entry))}`);
 }
 
 /** Nothing is kept to look at, so a link like it is signed, looked at or tried, and handed to nobody. */

@@ -5,6 +5,7 @@ import type { S3Location } from "../core/location.ts";
 import { confirm, confirmTyped } from "../host/confirm.ts";
 import { formatCount, formatSize, objectCount } from "../host/format.ts";
 import { withProgress } from "../host/progress.ts";
+import { signerName } from "../host/signerName.ts";
 import { tellFailures } from "./tellFailures.ts";
 
 /** An empty bucket goes after a question; one that holds something only where its name is typed. */
@@ -22,7 +23,7 @@ export async function deleteBucketNode(app: App, at: S3Location): Promise<void> 
     return count;
   });
   const title = vscode.l10n.t("Delete bucket {0}", bucket);
-  const owner = vscode.l10n.t("Profile: {0}", connection.profile);
+  const owner = vscode.l10n.t("Profile: {0}", await signerName(app, connection));
   if (versions === 0) {
     await confirm(vscode.l10n.t("Delete the empty bucket {0}?", bucket), owner, vscode.l10n.t("Delete"));
   } else {
@@ -38,6 +39,7 @@ export async function deleteBucketNode(app: App, at: S3Location): Promise<void> 
   try {
     if (versions > 0 && !(await empty(app, bucket, versions, send))) return;
     await aws().deleteBucket(send, bucket);
+    await app.connections.removeBucket(at.connection, bucket);
   } finally {
     await vscode.commands.executeCommand(commands.refresh);
   }

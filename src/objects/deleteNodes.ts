@@ -8,6 +8,7 @@ import { confirm } from "../host/confirm.ts";
 import { formatCount, objectCount } from "../host/format.ts";
 import { nodeTargets, type TargetNode } from "../host/nodeTargets.ts";
 import { withProgress } from "../host/progress.ts";
+import { signerName } from "../host/signerName.ts";
 import { countObjects } from "./countObjects.ts";
 import { deleteBucketNode } from "./deleteBucketNode.ts";
 import { deleteQuestion } from "./deleteQuestion.ts";
@@ -40,7 +41,8 @@ async function deleteGroup(app: App, nodes: TargetNode<Kind>[]): Promise<void> {
     app,
     folders.map(({ at }) => at),
   );
-  const question = deleteQuestion(nodes, count, connection.profile, await versioningOf(app, connection, bucket));
+  const [signer, versioning] = [await signerName(app, connection), await versioningOf(app, connection, bucket)];
+  const question = deleteQuestion(nodes, count, signer, versioning);
   await confirm(question.message, question.detail, vscode.l10n.t("Delete"));
   const total = nodes.length - folders.length + count.objects;
   let result: DeleteResult = { deleted: 0, failed: [] };

@@ -13,6 +13,7 @@ export interface DeleteQuestion {
 
 /**
  * What is to go, from where, how much of it, and by whom.
+ * @param profile by its name, with the account
  * @param inFolders what lies in the folders among the nodes
  * @param versioning what GetBucketVersioning tells; undefined where it may not be asked
  */

@@ -6,6 +6,7 @@ import type { S3Location } from "../core/location.ts";
 import { checkNewBucketName, folderIn } from "../core/objects/names.ts";
 import { nodeTarget } from "../host/nodeTargets.ts";
 import { ask } from "../host/prompts.ts";
+import { signerName } from "../host/signerName.ts";
 import { pickConnection } from "../host/targets.ts";
 
 export async function createBucket(app: App, [node]: unknown[]): Promise<void> {
@@ -23,7 +24,7 @@ export async function createBucket(app: App, [node]: unknown[]): Promise<void> {
   await app.aws().createBucket(app.s3().sender(connection, region), connection, name, region);
   await vscode.commands.executeCommand(commands.refresh);
   void vscode.window.showInformationMessage(
-    vscode.l10n.t("Created bucket {0} in {1}. Profile: {2}.", name, region, connection.profile),
+    vscode.l10n.t("Created bucket {0} in {1}. Profile: {2}.", name, region, await signerName(app, connection)),
   );
 }
 

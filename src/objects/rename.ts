@@ -5,6 +5,7 @@ import { confirm } from "../host/confirm.ts";
 import { formatSize, objectCount } from "../host/format.ts";
 import { nodeTarget, s3Uri } from "../host/nodeTargets.ts";
 import { ask } from "../host/prompts.ts";
+import { signerName } from "../host/signerName.ts";
 import { countObjects } from "./countObjects.ts";
 import { runRelocation } from "./runRelocation.ts";
 
@@ -32,7 +33,7 @@ export async function rename(app: App, args: unknown[]): Promise<void> {
     vscode.l10n.t("Rename the folder {0} with {1} ({2})?", from, objectCount(objects), formatSize(bytes)),
     [
       `${s3Uri(at)} → s3://${bucket}/${to}`,
-      vscode.l10n.t("Profile: {0}", connection.profile),
+      vscode.l10n.t("Profile: {0}", await signerName(app, connection)),
       vscode.l10n.t("Each object is copied, its copy verified, and only then deleted."),
     ].join("\n"),
     vscode.l10n.t("Rename"),

@@ -5,6 +5,7 @@ import type { ObjectPlace } from "../core/objects/objectFacts.ts";
 import { tellAclLost } from "../host/aclLost.ts";
 import { confirm } from "../host/confirm.ts";
 import { nodeTarget, s3Uri } from "../host/nodeTargets.ts";
+import { signerName } from "../host/signerName.ts";
 
 /** The old version is copied over the newest, which stays below it. */
 export async function restoreOldVersion(app: App, args: unknown[]): Promise<void> {
@@ -15,7 +16,7 @@ export async function restoreOldVersion(app: App, args: unknown[]): Promise<void
     [
       vscode.l10n.t("Version {0}", at.versionId ?? ""),
       vscode.l10n.t("It is copied over the newest one, which stays as an older version."),
-      vscode.l10n.t("Profile: {0}", connection.profile),
+      vscode.l10n.t("Profile: {0}", await signerName(app, connection)),
     ].join("\n"),
     vscode.l10n.t("Restore"),
   );

@@ -9,6 +9,7 @@ import { confirm, listNames } from "../host/confirm.ts";
 import { errorText } from "../host/errorText.ts";
 import { objectCount } from "../host/format.ts";
 import { withProgress } from "../host/progress.ts";
+import { signerName } from "../host/signerName.ts";
 import { tellFailures } from "./tellFailures.ts";
 
 export interface RelocationTask {
@@ -75,7 +76,7 @@ async function run(app: App, task: RelocationTask): Promise<RelocationResult> {
 async function replace(app: App, task: RelocationTask, existing: Relocation[]): Promise<RelocationResult | undefined> {
   const names = existing.map(({ to }) => `s3://${to.bucket}/${to.key}`);
   const message = vscode.l10n.t("Replace {0} at the target?", objectCount(existing.length));
-  const detail = `${listNames(names)}\n${vscode.l10n.t("Profile: {0}", task.connection.profile)}`;
+  const detail = `${listNames(names)}\n${vscode.l10n.t("Profile: {0}", await signerName(app, task.connection))}`;
   try {
     await confirm(message, detail, vscode.l10n.t("Replace"));
   } catch (error) {

@@ -9,7 +9,7 @@ import { errorText } from "../host/errorText.ts";
 import { openFormPanel } from "../host/formPanel.ts";
 import { defaultExpiry } from "../host/settings.ts";
 import { type FormError, signedView } from "../host/signedView.ts";
-import { signerName } from "../host/signerName.ts";
+import { sharedBy, signerName } from "../host/signerName.ts";
 import { connectionChoices } from "../host/targets.ts";
 import type { FromForm, OperationFormState, ToForm } from "./protocol.ts";
 import { readMessage } from "./readMessage.ts";
@@ -93,7 +93,7 @@ async function sign(app: App, { number, state }: Extract<FromForm, { type: "sign
     const signed = await app.s3().presign(connection, request);
     return {
       message: { type: "signed", number, view: signedView(signed, await signerName(app, connection)) },
-      entry: sharedUrl(signed, request, { connection, command: commands.presignOperation }),
+      entry: sharedUrl(signed, request, sharedBy(app, connection, commands.presignOperation)),
     };
   } catch (error) {
     return { message: { type: "refused", number, error: formError(app, error) } };

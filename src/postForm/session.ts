@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { SharedBy } from "../core/linkLedger.ts";
 import type { SignedPost } from "../core/signedRequest.ts";
 import type { PostFormState, ToForm } from "./protocol.ts";
 
@@ -11,7 +12,7 @@ export interface Session {
   /** Number of the newest request to sign: an answer to an older one no longer counts. */
   newest: number;
   /** Absent while the form is incomplete or mistaken, so that no older one is handed out. */
-  signed?: { form: SignedPost; profile: string; isTold?: boolean };
+  signed?: { form: SignedPost; by: SharedBy; isTold?: boolean };
   file?: { path: string; name: string };
   uploading?: AbortController;
   /** Holds the page that the browser shows; only its owner may look into it. */

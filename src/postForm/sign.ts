@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
+import { commands } from "../contributions.ts";
 import { isS3Error } from "../core/errors.ts";
 import { parseExpiry } from "../core/expiry.ts";
 import { describePolicy } from "../core/postPolicy/describePolicy.ts";
@@ -10,7 +11,7 @@ import { htmlForm, postJson } from "../core/snippets/htmlForm.ts";
 import { errorText } from "../host/errorText.ts";
 import { policyText } from "../host/policyText.ts";
 import { endSentence, type FormError, type SnippetView, snippetViews } from "../host/signedView.ts";
-import { signerName } from "../host/signerName.ts";
+import { sharedBy, signerName } from "../host/signerName.ts";
 import type { FromForm, PostFormState, PostView } from "./protocol.ts";
 import { remember } from "./remembered.ts";
 import type { Session } from "./session.ts";
@@ -30,7 +31,7 @@ export async function sign(
     const form = await app.s3().presignPost(connection, request);
     const signer = await signerName(app, connection);
     if (number !== session.newest) return;
-    session.signed = { form, profile: connection.profile };
+    session.signed = { form, by: sharedBy(app, connection, commands.createUploadForm) };
     remember(app.memory, state);
     session.post({ type: "signed", number, view: postView(form, signer) });
   } catch (error) {

@@ -1,5 +1,4 @@
 import type { App } from "../app.ts";
-import { commands } from "../contributions.ts";
 import { sharedPost } from "../core/linkLedger.ts";
 import type { Session } from "./session.ts";
 
@@ -7,8 +6,7 @@ import type { Session } from "./session.ts";
 export function tellShared({ shared }: App, { signed, state }: Session): void {
   if (!signed || signed.isTold) return;
   signed.isTold = true;
-  const connection = { id: state.connection, profile: signed.profile };
   const { bucket } = state;
   const { key = "" } = signed.form.fields;
-  shared.fire([sharedPost(signed.form, { bucket, key }, { connection, command: commands.createUploadForm })]);
+  shared.fire([sharedPost(signed.form, { bucket, key }, signed.by)]);
 }

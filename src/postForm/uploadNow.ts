@@ -22,9 +22,9 @@ export async function uploadNow(app: App, session: Session): Promise<void> {
     const uploaded = await uploadByForm(
       signed.form,
       { ...file, ...(contentType && { contentType }) },
-      { profile: signed.profile, signal: cancellation.signal, onProgress: progressOf(session) },
+      { profile: signed.by.connection.profile, signal: cancellation.signal, onProgress: progressOf(session) },
     );
-    app.log.info(`PostObject ${signed.profile} ${uploaded.status}`);
+    app.log.info(`PostObject ${signed.by.connection.profile} ${uploaded.status}`);
     session.post({ type: "uploaded", ok: true, ...answerText(uploaded) });
     await vscode.commands.executeCommand(commands.refresh);
   } catch (error) {

@@ -14,6 +14,7 @@ import { pickSigning } from "../host/pickSigning.ts";
 import { withProgress } from "../host/progress.ts";
 import { exportLimit } from "../host/settings.ts";
 import { endSentence } from "../host/signedView.ts";
+import { sharedBy } from "../host/signerName.ts";
 import { placeTargets } from "../host/targets.ts";
 import { CLIPBOARD_LIMIT, type ExportForm, pickExportForm } from "./exportFormats.ts";
 import { type ExportPlan, planExport, sourcesOf, timesOf } from "./exportPlan.ts";
@@ -128,7 +129,7 @@ function remember(app: App, { parts }: ExportPlan, { count, link }: Exported): v
     sharedExport(
       { ...signer.times(), link, ...counted },
       { bucket, prefix: base },
-      { connection, command: commands.copyFolderLinks },
+      sharedBy(app, connection, commands.copyFolderLinks),
     ),
   );
   app.shared.fire(entries);

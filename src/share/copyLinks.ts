@@ -8,7 +8,7 @@ import { baseName, commonFolder, hasDotSegments } from "../core/location.ts";
 import { warning } from "../core/signedRequest.ts";
 import { formatCount, formatDuration, formatTime } from "../host/format.ts";
 import { type Progress, withProgress } from "../host/progress.ts";
-import { signerNames } from "../host/signerName.ts";
+import { sharedBy, signerNames } from "../host/signerName.ts";
 import type { ObjectLocation } from "../host/targets.ts";
 
 export interface LinkOptions {
@@ -27,7 +27,7 @@ export async function copyLinks(app: App, objects: ObjectLocation[], options: Li
   const title = vscode.l10n.t("Signing {0} links", formatCount(objects.length));
   const signed = await withProgress(title, (progress) => signAll(app, objects, options, progress));
   await vscode.env.clipboard.writeText(signed.map(({ url }) => url).join("\n"));
-  app.shared.fire(ledgerEntries(signed, options));
+  app.shared.fire(ledgerEntries(app, signed, options));
   const signers = signed.map(({ connection }) => connection);
   void tell(objects, signed, await signerNames(app, signers));
 }
@@ -74,12 +74,16 @@ function timesFor(times: LinkTimes, { key }: ObjectLocation): LinkTimes {
 /** Beyond these a selection is one entry. */
 const ENTRIES = 20;
 
-function ledgerEntries(signed: CopiedLink[], { expiresIn, params, disposition, command }: LinkOptions): SharedLink[] {
+function ledgerEntries(
+  app: App,
+  signed: CopiedLink[],
+  { expiresIn, params, disposition, command }: LinkOptions,
+): SharedLink[] {
   const [first] = signed as [CopiedLink];
   if (signed.length > ENTRIES) {
     const { url: link, at, connection } = first;
     const place = { bucket: at.bucket, prefix: commonFolder(signed.map((each) => each.at.key)) };
-    return [sharedExport({ ...first, link, count: signed.length }, place, { connection, command })];
+    return [sharedExport({ ...first, link, count: signed.length }, place, sharedBy(app, connection, command))];
   }
   return signed.map((link) => {
     const { bucket, key, versionId } = link.at;
@@ -94,7 +98,7 @@ function ledgerEntries(signed: CopiedLink[], { expiresIn, params, disposition, c
       },
       expiresIn,
     };
-    return sharedUrl({ method: "GET", ...link }, request, { connection: link.connection, command });
+    return sharedUrl({ method: "GET", ...link }, request, sharedBy(app, link.connection, command));
   });
 }
 

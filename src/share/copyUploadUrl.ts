@@ -8,7 +8,7 @@ import type { SignedRequest } from "../core/signedRequest.ts";
 import { pickSigning } from "../host/pickSigning.ts";
 import { ask, pick, pickContentType, pickMany, pickStorageClass } from "../host/prompts.ts";
 import { endSentence } from "../host/signedView.ts";
-import { signerName } from "../host/signerName.ts";
+import { sharedBy, signerName } from "../host/signerName.ts";
 import { placeTarget } from "../host/targets.ts";
 import { copyAs } from "./copyAs.ts";
 
@@ -34,7 +34,7 @@ export async function copyUploadUrl(app: App, args: unknown[]): Promise<void> {
   };
   const signed = await app.s3().presign(connection, request);
   await vscode.env.clipboard.writeText(signed.url);
-  app.shared.fire([sharedUrl(signed, request, { connection, command: commands.copyUploadUrl })]);
+  app.shared.fire([sharedUrl(signed, request, sharedBy(app, connection, commands.copyUploadUrl))]);
   void tell(key, signed, await signerName(app, connection));
 }
 

@@ -11,6 +11,7 @@ import type { TransferSummary } from "../core/transfer/transferSummary.ts";
 import type { UploadAllOptions, UploadAnswer } from "../core/transfer/uploadAll.ts";
 import { formatCount } from "../host/format.ts";
 import { type Choice, pick } from "../host/prompts.ts";
+import { signerName } from "../host/signerName.ts";
 import { placeTarget } from "../host/targets.ts";
 import { tellUnconditional } from "../host/unconditional.ts";
 import { askOnce } from "./askOnce.ts";
@@ -95,7 +96,10 @@ async function transfer(
       ],
       () => dismissed.abort(),
     );
-    const askReplace = ({ key }: LocalItem) => ask(t("{0} exists already in bucket {1}.", key, access.bucket));
+    const connection = await app.s3().connection(place.connection);
+    const owner = t("Profile: {0}", await signerName(app, connection));
+    const askReplace = ({ key }: LocalItem) =>
+      ask(`${t("{0} exists already in bucket {1}.", key, access.bucket)} ${owner}`);
     const result = await run({ signal: both, onBytes, askReplace });
     if (both.aborted && result.done === 0 && result.failed.length === 0) throw new S3Error("cancelled", {});
     return result;

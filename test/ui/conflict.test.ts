@@ -3,7 +3,7 @@ import { alice } from "../support/s3Server/server.ts";
 import { Workbench } from "../support/vscode/workbench.ts";
 import { type Desk, readmePicture, useDesk } from "./desk.ts";
 
-const windowTest = useDesk({ "files.autoSave": "off" });
+const windowTest = useDesk({ settings: { "files.autoSave": "off" } });
 
 /** A bucket of its own with one object of a time that does not change: only its ETag tells what it is. */
 function stock({ s3 }: Desk, name: string) {

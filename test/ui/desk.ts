@@ -7,7 +7,7 @@ import { addSampleBuckets } from "../support/s3Server/sampleBuckets.ts";
 import { alice, bob, type S3Server, startS3Server } from "../support/s3Server/server.ts";
 import { launchBrowser } from "../support/vscode/browser.ts";
 import { VSIX } from "../support/vscode/package.ts";
-import { startVSCode, type VSCodeServer } from "../support/vscode/server.ts";
+import { type ServerOptions, startVSCode, type VSCodeServer } from "../support/vscode/server.ts";
 import { Workbench } from "../support/vscode/workbench.ts";
 
 /** What the tests of one file share: VS Code with the packaged extension, an S3 server, and a home folder. */
@@ -23,6 +23,8 @@ export interface WindowOptions {
   language?: "ko";
   viewport?: { width: number; height: number };
   theme?: "dark" | "highContrast";
+  /** Path of a folder, or of a `.code-workspace`. */
+  opens?: string;
 }
 
 /** A test in a window of its own, on the sample buckets; what the window shows when it fails is kept as a picture. */
@@ -32,12 +34,12 @@ export type WindowTest = (
   options?: WindowOptions,
 ) => void;
 
-export function useDesk(settings: Record<string, unknown> = {}): WindowTest {
+export function useDesk(options: Pick<ServerOptions, "settings" | "restricted"> = {}): WindowTest {
   let desk: Desk;
   before(async () => {
     const [s3, browser] = await Promise.all([startS3Server(), launchBrowser()]);
     const home = awsHome();
-    desk = { s3, home, browser, vscode: await startVSCode({ env: home.env, vsix: VSIX, settings }) };
+    desk = { s3, home, browser, vscode: await startVSCode({ env: home.env, vsix: VSIX, ...options }) };
     addSampleBuckets(s3);
   });
   after(async () => {
@@ -84,7 +86,8 @@ async function openWindow({ browser, vscode }: Desk, options: WindowOptions): Pr
   // What a language pack would say: extension hosts and manifests take their language from it.
   if (language) await context.addInitScript(`globalThis._VSCODE_NLS_LANGUAGE = ${JSON.stringify(language)}`);
   const window = new Workbench(await context.newPage());
-  await window.open(vscode.url);
+  const kind = options.opens?.endsWith(".code-workspace") ? "workspace" : "folder";
+  await window.open(options.opens ? `${vscode.url}&${kind}=${encodeURIComponent(options.opens)}` : vscode.url);
   return window;
 }
 

@@ -11,7 +11,7 @@ import { scratchFolder } from "../support/scratchFolder.ts";
 import type { Workbench } from "../support/vscode/workbench.ts";
 import { useDesk } from "./desk.ts";
 
-const windowTest = useDesk({ "s3Presign.showEndingWriteLinks": true });
+const windowTest = useDesk({ settings: { "s3Presign.showEndingWriteLinks": true } });
 const scratch = scratchFolder("ui-exports");
 
 function ledgerRow(window: Workbench, label: string): Locator {

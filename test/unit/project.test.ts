@@ -37,7 +37,8 @@ test("each command is registered once", () => {
 });
 
 test("when clauses match kinds by a pattern and hold no bare ||", () => {
-  const kinds = /^view == s3Presign\.(buckets|links)( && viewItem =~ \/\^(\([a-z|A-Z]+\)|[a-zA-Z]+)\$\/)?$/;
+  const kinds =
+    /^view == s3Presign\.(buckets|links)( && viewItem =~ \/\^(\([a-z|A-Z]+\)|[a-zA-Z]+)(\(Pinned\)\?|Pinned)?\$\/)?$/;
   const known: Record<string, string[]> = {
     buckets: [
       "profile",
@@ -63,13 +64,15 @@ test("when clauses match kinds by a pattern and hold no bare ||", () => {
   }
 });
 
-test("what can be done with a bucket can be done with one that was added by name, and so with profiles and connections, and with what is archived", () => {
+test("what can be done with a bucket can be done with one that was added by name or pinned, and so with profiles and connections, and with what is archived", () => {
   for (const { command, when } of manifest.contributes.menus["view/item/context"]) {
     assert.equal(
       /\bbucket\b/.test(when),
       /\baddedBucket\b/.test(when) && command !== "s3Presign.removeBucket",
       command,
     );
+    if (/\b(addedBucket|folder)\b/.test(when) && !/\.(un)?pin$/.test(command))
+      assert.match(when, /\(Pinned\)\?\$/, command);
     if (/\bprofile\b/.test(when)) assert.match(when, /\bconnection\b/, command);
     if (command === "s3Presign.restore") continue;
     for (const [kind, archived] of [

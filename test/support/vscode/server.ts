@@ -24,6 +24,8 @@ export interface ServerOptions {
   port?: number;
   /** Packaged extension to install. */
   vsix?: string;
+  /** Whether a folder or workspace that nobody has trusted yet opens in restricted mode. */
+  restricted?: boolean;
 }
 
 /** Quiet: nothing that asks the network, and no welcome. */
@@ -45,19 +47,27 @@ const SETTINGS = {
   "workbench.startupEditor": "none",
 };
 
+const RESTRICTED_SETTINGS = {
+  "security.workspace.trust.enabled": true,
+  "security.workspace.trust.startupPrompt": "never",
+};
+
 const PATIENCE = 60_000;
 
-export async function startVSCode({ env, settings, port = 0, vsix }: ServerOptions = {}): Promise<VSCodeServer> {
+export async function startVSCode(options: ServerOptions = {}): Promise<VSCodeServer> {
+  const { env, port = 0, vsix, restricted = false } = options;
+  const settings = { ...SETTINGS, ...(restricted && RESTRICTED_SETTINGS), ...options.settings };
   const vscode = installVSCode();
   const folder = scratchFolder("vscode");
   const data = join(folder.path, "data");
   mkdirSync(join(data, "User"), { recursive: true });
-  writeFileSync(join(data, "User", "settings.json"), JSON.stringify({ ...SETTINGS, ...settings }, undefined, 2));
+  writeFileSync(join(data, "User", "settings.json"), JSON.stringify(settings, undefined, 2));
   const token = randomBytes(12).toString("hex");
   const args = [
     join(vscode, "out", "server-main.js"),
     ...["--host", "127.0.0.1", "--port", String(port), "--connection-token", token, "--accept-server-license-terms"],
-    ...["--telemetry-level", "off", "--disable-workspace-trust", "--disable-getting-started-override"],
+    ...["--telemetry-level", "off", "--disable-getting-started-override"],
+    ...(restricted ? [] : ["--disable-workspace-trust"]),
     ...["--server-data-dir", folder.path, "--user-data-dir", data, "--extensions-dir", join(folder.path, "extensions")],
     ...(vsix ? ["--start-server", "--install-extension", vsix] : []),
   ];

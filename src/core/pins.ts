@@ -1,0 +1,33 @@
+/** A bucket, or a folder of one, that stands on top of its connection. Plain JSON. */
+export interface Pin {
+  bucket: string;
+  /** Ends with `/`; absent for the bucket itself. */
+  prefix?: string;
+  /** Number of the account in which it was pinned, where it was known. */
+  account?: string;
+}
+
+/** Those of one account, oldest first; where either number is unknown, nobody can tell the accounts apart. */
+export function pinsOf(pins: readonly Pin[], account: string | undefined): Pin[] {
+  return pins.filter((pin) => !pin.account || !account || pin.account === account);
+}
+
+/** @param account in which they are pinned, as far as it is known */
+export function withPins(pins: readonly Pin[], added: readonly Pin[], account: string | undefined): Pin[] {
+  const known = pinsOf(pins, account);
+  const others = added.filter((pin) => !known.some((one) => isSamePlace(one, pin)));
+  return [...pins, ...others.map(({ bucket, prefix }) => newPin(bucket, prefix, account))];
+}
+
+export function withoutPins(pins: readonly Pin[], removed: readonly Pin[], account: string | undefined): Pin[] {
+  const known = new Set(pinsOf(pins, account));
+  return pins.filter((pin) => !known.has(pin) || !removed.some((one) => isSamePlace(one, pin)));
+}
+
+export function isSamePlace(a: Pick<Pin, "bucket" | "prefix">, b: Pick<Pin, "bucket" | "prefix">): boolean {
+  return a.bucket === b.bucket && a.prefix === b.prefix;
+}
+
+function newPin(bucket: string, prefix: string | undefined, account: string | undefined): Pin {
+  return { bucket, ...(prefix !== undefined && { prefix }), ...(account && { account }) };
+}

@@ -1,0 +1,41 @@
+import * as vscode from "vscode";
+import type { App } from "../app.ts";
+import type { Pin } from "../core/pins.ts";
+import { withoutPins, withPins } from "../core/pins.ts";
+import type { BucketsTree } from "./bucketsTree.ts";
+import { pickPlace } from "./goTo.ts";
+import type { BucketNode, FolderNode, Node } from "./nodes.ts";
+
+/** What was clicked, what is selected, or else a place that the user names, onto the top of its connection. */
+export async function pin(app: App, tree: BucketsTree, args: unknown[]): Promise<void> {
+  const chosen = containers(app, args);
+  const nodes = chosen.length > 0 ? chosen : [await askContainer(app, tree)];
+  await change(app, nodes, withPins);
+}
+
+export async function unpin(app: App, args: unknown[]): Promise<void> {
+  await change(app, containers(app, args), withoutPins);
+}
+
+async function change(app: App, nodes: (BucketNode | FolderNode)[], run: typeof withPins): Promise<void> {
+  for (const [id, group] of Map.groupBy(nodes, ({ at }) => at.connection)) {
+    const account = app.s3().knownAccount((group[0] as BucketNode).connection);
+    const places = group.map(({ at: { bucket, prefix } }): Pin => ({ bucket, ...(prefix && { prefix }) }));
+    await app.connections.setPins(id, run(app.connections.pins(id), places, account));
+  }
+}
+
+function containers(app: App, [node, nodes]: unknown[]): (BucketNode | FolderNode)[] {
+  const given = Array.isArray(nodes) && nodes.length > 0 ? nodes : node ? [node] : app.selection.items;
+  return (given as Node[]).filter(isContainer);
+}
+
+function isContainer(node: Node): node is BucketNode | FolderNode {
+  return node.kind === "bucket" || node.kind === "addedBucket" || node.kind === "folder";
+}
+
+/** Of an object, the folder that holds it. */
+async function askContainer(app: App, tree: BucketsTree): Promise<BucketNode | FolderNode> {
+  const found = await tree.find(await pickPlace(app, vscode.l10n.t("Pin to Top"), undefined));
+  return isContainer(found) ? found : (tree.getParent(found) as BucketNode | FolderNode);
+}
