@@ -1,25 +1,32 @@
-import { spawnSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
-import { cpus } from "node:os";
+import { parseArgs } from "node:util";
+import { packageExtension } from "../support/vscode/package.ts";
+import type { Bench, Group } from "./bench.ts";
+import { listing } from "./listing.ts";
 import { measure, type Row } from "./measure.ts";
-import { signContests } from "./sign.ts";
+import { findPeers, missingPeers } from "./peers.ts";
+import { signing } from "./sign.ts";
+import { transfers } from "./transfers.ts";
 
-/** `npm run bench [NAME…]`: the rows named; results.json is written only by a whole run. */
-const asked = process.argv.slice(2);
+const groups: Group[] = [signing, listing, transfers];
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { quick: { type: "boolean", default: false }, readme: { type: "boolean", default: false } },
+});
+const bench: Bench = {
+  wants: (name) => positionals.length === 0 || positionals.some((asked) => name.startsWith(asked)),
+  quick: values.quick,
+  rounds: values.quick ? 2 : 5,
+  peers: findPeers(),
+  node: [process.execPath, "--disable-warning=MODULE_TYPELESS_PACKAGE_JSON"],
+};
+packageExtension();
+console.log(missingPeers(bench.peers));
 const rows: Row[] = [];
-for (const contest of await signContests()) {
-  if (asked.length > 0 && !asked.includes(contest.name)) continue;
-  rows.push(await measure(contest));
-  console.table(rows.map(asTableRow));
-}
-const [cpu] = cpus();
-const machine = `${cpu?.model ?? "unknown"} × ${cpus().length}, Node ${process.version}, ${process.platform}`;
-const commit = spawnSync("git", ["rev-parse", "--short", "HEAD"]).stdout?.toString().trim() ?? "";
-const results = `${JSON.stringify({ machine, commit, rows }, undefined, 2)}\n`;
-if (asked.length === 0) writeFileSync("test/bench/results.json", results);
-process.exit();
-
-function asTableRow({ name, unit, ours, peers, ratios, peakMemoryMiB }: Row): Record<string, string | number> {
-  const against = Object.keys(peers).map((peer) => [peer, `${peers[peer]} ${unit} (${ratios[peer]}×)`]);
-  return { name, ours: `${ours} ${unit}`, ...Object.fromEntries(against), "peak MiB": peakMemoryMiB };
+for (const group of groups) {
+  if (!group.names.some(bench.wants)) continue;
+  for await (const contest of group.contests(bench)) {
+    process.stdout.write(`${contest.name}:`);
+    rows.push(await measure(contest, bench.rounds));
+    console.log(JSON.stringify(rows.at(-1)));
+  }
 }
