@@ -1,6 +1,6 @@
-import { presignedList } from "./bareList.ts";
+import { FULL_FOLDER, presignedList } from "./bareList.ts";
 import type { Bench, Group } from "./bench.ts";
-import type { Contest, Turn } from "./measure.ts";
+import { type Contest, inSeconds, type Turn } from "./measure.ts";
 import { runProgram } from "./programs.ts";
 import { type BenchServer, startStrict } from "./servers.ts";
 
@@ -43,17 +43,6 @@ function flatListing({ peers }: Bench, server: BenchServer, bucket: string, keys
 /** What an AWS CLI of before 2.13 does not take from the environment. */
 export const at = ({ endpoint }: BenchServer): string[] => ["--endpoint-url", endpoint];
 
-export function inSeconds(contenders: Contest["contenders"]): Contest["contenders"] {
-  const entries = Object.entries(contenders).map(([name, run]): [string, () => Promise<Turn>] => [
-    name,
-    async () => {
-      const { figure, peakMiB } = await run();
-      return { figure: figure / 1000, peakMiB };
-    },
-  ]);
-  return Object.fromEntries(entries);
-}
-
 /** One page of 1,000 keys by a program that has just started, from before its SDK is loaded; `server` is the request alone. */
 function firstListing({ peers }: Bench, server: BenchServer, bucket: string): Contest {
   const { python } = peers;
@@ -70,11 +59,14 @@ function firstListing({ peers }: Bench, server: BenchServer, bucket: string): Co
     contenders: {
       async ours() {
         await server.requests?.();
-        const turn = await told([process.execPath, "test/bench/ourJobs.mjs", "firstPage", bucket], server.ourEnv);
+        const turn = await told(
+          [process.execPath, "test/bench/ourJobs.mjs", "firstPage", bucket, FULL_FOLDER],
+          server.ourEnv,
+        );
         requests = (await server.requests?.()) ?? 0;
         return turn;
       },
-      ...(python && { boto3: () => told([python, "test/bench/boto3Jobs.py", "first_page", bucket]) }),
+      ...(python && { boto3: () => told([python, "test/bench/boto3Jobs.py", "first_page", bucket, FULL_FOLDER]) }),
       server: () => presignedList(server, bucket),
     },
     facts: () => ({ requests }),

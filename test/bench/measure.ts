@@ -4,13 +4,15 @@ export interface Turn {
   peakMiB?: number | undefined;
 }
 
+export type Contenders = Record<string, () => Promise<Turn>>;
+
 /** One thing to measure against its peers, who take turns. */
 export interface Contest {
   name: string;
   unit: string;
   lowerIsBetter: boolean;
-  /** What the README's table says of it, where it is there. */
-  contenders: Record<"ours" | (string & {}), () => Promise<Turn>>;
+  /** `ours` and the peers; absent peers are not installed. */
+  contenders: Contenders;
   /** Turns at first that do not count: of programs that stay and warm up. */
   warmUps?: number;
   /** Further facts for the row, asked for at the end. */
@@ -58,6 +60,14 @@ export async function measure(
     ...(Object.keys(peersMemory).length > 0 && { peersPeakMemoryMiB: peersMemory }),
     ...facts?.(),
   };
+}
+
+/** Programs are timed in milliseconds. */
+export function inSeconds(contenders: Contenders): Contenders {
+  return mapValues(contenders, (run) => async () => {
+    const { figure, ...rest } = await run();
+    return { ...rest, figure: figure / 1000 };
+  });
 }
 
 /** Milliseconds that it takes. */

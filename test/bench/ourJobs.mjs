@@ -19,8 +19,8 @@ const jobs = {
   },
 
   /** Prints the milliseconds from before the bundle is loaded until the first page is there. */
-  async firstPage(bucket) {
-    await s3.objects(connection, { bucket });
+  async firstPage(bucket, prefix) {
+    await s3.objects(connection, { bucket, prefix });
     console.log(performance.now() - started);
   },
 

@@ -57,6 +57,8 @@ export function peerEnv(base: Env, { endpoint, keys, region }: { endpoint: strin
     RCLONE_CONFIG_S3_ENDPOINT: endpoint,
     RCLONE_CONFIG_S3_REGION: region,
     RCLONE_CONFIG_S3_FORCE_PATH_STYLE: "true",
+    // What it would send otherwise, S3 refuses of every bucket made since April 2023: they know no ACLs.
+    RCLONE_CONFIG_S3_ACL: "bucket-owner-full-control",
   };
 }
 

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { scratchFolder } from "../support/scratchFolder.ts";
 import { pseudoRandom } from "../support/serverProcess.ts";
 import type { Bench, Group } from "./bench.ts";
-import { at, inSeconds } from "./listing.ts";
-import type { Contest } from "./measure.ts";
+import { at } from "./listing.ts";
+import { type Contest, inSeconds } from "./measure.ts";
 import { runProgram } from "./programs.ts";
 import { type BenchServer, createBucket, empty, startRgw, startStrict } from "./servers.ts";
 
