@@ -60,13 +60,18 @@ async function cliLinks({ peers: { aws } }: Bench): Promise<Contest["contenders"
 
 async function runHost({ results, ...host }: { extensions: string[]; suite: string; results: string }) {
   await runInExtensionHost({ ...host, env: { ...awsHome().env, S3_PRESIGN_RESULTS: results } });
-  return JSON.parse(readFileSync(results, "utf8")) as HostFigures;
+  const told: HostFigures & { error?: string } = JSON.parse(readFileSync(results, "utf8"));
+  if (told.error) throw new Error(told.error);
+  return told;
 }
 
 function emptyExtension(folder: string): string {
   mkdirSync(folder);
-  const manifest = { name: "empty", publisher: "s3-presign", version: "1.0.0", engines: { vscode: "*" } };
-  writeFileSync(join(folder, "package.json"), JSON.stringify({ ...manifest, main: "main.js", activationEvents: [] }));
+  const manifest = { name: "empty", publisher: "s3-presign", version: "1.0.0", engines: { vscode: "^1.101.0" } };
+  writeFileSync(
+    join(folder, "package.json"),
+    JSON.stringify({ ...manifest, main: "./main.js", activationEvents: ["onCommand:empty.run"] }),
+  );
   writeFileSync(join(folder, "main.js"), "exports.activate = () => {};\n");
   return folder;
 }
