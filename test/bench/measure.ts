@@ -16,7 +16,7 @@ export interface Contest {
   /** Turns at first that do not count: of programs that stay and warm up. */
   warmUps?: number;
   /** Further facts for the row, asked for at the end. */
-  facts?: () => Record<string, number>;
+  facts?: () => Record<string, unknown>;
 }
 
 /** As DESIGN has it: a ratio over 1 means that ours is better. */

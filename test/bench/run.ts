@@ -14,7 +14,7 @@ import { transfers } from "./transfers.ts";
 const GROUPS: Group[] = [sizes, inHost, signing, listing, transfers];
 const NAMES = GROUPS.flatMap(({ names }) => names);
 const USAGE = `npm run bench -- [--quick] [--readme] [NAME…]
-  NAME      the rows whose names begin so, of ${NAMES.join(", ")}; all where there is none
+  NAME      that row, or the rows whose names begin so, of ${NAMES.join(", ")}; all where there is none
   --quick   small sizes and two rounds, for trying out; nothing is written
   --readme  write the tables of the READMEs from test/bench/results.json, and measure nothing`;
 
@@ -33,7 +33,7 @@ process.exit();
 async function run(): Promise<void> {
   const peers = findPeers();
   const bench: Bench = {
-    wants: (name) => positionals.length === 0 || positionals.some((asked) => name.startsWith(asked)),
+    wants: (name) => positionals.length === 0 || positionals.some((asked) => means(asked, name)),
     quick: values.quick ?? false,
     rounds: values.quick ? 2 : 5,
     peers,
@@ -62,6 +62,11 @@ async function run(): Promise<void> {
   }
   console.table(rows.map(asTableRow));
   console.log(`${minutes()} min. A ratio over 1 means that ours is better.`);
+}
+
+/** A whole name means one row, though others begin with it. */
+function means(asked: string, name: string): boolean {
+  return NAMES.includes(asked) ? asked === name : name.startsWith(asked);
 }
 
 function asTableRow({ name, unit, ours, peers, ratios, ...row }: Row): Record<string, string | number> {
