@@ -63,24 +63,29 @@ export interface ListedPlace {
   recursive?: boolean;
 }
 
+export interface PageOptions {
+  abortSignal?: AbortSignal | undefined;
+  /** Told the token of the next page, where there is one, before this one has been read through. */
+  onNext?: (token: string) => void;
+}
+
 /** Keys travel percent-encoded, since XML 1.0 cannot carry every legal one. */
 export async function objectPage(
   client: S3Client,
   { bucket, prefix = "", recursive = false }: ListedPlace,
   token?: string,
-  abortSignal?: AbortSignal,
+  { abortSignal, onNext }: PageOptions = {},
 ): Promise<ObjectPage> {
-  const answer = await client.send(
-    new ListObjectsV2Command({
-      Bucket: bucket,
-      Prefix: prefix,
-      ...(!recursive && { Delimiter: "/" }),
-      MaxKeys: PAGE_SIZE,
-      EncodingType: "url",
-      ...(token && { ContinuationToken: token }),
-    }),
-    abortSignal && { abortSignal },
-  );
+  const command = new ListObjectsV2Command({
+    Bucket: bucket,
+    Prefix: prefix,
+    ...(!recursive && { Delimiter: "/" }),
+    MaxKeys: PAGE_SIZE,
+    EncodingType: "url",
+    ...(token && { ContinuationToken: token }),
+  });
+  if (onNext) tellNext(client, command, onNext);
+  const answer = await client.send(command, abortSignal && { abortSignal });
   if (answer.Name === undefined) throw new ForeignAnswer(answer.$metadata);
   const decode = answer.EncodingType === "url" ? decodeKey : (key: string) => key;
   return {
@@ -88,6 +93,32 @@ export async function objectPage(
     objects: (answer.Contents ?? []).map((object) => objectEntry(object, decode)),
     ...(answer.IsTruncated && answer.NextContinuationToken && { next: answer.NextContinuationToken }),
   };
+}
+
+/** To read a page's XML takes as long as many a server takes for the next page. */
+function tellNext(client: S3Client, command: ListObjectsV2Command, onNext: (token: string) => void): void {
+  command.middlewareStack.add(
+    (next) => async (args) => {
+      const result = await next(args);
+      const response = result.response as { statusCode: number; body: unknown };
+      if (response.statusCode !== 200) return result;
+      const bytes = await client.config.streamCollector(response.body);
+      response.body = bytes;
+      const token = nextToken(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
+      if (token) onNext(token);
+      return result;
+    },
+    { name: "s3PresignNext", step: "deserialize", priority: "low" },
+  );
+}
+
+/** No key has a `<` of its own in there. A token with references in it is left to the one who reads XML. */
+function nextToken(xml: Buffer): string | undefined {
+  const [open, close] = ["<NextContinuationToken>", "</NextContinuationToken>"];
+  const from = xml.indexOf(open);
+  if (from < 0) return undefined;
+  const token = xml.toString("utf8", from + open.length, xml.indexOf(close, from));
+  return token.includes("&") ? undefined : token;
 }
 
 function objectEntry(
@@ -108,20 +139,30 @@ export function decodeKey(encoded: string): string {
 }
 
 /**
- * Page after page, the next one asked for while the caller is busy with the last.
+ * Page after page, the next one asked for while the last is being read and while the caller is busy with it.
+ * @param load see PageOptions
  * @param first where it is at hand already
  */
 export async function* pagesAhead(
-  load: (token?: string) => Promise<ObjectPage>,
+  load: (token: string | undefined, onNext: (token: string) => void) => Promise<ObjectPage>,
   first?: ObjectPage,
 ): AsyncGenerator<ObjectEntry[]> {
-  let coming = first ? Promise.resolve(first) : load();
+  const begin = (token?: string) => {
+    const { promise: next, resolve } = Promise.withResolvers<string | undefined>();
+    const page = load(token, resolve);
+    page.then(
+      (read) => resolve(read.next),
+      () => resolve(undefined),
+    );
+    return { page, next };
+  };
+  let coming = first ? { page: Promise.resolve(first), next: Promise.resolve(first.next) } : begin();
   for (;;) {
-    const page = await coming;
-    if (page.next === undefined) return yield page.objects;
-    coming = load(page.next);
-    // Whoever stops early never awaits it.
-    coming.catch(() => undefined);
-    yield page.objects;
+    const next = await coming.next;
+    // Whoever stops early, or meets a failure in this page, never awaits it.
+    const ahead = next === undefined ? undefined : begin(next);
+    yield (await coming.page).objects;
+    if (!ahead) return;
+    coming = ahead;
   }
 }

@@ -25,6 +25,7 @@ import {
   type ObjectEntry,
   type ObjectPage,
   objectPage,
+  type PageOptions,
   pagesAhead,
 } from "./pages.ts";
 import { checkPostRequest, type PostRequest } from "./postPolicy/postRequest.ts";
@@ -152,11 +153,11 @@ export class S3 {
     connection: Connection,
     at: ListedPlace,
     token?: string,
-    abortSignal?: AbortSignal,
+    options: PageOptions = {},
   ): Promise<ObjectPage> {
     const list = async (region: string) => {
       const call = { operation: "ListObjectsV2", bucket: at.bucket };
-      const page = await this.#call(connection, region, call, (client) => objectPage(client, at, token, abortSignal));
+      const page = await this.#call(connection, region, call, (client) => objectPage(client, at, token, options));
       this.#regions.set(connection, at.bucket, region);
       return page;
     };
@@ -176,7 +177,10 @@ export class S3 {
     at: Omit<ListedPlace, "recursive">,
     { first, signal }: { first?: ObjectPage; signal?: AbortSignal } = {},
   ): AsyncGenerator<ObjectEntry[]> {
-    return pagesAhead((token) => this.objects(connection, { ...at, recursive: true }, token, signal), first);
+    return pagesAhead(
+      (token, onNext) => this.objects(connection, { ...at, recursive: true }, token, { abortSignal: signal, onNext }),
+      first,
+    );
   }
 
   /**
@@ -192,7 +196,7 @@ export class S3 {
       identity,
       request: this.sender(connection),
       send: (operation, key, run) => this.#call(connection, region, { operation, bucket, ...(key && { key }) }, run),
-      page: (place, token, signal) => this.objects(connection, { bucket, ...place }, token, signal),
+      page: (place, token, signal) => this.objects(connection, { bucket, ...place }, token, { abortSignal: signal }),
       all: (prefix, signal) => this.allObjects(connection, { bucket, prefix }, { ...(signal && { signal }) }),
       heedsConditions: (key) => this.#conditions.heeds(access, key),
     };

@@ -69,7 +69,9 @@ async function planPart(app: App, places: ChosenPlace[], expiresIn: number, sign
   const starts: Start[] = [];
   for (const { key, prefix = "", versionId, object } of places) {
     if (key === undefined) {
-      const first = await s3.objects(connection, { bucket, prefix, recursive: true }, undefined, signal);
+      const first = await s3.objects(connection, { bucket, prefix, recursive: true }, undefined, {
+        abortSignal: signal,
+      });
       starts.push({ prefix, first });
       continue;
     }

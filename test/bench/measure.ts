@@ -1,10 +1,22 @@
-/** One thing to measure against its peers; each runs once a round and gives its own time. */
+/** What one turn took, and the most memory that its process held, where that can be told. */
+export interface Turn {
+  figure: number;
+  peakMiB?: number | undefined;
+}
+
+export type Contenders = Record<string, () => Promise<Turn>>;
+
+/** One thing to measure against its peers, who take turns. */
 export interface Contest {
   name: string;
   unit: string;
   lowerIsBetter: boolean;
-  ours: () => number | Promise<number>;
-  peers: Record<string, () => number | Promise<number>>;
+  /** `ours` and the peers; absent peers are not installed. */
+  contenders: Contenders;
+  /** Turns at first that do not count: of programs that stay and warm up. */
+  warmUps?: number;
+  /** Further facts for the row, asked for at the end. */
+  facts?: () => Record<string, unknown>;
 }
 
 /** As DESIGN has it: a ratio over 1 means that ours is better. */
@@ -15,33 +27,47 @@ export interface Row {
   ours: number;
   peers: Record<string, number>;
   ratios: Record<string, number>;
-  peakMemoryMiB: number;
+  /** Ours. */
+  peakMemoryMiB?: number;
+  peersPeakMemoryMiB?: Record<string, number>;
+  [fact: string]: unknown;
 }
 
-const ROUNDS = 5;
-
-/** Medians of rounds in which all take turns, so that a busy machine slows all of them alike; the first round only warms up. */
-export async function measure({ name, unit, lowerIsBetter, ours, peers }: Contest): Promise<Row> {
-  const runners = { ours, ...peers };
-  const figures = new Map(Object.keys(runners).map((runner): [string, number[]] => [runner, []]));
-  for (let round = 0; round <= ROUNDS; round++) {
-    for (const [runner, run] of Object.entries(runners)) {
-      const figure = await run();
-      if (round > 0) figures.get(runner)?.push(figure);
+/** Medians of rounds in which all take turns, so that a busy machine slows all of them alike. */
+export async function measure(
+  { name, unit, lowerIsBetter, contenders, warmUps = 0, facts }: Contest,
+  rounds: number,
+): Promise<Row> {
+  const turns = mapValues(contenders, (): Turn[] => []);
+  for (let round = -warmUps; round < rounds; round++) {
+    for (const [contender, run] of Object.entries(contenders)) {
+      const turn = await run();
+      if (round >= 0) turns[contender]?.push(turn);
     }
+    process.stdout.write(round < 0 ? "" : ` ${round + 1}`);
   }
-  const medians = Object.fromEntries([...figures].map(([runner, each]) => [runner, median(each)]));
-  const { ours: own = 0, ...others } = medians;
-  const ratio = (other: number) => (lowerIsBetter ? other / own : own / other);
+  process.stdout.write("\n");
+  const { ours = 0, ...peers } = mapValues(turns, (each) => median(each.map(({ figure }) => figure)));
+  const { ours: memory, ...peersMemory } = definedOnly(mapValues(turns, peakOf));
   return {
     name,
     unit,
     lowerIsBetter,
-    ours: rounded(own),
-    peers: mapValues(others, rounded),
-    ratios: mapValues(others, (other) => rounded(ratio(other))),
-    peakMemoryMiB: Math.round(process.resourceUsage().maxRSS / 1024),
+    ours: rounded(ours),
+    peers: mapValues(peers, rounded),
+    ratios: mapValues(peers, (peer) => rounded(lowerIsBetter ? peer / ours : ours / peer)),
+    ...(memory !== undefined && { peakMemoryMiB: memory }),
+    ...(Object.keys(peersMemory).length > 0 && { peersPeakMemoryMiB: peersMemory }),
+    ...facts?.(),
   };
+}
+
+/** Programs are timed in milliseconds. */
+export function inSeconds(contenders: Contenders): Contenders {
+  return mapValues(contenders, (run) => async () => {
+    const { figure, ...rest } = await run();
+    return { ...rest, figure: figure / 1000 };
+  });
 }
 
 /** Milliseconds that it takes. */
@@ -51,15 +77,24 @@ export async function timed(run: () => unknown): Promise<number> {
   return performance.now() - started;
 }
 
-function median(figures: number[]): number {
+export function median(figures: number[]): number {
   return figures.toSorted((a, b) => a - b)[Math.floor(figures.length / 2)] as number;
 }
 
+function peakOf(turns: Turn[]): number | undefined {
+  const peaks = turns.map(({ peakMiB }) => peakMiB).filter((peak) => peak !== undefined);
+  return peaks.length > 0 ? Math.round(Math.max(...peaks)) : undefined;
+}
+
 /** Three digits that count. */
-function rounded(figure: number): number {
+export function rounded(figure: number): number {
   return Number(figure.toPrecision(3));
 }
 
-function mapValues(record: Record<string, number>, change: (value: number) => number): Record<string, number> {
+function mapValues<T, U>(record: Record<string, T>, change: (value: T) => U): Record<string, U> {
   return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value)]));
+}
+
+function definedOnly<T>(record: Record<string, T | undefined>): Record<string, T> {
+  return Object.fromEntries(Object.entries(record).filter((entry): entry is [string, T] => entry[1] !== undefined));
 }

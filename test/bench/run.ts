@@ -1,25 +1,79 @@
-import { spawnSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
-import { cpus } from "node:os";
+import { parseArgs } from "node:util";
+import { packageExtension } from "../support/vscode/package.ts";
+import type { Bench, Group } from "./bench.ts";
+import { inHost } from "./host.ts";
+import { listing } from "./listing.ts";
 import { measure, type Row } from "./measure.ts";
-import { signContests } from "./sign.ts";
+import { findPeers, missingPeers } from "./peers.ts";
+import { writeTables } from "./readme.ts";
+import { addRow, type Results, readResults } from "./results.ts";
+import { signing } from "./sign.ts";
+import { sizes } from "./sizes.ts";
+import { transfers } from "./transfers.ts";
 
-/** `npm run bench [NAME…]`: the rows named; results.json is written only by a whole run. */
-const asked = process.argv.slice(2);
-const rows: Row[] = [];
-for (const contest of await signContests()) {
-  if (asked.length > 0 && !asked.includes(contest.name)) continue;
-  rows.push(await measure(contest));
-  console.table(rows.map(asTableRow));
-}
-const [cpu] = cpus();
-const machine = `${cpu?.model ?? "unknown"} × ${cpus().length}, Node ${process.version}, ${process.platform}`;
-const commit = spawnSync("git", ["rev-parse", "--short", "HEAD"]).stdout?.toString().trim() ?? "";
-const results = `${JSON.stringify({ machine, commit, rows }, undefined, 2)}\n`;
-if (asked.length === 0) writeFileSync("test/bench/results.json", results);
+const GROUPS: Group[] = [sizes, inHost, signing, listing, transfers];
+const NAMES = GROUPS.flatMap(({ names }) => names);
+const USAGE = `npm run bench -- [--quick] [--readme] [NAME…]
+  NAME      that row, or the rows whose names begin so, of ${NAMES.join(", ")}; all where there is none
+  --quick   small sizes and two rounds, for trying out; nothing is written
+  --readme  write the tables of the READMEs from test/bench/results.json, and measure nothing`;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { quick: { type: "boolean" }, readme: { type: "boolean" }, help: { type: "boolean" } },
+});
+const unknown = positionals.find((asked) => !NAMES.some((name) => name.startsWith(asked)));
+if (values.help || unknown) {
+  console.log(unknown ? `There is no row “${unknown}”.\n${USAGE}` : USAGE);
+  process.exitCode = unknown ? 1 : 0;
+} else if (values.readme) writeTables(readResults() as Results);
+else await run();
 process.exit();
 
-function asTableRow({ name, unit, ours, peers, ratios, peakMemoryMiB }: Row): Record<string, string | number> {
-  const against = Object.keys(peers).map((peer) => [peer, `${peers[peer]} ${unit} (${ratios[peer]}×)`]);
-  return { name, ours: `${ours} ${unit}`, ...Object.fromEntries(against), "peak MiB": peakMemoryMiB };
+async function run(): Promise<void> {
+  const peers = findPeers();
+  const bench: Bench = {
+    wants: (name) => positionals.length === 0 || positionals.some((asked) => means(asked, name)),
+    quick: values.quick ?? false,
+    rounds: values.quick ? 2 : 5,
+    peers,
+    node: [process.execPath, "--disable-warning=MODULE_TYPELESS_PACKAGE_JSON"],
+  };
+  const started = performance.now();
+  const minutes = () => ((performance.now() - started) / 60_000).toFixed(1);
+  packageExtension();
+  console.log(
+    Object.entries(peers.versions)
+      .map(([name, version]) => `${name} ${version}`)
+      .join(", "),
+  );
+  if (missingPeers(peers)) console.log(missingPeers(peers));
+  const rows: Row[] = [];
+  for (const group of GROUPS) {
+    if (!group.names.some(bench.wants)) continue;
+    for await (const contest of group.contests(bench)) {
+      if (!bench.wants(contest.name)) continue;
+      process.stdout.write(`${minutes()} min: ${contest.name}, round`);
+      const row = await measure(contest, bench.rounds);
+      rows.push(row);
+      console.table([asTableRow(row)]);
+      if (!bench.quick) addRow(row, peers.versions, NAMES);
+    }
+  }
+  console.table(rows.map(asTableRow));
+  console.log(`${minutes()} min. A ratio over 1 means that ours is better.`);
+}
+
+/** A whole name means one row, though others begin with it. */
+function means(asked: string, name: string): boolean {
+  return NAMES.includes(asked) ? asked === name : name.startsWith(asked);
+}
+
+function asTableRow({ name, unit, ours, peers, ratios, ...row }: Row): Record<string, string | number> {
+  const memory = (peak: number | undefined) => (peak === undefined ? "" : ` ${peak} MiB`);
+  const against = Object.keys(peers).map((peer) => [
+    peer,
+    `${peers[peer]} ${unit}${memory(row.peersPeakMemoryMiB?.[peer])} (${ratios[peer]}×)`,
+  ]);
+  return { name, ours: `${ours} ${unit}${memory(row.peakMemoryMiB)}`, ...Object.fromEntries(against) };
 }

@@ -1,22 +1,24 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import esbuild from "esbuild";
 import { awsHome } from "../support/awsHome.ts";
 import type { Counts } from "../support/closingLine.ts";
 import { scratchFolder } from "../support/scratchFolder.ts";
+import { bundleSuite } from "../support/vscode/bundleSuite.ts";
 import { runInExtensionHost } from "../support/vscode/hostSuite.ts";
+import type { VSCodeRelease } from "../support/vscode/install.ts";
 import type { HostResults } from "./mocha.ts";
 
 /** Mocha inside a real extension host, on the bundles that ship; the tests start the S3 servers that they need there. */
-export async function runHostSuite(): Promise<Counts> {
+export async function runHostSuite(release?: VSCodeRelease): Promise<Counts> {
   const folder = scratchFolder("host");
   const home = awsHome();
   const results: HostResults = { report: join(folder.path, "report.txt"), counts: join(folder.path, "counts.json") };
   const suite = await bundle(join(folder.path, "suite.cjs"));
   const failure = await runInExtensionHost({
-    extension: resolve("."),
+    extensions: [resolve(".")],
     suite,
     env: { ...home.env, S3_PRESIGN_RESULTS: JSON.stringify(results) },
+    ...(release && { release }),
   }).catch((error: Error) => error);
   if (existsSync(results.report)) console.log(readFileSync(results.report, "utf8"));
   const counts: Counts = existsSync(results.counts)
@@ -30,25 +32,12 @@ export async function runHostSuite(): Promise<Counts> {
   return counts;
 }
 
-/** One module for the extension host; the tests are found by glob. */
-async function bundle(outfile: string): Promise<string> {
+/** The tests are found by glob. */
+function bundle(outfile: string): Promise<string> {
   const tests = globSync("test/host/**/*.test.ts").sort();
   const contents = [
     'import { runMocha } from "./test/host/mocha.ts";',
     `export const run = () => runMocha(() => { ${tests.map((file) => `require("./${file.replaceAll("\\", "/")}");`).join(" ")} });`,
   ].join("\n");
-  await esbuild.build({
-    stdin: { contents, resolveDir: ".", loader: "ts" },
-    outfile,
-    bundle: true,
-    platform: "node",
-    target: "node22",
-    format: "cjs",
-    sourcemap: "inline",
-    external: ["vscode"],
-    // Mocha's, of its parallel mode.
-    logOverride: { "require-resolve-not-external": "silent" },
-    logLevel: "warning",
-  });
-  return outfile;
+  return bundleSuite(contents, outfile);
 }

@@ -10,14 +10,15 @@ import { openS3 } from "../support/openS3.ts";
 import { rawRequest } from "../support/rawRequest.ts";
 import { alice, bob } from "../support/s3Server/server.ts";
 import { scratchFolder } from "../support/scratchFolder.ts";
-import { startServerApart } from "./serverApart.ts";
+import { generatedBody, generatedKey, startServerProcess } from "../support/serverProcess.ts";
 
 const COUNT = 1_000_000;
 /** MiB by which memory may grow once the first fifth has warmed it up; the file has 450. */
 const GROWTH = 64;
 
 test("a million links to CSV: memory stays flat, and the last link downloads", async (context) => {
-  const { endpoint, bucket, keyAt, bodyAt, stop } = await startServerApart(COUNT);
+  const bucket = "many-links";
+  const { endpoint, stop } = await startServerProcess([{ name: bucket, generated: COUNT }]);
   context.after(stop);
   const { s3 } = openS3(context, { endpoint, region: "us-east-1", keys: alice, otherKeys: bob });
   const connection = await s3.connection("test");
@@ -54,8 +55,8 @@ test("a million links to CSV: memory stays flat, and the last link downloads", a
     last = line;
   }
   assert.equal(lines, COUNT + 1);
-  assert.ok(last.includes(keyAt(COUNT - 1)));
+  assert.ok(last.includes(generatedKey(COUNT - 1)));
   const [, url = ""] = /"(http[^"]+)"$/.exec(last) ?? [];
-  assert.equal(String((await rawRequest(url)).body), bodyAt(COUNT - 1));
+  assert.equal(String((await rawRequest(url)).body), generatedBody(COUNT - 1));
   scratch.remove();
 });

@@ -66,7 +66,10 @@ test("1 GiB goes up and comes down in constant memory", { skip }, async (context
   await handle.truncate(GiB);
   await handle.close();
   // In a process of its own, whose memory does not count.
-  const server = await startServerProcess();
+  const server = await startServerProcess([
+    { name: "discards", discardBodies: true },
+    { name: "holds", objects: { large: GiB } },
+  ]);
   context.after(() => server.stop());
   const { s3 } = openS3(context, { ...target.current, endpoint: server.endpoint });
   const access = await s3.access(await s3.connection("test"), "discards");
@@ -79,7 +82,7 @@ test("1 GiB goes up and comes down in constant memory", { skip }, async (context
   const up = peak;
   rmSync(file);
   peak = 0;
-  await downloadObject(await s3.access(await s3.connection("test"), "zeros"), { key: "large" }, file, {
+  await downloadObject(await s3.access(await s3.connection("test"), "holds"), { key: "large" }, file, {
     replace: false,
     onBytes,
   });

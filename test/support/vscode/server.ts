@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { atEnd } from "../atEnd.ts";
 import { scratchFolder } from "../scratchFolder.ts";
-import { installVSCode } from "./install.ts";
+import { installVSCode, type VSCodeRelease } from "./install.ts";
 
 /** A VS Code server on loopback, with folders of its own that go with it. */
 export interface VSCodeServer {
@@ -26,6 +26,7 @@ export interface ServerOptions {
   vsix?: string;
   /** Whether a folder or workspace that nobody has trusted yet opens in restricted mode. */
   restricted?: boolean;
+  release?: VSCodeRelease;
 }
 
 /** Quiet: nothing that asks the network, and no welcome. */
@@ -55,9 +56,9 @@ const RESTRICTED_SETTINGS = {
 const PATIENCE = 60_000;
 
 export async function startVSCode(options: ServerOptions = {}): Promise<VSCodeServer> {
-  const { env, port = 0, vsix, restricted = false } = options;
+  const { env, port = 0, vsix, restricted = false, release } = options;
   const settings = { ...SETTINGS, ...(restricted && RESTRICTED_SETTINGS), ...options.settings };
-  const vscode = installVSCode();
+  const { vscode, node } = installVSCode(release);
   const folder = scratchFolder("vscode");
   const data = join(folder.path, "data");
   mkdirSync(join(data, "User"), { recursive: true });
@@ -71,7 +72,7 @@ export async function startVSCode(options: ServerOptions = {}): Promise<VSCodeSe
     ...["--server-data-dir", folder.path, "--user-data-dir", data, "--extensions-dir", join(folder.path, "extensions")],
     ...(vsix ? ["--start-server", "--install-extension", vsix] : []),
   ];
-  const child = spawn(process.execPath, args, {
+  const child = spawn(node, args, {
     // Without a gallery, code-server asks no extension market.
     env: { ...process.env, EXTENSIONS_GALLERY: "{}", ...env },
     stdio: ["ignore", "pipe", "pipe"],

@@ -1,0 +1,77 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { awsHome } from "../support/awsHome.ts";
+import { scratchFolder } from "../support/scratchFolder.ts";
+import { bundleSuite } from "../support/vscode/bundleSuite.ts";
+import { runInExtensionHost } from "../support/vscode/hostSuite.ts";
+import type { Bench, Group } from "./bench.ts";
+import type { HostFigures } from "./hostJobs.ts";
+import type { Contest, Turn } from "./measure.ts";
+import { runProgram } from "./programs.ts";
+import { startStrict } from "./servers.ts";
+
+/** In a real extension host: each round is a window of its own, of which all three rows take their figures. */
+export const inHost: Group = {
+  names: ["activate", "copyLink-cold", "copyLink-warm"],
+  async *contests(bench) {
+    const folder = scratchFolder("bench-host");
+    const suite = await bundleSuite('export { run } from "./test/bench/hostJobs.ts";', join(folder.path, "suite.cjs"));
+    const extensions = [resolve("."), emptyExtension(join(folder.path, "empty"))];
+    const hosts: HostFigures[] = [];
+    for (let round = 0; round < bench.rounds; round++) {
+      hosts.push(await runHost({ extensions, suite, results: join(folder.path, "figures.json") }));
+    }
+    folder.remove();
+    yield* contestsOf(bench, hosts);
+  },
+};
+
+async function* contestsOf(bench: Bench, hosts: HostFigures[]): AsyncGenerator<Contest> {
+  const cli = await cliLinks(bench);
+  const form = (name: string) => ({ name, unit: "ms", lowerIsBetter: true });
+  const [last] = hosts.slice(-1);
+  const turns = (figure: (host: HostFigures) => number) => {
+    const rest = hosts.map((host): Turn => ({ figure: figure(host), peakMiB: host.peakMiB }));
+    return async () => rest.shift() as Turn;
+  };
+  yield {
+    ...form("activate"),
+    contenders: { ours: turns((host) => host.activate), emptyExtension: turns((host) => host.emptyExtension) },
+  };
+  yield {
+    ...form("copyLink-cold"),
+    contenders: { ours: turns((host) => host.cold), ...cli },
+    facts: () => ({ requests: last?.coldRequests ?? 0 }),
+  };
+  yield {
+    ...form("copyLink-warm"),
+    contenders: { ours: turns((host) => host.warm), ...cli, clipboard: turns((host) => host.clipboard) },
+    facts: () => ({ requests: last?.warmRequests ?? 0 }),
+  };
+}
+
+/** What else gives one link: `aws s3 presign`, which starts anew for each. */
+async function cliLinks({ peers: { aws } }: Bench): Promise<Contest["contenders"]> {
+  if (!aws) return {};
+  const server = await startStrict([]);
+  await server.stop();
+  return { aws: () => runProgram([aws, "s3", "presign", "s3://acme-reports/README.md"], server.peerEnv) };
+}
+
+async function runHost({ results, ...host }: { extensions: string[]; suite: string; results: string }) {
+  await runInExtensionHost({ ...host, env: { ...awsHome().env, S3_PRESIGN_RESULTS: results } });
+  const told: HostFigures & { error?: string } = JSON.parse(readFileSync(results, "utf8"));
+  if (told.error) throw new Error(told.error);
+  return told;
+}
+
+function emptyExtension(folder: string): string {
+  mkdirSync(folder);
+  const manifest = { name: "empty", publisher: "s3-presign", version: "1.0.0", engines: { vscode: "^1.101.0" } };
+  writeFileSync(
+    join(folder, "package.json"),
+    JSON.stringify({ ...manifest, main: "./main.js", activationEvents: ["onCommand:empty.run"] }),
+  );
+  writeFileSync(join(folder, "main.js"), "exports.activate = () => {};\n");
+  return folder;
+}

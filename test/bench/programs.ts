@@ -1,0 +1,98 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { createInterface } from "node:readline";
+import { atEnd } from "../support/atEnd.ts";
+import type { Turn } from "./measure.ts";
+
+export type Env = Record<string, string | undefined>;
+
+/** Milliseconds between two looks at a program's memory; the peak itself is the kernel's own. */
+const LOOK = 20;
+
+export interface Run extends Turn {
+  output: string;
+}
+
+/**
+ * Run a program to its end: its time is that of the whole process, start included.
+ * @param stdout where `ignore`, it writes to the null device
+ */
+export async function runProgram(
+  [command = "", ...args]: string[],
+  env: Env,
+  stdout: "ignore" | "pipe" = "ignore",
+): Promise<Run> {
+  const started = performance.now();
+  const child = spawn(command, args, { env, stdio: ["ignore", stdout, "pipe"] });
+  atEnd(() => child.kill("SIGKILL"));
+  const memory = watchMemory(child);
+  let output = "";
+  let errors = "";
+  child.stdout?.on("data", (chunk) => {
+    output += chunk;
+  });
+  child.stderr?.on("data", (chunk) => {
+    errors += chunk;
+  });
+  const exited = once(child, "exit").then(([code]) => [code, performance.now() - started]);
+  await once(child, "close");
+  const [code, figure] = await exited;
+  if (code !== 0) throw new Error(`${command} ${args.join(" ")} ended with ${code}: ${errors || output}`);
+  return { figure, peakMiB: memory(), output };
+}
+
+/** A program that stays, is told a count a line, and answers the milliseconds that as many took. */
+export interface Worker {
+  (count: number): Promise<Turn>;
+  stop(): void;
+}
+
+/** @param program says `ready` first */
+export async function startWorker([command = "", ...args]: string[], env: Env): Promise<Worker> {
+  const child = spawn(command, args, { env, stdio: ["pipe", "pipe", "inherit"] });
+  const stop = () => void child.kill("SIGKILL");
+  atEnd(stop);
+  const memory = watchMemory(child);
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const line = async () => {
+    const { value, done } = await lines.next();
+    if (done) throw new Error(`${command} ${args.join(" ")} has ended`);
+    return value;
+  };
+  await line();
+  const work = async (count: number) => {
+    child.stdin.write(`${count}\n`);
+    return { figure: Number(await line()), peakMiB: memory() };
+  };
+  return Object.assign(work, { stop });
+}
+
+/**
+ * The most that a process has held, MiB, as Linux keeps it (VmHWM; elsewhere undefined). Not its `ru_maxrss`: that counts
+ * what this process held when it forked.
+ */
+function watchMemory({ pid }: ChildProcess): () => number | undefined {
+  let peak: number | undefined;
+  const look = () => {
+    peak = highWaterMark(pid) ?? peak;
+  };
+  const timer = setInterval(() => {
+    if (highWaterMark(pid) === undefined) clearInterval(timer);
+    else look();
+  }, LOOK);
+  timer.unref();
+  return () => {
+    look();
+    return peak;
+  };
+}
+
+export function highWaterMark(pid: number | "self" | undefined): number | undefined {
+  try {
+    const kibibytes = /^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
+    return kibibytes === undefined ? undefined : Number(kibibytes) / 1024;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,118 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import type { DatedRow, Results } from "./results.ts";
+
+export const READMES = ["README.md", "README.ko.md"] as const;
+type Readme = (typeof READMES)[number];
+
+const PEERS = ["boto3", "aws", "rclone"];
+
+/** What stands for a row; rows without a line here stay in results.json. */
+const LINES: Record<Readme, Record<string, string>> = {
+  "README.md": {
+    "sign-1000": "sign 1,000 links",
+    "sign-100000": "sign 100,000 links",
+    "list-100000": "list 100,000 keys",
+    "list-1000000": "list 1,000,000 keys",
+    "upload-1GiB-rgw": "upload 1 GiB",
+    "download-1GiB-rgw": "download 1 GiB",
+    "upload-2000x16KiB-rgw": "upload 2,000 files of 16 KiB",
+    "download-2000x16KiB-rgw": "download 2,000 files of 16 KiB",
+    "copyLink-cold": "the first link after VS Code has started",
+    "copyLink-warm": "any further link",
+  },
+  "README.ko.md": {
+    "sign-1000": "링크 1,000개 서명",
+    "sign-100000": "링크 100,000개 서명",
+    "list-100000": "키 100,000개 나열",
+    "list-1000000": "키 1,000,000개 나열",
+    "upload-1GiB-rgw": "1 GiB 업로드",
+    "download-1GiB-rgw": "1 GiB 다운로드",
+    "upload-2000x16KiB-rgw": "16 KiB 파일 2,000개 업로드",
+    "download-2000x16KiB-rgw": "16 KiB 파일 2,000개 다운로드",
+    "copyLink-cold": "VS Code를 켠 뒤 첫 링크",
+    "copyLink-warm": "그다음 링크",
+  },
+};
+
+interface Texts {
+  head: string[];
+  below(results: Results, facts: Record<string, DatedRow | undefined>): string;
+}
+
+const TEXTS: Record<Readme, Texts> = {
+  "README.md": {
+    head: ["", "S3 Presign", "boto3", "AWS CLI", "rclone"],
+    below: ({ machine, date, versions }, { activate, warm, vsix }) =>
+      [
+        `Medians of five turns each on one machine (${machine}; ${date}), with ${versionText(versions)}; MiB are the most memory that`,
+        "the program held, × says how many times faster S3 Presign is. Transfers go to Ceph RGW and listings to this project's",
+        `own test server, both on the same machine.${activate ? ` The extension starts in ${of(activate)}` : ""}${vsix ? ` and weighs ${(vsix.ours / 1e6).toFixed(1)} MB.` : activate ? "." : ""}`,
+        `${warm ? `A further link costs ${requestsText(warm)}. ` : ""}\`npm run bench\` measures all of it anew, \`npm run bench -- --readme\` writes this table.`,
+      ].join("\n"),
+  },
+  "README.ko.md": {
+    head: ["", "S3 Presign", "boto3", "AWS CLI", "rclone"],
+    below: ({ machine, date, versions }, { activate, warm, vsix }) =>
+      [
+        `컴퓨터 한 대(${machine}, ${date})에서 다섯 번씩 번갈아 잰 중앙값이며, 비교 대상은 ${versionText(versions)}입니다. MiB는 프로그램이 가장 많이 쓴`,
+        "메모리이고, ×는 S3 Presign이 몇 배 빠른지를 뜻합니다. 전송은 Ceph RGW, 나열은 이 프로젝트의 테스트 서버를 같은 컴퓨터에서",
+        `돌려 쟀습니다.${activate ? ` 확장은 ${of(activate)} 만에 켜지고` : ""}${vsix ? ` 크기는 ${(vsix.ours / 1e6).toFixed(1)} MB입니다.` : activate ? " 있습니다." : ""}`,
+        `${warm ? `그다음 링크가 보내는 요청은 ${Number(warm.requests)}개입니다. ` : ""}\`npm run bench\`는 모두 다시 재고, \`npm run bench -- --readme\`는 이 표를 씁니다.`,
+      ].join("\n"),
+  },
+};
+
+const versionText = (versions: Record<string, string>): string =>
+  Object.entries(versions)
+    .map(([name, version]) => `${name === "aws" ? "AWS CLI" : name} ${version}`)
+    .join(", ");
+const requestsText = ({ requests }: DatedRow): string =>
+  Number(requests) === 0 ? "no request" : `${requests} requests`;
+const of = (row: DatedRow): string => duration(row.ours, row.unit);
+
+/** The table with what stands below it. */
+export function benchTable(readme: Readme, results: Results): string {
+  const { head, below } = TEXTS[readme];
+  const found = (name: string) => results.rows.find((row) => row.name === name);
+  const lines = Object.entries(LINES[readme]).flatMap(([name, text]) => {
+    const row = found(name);
+    return row ? [`| ${text} | ${ownCell(row)} | ${PEERS.map((peer) => peerCell(row, peer)).join(" | ")} |`] : [];
+  });
+  const facts = { activate: found("activate"), warm: found("copyLink-warm"), vsix: found("vsix-bytes") };
+  return [`| ${head.join(" | ")} |`, `|${" --- |".repeat(head.length)}`, ...lines, "", below(results, facts)].join(
+    "\n",
+  );
+}
+
+const ownCell = (row: DatedRow): string => `**${of(row)}**${memory(row.peakMemoryMiB)}`;
+
+function peerCell({ peers, unit, ratios, peersPeakMemoryMiB: peaks }: DatedRow, peer: string): string {
+  const figure = peers[peer];
+  if (figure === undefined) return "";
+  return `${duration(figure, unit)}${memory(peaks?.[peer])}, ${factor(ratios[peer] ?? 0)}×`;
+}
+
+const memory = (peak: number | undefined): string => (peak === undefined ? "" : `, ${peak} MiB`);
+const factor = (ratio: number): string => (ratio >= 10 ? ratio.toFixed(0) : ratio.toFixed(1));
+
+function duration(figure: number, unit: string): string {
+  const seconds = unit === "ms" ? figure / 1000 : figure;
+  if (seconds < 1) return `${Number((seconds * 1000).toPrecision(2))} ms`;
+  return seconds < 10 ? `${seconds.toFixed(1)} s` : `${seconds.toFixed(0)} s`;
+}
+
+const BETWEEN = /(?<=<!-- bench -->\n)[\s\S]*(?=\n<!-- \/bench -->)/;
+
+export function tableIn(readme: Readme): string | undefined {
+  return BETWEEN.exec(readFileSync(readme, "utf8"))?.[0];
+}
+
+export function writeTables(results: Results): void {
+  for (const readme of READMES) {
+    const text = readFileSync(readme, "utf8");
+    writeFileSync(
+      readme,
+      text.replace(BETWEEN, () => benchTable(readme, results)),
+    );
+  }
+}

@@ -1,0 +1,50 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { cpus, totalmem } from "node:os";
+import type { Row } from "./measure.ts";
+
+export const RESULTS = "test/bench/results.json";
+
+/** A row stands by itself: its ratios are of one run. */
+export interface DatedRow extends Row {
+  commit: string;
+  /** Day, ISO 8601. */
+  date: string;
+}
+
+export interface Results {
+  machine: string;
+  /** Of the newest row. */
+  commit: string;
+  date: string;
+  versions: Record<string, string>;
+  rows: DatedRow[];
+}
+
+export function readResults(): Results | undefined {
+  return existsSync(RESULTS) ? JSON.parse(readFileSync(RESULTS, "utf8")) : undefined;
+}
+
+/** In the order of `names`; the rows of another machine go. */
+export function addRow(row: Row, versions: Record<string, string>, names: readonly string[]): void {
+  const facts = { machine: machine(), commit: commit(), date: new Date().toISOString().slice(0, 10), versions };
+  const before = readResults();
+  const kept = before?.machine === facts.machine ? before.rows.filter(({ name }) => name !== row.name) : [];
+  const { commit: made, date } = facts;
+  const rows = [...kept, { ...row, commit: made, date }]
+    .filter(({ name }) => names.includes(name))
+    .sort((a, b) => names.indexOf(a.name) - names.indexOf(b.name));
+  writeFileSync(RESULTS, `${JSON.stringify({ ...facts, rows }, undefined, 2)}\n`);
+}
+
+function machine(): string {
+  const model = cpus()[0]?.model.trim() ?? "unknown processor";
+  return `${model} × ${cpus().length}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}, ${process.platform}`;
+}
+
+function commit(): string {
+  const git = (...args: string[]) => spawnSync("git", args, { encoding: "utf8" }).stdout?.trim() ?? "";
+  // Of what is measured: the results themselves change as it goes.
+  const isChanged = git("status", "--porcelain", "--", "src", "media", "package-lock.json") !== "";
+  return `${git("rev-parse", "--short", "HEAD")}${isChanged ? " with changes" : ""}`;
+}

@@ -1,0 +1,94 @@
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { CreateBucketCommand, DeleteObjectsCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
+import { atEnd } from "../support/atEnd.ts";
+import { awsHome } from "../support/awsHome.ts";
+import { alice } from "../support/s3Server/server.ts";
+import type { Keys } from "../support/s3Target.ts";
+import { type BucketPlan, startServerProcess } from "../support/serverProcess.ts";
+import { peerEnv } from "./peers.ts";
+import type { Env } from "./programs.ts";
+
+/** An S3 server on loopback, in a process of its own, and what it takes to reach it. */
+export interface BenchServer {
+  endpoint: string;
+  client: S3Client;
+  ourEnv: Env;
+  peerEnv: Env;
+  /** Requests since the last time, where the server tells. */
+  requests?: () => Promise<number>;
+  /** Have the server free what has been deleted. */
+  collect(): void;
+  stop(): Promise<void>;
+}
+
+const REGION = "us-east-1";
+
+export async function startStrict(buckets: BucketPlan[]): Promise<BenchServer> {
+  const { endpoint, requests, stop } = await startServerProcess(buckets);
+  return { ...reach(endpoint, alice), requests, collect() {}, stop: async () => stop() };
+}
+
+/** Bytes that its objects may take up, in memory. */
+const RGW_BYTES = 5 * 1024 ** 3;
+
+/** Ceph RGW; undefined where it is not installed. */
+export async function startRgw(): Promise<BenchServer | undefined> {
+  if (spawnSync("which", ["radosgw", "ceph-mon", "ceph-osd"]).status !== 0) return undefined;
+  const hold = "console.log(JSON.stringify(process.env)); process.stdin.resume().on('end', () => process.exit())";
+  const child = spawn("bash", ["test/support/rgw.sh", process.execPath, "-e", hold], {
+    env: { ...process.env, RGW_BYTES: String(RGW_BYTES) },
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  atEnd(() => child.kill());
+  const lines: string[] = [];
+  for await (const line of createInterface({ input: child.stdout })) {
+    if (lines.push(line) === 2) break;
+  }
+  const env: Record<string, string> = JSON.parse(lines[1] as string);
+  const keys = {
+    accessKeyId: env.S3_TEST_ACCESS_KEY_ID as string,
+    secretAccessKey: env.S3_TEST_SECRET_ACCESS_KEY as string,
+  };
+  return {
+    ...reach(env.S3_TEST_ENDPOINT as string, keys),
+    // It would leave the tails of large objects for two hours.
+    collect: () => void spawnSync("radosgw-admin", ["gc", "process", "--include-all"], { env }),
+    async stop() {
+      child.stdin.end();
+      await once(child, "exit");
+    },
+  };
+}
+
+function reach(endpoint: string, keys: Keys) {
+  const home = awsHome();
+  home.write([{ name: "bench", endpoint, keys, region: REGION }]);
+  const base = { ...process.env, ...home.env };
+  return {
+    endpoint,
+    client: new S3Client({ endpoint, region: REGION, credentials: keys, forcePathStyle: true }),
+    ourEnv: { ...base, AWS_PROFILE: "bench" },
+    peerEnv: peerEnv(base, { endpoint, keys, region: REGION }),
+  };
+}
+
+export async function createBucket({ client }: BenchServer, Bucket: string): Promise<void> {
+  await client.send(new CreateBucketCommand({ Bucket }));
+}
+
+/** Empty a bucket. @returns what was in it */
+export async function empty(server: BenchServer, Bucket: string): Promise<{ count: number; bytes: number }> {
+  const found = { count: 0, bytes: 0 };
+  for (;;) {
+    const { Contents = [] } = await server.client.send(new ListObjectsV2Command({ Bucket }));
+    if (Contents.length === 0) break;
+    found.count += Contents.length;
+    for (const { Size = 0 } of Contents) found.bytes += Size;
+    const Objects = Contents.map(({ Key = "" }) => ({ Key }));
+    await server.client.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects, Quiet: true } }));
+  }
+  server.collect();
+  return found;
+}

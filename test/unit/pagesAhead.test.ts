@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { type ObjectPage, pagesAhead } from "../../src/core/pages.ts";
+
+/** Pages of one key, that end when they are told to. */
+function scene() {
+  const asked: (string | undefined)[] = [];
+  const pages: { tell(token: string): void; end(page: Partial<ObjectPage>): void; fail(error: Error): void }[] = [];
+  const listing = pagesAhead((token, onNext) => {
+    asked.push(token);
+    const { promise, resolve, reject } = Promise.withResolvers<ObjectPage>();
+    const end = (page: Partial<ObjectPage>) =>
+      resolve({ folders: [], objects: [{ key: `${token}`, size: 0 }], ...page });
+    pages.push({ tell: onNext, end, fail: reject });
+    return promise;
+  });
+  const at = (index: number) => pages[index] ?? assert.fail(`page ${index} has not been asked for`);
+  return { asked, at, listing };
+}
+
+const turn = () => new Promise(setImmediate);
+
+test("the next page is asked for as soon as its token is known, but never more than one ahead of what is read", async () => {
+  const { asked, at, listing } = scene();
+  const first = listing.next();
+  assert.deepEqual(asked, [undefined]);
+  at(0).tell("b");
+  await turn();
+  assert.deepEqual(asked, [undefined, "b"], "while the first is still being read");
+  at(1).tell("c");
+  at(1).end({ next: "c" });
+  at(0).end({ next: "b" });
+  assert.equal((await first).value?.[0]?.key, "undefined");
+  await turn();
+  assert.deepEqual(asked, [undefined, "b"], "while the caller is busy with the first");
+  assert.equal((await listing.next()).value?.[0]?.key, "b");
+  assert.deepEqual(asked, [undefined, "b", "c"]);
+  at(2).end({});
+  assert.equal((await listing.next()).value?.[0]?.key, "c");
+  assert.equal((await listing.next()).done, true);
+  assert.deepEqual(asked, [undefined, "b", "c"]);
+});
+
+test("a page that fails ends it, and nobody misses the one that was asked for ahead", async () => {
+  const { at, listing } = scene();
+  const first = listing.next();
+  at(0).tell("b");
+  await turn();
+  at(1).fail(new Error("the second"));
+  at(0).fail(new Error("the first"));
+  await assert.rejects(first, { message: "the first" });
+  assert.equal((await listing.next()).done, true);
+});
