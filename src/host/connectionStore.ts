@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import * as vscode from "vscode";
 import type { SavedConnection } from "../core/connections.ts";
 import type { EnteredKeys } from "../core/credentials.ts";
+import { parseBuckets, parseConnections, parseKeys } from "../core/storedConnections.ts";
 
 const CONNECTIONS = "connections";
 const BUCKETS = "buckets";
@@ -19,7 +20,7 @@ export class ConnectionStore implements vscode.Disposable {
   }
 
   list(): SavedConnection[] {
-    return this.#state.get<SavedConnection[]>(CONNECTIONS, []);
+    return parseConnections(this.#state.get<unknown>(CONNECTIONS));
   }
 
   newId(): string {
@@ -27,8 +28,7 @@ export class ConnectionStore implements vscode.Disposable {
   }
 
   async keys(id: string): Promise<EnteredKeys | undefined> {
-    const stored = await this.#secrets.get(id);
-    return stored === undefined ? undefined : (JSON.parse(stored) as EnteredKeys);
+    return parseKeys(await this.#secrets.get(id));
   }
 
   /** @param keys absent where those there are stay as they are, or where there are none */
@@ -43,8 +43,9 @@ export class ConnectionStore implements vscode.Disposable {
 
   async remove(id: string): Promise<void> {
     await this.#secrets.delete(id);
-    const { [id]: _, ...buckets } = this.#buckets();
-    await this.#state.update(BUCKETS, buckets);
+    const buckets = this.#buckets();
+    buckets.delete(id);
+    await this.#state.update(BUCKETS, Object.fromEntries(buckets));
     await this.#update(
       CONNECTIONS,
       this.list().filter((connection) => connection.id !== id),
@@ -53,26 +54,30 @@ export class ConnectionStore implements vscode.Disposable {
 
   /** Buckets that a profile or connection may use and not list. */
   buckets(connection: string): string[] {
-    return this.#buckets()[connection] ?? [];
+    return this.#buckets().get(connection) ?? [];
   }
 
   async addBucket(connection: string, bucket: string): Promise<void> {
     const known = this.buckets(connection);
     if (known.includes(bucket)) return;
-    await this.#update(BUCKETS, { ...this.#buckets(), [connection]: [...known, bucket].sort() });
+    await this.#writeBuckets(connection, [...known, bucket].sort());
   }
 
   async removeBucket(connection: string, bucket: string): Promise<void> {
     const rest = this.buckets(connection).filter((name) => name !== bucket);
-    await this.#update(BUCKETS, { ...this.#buckets(), [connection]: rest });
+    await this.#writeBuckets(connection, rest);
   }
 
   dispose(): void {
     this.#changed.dispose();
   }
 
-  #buckets(): Record<string, string[]> {
-    return this.#state.get<Record<string, string[]>>(BUCKETS, {});
+  #buckets(): Map<string, string[]> {
+    return parseBuckets(this.#state.get<unknown>(BUCKETS));
+  }
+
+  #writeBuckets(connection: string, names: string[]): Promise<void> {
+    return this.#update(BUCKETS, Object.fromEntries(this.#buckets().set(connection, names)));
   }
 
   async #update(name: string, value: unknown): Promise<void> {
