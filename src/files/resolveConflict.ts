@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { S3Error } from "../core/errors.ts";
 import { baseName } from "../core/location.ts";
 import { placeOfUri } from "../host/fileUri.ts";
+import { showWarning } from "../host/messages.ts";
 
 const { t } = vscode.l10n;
 
@@ -46,7 +47,7 @@ function show(scheme: string, bytes: Uint8Array): vscode.Disposable {
 }
 
 async function choose<T>(question: string, answers: readonly (readonly [title: string, value: T])[]): Promise<T> {
-  const chosen = await vscode.window.showWarningMessage(question, ...answers.map(([title]) => title));
+  const chosen = await showWarning(question, ...answers.map(([title]) => title));
   const answer = answers.find(([title]) => title === chosen);
   if (!answer) throw new S3Error("cancelled", {});
   return answer[1];

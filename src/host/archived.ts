@@ -5,6 +5,7 @@ import { isArchived, readRestore } from "../core/archive.ts";
 import { S3Error } from "../core/errors.ts";
 import { baseName } from "../core/location.ts";
 import { objectCount } from "./format.ts";
+import { showWarning } from "./messages.ts";
 import type { ObjectLocation } from "./targets.ts";
 
 interface ArchivableNode {
@@ -41,7 +42,7 @@ export async function warnOfArchived(app: App, [node, nodes]: unknown[]): Promis
           "{0} are archived: links to them will not work until they are restored.",
           objectCount(more.length + 1),
         );
-  const chosen = await vscode.window.showWarningMessage(message, restore, copy);
+  const chosen = await showWarning(message, restore, copy);
   if (chosen === copy) return;
   if (chosen === restore) void vscode.commands.executeCommand(commands.restore, first, [first, ...more]);
   throw new S3Error("cancelled", {});

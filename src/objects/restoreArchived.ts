@@ -5,6 +5,7 @@ import { readRestore } from "../core/archive.ts";
 import { S3Error } from "../core/errors.ts";
 import { baseName } from "../core/location.ts";
 import { formatCount, formatDate, objectCount } from "../host/format.ts";
+import { showInformation } from "../host/messages.ts";
 import { nodeTargets } from "../host/nodeTargets.ts";
 import { withProgress } from "../host/progress.ts";
 import { ask, pick } from "../host/prompts.ts";
@@ -41,7 +42,7 @@ export async function restoreArchived(app: App, args: unknown[]): Promise<void> 
   });
   for (const { at } of nodes) await vscode.commands.executeCommand(commands.refresh, at);
   const started = outcomes.filter((outcome) => outcome !== "ongoing").length;
-  void vscode.window.showInformationMessage(
+  void showInformation(
     started > 0
       ? vscode.l10n.t(
           "Restoring {0}, readable for {1} days. Properties… shows how far it is.",

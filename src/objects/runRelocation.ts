@@ -8,6 +8,7 @@ import type { Relocation, RelocationResult } from "../core/objects/relocate.ts";
 import { confirm, listNames } from "../host/confirm.ts";
 import { errorText } from "../host/errorText.ts";
 import { objectCount } from "../host/format.ts";
+import { showInformation } from "../host/messages.ts";
 import { withProgress } from "../host/progress.ts";
 import { tellFailures } from "./tellFailures.ts";
 
@@ -34,7 +35,7 @@ export async function runRelocation(app: App, task: RelocationTask): Promise<voi
   const sentence = doneText(task, done);
   const kept =
     left > 0 ? ` ${vscode.l10n.t("Left as it is, since something is there already: {0}.", objectCount(left))}` : "";
-  if (failed.length === 0) return void vscode.window.showInformationMessage(sentence + kept);
+  if (failed.length === 0) return void showInformation(sentence + kept);
   const reasons = failed.map(({ from, error }) => `${from.key}: ${errorText(error).cause}`);
   for (const { error } of failed) app.log.error(error);
   tellFailures(app, sentence + kept, reasons);
