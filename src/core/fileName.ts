@@ -11,7 +11,7 @@ const MAX_FILE_NAME_BYTES = 255;
 export function safeFileName(key: string, maxBytes = MAX_FILE_NAME_BYTES): string {
   const last = trimEnd(key, "/").split("/").at(-1) as string;
   const plain = trimEnd(last.replace(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}\\:*?"<>|]/gu, "_"), ". ");
-  const free = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i.test(plain) ? `_${plain}` : plain;
+  const free = /^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[\d¹²³]) *(\.|$)/i.test(plain) ? `_${plain}` : plain;
   return (Buffer.byteLength(free) <= maxBytes ? free : markedFileName(free, "", maxBytes)) || "download";
 }
 

@@ -326,7 +326,7 @@ const file = fc.oneof(
 
 hostileTest(
   "a config or credentials file is read, or its line is named; each profile is usable or is refused",
-  2000,
+  1000,
   fc.tuple(file, file),
   async ([first, second]) => {
     const [AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE] = [

@@ -6,15 +6,18 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { after, before } from "node:test";
 import fc from "fast-check";
+import type { PresignRequest } from "../../src/core/checkRequest.ts";
 import type { Connection } from "../../src/core/connections.ts";
 import { readProperties } from "../../src/core/objects/properties.ts";
 import { versionPage } from "../../src/core/objects/versions.ts";
+import { evaluate } from "../../src/core/postPolicy/evaluate.ts";
 import { S3 } from "../../src/core/s3.ts";
 import { testLink } from "../../src/core/testLink.ts";
 import { downloadAll } from "../../src/core/transfer/downloadAll.ts";
 import { awsHome } from "../support/awsHome.ts";
 import {
   checkFailure,
+  damaged,
   documentedLater,
   hostileKey,
   hostileTest,
@@ -117,7 +120,7 @@ const anyAnswer: fc.Arbitrary<Answer> = fc.record({
 const call = fc.constantFrom("buckets", "objects", "versions", "properties", "cors", "region", "testLink");
 hostileTest(
   "whatever a server answers, a call ends with what it is for or with a documented error",
-  4000,
+  1000,
   fc.tuple(call, anyAnswer),
   async ([name, given]) => {
     answer = given;
@@ -164,7 +167,7 @@ hostileTest(
 
 hostileTest(
   "what a server calls its objects, they are written below the folder that was chosen, and nowhere else",
-  1500,
+  400,
   fc.array(
     fc.oneof(
       hostileKey,
@@ -191,5 +194,41 @@ hostileTest(
     assert.deepEqual([readdirSync(outside), readdirSync(join(outside, "deep"))], [["deep"], ["chosen"]]);
     const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
     assert.equal(files.length, summary.done, "each in a file of its own");
+  },
+);
+
+const asked = fc.record({
+  operation: fc.constantFrom("GetObject", "PutObject", "CopyObject", "HeadObject", "DeleteObjects", "PutObjectTagging"),
+  params: fc.record(
+    {
+      Bucket: fc.constant("b-1"),
+      Key: hostileText,
+      Metadata: fc.dictionary(fc.constantFrom("a", "b c"), hostileText, { maxKeys: 2 }),
+      ResponseContentDisposition: hostileText,
+      ContentType: hostileText,
+      CopySource: hostileText.map((text) => `b-1/${text}`),
+      Delete: fc.record({ Objects: fc.array(fc.record({ Key: hostileText }), { minLength: 1, maxLength: 2 }) }),
+      Tagging: fc.record({ TagSet: fc.array(fc.record({ Key: hostileText, Value: hostileText }), { maxLength: 2 }) }),
+      VersionId: hostileText,
+    },
+    { requiredKeys: ["Bucket", "Key"] },
+  ),
+});
+
+hostileTest(
+  "a link and a form are signed, with headers that can be sent, or refused",
+  1500,
+  damaged(asked),
+  async (given) => {
+    const signed = await documentedLater(() => s3.presign(connection, { ...(given as PresignRequest) }, "us-east-1"));
+    if (signed) {
+      assert.ok(URL.canParse(signed.url) && /^[\x21-\x7e]+$/.test(signed.url), signed.url);
+      for (const [name, value] of Object.entries(signed.headers))
+        assert.match(`${name}: ${value}`, /^[\w-]+: [\t\x20-\x7e\xa0-\xff]*$/);
+    }
+    const { Key, ResponseContentDisposition } = ((given as PresignRequest)?.params ?? {}) as Record<string, string>;
+    const request = { bucket: "b-1", key: Key ?? "", fields: { "x-amz-meta-a": ResponseContentDisposition ?? "" } };
+    const form = await documentedLater(() => s3.presignPost(connection, request, "us-east-1"));
+    if (form) assert.equal(evaluate(form, { fields: form.fields, fileName: "f", size: 1 }).accepted, true);
   },
 );

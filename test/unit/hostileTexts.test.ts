@@ -49,18 +49,18 @@ const link = fc.oneof(
 );
 const pasted = fc.oneof(mutated(link), hostileText);
 
-hostileTest("a pasted link is read or refused, and what is read has a method", 20_000, pasted, (text) => {
+hostileTest("a pasted link is read or refused, and what is read has a method", 12_000, pasted, (text) => {
   const found = documented(() => inspect(text));
   if (found) assert.ok(found.methods[found.method] === found.operation);
 });
 
-hostileTest("however a link was handed on, what is told of it never holds its signature", 5000, link, (text) => {
+hostileTest("however a link was handed on, what is told of it never holds its signature", 3000, link, (text) => {
   const found = documented(() => inspect(text));
   assert.ok(!JSON.stringify(found ?? "").includes(SIGNATURE));
 });
 
 const endpoints = ["http://127.0.0.1:9000", "https://s3.example.com:8443"];
-hostileTest("a place to go to is read or refused; its server has an address", 15_000, pasted, (text) => {
+hostileTest("a place to go to is read or refused; its server has an address", 8000, pasted, (text) => {
   const place = documented(() => readPlace(text, endpoints));
   assert.equal(isPlace(text, endpoints), place !== undefined && place.bucket !== "");
   if (place?.endpoint !== undefined) assert.ok(URL.canParse(place.endpoint), place.endpoint);
@@ -77,7 +77,7 @@ const query = fc
   .map((terms) => terms.join(" "));
 hostileTest(
   "what is looked for is understood or refused, and then says of any key whether it matches",
-  10_000,
+  6000,
   fc.tuple(mutated(query), hostileText),
   ([text, key]) => {
     const matches = documented(() => parseQuery(text));
@@ -101,7 +101,7 @@ const typed = mutated(
     "folder/name",
   ),
 );
-hostileTest("what is typed into a prompt is understood or refused", 15_000, typed, (text) => {
+hostileTest("what is typed into a prompt is understood or refused", 8000, typed, (text) => {
   const seconds = documented(() => parseExpiry(text, new Date("2026-11-24T12:00:00Z")));
   if (seconds !== undefined)
     assert.ok(Number.isInteger(seconds) && seconds >= 1 && seconds <= 604_800, String(seconds));
