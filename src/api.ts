@@ -1,8 +1,9 @@
 import * as vscode from "vscode";
 import type { App } from "./app.ts";
 import { apiCommands } from "./contributions.ts";
+import { asText } from "./core/asText.ts";
 import type { PresignRequest } from "./core/checkRequest.ts";
-import { isS3Error } from "./core/errors.ts";
+import { isS3Error, S3Error } from "./core/errors.ts";
 import { type InspectedUrl, inspect } from "./core/inspect.ts";
 import type { PostRequest } from "./core/postPolicy/postRequest.ts";
 import type { SignedPost, SignedRequest } from "./core/signedRequest.ts";
@@ -33,8 +34,11 @@ export interface S3PresignApi {
 
 export function createApi(app: App): S3PresignApi {
   return {
-    presignUrl: ({ connection, region, ...request }) =>
-      withSentence(async () => app.s3().presign(await app.s3().connection(connection), request, region)),
+    presignUrl: (given) =>
+      withSentence(async () => {
+        const { connection, region, request } = await signing(app, given);
+        return app.s3().presign(connection, request, region);
+      }),
     inspect(url) {
       try {
         return inspect(url);
@@ -42,8 +46,11 @@ export function createApi(app: App): S3PresignApi {
         throw worded(error);
       }
     },
-    presignPost: ({ connection, region, ...request }) =>
-      withSentence(async () => app.s3().presignPost(await app.s3().connection(connection), request, region)),
+    presignPost: (given) =>
+      withSentence(async () => {
+        const { connection, region, request } = await signing(app, given);
+        return app.s3().presignPost(connection, request, region);
+      }),
   };
 }
 
@@ -55,6 +62,18 @@ export function registerApiCommands(app: App): vscode.Disposable {
     vscode.commands.registerCommand(apiCommands.inspect, api.inspect),
     vscode.commands.registerCommand(apiCommands.presignPost, api.presignPost),
   );
+}
+
+/** A keybinding or a task may hand over anything, nothing at all too. */
+async function signing<R extends Signer>(app: App, given: R) {
+  const { connection, region, ...request } = { ...given };
+  if (connection !== undefined && typeof connection !== "string") {
+    throw new S3Error("unknownProfile", { profile: asText(connection), known: [] });
+  }
+  if (region !== undefined && typeof region !== "string") {
+    throw new S3Error("invalidRegion", { profile: connection ?? "", region: asText(region) });
+  }
+  return { connection: await app.s3().connection(connection), region, request };
 }
 
 async function withSentence<T>(run: () => Promise<T>): Promise<T> {

@@ -4,6 +4,8 @@ import type { CredentialSource, SavedConnection } from "../core/connections.ts";
 import type { EnteredKeys } from "../core/credentials.ts";
 import { S3Error } from "../core/errors.ts";
 import { isHttpUrl } from "../core/serviceEndpoints.ts";
+import { trimEnd } from "../core/trimEnd.ts";
+import { showWarning } from "../host/messages.ts";
 import { ask, type Choice, pick } from "../host/prompts.ts";
 import { type Preset, presets } from "./presets.ts";
 
@@ -39,11 +41,7 @@ export async function removeConnection(app: App, [node]: unknown[]): Promise<voi
       "Its keys are deleted from this computer. Nothing in S3 changes, and links that were shared go on working.",
     ),
   };
-  const answer = await vscode.window.showWarningMessage(
-    vscode.l10n.t("Remove the connection “{0}”?", name),
-    options,
-    remove,
-  );
+  const answer = await showWarning(vscode.l10n.t("Remove the connection “{0}”?", name), options, remove);
   if (answer === remove) await app.connections.remove(id);
 }
 
@@ -93,7 +91,7 @@ async function askName(app: App, title: string, { id, name: value }: Draft): Pro
 function askEndpoint(title: string, profile: string, value: string): Promise<string> {
   const prompt = vscode.l10n.t("The address of the server, with http:// or https:// and, where it has one, its port");
   return ask({ title, prompt, value, placeHolder: "https://s3.example.com" }, (text) => {
-    const endpoint = text.trim().replace(/\/+$/, "");
+    const endpoint = trimEnd(text.trim(), "/");
     if (!isHttpUrl(endpoint)) throw new S3Error("invalidEndpoint", { profile, endpoint });
     return endpoint;
   });

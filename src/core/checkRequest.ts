@@ -1,3 +1,4 @@
+import { asText } from "./asText.ts";
 import { type BucketName, readBucket } from "./bucketName.ts";
 import { encodeSource } from "./copySource.ts";
 import { S3Error } from "./errors.ts";
@@ -38,7 +39,7 @@ const METHODS = ["GET", "HEAD", "PUT", "POST", "DELETE"];
  */
 export function checkRequest({ operation: name, params = {}, expiresIn, httpMethod }: PresignRequest): CheckedRequest {
   const operation = findOperation(name);
-  const method = httpMethod === undefined ? operation.method : String(httpMethod).toUpperCase();
+  const method = httpMethod === undefined ? operation.method : asText(httpMethod).toUpperCase();
   if (!METHODS.includes(method)) throw new S3Error("unsupportedMethod", { operation: operation.name, method });
   const checked = readMembers(operation.name, operation.members, params);
   checkTogether(operation, checked);

@@ -1,3 +1,4 @@
+import { asText } from "./asText.ts";
 import { S3Error } from "./errors.ts";
 
 /** Seconds. A presigned URL lives 7 days at most: AWS, "Authenticating Requests: Using Query Parameters". */
@@ -19,7 +20,7 @@ const DATE_TIME = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\
  * @throws S3Error invalidExpiry
  */
 export function checkExpiry(seconds: unknown): number {
-  const given = String(seconds);
+  const given = asText(seconds);
   if (typeof seconds !== "number" || Number.isNaN(seconds))
     throw new S3Error("invalidExpiry", { given, reason: "notUnderstood" });
   if (seconds < 1) throw new S3Error("invalidExpiry", { given, reason: "tooShort" });
@@ -36,7 +37,7 @@ export function checkExpiry(seconds: unknown): number {
  */
 export function parseExpiry(text: string, now: Date): number {
   const given = text.trim();
-  if (/^[+-]?\d*\.?\d+$/.test(given)) return checkExpiry(Number(given));
+  if (/^[+-]?(?:\d+(?:\.\d+)?|\.\d+)$/.test(given)) return checkExpiry(Number(given));
   if (DURATION.test(given)) return relabel(given, durationSeconds(given));
   const end = parseDateTime(given);
   if (!end) throw new S3Error("invalidExpiry", { given, reason: "notUnderstood" });

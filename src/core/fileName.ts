@@ -1,3 +1,5 @@
+import { trimEnd } from "./trimEnd.ts";
+
 /** Bytes: NAME_MAX of Linux file systems; Windows and macOS count characters. */
 const MAX_FILE_NAME_BYTES = 255;
 
@@ -7,9 +9,9 @@ const MAX_FILE_NAME_BYTES = 255;
  * direction of what is read (`exe.pdf`).
  */
 export function safeFileName(key: string, maxBytes = MAX_FILE_NAME_BYTES): string {
-  const last = key.replace(/\/+$/, "").split("/").at(-1) as string;
-  const plain = last.replace(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}\\:*?"<>|]/gu, "_").replace(/[. ]+$/, "");
-  const free = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i.test(plain) ? `_${plain}` : plain;
+  const last = trimEnd(key, "/").split("/").at(-1) as string;
+  const plain = trimEnd(last.replace(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}\\:*?"<>|]/gu, "_"), ". ");
+  const free = /^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[\d¹²³]) *(\.|$)/i.test(plain) ? `_${plain}` : plain;
   return (Buffer.byteLength(free) <= maxBytes ? free : markedFileName(free, "", maxBytes)) || "download";
 }
 

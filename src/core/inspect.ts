@@ -1,3 +1,4 @@
+import { asText } from "./asText.ts";
 import { S3Error } from "./errors.ts";
 import { MAX_SKEW } from "./expiry.ts";
 import { operationsOf } from "./linkOperation.ts";
@@ -65,7 +66,7 @@ export function inspect(text: string, now: Date = new Date()): InspectedUrl {
 
 /** @throws S3Error notS3Link */
 export function findLink(text: string, now: Date = new Date()): FoundLink {
-  const pasted = readPasted(String(text));
+  const pasted = readPasted(asText(text));
   const inspected = /^s3:\/\//i.test(pasted.url) ? inspectUri(pasted) : inspectUrl(pasted, now);
   return { pasted, inspected: withoutSpills(inspected) };
 }

@@ -31,7 +31,8 @@ export function hasDotSegments(key: string): boolean {
 
 /** The last segment of a key or prefix, or the whole of it where that segment is empty. */
 export function baseName(key: string): string {
-  return /([^/]+)\/?$/.exec(key)?.[1] ?? key;
+  const end = key.endsWith("/") ? key.length - 1 : key.length;
+  return key.slice(key.lastIndexOf("/", end - 1) + 1, end) || key;
 }
 
 /** The longest prefix, up to a slash, that all of them share. */

@@ -135,7 +135,11 @@ function objectEntry(
 
 /** S3 encodes as an HTML form does: a space may come as `+`. */
 export function decodeKey(encoded: string): string {
-  return decodeURIComponent(encoded.replaceAll("+", "%20"));
+  try {
+    return decodeURIComponent(encoded.replaceAll("+", "%20"));
+  } catch {
+    throw new ForeignAnswer({});
+  }
 }
 
 /**

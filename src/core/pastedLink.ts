@@ -1,5 +1,6 @@
 import { S3Error } from "./errors.ts";
 import { type LinkProblem, problem } from "./linkProblems.ts";
+import { trimEnd } from "./trimEnd.ts";
 
 /** A link as somebody hands it on, freed from what stood round it. */
 export interface PastedLink {
@@ -92,7 +93,7 @@ function repair(link: string, problems: LinkProblem[]): Pick<PastedLink, "url" |
   const unescaped = query.replace(/&amp;|\\u0026/gi, "&");
   const isSigned = /[?&](?:X-Amz-\w|Signature=)/i.test(unescaped);
   // Neither hex nor base64 ends so; a sentence, a Markdown link or a quotation does.
-  const url = path + (isSigned ? unescaped.replace(/[)\]}>.,;:!'"”’*]+$/, "") : unescaped);
+  const url = path + (isSigned ? trimEnd(unescaped, ")]}>.,;:!'\"”’*") : unescaped);
   return { url, problems: unescaped === query ? problems : [...problems, problem("htmlEscaped")] };
 }
 

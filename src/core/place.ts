@@ -38,9 +38,9 @@ function fromArn(text: string): Place | undefined {
 /** As the console writes it into the browser's address bar. */
 function fromConsole(text: string): Place | undefined {
   if (!/^https:\/\/(?:[a-z0-9-]+\.)*console\.(?:aws\.amazon\.com|amazonaws\.cn)\/s3\//.test(text)) return undefined;
-  const { pathname, searchParams } = new URL(text);
+  const { pathname = "", searchParams } = URL.parse(text) ?? {};
   const [, bucket] = /^\/s3\/(?:buckets|object)\/([^/]+)/.exec(pathname) ?? [];
-  return bucket ? { ...within(bucket, searchParams.get("prefix") ?? ""), isAws: true } : undefined;
+  return bucket && searchParams ? { ...within(bucket, searchParams.get("prefix") ?? ""), isAws: true } : undefined;
 }
 
 /** `bucket`, or `bucket/folder/`. */
@@ -65,7 +65,8 @@ function fromEndpoint(text: string, endpoints: string[]): Place | undefined {
 
 function fromLink(text: string): Place {
   const { bucket, key = "", endpoint, provider, parameters, region, style } = inspect(text);
-  if (!bucket) throw new S3Error("notS3Link", { reason: "notS3" });
+  // What is read leniently to be told about, such as a port of 99999, is no place to go to.
+  if (!bucket || (endpoint && !URL.canParse(endpoint))) throw new S3Error("notS3Link", { reason: "notS3" });
   const name = style === "accessPoint" ? accessPointArn(bucket, region) : bucket;
   return {
     ...within(name, key || (parameters.prefix ?? "")),

@@ -1,3 +1,4 @@
+import { asText } from "./asText.ts";
 import { type LinkProblem, problem } from "./linkProblems.ts";
 import { parseRecord } from "./pastedLink.ts";
 import {
@@ -73,7 +74,7 @@ function readCondition(condition: unknown): FormCondition[] {
   if (!Array.isArray(condition)) {
     return Object.entries(condition ?? {}).map(([field, value]) => equal("eq", field, value));
   }
-  const [name, first, second] = condition.map(plain);
+  const [name, first, second] = condition.map(asText);
   const operator = name?.toLowerCase();
   if (operator === "content-length-range") {
     const [min, max] = [Number(first), Number(second)];
@@ -83,14 +84,9 @@ function readCondition(condition: unknown): FormCondition[] {
   return [equal(operator, (first ?? "").replace(/^\$/, ""), second)];
 }
 
-/** `String` would call a `toString` that came with the JSON. */
-function plain(value: unknown): string {
-  return typeof value === "string" ? value : (JSON.stringify(value) ?? "");
-}
-
 /** A token or a key of one's own stands in a policy as it does in its field, and is as secret. */
 function equal(operator: "eq" | "starts-with", field: string, value: unknown): FormCondition {
-  return { operator, field, value: isSecretName(field) ? REDACTED : plain(value) };
+  return { operator, field, value: isSecretName(field) ? REDACTED : asText(value ?? "") };
 }
 
 export const REDACTED = "[redacted]";

@@ -1,4 +1,5 @@
 import { isUtf8 } from "node:buffer";
+import { asText } from "./asText.ts";
 import { S3Error } from "./errors.ts";
 import type { Member, MemberType } from "./operations/catalogue.ts";
 import { nearest } from "./operations/nearest.ts";
@@ -92,7 +93,7 @@ function readText(
 }
 
 function readTimestamp(value: unknown, refuse: (expected: Expected) => S3Error): Date {
-  const [whole, day] = TIMESTAMP.exec(String(value)) ?? [];
+  const [whole, day] = TIMESTAMP.exec(asText(value)) ?? [];
   const date = new Date(whole ?? "");
   // The 30th of February is read as a day of March.
   const isReal = !Number.isNaN(date.getTime()) && new Date(`${day}`).toISOString().startsWith(`${day}`);

@@ -287,13 +287,17 @@ export class S3 {
    * @param region of a bucket that is yet to be made
    */
   sender(connection: Connection, region?: string): Send {
-    return async (command, abortSignal) => {
+    return async (command, abortSignal, read) => {
       const { Bucket: bucket, Key: key } = command.input as { Bucket?: string; Key?: string };
       // A minified bundle has no class names left.
       const operation = (command.schema as unknown as { 2: string })[2];
       const place = region ?? (await this.#signingRegion(connection, bucket ? readBucket(bucket) : undefined));
       const call = { operation, ...(bucket && { bucket }), ...(key && { key }) };
-      return this.#call(connection, place, call, (client) => client.send(command, abortSignal && { abortSignal }));
+      return this.#call(connection, place, call, async (client) => {
+        const answer = await client.send(command, abortSignal && { abortSignal });
+        read?.(answer);
+        return answer;
+      });
     };
   }
 

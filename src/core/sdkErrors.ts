@@ -22,7 +22,6 @@ interface SdkError {
   code?: string;
   /** From the XML of S3's answer. */
   Code?: string;
-  tokenIsExpired?: boolean;
   Region?: string;
   StorageClass?: string;
   $metadata?: { httpStatusCode?: number };
@@ -40,16 +39,29 @@ const UNREACHABLE = new Set([
 ]);
 const SILENT = new Set(["ETIMEDOUT", "TimeoutError"]);
 
-/** The region S3 says a bucket is in, from an error's header or XML body. */
+/** The region S3 says a bucket is in, from an error's header or XML body. It may become a part of a host's name. */
 export function regionFromError(error: unknown): string | undefined {
   const { $response, Region } = error as SdkError;
-  return $response?.headers?.["x-amz-bucket-region"] ?? Region;
+  const region: unknown = $response?.headers?.["x-amz-bucket-region"] ?? Region;
+  return typeof region === "string" && /^[a-z0-9][a-z0-9-]{0,62}$/i.test(region) ? region : undefined;
+}
+
+/** Of an answer's XML the SDK makes objects where S3 has texts, if elements stand in them. */
+function readSdkError(error: unknown): SdkError {
+  const given = Object(error) as SdkError & Record<string, unknown>;
+  const texts = ["name", "message", "code", "Code", "StorageClass"].filter((name) => typeof given[name] === "string");
+  const { $metadata, $response } = given;
+  return {
+    ...Object.fromEntries(texts.map((name) => [name, given[name]])),
+    ...($metadata && { $metadata }),
+    ...($response && { $response }),
+  };
 }
 
 /** Turn whatever the SDK threw into an S3Error. Runs only where the SDK is called. */
 export function toS3Error(error: unknown, call: SdkCall): S3Error {
   if (isS3Error(error)) return error;
-  const sdk = error as SdkError;
+  const sdk = readSdkError(error);
   const make = <C extends ErrorCode>(code: C, details: ErrorDetails[C]) => new S3Error(code, details, { cause: error });
   const name = sdk.name ?? "";
   const status = sdk.$response?.statusCode ?? sdk.$metadata?.httpStatusCode ?? 0;
@@ -67,15 +79,15 @@ export function toS3Error(error: unknown, call: SdkCall): S3Error {
   }
   return status === 0
     ? make("unexpected", { reason: sdk.message ?? String(error) })
-    : answered(sdk, name, status, call, make);
+    : answered(sdk, regionFromError(error), status, call, make);
 }
 
 type Make = <C extends ErrorCode>(code: C, details: ErrorDetails[C]) => S3Error;
 
 /** S3 answered, and refused. Codes as in "Error responses", Amazon S3 API Reference. */
-function answered(sdk: SdkError, name: string, status: number, call: SdkCall, make: Make): S3Error {
+function answered(sdk: SdkError, actual: string | undefined, status: number, call: SdkCall, make: Make): S3Error {
   const { operation, profile, endpoint, bucket = "", key = "" } = call;
-  const actual = regionFromError(sdk);
+  const { name = "" } = sdk;
   if (isForeign(sdk, name, operation)) return make("notS3", { endpoint, status });
   switch (name) {
     case "NoSuchBucket":

@@ -1,12 +1,13 @@
 import * as vscode from "vscode";
 import { isS3Error } from "../core/errors.ts";
 import { errorText } from "../host/errorText.ts";
+import { plainWords } from "../host/plainWords.ts";
 
 /** As VS Code tells it to the user, or lets another extension see it by its code. */
 export function fileSystemError(uri: vscode.Uri, error: unknown): unknown {
   if (!isS3Error(error)) return error;
   const { cause, next } = errorText(error);
-  const message = `${cause} ${next}`;
+  const message = plainWords(`${cause} ${next}`);
   switch (error.code) {
     case "noSuchKey":
     case "noSuchBucket":

@@ -6,6 +6,7 @@ import { baseName, type S3Location } from "../core/location.ts";
 import { warnOfArchivedReads } from "../host/archived.ts";
 import { fileUriOf } from "../host/fileUri.ts";
 import { formatSize } from "../host/format.ts";
+import { showWarning } from "../host/messages.ts";
 import { openLimit } from "../host/settings.ts";
 import { objectTargets } from "../host/targets.ts";
 
@@ -31,7 +32,7 @@ async function askLarge(at: S3Location & { key: string }, size: number, node: un
     baseName(at.key),
     formatSize(size),
   );
-  const chosen = await vscode.window.showWarningMessage(question, anyway, download);
+  const chosen = await showWarning(question, anyway, download);
   if (chosen === download) await vscode.commands.executeCommand(commands.download, node ?? { kind: "object", at });
   else if (chosen !== anyway) throw new S3Error("cancelled", {});
   return chosen === anyway;

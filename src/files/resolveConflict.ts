@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { S3Error } from "../core/errors.ts";
 import { baseName } from "../core/location.ts";
 import { placeOfUri } from "../host/fileUri.ts";
+import { showErrorMessage } from "../host/messages.ts";
 
 const { t } = vscode.l10n;
 
@@ -55,7 +56,7 @@ function show(scheme: string, bytes: Uint8Array): vscode.Disposable {
 
 /** VS Code lets go of all but errors after a while, and the save would wait for an answer that nobody sees asked for. */
 async function choose<T>(question: string, answers: readonly (readonly [title: string, value: T])[]): Promise<T> {
-  const chosen = await vscode.window.showErrorMessage(question, ...answers.map(([title]) => title));
+  const chosen = await showErrorMessage(question, ...answers.map(([title]) => title));
   const answer = answers.find(([title]) => title === chosen);
   if (!answer) throw new S3Error("cancelled", {});
   return answer[1];

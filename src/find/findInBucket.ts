@@ -11,6 +11,7 @@ import type { ObjectEntry } from "../core/pages.ts";
 import { visibleText } from "../core/visibleText.ts";
 import { showError } from "../host/commands.ts";
 import { formatCount, formatDate, formatSize, objectCount } from "../host/format.ts";
+import { plainWords } from "../host/plainWords.ts";
 import { ask, type Choice, pick } from "../host/prompts.ts";
 import { pickConnection } from "../host/targets.ts";
 
@@ -120,7 +121,7 @@ function summary(read: number, matched: number): string {
 function matchItem(object: ObjectEntry, prefix: string): Match {
   const { key, size, modified } = object;
   const description = [formatSize(size), modified && formatDate(modified)].filter(Boolean).join(" · ");
-  return { label: visibleText(key.slice(prefix.length)), description, object };
+  return { label: plainWords(visibleText(key.slice(prefix.length))), description, object };
 }
 
 type Action = Choice<string>;

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import type { OnAclLost } from "../core/objects/acl.ts";
 import { errorText } from "./errorText.ts";
+import { showWarning } from "./messages.ts";
 
 /** Buckets of which it has been said. */
 const told = new Set<string>();
@@ -15,7 +16,7 @@ export const tellAclLost =
     if (told.has(bucket)) return;
     told.add(bucket);
     const { cause } = errorText(reason);
-    void vscode.window.showWarningMessage(
+    void showWarning(
       vscode.l10n.t(
         "The permissions (ACL) of {0} in bucket {1} could not be kept: {2} If others may use it by its ACL, set it again in Edit Properties…",
         key,

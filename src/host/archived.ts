@@ -5,6 +5,7 @@ import { isArchived, mayBeArchived, readRestore } from "../core/archive.ts";
 import { S3Error } from "../core/errors.ts";
 import { baseName } from "../core/location.ts";
 import { objectCount } from "./format.ts";
+import { showWarning } from "./messages.ts";
 import type { ObjectLocation } from "./targets.ts";
 
 const { t } = vscode.l10n;
@@ -64,7 +65,7 @@ export async function warnOfArchivedReads(app: App, args: unknown[], anyway: str
 
 async function offerRestore(archived: ArchivedObject[], message: string, ...anyway: string[]): Promise<void> {
   const restore = t("Restore…");
-  const chosen = await vscode.window.showWarningMessage(message, restore, ...anyway);
+  const chosen = await showWarning(message, restore, ...anyway);
   if (chosen !== undefined && anyway.includes(chosen)) return;
   const nodes = archived.map(({ node }) => ({ ...node, kind: node.at.versionId ? "version" : "object" }));
   if (chosen === restore) void vscode.commands.executeCommand(commands.restore, nodes[0], nodes);

@@ -3,6 +3,7 @@ import type { App } from "../app.ts";
 import type { commands } from "../contributions.ts";
 import { isS3Error, S3Error } from "../core/errors.ts";
 import { errorText } from "./errorText.ts";
+import { showErrorMessage } from "./messages.ts";
 
 type CommandId = (typeof commands)[keyof typeof commands];
 
@@ -24,6 +25,6 @@ export async function showError(app: App, error: unknown): Promise<void> {
   if (failure.code === "cancelled") return;
   app.log.error(failure);
   const { cause, next, action } = errorText(failure);
-  const chosen = await vscode.window.showErrorMessage(`${cause} ${next}`, ...(action ? [action.title] : []));
+  const chosen = await showErrorMessage(`${cause} ${next}`, ...(action ? [action.title] : []));
   if (chosen && action) await vscode.commands.executeCommand(action.command, ...(action.arguments ?? []));
 }

@@ -1,12 +1,14 @@
 import * as vscode from "vscode";
 import { S3Error } from "../core/errors.ts";
+import { showWarning } from "./messages.ts";
+import { plainWords } from "./plainWords.ts";
 
 /**
  * A window that cannot be overlooked, with one way on.
  * @throws S3Error cancelled on anything else
  */
 export async function confirm(message: string, detail: string, button: string): Promise<void> {
-  const chosen = await vscode.window.showWarningMessage(message, { modal: true, detail }, button);
+  const chosen = await showWarning(message, { modal: true, detail }, button);
   if (chosen !== button) throw new S3Error("cancelled", {});
 }
 
@@ -15,10 +17,10 @@ export async function confirm(message: string, detail: string, button: string): 
  * @throws S3Error cancelled
  */
 export async function confirmTyped(title: string, prompt: string, expected: string): Promise<void> {
-  const differs = vscode.l10n.t("This is not “{0}”.", expected);
+  const differs = plainWords(vscode.l10n.t("This is not “{0}”.", expected));
   const typed = await vscode.window.showInputBox({
     title,
-    prompt,
+    prompt: plainWords(prompt),
     placeHolder: expected,
     ignoreFocusOut: true,
     validateInput: (text) => (text === expected ? undefined : differs),

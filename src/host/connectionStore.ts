@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import type { SavedConnection } from "../core/connections.ts";
 import type { EnteredKeys } from "../core/credentials.ts";
 import type { Pin } from "../core/pins.ts";
+import { parseBuckets, parseConnections, parseKeys, parsePins } from "../core/storedConnections.ts";
 
 const CONNECTIONS = "connections";
 const BUCKETS = "buckets";
@@ -21,7 +22,7 @@ export class ConnectionStore implements vscode.Disposable {
   }
 
   list(): SavedConnection[] {
-    return this.#state.get<SavedConnection[]>(CONNECTIONS, []);
+    return parseConnections(this.#state.get<unknown>(CONNECTIONS));
   }
 
   newId(): string {
@@ -29,8 +30,7 @@ export class ConnectionStore implements vscode.Disposable {
   }
 
   async keys(id: string): Promise<EnteredKeys | undefined> {
-    const stored = await this.#secrets.get(id);
-    return stored === undefined ? undefined : (JSON.parse(stored) as EnteredKeys);
+    return parseKeys(await this.#secrets.get(id));
   }
 
   /** @param keys absent where those there are stay as they are, or where there are none */
@@ -45,10 +45,8 @@ export class ConnectionStore implements vscode.Disposable {
 
   async remove(id: string): Promise<void> {
     await this.#secrets.delete(id);
-    for (const name of [BUCKETS, PINS] as const) {
-      const { [id]: _, ...others } = this.#byConnection(name);
-      await this.#state.update(name, others);
-    }
+    await this.#write(BUCKETS, this.#buckets(), id);
+    await this.#write(PINS, this.#pins(), id);
     await this.#update(
       CONNECTIONS,
       this.list().filter((connection) => connection.id !== id),
@@ -57,19 +55,20 @@ export class ConnectionStore implements vscode.Disposable {
 
   /** Buckets that a profile or connection may use and not list. */
   buckets(connection: string): string[] {
-    return this.#byConnection<string>(BUCKETS)[connection] ?? [];
+    return this.#buckets().get(connection) ?? [];
   }
 
   async addBucket(connection: string, bucket: string): Promise<void> {
     const known = this.buckets(connection);
     if (known.includes(bucket)) return;
-    await this.#update(BUCKETS, { ...this.#byConnection(BUCKETS), [connection]: [...known, bucket].sort() });
+    await this.#write(BUCKETS, this.#buckets(), connection, [...known, bucket].sort());
+    this.#changed.fire();
   }
 
   /** With what is pinned of it. */
   async removeBucket(connection: string, bucket: string): Promise<void> {
     const rest = this.buckets(connection).filter((name) => name !== bucket);
-    await this.#state.update(BUCKETS, { ...this.#byConnection(BUCKETS), [connection]: rest });
+    await this.#write(BUCKETS, this.#buckets(), connection, rest);
     await this.setPins(
       connection,
       this.pins(connection).filter((pin) => pin.bucket !== bucket),
@@ -77,19 +76,31 @@ export class ConnectionStore implements vscode.Disposable {
   }
 
   pins(connection: string): Pin[] {
-    return this.#byConnection<Pin>(PINS)[connection] ?? [];
+    return this.#pins().get(connection) ?? [];
   }
 
   async setPins(connection: string, pins: Pin[]): Promise<void> {
-    await this.#update(PINS, { ...this.#byConnection(PINS), [connection]: pins });
+    await this.#write(PINS, this.#pins(), connection, pins);
+    this.#changed.fire();
   }
 
   dispose(): void {
     this.#changed.dispose();
   }
 
-  #byConnection<T>(name: typeof BUCKETS | typeof PINS): Record<string, T[]> {
-    return this.#state.get<Record<string, T[]>>(name, {});
+  #buckets(): Map<string, string[]> {
+    return parseBuckets(this.#state.get<unknown>(BUCKETS));
+  }
+
+  #pins(): Map<string, Pin[]> {
+    return parsePins(this.#state.get<unknown>(PINS));
+  }
+
+  /** @param list of the one connection; absent to forget it */
+  async #write<T>(name: string, lists: Map<string, T[]>, connection: string, list?: T[]): Promise<void> {
+    if (list) lists.set(connection, list);
+    else lists.delete(connection);
+    await this.#state.update(name, Object.fromEntries(lists));
   }
 
   async #update(name: string, value: unknown): Promise<void> {

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { S3Error } from "../core/errors.ts";
+import { plainWords } from "./plainWords.ts";
 
 export interface Progress {
   /**
@@ -39,9 +40,9 @@ export async function withProgress<T>(title: string, run: (progress: Progress) =
       if (cancelled.signal.aborted) throw new S3Error("cancelled", {});
       report({ increment: 100 / total });
     },
-    say: (message) => report({ message }),
+    say: (message) => report({ message: plainWords(message) }),
   });
-  const options = { title, location: vscode.ProgressLocation.Notification, cancellable: true };
+  const options = { title: plainWords(title), location: vscode.ProgressLocation.Notification, cancellable: true };
   const timer = setTimeout(() => {
     void vscode.window.withProgress(options, (progress, cancellation) => {
       progress.report({ ...(done > 0 && { increment: done }), ...(said !== undefined && { message: said }) });

@@ -5,6 +5,7 @@ import { parseExpiry } from "../core/expiry.ts";
 import { STORAGE_CLASSES } from "../core/objectTerms.ts";
 import { errorText } from "./errorText.ts";
 import { formatDuration, formatTime } from "./format.ts";
+import { plainItem, plainWords } from "./plainWords.ts";
 import { defaultExpiry } from "./settings.ts";
 
 export interface Choice<T> extends vscode.QuickPickItem {
@@ -13,7 +14,7 @@ export interface Choice<T> extends vscode.QuickPickItem {
 
 /** @throws S3Error cancelled on Escape */
 export async function pick<T>(title: string, placeHolder: string, choices: Choice<T>[]): Promise<T> {
-  const choice = await vscode.window.showQuickPick(choices, {
+  const choice = await vscode.window.showQuickPick(choices.map(plainItem), {
     title,
     placeHolder,
     ignoreFocusOut: true,
@@ -36,14 +37,16 @@ export async function ask<T>(
   const validateInput = (text: string) => {
     try {
       const value = read(text);
-      return preview && { message: preview(value), severity: vscode.InputBoxValidationSeverity.Info };
+      return preview && { message: plainWords(preview(value)), severity: vscode.InputBoxValidationSeverity.Info };
     } catch (error) {
       if (!isS3Error(error)) throw error;
       const { cause, next } = errorText(error);
-      return { message: `${cause} ${next}`, severity: vscode.InputBoxValidationSeverity.Error };
+      return { message: plainWords(`${cause} ${next}`), severity: vscode.InputBoxValidationSeverity.Error };
     }
   };
-  const text = await vscode.window.showInputBox({ ...options, ignoreFocusOut: true, validateInput });
+  const { prompt = "" } = options;
+  const asked = { ...options, prompt: plainWords(prompt), ignoreFocusOut: true, validateInput };
+  const text = await vscode.window.showInputBox(asked);
   if (text === undefined) throw new S3Error("cancelled", {});
   return read(text);
 }
@@ -54,7 +57,7 @@ export async function ask<T>(
  */
 export async function pickMany<T>(title: string, placeHolder: string, choices: Choice<T>[]): Promise<T[]> {
   const options = { title, placeHolder, ignoreFocusOut: true, canPickMany: true } as const;
-  const chosen = await vscode.window.showQuickPick(choices, options);
+  const chosen = await vscode.window.showQuickPick(choices.map(plainItem), options);
   if (!chosen) throw new S3Error("cancelled", {});
   return chosen.map(({ value }) => value);
 }

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { BucketAccess } from "../core/bucketAccess.ts";
+import { showWarning } from "./messages.ts";
 
 /** Endpoints of which it has been said. */
 const told = new Set<string>();
@@ -8,7 +9,7 @@ const told = new Set<string>();
 export async function tellUnconditional(access: BucketAccess, key: string): Promise<void> {
   if (told.has(access.endpoint) || (await access.heedsConditions(key)) || told.has(access.endpoint)) return;
   told.add(access.endpoint);
-  void vscode.window.showWarningMessage(
+  void showWarning(
     vscode.l10n.t(
       "{0} does not heed conditional writes. Each object is compared just before it is replaced; a change in that moment can be lost.",
       access.endpoint,

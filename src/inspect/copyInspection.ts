@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { showInformation } from "../host/messages.ts";
 import type { LinkDocuments } from "./linkDocuments.ts";
 
 /** What the public API's `inspect` gives. */
@@ -6,5 +7,5 @@ export async function copyInspection(documents: LinkDocuments, given: unknown): 
   const known = documents.at(given);
   if (!known) return;
   await vscode.env.clipboard.writeText(JSON.stringify(known.found.inspected, undefined, 2));
-  void vscode.window.showInformationMessage(vscode.l10n.t("Copied what the link says as JSON, without its signature."));
+  void showInformation(vscode.l10n.t("Copied what the link says as JSON, without its signature."));
 }

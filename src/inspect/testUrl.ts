@@ -5,6 +5,7 @@ import type { LinkWorks } from "../core/linkAnswer.ts";
 import { type LinkTest, testLink } from "../core/testLink.ts";
 import { errorText } from "../host/errorText.ts";
 import { formatSize } from "../host/format.ts";
+import { showInformation, showWarning } from "../host/messages.ts";
 import { withProgress } from "../host/progress.ts";
 import { askLink, givenLink } from "./askLink.ts";
 import type { LinkDocuments } from "./linkDocuments.ts";
@@ -16,7 +17,7 @@ export async function testUrl(app: App, documents: LinkDocuments, given: unknown
   const result = await withProgress(vscode.l10n.t("Testing the link"), ({ signal }) => testLink(link, { signal }));
   app.log.info(`Test Link ${result.status ?? ""} ${result.outcome === "works" ? "works" : result.error.code}`);
   if (result.outcome === "works") {
-    void vscode.window.showInformationMessage(praise(result));
+    void showInformation(praise(result));
     return result;
   }
   const { cause, next } = errorText(result.error);
@@ -36,6 +37,6 @@ function praise({ size, contentType }: LinkWorks): string {
 
 async function warn(message: string, link: string, canInspect: boolean): Promise<void> {
   const inspect = vscode.l10n.t("Inspect");
-  const chosen = await vscode.window.showWarningMessage(message, ...(canInspect ? [inspect] : []));
+  const chosen = await showWarning(message, ...(canInspect ? [inspect] : []));
   if (chosen === inspect) await vscode.commands.executeCommand(commands.inspectUrl, link);
 }

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { canWrite, type SharedLink } from "../core/linkLedger.ts";
 import { FILE_NAME } from "../core/postPolicy/policyRules.ts";
+import { showInformation } from "../host/messages.ts";
 import { linkLabel, signerOf } from "./drawNode.ts";
 import type { BundleNode, LinkNode } from "./nodes.ts";
 
@@ -16,7 +17,7 @@ export async function howToRevoke(node: unknown): Promise<void> {
     ...ways.map((way, index) => `${index + 1}. ${way}`),
   ].join("\n\n");
   const message = t("How to revoke what was shared: {0}", linkLabel(link));
-  const chosen = await vscode.window.showInformationMessage(message, { modal: true, detail }, copy);
+  const chosen = await showInformation(message, { modal: true, detail }, copy);
   if (chosen === copy) await vscode.env.clipboard.writeText(denyingPolicy(link));
 }
 

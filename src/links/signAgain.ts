@@ -4,6 +4,7 @@ import { commands } from "../contributions.ts";
 import { S3Error } from "../core/errors.ts";
 import { type SharedLink, sharedUrl } from "../core/linkLedger.ts";
 import type { SignedRequest } from "../core/signedRequest.ts";
+import { showInformation } from "../host/messages.ts";
 import { endSentence } from "../host/signedView.ts";
 import { sharedBy } from "../host/signerName.ts";
 import { linkLabel, signerOf } from "./drawNode.ts";
@@ -28,7 +29,7 @@ export async function copyLinkAgain(app: App, node: unknown): Promise<void> {
   await vscode.env.clipboard.writeText(signed.url);
   app.shared.fire([entry]);
   const message = vscode.l10n.t("Copied a new link to {0}.", name);
-  void vscode.window.showInformationMessage(`${message} ${endSentence(signed, signerOf(entry))}`);
+  void showInformation(`${message} ${endSentence(signed, signerOf(entry))}`);
 }
 
 /** Nothing is kept to look at, so a link like it is signed, looked at or tried, and handed to nobody. */

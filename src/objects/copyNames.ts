@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import type { S3Location } from "../core/location.ts";
+import { showInStatusBar } from "../host/messages.ts";
 import { nodeTargets, s3Uri } from "../host/nodeTargets.ts";
 
 const KINDS = ["bucket", "addedBucket", "folder", "object", "deleted", "version", "deleteMarker"];
@@ -29,5 +30,5 @@ async function copy(app: App, args: unknown[], name: (at: S3Location) => string)
   await vscode.env.clipboard.writeText(names.join("\n"));
   const message =
     names.length === 1 ? vscode.l10n.t("Copied: {0}", names[0] ?? "") : vscode.l10n.t("Copied {0} lines", names.length);
-  vscode.window.setStatusBarMessage(message, 5000);
+  showInStatusBar(message);
 }

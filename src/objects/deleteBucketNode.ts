@@ -4,6 +4,7 @@ import { commands } from "../contributions.ts";
 import type { S3Location } from "../core/location.ts";
 import { confirm, confirmTyped } from "../host/confirm.ts";
 import { formatCount, formatSize, objectCount } from "../host/format.ts";
+import { showInformation } from "../host/messages.ts";
 import { withProgress } from "../host/progress.ts";
 import { signerName } from "../host/signerName.ts";
 import { tellFailures } from "./tellFailures.ts";
@@ -43,7 +44,7 @@ export async function deleteBucketNode(app: App, at: S3Location): Promise<void> 
   } finally {
     await vscode.commands.executeCommand(commands.refresh);
   }
-  void vscode.window.showInformationMessage(vscode.l10n.t("Deleted bucket {0}.", bucket));
+  void showInformation(vscode.l10n.t("Deleted bucket {0}.", bucket));
 }
 
 /** @returns whether all is gone */

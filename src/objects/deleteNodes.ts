@@ -6,6 +6,7 @@ import { isS3Error } from "../core/errors.ts";
 import type { DeletedKey, DeleteResult } from "../core/objects/deleteObjects.ts";
 import { confirm } from "../host/confirm.ts";
 import { formatCount, objectCount } from "../host/format.ts";
+import { showInformation } from "../host/messages.ts";
 import { nodeTargets, type TargetNode } from "../host/nodeTargets.ts";
 import { withProgress } from "../host/progress.ts";
 import { signerName } from "../host/signerName.ts";
@@ -66,7 +67,7 @@ async function deleteGroup(app: App, nodes: TargetNode<Kind>[]): Promise<void> {
     formatCount(total),
     bucket,
   );
-  if (result.failed.length === 0) return void vscode.window.showInformationMessage(done);
+  if (result.failed.length === 0) return void showInformation(done);
   const reasons = result.failed.map(({ key, code, message }) => `${key}: ${code} ${message}`);
   tellFailures(app, done, reasons);
 }

@@ -6,6 +6,7 @@ import { baseName } from "../core/location.ts";
 import type { HeaderChanges } from "../core/objects/carriedFacts.ts";
 import { CANNED_ACLS } from "../core/objectTerms.ts";
 import { tellAclLost } from "../host/aclLost.ts";
+import { showInStatusBar } from "../host/messages.ts";
 import { nodeTarget } from "../host/nodeTargets.ts";
 import { ask, pick, pickContentType, pickStorageClass } from "../host/prompts.ts";
 import type { PropertiesDocuments } from "./propertiesDocuments.ts";
@@ -46,7 +47,7 @@ export async function editProperties(app: App, documents: PropertiesDocuments, [
   }
   await documents.update(at);
   await vscode.commands.executeCommand(commands.refresh, at);
-  vscode.window.setStatusBarMessage(vscode.l10n.t("Changed {0}", baseName(place.key)), 5000);
+  showInStatusBar(vscode.l10n.t("Changed {0}", baseName(place.key)));
 }
 
 type Present = {

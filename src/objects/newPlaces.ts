@@ -4,6 +4,7 @@ import { commands } from "../contributions.ts";
 import { S3Error } from "../core/errors.ts";
 import type { S3Location } from "../core/location.ts";
 import { checkNewBucketName, folderIn } from "../core/objects/names.ts";
+import { showInformation } from "../host/messages.ts";
 import { nodeTarget } from "../host/nodeTargets.ts";
 import { ask } from "../host/prompts.ts";
 import { signerName } from "../host/signerName.ts";
@@ -23,7 +24,7 @@ export async function createBucket(app: App, [node]: unknown[]): Promise<void> {
   });
   await app.aws().createBucket(app.s3().sender(connection, region), connection, name, region);
   await vscode.commands.executeCommand(commands.refresh);
-  void vscode.window.showInformationMessage(
+  void showInformation(
     vscode.l10n.t("Created bucket {0} in {1}. Profile: {2}.", name, region, await signerName(app, connection)),
   );
 }

@@ -6,6 +6,7 @@ import { S3Error } from "../core/errors.ts";
 import { baseName } from "../core/location.ts";
 import type { ObjectPlace } from "../core/objects/objectFacts.ts";
 import { formatCount, formatDate, objectCount } from "../host/format.ts";
+import { showInformation } from "../host/messages.ts";
 import { nodeTargets, type TargetNode } from "../host/nodeTargets.ts";
 import { withProgress } from "../host/progress.ts";
 import { ask, pick } from "../host/prompts.ts";
@@ -26,7 +27,7 @@ export async function restoreArchived(app: App, args: unknown[]): Promise<void> 
   const title = t("Restore {0}", nodes.length === 1 ? name : formatCount(nodes.length));
   const only = nodes.length === 1 ? await factsOf(app, first) : undefined;
   if (only && !isArchived(only.StorageClass, only.ArchiveStatus)) {
-    return void vscode.window.showInformationMessage(t("{0} is not archived. It can be read as it is.", name));
+    return void showInformation(t("{0} is not archived. It can be read as it is.", name));
   }
   const classOf = (node: ArchivableNode) => only?.StorageClass ?? (node.object ?? node.version)?.storageClass;
   const stays = (node: ArchivableNode) => classOf(node) === "INTELLIGENT_TIERING";
@@ -54,7 +55,7 @@ function tell(started: number, days: number | undefined): void {
       : days === undefined
         ? t("Restoring {0}. Properties… shows how far it is.", objectCount(started))
         : t("Restoring {0}, readable for {1} days. Properties… shows how far it is.", objectCount(started), days);
-  void vscode.window.showInformationMessage(message);
+  void showInformation(message);
 }
 
 function pickTier(title: string) {

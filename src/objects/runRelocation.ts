@@ -8,6 +8,7 @@ import type { Relocation, RelocationResult } from "../core/objects/relocate.ts";
 import { confirm, listNames } from "../host/confirm.ts";
 import { errorText } from "../host/errorText.ts";
 import { objectCount } from "../host/format.ts";
+import { showInformation, showWarning } from "../host/messages.ts";
 import { withProgress } from "../host/progress.ts";
 import { signerName } from "../host/signerName.ts";
 import { tellFailures } from "./tellFailures.ts";
@@ -40,8 +41,7 @@ export async function runRelocation(app: App, task: RelocationTask): Promise<voi
     lost > 0 ? ` ${vscode.l10n.t("The permissions (ACL) of {0} could not be kept.", objectCount(lost))}` : "";
   const told = sentence + kept + aclLost;
   if (failed.length === 0) {
-    const show = lost > 0 ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
-    return void show(told);
+    return void (lost > 0 ? showWarning : showInformation)(told);
   }
   const reasons = failed.map(({ from, error }) => `${from.key}: ${errorText(error).cause}`);
   for (const { error } of failed) app.log.error(error);

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
+import { showErrorMessage } from "../host/messages.ts";
 
 /** A few by name, and all of them in the log. */
 export function tellFailures(app: App, done: string, reasons: string[]): void {
@@ -8,5 +9,5 @@ export function tellFailures(app: App, done: string, reasons: string[]): void {
   const rest = reasons.length > 3 ? ` ${vscode.l10n.t("The log names all {0}.", reasons.length)}` : "";
   const log = vscode.l10n.t("Show Log");
   const message = `${done} ${vscode.l10n.t("Not done: {0}.", shown)}${rest}`;
-  void vscode.window.showErrorMessage(message, log).then((chosen) => chosen === log && app.log.show());
+  void showErrorMessage(message, log).then((chosen) => chosen === log && app.log.show());
 }

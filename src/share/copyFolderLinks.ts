@@ -10,6 +10,7 @@ import { sharedExport } from "../core/linkLedger.ts";
 import { writeLinkFile } from "../core/localFile.ts";
 import { warnOfArchivedLinks } from "../host/archived.ts";
 import { formatCount, objectCount } from "../host/format.ts";
+import { showInformation, showWarning } from "../host/messages.ts";
 import { pickSigning } from "../host/pickSigning.ts";
 import { withProgress } from "../host/progress.ts";
 import { exportLimit } from "../host/settings.ts";
@@ -70,7 +71,7 @@ async function confirm(plan: ExportPlan, limit: number): Promise<void> {
     t("Whoever gets them can download every one of these objects until then."),
   ].join("\n");
   const yes = t("Export");
-  const show = times.warnings.length === 0 ? vscode.window.showInformationMessage : vscode.window.showWarningMessage;
+  const show = times.warnings.length === 0 ? showInformation : showWarning;
   if ((await show(message, { modal: true, detail }, yes)) !== yes) throw new S3Error("cancelled", {});
 }
 
@@ -158,7 +159,7 @@ async function tell(
   ].join(" ");
   const [open, copy, raise] = [t("Open"), t("Copy Command"), t("Raise the Limit…")];
   const actions = [...(file ? [open] : []), ...(file && format.command ? [copy] : []), ...(limited ? [raise] : [])];
-  const show = limited || leftOut > 0 ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
+  const show = limited || leftOut > 0 ? showWarning : showInformation;
   const chosen = await show(message, ...actions);
   if (chosen === raise) await vscode.commands.executeCommand("workbench.action.openSettings", SETTING);
   if (chosen === copy && file) await vscode.env.clipboard.writeText(format.command?.(file) ?? "");

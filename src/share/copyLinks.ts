@@ -7,6 +7,7 @@ import { type SharedLink, sharedExport, sharedUrl } from "../core/linkLedger.ts"
 import { baseName, commonFolder, hasDotSegments } from "../core/location.ts";
 import { warning } from "../core/signedRequest.ts";
 import { formatCount, formatDuration, formatTime } from "../host/format.ts";
+import { showInformation, showWarning } from "../host/messages.ts";
 import { type Progress, withProgress } from "../host/progress.ts";
 import { sharedBy, signerNames } from "../host/signerName.ts";
 import type { ObjectLocation } from "../host/targets.ts";
@@ -123,7 +124,7 @@ async function tell(objects: ObjectLocation[], signed: CopiedLink[], profile: st
           profile,
         );
   const warnings = [...new Set(signed.flatMap((link) => link.warnings.map((warning) => warning.message)))];
-  const show = warnings.length === 0 ? vscode.window.showInformationMessage : vscode.window.showWarningMessage;
+  const show = warnings.length === 0 ? showInformation : showWarning;
   // VS Code cuts a message without a button to one line, and the end would be lost.
   const change = vscode.l10n.t("Other Options…");
   const chosen = await show([message, ...warnings.map((warning) => vscode.l10n.t(warning))].join(" "), change);

@@ -5,6 +5,7 @@ import { commands } from "../contributions.ts";
 import { sharedUrl } from "../core/linkLedger.ts";
 import { baseName, checkKey, type S3Location } from "../core/location.ts";
 import type { SignedRequest } from "../core/signedRequest.ts";
+import { showInformation, showWarning } from "../host/messages.ts";
 import { pickSigning } from "../host/pickSigning.ts";
 import { ask, pick, pickContentType, pickMany, pickStorageClass } from "../host/prompts.ts";
 import { endSentence } from "../host/signedView.ts";
@@ -113,7 +114,7 @@ async function tell(key: string, signed: SignedRequest, profile: string): Promis
       : vscode.l10n.t("The upload (PUT) needs no headers."),
     ...signed.warnings.map((warning) => vscode.l10n.t(warning.message)),
   ].join(" ");
-  const show = signed.warnings.length === 0 ? vscode.window.showInformationMessage : vscode.window.showWarningMessage;
+  const show = signed.warnings.length === 0 ? showInformation : showWarning;
   const as = vscode.l10n.t("Copy as…");
   if ((await show(message, as)) === as) await copyAs(signed, profile);
 }

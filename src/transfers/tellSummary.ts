@@ -3,6 +3,7 @@ import type { App } from "../app.ts";
 import type { TransferSummary } from "../core/transfer/transferSummary.ts";
 import { errorText } from "../host/errorText.ts";
 import { formatCount } from "../host/format.ts";
+import { showInformation, showWarning } from "../host/messages.ts";
 
 const { t } = vscode.l10n;
 
@@ -29,7 +30,7 @@ export async function tellSummary<Item>(app: App, told: Told<Item>): Promise<voi
     ...(action && summary.failed.length === 0 ? [action.title] : []),
   ];
   const isFine = summary.failed.length === 0 && summary.leftOut.length === 0;
-  const message = isFine ? vscode.window.showInformationMessage : vscode.window.showWarningMessage;
+  const message = isFine ? showInformation : showWarning;
   const chosen = await message(sentences.join(" "), ...buttons);
   if (chosen === retry) await told.retry(summary.failed.map(({ item }) => item));
   else if (chosen === show) await showDetails(details);

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { formatCount, formatDuration, formatSize } from "../host/format.ts";
+import { plainWords } from "../host/plainWords.ts";
 
 export interface TransferProgress {
   /** Aborted once the user asked for it. */
@@ -27,7 +28,7 @@ export async function withTransferProgress<T>(
   measure: (signal: AbortSignal) => Promise<TransferTotal>,
   run: (progress: TransferProgress) => Promise<T>,
 ): Promise<T> {
-  const options = { title, location: vscode.ProgressLocation.Notification, cancellable: true };
+  const options = { title: plainWords(title), location: vscode.ProgressLocation.Notification, cancellable: true };
   return vscode.window.withProgress(options, async (progress, cancellation) => {
     const cancelled = new AbortController();
     cancellation.onCancellationRequested(() => cancelled.abort());

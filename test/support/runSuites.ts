@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import { run } from "node:test";
 import { spec } from "node:test/reporters";
 import { runHostSuite } from "../host/run.ts";
@@ -10,7 +11,7 @@ import { packageExtension } from "./vscode/package.ts";
 const suites: Record<string, () => Counts | Promise<Counts>> = {
   types: () => npmScript("types"),
   lint: () => npmScript("lint"),
-  unit: () => nodeTests("test/unit/**/*.test.ts"),
+  unit: async () => withHostileCases(await nodeTests("test/unit/**/*.test.ts")),
   s3: () => nodeTests("test/s3/**/*.test.ts"),
   host: () => onPackage(() => runHostSuite()),
   // Two windows at a time, in browsers of their own: each has its clipboard, and half of the time one only waits.
@@ -27,6 +28,11 @@ const chores: typeof suites = {
     return onPackage(() => nodeTests("test/ui/**/*ictures.test.ts", 1));
   },
 };
+
+/** Drawn by the unit suite at least; see hostileCases.ts. */
+const HOSTILE_CASES = 100_000;
+let hostileCases = 0;
+process.env.FC_SEED ??= String(randomInt(2 ** 31));
 
 let packaged = false;
 const asked = process.argv.slice(2);
@@ -71,8 +77,20 @@ async function nodeTests(files: string, concurrency?: number): Promise<Counts> {
   events.on("test:summary", ({ file, counts: { tests, passed, skipped, todo } }) => {
     if (!file) ended.resolve({ passed, failed: tests - passed - skipped - todo, skipped: skipped + todo });
   });
+  events.on("test:diagnostic", ({ message }) => {
+    hostileCases += Number(/^(\d+) cases, FC_SEED=/.exec(message)?.[1] ?? 0);
+  });
   events.compose(spec).pipe(process.stdout);
   return ended.promise;
+}
+
+/** Counts as one test more: that there were enough, and of which seed. */
+function withHostileCases({ passed, failed, skipped }: Counts): Counts {
+  const enough = hostileCases >= HOSTILE_CASES;
+  console.log(
+    `Hostile input: ${hostileCases.toLocaleString("en")} cases (${HOSTILE_CASES.toLocaleString("en")} at least); FC_SEED=${process.env.FC_SEED} makes the same again.`,
+  );
+  return { passed: passed + (enough ? 1 : 0), failed: failed + (enough ? 0 : 1), skipped };
 }
 
 /** Host and ui suites run what ships. */

@@ -1,10 +1,21 @@
-import esbuild from "esbuild";
+import esbuild, { type BuildOptions } from "esbuild";
 // @ts-expect-error: plain JavaScript, as all that builds
 import { uploadPage } from "../../build/uploadPage.mjs";
 
+interface PageParts {
+  script: string;
+  style: string;
+}
+
 /** The very script and style that ship, built anew. */
-export async function uploadPageParts(): Promise<{ script: string; style: string }> {
-  const { outputFiles } = await esbuild.build({ ...uploadPage, write: false });
+export const uploadPageParts = (): Promise<PageParts> => built(uploadPage);
+
+/** So for a page whose script is another of media/. */
+export const pageParts = (name: string): Promise<PageParts> =>
+  built({ ...uploadPage, entryPoints: { [name]: `media/${name}/main.ts` }, loader: { ".ttf": "dataurl" } });
+
+async function built(options: BuildOptions): Promise<PageParts> {
+  const { outputFiles } = await esbuild.build({ ...options, write: false });
   const text = (extension: string) => outputFiles?.find(({ path }) => path.endsWith(extension))?.text ?? "";
   return { script: text(".js"), style: text(".css") };
 }

@@ -57,7 +57,7 @@ function readRegex(term: string): Matcher {
 /** `*` and `?` stop at a slash, `**` does not. */
 function readGlob(glob: string): Matcher {
   const source = glob
-    .replace(/[.+^${}()|[\]\\/-]/g, "\\$&")
+    .replace(/[.+^${}()|[\]\\/]/g, "\\$&")
     .replace(/\*\*|\*|\?/g, (wildcard) => ({ "**": ".*", "*": "[^/]*" })[wildcard] ?? "[^/]");
   const pattern = new RegExp(`^${source}$`, "isu");
   if (glob.includes("/")) return ({ key }) => pattern.test(key);

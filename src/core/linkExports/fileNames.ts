@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
 import { markedFileName, safeFileName } from "../fileName.ts";
+import { trimEnd } from "../trimEnd.ts";
 
 /** From a path in S3 to a relative path of a file, in which no two are the same and none leads elsewhere. */
 export type FileNames = (path: string) => string;
@@ -43,7 +44,7 @@ export function fileNames(layout: "tree" | "flat"): FileNames {
 
   return (path) => {
     // aria2c takes ${HOME} for a variable.
-    const segments = path.replace(/\/+$/, "").replaceAll("${", "_{").split("/");
+    const segments = trimEnd(path, "/").replaceAll("${", "_{").split("/");
     if (layout === "flat") {
       // wget decodes what S3 sends it twice, and %2F would become a slash.
       const name = segments.join("_").replace(/%(?=[0-9a-f]{2})/gi, "_");

@@ -1,10 +1,11 @@
 import { S3Error } from "../errors.ts";
 import { checkKey } from "../location.ts";
+import { trimEnd } from "../trimEnd.ts";
 
 /** A key or prefix as its last segment, with the slash that closes it, and all before that. */
 export function splitName(key: string): { parent: string; name: string } {
-  const [, parent = "", name = ""] = /^(.*?)([^/]*\/?)$/s.exec(key) ?? [];
-  return { parent, name };
+  const at = key.lastIndexOf("/", key.length - 2) + 1;
+  return key === "/" ? { parent: "", name: key } : { parent: key.slice(0, at), name: key.slice(at) };
 }
 
 /**
@@ -26,7 +27,7 @@ export function renamed(key: string, given: string): string {
  * @throws S3Error emptyKey, keyTooLong
  */
 export function folderIn(prefix: string, given: string): string {
-  const name = given.replace(/\/+$/, "");
+  const name = trimEnd(given, "/");
   if (name === "") throw new S3Error("emptyKey", {});
   return checkKey(`${prefix}${name}/`);
 }

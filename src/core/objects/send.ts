@@ -8,8 +8,12 @@ export type S3Command<Input extends ServiceInputTypes, Output extends ServiceOut
   ServiceOutputTypes
 >;
 
-/** One request of one connection, sent to the region of the bucket that it names. Rejects with an S3Error. */
+/**
+ * One request of one connection, sent to the region of the bucket that it names. Rejects with an S3Error.
+ * @param read looks at the answer; what it throws becomes an S3Error too
+ */
 export type Send = <Input extends ServiceInputTypes, Output extends ServiceOutputTypes>(
   command: S3Command<Input, Output>,
   signal?: AbortSignal,
+  read?: (answer: Output) => void,
 ) => Promise<Output>;

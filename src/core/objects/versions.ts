@@ -1,4 +1,9 @@
-import { type DeleteMarkerEntry, ListObjectVersionsCommand, type ObjectVersion } from "@aws-sdk/client-s3";
+import {
+  type DeleteMarkerEntry,
+  ListObjectVersionsCommand,
+  type ListObjectVersionsCommandOutput,
+  type ObjectVersion,
+} from "@aws-sdk/client-s3";
 import { decodeKey, ForeignAnswer, type ListedPlace } from "../pages.ts";
 import type { DeletedKey } from "./deleteObjects.ts";
 import type { Send } from "./send.ts";
@@ -31,7 +36,8 @@ export async function versionPage(
   signal?: AbortSignal,
 ): Promise<VersionPage> {
   const [KeyMarker, VersionIdMarker] = token ? (JSON.parse(token) as [string, string | undefined]) : [];
-  const answer = await send(
+  let page: VersionPage | undefined;
+  await send(
     new ListObjectVersionsCommand({
       Bucket: bucket,
       Prefix: prefix,
@@ -41,7 +47,14 @@ export async function versionPage(
       ...(VersionIdMarker && { VersionIdMarker }),
     }),
     signal,
+    (answer) => {
+      page = readPage(answer);
+    },
   );
+  return page as VersionPage;
+}
+
+function readPage(answer: ListObjectVersionsCommandOutput): VersionPage {
   if (answer.Name === undefined) throw new ForeignAnswer(answer.$metadata);
   const decode = answer.EncodingType === "url" ? decodeKey : (key: string) => key;
   const entry = (

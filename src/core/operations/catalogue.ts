@@ -1,5 +1,6 @@
 import * as sdk from "@aws-sdk/client-s3";
 import { NormalizedSchema } from "@smithy/core/schema";
+import { asText } from "../asText.ts";
 import { S3Error } from "../errors.ts";
 import { nearest } from "./nearest.ts";
 import generated from "./texts.json" with { type: "json" };
@@ -79,11 +80,11 @@ export function operations(): Operation[] {
  */
 export function findOperation(spelling: string): Operation {
   const bare = (name: string) => name.replace(/[-_\s]/g, "").toLowerCase();
-  const wanted = bare(String(spelling));
+  const wanted = bare(asText(spelling));
   const name = [...schemas.keys()].find((known) => known.toLowerCase() === wanted);
   if (name) return operationNamed(name);
   throw new S3Error("unsupportedOperation", {
-    operation: String(spelling),
+    operation: asText(spelling),
     nearest: nearest(wanted, [...schemas.keys()]),
   });
 }

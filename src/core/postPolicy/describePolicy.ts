@@ -1,5 +1,5 @@
 import { isS3Error } from "../errors.ts";
-import { type FieldRule, type PolicyRule, readCondition } from "./policyRules.ts";
+import { type FieldRule, type PolicyRule, readCondition, written } from "./policyRules.ts";
 
 /** One thing that a policy demands, for a person to read. Codes are stable. */
 export type PolicyStatement =
@@ -27,9 +27,7 @@ export function describePolicy(policy: object): PolicyStatement[] {
 
 function describeEnd(expiration: unknown): PolicyStatement {
   const isTime = typeof expiration === "string" && !Number.isNaN(Date.parse(expiration));
-  return isTime
-    ? { code: "until", time: expiration }
-    : { code: "notUnderstood", condition: JSON.stringify({ expiration }) };
+  return isTime ? { code: "until", time: expiration } : { code: "notUnderstood", condition: written({ expiration }) };
 }
 
 function describeCondition(condition: unknown): PolicyStatement[] {
@@ -37,7 +35,7 @@ function describeCondition(condition: unknown): PolicyStatement[] {
     return describeRule(readCondition(condition));
   } catch (error) {
     if (!isS3Error(error)) throw error;
-    return [{ code: "notUnderstood", condition: JSON.stringify(condition) }];
+    return [{ code: "notUnderstood", condition: written(condition) }];
   }
 }
 

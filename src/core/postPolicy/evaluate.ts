@@ -1,3 +1,4 @@
+import { asText } from "../asText.ts";
 import { isS3Error } from "../errors.ts";
 import type { SignedPost } from "../signedRequest.ts";
 import { isIgnored } from "./formFields.ts";
@@ -73,7 +74,7 @@ function firstFailure(
   const unread = readings.findIndex((reading) => !reading);
   if (unread >= 0) return { reason: "invalidPolicy", condition: conditions[unread] };
   const all = readings.filter((reading) => reading !== undefined);
-  if (end <= (upload.now ?? new Date())) return { reason: "expired", actual: String(expiration) };
+  if (end <= (upload.now ?? new Date())) return { reason: "expired", actual: asText(expiration) };
   return extraField(all, form) ?? failedField(all, form) ?? failedSize(all, upload.size);
 }
 

@@ -1,3 +1,4 @@
+import { asText } from "../asText.ts";
 import type { SignedPost } from "../signedRequest.ts";
 import { FILE_NAME } from "./policyRules.ts";
 import { UNKNOWN_TYPE } from "./uploadSettings.ts";
@@ -38,7 +39,7 @@ function isOpen(policy: object): boolean {
   return (conditions ?? []).some(
     (condition) =>
       Array.isArray(condition) &&
-      /^starts-with$/i.test(String(condition[0])) &&
-      /^\$content-type$/i.test(String(condition[1])),
+      /^starts-with$/i.test(asText(condition[0])) &&
+      /^\$content-type$/i.test(asText(condition[1])),
   );
 }

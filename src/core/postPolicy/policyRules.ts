@@ -1,3 +1,4 @@
+import { asText } from "../asText.ts";
 import { S3Error } from "../errors.ts";
 
 /** One condition of a POST policy, in any of the forms that boto3 and S3 take. */
@@ -32,7 +33,7 @@ const LISTS = "content-type";
 /** @throws S3Error invalidCondition, invalidSizeRange: what S3 answers with InvalidPolicyDocument or never accepts */
 export function readCondition(condition: unknown): PolicyRule {
   const refuse = (reason: "notACondition" | "notOneProperty" | "unknownOperator" | "wrongCount" | "notText") =>
-    new S3Error("invalidCondition", { condition: JSON.stringify(condition) ?? String(condition), reason });
+    new S3Error("invalidCondition", { condition: written(condition), reason });
   if (typeof condition !== "object" || condition === null) throw refuse("notACondition");
   if (!Array.isArray(condition)) {
     const [property, ...others] = Object.entries(condition);
@@ -43,7 +44,7 @@ export function readCondition(condition: unknown): PolicyRule {
   }
   const [name, first, second] = condition as unknown[];
   // S3 takes operators in any case.
-  const operator = String(name).toLowerCase();
+  const operator = asText(name).toLowerCase();
   if (operator !== "eq" && operator !== "starts-with" && operator !== "content-length-range") {
     throw refuse("unknownOperator");
   }
@@ -55,14 +56,19 @@ export function readCondition(condition: unknown): PolicyRule {
 
 function fieldOf(reference: string, condition: unknown[]): string {
   if (reference.startsWith("$")) return reference.slice(1);
-  throw new S3Error("invalidCondition", { condition: JSON.stringify(condition), reason: "noDollar" });
+  throw new S3Error("invalidCondition", { condition: written(condition), reason: "noDollar" });
+}
+
+/** As JSON, text in its quotes. */
+export function written(value: unknown): string {
+  return typeof value === "string" ? JSON.stringify(value) : asText(value);
 }
 
 /** S3 takes digits in quotes too. */
 function bytes(given: unknown): number {
   const isDigits = typeof given === "string" && /^\d+$/.test(given);
   if (isDigits || Number.isSafeInteger(given)) return Number(given);
-  throw new S3Error("invalidSizeRange", { given: JSON.stringify(given) ?? String(given), reason: "notWhole" });
+  throw new S3Error("invalidSizeRange", { given: written(given), reason: "notWhole" });
 }
 
 /** The plainest way to write a rule. */

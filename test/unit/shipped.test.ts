@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { before, test } from "node:test";
+import esbuild, { type BuildOptions, type Metafile } from "esbuild";
+// @ts-expect-error: plain JavaScript, as all that builds
+import * as building from "../../build/bundledPackages.mjs";
+// @ts-expect-error: plain JavaScript, as all that builds
+import { bundles } from "../../build/bundles.mjs";
+import { npm } from "../support/npm.ts";
+
+interface Package {
+  id: string;
+  license: string;
+  text: string;
+}
+
+const { ALLOWED_LICENSES, NOTICES, noticesOf } = building;
+const bundledPackages: (metafiles: Metafile[]) => Package[] = building.bundledPackages;
+let shipped: Package[];
+
+before(async () => {
+  const all: BuildOptions[] = bundles({ production: true });
+  const built = await Promise.all(all.map((bundle) => esbuild.build({ ...bundle, write: false, metafile: true })));
+  shipped = bundledPackages(built.map(({ metafile }) => metafile as Metafile));
+});
+
+test("every package in the bundles has a licence that lets it be passed on, and is listed in the VSIX with it", () => {
+  const names = shipped.map(({ id }) => id.replace(/ .*/, ""));
+  for (const name of ["@aws-sdk/client-s3", "@vscode-elements/elements", "@vscode/codicons", "mime"]) {
+    assert.ok(names.includes(name), name);
+  }
+  const notices: string = noticesOf(shipped);
+  for (const { id, license, text } of shipped) {
+    assert.ok(ALLOWED_LICENSES.includes(license), `${id}: ${license}`);
+    assert.ok(notices.split("\n").includes(id), id);
+    assert.ok(notices.includes(text.trim().slice(0, 40)), id);
+  }
+  assert.ok(readFileSync(".vscodeignore", "utf8").split("\n").includes(`!${NOTICES}`));
+});
+
+test("a licence that nobody has looked at stops the build", () => {
+  const inputs = {
+    "node_modules/typescript/lib/typescript.js": {},
+    "node_modules/@x/y/node_modules/mime/dist/a.js": {},
+  };
+  const metafile = { outputs: { a: { inputs } } } as unknown as Metafile;
+  assert.throws(() => bundledPackages([metafile]), { code: "ENOENT" }, "the innermost package counts");
+  ALLOWED_LICENSES.splice(ALLOWED_LICENSES.indexOf("MIT"), 1);
+  const mime = { outputs: { a: { inputs: { "node_modules/mime/dist/a.js": {} } } } } as unknown as Metafile;
+  assert.throws(() => building.writeNotices([mime]), /^Error: mime \S+ has the licence MIT/);
+  ALLOWED_LICENSES.push("MIT");
+});
+
+test("npm knows no vulnerability, high or critical, of a package in the bundles", (context) => {
+  const { output } = npm(["audit", "--json"]);
+  const start = output.indexOf("{");
+  const report = start < 0 ? {} : JSON.parse(output.slice(start, output.lastIndexOf("}") + 1));
+  if (!report.vulnerabilities) {
+    const reason = `NOT CHECKED: the registry gave no audit (${report.message ?? output.trim().split("\n").at(-1)})`;
+    console.warn(reason);
+    return context.skip(reason);
+  }
+  const known: { name: string; severity: string }[] = Object.values(report.vulnerabilities);
+  const names = new Set(shipped.map(({ id }) => id.replace(/ .*/, "")));
+  assert.deepEqual(
+    known.filter(({ name, severity }) => names.has(name) && /^(high|critical)$/.test(severity)),
+    [],
+  );
+});
