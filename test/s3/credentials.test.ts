@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { createHash, generateKeyPairSync } from "node:crypto";
+import dns from "node:dns";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type TestContext, test } from "node:test";
@@ -59,6 +60,11 @@ async function scene(context: TestContext, config: string, rest: Partial<S3Envir
   };
   return { server, issuer, s3, env, files, home, log, share, works, ssoToken };
 }
+
+const containerOf = ({ endpoint }: { endpoint: string }) => ({
+  AWS_CONTAINER_CREDENTIALS_FULL_URI: `${endpoint}/container`,
+  AWS_CONTAINER_AUTHORIZATION_TOKEN: "container-token",
+});
 
 const inAnHour = () => new Date(Date.now() + 3_600_000).toISOString();
 
@@ -204,6 +210,7 @@ test("credential_process: its output counts, and is never logged", { skip }, asy
     AccessKeyId: "ASIAPROCESS",
     SecretAccessKey: alice.secretAccessKey,
     SessionToken: "process-token",
+    AccountId: "444455556666",
     Expiration: inAnHour(),
   };
   for (const [written, reason] of [
@@ -220,7 +227,10 @@ test("credential_process: its output counts, and is never logged", { skip }, asy
     });
   }
   writeFileSync(join(home, "output.json"), JSON.stringify(output));
+  const connection = await s3.connection("program");
+  assert.equal(s3.knownAccount(connection), undefined);
   await works("program");
+  assert.equal(s3.knownAccount(connection), "444455556666", "the credentials name it");
   assert.ok(!log.join("\n").includes("process-token"));
   assert.equal((await s3.credentialsEnd(await s3.connection("program"))).kind, "ends");
 });
@@ -263,10 +273,7 @@ test("the metadata of an instance and of a container, where a profile asks for t
     process.env.AWS_EC2_METADATA_SERVICE_ENDPOINT = undefined;
     delete process.env.AWS_EC2_METADATA_SERVICE_ENDPOINT;
   });
-  Object.assign(env, {
-    AWS_CONTAINER_CREDENTIALS_FULL_URI: `${issuer.endpoint}/container`,
-    AWS_CONTAINER_AUTHORIZATION_TOKEN: "container-token",
-  });
+  Object.assign(env, containerOf(issuer));
   await works("ec2");
   await works("ecs");
   assert.deepEqual(issuer.asked, ["IMDS token", "IMDS credentials", "Container credentials"]);
@@ -307,21 +314,54 @@ test("no request for credentials reaches the endpoint of another profile", { ski
   assert.equal(trap.requests.length, 0);
 });
 
-test("a session that ends in the middle of a listing is renewed, and the listing goes on", {
-  skip,
-}, async (context) => {
-  const { server, issuer, s3 } = await scene(
+const SSO = "sso_session = corp\nsso_account_id = 111122223333\nsso_role_name = reader\n";
+const CORP = "[sso-session corp]\nsso_region = eu-central-1\nsso_start_url = https://corp.example.com/start\n";
+
+for (const [kind, config, asked] of [
+  ["a role", `role_arn = ${ROLE}r\nsource_profile = base\n`, "AssumeRole r"],
+  ["a sign-in", SSO + CORP, "GetRoleCredentials reader"],
+  ["a container", "credential_source = EcsContainer\n", "Container credentials"],
+] as const) {
+  test(`a session of ${kind} that ends in the middle of a listing is renewed, and the listing goes on`, {
+    skip,
+  }, async (context) => {
+    const { server, issuer, s3, env, ssoToken } = await scene(context, `[profile session]\nPLACE${config}`);
+    ssoToken("corp", { accessToken: issuer.accessToken, expiresAt: inAnHour() });
+    Object.assign(env, containerOf(issuer));
+    const bucket = server.store.get("here");
+    for (let i = 0; i < 2500; i++) bucket?.put(`n${String(i).padStart(4, "0")}`, "");
+    const connection = await s3.connection("session");
+    let count = 0;
+    for await (const page of s3.allObjects(connection, { bucket: "here", prefix: "" })) {
+      count += page.length;
+      issuer.endSessions();
+    }
+    assert.equal(count, 2501);
+    assert.ok(issuer.asked.length >= 2 && issuer.asked.every((what) => what === asked), String(issuer.asked));
+  });
+}
+
+test("where the sign-in is in another region than S3, it is asked there", { skip }, async (context) => {
+  const { s3, ssoToken } = await scene(
     context,
-    `[profile role]\nPLACErole_arn = ${ROLE}r\nsource_profile = base\n`,
+    `[profile far]\nregion = us-east-1\n${SSO}${CORP}[profile role]\nregion = ap-south-1\nrole_arn = ${ROLE}r\nsource_profile = base\n`,
   );
-  const bucket = server.store.get("here");
-  for (let i = 0; i < 1500; i++) bucket?.put(`n${String(i).padStart(4, "0")}`, "");
-  const connection = await s3.connection("role");
-  const first = await s3.objects(connection, { bucket: "here" });
-  issuer.endSessions();
-  const second = await s3.objects(connection, { bucket: "here" }, first.next);
-  assert.equal(first.objects.length + second.objects.length, 1501);
-  assert.deepEqual(issuer.asked, ["AssumeRole r", "AssumeRole r"]);
+  const hosts: string[] = [];
+  context.mock.method(dns, "lookup", (host: string, _: unknown, answer: (error: Error) => void) => {
+    hosts.push(host);
+    answer(Object.assign(new Error(`getaddrinfo ENOTFOUND ${host}`), { code: "ENOTFOUND" }));
+  });
+  const askedBy = async (profile: string) => {
+    hosts.length = 0;
+    await assert.rejects(s3.credentialsEnd(await s3.connection(profile)));
+    return [...new Set(hosts)];
+  };
+  ssoToken("corp", { accessToken: "token", expiresAt: inAnHour() });
+  assert.deepEqual(await askedBy("far"), ["portal.sso.eu-central-1.amazonaws.com"]);
+  const renewable = { clientId: "id", clientSecret: "secret", refreshToken: "refresh-me" };
+  ssoToken("corp", { accessToken: "old", expiresAt: new Date(Date.now() - 1000).toISOString(), ...renewable });
+  assert.deepEqual(await askedBy("far"), ["oidc.eu-central-1.amazonaws.com"]);
+  assert.deepEqual(await askedBy("role"), ["sts.ap-south-1.amazonaws.com"]);
 });
 
 test("keys that end and cannot be renewed are told, without asking again and again", { skip }, async (context) => {
@@ -364,7 +404,9 @@ test("the account comes from STS where it is configured, asked once, and nobody 
     `[profile selfHosted]\nregion = us-east-1\nendpoint_url = http://127.0.0.1:1\n`,
   );
   const connection = await s3.connection("base");
+  assert.equal(s3.knownAccount(connection), undefined, "nobody has been asked yet");
   assert.deepEqual(await Promise.all([s3.account(connection), s3.account(connection)]), Array(2).fill(alice.accountId));
+  assert.equal(s3.knownAccount(connection), alice.accountId);
   assert.deepEqual(issuer.asked, ["GetCallerIdentity"]);
   writeFileSync(join(process.env.HOME as string, "credentials"), `[selfHosted]\n${keys}`);
   assert.equal(await s3.account(await s3.connection("selfHosted")), undefined);

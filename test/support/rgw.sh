@@ -1,10 +1,11 @@
 #!/bin/bash
 # Runs a command with a real Ceph RGW on loopback, and ends that RGW with it: bash test/support/rgw.sh npm run test:s3
 # Debian: apt-get install radosgw ceph-mon ceph-osd curl. No systemd, no manager daemon, objects in memory; about 12 s to start.
-# The command finds the server in S3_TEST_ENDPOINT, …_REGION, …_ACCESS_KEY_ID, …_SECRET_ACCESS_KEY and those of S3_TEST_OTHER_; with RGW_STS=1 also …_ROLE_ARN.
+# The command finds the server in S3_TEST_ENDPOINT, …_REGION, …_ACCESS_KEY_ID, …_SECRET_ACCESS_KEY and those of S3_TEST_OTHER_,
+# and the same objects behind a server with an STS in S3_TEST_STS_ENDPOINT, with a role in S3_TEST_ROLE_ARN.
 set -euo pipefail
 
-port=${RGW_PORT:-18080} # and the two after it
+port=${RGW_PORT:-18080} # and the three after it
 folder=$(mktemp -d "${TMPDIR:-/tmp}/s3-presign-rgw-XXXXXX")
 daemons=()
 
@@ -72,16 +73,19 @@ osd class load list = *
 osd op num shards = 2
 osd op num threads per shard = 1
 [client]
-rgw frontends = beast endpoint=127.0.0.1:$port
 rgw data = $folder/rgw
-${RGW_STS:+rgw s3 auth use sts = true}
-${RGW_STS:+rgw sts key = 0123456789abcdef}
 rgw thread pool size = 32
 rgw num rados handles = 1
 rgw run sync thread = false
 rgw enable usage log = false
 rgw enable lc threads = false
 rgw override bucket index max shards = 1
+[client.rgw]
+rgw frontends = beast endpoint=127.0.0.1:$port
+[client.sts]
+rgw frontends = beast endpoint=127.0.0.1:$((port + 3))
+rgw s3 auth use sts = true
+rgw sts key = 0123456789abcdef
 CONF
 export CEPH_CONF=$folder/ceph.conf
 
@@ -123,18 +127,16 @@ user() {
 user alice "$S3_TEST_ACCESS_KEY_ID" "$S3_TEST_SECRET_ACCESS_KEY"
 user bob "$S3_TEST_OTHER_ACCESS_KEY_ID" "$S3_TEST_OTHER_SECRET_ACCESS_KEY"
 
-# A role that alice may take on, with all that is S3's. Only where it is asked for: with its STS switched on, RGW answers
-# AccessDenied to unknown keys and wrong signatures, where S3 tells them apart.
-role() {
-  quietly radosgw-admin role create --role-name=reader --path=/ --assume-role-policy-doc='{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":["arn:aws:iam:::user/alice"]},"Action":["sts:AssumeRole"]}]}'
-  quietly radosgw-admin role-policy put --role-name=reader --policy-name=all --policy-doc='{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["s3:*"],"Resource":"arn:aws:s3:::*"}]}'
-}
-if [ -n "${RGW_STS:-}" ]; then
-  role
-  export S3_TEST_ROLE_ARN=arn:aws:iam:::role/reader
-fi
 daemon radosgw -n client.rgw -f
 until_ok curl --silent --output /dev/null "$S3_TEST_ENDPOINT"
+
+# A role that alice may take on, with all that is S3's, and a server of its own for it: with its STS switched on, RGW
+# answers AccessDenied to unknown keys and wrong signatures, where S3 tells them apart.
+export S3_TEST_STS_ENDPOINT=http://127.0.0.1:$((port + 3)) S3_TEST_ROLE_ARN=arn:aws:iam:::role/reader
+daemon radosgw -n client.sts -f
+quietly radosgw-admin role create --role-name=reader --path=/ --assume-role-policy-doc='{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":["arn:aws:iam:::user/alice"]},"Action":["sts:AssumeRole"]}]}'
+quietly radosgw-admin role-policy put --role-name=reader --policy-name=all --policy-doc='{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["s3:*"],"Resource":"arn:aws:s3:::*"}]}'
+until_ok curl --silent --output /dev/null "$S3_TEST_STS_ENDPOINT"
 
 echo "$(radosgw --version | cut -d' ' -f1-3) answers at $S3_TEST_ENDPOINT"
 "$@"

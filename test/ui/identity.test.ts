@@ -5,11 +5,12 @@ import { dirname, join } from "node:path";
 import { startCredentialServer } from "../support/credentialServer.ts";
 import { rawRequest } from "../support/rawRequest.ts";
 import { alice, bob } from "../support/s3Server/server.ts";
+import type { Keys } from "../support/s3Target.ts";
 import type { Workbench } from "../support/vscode/workbench.ts";
-import { type Desk, readmePicture, useDesk } from "./desk.ts";
+import { type Desk, useDesk } from "./desk.ts";
 
 const windowTest = useDesk();
-const SECRET = alice.secretAccessKey;
+const SENTINEL = "what the user had copied before";
 
 async function fill(window: Workbench, prompt: string, answer: string): Promise<void> {
   await window.prompt(prompt);
@@ -21,8 +22,28 @@ async function choose(window: Workbench, prompt: string, label: string): Promise
   await window.quickInputRow(label).click();
 }
 
-/** What the window shows, to be looked at. */
-const look = (window: Workbench, name: string) => readmePicture(window, `identity/${name}`);
+/** The prompt that is open goes, and nothing is said. */
+async function dismiss(window: Workbench): Promise<void> {
+  await window.page.keyboard.press("Escape");
+  await window.quickInput.waitFor({ state: "hidden" });
+  assert.equal(await window.toasts.count(), 0);
+}
+
+type Step = [prompt: string, act: typeof fill, answer: string];
+
+async function follow(window: Workbench, steps: Step[]): Promise<void> {
+  for (const [prompt, act, answer] of steps) await act(window, prompt, answer);
+}
+
+/** Each of a command's prompts is dismissed once, all before it having been answered. */
+async function escapeEach(window: Workbench, start: () => Promise<void>, steps: Step[]): Promise<void> {
+  for (const [depth, [prompt]] of steps.entries()) {
+    await start();
+    await follow(window, steps.slice(0, depth));
+    await window.prompt(prompt);
+    await dismiss(window);
+  }
+}
 
 async function credentialServices(
   desk: Desk,
@@ -36,58 +57,70 @@ async function credentialServices(
   }
 }
 
+const connectionSteps = (name: string, endpoint: string, keys: Keys, keyPrompt: string): Step[] => [
+  ["A name for the connection", fill, name],
+  ["The address of the server", fill, endpoint],
+  ["The region, such as us-east-1", fill, "us-east-1"],
+  ["How does the server take", choose, "Path style"],
+  ["Where do the credentials come from?", choose, "Keys of its own"],
+  [keyPrompt, fill, keys.accessKeyId],
+  ["Secret access key", fill, keys.secretAccessKey],
+  ["Session token", fill, ""],
+];
+
 windowTest(
-  "a connection: added with its own keys, shared from, edited, and removed by its name",
+  "a connection: added with its own keys, shared from, edited, and removed by its name; Escape leaves all as it was",
   async (window, { s3 }) => {
     await window.openView("S3 Presign");
-    // A view's buttons show while the mouse is over it.
-    await window.row("demo").hover();
-    await window.page.getByRole("button", { name: "Add Connection…" }).click();
-    await choose(window, "Which kind of server?", "MinIO");
+    const add = async () => {
+      // A view's buttons show while the mouse is over it.
+      await window.row("demo").hover();
+      await window.page.getByRole("button", { name: "Add Connection…" }).click();
+    };
+    const kind: Step = ["Which kind of server?", choose, "MinIO"];
+    const mine = connectionSteps("My MinIO", s3.endpoint, alice, "Access key id");
+    await escapeEach(window, add, [kind, ...mine]);
+    assert.equal(await window.rows().count(), 2);
+    await add();
+    await follow(window, [kind]);
     await fill(window, "A name for the connection", "demo");
     await window.quickInput.getByText("There is another profile or connection named “demo”.").waitFor();
     await window.answer("My MinIO");
     await fill(window, "The address of the server", "localhost:9000");
     await window.quickInput.getByText("The endpoint “localhost:9000” of My MinIO is not a URL.").waitFor();
-    await look(window, "endpoint.en");
     await window.answer(s3.endpoint);
-    await fill(window, "The region, such as us-east-1", "us-east-1");
-    await choose(window, "How does the server take", "Path style");
-    await choose(window, "Where do the credentials come from?", "Keys of its own");
-    await fill(window, "Access key id", alice.accessKeyId);
-    await fill(window, "Secret access key", SECRET);
-    await fill(window, "Session token", "");
+    await follow(window, mine.slice(2));
     await window.expand("My MinIO", "acme-reports");
     await window.openContextMenu(window.row("README.md"));
     await window.chooseMenuItem("Copy Presigned URL");
     await window.toast(/^Copied the link to README\.md\..*Profile: My MinIO\.$/).waitFor();
     assert.match((await rawRequest(await window.clipboard())).body.toString(), /^# Reports/);
+    await window.clearToasts();
 
-    await window.row("My MinIO").click();
-    await window.openContextMenu(window.row("My MinIO"));
-    await look(window, "connectionMenu.en");
-    await window.chooseMenuItem("Edit Connection…");
-    await fill(window, "A name for the connection", "Partner MinIO");
-    await fill(window, "The address of the server", s3.endpoint);
-    await fill(window, "The region, such as us-east-1", "us-east-1");
-    await choose(window, "How does the server take", "Path style");
-    await choose(window, "Where do the credentials come from?", "Keys of its own");
-    await fill(window, "Access key id; empty to keep", bob.accessKeyId);
-    await fill(window, "Secret access key", bob.secretAccessKey);
-    await fill(window, "Session token", "");
+    const edit = async () => {
+      await window.row("My MinIO").click();
+      await window.openContextMenu(window.row("My MinIO"));
+      await window.chooseMenuItem("Edit Connection…");
+    };
+    const partners = connectionSteps("Partner MinIO", s3.endpoint, bob, "Access key id; empty to keep");
+    await edit();
+    await follow(window, partners.slice(0, -1));
+    await window.prompt("Session token");
+    await dismiss(window);
+    await window.row("My MinIO").waitFor();
+    await edit();
+    await follow(window, partners);
     await window.row("Partner MinIO").waitFor();
     await window.row("My MinIO").waitFor({ state: "hidden" });
 
     await window.openContextMenu(window.row("Partner MinIO"));
     await window.chooseMenuItem("Remove Connection…");
-    const dialog = window.page.locator(".monaco-dialog-box");
-    await dialog.getByText("Remove the connection “Partner MinIO”?").waitFor();
-    await look(window, "remove.en");
+    await window.dialog("Remove the connection “Partner MinIO”?").waitFor();
     await window.page.keyboard.press("Escape");
-    await dialog.waitFor({ state: "hidden" });
+    await window.dialog("Remove the connection").waitFor({ state: "hidden" });
     await window.openContextMenu(window.row("Partner MinIO"));
     await window.chooseMenuItem("Remove Connection…");
-    await dialog.getByRole("button", { name: "Remove" }).click();
+    await window.answerDialog("Remove the connection “Partner MinIO”?", "Remove");
     await window.row("Partner MinIO").waitFor({ state: "hidden" });
   },
 );
@@ -98,10 +131,23 @@ windowTest("a bucket that may be used and not listed: added by name, and gone to
   user.denied = ["s3:ListAllMyBuckets"];
   try {
     await window.openView("S3 Presign");
+    await window.row("demo").waitFor();
+    const byPalette = (title: string) => () => window.runCommand(`S3 Presign: ${title}`);
+    const place: Step = ["A bucket, s3://bucket/key, an ARN, or any link to S3", fill, "acme-reports"];
+    const through: Step = ["Through which profile?", choose, "demo"];
+    await escapeEach(window, byPalette("Go to Bucket, Prefix or Link…"), [place, through]);
+    await escapeEach(window, byPalette("Pin to Top"), [place, through]);
+    const bucket: Step[] = [
+      ["Where shall the bucket be added?", choose, "demo"],
+      ["The bucket's name", fill, "eu-archive"],
+    ];
+    await escapeEach(window, byPalette("Add Bucket…"), bucket);
+    await escapeEach(window, byPalette("Edit Connection…"), [["Which connection?", choose, ""]]);
+    await escapeEach(window, byPalette("Remove Connection…"), [["Which connection?", choose, ""]]);
+    assert.equal(await window.rows().count(), 2);
     await window.row("demo").click();
     const notice = window.rows().filter({ hasText: "Add the buckets that you may use by their names" });
     await notice.waitFor();
-    await look(window, "denied.en");
     await notice.click();
     await fill(window, "The bucket's name", "s3://no-such-bucket-here");
     await window.toast("Bucket no-such-bucket-here does not exist").waitFor();
@@ -118,7 +164,6 @@ windowTest("a bucket that may be used and not listed: added by name, and gone to
     await window.setClipboard(deep);
     await window.page.getByRole("button", { name: "Go to Bucket, Prefix or Link…" }).click();
     await window.prompt("A bucket, s3://bucket/key, an ARN, or any link to S3");
-    await look(window, "goTo.en");
     await window.page.keyboard.press("Enter");
     await window.focused("figures.csv").waitFor();
 
@@ -156,7 +201,6 @@ windowTest(
       await notice.waitFor();
       await notice.click();
       await window.page.locator(".part.panel").getByText("Sign In: work").first().waitFor();
-      await look(window, "signIn.en");
       const token = { accessToken: issuer.accessToken, expiresAt: new Date(Date.now() + 3_600_000).toISOString() };
       const file = join(home.path, ".aws", "sso", "cache", `${createHash("sha1").update("corp").digest("hex")}.json`);
       mkdirSync(dirname(file), { recursive: true });
@@ -165,30 +209,16 @@ windowTest(
     }),
 );
 
-for (const [language, words] of Object.entries({
-  en: {
-    code: "The code that",
-    options: "Copy Presigned URL…",
-    ends: "The credentials end in",
-    renew: "Renew the credentials",
-    only: "only until",
-  },
-  ko: {
-    code: "기기에 지금 표시된 코드",
-    options: "미리 서명된 URL 복사…",
-    ends: "자격 증명이",
-    renew: "자격 증명 갱신",
-    only: "까지만",
-  },
-})) {
-  const title = `a role of 15 minutes behind an MFA device: the code is asked for once, the expiry prompt tells the end: ${language}`;
-  const run = (window: Workbench, desk: Desk) =>
+windowTest(
+  "a role of 15 minutes behind an MFA device: code, expiry prompt, other ways to sign, and what was shared",
+  (window, desk) =>
     credentialServices(desk, async (issuer) => {
       const { home, s3 } = desk;
       issuer.sessionSeconds = 900;
       const role = "arn:aws:iam::111122223333:role/reader";
       const mfa = "arn:aws:iam::111122223333:mfa/me";
       issuer.roles = { [role]: { mfa } };
+      const assumed = () => issuer.asked.filter((what) => what === "AssumeRole reader").length;
       appendFileSync(
         home.config,
         `[services loopback]\ns3 =\n  endpoint_url = ${s3.endpoint}\nsts =\n  endpoint_url = ${issuer.endpoint}
@@ -196,17 +226,129 @@ for (const [language, words] of Object.entries({
       );
       await window.openView("S3 Presign");
       await window.row("role").click();
-      await window.prompt(words.code);
-      await look(window, `mfa.${language}`);
-      await window.answer("123456");
+      await window.prompt("The code that");
+      await dismiss(window);
+      await window.row("Cancelled. Click to try again.").click();
+      await fill(window, "The code that", "123456");
       await window.expand("acme-reports");
-      await window.openContextMenu(window.row("README.md"));
-      await window.chooseMenuItem(words.options);
-      await window.prompt(words.ends);
-      await look(window, `ends.${language}`);
-      assert.equal((await window.quickInput.getByText(words.only).count()) > 2, true);
-      await window.page.keyboard.press("Escape");
-      assert.equal(issuer.asked.filter((what) => what === "AssumeRole reader").length, 1);
-    });
-  windowTest(title, run, language === "ko" ? { language } : {});
-}
+      assert.equal(assumed(), 1, "the code is asked for once");
+      await window.setClipboard(SENTINEL);
+      const options = async () => {
+        await window.openContextMenu(window.row("README.md"));
+        await window.chooseMenuItem("Copy Presigned URL…");
+        await window.prompt("The credentials end in 1");
+        await window.prompt("Copy Presigned URL · role (111122223333)");
+      };
+      // Its label begins with an icon.
+      const way = (label: string) => window.quickInput.locator(".monaco-list-row", { hasText: label }).click();
+      await options();
+      assert.equal((await window.quickInput.getByText("only until").count()) > 2, true);
+      await way("Renew the credentials");
+      await window.prompt("The code that");
+      await dismiss(window);
+      assert.equal(await window.clipboard(), SENTINEL);
+
+      await options();
+      await way("Renew the credentials");
+      await fill(window, "The code that", "123456");
+      await window.prompt("The credentials end in 1");
+      assert.equal(assumed(), 2);
+      await way("Sign with another profile…");
+      await window.prompt("Which profile signs the link?");
+      await dismiss(window);
+      assert.equal(await window.clipboard(), SENTINEL);
+
+      await options();
+      await way("Sign with another profile…");
+      await choose(window, "Which profile signs the link?", "demo");
+      await window.prompt("Copy Presigned URL · demo");
+      const copy = async () => {
+        await window.quickInputRow("12 hours").click();
+        await choose(window, "What shall the browser do with it?", "As stored");
+        await choose(window, "Which content type shall S3 send?", "As stored");
+      };
+      const byDemo = await window.copied(copy);
+      assert.ok(byDemo.includes(alice.accessKeyId) && !byDemo.includes("X-Amz-Security-Token"));
+      await window.toast(/Copied the link to README\.md\. .*\(12 hours\)\. Profile: demo\./).waitFor();
+
+      await options();
+      assert.match(await window.copied(copy), /X-Amz-Security-Token=/);
+      await window
+        .toast(/Copied the link to README\.md\. .*\(1[45] minutes.*\)\. Profile: role \(111122223333\)\./)
+        .waitFor();
+      const requests = [s3.requests.length, issuer.asked.length];
+      await window.row("README.md").hover();
+      await window.copied(() => window.row("README.md").getByRole("button", { name: "Copy Presigned URL" }).click());
+      assert.deepEqual([s3.requests.length, issuer.asked.length], requests, "a copy asks nobody");
+      await window.page.getByRole("button", { name: "Shared Links Section" }).click();
+      const shared = window.page.locator(".pane").filter({ hasText: "Shared Links" }).locator(".monaco-list-row");
+      await shared.filter({ hasText: "README.md" }).nth(2).waitFor();
+      assert.equal(
+        await shared.filter({ hasText: /1[45] minutes left · GetObject · role \(111122223333\)/ }).count(),
+        2,
+      );
+      assert.equal(await shared.filter({ hasText: /1[12] hours.* left · GetObject · demo$/ }).count(), 1);
+    }),
+);
+
+windowTest("what is pinned stands on top, survives a reload, and is that account's alone", (window, desk) =>
+  credentialServices(desk, async (issuer) => {
+    const { home, s3 } = desk;
+    home.writeConfig(
+      `[services loopback]\ns3 =\n  endpoint_url = ${s3.endpoint}\nsts =\n  endpoint_url = ${issuer.endpoint}
+[profile demo]\nservices = loopback\nregion = us-east-1\n[profile partner]\nservices = loopback\nregion = us-east-1\n`,
+    );
+    const top = async (...labels: string[]) => {
+      for (const [at, label] of labels.entries()) {
+        await window
+          .row(label)
+          .and(window.page.locator(`[data-index="${at + 1}"]`))
+          .waitFor();
+      }
+    };
+    const choosePin = async (label: string, item: string) => {
+      await window.openContextMenu(window.row(label));
+      await window.chooseMenuItem(item);
+    };
+    await window.openView("S3 Presign");
+    await window.expand("demo");
+    await window.rows().filter({ hasText: alice.accountId }).waitFor();
+    await choosePin("odd-names", "Pin to Top");
+    await top("odd-names", "acme-reports");
+    await window.expand("acme-reports", "2026");
+    await choosePin("q3", "Pin to Top");
+    await top("odd-names", "q3", "acme-reports");
+    const pinned = window.rows().filter({ hasText: "q3acme-reports/2026" });
+    await pinned.click();
+    await window.row("figures.csv").waitFor();
+    await window.openContextMenu(window.row("figures.csv"));
+    const uri = await window.copied(() => window.chooseMenuItem("Copy S3 URI"));
+    assert.equal(uri, "s3://acme-reports/2026/q3/figures.csv");
+
+    await window.page.reload();
+    await window.openView("S3 Presign");
+    await window.expand("demo");
+    await pinned.waitFor();
+    await top("odd-names", "q3");
+    await window.expand("partner");
+    await window.row("partner-drop").waitFor();
+    assert.equal(await pinned.count(), 1, "another profile has its own");
+
+    const keysOf = (name: string, keys: Keys) =>
+      `[${name}]\naws_access_key_id = ${keys.accessKeyId}\naws_secret_access_key = ${keys.secretAccessKey}\n`;
+    home.writeCredentials(keysOf("demo", bob) + keysOf("partner", bob));
+    await window.row("acme-reports").waitFor({ state: "hidden" });
+    await window.expand("demo");
+    await window.row("partner-drop").nth(1).waitFor();
+    await pinned.waitFor({ state: "hidden" });
+    home.writeCredentials(keysOf("demo", alice) + keysOf("partner", bob));
+    await window.row("partner-drop").nth(1).waitFor({ state: "hidden" });
+    await window.expand("demo");
+    await pinned.hover();
+    await pinned.getByRole("button", { name: "Unpin" }).click();
+    await pinned.waitFor({ state: "hidden" });
+    await window.openContextMenu(window.row("odd-names"));
+    await window.chooseMenuItem("Unpin");
+    await top("acme-reports", "empty-bucket");
+  }),
+);

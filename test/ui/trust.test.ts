@@ -54,9 +54,14 @@ windowTest(
     await window.row("program").click();
     await notice.click();
     await window.page.getByRole("button", { name: "Trust", exact: true }).click();
-    await window.page.keyboard.press("Escape");
+    await window.page.getByText("You trust this workspace").waitFor();
+    const editor = window.page.locator(".monaco-modal-editor-block");
+    await editor.getByRole("button", { name: /^Close/ }).click();
+    await editor.waitFor({ state: "hidden" });
     await window.rows().filter({ hasText: "acme-reports" }).nth(1).waitFor();
     assert.ok(existsSync(ran));
+    await window.page.getByRole("tab", { name: /^Explorer/ }).click();
+    await window.rows().filter({ hasText: "logo.png" }).waitFor();
   },
   { opens: workspace },
 );

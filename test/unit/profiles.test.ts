@@ -107,6 +107,29 @@ test("each profile has its own endpoint, region and addressing, and takes no oth
   assert.equal(resolve("default", { ...env, AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: "true" }).endpoint, undefined);
 });
 
+test("of several endpoints the nearest counts, none where they are to be ignored, and none of another service or profile", async (context) => {
+  const { config } = await read(
+    context,
+    `[profile both]\nendpoint_url = http://profile.example.com\nservices = two
+[profile ignoring]\nendpoint_url = http://profile.example.com\nservices = two\nignore_configured_endpoint_urls = True
+[profile source]\nsource_profile = both\nrole_arn = arn:aws:iam::123456789012:role/share
+[profile sts]\nservices = other
+[profile path]\ns3 =\n  addressing_style = path
+[profile auto]\ns3 =\n  addressing_style = auto
+[services two]\ns3 =\n  endpoint_url = http://s3.example.com\nsts =\n  endpoint_url = http://sts.example.com
+[services other]\nsts =\n  endpoint_url = http://sts.example.com\n`,
+  );
+  const endpoint = (profile: string, env = {}) => connectionFor(config, profile, env).endpoint;
+  assert.equal(endpoint("both"), "http://s3.example.com");
+  assert.equal(endpoint("both", { AWS_ENDPOINT_URL: "http://env.example.com" }), "http://env.example.com");
+  assert.equal(endpoint("both", { AWS_ENDPOINT_URL_STS: "http://sts.example.com" }), "http://s3.example.com");
+  assert.equal(endpoint("ignoring", { AWS_ENDPOINT_URL_S3: "http://env.example.com" }), undefined);
+  assert.equal(endpoint("source"), undefined);
+  assert.equal(endpoint("sts"), undefined);
+  assert.equal(connectionFor(config, "path", {}).pathStyle, true);
+  assert.equal(connectionFor(config, "auto", {}).pathStyle, false);
+});
+
 test("an unknown profile names the known ones; an endpoint that is no URL is refused", async (context) => {
   const { config } = await read(context, "[default]\nendpoint_url = localhost:9000\n");
   assert.throws(() => connectionFor(config, "nobody", {}), {

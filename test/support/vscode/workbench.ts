@@ -118,6 +118,11 @@ export class Workbench {
     return this.toasts.filter({ has: message });
   }
 
+  async clearToasts(): Promise<void> {
+    await this.runCommand("Notifications: Clear All Notifications");
+    await this.toasts.first().waitFor({ state: "hidden" });
+  }
+
   /** The page inside the webview that is in front. */
   webview(): FrameLocator {
     return this.page.frameLocator("iframe.webview.ready:visible").frameLocator("iframe#active-frame");
