@@ -23,26 +23,42 @@ async function choose(window: Workbench, row: Locator, item: string): Promise<vo
   await window.chooseMenuItem(item);
 }
 
-windowTest("the menu of the buckets' title, Open, and a bucket added from a profile", async (window, { s3 }) => {
-  const { page } = window;
-  await window.openView("S3 Presign");
-  await window.expand("demo", "acme-reports");
-  await chooseInTitle(window, "Buckets", "Show Log");
-  await page.locator(".part.panel .view-line").filter({ hasText: "ListBuckets" }).first().waitFor();
-  await chooseInTitle(window, "Buckets", "Open AWS Config File");
-  await page.getByRole("tab", { name: "config" }).waitFor();
-  await page.locator(".editor-instance .view-line").filter({ hasText: "endpoint_url" }).first().waitFor();
+windowTest(
+  "the menu of the buckets' title, Open, and a bucket that is added and one that is pinned",
+  async (window, { s3 }) => {
+    const { page } = window;
+    await window.openView("S3 Presign");
+    await window.expand("demo", "acme-reports");
+    await chooseInTitle(window, "Buckets", "Show Log");
+    await page.locator(".part.panel .view-line").filter({ hasText: "ListBuckets" }).first().waitFor();
+    await chooseInTitle(window, "Buckets", "Open AWS Config File");
+    await page.getByRole("tab", { name: "config" }).waitFor();
+    await page.locator(".editor-instance .view-line").filter({ hasText: "endpoint_url" }).first().waitFor();
 
-  await choose(window, window.row("README.md"), "Open");
-  await page.locator(".editor-instance .view-line").filter({ hasText: "# Reports" }).waitFor();
+    await choose(window, window.row("README.md"), "Open");
+    await page.locator(".editor-instance .view-line").filter({ hasText: "# Reports" }).waitFor();
 
-  s3.store.create("partner-shares", { owner: "444455556666", publicRead: true }).put("a.txt", "theirs");
-  await choose(window, window.row("demo"), "Add Bucket…");
-  await window.prompt("The bucket's name");
-  await window.answer("partner-shares");
-  await window.expand("partner-shares");
-  await window.row("a.txt").waitFor();
-});
+    s3.store.create("partner-shares", { owner: "444455556666", publicRead: true }).put("a.txt", "theirs");
+    await choose(window, window.row("demo"), "Add Bucket…");
+    await window.prompt("The bucket's name");
+    await window.answer("partner-shares");
+    await window.expand("partner-shares");
+    await window.row("a.txt").waitFor();
+
+    const bucket = window.row("odd-names");
+    const unpin = bucket.getByRole("button", { name: "Unpin" });
+    const onTop = window.rows().nth(1).and(bucket);
+    await choose(window, bucket, "Pin to Top");
+    await onTop.waitFor();
+    await bucket.hover();
+    await unpin.click();
+    await onTop.waitFor({ state: "hidden" });
+    await choose(window, bucket, "Pin to Top");
+    await onTop.waitFor();
+    await choose(window, bucket, "Unpin");
+    await onTop.waitFor({ state: "hidden" });
+  },
+);
 
 windowTest("the menu of a shared link, and forgetting what has ended", async (window) => {
   const { page } = window;
