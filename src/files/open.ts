@@ -3,7 +3,7 @@ import type { App } from "../app.ts";
 import { commands } from "../contributions.ts";
 import { S3Error } from "../core/errors.ts";
 import { baseName, type S3Location } from "../core/location.ts";
-import { warnOfArchivedReads } from "../host/archived.ts";
+import { withoutArchived } from "../host/archived.ts";
 import { fileUriOf } from "../host/fileUri.ts";
 import { formatSize } from "../host/format.ts";
 import { showWarning } from "../host/messages.ts";
@@ -11,8 +11,8 @@ import { openLimit } from "../host/settings.ts";
 import { objectTargets } from "../host/targets.ts";
 
 /** Objects in whatever editor or viewer is for them; a click passes how, as VS Code's own tree does it. */
-export async function open(app: App, args: unknown[]): Promise<void> {
-  await warnOfArchivedReads(app, args, vscode.l10n.t("Open the Others"));
+export async function open(app: App, given: unknown[]): Promise<void> {
+  const args = await withoutArchived(app, given, vscode.l10n.t("Open the Others"));
   const nodes = Array.isArray(args[1]) && args[1].length > 0 ? args[1] : [args[0]];
   const objects = await objectTargets(app, args);
   // One preview would take the place of another.

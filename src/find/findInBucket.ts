@@ -90,6 +90,8 @@ function pickMatches(
     });
     picker.onDidTriggerButton(() => {
       picker.canSelectMany = !picker.canSelectMany;
+      // Else what is listed gets no boxes to check.
+      picker.items = [...picker.items];
     });
     picker.onDidAccept(() => {
       if (picker.selectedItems.length === 0) return;

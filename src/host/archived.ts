@@ -24,49 +24,58 @@ interface ArchivedObject {
 /** Objects that are asked about one by one, lest a large selection take a request for each. */
 const MOST_ASKED = 10;
 
+interface Warning {
+  one: (name: string, storageClass: string) => string;
+  many: (objects: string) => string;
+  /** What the button is called that goes on. */
+  anyway: string;
+  /** Whether there is something to go on with where all that was chosen is archived. */
+  always: boolean;
+}
+
 /**
  * Before links are signed that would not work: what is archived is told, and its restoring offered.
  * @throws S3Error cancelled: the user would rather restore, or do nothing
  */
 export async function warnOfArchivedLinks(app: App, args: unknown[]): Promise<void> {
-  const archived = await findArchived(app, args);
-  const [first] = archived;
-  if (!first) return;
-  const message =
-    archived.length === 1
-      ? t(
-          "{0} is archived ({1}): a link to it will not work until it is restored.",
-          baseName(first.node.at.key),
-          first.storageClass,
-        )
-      : t("{0} are archived: links to them will not work until they are restored.", objectCount(archived.length));
-  await offerRestore(archived, message, t("Copy Anyway"));
+  await warn(app, args, {
+    one: (name, storageClass) =>
+      t("{0} is archived ({1}): a link to it will not work until it is restored.", name, storageClass),
+    many: (objects) => t("{0} are archived: links to them will not work until they are restored.", objects),
+    anyway: t("Copy Anyway"),
+    always: true,
+  });
 }
 
 /**
  * Before objects are read.
- * @param anyway what the button is called that goes on with all that can be read; where nothing can, there is none
+ * @param anyway what the button is called that goes on with those that can be read
+ * @returns the arguments of the command, without what cannot be read
  * @throws S3Error cancelled: the user would rather restore, or do nothing
  */
-export async function warnOfArchivedReads(app: App, args: unknown[], anyway: string): Promise<void> {
-  const archived = await findArchived(app, args);
-  const [first] = archived;
-  if (!first) return;
-  const message =
-    archived.length === 1
-      ? t(
-          "{0} is archived ({1}) and cannot be read until it is restored.",
-          baseName(first.node.at.key),
-          first.storageClass,
-        )
-      : t("{0} are archived and cannot be read until they are restored.", objectCount(archived.length));
-  await offerRestore(archived, message, ...(archived.length < givenNodes(app, args).length ? [anyway] : []));
+export async function withoutArchived(app: App, args: unknown[], anyway: string): Promise<unknown[]> {
+  const archived = await warn(app, args, {
+    one: (name, storageClass) =>
+      t("{0} is archived ({1}) and cannot be read until it is restored.", name, storageClass),
+    many: (objects) => t("{0} are archived and cannot be read until they are restored.", objects),
+    anyway,
+    always: false,
+  });
+  if (archived.length === 0) return args;
+  const rest = givenNodes(app, args).filter((node) => !archived.some((one) => one.node === node));
+  return [rest[0], rest, ...args.slice(2)];
 }
 
-async function offerRestore(archived: ArchivedObject[], message: string, ...anyway: string[]): Promise<void> {
+async function warn(app: App, args: unknown[], { one, many, anyway, always }: Warning): Promise<ArchivedObject[]> {
+  const archived = await findArchived(app, args);
+  const [first] = archived;
+  if (!first) return [];
+  const message =
+    archived.length === 1 ? one(baseName(first.node.at.key), first.storageClass) : many(objectCount(archived.length));
   const restore = t("Restore…");
-  const chosen = await showWarning(message, restore, ...anyway);
-  if (chosen !== undefined && anyway.includes(chosen)) return;
+  const goesOn = always || archived.length < givenNodes(app, args).length;
+  const chosen = await showWarning(message, restore, ...(goesOn ? [anyway] : []));
+  if (chosen === anyway) return archived;
   const nodes = archived.map(({ node }) => ({ ...node, kind: node.at.versionId ? "version" : "object" }));
   if (chosen === restore) void vscode.commands.executeCommand(commands.restore, nodes[0], nodes);
   throw new S3Error("cancelled", {});

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { ObjectProperties, Part } from "../core/objects/properties.ts";
 import { errorText } from "../host/errorText.ts";
-import { formatCount, formatDate, formatSize, formatTime } from "../host/format.ts";
+import { exactSize, formatDate, formatSize, formatTime } from "../host/format.ts";
 import { restoreText } from "./restoreArchived.ts";
 
 const { t } = vscode.l10n;
@@ -16,7 +16,7 @@ export function propertiesReport(place: string, profile: string, properties: Obj
     [
       place,
       [
-        [t("Size"), `${formatSize(size)} (${t("{0} bytes", formatCount(size))})`],
+        [t("Size"), exactSize(size)],
         [t("Modified"), facts.LastModified && formatTime(facts.LastModified)],
         ["ETag", facts.ETag],
         [t("Version"), facts.VersionId],

@@ -8,7 +8,7 @@ import { safeFileName } from "../core/fileName.ts";
 import type { S3Location } from "../core/location.ts";
 import type { DownloadAllOptions, DownloadAnswer, DownloadItem, DownloadRoot } from "../core/transfer/downloadAll.ts";
 import type { TransferSummary } from "../core/transfer/transferSummary.ts";
-import { warnOfArchivedReads } from "../host/archived.ts";
+import { withoutArchived } from "../host/archived.ts";
 import { formatCount } from "../host/format.ts";
 import { objectTargets } from "../host/targets.ts";
 import { askOnce } from "./askOnce.ts";
@@ -21,10 +21,10 @@ const { t } = vscode.l10n;
 type Place = S3Location & { size?: number };
 
 /** Objects, folders and buckets to disk. */
-export async function download(app: App, args: unknown[]): Promise<void> {
-  await warnOfArchivedReads(app, args, t("Download the Others"));
-  const given = givenPlaces(app, args);
-  const places: Place[] = given.length > 0 ? given : await objectTargets(app, args);
+export async function download(app: App, given: unknown[]): Promise<void> {
+  const args = await withoutArchived(app, given, t("Download the Others"));
+  const chosen = givenPlaces(app, args);
+  const places: Place[] = chosen.length > 0 ? chosen : await objectTargets(app, args);
   const [only] = places;
   if (places.length === 1 && only?.key !== undefined) return downloadOne(app, only);
   const folder = await askFolder();

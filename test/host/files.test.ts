@@ -130,10 +130,10 @@ describe("objects as files", () => {
     await vscode.commands.executeCommand("notifications.clearAll");
     assert.equal(await saving, false);
     assert.equal(String(stored("read.txt")?.body), "other");
-    await vscode.window.showTextDocument(document);
+    const again = await vscode.window.showTextDocument(document);
     await vscode.commands.executeCommand("workbench.action.files.revert");
     assert.equal(document.getText(), "other");
-    await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), "now "));
+    await again.edit((edit) => edit.insert(new vscode.Position(0, 0), "now "));
     assert.ok(await document.save());
     assert.equal(String(stored("read.txt")?.body), "now other");
   });

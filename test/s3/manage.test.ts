@@ -10,7 +10,7 @@ import {
   PutObjectAclCommand,
   PutObjectCommand,
 } from "@aws-sdk/client-s3";
-import { readRestore } from "../../src/core/archive.ts";
+import { isArchived, readRestore } from "../../src/core/archive.ts";
 import { putCannedAcl, readGrants } from "../../src/core/objects/acl.ts";
 import { createBucket, createFolder, deleteBucket, emptyBucket } from "../../src/core/objects/buckets.ts";
 import { copyObject } from "../../src/core/objects/copyObject.ts";
@@ -226,4 +226,18 @@ test("an archived object says so where it is read, and is restored", onlyStrict,
   assert.ok(until && until > new Date());
   const { target: warm } = await copyObject(send, from, to);
   assert.equal(warm.StorageClass, "GLACIER", "the class is the object's own");
+});
+
+test("what S3 Intelligent-Tiering has archived comes back to stay", onlyStrict, async (context) => {
+  const { send, bucket } = await manageScene(context, target.current);
+  const [key, headers] = ["tiered", { "x-amz-storage-class": "INTELLIGENT_TIERING" }];
+  target.current.strict?.store.get(bucket).put(key, "x", headers, new Date(), { archiveStatus: "ARCHIVE_ACCESS" });
+  const place = { bucket, key };
+  const before = await objectFacts(send, place);
+  assert.equal(isArchived(before.StorageClass, before.ArchiveStatus), true);
+  await assert.rejects(copyObject(send, place, { bucket, key: "copy" }), { code: "archived" });
+  await assert.rejects(restoreObject(send, place, { days: 1, tier: "Standard" }), { code: "refused" });
+  assert.equal(await restoreObject(send, place, { tier: "Standard" }), "started");
+  const { StorageClass, ArchiveStatus } = await objectFacts(send, place);
+  assert.equal(isArchived(StorageClass, ArchiveStatus), false);
 });

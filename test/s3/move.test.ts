@@ -259,6 +259,18 @@ for (const [how, operations] of Object.entries(phases)) {
   }
 }
 
+for (const operation of ["CopyObject", "DeleteObject"]) {
+  test(`a move whose ${operation} is carried out and its answer lost is done all the same`, {
+    skip: rgw && "faults are the strict server's",
+  }, async (context) => {
+    const { send, bucket, keys } = await manageScene(context, target.current);
+    await target.current.put(bucket, "a", "content");
+    target.current.strict?.faults.add({ operation, bucket, fault: { kind: "lost" }, times: 1 });
+    await moveObject(send, { bucket, key: "a" }, { bucket, key: "b" });
+    assert.deepEqual(await keys(), ["b"]);
+  });
+}
+
 test("a copy that came out different is told, and its original kept", {
   skip: rgw && "needs a server that errs",
 }, async (context) => {

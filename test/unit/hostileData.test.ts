@@ -16,7 +16,7 @@ import { settingAtFault } from "../../src/core/postPolicy/settingAtFault.ts";
 import { readUploadAnswer } from "../../src/core/postPolicy/uploadAnswer.ts";
 import { FRESH_SETTINGS, postRequestFor } from "../../src/core/postPolicy/uploadSettings.ts";
 import { readSharedConfig } from "../../src/core/profiles.ts";
-import { parseBuckets, parseConnections, parseKeys } from "../../src/core/storedConnections.ts";
+import { parseBuckets, parseConnections, parseKeys, parsePins } from "../../src/core/storedConnections.ts";
 import { readMessage as readOperationMessage } from "../../src/operationForm/readMessage.ts";
 import { readMessage as readPostMessage } from "../../src/postForm/readMessage.ts";
 import {
@@ -258,6 +258,7 @@ hostileTest(
     assert.equal(new Set(connections.map(({ id }) => id)).size, connections.length);
     for (const saved of connections) documented(() => savedConnectionFor(config, saved, {}));
     for (const [, names] of parseBuckets(stored)) for (const name of names) assert.equal(typeof name, "string");
+    for (const [, pins] of parsePins(stored)) for (const { bucket } of pins) assert.equal(typeof bucket, "string");
   },
 );
 

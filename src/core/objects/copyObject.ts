@@ -6,6 +6,7 @@ import {
 } from "@aws-sdk/client-s3";
 import { sourceOfKey } from "../copySource.ts";
 import { isS3Error, S3Error } from "../errors.ts";
+import { wasRepeated } from "../guardedWrite.ts";
 import { eachInParallel } from "../parallel.ts";
 import { abortParts } from "./abortParts.ts";
 import { aclToKeep, type KeptAcl, type OnAclLost, writeWithAcl } from "./acl.ts";
@@ -62,7 +63,7 @@ export async function copyObject(
   const inParts = (source.ContentLength ?? 0) > partsBeyond;
   const tags = inParts || options.changes ? await tagsToKeep(send, from, signal) : {};
   const job: CopyJob = { send, from, to, source, wanted, tags, acl, existing, options };
-  const written = await refusals(to, from, () => (inParts ? copyInParts : copyWhole)(job));
+  const written = await refusals(job, () => (inParts ? copyInParts : copyWhole)(job));
   const place = { ...to, ...(written.versionId && { versionId: written.versionId }) };
   const target = await objectFacts(send, place, signal);
   checkCopy(to, source, target, written.etag);
@@ -184,14 +185,23 @@ export async function unlessUnsupported<Conditions extends object, T>(
 }
 
 /** A 412 is of the source or of the target, and the answer does not always say which. */
-async function refusals<T>(to: ObjectPlace, from: ObjectPlace, write: () => Promise<T>): Promise<T> {
+async function refusals(job: CopyJob, write: () => Promise<Written>): Promise<Written> {
+  const { from, to } = job;
   try {
     return await write();
   } catch (error) {
     if (statusOf(error) !== 412 && statusOf(error) !== 409) throw error;
+    const written = wasRepeated(error) ? await writtenBefore(job) : undefined;
+    if (written) return written;
     const isSource = isS3Error(error) && /copy-source/i.test(conditionOf(error));
     throw changed(isSource ? from : to, error);
   }
+}
+
+/** An earlier try may have been carried out, and its answer lost; then it is our own copy that is in the way. */
+async function writtenBefore({ send, to, source, options }: CopyJob): Promise<Written | undefined> {
+  const found = await findObjectFacts(send, to, options.signal);
+  return found?.ETag && found.ETag === source.ETag ? { etag: found.ETag, versionId: found.VersionId } : undefined;
 }
 
 /** S3 names the condition in its XML. */

@@ -1,7 +1,8 @@
 import { DeleteObjectCommand } from "@aws-sdk/client-s3";
 import { S3Error } from "../errors.ts";
+import { wasRepeated } from "../guardedWrite.ts";
 import { type CopyOptions, copyObject, unlessUnsupported } from "./copyObject.ts";
-import { named, type ObjectFacts, type ObjectPlace, objectFacts, statusOf } from "./objectFacts.ts";
+import { findObjectFacts, named, type ObjectFacts, type ObjectPlace, objectFacts, statusOf } from "./objectFacts.ts";
 import type { Send } from "./send.ts";
 
 type NamedPlace = Omit<ObjectPlace, "versionId">;
@@ -40,7 +41,10 @@ export async function deleteCopied(
       send(new DeleteObjectCommand({ ...named(from), ...conditions }), signal),
     );
   } catch (error) {
-    throw statusOf(error) === 412 ? changed(from, error) : error;
+    if (statusOf(error) !== 412) throw error;
+    // An earlier try may have deleted it, and its answer been lost.
+    if (wasRepeated(error) && !(await findObjectFacts(send, from, signal))) return;
+    throw changed(from, error);
   }
 }
 
