@@ -133,15 +133,15 @@ function drawObject(node: ObjectNode): vscode.TreeItem {
     storageClass,
   );
   // Where its versions are shown, a click unfolds them: VS Code would run a command instead.
-  if (!node.versions) {
-    item.command = {
-      title: vscode.l10n.t("Open"),
-      command: commands.open,
-      arguments: [node, [node], { preserveFocus: true, preview: true }],
-    };
-  }
+  if (!node.versions) item.command = openCommand(node);
   return item;
 }
+
+const openCommand = (node: ObjectNode | VersionNode): vscode.Command => ({
+  title: vscode.l10n.t("Open"),
+  command: commands.open,
+  arguments: [node, [node], { preserveFocus: true, preview: true }],
+});
 
 function drawDeleted(node: DeletedNode): vscode.TreeItem {
   const item = new vscode.TreeItem(node.label, Collapsed);
@@ -168,6 +168,7 @@ function drawVersion(node: VersionNode): vscode.TreeItem {
     vscode.l10n.t("Version {0}", versionId),
     isMarker ? undefined : vscode.l10n.t("{0} bytes", formatCount(size)),
   );
+  if (!isMarker) item.command = openCommand(node);
   return item;
 }
 

@@ -59,7 +59,9 @@ export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Dispo
     return this.#guarded(uri, async () => {
       const facts = await this.#facts(uri);
       this.#seen.told(uri, facts);
-      return statOf(facts, this.#stale.has(uri.toString()));
+      const { versionId } = placeOfUri(uri);
+      const stat = statOf(facts, this.#stale.has(uri.toString()));
+      return versionId ? { ...stat, permissions: vscode.FilePermission.Readonly } : stat;
     });
   }
 
@@ -75,8 +77,8 @@ export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Dispo
 
   readFile(uri: vscode.Uri): Promise<Uint8Array> {
     return this.#guarded(uri, async () => {
-      const { access, key } = await this.#access(uri);
-      const { bytes, etag, modified } = await this.#files().readObject(access, key);
+      const { access, key, versionId } = await this.#access(uri);
+      const { bytes, etag, modified } = await this.#files().readObject(access, key, versionId);
       this.#seen.read(uri, bytes, { etag, modified });
       return bytes;
     });
@@ -84,7 +86,7 @@ export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Dispo
 
   writeFile(uri: vscode.Uri, bytes: Uint8Array, options: { create: boolean; overwrite: boolean }): Promise<void> {
     return this.#guarded(uri, async () => {
-      const { access, key } = await this.#access(uri);
+      const { access, key } = await this.#writable(uri);
       await tellUnconditional(access, key);
       const facts = await this.#files().findFile(access, key);
       if (!facts && !options.create) throw vscode.FileSystemError.FileNotFound(uri);
@@ -98,7 +100,7 @@ export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Dispo
 
   createDirectory(uri: vscode.Uri): Promise<void> {
     return this.#guarded(uri, async () => {
-      const { access, key } = await this.#access(uri);
+      const { access, key } = await this.#writable(uri);
       await this.#files().createFolder(access, key);
       this.#changed.fire([{ type: vscode.FileChangeType.Created, uri }]);
     });
@@ -106,7 +108,7 @@ export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Dispo
 
   delete(uri: vscode.Uri, options: { recursive: boolean }): Promise<void> {
     return this.#guarded(uri, async () => {
-      const { access, key } = await this.#access(uri);
+      const { access, key } = await this.#writable(uri);
       await this.#files().deleteFile(access, key, options);
       this.#seen.forget(uri);
       this.#changed.fire([{ type: vscode.FileChangeType.Deleted, uri }]);
@@ -115,7 +117,7 @@ export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Dispo
 
   rename(from: vscode.Uri, to: vscode.Uri, options: { overwrite: boolean }): Promise<void> {
     return this.#guarded(to, async () => {
-      const [source, target] = [await this.#access(from), await this.#access(to)];
+      const [source, target] = [await this.#writable(from), await this.#writable(to)];
       await this.#files().renameFile(source.access, source.key, this.#target(target, options));
       this.#seen.forget(from);
       this.#seen.forget(to);
@@ -128,7 +130,7 @@ export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Dispo
 
   copy(from: vscode.Uri, to: vscode.Uri, options: { overwrite: boolean }): Promise<void> {
     return this.#guarded(to, async () => {
-      const [source, target] = [await this.#access(from), await this.#access(to)];
+      const [source, target] = [await this.#access(from), await this.#writable(to)];
       await this.#files().copyFile(source.access, source.key, this.#target(target, options));
       this.#changed.fire([{ type: vscode.FileChangeType.Created, uri: to }]);
     });
@@ -164,10 +166,9 @@ export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Dispo
   }
 
   async #facts(uri: vscode.Uri): Promise<Facts & { etag?: string }> {
-    const { bucket, key } = placeOfUri(uri);
-    if (bucket === undefined) return FOLDER;
-    const { access } = await this.#access(uri);
-    const facts = await this.#files().findFile(access, key ?? "");
+    if (placeOfUri(uri).bucket === undefined) return FOLDER;
+    const { access, key, versionId } = await this.#access(uri);
+    const facts = await this.#files().findFile(access, key, versionId);
     if (!facts) throw vscode.FileSystemError.FileNotFound(uri);
     return facts;
   }
@@ -184,11 +185,19 @@ export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Dispo
     return names.map((name) => [name, vscode.FileType.Directory]);
   }
 
-  async #access(uri: vscode.Uri): Promise<{ access: BucketAccess; key: string }> {
-    const { connection, bucket, key = "" } = placeOfUri(uri);
+  async #access(uri: vscode.Uri): Promise<{ access: BucketAccess; key: string; versionId?: string }> {
+    const { connection, bucket, key = "", versionId } = placeOfUri(uri);
     if (bucket === undefined) throw vscode.FileSystemError.NoPermissions(uri);
     const s3 = this.#app.s3();
-    return { access: await s3.access(await s3.connection(connection), bucket), key };
+    const access = await s3.access(await s3.connection(connection), bucket);
+    return { access, key, ...(versionId && { versionId }) };
+  }
+
+  /** A version is what it is. */
+  async #writable(uri: vscode.Uri): Promise<{ access: BucketAccess; key: string }> {
+    const { versionId, ...place } = await this.#access(uri);
+    if (versionId) throw vscode.FileSystemError.NoPermissions(uri);
+    return place;
   }
 
   #files() {

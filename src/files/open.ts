@@ -5,23 +5,31 @@ import { S3Error } from "../core/errors.ts";
 import { baseName, type S3Location } from "../core/location.ts";
 import { withoutArchived } from "../host/archived.ts";
 import { fileUriOf } from "../host/fileUri.ts";
-import { formatSize } from "../host/format.ts";
+import { formatDate, formatSize } from "../host/format.ts";
 import { showWarning } from "../host/messages.ts";
 import { openLimit } from "../host/settings.ts";
 import { objectTargets } from "../host/targets.ts";
 
-/** Objects in whatever editor or viewer is for them; a click passes how, as VS Code's own tree does it. */
+/** The part of an object's or version's node that is read here. */
+interface OpenedNode {
+  at?: S3Location;
+  object?: { size: number; modified?: Date };
+  version?: { size: number; modified?: Date };
+}
+
+/** Objects, and versions of them, in whatever editor or viewer is for them; a click passes how, as VS Code's own tree does it. */
 export async function open(app: App, given: unknown[]): Promise<void> {
   const args = await withoutArchived(app, given, vscode.l10n.t("Open the Others"));
-  const nodes = Array.isArray(args[1]) && args[1].length > 0 ? args[1] : [args[0]];
+  const nodes = (Array.isArray(args[1]) && args[1].length > 0 ? args[1] : [args[0] ?? {}]) as OpenedNode[];
   const objects = await objectTargets(app, args);
   // One preview would take the place of another.
   const options = args[2] ?? (objects.length > 1 ? { preview: false } : undefined);
   for (const at of objects) {
-    const node = nodes.find((node) => (node as { at?: S3Location } | undefined)?.at?.key === at.key);
-    const size = (node as { object?: { size: number } } | undefined)?.object?.size ?? 0;
+    const node = nodes.find(({ at: other }) => other?.key === at.key && other.versionId === at.versionId);
+    const { size = 0, modified } = node?.object ?? node?.version ?? {};
     if (size > openLimit() && !(await askLarge(at, size, node))) continue;
-    await vscode.commands.executeCommand("vscode.open", fileUriOf(at), options);
+    const label = at.versionId && `${baseName(at.key)} (${modified ? formatDate(modified) : at.versionId})`;
+    await vscode.commands.executeCommand("vscode.open", fileUriOf(at), options, label);
   }
 }
 

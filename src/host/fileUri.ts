@@ -4,13 +4,15 @@ import { type FilePlace, fromAuthority, fromPath, toAuthority, toPath } from "..
 import type { S3Location } from "../core/location.ts";
 
 /** Where a place stands in the file system that VS Code sees. */
-export function fileUriOf({ connection, bucket, key, prefix }: S3Location): vscode.Uri {
+export function fileUriOf({ connection, bucket, key, prefix, versionId }: S3Location): vscode.Uri {
   const name = key ?? prefix?.replace(/\/$/, "");
   const path = toPath({ bucket, ...(name !== undefined && { key: name }) });
-  return vscode.Uri.from({ scheme: fileScheme, authority: toAuthority(connection), path });
+  const query = versionId ? new URLSearchParams({ versionId }).toString() : "";
+  return vscode.Uri.from({ scheme: fileScheme, authority: toAuthority(connection), path, query });
 }
 
 /** @throws S3Error invalidLocation */
-export function placeOfUri(uri: vscode.Uri): FilePlace {
-  return { connection: fromAuthority(uri.authority), ...fromPath(uri.path) };
+export function placeOfUri(uri: vscode.Uri): FilePlace & { versionId?: string } {
+  const versionId = new URLSearchParams(uri.query).get("versionId");
+  return { connection: fromAuthority(uri.authority), ...fromPath(uri.path), ...(versionId && { versionId }) };
 }

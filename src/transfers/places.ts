@@ -1,16 +1,24 @@
 import type { App } from "../app.ts";
 import type { S3Location } from "../core/location.ts";
 
-/** Buckets, folders and objects among tree nodes: the multi-selection, the one node, or what is selected in the tree. */
+/** Buckets, folders, objects and versions of them among tree nodes: the multi-selection, the one node, or what is selected in the tree. */
 export function givenPlaces(app: App, [node, nodes]: unknown[]): S3Location[] {
   const given = Array.isArray(nodes) && nodes.length > 0 ? nodes : node ? [node] : app.selection.items;
   return given.map(placeOf).filter((place) => place !== undefined);
 }
 
+interface PlaceNode {
+  kind?: string;
+  at?: S3Location;
+  object?: { size: number };
+  version?: { size: number };
+}
+
 export function placeOf(node: unknown): (S3Location & { size?: number }) | undefined {
-  const { kind, at, object } = node as { kind?: string; at?: S3Location; object?: { size: number } };
-  if (!at || !["bucket", "addedBucket", "folder", "object"].includes(kind ?? "")) return undefined;
-  return { ...at, ...(object && { size: object.size }) };
+  const { kind, at, object, version } = node as PlaceNode;
+  if (!at || !["bucket", "addedBucket", "folder", "object", "version"].includes(kind ?? "")) return undefined;
+  const { size } = object ?? version ?? {};
+  return { ...at, ...(size !== undefined && { size }) };
 }
 
 /** Where what is dropped or uploaded at a place goes: into the folder, or into that of the object. */

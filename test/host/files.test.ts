@@ -61,6 +61,29 @@ describe("objects as files", () => {
     await assert.rejects(async () => fs.stat(uriOf("a")), { code: "FileNotFound" });
   });
 
+  it("a version is read as it was, and not written", async () => {
+    const store = scene.s3.store.get(bucket);
+    store.versioning = "Enabled";
+    const { versionId } = store.put("v.txt", "old");
+    store.put("v.txt", "newest");
+    const old = fileUriOf({ connection: "profile:demo", bucket, key: "v.txt", versionId });
+    assert.equal(await textOf(old), "old");
+    const { size, permissions } = await fs.stat(old);
+    assert.deepEqual([size, permissions], [3, vscode.FilePermission.Readonly]);
+    await assert.rejects(async () => fs.writeFile(old, bytesOf("x")));
+    await assert.rejects(async () => fs.delete(old));
+    await assert.rejects(async () => fs.rename(old, uriOf("w.txt")));
+    await fs.copy(uriOf("v.txt"), uriOf("w.txt"));
+    assert.deepEqual([await textOf(uriOf("v.txt")), await textOf(uriOf("w.txt"))], ["newest", "newest"]);
+    assert.equal(String(vscode.Uri.parse(old.toString(), true)), old.toString());
+    await vscode.commands.executeCommand("s3Presign.open", {
+      kind: "version",
+      at: { connection: "profile:demo", bucket, key: "v.txt", versionId },
+    });
+    const document = vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === old.toString());
+    assert.equal(document?.getText(), "old");
+  });
+
   it("the root lists the buckets", async () => {
     const buckets = await fs.readDirectory(uriOf("x").with({ path: "/" }));
     assert.ok(buckets.some(([name, type]) => name === bucket && type === vscode.FileType.Directory));

@@ -88,6 +88,28 @@ test("a deletion that is cancelled, or fails, stops there", onlyStrict, async (c
   assert.equal((await keys()).length, 2000);
 });
 
+for (const [fault, ends] of [
+  [{ kind: "reset" }, "endpointUnreachable"],
+  [{ kind: "cut", afterBytes: 20 }, "endpointUnreachable"],
+  [{ kind: "status", status: 500, code: "InternalError" }, "serverFault"],
+  [{ kind: "stall" }, "cancelled"],
+] as const) {
+  test(`a deletion, ${fault.kind}: ${ends}, and what was not asked for stays`, onlyStrict, async (context) => {
+    const { send, bucket, keys } = await manageScene(context, target.current);
+    const server = target.current.strict ?? assert.fail();
+    for (const key of ["a", "b", "kept"]) server.store.get(bucket).put(key, "x");
+    server.faults.add({ operation: "DeleteObjects", fault });
+    const cancelled = new AbortController();
+    if (fault.kind === "stall") setTimeout(() => cancelled.abort(), 50);
+    const deleting = deleteObjects(send, bucket, [[{ key: "a" }, { key: "b" }]], { signal: cancelled.signal });
+    await assert.rejects(deleting, { code: ends });
+    server.faults.clear();
+    assert.ok((await keys()).includes("kept"));
+    assert.deepEqual(await deleteObjects(send, bucket, [[{ key: "a" }, { key: "b" }]]), { deleted: 2, failed: [] });
+    assert.deepEqual(await keys(), ["kept"]);
+  });
+}
+
 test("versions come a page at a time, an old one is restored, and a bucket is emptied of all", async (context) => {
   const { send, bucket, keys } = await manageScene(context, target.current);
   await versioned(bucket);

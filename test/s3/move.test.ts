@@ -224,6 +224,8 @@ test("a name of its own and a place within itself are refused before anything is
   assert.deepEqual(log, []);
 });
 
+const nameOf = (command: object) => (command as { schema: Record<number, string> }).schema[2];
+
 /** Each request of a move, and what the server may answer instead. */
 const refused = { kind: "status", status: 403, code: "AccessDenied" } as const;
 const broken = { kind: "status", status: 500, code: "InternalError" } as const;
@@ -254,6 +256,42 @@ for (const [how, operations] of Object.entries(phases)) {
         server.faults.clear();
         assert.ok((await keys()).includes("a"));
         assert.equal(server.store.get(bucket).uploads.size, 0);
+      });
+    }
+  }
+}
+
+for (const [how, operations] of Object.entries(phases)) {
+  for (const operation of ["GetObjectAcl", ...operations]) {
+    for (const fault of [{ kind: "cut", afterBytes: 20 }, { kind: "stall" }] as const) {
+      test(`a move ${how}, ${operation} ${fault.kind}: all of it is at one place at least, and no part is left`, {
+        skip: rgw && "faults are the strict server's",
+      }, async (context) => {
+        const { send, bucket } = await manageScene(context, target.current);
+        const server = target.current.strict ?? assert.fail();
+        const store = server.store.get(bucket);
+        const size = MIN_PART + 1;
+        store.put("a", Buffer.alloc(size), {}, new Date(), { tags: [{ key: "t", value: "1" }] });
+        server.faults.add({ operation, bucket, fault, ...(fault.kind === "cut" && { times: 1 }) });
+        const cancelled = new AbortController();
+        const cancelling = ((command, signal) => {
+          const sent = send(command, signal);
+          if (fault.kind === "stall" && nameOf(command) === operation) setTimeout(() => cancelled.abort(), 50);
+          return sent;
+        }) as typeof send;
+        const options = { ...(how === "whole" ? {} : parts), signal: cancelled.signal };
+        const moving = moveObject(cancelling, { bucket, key: "a" }, { bucket, key: "b" }, options);
+        const outcome = await moving.then(
+          () => "moved",
+          (error) => error.code,
+        );
+        server.faults.clear();
+        if (fault.kind === "stall") assert.equal(outcome, "cancelled");
+        if (outcome === "moved") assert.equal(store.get("a"), undefined);
+        else assert.equal(store.get("a")?.size, size);
+        if (outcome === "moved") assert.equal(store.get("b")?.size, size);
+        // An upload whose id has not come holds nothing.
+        assert.ok([...store.uploads.values()].every((upload) => upload.parts.size === 0));
       });
     }
   }

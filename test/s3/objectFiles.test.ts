@@ -81,6 +81,7 @@ const saveFaults: [rule: FaultRule, ends: string][] = [
   [{ fault: { kind: "status", status: 500, code: "InternalError" }, operation: "PutObject", times: 1 }, "saved"],
   [{ fault: { kind: "status", status: 500, code: "InternalError" }, operation: "PutObject" }, "serverFault"],
   [{ fault: { kind: "status", status: 503, code: "SlowDown" }, operation: "PutObject" }, "throttled"],
+  [{ fault: { kind: "cut", afterBytes: 0 }, operation: "PutObject", times: 1 }, "saved"],
   [{ fault: { kind: "lost" }, operation: "PutObject", times: 1 }, "saved"],
   [{ fault: { kind: "lost" }, operation: "PutObject" }, "saved"],
   [{ fault: { kind: "reset" }, operation: "HeadObject" }, "endpointUnreachable"],

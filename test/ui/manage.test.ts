@@ -136,6 +136,14 @@ windowTest("versions are shown, read, restored and deleted", async (window, { s3
     await window.chooseMenuItem("Copy Presigned URL");
   });
   assert.match(url, /versionId=null&|&versionId=null/);
+  await old.click();
+  await window.page.getByRole("tab", { name: /^a\.txt \(/ }).waitFor();
+  await window.page.locator(".editor-instance .view-line").getByText("first").waitFor();
+  await window.openContextMenu(old);
+  await window.chooseMenuItem("Download…");
+  await window.quickInputRow("..").waitFor();
+  await window.page.keyboard.press("Escape");
+  await window.quickInput.waitFor({ state: "hidden" });
   await window.openContextMenu(old);
   await window.chooseMenuItem("Make This Version the Newest…");
   await window.answerDialog("Make this version of s3://versions-here/a.txt the newest?", "Restore");
@@ -215,13 +223,15 @@ windowTest(
     await window.answer("event-000002");
     await window.quickInputRow("event-000002.json").click();
     await window.quickInputRow("Download…").click();
-    await window.page.getByText("Download event-000002.json").first().waitFor();
+    await window.quickInputRow("..").waitFor();
     await window.page.keyboard.press("Escape");
+    await window.quickInput.waitFor({ state: "hidden" });
 
     // Escape stops the requests at once.
     s3.faults.add({ operation: "ListObjectsV2", fault: { kind: "delay", milliseconds: 300 } });
     await choose(window, "acme-reports", "Find in Bucket…");
     await window.answer("csv");
+    await window.prompt("Reading…");
     await window.page.keyboard.press("Escape");
     await window.quickInput.waitFor({ state: "hidden" });
     assert.equal(await window.toasts.count(), 0);

@@ -15,7 +15,7 @@ import { aclToKeep, type OnAclLost, writeWithAcl } from "../objects/acl.ts";
 import { carriedHeaders, carriedStorage } from "../objects/carriedFacts.ts";
 import { copyObject } from "../objects/copyObject.ts";
 import { deleteCopied, moveObject } from "../objects/moveObject.ts";
-import type { ObjectPlace } from "../objects/objectFacts.ts";
+import { named, type ObjectPlace } from "../objects/objectFacts.ts";
 import { taggingOf, tagsToKeep } from "../objects/tags.ts";
 import { eachInParallel } from "../parallel.ts";
 
@@ -44,9 +44,14 @@ const FOLDER: FileFacts = { kind: "folder", size: 0, modified: 0 };
 /**
  * An object where there is one, else a folder where keys lie below.
  * @param key `""` is the bucket itself
+ * @param versionId of an object that is there for reading alone
  * @returns undefined where there is neither
  */
-export async function findFile(access: BucketAccess, key: string): Promise<FileFacts | undefined> {
+export async function findFile(access: BucketAccess, key: string, versionId?: string): Promise<FileFacts | undefined> {
+  if (versionId) {
+    const head = await findHead(access, key, { versionId });
+    return head && factsOf(head);
+  }
   if (key === "") {
     await access.page({ prefix: "" });
     return FOLDER;
@@ -92,11 +97,14 @@ export async function listFolder(access: BucketAccess, key: string): Promise<Fil
 }
 
 /** @throws S3Error noSuchKey, archived */
-export async function readObject(access: BucketAccess, key: string): Promise<FileContent> {
+export async function readObject(access: BucketAccess, key: string, versionId?: string): Promise<FileContent> {
   checkKey(key);
   return access.send("GetObject", key, async (client) => {
     const answer = await client.send(
-      new GetObjectCommand({ Bucket: access.bucket, Key: key, ChecksumMode: "ENABLED" }),
+      new GetObjectCommand({
+        ...named({ bucket: access.bucket, key, ...(versionId && { versionId }) }),
+        ChecksumMode: "ENABLED",
+      }),
     );
     const bytes = (await answer.Body?.transformToByteArray()) ?? new Uint8Array();
     return { bytes, etag: answer.ETag ?? "", modified: answer.LastModified?.getTime() ?? 0 };
