@@ -28,6 +28,8 @@ export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Dispo
   /** Saved, as far as the editor knows, though the other version was taken: it is to be read again. */
   readonly #stale = new Set<string>();
 
+  /** Files about which has been told that they are archived. */
+  readonly #archived = new Set<string>();
   /** Workspace folders about which has been told that they are not read. */
   readonly #refused = new Set<string>();
   readonly #listeners: vscode.Disposable;
@@ -220,9 +222,16 @@ export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Dispo
       this.#checkTrust(uri);
       return await run();
     } catch (error) {
-      if (isS3Error(error) && error.code !== "noSuchKey") this.#app.log.error(error);
+      if (isS3Error(error) && error.code === "archived") this.#offerRestore(uri, error);
+      else if (isS3Error(error) && error.code !== "noSuchKey") this.#app.log.error(error);
       throw fileSystemError(uri, error);
     }
+  }
+
+  /** VS Code shows why a file does not open, but no button. */
+  #offerRestore(uri: vscode.Uri, error: S3Error): void {
+    if (!this.#archived.has(uri.toString())) void showError(this.#app, error);
+    this.#archived.add(uri.toString());
   }
 }
 

@@ -96,7 +96,9 @@ windowTest("two windows with one object: the second that saves is asked, once", 
 });
 
 windowTest("a folder of a bucket becomes one of the workspace, where its objects are files", async (window, { s3 }) => {
-  s3.store.create("workspace-here", { owner: alice.accountId }).put("docs/a.txt", "in a folder");
+  const bucket = s3.store.create("workspace-here", { owner: alice.accountId });
+  bucket.put("docs/a.txt", "in a folder");
+  bucket.put("docs/cold.txt", "x", { "x-amz-storage-class": "GLACIER" });
   await window.openView("S3 Presign");
   await window.expand("demo", "workspace-here");
   await window.openContextMenu(window.row("docs"));
@@ -108,4 +110,7 @@ windowTest("a folder of a bucket becomes one of the workspace, where its objects
   await window.row("a.txt").click();
   await window.page.locator(".monaco-editor .view-line").getByText("in a folder").waitFor();
   await readmePicture(window, "workspace.en");
+  await window.row("cold.txt").click();
+  await window.toast("docs/cold.txt is archived").getByRole("button", { name: "Restore…" }).click();
+  await window.prompt("For how many days");
 });
