@@ -1,13 +1,15 @@
+import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { after, before, test } from "node:test";
 import type { Browser } from "playwright-core";
 import { type AwsHome, awsHome } from "../support/awsHome.ts";
+import { leaksBelow } from "../support/leaks.ts";
 import { addSampleBuckets } from "../support/s3Server/sampleBuckets.ts";
 import { alice, bob, type S3Server, startS3Server } from "../support/s3Server/server.ts";
 import { launchBrowser } from "../support/vscode/browser.ts";
 import { VSIX } from "../support/vscode/package.ts";
-import { startVSCode, type VSCodeServer } from "../support/vscode/server.ts";
+import { type ServerOptions, startVSCode, type VSCodeServer } from "../support/vscode/server.ts";
 import { Workbench } from "../support/vscode/workbench.ts";
 
 /** What the tests of one file share: VS Code with the packaged extension, an S3 server, and a home folder. */
@@ -32,18 +34,28 @@ export type WindowTest = (
   options?: WindowOptions,
 ) => void;
 
-export function useDesk(settings: Record<string, unknown> = {}): WindowTest {
+export function useDesk(
+  settings: Record<string, unknown> = {},
+  options: Pick<ServerOptions, "logLevel"> = {},
+): WindowTest {
   let desk: Desk;
   before(async () => {
     const [s3, browser] = await Promise.all([startS3Server(), launchBrowser()]);
     const home = awsHome();
-    desk = { s3, home, browser, vscode: await startVSCode({ env: home.env, vsix: VSIX, settings }) };
+    desk = { s3, home, browser, vscode: await startVSCode({ env: home.env, vsix: VSIX, settings, ...options }) };
     addSampleBuckets(s3);
   });
   after(async () => {
     await desk.browser.close();
+    const leaks = leaksBelow(desk.vscode.folder, { alice: alice.secretAccessKey, bob: bob.secretAccessKey });
     await desk.vscode.stop();
     await desk.s3.close();
+    // What a person opened as a document, VS Code keeps for the next session.
+    assert.deepEqual(
+      leaks.filter((leak) => !/^signature in .*\/Backups\//.test(leak)),
+      [],
+      "VS Code wrote down a secret",
+    );
   });
   return (title, run, options = {}) => {
     test(title, { timeout: 120_000 }, async () => {

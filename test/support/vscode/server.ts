@@ -14,6 +14,10 @@ export interface VSCodeServer {
   url: string;
   /** `host:port`, as vscode-remote URIs name it. */
   authority: string;
+  /** Where it and its extensions write: settings, logs, temporary files. */
+  folder: string;
+  /** What it printed. */
+  printed(): string;
   stop(): Promise<void>;
 }
 
@@ -24,6 +28,8 @@ export interface ServerOptions {
   port?: number;
   /** Packaged extension to install. */
   vsix?: string;
+  /** Of VS Code and its extensions. */
+  logLevel?: "trace";
 }
 
 /** Quiet: nothing that asks the network, and no welcome. */
@@ -47,11 +53,18 @@ const SETTINGS = {
 
 const PATIENCE = 60_000;
 
-export async function startVSCode({ env, settings, port = 0, vsix }: ServerOptions = {}): Promise<VSCodeServer> {
+export async function startVSCode({
+  env,
+  settings,
+  port = 0,
+  vsix,
+  logLevel,
+}: ServerOptions = {}): Promise<VSCodeServer> {
   const vscode = installVSCode();
   const folder = scratchFolder("vscode");
   const data = join(folder.path, "data");
-  mkdirSync(join(data, "User"), { recursive: true });
+  const temporary = join(folder.path, "tmp");
+  for (const each of [join(data, "User"), temporary]) mkdirSync(each, { recursive: true });
   writeFileSync(join(data, "User", "settings.json"), JSON.stringify({ ...SETTINGS, ...settings }, undefined, 2));
   const token = randomBytes(12).toString("hex");
   const args = [
@@ -59,15 +72,22 @@ export async function startVSCode({ env, settings, port = 0, vsix }: ServerOptio
     ...["--host", "127.0.0.1", "--port", String(port), "--connection-token", token, "--accept-server-license-terms"],
     ...["--telemetry-level", "off", "--disable-workspace-trust", "--disable-getting-started-override"],
     ...["--server-data-dir", folder.path, "--user-data-dir", data, "--extensions-dir", join(folder.path, "extensions")],
+    ...(logLevel ? ["--log", logLevel] : []),
     ...(vsix ? ["--start-server", "--install-extension", vsix] : []),
   ];
   const child = spawn(process.execPath, args, {
     // Without a gallery, code-server asks no extension market.
-    env: { ...process.env, EXTENSIONS_GALLERY: "{}", ...env },
+    env: { ...process.env, EXTENSIONS_GALLERY: "{}", TMPDIR: temporary, ...env },
     stdio: ["ignore", "pipe", "pipe"],
     // A process group of its own: extension hosts outlive a server that ends while their windows are open.
     detached: true,
   });
+  let printed = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on("data", (chunk: Buffer) => {
+      printed += chunk;
+    });
+  }
   atEnd(() => killGroup(child.pid, "SIGKILL"));
   const stop = async () => {
     if (child.exitCode === null && child.signalCode === null) {
@@ -80,7 +100,7 @@ export async function startVSCode({ env, settings, port = 0, vsix }: ServerOptio
   };
   try {
     const authority = `127.0.0.1:${await boundPort(child)}`;
-    return { url: `http://${authority}/?tkn=${token}`, authority, stop };
+    return { url: `http://${authority}/?tkn=${token}`, authority, folder: folder.path, printed: () => printed, stop };
   } catch (error) {
     await stop();
     throw error;
