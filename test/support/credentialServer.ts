@@ -10,8 +10,9 @@ import type { S3User } from "./s3Server/sigV4.ts";
 /** What a role asks of those who take it on. */
 export interface Role {
   externalId?: string;
-  /** Serial number of a device, which shows 123456. */
+  /** Serial number of a device, which shows 123456 unless `code` says otherwise. */
   mfa?: string;
+  code?: string;
 }
 
 /**
@@ -174,12 +175,12 @@ async function sts({ server, s3, issue }: Desk, request: S3Request, body: string
       `<Arn>arn:aws:iam::${caller.accountId}:user/test</Arn><UserId>test</UserId><Account>${caller.accountId}</Account>`,
     );
   }
-  const { externalId, mfa } = server.roles[arn] ?? {};
+  const { externalId, mfa, code = "123456" } = server.roles[arn] ?? {};
   const denied = () =>
     new Refusal(403, "AccessDenied", `not authorized to perform: sts:AssumeRole on resource: ${arn}`);
   if (externalId && form.get("ExternalId") !== externalId) throw denied();
   if (mfa && form.get("SerialNumber") !== mfa) throw denied();
-  if (mfa && form.get("TokenCode") !== "123456") {
+  if (mfa && form.get("TokenCode") !== code) {
     throw new Refusal(403, "AccessDenied", "MultiFactorAuthentication failed with invalid MFA one time pass code.");
   }
   return result(assumed(arn, issue(accountOf(arn))));

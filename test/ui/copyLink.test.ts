@@ -92,3 +92,33 @@ windowTest("from the palette: profile and S3 URI are asked for", async (window) 
   await window.toast("Copied the link to figures.csv").waitFor();
   assert.deepEqual(await downloads(window), [FIGURES]);
 });
+
+windowTest(
+  "a key that reads like a command is a name, and nothing to click, in all that VS Code says of it",
+  async (window, { s3 }) => {
+    const key = "[click](command:workbench.action.quit) $(trash)";
+    s3.store.get("acme-reports").put(key, "harmless", {}, new Date());
+    await window.openView("S3 Presign");
+    await window.expand("demo", "acme-reports");
+    const row = window.row(key);
+    assert.equal(await row.locator(".label-name .codicon").count(), 0, "the tree");
+    await window.openContextMenu(row);
+    await window.chooseMenuItem("Copy Presigned URL");
+    const toast = window.toast("Copied the link to [click]");
+    await toast.waitFor();
+    const message = toast.locator(".notification-list-item-message");
+    assert.match(
+      (await message.innerText()).replaceAll("\u2060", ""),
+      /^Copied the link to \[click\]\(command:workbench\.action\.quit\) \$\(trash\)\. /,
+    );
+    assert.equal(await message.locator("a, .codicon").count(), 0, "the message");
+    await window.openContextMenu(row);
+    await window.chooseMenuItem("Rename…");
+    await window.quickInput.locator("input.input").waitFor();
+    assert.equal(
+      await window.quickInput.locator(".quick-input-message a, .quick-input-message .codicon-trash").count(),
+      0,
+    );
+    await window.page.keyboard.press("Escape");
+  },
+);

@@ -1,8 +1,10 @@
+import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { after, before, test } from "node:test";
 import type { Browser } from "playwright-core";
 import { type AwsHome, awsHome } from "../support/awsHome.ts";
+import { leaksBelow } from "../support/leaks.ts";
 import { addSampleBuckets } from "../support/s3Server/sampleBuckets.ts";
 import { alice, bob, type S3Server, startS3Server } from "../support/s3Server/server.ts";
 import { launchBrowser } from "../support/vscode/browser.ts";
@@ -34,7 +36,7 @@ export type WindowTest = (
   options?: WindowOptions,
 ) => void;
 
-export function useDesk(options: Pick<ServerOptions, "settings" | "restricted"> = {}): WindowTest {
+export function useDesk(options: Pick<ServerOptions, "settings" | "restricted" | "logLevel"> = {}): WindowTest {
   let desk: Desk;
   before(async () => {
     const [s3, browser] = await Promise.all([startS3Server(), launchBrowser()]);
@@ -44,8 +46,15 @@ export function useDesk(options: Pick<ServerOptions, "settings" | "restricted"> 
   });
   after(async () => {
     await desk.browser.close();
+    const leaks = leaksBelow(desk.vscode.folder, { alice: alice.secretAccessKey, bob: bob.secretAccessKey });
     await desk.vscode.stop();
     await desk.s3.close();
+    // What a person opened as a document, VS Code keeps for the next session.
+    assert.deepEqual(
+      leaks.filter((leak) => !/^signature in .*\/Backups\//.test(leak)),
+      [],
+      "VS Code wrote down a secret",
+    );
   });
   return (title, run, options = {}) => {
     test(title, { timeout: 120_000 }, async () => {

@@ -21,27 +21,6 @@ function ledgerRow(window: Workbench, label: string): Locator {
     .locator(".monaco-list-row", { hasText: label });
 }
 
-/** All that the workbench has stored, the state of extensions among it. */
-function stored(page: Page): Promise<string> {
-  return page.evaluate(async () => {
-    const done = <T>(request: IDBRequest<T>) =>
-      new Promise<T>((resolve, reject) => {
-        request.onsuccess = () => resolve(request.result);
-        request.onerror = () => reject(request.error);
-      });
-    const found: unknown[] = [];
-    for (const { name } of await indexedDB.databases()) {
-      const database = await done(indexedDB.open(name as string));
-      for (const store of database.objectStoreNames) {
-        found.push(...(await done(database.transaction(store).objectStore(store).getAll())));
-      }
-      database.close();
-    }
-    const text = (value: unknown) => (value instanceof Uint8Array ? new TextDecoder().decode(value) : String(value));
-    return [...found.map(text), JSON.stringify(localStorage)].join("\n");
-  });
-}
-
 windowTest(
   "what was copied is listed with the time left, can be copied again, and is nowhere stored",
   async (window) => {
@@ -73,7 +52,7 @@ windowTest(
     await window.page.reload();
     await window.page.locator(".monaco-workbench .part.statusbar").waitFor({ timeout: 60_000 });
     await ledgerRow(window, "README.md").nth(1).waitFor();
-    const text = await stored(window.page);
+    const text = await window.stored();
     assert.ok(text.includes("copyLinkAgain") && text.includes("README.md"), "the ledger is stored");
     for (const secret of [
       alice.secretAccessKey,

@@ -78,6 +78,7 @@ hostileTest(
     const message = readOperationMessage(given);
     if (message?.type !== "sign") return;
     const { operation, params, httpMethod } = message.state;
+    assert.equal(Object.prototype.toString.call(params), "[object Object]");
     const checked = documented(() =>
       checkRequest({ operation, params, ...(httpMethod !== undefined && { httpMethod }) }),
     );
@@ -222,6 +223,8 @@ hostileTest(
     assert.equal(JSON.stringify(storedLedger(parseLedger(JSON.parse(text)))), text);
     const grouped = groupLinks(links, NOW).flatMap(([, group]) => group);
     assert.equal(grouped.length, links.length);
+    for (const { sharedAt, endsAt } of links)
+      assert.ok(Date.parse(sharedAt) + Date.parse(endsAt) < Number.POSITIVE_INFINITY);
     for (const { request } of links as SharedLink[]) if (request) documented(() => checkRequest(request));
   },
 );
@@ -256,6 +259,7 @@ hostileTest(
   (stored) => {
     const connections: SavedConnection[] = parseConnections(stored);
     assert.equal(new Set(connections.map(({ id }) => id)).size, connections.length);
+    assert.ok(connections.every(({ id }) => id.startsWith("connection:")));
     for (const saved of connections) documented(() => savedConnectionFor(config, saved, {}));
     for (const [, names] of parseBuckets(stored)) for (const name of names) assert.equal(typeof name, "string");
     for (const [, pins] of parsePins(stored)) for (const { bucket } of pins) assert.equal(typeof bucket, "string");

@@ -21,7 +21,7 @@ import { html, javascript, posixFile, posixPrintf, posixShell, python } from "..
 import { LocalNames } from "../../src/core/transfer/localNames.ts";
 import { visibleText } from "../../src/core/visibleText.ts";
 import { plainWords } from "../../src/host/plainWords.ts";
-import { hostileBatch, hostileKey, hostileTest, hostileText } from "../support/hostileCases.ts";
+import { hostileBatch, hostileKey, hostileTest, hostileText, mutated } from "../support/hostileCases.ts";
 import { scratchFolder } from "../support/scratchFolder.ts";
 import { pageParts, uploadPageParts } from "../support/uploadPageParts.ts";
 import { launchBrowser } from "../support/vscode/browser.ts";
@@ -149,7 +149,8 @@ hostileBatch(
 const FORBIDDEN = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}\\/:*?"<>|]|[. ]$|^\.{0,2}$/u;
 const RESERVED = /^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[\d¹²³]) *(\.|$)/i;
 
-hostileTest("a download's name is a name that every system takes, and so in its header", 8000, hostileText, (text) => {
+const fileLike = fc.oneof(hostileText, mutated(fc.constantFrom("conin$", "COM¹.txt", "aux.h", "lpt1 .x", "name. ")));
+hostileTest("a download's name is a name that every system takes, and so in its header", 8000, fileLike, (text) => {
   const name = safeFileName(text);
   assert.doesNotMatch(name, FORBIDDEN);
   assert.doesNotMatch(name, RESERVED);

@@ -134,6 +134,24 @@ test("floors: core knows no vscode, host no feature, and a feature no other", ()
   }
 });
 
+test("what VS Code makes links and pictures of is shown through host/ alone, which keeps names from becoming either", () => {
+  const allowed: Record<string, string[]> = {
+    showInformationMessage: ["src/host/messages.ts"],
+    showWarningMessage: ["src/host/messages.ts"],
+    showErrorMessage: ["src/host/messages.ts"],
+    setStatusBarMessage: ["src/host/messages.ts"],
+    showInputBox: ["src/host/confirm.ts", "src/host/prompts.ts"],
+    showQuickPick: ["src/host/prompts.ts", "src/transfers/askOnce.ts"],
+    createQuickPick: ["src/find/findInBucket.ts"],
+    withProgress: ["src/host/progress.ts", "src/transfers/transferProgress.ts"],
+  };
+  for (const [name, files] of Object.entries(allowed)) {
+    const used = sources.filter(({ text }) => new RegExp(`window\\.${name}\\b`).test(text));
+    assert.deepEqual(used.map(({ file }) => file).sort(), files, name);
+    for (const { file, text } of used) if (name !== "showQuickPick") assert.match(text, /plainWords/, file);
+  }
+});
+
 test("nothing that activation loads imports the SDK", () => {
   const sdk = /^import (?!type)[^;]*from "@(aws-sdk|smithy)\//m;
   const reached = new Set<string>();

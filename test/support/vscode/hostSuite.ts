@@ -1,5 +1,8 @@
+import { join } from "node:path";
 import { format } from "node:util";
 import { downloadAndUnzipVSCode, runTests } from "@vscode/test-electron";
+import { leaksBelow } from "../leaks.ts";
+import { alice, bob } from "../s3Server/server.ts";
 import { launchBrowser } from "./browser.ts";
 import { chooseVSCode } from "./choice.ts";
 import { oldestVersion, type VSCodeRelease } from "./install.ts";
@@ -66,6 +69,10 @@ async function runInServer({ extensions, suite, env, release }: HostSuite): Prom
     await page.goto(server.url);
     const code = await ended.promise;
     if (code !== 0) throw new Error(`The host suite ended with ${code}`);
+    // The tests' own files lie among the temporary ones.
+    const written = (file: string) => !file.startsWith(join(server.folder, "tmp"));
+    const leaks = leaksBelow(server.folder, { alice: alice.secretAccessKey, bob: bob.secretAccessKey }, written);
+    if (leaks.length > 0) throw new Error(`VS Code wrote down a secret: ${leaks.join(", ")}`);
   } finally {
     clearTimeout(timer);
     await browser.close();

@@ -14,6 +14,10 @@ export interface VSCodeServer {
   url: string;
   /** `host:port`, as vscode-remote URIs name it. */
   authority: string;
+  /** Where it and its extensions write: settings, logs, temporary files. */
+  folder: string;
+  /** What it printed. */
+  printed(): string;
   stop(): Promise<void>;
 }
 
@@ -27,6 +31,8 @@ export interface ServerOptions {
   /** Whether a folder or workspace that nobody has trusted yet opens in restricted mode. */
   restricted?: boolean;
   release?: VSCodeRelease;
+  /** Of VS Code and its extensions. */
+  logLevel?: "trace";
 }
 
 /** Quiet: nothing that asks the network, and no welcome. */
@@ -56,12 +62,13 @@ const RESTRICTED_SETTINGS = {
 const PATIENCE = 60_000;
 
 export async function startVSCode(options: ServerOptions = {}): Promise<VSCodeServer> {
-  const { env, port = 0, vsix, restricted = false, release } = options;
+  const { env, port = 0, vsix, restricted = false, release, logLevel } = options;
   const settings = { ...SETTINGS, ...(restricted && RESTRICTED_SETTINGS), ...options.settings };
   const { vscode, node } = installVSCode(release);
   const folder = scratchFolder("vscode");
   const data = join(folder.path, "data");
-  mkdirSync(join(data, "User"), { recursive: true });
+  const temporary = join(folder.path, "tmp");
+  for (const each of [join(data, "User"), temporary]) mkdirSync(each, { recursive: true });
   writeFileSync(join(data, "User", "settings.json"), JSON.stringify(settings, undefined, 2));
   const token = randomBytes(12).toString("hex");
   const args = [
@@ -70,15 +77,22 @@ export async function startVSCode(options: ServerOptions = {}): Promise<VSCodeSe
     ...["--telemetry-level", "off", "--disable-getting-started-override"],
     ...(restricted ? [] : ["--disable-workspace-trust"]),
     ...["--server-data-dir", folder.path, "--user-data-dir", data, "--extensions-dir", join(folder.path, "extensions")],
+    ...(logLevel ? ["--log", logLevel] : []),
     ...(vsix ? ["--start-server", "--install-extension", vsix] : []),
   ];
   const child = spawn(node, args, {
     // Without a gallery, code-server asks no extension market.
-    env: { ...process.env, EXTENSIONS_GALLERY: "{}", ...env },
+    env: { ...process.env, EXTENSIONS_GALLERY: "{}", TMPDIR: temporary, ...env },
     stdio: ["ignore", "pipe", "pipe"],
     // A process group of its own: extension hosts outlive a server that ends while their windows are open.
     detached: true,
   });
+  let printed = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on("data", (chunk: Buffer) => {
+      printed += chunk;
+    });
+  }
   atEnd(() => killGroup(child.pid, "SIGKILL"));
   const stop = async () => {
     if (child.exitCode === null && child.signalCode === null) {
@@ -91,7 +105,7 @@ export async function startVSCode(options: ServerOptions = {}): Promise<VSCodeSe
   };
   try {
     const authority = `127.0.0.1:${await boundPort(child)}`;
-    return { url: `http://${authority}/?tkn=${token}`, authority, stop };
+    return { url: `http://${authority}/?tkn=${token}`, authority, folder: folder.path, printed: () => printed, stop };
   } catch (error) {
     await stop();
     throw error;

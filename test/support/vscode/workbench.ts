@@ -153,6 +153,27 @@ export class Workbench {
     }, before);
   }
 
+  /** All that the workbench has stored, the state of extensions among it. */
+  stored(): Promise<string> {
+    return this.page.evaluate(async () => {
+      const done = <T>(request: IDBRequest<T>) =>
+        new Promise<T>((resolve, reject) => {
+          request.onsuccess = () => resolve(request.result);
+          request.onerror = () => reject(request.error);
+        });
+      const found: unknown[] = [];
+      for (const { name } of await indexedDB.databases()) {
+        const database = await done(indexedDB.open(name as string));
+        for (const store of database.objectStoreNames) {
+          found.push(...(await done(database.transaction(store).objectStore(store).getAll())));
+        }
+        database.close();
+      }
+      const text = (value: unknown) => (value instanceof Uint8Array ? new TextDecoder().decode(value) : String(value));
+      return [...found.map(text), JSON.stringify(localStorage)].join("\n");
+    });
+  }
+
   setClipboard(text: string): Promise<void> {
     return this.page.evaluate((text) => navigator.clipboard.writeText(text), text);
   }

@@ -1,0 +1,237 @@
+import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { startCredentialServer } from "../support/credentialServer.ts";
+import { filesBelow, leaksBelow, leaksIn, type Secrets } from "../support/leaks.ts";
+import { alice } from "../support/s3Server/server.ts";
+import type { S3User } from "../support/s3Server/sigV4.ts";
+import { scratchFolder } from "../support/scratchFolder.ts";
+import type { Workbench } from "../support/vscode/workbench.ts";
+import { type Desk, useDesk } from "./desk.ts";
+import { FormScene } from "./formScene.ts";
+
+const windowTest = useDesk({ logLevel: "trace" });
+const scratch = scratchFolder("secrets");
+
+/** Characters that each encoding writes in its own way, in what no chance would write. */
+const secrets: Secrets = {
+  "the profile's secret key": "profile/Marker+Secret=Key&1%zzzzzzzzzzzz",
+  "the profile's session token": "profile/Marker+Session=Token&1==%zzzzzzz",
+  "the connection's secret key": 'connection/Marker+Secret="Key"&2%zzzzzz',
+  "the connection's session token": 'connection/Marker+Session="Token"&2==%z',
+  "the program's secret key": 'program/Marker+Secret="Key"&3%zzzzzzzzzzz',
+  "the program's session token": 'program/Marker+Session="Token"&3==%zzzzz',
+  "what a broken program printed": "broken/Marker+Output&4%zzzzzzzzzzzzzzzzz",
+  "what a failing program complained of": "failing/Marker+Complaint&5%zzzzzzzzzzzz",
+  "a secret key that S3 refuses": "refused/Marker+Secret=Key&6%zzzzzzzzzzzz",
+  "an encryption key": "customer/Marker+Key&7%zzzzzzzzzz",
+  "an MFA code": "739184",
+};
+const secret = (name: keyof typeof secrets) => secrets[name] as string;
+
+function user(accessKeyId: string, of: string): S3User {
+  return {
+    accountId: alice.accountId,
+    accessKeyId,
+    secretAccessKey: secret(`${of} secret key`),
+    sessionToken: secret(`${of} session token`),
+  };
+}
+const USERS = {
+  profile: user("ASIAPROFILEPROFILE01", "the profile's"),
+  connection: user("ASIACONNECTIONCONN01", "the connection's"),
+  program: user("ASIAPROGRAMPROGRAM01", "the program's"),
+};
+const ROLE = "arn:aws:iam::111122223333:role/reader";
+const MFA = "arn:aws:iam::111122223333:mfa/me";
+
+/** Profiles that get their credentials in every way, two of them in vain. */
+function arrange({ s3, home }: Desk, sts: string): void {
+  s3.users.push(...Object.values(USERS));
+  const script = (name: string, text: string) => {
+    const file = join(home.path, name);
+    writeFileSync(file, text);
+    return file;
+  };
+  const { accessKeyId, secretAccessKey, sessionToken } = USERS.program;
+  const printed = {
+    Version: 1,
+    AccessKeyId: accessKeyId,
+    SecretAccessKey: secretAccessKey,
+    SessionToken: sessionToken,
+  };
+  const programs = {
+    program: `cat ${script("program.json", JSON.stringify(printed))}`,
+    broken: `cat ${script("broken.txt", secret("what a broken program printed"))}`,
+    failing: `sh ${script("failing.sh", `echo '${secret("what a failing program complained of")}' >&2; exit 3`)}`,
+  };
+  const section = (name: string, lines: string) => `[profile ${name}]\nservices = here\nregion = us-east-1\n${lines}\n`;
+  home.writeConfig(
+    [
+      `[services here]\ns3 =\n  endpoint_url = ${s3.endpoint}\nsts =\n  endpoint_url = ${sts}\n`,
+      section("demo", ""),
+      section("refused", ""),
+      section("role", `role_arn = ${ROLE}\nsource_profile = demo\nmfa_serial = ${MFA}`),
+      ...Object.entries(programs).map(([name, command]) => section(name, `credential_process = ${command}`)),
+    ].join(""),
+  );
+  const keys = (name: string, id: string, key: string, token = "") =>
+    `[${name}]\naws_access_key_id = ${id}\naws_secret_access_key = ${key}\n${token && `aws_session_token = ${token}\n`}`;
+  const { profile } = USERS;
+  home.writeCredentials(
+    keys("demo", profile.accessKeyId, profile.secretAccessKey, profile.sessionToken) +
+      keys("refused", alice.accessKeyId, secret("a secret key that S3 refuses")),
+  );
+}
+
+const choose = async (window: Workbench, prompt: string, label: string) => {
+  await window.prompt(prompt);
+  await window.quickInputRow(label).click();
+};
+const fill = async (window: Workbench, prompt: string, text: string) => {
+  await window.prompt(prompt);
+  await window.answer(text);
+};
+
+async function addConnection(window: Workbench, endpoint: string): Promise<void> {
+  await window.row("demo").hover();
+  await window.page.getByRole("button", { name: "Add Connection…" }).click();
+  await choose(window, "Which kind of server?", "MinIO");
+  await fill(window, "A name for the connection", "own");
+  await fill(window, "The address of the server", endpoint);
+  await fill(window, "The region, such as us-east-1", "us-east-1");
+  await choose(window, "How does the server take", "Path style");
+  await choose(window, "Where do the credentials come from?", "Keys of its own");
+  const { accessKeyId, secretAccessKey, sessionToken = "" } = USERS.connection;
+  await fill(window, "Access key id", accessKeyId);
+  await fill(window, "Secret access key", secretAccessKey);
+  await fill(window, "Session token", sessionToken);
+}
+
+/** Each link that is handed out, from the one place where it must be. */
+async function copyLink(window: Workbench): Promise<string> {
+  const link = await window.copied(async () => {
+    await window.openContextMenu(window.row("README.md"));
+    await window.chooseMenuItem("Copy Presigned URL");
+  });
+  assert.match(link, /X-Amz-Signature=[0-9a-f]{64}/);
+  return link;
+}
+
+async function signWithCustomerKey(window: Workbench): Promise<string> {
+  await window.openContextMenu(window.row("README.md"));
+  await window.chooseMenuItem("Presign an S3 Operation…");
+  const form = new FormScene(window);
+  await form.page.getByText("Works until").waitFor();
+  const adder = form.page.locator("vscode-tab-panel .field:not([data-path])").last();
+  await adder.locator("input.combobox-input").fill("SSECustomerKey");
+  await adder.getByRole("option", { name: "SSECustomerKey", exact: true }).click();
+  await form.field("SSECustomerKey").locator("input, textarea").last().fill(secret("an encryption key"));
+  await form.page.getByRole("heading", { name: "Headers", exact: false }).first().waitFor();
+  return window.copied(() => form.page.getByRole("button", { name: "Copy URL" }).click());
+}
+
+async function copyForm(window: Workbench): Promise<string> {
+  await window.openContextMenu(window.row("acme-reports"));
+  await window.chooseMenuItem("Create Upload Form (Presigned POST)…");
+  const form = new FormScene(window);
+  await form.page.getByText("Works until").waitFor();
+  const page = await window.copied(() => form.page.getByRole("button", { name: "Copy", exact: true }).first().click());
+  assert.match(page, /name="x-amz-signature" value="[0-9a-f]{64}"/);
+  return page;
+}
+
+async function exportLinks(window: Workbench): Promise<string> {
+  const file = join(scratch.path, "links.csv");
+  writeFileSync(join(scratch.path, "beside.txt"), "");
+  await window.openContextMenu(window.row("acme-reports"));
+  await window.chooseMenuItem("Export Presigned URLs…");
+  await window.quickInputRow("CSV").click();
+  await window.quickInputRow("1 hour").click();
+  await window
+    .dialog(/^Export links to/)
+    .getByRole("button", { name: "Export" })
+    .click();
+  await window.quickInputRow("..").waitFor();
+  await window.quickInput.locator("input.input").fill(`${scratch.path}/`);
+  await window.quickInputRow("beside.txt").waitFor();
+  await window.answer(file);
+  await window.toast(/^Exported \d+ links to/).waitFor();
+  return readFileSync(file, "utf8");
+}
+
+windowTest(
+  "after all that it does with secrets, at the log level trace, none of them is found anywhere",
+  async (window, desk) => {
+    const { s3, home, vscode } = desk;
+    const issuer = await startCredentialServer(s3);
+    issuer.roles = { [ROLE]: { mfa: MFA, code: secret("an MFA code") } };
+    arrange(desk, issuer.endpoint);
+    const said: string[] = [];
+    window.page.on("console", (message) => said.push(message.text()));
+    window.page.on("pageerror", (error) => said.push(error.stack ?? error.message));
+    /** What is to be seen, in the window and its webviews. */
+    const look = async () => said.push(...(await Promise.all(window.page.frames().map((frame) => frame.content()))));
+
+    await window.openView("S3 Presign");
+    await addConnection(window, s3.endpoint);
+    for (const [profile, notice] of [
+      ["broken", /broken/],
+      ["failing", /failing/],
+      ["refused", /refused/],
+    ] as const) {
+      await window.row(profile).click();
+      await window.rows().filter({ hasText: notice }).nth(1).waitFor();
+      await window.row(profile).click();
+    }
+    await look();
+    const links: string[] = [];
+    for (const profile of ["own", "program", "role"]) {
+      await window.row(profile).click();
+      if (profile === "role") await fill(window, "The code that", secret("an MFA code"));
+      await window.expand("acme-reports");
+      links.push(await copyLink(window));
+      await window.row("acme-reports").click();
+      await window.row(profile).click();
+      await window.row("acme-reports").waitFor({ state: "hidden" });
+    }
+    await window.expand("demo", "acme-reports");
+    links.push(await copyLink(window), await signWithCustomerKey(window));
+    await window.openContextMenu(window.row("README.md"));
+    await window.chooseMenuItem("Show Link as QR Code");
+    await window.webview().getByRole("img").waitFor();
+    const handedOut = [...links, await copyForm(window), await exportLinks(window)];
+    await look();
+
+    // VS Code writes down what extensions keep when a window goes.
+    await window.page.reload();
+    await window.page.locator(".monaco-workbench .part.statusbar").waitFor({ timeout: 60_000 });
+    await window.page.getByRole("button", { name: "Shared Links Section" }).click();
+    await window.page.locator(".monaco-list-row", { hasText: "README.md" }).first().waitFor();
+    const kept = await window.stored();
+    await issuer.close();
+
+    for (const { accessKeyId, secretAccessKey, sessionToken = "" } of s3.users) {
+      secrets[`the secret key of ${accessKeyId}`] ??= secretAccessKey;
+      if (sessionToken) secrets[`the session token of ${accessKeyId}`] ??= sessionToken;
+    }
+    const written = filesBelow(vscode.folder);
+    const log = written.find((file) => basename(file) === "S3 Presign.log") ?? assert.fail("no log");
+    // The search looks where something is to be found, and finds what must be there.
+    assert.match(readFileSync(log, "utf8"), /GetObject demo signed until[\s\S]*PostObject demo signed until/);
+    assert.ok(kept.includes("copyPresignedUrl") && kept.includes(USERS.connection.accessKeyId), "the ledger is stored");
+    for (const link of handedOut) assert.ok(leaksIn(link.replaceAll('" value="', '":"'), {}).includes("signature"));
+    assert.deepEqual(leaksBelow(home.path, secrets).length > 0, true, "the files that hold the credentials");
+
+    assert.deepEqual(leaksIn(kept, secrets), [], "what VS Code keeps");
+    assert.deepEqual(leaksBelow(vscode.folder, secrets), [], "files");
+    assert.deepEqual(leaksIn(vscode.printed(), secrets), [], "what was printed");
+    const { "an encryption key": _, ...others } = secrets;
+    for (const text of said)
+      assert.deepEqual(
+        leaksIn(text, others).filter((name) => name !== "signature"),
+        [],
+        text.slice(0, 200),
+      );
+  },
+);
