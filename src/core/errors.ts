@@ -11,6 +11,7 @@ export interface ErrorDetails extends LinkFaultDetails, FormFaultDetails {
   unknownProfile: { profile: string; known: string[] };
   untrustedProcess: { profile: string };
   untrustedFolder: { folder: string };
+  notAPlace: { given: string };
   /** `reason` is empty where the profile names no source of credentials. */
   noCredentials: { profile: string; reason: string };
   brokenProfile: {

@@ -1,6 +1,6 @@
 import { readBucket } from "./bucketName.ts";
 import { isS3Error, S3Error } from "./errors.ts";
-import { inspect } from "./inspect.ts";
+import { type InspectedUrl, inspect } from "./inspect.ts";
 import { decode, splitUrl } from "./rawUrl.ts";
 
 /** A place in S3 that somebody named, by whatever means; neither key nor prefix means the bucket. */
@@ -19,7 +19,7 @@ export interface Place {
 /**
  * Read a bucket's name, `s3://bucket/key`, an ARN of a bucket, object or access point, a console's address, or any link to S3.
  * @param endpoints addresses of servers of the user's own, whose links tell nobody else that they are S3's
- * @throws S3Error notS3Link, invalidBucket, unsupportedArn
+ * @throws S3Error notAPlace, invalidBucket, unsupportedArn
  */
 export function readPlace(given: string, endpoints: string[] = []): Place {
   const text = given.trim();
@@ -64,14 +64,23 @@ function fromEndpoint(text: string, endpoints: string[]): Place | undefined {
 }
 
 function fromLink(text: string): Place {
-  const { bucket, key = "", endpoint, provider, parameters, region, style } = inspect(text);
+  const { bucket, key = "", endpoint, provider, parameters, region, style } = inspectLink(text);
   // What is read leniently to be told about, such as a port of 99999, is no place to go to.
-  if (!bucket || (endpoint && !URL.canParse(endpoint))) throw new S3Error("notS3Link", { reason: "notS3" });
+  if (!bucket || (endpoint && !URL.canParse(endpoint))) throw new S3Error("notAPlace", { given: text });
   const name = style === "accessPoint" ? accessPointArn(bucket, region) : bucket;
   return {
     ...within(name, key || (parameters.prefix ?? "")),
     ...(endpoint && { endpoint, isAws: provider === "AWS" }),
   };
+}
+
+function inspectLink(text: string): InspectedUrl {
+  try {
+    return inspect(text);
+  } catch (error) {
+    if (!isS3Error(error) || error.code !== "notS3Link") throw error;
+    throw new S3Error("notAPlace", { given: text }, { cause: error });
+  }
 }
 
 /** The host begins with the access point's name and its account. */

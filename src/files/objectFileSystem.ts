@@ -159,7 +159,7 @@ export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Dispo
     } catch (error) {
       if (!isS3Error(error) || error.code !== "changedMeanwhile") throw error;
       const { etag: theirs, size = 0 } = (await files.findFile(access, key)) ?? {};
-      const choice = await resolveConflict(uri, bytes, theirs !== undefined);
+      const choice = await resolveConflict(this.#app, uri, bytes, theirs !== undefined);
       if (choice === "mine") return this.#write(uri, access, key, bytes, theirs);
       if (theirs === undefined) throw error;
       this.#seen.written(uri, theirs, size);

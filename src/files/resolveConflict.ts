@@ -1,8 +1,10 @@
 import * as vscode from "vscode";
+import type { App } from "../app.ts";
 import { S3Error } from "../core/errors.ts";
 import { baseName } from "../core/location.ts";
 import { placeOfUri } from "../host/fileUri.ts";
 import { showErrorMessage } from "../host/messages.ts";
+import { signerName } from "../host/signerName.ts";
 
 const { t } = vscode.l10n;
 
@@ -15,18 +17,25 @@ const theirsScheme = "s3presign-theirs";
  * @param isThere false where it is gone
  * @throws S3Error cancelled: nothing is saved, and the editor keeps what is in it
  */
-export async function resolveConflict(uri: vscode.Uri, mine: Uint8Array, isThere: boolean): Promise<"mine" | "theirs"> {
-  const name = baseName(placeOfUri(uri).key ?? "");
+export async function resolveConflict(
+  app: App,
+  uri: vscode.Uri,
+  mine: Uint8Array,
+  isThere: boolean,
+): Promise<"mine" | "theirs"> {
+  const { connection, key = "" } = placeOfUri(uri);
+  const name = baseName(key);
+  const owner = t("Profile: {0}", await signerName(app, await app.s3().connection(connection)));
   if (!isThere) {
     const gone = t("{0} was deleted in S3 since you opened it. Nothing has been saved yet.", name);
-    return choose(gone, [[t("Save Mine"), "mine"]]);
+    return choose(`${gone} ${owner}`, [[t("Save Mine"), "mine"]]);
   }
   const theirs = await vscode.workspace.fs.readFile(uri);
   const sides = vscode.Disposable.from(show(mineScheme, mine), show(theirsScheme, theirs));
   const [left, right] = [uri.with({ scheme: theirsScheme }), uri.with({ scheme: mineScheme })];
   try {
     const question = t("Somebody has changed {0} in S3 since you opened it. Nothing has been saved yet.", name);
-    const choosing = choose(question, [
+    const choosing = choose(`${question} ${owner}`, [
       [t("Save Mine"), "mine"],
       [t("Take Theirs"), "theirs"],
     ] as const);

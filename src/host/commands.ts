@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import type { commands } from "../contributions.ts";
 import { isS3Error, S3Error } from "../core/errors.ts";
-import { errorText } from "./errorText.ts";
+import { errorText, showLog } from "./errorText.ts";
 import { showErrorMessage } from "./messages.ts";
 
 type CommandId = (typeof commands)[keyof typeof commands];
@@ -24,7 +24,8 @@ export async function showError(app: App, error: unknown): Promise<void> {
   const failure = isS3Error(error) ? error : new S3Error("unexpected", { reason: String(error) }, { cause: error });
   if (failure.code === "cancelled") return;
   app.log.error(failure);
-  const { cause, next, action } = errorText(failure);
-  const chosen = await showErrorMessage(`${cause} ${next}`, ...(action ? [action.title] : []));
-  if (chosen && action) await vscode.commands.executeCommand(action.command, ...(action.arguments ?? []));
+  // VS Code cuts a message without a button to one line, and the next step would be lost.
+  const { cause, next, action = showLog() } = errorText(failure);
+  const chosen = await showErrorMessage(`${cause} ${next}`, action.title);
+  if (chosen) await vscode.commands.executeCommand(action.command, ...(action.arguments ?? []));
 }

@@ -28,7 +28,7 @@ const openConfig = (file?: string, line?: number): ErrorAction => ({
   arguments: [{ file, line }],
 });
 const retry = (): ErrorAction => ({ title: t("Try Again"), command: commands.refresh });
-const showLog = (): ErrorAction => ({ title: t("Show Log"), command: commands.showLog });
+export const showLog = (): ErrorAction => ({ title: t("Show Log"), command: commands.showLog });
 const openExpirySetting = (): ErrorAction => ({
   title: t("Open Setting"),
   command: "workbench.action.openSettings",
@@ -79,6 +79,10 @@ const texts: Texts = {
     cause: t("The workspace file names the S3 folder “{0}”, and this workspace is not trusted.", folder),
     next: t("Trust the workspace to read the folder with your credentials, or use the view S3 Presign."),
     action: { title: t("Manage Workspace Trust"), command: "workbench.trust.manage" },
+  }),
+  notAPlace: ({ given }) => ({
+    cause: given === "" ? t("No place has been named yet.") : t("This names no place in S3."),
+    next: t("Write a bucket's name, s3://bucket/key or an ARN, or paste a link to S3."),
   }),
   noCredentials: ({ profile, reason }) => ({
     cause: reason

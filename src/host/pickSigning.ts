@@ -61,9 +61,14 @@ function question(end: CredentialsEnd): string {
       return `${vscode.l10n.t("The session token ends at a time that nobody tells.")} ${ask}`;
     case "ends": {
       const seconds = (end.at.getTime() - Date.now()) / 1000;
-      return `${vscode.l10n.t("The credentials end in {0}.", formatDuration(seconds))} ${ask}`;
+      return `${vscode.l10n.t("The credentials end in {0}.", formatDuration(wholeMinutes(seconds)))} ${ask}`;
     }
   }
+}
+
+/** A second more or less is not worth a word. */
+function wholeMinutes(seconds: number): number {
+  return seconds < 60 ? seconds : Math.round(seconds / 60) * 60;
 }
 
 function offers(end: CredentialsEnd, { length }: string[]): Choice<"renew" | "otherProfile">[] {

@@ -34,7 +34,7 @@ const saved = ({ page }: Workbench) => page.locator(".tab.active.dirty").waitFor
 windowTest("a save over what somebody else has stored: both are shown, and the user chooses", async (window, desk) => {
   const { put, text, bucket } = stock(desk, "conflicts");
   const { page } = window;
-  const question = window.toast("Somebody has changed shared.txt in S3 since you opened it.");
+  const question = window.toast(/^Somebody has changed shared\.txt in S3 since you opened it\..* Profile: demo$/);
   const button = (name: string) => question.getByRole("button", { name });
   await openShared(window, "conflicts");
 

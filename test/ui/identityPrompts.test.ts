@@ -21,7 +21,7 @@ for (const language of ["en", "ko"] as const) {
       issuer.sessionSeconds = 900;
       await window.openView("S3 Presign");
       await window.widenSideBar(380);
-      for (const see of [signIn, role, token, clock, places, connection])
+      for (const see of [places, signIn, role, token, clock, connection])
         await see(stage(window, desk, language, t, manifest));
     } finally {
       await issuer.close();
@@ -123,11 +123,10 @@ async function token({ window, see, dismiss, choose, copy, look }: Stage): Promi
   await window.clearToasts();
 }
 
-async function clock({ window, desk, copy, look, press }: Stage): Promise<void> {
-  desk.s3.clockOffset = -5 * 60_000;
-  await window.row("token").hover();
-  await press("refresh");
-  await window.row("README.md").waitFor();
+async function clock({ window, desk, copy, look }: Stage): Promise<void> {
+  desk.s3.clockOffset = -5 * 60;
+  await window.expand("2026");
+  await window.row("q3").waitFor();
   await copy();
   await look("clock");
   await window.clearToasts();
@@ -141,7 +140,7 @@ async function places({ window, see, look, t, dismiss, choose, press }: Stage): 
   await press("goTo");
   await see("goTo", "A bucket, s3://bucket/key, an ARN, or any link to S3");
   await window.quickInput.locator("input.input").fill("x");
-  const next = t("Paste a presigned URL, the JSON of an upload form, a curl command, or s3://bucket/key.");
+  const next = t("Write a bucket's name, s3://bucket/key or an ARN, or paste a link to S3.");
   await window.quickInput.getByText(next).waitFor();
   await look("goToRefused");
   await window.answer("acme-reports");

@@ -56,10 +56,10 @@ test("whatever names a place in S3 is understood", () => {
 
 test("what names none is refused, with the reason", () => {
   for (const [text, code] of [
-    ["", "notS3Link"],
-    ["two words", "notS3Link"],
-    ["https://example.com/a", "notS3Link"],
-    ["http://127.0.0.1:9000/", "notS3Link"],
+    ["", "notAPlace"],
+    ["two words", "notAPlace"],
+    ["https://example.com/a", "notAPlace"],
+    ["http://127.0.0.1:9000/", "notAPlace"],
     ["arn:aws:iam::111122223333:user/me", "invalidBucket"],
     ["arn:aws:s3::111122223333:accesspoint/everywhere.mrap", "unsupportedArn"],
   ] as const) {
