@@ -117,6 +117,7 @@ windowTest("a folder of a bucket becomes one of the workspace, where its objects
   await window.page.locator(".monaco-editor .view-line").getByText("in a folder").waitFor();
   await readmePicture(window, "workspace.en");
   await window.row("cold.txt").click();
+  await window.answerDialog("Unable to open 'cold.txt'", "OK");
   await window.toast("docs/cold.txt is archived").getByRole("button", { name: "Restore…" }).click();
   await window.prompt("For how many days");
 });
