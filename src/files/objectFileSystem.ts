@@ -228,7 +228,7 @@ export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Dispo
     }
   }
 
-  /** VS Code shows why a file does not open, but no button. */
+  /** VS Code shows why a file does not open, and leaves it at that. */
   #offerRestore(uri: vscode.Uri, error: S3Error): void {
     if (!this.#archived.has(uri.toString())) void showError(this.#app, error);
     this.#archived.add(uri.toString());

@@ -18,7 +18,7 @@ export const tellAclLost =
     const { cause } = errorText(reason);
     void showWarning(
       vscode.l10n.t(
-        "The permissions (ACL) of {0} in bucket {1} could not be kept: {2} If others may use it by its ACL, set it again in Edit Properties…",
+        "{0} in bucket {1} was written without any permissions (ACL) that others may have had: {2} If others use it by its ACL, set it again in Edit Properties…",
         key,
         bucket,
         cause,

@@ -38,7 +38,9 @@ export async function runRelocation(app: App, task: RelocationTask): Promise<voi
     left > 0 ? ` ${vscode.l10n.t("Left as it is, since something is there already: {0}.", objectCount(left))}` : "";
   const lost = first.aclLost + (replaced?.aclLost ?? 0);
   const aclLost =
-    lost > 0 ? ` ${vscode.l10n.t("The permissions (ACL) of {0} could not be kept.", objectCount(lost))}` : "";
+    lost > 0
+      ? ` ${vscode.l10n.t("Any permissions (ACL) that others had could not be kept: {0}.", objectCount(lost))}`
+      : "";
   const told = sentence + kept + aclLost;
   if (failed.length === 0) {
     return void (lost > 0 ? showWarning : showInformation)(told);

@@ -76,6 +76,12 @@ windowTest("a save over what somebody else has stored: both are shown, and the u
   await gone.getByRole("button", { name: "Save Mine" }).click();
   await saved(window);
   assert.equal(text(), "kept their text");
+
+  desk.s3.faults.add({ operation: "GetObjectAcl", fault: { kind: "status", status: 403, code: "AccessDenied" } });
+  await typeAndSave(window, "not to be read: ");
+  await window.toast("shared.txt in bucket conflicts was written without any permissions (ACL)").waitFor();
+  await readmePicture(window, "aclLost.en");
+  assert.equal(text(), "not to be read: kept their text");
 });
 
 windowTest("two windows with one object: the second that saves is asked, once", async (first, desk) => {
@@ -111,6 +117,7 @@ windowTest("a folder of a bucket becomes one of the workspace, where its objects
   await window.page.locator(".monaco-editor .view-line").getByText("in a folder").waitFor();
   await readmePicture(window, "workspace.en");
   await window.row("cold.txt").click();
+  await window.answerDialog("Unable to open 'cold.txt'", "OK");
   await window.toast("docs/cold.txt is archived").getByRole("button", { name: "Restore…" }).click();
   await window.prompt("For how many days");
 });
