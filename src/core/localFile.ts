@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { type FileHandle, link, open, rename, rm } from "node:fs/promises";
+import { type FileHandle, link, open, rename, unlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { isS3Error, S3Error } from "./errors.ts";
 
@@ -38,7 +38,16 @@ export async function fillFile<T>(
     await onDisk(file, () => (replace ? rename(beside, file) : renameNew(beside, file)));
     return result;
   } finally {
-    await rm(beside, { force: true });
+    await removeIfThere(beside);
+  }
+}
+
+/** One call to the system; `rm` looks first. */
+async function removeIfThere(file: string): Promise<void> {
+  try {
+    await unlink(file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
   }
 }
 

@@ -30,6 +30,8 @@ export interface Row {
   /** Ours. */
   peakMemoryMiB?: number;
   peersPeakMemoryMiB?: Record<string, number>;
+  /** Of how much a peer's figure is reckoned, where it is not measured in full. */
+  reckonedFrom?: Record<string, number>;
   [fact: string]: unknown;
 }
 

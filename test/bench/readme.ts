@@ -44,20 +44,28 @@ const TEXTS: Record<Readme, Texts> = {
     head: ["", "S3 Presign", "boto3", "AWS CLI", "rclone"],
     below: ({ machine, date, versions }, { activate, warm, vsix }) =>
       [
-        `Medians of five turns each on one machine (${machine}; ${date}), with ${versionText(versions)}; MiB are the most memory that`,
-        "the program held, × says how many times faster S3 Presign is. Transfers go to Ceph RGW and listings to this project's",
-        `own test server, both on the same machine.${activate ? ` The extension starts in ${of(activate)}` : ""}${vsix ? ` and weighs ${(vsix.ours / 1e6).toFixed(1)} MB.` : activate ? "." : ""}`,
-        `${warm ? `A further link costs ${requestsText(warm)}. ` : ""}\`npm run bench\` measures all of it anew, \`npm run bench -- --readme\` writes this table.`,
+        `Medians of five turns each on one machine: ${machine}, on ${date}, with ${versionText(versions)}.`,
+        "MiB are the most memory that the program held, × says how many times faster S3 Presign is, and ≈ stands before what is",
+        "reckoned from a part. Transfers go to Ceph RGW, listings to this project's own test server, on the same machine.",
+        ...(activate ? [`The extension starts in ${of(activate)}.`] : []),
+        ...(vsix ? [`It weighs ${(vsix.ours / 1e6).toFixed(1)} MB.`] : []),
+        ...(warm ? [`A further link costs ${requestsText(warm)}.`] : []),
+        "`npm run bench` measures all of it anew and `npm run bench -- --readme` writes this table; how, is told in",
+        "[CONTRIBUTING.md](CONTRIBUTING.md#the-bench).",
       ].join("\n"),
   },
   "README.ko.md": {
     head: ["", "S3 Presign", "boto3", "AWS CLI", "rclone"],
     below: ({ machine, date, versions }, { activate, warm, vsix }) =>
       [
-        `컴퓨터 한 대(${machine}, ${date})에서 다섯 번씩 번갈아 잰 중앙값이며, 비교 대상은 ${versionText(versions)}입니다. MiB는 프로그램이 가장 많이 쓴`,
-        "메모리이고, ×는 S3 Presign이 몇 배 빠른지를 뜻합니다. 전송은 Ceph RGW, 나열은 이 프로젝트의 테스트 서버를 같은 컴퓨터에서",
-        `돌려 쟀습니다.${activate ? ` 확장은 ${of(activate)} 만에 켜지고` : ""}${vsix ? ` 크기는 ${(vsix.ours / 1e6).toFixed(1)} MB입니다.` : activate ? " 있습니다." : ""}`,
-        `${warm ? `그다음 링크가 보내는 요청은 ${Number(warm.requests)}개입니다. ` : ""}\`npm run bench\`는 모두 다시 재고, \`npm run bench -- --readme\`는 이 표를 씁니다.`,
+        `컴퓨터 한 대(${machine}, ${date})에서 다섯 번씩 번갈아 잰 중앙값이고, 비교 대상은 ${versionText(versions)}입니다.`,
+        "MiB는 프로그램이 가장 많이 쓴 메모리, ×는 S3 Presign이 몇 배 빠른지, ≈는 일부를 재서 셈한 값임을 뜻합니다.",
+        "전송은 Ceph RGW로, 나열은 이 프로젝트의 테스트 서버로, 모두 같은 컴퓨터에서 쟀습니다.",
+        ...(activate ? [`확장은 ${of(activate)} 만에 켜집니다.`] : []),
+        ...(vsix ? [`크기는 ${(vsix.ours / 1e6).toFixed(1)} MB입니다.`] : []),
+        ...(warm ? [`그다음 링크는 요청을 ${Number(warm.requests)}개 보냅니다.`] : []),
+        "`npm run bench`로 모두 다시 재고 `npm run bench -- --readme`로 이 표를 씁니다. 재는 방법은",
+        "[CONTRIBUTING.md](CONTRIBUTING.md#the-bench)에 있습니다.",
       ].join("\n"),
   },
 };
@@ -86,10 +94,12 @@ export function benchTable(readme: Readme, results: Results): string {
 
 const ownCell = (row: DatedRow): string => `**${of(row)}**${memory(row.peakMemoryMiB)}`;
 
-function peerCell({ peers, unit, ratios, peersPeakMemoryMiB: peaks }: DatedRow, peer: string): string {
+function peerCell(row: DatedRow, peer: string): string {
+  const { peers, unit, ratios, peersPeakMemoryMiB: peaks } = row;
   const figure = peers[peer];
   if (figure === undefined) return "";
-  return `${duration(figure, unit)}${memory(peaks?.[peer])}, ${factor(ratios[peer] ?? 0)}×`;
+  const isReckoned = row.reckonedFrom?.[peer] !== undefined;
+  return `${isReckoned ? "≈ " : ""}${duration(figure, unit)}${memory(peaks?.[peer])}, ${factor(ratios[peer] ?? 0)}×`;
 }
 
 const memory = (peak: number | undefined): string => (peak === undefined ? "" : `, ${peak} MiB`);

@@ -109,7 +109,7 @@ async function downloadItem(access: BucketAccess, item: DownloadItem, options: D
   for (let count = isThere ? 2 : 1; ; count++) {
     const free =
       count === 1 ? file : join(dirname(file), markedFileName(file.slice(dirname(file).length + 1), ` (${count})`));
-    if (await exists(free)) continue;
+    if (count > 1 && (await exists(free))) continue;
     await downloadObject(access, item, free, { ...options, replace: false });
     return true;
   }

@@ -6,6 +6,8 @@ import { S3Error } from "../errors.ts";
 
 /** What S3 says of an object's bytes: the members of HeadObject's and GetObject's answers that tell. */
 export interface Claims {
+  /** Of the whole object. */
+  ContentLength?: number | undefined;
   ETag?: string | undefined;
   ChecksumType?: string | undefined;
   ChecksumCRC32?: string | undefined;
@@ -23,7 +25,7 @@ interface Running {
 }
 
 /** The fastest first. */
-const CHECKSUMS: [name: keyof Claims, start: () => Running][] = [
+const CHECKSUMS: [name: Exclude<keyof Claims, "ContentLength">, start: () => Running][] = [
   ["ChecksumCRC32", () => runningCrc32()],
   ["ChecksumSHA1", () => createHash("sha1")],
   ["ChecksumSHA256", () => createHash("sha256")],
@@ -43,9 +45,10 @@ export async function verifyFile(handle: FileHandle, key: string, claims: Claims
   const claim = strongest(claims);
   if (!claim) return;
   const { running, expected, name } = claim;
-  const block = Buffer.allocUnsafe(BLOCK);
-  for (let at = 0; ; ) {
-    const { bytesRead } = await handle.read(block, 0, BLOCK, at);
+  const { ContentLength: size = Number.POSITIVE_INFINITY } = claims;
+  const block = Buffer.allocUnsafe(Math.min(BLOCK, size));
+  for (let at = 0; at < size; ) {
+    const { bytesRead } = await handle.read(block, 0, block.length, at);
     if (bytesRead === 0) break;
     running.update(block.subarray(0, bytesRead));
     at += bytesRead;
