@@ -70,8 +70,9 @@ windowTest("a save over what somebody else has stored: both are shown, and the u
   await page.locator(".tab.active.dirty").waitFor();
   assert.equal(text(), "once more");
 
+  await window.toast("Failed to save 'shared.txt'").waitFor();
   bucket.delete("shared.txt");
-  await page.keyboard.press("Control+S");
+  await typeAndSave(window, "");
   const gone = window.toast("shared.txt was deleted in S3 since you opened it.");
   await gone.getByRole("button", { name: "Save Mine" }).click();
   await saved(window);
