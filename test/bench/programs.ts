@@ -38,7 +38,8 @@ export async function runProgram(
   const exited = once(child, "exit").then(([code]) => [code, performance.now() - started]);
   await once(child, "close");
   const [code, figure] = await exited;
-  if (code !== 0) throw new Error(`${command} ${args.join(" ")} ended with ${code}: ${errors || output}`);
+  if (code !== 0)
+    throw new Error(`${command} ${args.join(" ")} ended with ${code}: ${(errors || output).slice(-2000)}`);
   return { figure, peakMiB: memory(), output };
 }
 
