@@ -106,6 +106,13 @@ async function addConnection(window: Workbench, endpoint: string): Promise<void>
   await fill(window, "Access key id", accessKeyId);
   await fill(window, "Secret access key", secretAccessKey);
   await fill(window, "Session token", sessionToken);
+  // Until it is there, the rows below it may yet move.
+  await window.row("own").waitFor();
+}
+
+async function collapse(window: Workbench, label: string): Promise<void> {
+  await window.row(label).click();
+  await window.row(label).and(window.page.locator('[aria-expanded="false"]')).waitFor();
 }
 
 /** Each link that is handed out, from the one place where it must be. */
@@ -192,9 +199,8 @@ async function drive(window: Workbench, { s3 }: Desk): Promise<{ handedOut: stri
     if (profile === "role") await fill(window, "The code that", secret("an MFA code"));
     await window.expand("acme-reports");
     links.push(await copyLink(window));
-    await window.row("acme-reports").click();
-    await window.row(profile).click();
-    await window.row("acme-reports").waitFor({ state: "hidden" });
+    await collapse(window, "acme-reports");
+    await collapse(window, profile);
   }
   await window.expand("demo", "acme-reports");
   links.push(await copyLink(window), await signWithCustomerKey(window));
