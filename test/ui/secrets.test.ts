@@ -162,7 +162,7 @@ async function exportLinks(window: Workbench): Promise<string> {
   await window.quickInputRow("Spreadsheet").click();
   await window.quickInputRow("1 hour").click();
   await window
-    .dialog(/^Export links to/)
+    .dialog(/Export links to/)
     .getByRole("button", { name: "Export" })
     .click();
   await window.quickInputRow("..").waitFor();
