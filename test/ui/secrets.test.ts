@@ -162,7 +162,7 @@ async function exportLinks(window: Workbench): Promise<string> {
   await window.quickInputRow("Spreadsheet").click();
   await window.quickInputRow("1 hour").click();
   await window
-    .dialog(/^Export links to/)
+    .dialog(/Export links to/)
     .getByRole("button", { name: "Export" })
     .click();
   await window.quickInputRow("..").waitFor();
@@ -206,7 +206,7 @@ async function drive(window: Workbench, { s3 }: Desk): Promise<{ handedOut: stri
   links.push(await copyLink(window), await signWithCustomerKey(window));
   await window.openContextMenu(window.row("README.md"));
   await window.chooseMenuItem("Show Link as QR Code");
-  await window.webview().getByRole("img").waitFor();
+  await window.webview().getByRole("img", { name: "QR code: README.md" }).waitFor();
   const handedOut = [...links, await copyForm(window), await exportLinks(window)];
   await look();
   return { handedOut, seen };
