@@ -7,6 +7,8 @@ export interface BucketAccess {
   readonly bucket: string;
   /** URL, or `AWS`. */
   readonly endpoint: string;
+  /** Milliseconds without a byte after which a transfer counts as lost. */
+  readonly silence: number;
   /** The same for whoever asks as the same account at the same endpoint. */
   readonly identity: string;
   /** Of the same connection, to any bucket. */

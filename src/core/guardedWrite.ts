@@ -1,6 +1,7 @@
 import type { BucketAccess } from "./bucketAccess.ts";
 import { isS3Error, S3Error } from "./errors.ts";
 import { findHead } from "./objectHead.ts";
+import { unlessAborted } from "./unlessAborted.ts";
 
 /** What must stand under a key at the moment of a write: nothing, or the object of one ETag. */
 export type Expected = "absent" | { etag: string };
@@ -21,13 +22,15 @@ export async function guardedWrite<T>(
   key: string,
   expected: Expected,
   write: (condition: Condition) => Promise<T>,
+  signal?: AbortSignal,
 ): Promise<T> {
-  if (!(await access.heedsConditions(key))) await checkExpected(access, key, expected);
+  const heeds = await unlessAborted(signal, access.heedsConditions(key));
+  if (!heeds) await checkExpected(access, key, expected, signal);
   try {
     return await write(conditionOf(expected));
   } catch (error) {
     if (!isRefusedCondition(error, expected)) throw error;
-    await checkExpected(access, key, expected);
+    await checkExpected(access, key, expected, signal);
     if (expected === "absent") throw changed(access, key, error);
     // Ceph RGW 16 compares what stands between the quotation marks with the whole.
     return writeAgain(access, key, () => write({ IfMatch: expected.etag.replaceAll('"', "") }));
@@ -43,8 +46,13 @@ async function writeAgain<T>(access: BucketAccess, key: string, write: () => Pro
 }
 
 /** @throws S3Error changedMeanwhile */
-export async function checkExpected(access: BucketAccess, key: string, expected: Expected): Promise<void> {
-  const head = await findHead(access, key);
+export async function checkExpected(
+  access: BucketAccess,
+  key: string,
+  expected: Expected,
+  signal?: AbortSignal,
+): Promise<void> {
+  const head = await findHead(access, key, signal && { signal });
   if (head?.ETag !== (expected === "absent" ? undefined : expected.etag)) throw changed(access, key);
 }
 

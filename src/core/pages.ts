@@ -1,4 +1,6 @@
 import { type _Object, ListBucketsCommand, ListObjectsV2Command, type S3Client } from "@aws-sdk/client-s3";
+import { ForeignAnswer } from "./foreignAnswer.ts";
+import { WHOLE_ANSWER } from "./wholeAnswer.ts";
 
 export interface BucketEntry {
   name: string;
@@ -31,23 +33,11 @@ export interface ObjectPage {
 /** Keys or prefixes a request, S3's own maximum. */
 const PAGE_SIZE = 1000;
 
-/** An answer that is XML of some kind (a sign-in page, say) but not what S3 sends; the SDK reads it as an empty list. */
-export class ForeignAnswer extends Error {
-  override readonly name = "ForeignAnswer";
-  readonly $metadata: { httpStatusCode?: number };
-
-  constructor({ httpStatusCode = 200 }: { httpStatusCode?: number | undefined }) {
-    super("The answer has none of S3's elements");
-    this.$metadata = { httpStatusCode };
-  }
-}
-
 /** MaxBuckets is what makes S3 tell each bucket's region: Amazon S3 API Reference, "ListBuckets". */
 export async function bucketPage(client: S3Client, token?: string): Promise<BucketPage> {
   const answer = await client.send(
     new ListBucketsCommand({ MaxBuckets: PAGE_SIZE, ...(token && { ContinuationToken: token }) }),
   );
-  if (!answer.Buckets && !answer.Owner) throw new ForeignAnswer(answer.$metadata);
   const buckets = (answer.Buckets ?? []).map(({ Name = "", CreationDate, BucketRegion }) => ({
     name: Name,
     ...(CreationDate && { created: CreationDate }),
@@ -84,9 +74,8 @@ export async function objectPage(
     EncodingType: "url",
     ...(token && { ContinuationToken: token }),
   });
-  if (onNext) tellNext(client, command, onNext);
+  if (onNext) tellNext(command, onNext);
   const answer = await client.send(command, abortSignal && { abortSignal });
-  if (answer.Name === undefined) throw new ForeignAnswer(answer.$metadata);
   const decode = answer.EncodingType === "url" ? decodeKey : (key: string) => key;
   return {
     folders: (answer.CommonPrefixes ?? []).map(({ Prefix = "" }) => decode(Prefix)),
@@ -96,20 +85,21 @@ export async function objectPage(
 }
 
 /** To read a page's XML takes as long as many a server takes for the next page. */
-function tellNext(client: S3Client, command: ListObjectsV2Command, onNext: (token: string) => void): void {
-  command.middlewareStack.add(
-    (next) => async (args) => {
+function tellNext(command: ListObjectsV2Command, onNext: (token: string) => void): void {
+  const tell =
+    <Args, Result extends { response: unknown }>(next: (args: Args) => Promise<Result>) =>
+    async (args: Args) => {
       const result = await next(args);
-      const response = result.response as { statusCode: number; body: unknown };
-      if (response.statusCode !== 200) return result;
-      const bytes = await client.config.streamCollector(response.body);
-      response.body = bytes;
-      const token = nextToken(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
+      const { statusCode, body } = result.response as { statusCode: number; body: Buffer };
+      const token = statusCode === 200 ? nextToken(body) : undefined;
       if (token) onNext(token);
       return result;
-    },
-    { name: "s3PresignNext", step: "deserialize", priority: "low" },
-  );
+    };
+  command.middlewareStack.addRelativeTo(tell, {
+    name: "s3PresignNext",
+    relation: "before",
+    toMiddleware: WHOLE_ANSWER,
+  });
 }
 
 /** No key has a `<` of its own in there. A token with references in it is left to the one who reads XML. */

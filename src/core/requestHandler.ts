@@ -3,7 +3,7 @@ import { Agent } from "node:https";
 import { S3Error } from "./errors.ts";
 
 /** Milliseconds to connect, and to answer. */
-export const CONNECT_TIMEOUT = 5_000;
+const CONNECT_TIMEOUT = 5_000;
 export const ANSWER_TIMEOUT = 20_000;
 
 /**
@@ -11,10 +11,10 @@ export const ANSWER_TIMEOUT = 20_000;
  * @param caBundle the SDK does not read `ca_bundle` itself
  * @throws S3Error configUnreadable
  */
-export function requestHandler(caBundle?: string) {
+export function requestHandler(caBundle?: string, answerTimeout = ANSWER_TIMEOUT) {
   return {
     connectionTimeout: CONNECT_TIMEOUT,
-    requestTimeout: ANSWER_TIMEOUT,
+    requestTimeout: answerTimeout,
     throwOnRequestTimeout: true,
     ...(caBundle && { httpsAgent: new Agent({ keepAlive: true, maxSockets: 50, ca: certificates(caBundle) }) }),
   };

@@ -38,11 +38,14 @@ import { type RequestLog, S3Clients } from "./s3Client.ts";
 import { type SdkCall, toS3Error } from "./sdkErrors.ts";
 import type { SignedPost, SignedRequest } from "./signedRequest.ts";
 import { stsPlace } from "./stsPlace.ts";
+import { unlessAborted } from "./unlessAborted.ts";
 
 export interface S3Environment extends CredentialHost {
   log: RequestLog;
   /** The user's own connections, beside the profiles. */
   connections?: () => SavedConnection[];
+  /** Milliseconds that a server may keep silent; where absent, the product's own limit. */
+  answerTimeout?: number;
 }
 
 /** A profile, or a connection of the user's own, as the tree shows it: with its connection, or with the reason why it has none. */
@@ -56,6 +59,7 @@ export interface ProfileEntry {
 export class S3 {
   readonly #environment: S3Environment;
   readonly #clients: S3Clients;
+  readonly #answerTimeout: number;
   readonly #regions = new BucketRegions();
   readonly #conditions = new ConditionalWrites();
   /** By identity; settled to undefined where nobody tells. */
@@ -65,7 +69,8 @@ export class S3 {
 
   constructor(environment: S3Environment) {
     this.#environment = environment;
-    this.#clients = new S3Clients(environment, environment.log);
+    this.#answerTimeout = environment.answerTimeout ?? ANSWER_TIMEOUT;
+    this.#clients = new S3Clients(environment, environment.log, this.#answerTimeout);
   }
 
   /** @throws S3Error configUnreadable, configMalformed */
@@ -187,12 +192,13 @@ export class S3 {
    * One bucket for whatever reads and writes objects, in the region in which it is.
    * @throws S3Error see presign
    */
-  async access(connection: Connection, bucket: string): Promise<BucketAccess> {
-    const region = await this.#signingRegion(connection, readBucket(bucket));
+  async access(connection: Connection, bucket: string, signal?: AbortSignal): Promise<BucketAccess> {
+    const region = await this.#signingRegion(connection, readBucket(bucket), { signal });
     const { endpoint = "AWS", identity } = connection;
     const access: BucketAccess = {
       bucket,
       endpoint,
+      silence: this.#answerTimeout,
       identity,
       request: this.sender(connection),
       send: (operation, key, run) => this.#call(connection, region, { operation, bucket, ...(key && { key }) }, run),
@@ -207,11 +213,11 @@ export class S3 {
    * Prepare to sign any number of GetObject links to one bucket, as presign signs each.
    * @throws S3Error see presign
    */
-  async bulkSigner(connection: Connection, terms: LinkTerms): Promise<BulkSigner> {
+  async bulkSigner(connection: Connection, terms: LinkTerms, signal?: AbortSignal): Promise<BulkSigner> {
     checkSigns(connection);
     const bucket = readBucket(terms.bucket);
     checkAddressing(connection, bucket);
-    const region = await this.#signingRegion(connection, bucket);
+    const region = await this.#signingRegion(connection, bucket, { signal });
     const call = { operation: "GetObject", bucket: bucket.name };
     const signer = await this.#call(connection, region, call, (client) =>
       bulkSigner(client, terms, connection.profile, this.#clients.clockOffset(connection)),
@@ -234,13 +240,18 @@ export class S3 {
    * @param region trusted where given, unless the bucket is known to be elsewhere
    * @throws S3Error see checkRequest and presign; wrongRegion, noSuchBucket, endpointUnreachable, …
    */
-  async presign(connection: Connection, request: PresignRequest, region?: string): Promise<SignedRequest> {
+  async presign(
+    connection: Connection,
+    request: PresignRequest,
+    region?: string,
+    signal?: AbortSignal,
+  ): Promise<SignedRequest> {
     checkSigns(connection);
     const checked = checkRequest(request);
     const { operation, bucket, key } = checked;
     checkAddressing(connection, bucket);
     const isNew = operation.name === "CreateBucket";
-    const signingRegion = await this.#signingRegion(connection, isNew ? undefined : bucket, region);
+    const signingRegion = await this.#signingRegion(connection, isNew ? undefined : bucket, { region, signal });
     const call = { operation: operation.name, ...(bucket && { bucket: bucket.name }), ...(key && { key }) };
     const signed = await this.#call(connection, signingRegion, call, (client) =>
       presign(client, checked, connection.profile, this.#clients.clockOffset(connection)),
@@ -253,11 +264,17 @@ export class S3 {
    * Sign an upload form, as presign signs a link.
    * @throws S3Error see checkPostRequest and presignPost; wrongRegion, noSuchBucket, endpointUnreachable, …
    */
-  async presignPost(connection: Connection, request: PostRequest, region?: string): Promise<SignedPost> {
+  async presignPost(
+    connection: Connection,
+    request: PostRequest,
+    region?: string,
+    signal?: AbortSignal,
+  ): Promise<SignedPost> {
     checkSigns(connection);
     const checked = checkPostRequest(request);
     const { bucket, key } = checked;
-    const signingRegion = await this.#signingRegion(connection, { name: bucket, kind: "bucket" }, region);
+    const named = { name: bucket, kind: "bucket" } as const;
+    const signingRegion = await this.#signingRegion(connection, named, { region, signal });
     const call = { operation: "PostObject", bucket, key };
     const signed = await this.#call(connection, signingRegion, call, (client) =>
       presignPost(client, checked, connection.profile, this.#clients.clockOffset(connection)),
@@ -291,7 +308,8 @@ export class S3 {
       const { Bucket: bucket, Key: key } = command.input as { Bucket?: string; Key?: string };
       // A minified bundle has no class names left.
       const operation = (command.schema as unknown as { 2: string })[2];
-      const place = region ?? (await this.#signingRegion(connection, bucket ? readBucket(bucket) : undefined));
+      const named = bucket ? readBucket(bucket) : undefined;
+      const place = region ?? (await this.#signingRegion(connection, named, { signal: abortSignal }));
       const call = { operation, ...(bucket && { bucket }), ...(key && { key }) };
       return this.#call(connection, place, call, async (client) => {
         const answer = await client.send(command, abortSignal && { abortSignal });
@@ -306,14 +324,18 @@ export class S3 {
   }
 
   /** @param bucket absent where the request names none, or one that is yet to be made */
-  async #signingRegion(connection: Connection, bucket: BucketName | undefined, asked?: string): Promise<string> {
+  async #signingRegion(
+    connection: Connection,
+    bucket: BucketName | undefined,
+    { region: asked, signal }: { region?: string | undefined; signal?: AbortSignal | undefined } = {},
+  ): Promise<string> {
     // The name of a directory bucket tells only its zone.
     if (!bucket || bucket.kind === "directory") return asked ?? connection.region;
     const known = bucket.region ?? this.#regions.get(connection, bucket.name);
     if (asked && known && asked !== known) {
       throw new S3Error("wrongRegion", { bucket: bucket.name, region: asked, actual: known });
     }
-    return asked ?? known ?? this.#findRegion(connection, bucket.name);
+    return asked ?? known ?? unlessAborted(signal, this.#findRegion(connection, bucket.name));
   }
 
   #findRegion(connection: Connection, bucket: string): Promise<string> {
@@ -368,7 +390,7 @@ export class S3 {
       return await run(this.#clients.get(connection, region));
     } catch (error) {
       const clockOffset = this.#clients.clockOffset(connection);
-      throw toS3Error(error, { ...what, profile, endpoint, region, timeout: ANSWER_TIMEOUT, clockOffset });
+      throw toS3Error(error, { ...what, profile, endpoint, region, timeout: this.#answerTimeout, clockOffset });
     }
   }
 }

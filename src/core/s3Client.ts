@@ -2,7 +2,9 @@ import { S3Client } from "@aws-sdk/client-s3";
 import { measureOffset } from "./clockOffset.ts";
 import type { Connection } from "./connections.ts";
 import { type CredentialHost, type Credentials, credentialsOf } from "./credentials.ts";
+import { refuseForeignAnswers } from "./foreignAnswer.ts";
 import { requestHandler } from "./requestHandler.ts";
+import { readWholeAnswers } from "./wholeAnswer.ts";
 
 /** Both, or the SDK bakes a checksum into PUT links (x-amz-checksum-crc32=AAAAAA==) or into GET links. */
 export const CHECKSUMS = {
@@ -21,10 +23,13 @@ export class S3Clients {
   readonly #accounts = new Map<string, string>();
   readonly #host: CredentialHost;
   readonly #log: RequestLog;
+  readonly #answerTimeout: number;
 
-  constructor(host: CredentialHost, log: RequestLog) {
+  /** @param answerTimeout milliseconds that a server may keep silent */
+  constructor(host: CredentialHost, log: RequestLog, answerTimeout: number) {
     this.#host = host;
     this.#log = log;
+    this.#answerTimeout = answerTimeout;
   }
 
   get(connection: Connection, region: string): S3Client {
@@ -32,8 +37,10 @@ export class S3Clients {
     const known = this.#clients.get(key);
     if (known) return known.client;
     this.#drop((other) => other.id === connection.id && other.identity !== connection.identity);
-    const client = createClient(connection, region, this.#credentials(connection));
+    const client = createClient(connection, region, this.#credentials(connection), this.#answerTimeout);
     watchRequests(client, connection, this.#log, (offset) => this.#offsets.set(connection.identity, offset));
+    readWholeAnswers(client, this.#answerTimeout);
+    refuseForeignAnswers(client);
     this.#clients.set(key, { connection, client });
     return client;
   }
@@ -91,6 +98,7 @@ function createClient(
   connection: Connection,
   region: string,
   credentials: S3Client["config"]["credentials"],
+  answerTimeout: number,
 ): S3Client {
   return new S3Client({
     region,
@@ -105,7 +113,7 @@ function createClient(
     useFipsEndpoint: false,
     useArnRegion: true,
     maxAttempts: 3,
-    requestHandler: requestHandler(connection.caBundle),
+    requestHandler: requestHandler(connection.caBundle, answerTimeout),
   });
 }
 

@@ -5,6 +5,7 @@ import { S3Error } from "../core/errors.ts";
 import { type SharedLink, sharedUrl } from "../core/linkLedger.ts";
 import type { SignedRequest } from "../core/signedRequest.ts";
 import { showInformation } from "../host/messages.ts";
+import { withProgress } from "../host/progress.ts";
 import { endSentence } from "../host/signedView.ts";
 import { sharedBy } from "../host/signerName.ts";
 import { linkLabel, signerOf } from "./drawNode.ts";
@@ -19,7 +20,9 @@ export async function signAgain(
   const { request } = link;
   if (!request) throw new S3Error("termsNotKept", { name });
   const connection = await app.s3().connection(link.connection);
-  const signed = await app.s3().presign(connection, request);
+  const signed = await withProgress(vscode.l10n.t("Signing…"), ({ signal }) =>
+    app.s3().presign(connection, request, undefined, signal),
+  );
   return { signed, entry: sharedUrl(signed, request, sharedBy(app, connection, commands.copyLinkAgain)), name };
 }
 

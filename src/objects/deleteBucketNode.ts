@@ -39,7 +39,7 @@ export async function deleteBucketNode(app: App, at: S3Location): Promise<void> 
   }
   try {
     if (versions > 0 && !(await empty(app, bucket, versions, send))) return;
-    await aws().deleteBucket(send, bucket);
+    await withProgress(title, ({ signal }) => aws().deleteBucket(send, bucket, signal));
     await app.connections.removeBucket(at.connection, bucket);
   } finally {
     await vscode.commands.executeCommand(commands.refresh);

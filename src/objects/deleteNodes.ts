@@ -89,7 +89,9 @@ async function* pages(
 
 async function versioningOf(app: App, connection: Connection, bucket: string) {
   try {
-    return await app.aws().readVersioning(app.s3().sender(connection), bucket);
+    return await withProgress(vscode.l10n.t("Counting objects"), ({ signal }) =>
+      app.aws().readVersioning(app.s3().sender(connection), bucket, signal),
+    );
   } catch (error) {
     if (!isS3Error(error) || error.code === "cancelled") throw error;
     return undefined;

@@ -8,6 +8,7 @@ import { CANNED_ACLS } from "../core/objectTerms.ts";
 import { tellAclLost } from "../host/aclLost.ts";
 import { showInStatusBar } from "../host/messages.ts";
 import { nodeTarget } from "../host/nodeTargets.ts";
+import { withProgress } from "../host/progress.ts";
 import { ask, pick, pickContentType, pickStorageClass } from "../host/prompts.ts";
 import type { PropertiesDocuments } from "./propertiesDocuments.ts";
 
@@ -19,8 +20,8 @@ export async function editProperties(app: App, documents: PropertiesDocuments, [
   const connection = await app.s3().connection(at.connection);
   const send = app.s3().sender(connection);
   const place = { bucket: at.bucket, key: at.key as string };
-  const { facts, tags } = await app.aws().readProperties(send, place);
   const title = vscode.l10n.t("Edit {0}", baseName(place.key));
+  const { facts, tags } = await withProgress(title, ({ signal }) => app.aws().readProperties(send, place, signal));
   const property = await pick<Property>(title, vscode.l10n.t("What shall change?"), [
     { label: vscode.l10n.t("Content type"), description: facts.ContentType ?? "", value: "contentType" },
     { label: vscode.l10n.t("Cache control"), description: facts.CacheControl ?? "", value: "cacheControl" },
@@ -31,19 +32,18 @@ export async function editProperties(app: App, documents: PropertiesDocuments, [
   ]);
   if (property === "tags") {
     if ("error" in tags) throw tags.error;
-    await app.aws().putTags(send, place, await askPairs(title, tags.value));
+    const changed = await askPairs(title, tags.value);
+    await withProgress(title, ({ signal }) => app.aws().putTags(send, place, changed, signal));
   } else if (property === "acl") {
     const choices = CANNED_ACLS.map((value) => ({ label: value, value }));
-    await app
-      .aws()
-      .putCannedAcl(
-        send,
-        place,
-        await pick(title, vscode.l10n.t("Who shall have access? It replaces all grants."), choices),
-      );
+    const acl = await pick(title, vscode.l10n.t("Who shall have access? It replaces all grants."), choices);
+    await withProgress(title, ({ signal }) => app.aws().putCannedAcl(send, place, acl, signal));
   } else {
     const changes = await askChange(title, property, facts);
-    await app.aws().editHeaders(send, place, facts.ETag ?? "", changes, { onAclLost: tellAclLost(app) });
+    const onAclLost = tellAclLost(app);
+    await withProgress(title, ({ signal }) =>
+      app.aws().editHeaders(send, place, facts.ETag ?? "", changes, { onAclLost, signal }),
+    );
   }
   await documents.update(at);
   await vscode.commands.executeCommand(commands.refresh, at);

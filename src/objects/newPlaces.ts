@@ -6,6 +6,7 @@ import type { S3Location } from "../core/location.ts";
 import { checkNewBucketName, folderIn } from "../core/objects/names.ts";
 import { showInformation } from "../host/messages.ts";
 import { nodeTarget } from "../host/nodeTargets.ts";
+import { withProgress } from "../host/progress.ts";
 import { ask } from "../host/prompts.ts";
 import { signerName } from "../host/signerName.ts";
 import { pickConnection } from "../host/targets.ts";
@@ -22,7 +23,9 @@ export async function createBucket(app: App, [node]: unknown[]): Promise<void> {
     if (!/^[a-z0-9-]+$/.test(text)) throw new S3Error("invalidRegion", { profile: connection.profile, region: text });
     return text;
   });
-  await app.aws().createBucket(app.s3().sender(connection, region), connection, name, region);
+  await withProgress(title, ({ signal }) =>
+    app.aws().createBucket(app.s3().sender(connection, region), connection, name, region, signal),
+  );
   await vscode.commands.executeCommand(commands.refresh);
   void showInformation(
     vscode.l10n.t("Created bucket {0} in {1}. Profile: {2}.", name, region, await signerName(app, connection)),
@@ -37,9 +40,11 @@ export async function newFolder(app: App, args: unknown[]): Promise<void> {
   const folder = await ask({ title, prompt }, (text) => folderIn(prefix, text));
   const connection = await app.s3().connection(at.connection);
   const send = app.s3().sender(connection);
-  const taken = await app.aws().findObjectFacts(send, { bucket, key: folder });
-  if (taken) throw new S3Error("targetExists", { bucket, key: folder, etag: taken.ETag ?? "" });
-  await app.aws().createFolder(send, bucket, folder);
+  await withProgress(title, async ({ signal }) => {
+    const taken = await app.aws().findObjectFacts(send, { bucket, key: folder }, signal);
+    if (taken) throw new S3Error("targetExists", { bucket, key: folder, etag: taken.ETag ?? "" });
+    await app.aws().createFolder(send, bucket, folder, signal);
+  });
   const place: S3Location = { connection: at.connection, bucket, prefix: folder };
   await vscode.commands.executeCommand(commands.refresh, place);
 }

@@ -3,6 +3,7 @@ import type { App } from "../app.ts";
 import { commands, propertiesScheme } from "../contributions.ts";
 import { baseName, type S3Location } from "../core/location.ts";
 import { s3Uri, type TargetNode } from "../host/nodeTargets.ts";
+import { withProgress } from "../host/progress.ts";
 import { propertiesReport } from "./propertiesReport.ts";
 
 /** The read-only documents that say what an object is. */
@@ -26,7 +27,7 @@ export class PropertiesDocuments implements vscode.TextDocumentContentProvider, 
     const uri = vscode.Uri.from({ scheme: propertiesScheme, path, query });
     const id = uri.toString();
     this.#nodes.set(id, node);
-    await this.#read(id, at);
+    await withProgress(vscode.l10n.t("{0} – Properties", name), ({ signal }) => this.#read(id, at, signal));
     this.#changed.fire(uri);
     await vscode.window.showTextDocument(uri, { preview: false });
   }
@@ -67,10 +68,10 @@ export class PropertiesDocuments implements vscode.TextDocumentContentProvider, 
     ];
   }
 
-  async #read(id: string, at: S3Location): Promise<void> {
+  async #read(id: string, at: S3Location, signal?: AbortSignal): Promise<void> {
     const connection = await this.#app.s3().connection(at.connection);
     const place = { bucket: at.bucket, key: at.key ?? "", ...(at.versionId && { versionId: at.versionId }) };
-    const properties = await this.#app.aws().readProperties(this.#app.s3().sender(connection), place);
+    const properties = await this.#app.aws().readProperties(this.#app.s3().sender(connection), place, signal);
     this.#texts.set(id, propertiesReport(s3Uri(at), connection.profile, properties, new Date()));
   }
 }

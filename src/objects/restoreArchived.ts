@@ -25,7 +25,7 @@ export async function restoreArchived(app: App, args: unknown[]): Promise<void> 
   const [first] = nodes as [ArchivableNode];
   const name = baseName(first.at.key ?? "");
   const title = t("Restore {0}", nodes.length === 1 ? name : formatCount(nodes.length));
-  const only = nodes.length === 1 ? await factsOf(app, first) : undefined;
+  const only = nodes.length === 1 ? await withProgress(title, ({ signal }) => factsOf(app, first, signal)) : undefined;
   if (only && !isArchived(only.StorageClass, only.ArchiveStatus)) {
     return void showInformation(t("{0} is not archived. It can be read as it is.", name));
   }
@@ -34,12 +34,12 @@ export async function restoreArchived(app: App, args: unknown[]): Promise<void> 
   const prompt = [restoreText(only?.Restore), t("For how many days shall it be readable?")].filter(Boolean).join(" ");
   const days = nodes.every(stays) ? undefined : await ask({ title, prompt, value: "7" }, readDays);
   const tier = await pickTier(title);
-  const outcomes = await withProgress(title, async ({ step }) => {
+  const outcomes = await withProgress(title, async ({ step, signal }) => {
     const told: string[] = [];
     for (const node of nodes) {
       const send = app.s3().sender(await app.s3().connection(node.at.connection));
       const terms = { tier, ...(days !== undefined && !stays(node) && { days }) };
-      told.push(await app.aws().restoreObject(send, placeOf(node), terms));
+      told.push(await app.aws().restoreObject(send, placeOf(node), terms, signal));
       step(nodes.length);
     }
     return told;
@@ -76,9 +76,9 @@ const placeOf = ({ at: { bucket, key = "", versionId } }: ArchivableNode): Objec
   ...(versionId && { versionId }),
 });
 
-async function factsOf(app: App, node: ArchivableNode) {
+async function factsOf(app: App, node: ArchivableNode, signal: AbortSignal) {
   const send = app.s3().sender(await app.s3().connection(node.at.connection));
-  return app.aws().findObjectFacts(send, placeOf(node));
+  return app.aws().findObjectFacts(send, placeOf(node), signal);
 }
 
 /** What `x-amz-restore` tells, as a sentence; empty where it tells nothing. */

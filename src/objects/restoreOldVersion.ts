@@ -1,10 +1,12 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { commands } from "../contributions.ts";
+import { baseName } from "../core/location.ts";
 import type { ObjectPlace } from "../core/objects/objectFacts.ts";
 import { tellAclLost } from "../host/aclLost.ts";
 import { confirm } from "../host/confirm.ts";
 import { nodeTarget, s3Uri } from "../host/nodeTargets.ts";
+import { withProgress } from "../host/progress.ts";
 import { signerName } from "../host/signerName.ts";
 
 /** The old version is copied over the newest, which stays below it. */
@@ -22,6 +24,9 @@ export async function restoreOldVersion(app: App, args: unknown[]): Promise<void
   );
   const { bucket, key, versionId } = at;
   const version = { bucket, key, versionId } as Required<ObjectPlace>;
-  await app.aws().restoreVersion(app.s3().sender(connection), version, { onAclLost: tellAclLost(app) });
+  const onAclLost = tellAclLost(app);
+  await withProgress(vscode.l10n.t("Restore {0}", baseName(version.key)), ({ signal }) =>
+    app.aws().restoreVersion(app.s3().sender(connection), version, { onAclLost, signal }),
+  );
   await vscode.commands.executeCommand(commands.refresh, at);
 }

@@ -53,7 +53,7 @@ async function signAll(
   for (const group of Map.groupBy(objects, ({ connection, bucket }) => `${connection} ${bucket}`).values()) {
     const [{ connection: id, bucket }] = group as [ObjectLocation];
     const connection = await app.s3().connection(id);
-    const signer = await app.s3().bulkSigner(connection, { bucket, params, expiresIn });
+    const signer = await app.s3().bulkSigner(connection, { bucket, params, expiresIn }, progress.signal);
     for (let start = 0; start < group.length; start += BATCH) {
       const batch = group.slice(start, start + BATCH);
       const urls = await signer.sign(

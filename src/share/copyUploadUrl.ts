@@ -7,6 +7,7 @@ import { baseName, checkKey, type S3Location } from "../core/location.ts";
 import type { SignedRequest } from "../core/signedRequest.ts";
 import { showInformation, showWarning } from "../host/messages.ts";
 import { pickSigning } from "../host/pickSigning.ts";
+import { withProgress } from "../host/progress.ts";
 import { ask, pick, pickContentType, pickMany, pickStorageClass } from "../host/prompts.ts";
 import { endSentence } from "../host/signedView.ts";
 import { sharedBy, signerName } from "../host/signerName.ts";
@@ -33,7 +34,9 @@ export async function copyUploadUrl(app: App, args: unknown[]): Promise<void> {
     params: { Bucket: place.bucket, Key: key, ...(contentType && { ContentType: contentType }), ...terms },
     expiresIn: signing.expiresIn,
   };
-  const signed = await app.s3().presign(connection, request);
+  const signed = await withProgress(vscode.l10n.t("Signing…"), ({ signal }) =>
+    app.s3().presign(connection, request, undefined, signal),
+  );
   await vscode.env.clipboard.writeText(signed.url);
   app.shared.fire([sharedUrl(signed, request, sharedBy(app, connection, commands.copyUploadUrl))]);
   void tell(key, signed, await signerName(app, connection));

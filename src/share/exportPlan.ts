@@ -80,7 +80,7 @@ async function planPart(app: App, places: ChosenPlace[], expiresIn: number, sign
     if (last && "objects" in last) last.objects.push(entry);
     else starts.push({ objects: [entry] });
   }
-  const signer = await s3.bulkSigner(connection, { bucket, expiresIn });
+  const signer = await s3.bulkSigner(connection, { bucket, expiresIn }, signal);
   const base = commonFolder(places.map(({ key, prefix = "" }) => key ?? prefix));
   return { connection, bucket, base, signer, starts };
 }

@@ -10,6 +10,7 @@ import type { DownloadAllOptions, DownloadAnswer, DownloadItem, DownloadRoot } f
 import type { TransferSummary } from "../core/transfer/transferSummary.ts";
 import { withoutArchived } from "../host/archived.ts";
 import { formatCount } from "../host/format.ts";
+import { withProgress } from "../host/progress.ts";
 import { objectTargets } from "../host/targets.ts";
 import { askOnce } from "./askOnce.ts";
 import { byBucket, givenPlaces } from "./places.ts";
@@ -66,8 +67,10 @@ async function downloadGroup(app: App, places: Place[], into: string): Promise<v
   tell(app, access, summary, folder);
 }
 
-const accessTo = async (app: App, { connection, bucket }: S3Location): Promise<BucketAccess> =>
-  app.s3().access(await app.s3().connection(connection), bucket);
+async function accessTo(app: App, { connection: id, bucket }: S3Location): Promise<BucketAccess> {
+  const connection = await app.s3().connection(id);
+  return withProgress(t("Downloading from {0}", bucket), ({ signal }) => app.s3().access(connection, bucket, signal));
+}
 
 function rootOf({ key, prefix = "", size, versionId }: Place): DownloadRoot {
   if (key === undefined) return { kind: "folder", prefix };

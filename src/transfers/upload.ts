@@ -9,7 +9,9 @@ import type { S3Location } from "../core/location.ts";
 import { type LocalItem, localItems } from "../core/transfer/localItems.ts";
 import type { TransferSummary } from "../core/transfer/transferSummary.ts";
 import type { UploadAllOptions, UploadAnswer } from "../core/transfer/uploadAll.ts";
+import { unlessAborted } from "../core/unlessAborted.ts";
 import { formatCount } from "../host/format.ts";
+import { withProgress } from "../host/progress.ts";
 import { type Choice, pick } from "../host/prompts.ts";
 import { signerName } from "../host/signerName.ts";
 import { placeTarget } from "../host/targets.ts";
@@ -51,10 +53,14 @@ const placeText = (place: S3Location): string => `s3://${place.bucket}/${folderO
 
 /** @param roots files and folders on disk */
 export async function uploadTo(app: App, place: S3Location, roots: string[]): Promise<void> {
-  const access = await app.s3().access(await app.s3().connection(place.connection), place.bucket);
+  const connection = await app.s3().connection(place.connection);
   const prefix = folderOf(place);
   const leaveOut = () => undefined;
-  await tellUnconditional(access, prefix);
+  const access = await withProgress(t("Uploading to {0}", place.bucket), async ({ signal }) => {
+    const access = await app.s3().access(connection, place.bucket, signal);
+    await unlessAborted(signal, tellUnconditional(access, prefix));
+    return access;
+  });
   await transfer(
     app,
     access,

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { TestContext } from "node:test";
 
 /** A throwaway config and credentials file, and the environment that points at them. */
-export function awsFiles(context: TestContext, config: string | undefined, credentials?: string) {
+export function awsFiles(context: Pick<TestContext, "after">, config: string | undefined, credentials?: string) {
   const folder = mkdtempSync(join(tmpdir(), "s3-presign-aws-"));
   context.after(() => rmSync(folder, { recursive: true, force: true }));
   const env = { AWS_CONFIG_FILE: join(folder, "config"), AWS_SHARED_CREDENTIALS_FILE: join(folder, "credentials") };

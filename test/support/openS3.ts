@@ -1,13 +1,14 @@
 import type { TestContext } from "node:test";
-import { S3 } from "../../src/core/s3.ts";
+import { S3, type S3Environment } from "../../src/core/s3.ts";
 import { awsFiles } from "./awsFiles.ts";
 import type { Keys, S3Target } from "./s3Target.ts";
 
 /** The product's core on a throwaway profile `test` (and `other`), with all that it logged. */
 export function openS3(
-  context: TestContext,
+  context: Pick<TestContext, "after">,
   target: Pick<S3Target, "endpoint" | "region" | "keys" | "otherKeys">,
   extra = "",
+  more: Partial<S3Environment> = {},
 ) {
   const profile = (name: string, { accessKeyId, secretAccessKey }: Keys) =>
     `[${name}]\naws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`;
@@ -15,7 +16,7 @@ export function openS3(
   const config = `[profile test]\n${place}[profile other]\n${place}${extra}`;
   const env = awsFiles(context, config, profile("test", target.keys) + profile("other", target.otherKeys));
   const log: string[] = [];
-  const s3 = new S3({ env, isTrusted: () => true, log: (line) => log.push(line) });
+  const s3 = new S3({ env, isTrusted: () => true, log: (line) => log.push(line), ...more });
   context.after(() => s3.dispose());
   return { s3, log, env };
 }

@@ -23,6 +23,10 @@ const chores: typeof suites = {
   // The host suite again, in the oldest VS Code that the manifest allows.
   oldest: () => onPackage(() => runHostSuite("oldest")),
   long: () => nodeTests("test/long/**/*.test.ts", 1),
+  faults: () => {
+    process.env.S3_PRESIGN_FAULT_PAGE = "test/faults.md";
+    return nodeTests("test/long/faults.test.ts", 1);
+  },
   pictures: () => {
     process.env.S3_PRESIGN_PICTURES = "test/ui/screenshots";
     return onPackage(() => nodeTests("test/ui/**/*ictures.test.ts", 1));

@@ -1,10 +1,5 @@
 import { createHash } from "node:crypto";
-import {
-  DeleteObjectCommand,
-  GetObjectCommand,
-  PutObjectCommand,
-  type PutObjectCommandInput,
-} from "@aws-sdk/client-s3";
+import { DeleteObjectCommand, PutObjectCommand, type PutObjectCommandInput } from "@aws-sdk/client-s3";
 import mime from "mime";
 import type { BucketAccess } from "../bucketAccess.ts";
 import { S3Error } from "../errors.ts";
@@ -15,9 +10,11 @@ import { aclToKeep, type OnAclLost, writeWithAcl } from "../objects/acl.ts";
 import { carriedHeaders, carriedStorage } from "../objects/carriedFacts.ts";
 import { copyObject } from "../objects/copyObject.ts";
 import { deleteCopied, moveObject } from "../objects/moveObject.ts";
-import { named, type ObjectPlace } from "../objects/objectFacts.ts";
+import type { ObjectPlace } from "../objects/objectFacts.ts";
 import { taggingOf, tagsToKeep } from "../objects/tags.ts";
 import { eachInParallel } from "../parallel.ts";
+import { readWhole, verifySize } from "../transfer/downloadObject.ts";
+import { verifyBytes } from "../transfer/verifyFile.ts";
 
 export interface FileFacts {
   kind: "file" | "folder";
@@ -96,19 +93,18 @@ export async function listFolder(access: BucketAccess, key: string): Promise<Fil
   return [...entries.values()];
 }
 
-/** @throws S3Error noSuchKey, archived */
+/**
+ * All of an object, as S3 says it is: what is saved later replaces what was read here.
+ * @throws S3Error noSuchKey, archived, objectDamaged, endpointSilent, …
+ */
 export async function readObject(access: BucketAccess, key: string, versionId?: string): Promise<FileContent> {
-  checkKey(key);
-  return access.send("GetObject", key, async (client) => {
-    const answer = await client.send(
-      new GetObjectCommand({
-        ...named({ bucket: access.bucket, key, ...(versionId && { versionId }) }),
-        ChecksumMode: "ENABLED",
-      }),
-    );
-    const bytes = (await answer.Body?.transformToByteArray()) ?? new Uint8Array();
-    return { bytes, etag: answer.ETag ?? "", modified: answer.LastModified?.getTime() ?? 0 };
-  });
+  const source = { key: checkKey(key), ...(versionId && { versionId }) };
+  const chunks: Buffer[] = [];
+  const told = await readWhole(access, source, async (chunk) => void chunks.push(chunk));
+  const bytes = Buffer.concat(chunks);
+  await verifySize(access, source, told, bytes.length);
+  await verifyBytes([bytes], key, told);
+  return { bytes, etag: told.ETag ?? "", modified: told.LastModified?.getTime() ?? 0 };
 }
 
 /**

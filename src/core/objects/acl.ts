@@ -30,8 +30,8 @@ export interface ObjectGrant {
 }
 
 /** @throws S3Error accessDenied, … */
-export async function readGrants(send: Send, place: ObjectPlace): Promise<ObjectGrant[]> {
-  const { Grants = [] } = await send(new GetObjectAclCommand(named(place)));
+export async function readGrants(send: Send, place: ObjectPlace, signal?: AbortSignal): Promise<ObjectGrant[]> {
+  const { Grants = [] } = await send(new GetObjectAclCommand(named(place)), signal);
   return Grants.map(({ Grantee: { DisplayName, URI, EmailAddress, ID } = {} as Grantee, Permission = "" }) => ({
     to: DisplayName || URI || EmailAddress || ID || "",
     permission: Permission,
@@ -39,8 +39,13 @@ export async function readGrants(send: Send, place: ObjectPlace): Promise<Object
 }
 
 /** Canned, at the place of all grants. */
-export async function putCannedAcl(send: Send, place: ObjectPlace, acl: CannedAcl): Promise<void> {
-  await send(new PutObjectAclCommand({ ...named(place), ACL: acl }));
+export async function putCannedAcl(
+  send: Send,
+  place: ObjectPlace,
+  acl: CannedAcl,
+  signal?: AbortSignal,
+): Promise<void> {
+  await send(new PutObjectAclCommand({ ...named(place), ACL: acl }), signal);
 }
 
 /** The grants of an object that is about to be written anew, or why they could not be read. */

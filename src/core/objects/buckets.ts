@@ -5,9 +5,12 @@ import {
   PutObjectCommand,
 } from "@aws-sdk/client-s3";
 import type { Connection } from "../connections.ts";
+import { isS3Error, S3Error } from "../errors.ts";
+import { wasRepeated } from "../guardedWrite.ts";
 import { checkKey } from "../location.ts";
 import { type DeletedKey, type DeleteResult, deleteObjects } from "./deleteObjects.ts";
 import { checkNewBucketName } from "./names.ts";
+import { findObjectFacts, named, statusOf } from "./objectFacts.ts";
 import type { Send } from "./send.ts";
 import { allVersions, asDeleted } from "./versions.ts";
 
@@ -20,21 +23,35 @@ export async function createBucket(
   { endpoint, region: home }: Connection,
   name: string,
   region: string,
+  signal?: AbortSignal,
 ): Promise<void> {
   // AWS demands it everywhere but in us-east-1, and servers of one region refuse to hear of another.
   const isNamed = endpoint ? region !== home : region !== "us-east-1";
   const configuration = isNamed && {
     CreateBucketConfiguration: { LocationConstraint: region as "eu-west-1" },
   };
-  await send(new CreateBucketCommand({ Bucket: checkNewBucketName(name), ...configuration }));
+  const command = new CreateBucketCommand({ Bucket: checkNewBucketName(name), ...configuration });
+  await send(command, signal).catch((error: unknown) => {
+    // An earlier try may have been carried out, and only its answer lost.
+    const isOurs = (error as { cause?: { name?: string } }).cause?.name === "BucketAlreadyOwnedByYou";
+    if (!isOurs || !wasRepeated(error)) throw error;
+  });
 }
 
 /**
  * An object of no bytes that keeps an empty folder, as S3 consoles make it.
  * @throws S3Error targetExists
  */
-export async function createFolder(send: Send, bucket: string, prefix: string): Promise<void> {
-  await send(new PutObjectCommand({ Bucket: bucket, Key: checkKey(prefix), Body: "", IfNoneMatch: "*" }));
+export async function createFolder(send: Send, bucket: string, prefix: string, signal?: AbortSignal): Promise<void> {
+  const place = { bucket, key: checkKey(prefix) };
+  try {
+    await send(new PutObjectCommand({ ...named(place), Body: "", IfNoneMatch: "*" }), signal);
+  } catch (error) {
+    if (statusOf(error) !== 412 && statusOf(error) !== 409) throw error;
+    const found = await findObjectFacts(send, place, signal);
+    if (found?.ContentLength === 0 && wasRepeated(error)) return;
+    throw new S3Error("targetExists", { ...place, etag: found?.ETag ?? "" }, { cause: error });
+  }
 }
 
 /** All versions of all objects, and then the bucket, unless some would not go. */
@@ -49,11 +66,17 @@ export async function emptyBucket(
   return deleteObjects(send, bucket, everything(), options);
 }
 
-export async function deleteBucket(send: Send, bucket: string): Promise<void> {
-  await send(new DeleteBucketCommand({ Bucket: bucket }));
+export async function deleteBucket(send: Send, bucket: string, signal?: AbortSignal): Promise<void> {
+  await send(new DeleteBucketCommand({ Bucket: bucket }), signal).catch((error: unknown) => {
+    if (!isS3Error(error) || error.code !== "noSuchBucket" || !wasRepeated(error)) throw error;
+  });
 }
 
 /** @returns empty where it has never been on */
-export async function readVersioning(send: Send, bucket: string): Promise<"Enabled" | "Suspended" | ""> {
-  return (await send(new GetBucketVersioningCommand({ Bucket: bucket }))).Status ?? "";
+export async function readVersioning(
+  send: Send,
+  bucket: string,
+  signal?: AbortSignal,
+): Promise<"Enabled" | "Suspended" | ""> {
+  return (await send(new GetBucketVersioningCommand({ Bucket: bucket }), signal)).Status ?? "";
 }

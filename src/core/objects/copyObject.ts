@@ -7,6 +7,7 @@ import {
 import { sourceOfKey } from "../copySource.ts";
 import { isS3Error, S3Error } from "../errors.ts";
 import { wasRepeated } from "../guardedWrite.ts";
+import { multipartEtag } from "../multipartEtag.ts";
 import { eachInParallel } from "../parallel.ts";
 import { abortParts } from "./abortParts.ts";
 import { aclToKeep, type KeptAcl, type OnAclLost, writeWithAcl } from "./acl.ts";
@@ -14,7 +15,7 @@ import { carriedHeaders, carriedLock, carriedStorage, type HeaderChanges } from 
 import { findObjectFacts, named, type ObjectFacts, type ObjectPlace, objectFacts, statusOf } from "./objectFacts.ts";
 import type { Send } from "./send.ts";
 import { ensureTags, type Tags, taggingOf, tagsToKeep } from "./tags.ts";
-import { checkCopy } from "./verifyCopy.ts";
+import { checkCopy, isSameContent } from "./verifyCopy.ts";
 
 export interface CopyOptions {
   /** ETag of the object at the target that may be replaced. Without it, nothing may be there. */
@@ -135,7 +136,8 @@ async function copyInParts(job: CopyJob): Promise<Written> {
 
 type Upload = { Bucket: string; Key: string; UploadId: string };
 
-async function completeParts({ send, from, source, existing, options }: CopyJob, upload: Upload): Promise<Written> {
+async function completeParts(job: CopyJob, upload: Upload): Promise<Written> {
+  const { send, from, source, existing, options } = job;
   const { signal } = options;
   const size = source.ContentLength ?? 0;
   const partSize = Math.max(options.partSize ?? PART_SIZE, Math.ceil(size / MOST_PARTS));
@@ -154,10 +156,19 @@ async function completeParts({ send, from, source, existing, options }: CopyJob,
     );
     parts[number - 1] = { PartNumber: number, ETag: CopyPartResult?.ETag };
   });
-  const { ETag, VersionId } = await unlessUnsupported(conditionsOn(existing), (conditions) =>
+  const written = unlessUnsupported(conditionsOn(existing), (conditions) =>
     send(new CompleteMultipartUploadCommand({ ...upload, MultipartUpload: { Parts: parts }, ...conditions }), signal),
   );
+  const { ETag, VersionId } = await written.catch((error: unknown) => unlessCompleted(error, job, parts));
   return { etag: ETag, versionId: VersionId };
+}
+
+/** An earlier try may have been carried out, and only its answer lost: then the object is there, and its ETag tells. */
+async function unlessCompleted(error: unknown, { send, to, options }: CopyJob, parts: { ETag: string | undefined }[]) {
+  if (!wasRepeated(error)) throw error;
+  const found = await findObjectFacts(send, to, options.signal);
+  if (!found || found.ETag !== multipartEtag(parts.map(({ ETag = "" }) => ETag))) throw error;
+  return found;
 }
 
 /** What was looked at, and nothing that came in between. */
@@ -201,7 +212,7 @@ async function refusals(job: CopyJob, write: () => Promise<Written>): Promise<Wr
 /** An earlier try may have been carried out, and its answer lost; then it is our own copy that is in the way. */
 async function writtenBefore({ send, to, source, options }: CopyJob): Promise<Written | undefined> {
   const found = await findObjectFacts(send, to, options.signal);
-  return found?.ETag && found.ETag === source.ETag ? { etag: found.ETag, versionId: found.VersionId } : undefined;
+  return found && isSameContent(source, found) ? { etag: found.ETag, versionId: found.VersionId } : undefined;
 }
 
 /** S3 names the condition in its XML. */

@@ -1,5 +1,5 @@
 import { DeleteObjectCommand } from "@aws-sdk/client-s3";
-import { S3Error } from "../errors.ts";
+import { isS3Error, S3Error } from "../errors.ts";
 import { wasRepeated } from "../guardedWrite.ts";
 import { type CopyOptions, copyObject, unlessUnsupported } from "./copyObject.ts";
 import { findObjectFacts, named, type ObjectFacts, type ObjectPlace, objectFacts, statusOf } from "./objectFacts.ts";
@@ -34,19 +34,23 @@ export async function deleteCopied(
   signal?: AbortSignal,
 ): Promise<void> {
   const now = await objectFacts(send, from, signal);
-  if (now.ETag !== source.ETag || now.VersionId !== source.VersionId) throw changed(from);
+  const isCopied =
+    now.ETag === source.ETag && now.VersionId === source.VersionId && now.ContentLength === source.ContentLength;
+  if (!isCopied) throw changed(from);
   const condition = source.ETag ? { IfMatch: source.ETag } : {};
   try {
     await unlessUnsupported(condition, (conditions) =>
       send(new DeleteObjectCommand({ ...named(from), ...conditions }), signal),
     );
   } catch (error) {
-    if (statusOf(error) !== 412) throw error;
     // An earlier try may have deleted it, and its answer been lost.
-    if (wasRepeated(error) && !(await findObjectFacts(send, from, signal))) return;
-    throw changed(from, error);
+    if (isRefusal(error) && wasRepeated(error) && !(await findObjectFacts(send, from, signal))) return;
+    throw statusOf(error) === 412 ? changed(from, error) : error;
   }
 }
+
+const isRefusal = (error: unknown): boolean =>
+  isS3Error(error) && (error.code === "noSuchKey" || statusOf(error) === 412 || statusOf(error) === 404);
 
 const changed = ({ bucket, key }: NamedPlace, cause?: unknown) =>
   new S3Error("changedMeanwhile", { bucket, key }, { cause });

@@ -22,14 +22,14 @@ export interface ObjectProperties {
 }
 
 /** @throws S3Error noSuchKey, accessDenied, …: without HeadObject there is nothing to show */
-export async function readProperties(send: Send, place: ObjectPlace): Promise<ObjectProperties> {
-  const facts = await objectFacts(send, place);
+export async function readProperties(send: Send, place: ObjectPlace, signal?: AbortSignal): Promise<ObjectProperties> {
+  const facts = await objectFacts(send, place, signal);
   const [tags, grants, versions, legalHold, retention] = await Promise.all([
-    part(() => readTags(send, place)),
-    part(() => readGrants(send, place)),
-    part(() => versionsOf(send, place)),
-    part(() => unlessAbsent(() => readLegalHold(send, place))),
-    part(() => unlessAbsent(() => readRetention(send, place))),
+    part(() => readTags(send, place, signal)),
+    part(() => readGrants(send, place, signal)),
+    part(() => versionsOf(send, place, signal)),
+    part(() => unlessAbsent(() => readLegalHold(send, place, signal))),
+    part(() => unlessAbsent(() => readRetention(send, place, signal))),
   ]);
   return { facts, tags, grants, versions, legalHold, retention };
 }
@@ -54,12 +54,16 @@ async function unlessAbsent<T>(read: () => Promise<T>): Promise<T | undefined> {
   }
 }
 
-async function readLegalHold(send: Send, place: ObjectPlace): Promise<string | undefined> {
-  return (await send(new GetObjectLegalHoldCommand(named(place)))).LegalHold?.Status;
+async function readLegalHold(send: Send, place: ObjectPlace, signal?: AbortSignal): Promise<string | undefined> {
+  return (await send(new GetObjectLegalHoldCommand(named(place)), signal)).LegalHold?.Status;
 }
 
-async function readRetention(send: Send, place: ObjectPlace): Promise<{ mode: string; until: Date } | undefined> {
-  const { Mode, RetainUntilDate } = (await send(new GetObjectRetentionCommand(named(place)))).Retention ?? {};
+async function readRetention(
+  send: Send,
+  place: ObjectPlace,
+  signal?: AbortSignal,
+): Promise<{ mode: string; until: Date } | undefined> {
+  const { Mode, RetainUntilDate } = (await send(new GetObjectRetentionCommand(named(place)), signal)).Retention ?? {};
   return Mode && RetainUntilDate && { mode: Mode, until: RetainUntilDate };
 }
 
@@ -73,7 +77,7 @@ export async function editHeaders(
   { bucket, key }: ObjectPlace,
   etag: string,
   changes: HeaderChanges,
-  options: Pick<CopyOptions, "partsBeyond" | "partSize" | "onAclLost"> = {},
+  options: Pick<CopyOptions, "partsBeyond" | "partSize" | "onAclLost" | "signal"> = {},
 ): Promise<void> {
   await copyObject(send, { bucket, key }, { bucket, key }, { ...options, replaces: etag, sourceEtag: etag, changes });
 }

@@ -14,10 +14,11 @@ export async function restoreObject(
   send: Send,
   place: ObjectPlace,
   { days, tier }: { days?: number; tier: (typeof RESTORE_TIERS)[number] },
+  signal?: AbortSignal,
 ): Promise<"started" | "extended" | "ongoing"> {
   const request = { ...(days !== undefined && { Days: days }), GlacierJobParameters: { Tier: tier } };
   try {
-    const { $metadata } = await send(new RestoreObjectCommand({ ...named(place), RestoreRequest: request }));
+    const { $metadata } = await send(new RestoreObjectCommand({ ...named(place), RestoreRequest: request }), signal);
     return $metadata.httpStatusCode === 200 ? "extended" : "started";
   } catch (error) {
     const isOngoing =

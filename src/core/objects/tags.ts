@@ -10,9 +10,9 @@ export async function readTags(send: Send, place: ObjectPlace, signal?: AbortSig
 }
 
 /** In place of all tags that it has. */
-export async function putTags(send: Send, place: ObjectPlace, tags: Tags): Promise<void> {
+export async function putTags(send: Send, place: ObjectPlace, tags: Tags, signal?: AbortSignal): Promise<void> {
   const TagSet = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
-  await send(new PutObjectTaggingCommand({ ...named(place), Tagging: { TagSet } }));
+  await send(new PutObjectTaggingCommand({ ...named(place), Tagging: { TagSet } }), signal);
 }
 
 /** Those that a copy is to have. A server without tags has none to lose. */

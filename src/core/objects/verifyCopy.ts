@@ -24,6 +24,14 @@ export function checkCopy(
   }
 }
 
+/** Whether both tell of their bytes what no others would have: an MD5, or a checksum of the whole. */
+export function isSameContent(source: ObjectFacts, target: ObjectFacts): boolean {
+  if (source.ContentLength !== target.ContentLength) return false;
+  if (isMd5(source) && isMd5(target)) return source.ETag === target.ETag;
+  const name = CHECKSUMS.find((each) => isOfWhole(source, each) && isOfWhole(target, each));
+  return name !== undefined && source[name] === target[name];
+}
+
 /** Ceph leaves the quotation marks out of XML. */
 const bare = (etag = "") => etag.replaceAll('"', "");
 

@@ -4,7 +4,7 @@ import {
   type ListObjectVersionsCommandOutput,
   type ObjectVersion,
 } from "@aws-sdk/client-s3";
-import { decodeKey, ForeignAnswer, type ListedPlace } from "../pages.ts";
+import { decodeKey, type ListedPlace } from "../pages.ts";
 import type { DeletedKey } from "./deleteObjects.ts";
 import type { Send } from "./send.ts";
 
@@ -55,7 +55,6 @@ export async function versionPage(
 }
 
 function readPage(answer: ListObjectVersionsCommandOutput): VersionPage {
-  if (answer.Name === undefined) throw new ForeignAnswer(answer.$metadata);
   const decode = answer.EncodingType === "url" ? decodeKey : (key: string) => key;
   const entry = (
     deleteMarker: boolean,

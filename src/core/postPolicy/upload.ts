@@ -26,10 +26,11 @@ export interface UploadOptions {
   signal?: AbortSignal;
   /** Bytes of the file that have been handed to the network. */
   onProgress?: (sent: number, total: number) => void;
+  /** Milliseconds without a byte in either direction. */
+  silence?: number;
 }
 
-/** Milliseconds without a byte in either direction. */
-const PATIENCE = 60_000;
+const SILENCE = 60_000;
 /** Bytes of an answer that are kept. */
 const ENOUGH = 65_536;
 
@@ -73,7 +74,11 @@ async function sizeOf(path: string, name: string): Promise<number> {
 type Body = MultipartForm & { path: string; name: string };
 
 /** The answer, be it one that comes before the whole form is sent: what is left of it then stays here. */
-async function send({ url, size }: SentForm, form: Body, { signal, onProgress }: UploadOptions): Promise<PostAnswer> {
+async function send(
+  { url, size }: SentForm,
+  form: Body,
+  { signal, onProgress, silence = SILENCE }: UploadOptions,
+): Promise<PostAnswer> {
   const options: RequestOptions = {
     method: "POST",
     headers: {
@@ -81,14 +86,14 @@ async function send({ url, size }: SentForm, form: Body, { signal, onProgress }:
       "content-length": form.before.length + size + form.after.length,
       connection: "close",
     },
-    timeout: PATIENCE,
+    timeout: silence,
     ...(signal && { signal }),
   };
   // VS Code puts its proxy under these two, unless an agent is given.
   const request = (url.startsWith("https:") ? httpsRequest : httpRequest)(url, options);
   const { promise, resolve, reject } = Promise.withResolvers<PostAnswer>();
   request.on("timeout", () =>
-    request.destroy(new S3Error("endpointSilent", { endpoint: url, seconds: PATIENCE / 1000 })),
+    request.destroy(new S3Error("endpointSilent", { endpoint: url, seconds: silence / 1000 })),
   );
   request.on("response", (response) => read(response).then(resolve, reject));
   request.on("error", reject);

@@ -1,12 +1,13 @@
 import type { FileHandle } from "node:fs/promises";
 import type { Readable } from "node:stream";
+import { setTimeout as wait } from "node:timers/promises";
 import { GetObjectCommand, type GetObjectCommandOutput } from "@aws-sdk/client-s3";
 import type { BucketAccess } from "../bucketAccess.ts";
 import { isS3Error, S3Error } from "../errors.ts";
 import { fillFile, onDisk } from "../localFile.ts";
 import { headObject } from "../objectHead.ts";
-import { SILENCE, withoutSilence } from "./silence.ts";
-import { type Claims, verifyFile } from "./verifyFile.ts";
+import { withoutSilence } from "./silence.ts";
+import { type Claims, tellsOfBytes, verifyFile } from "./verifyFile.ts";
 
 export interface ObjectSource {
   key: string;
@@ -21,7 +22,7 @@ export interface TransferOptions {
   onBytes?: (bytes: number) => void;
   /** Bytes of one request. */
   partSize?: number;
-  /** Milliseconds. */
+  /** Milliseconds; where absent, those of the access. */
   silence?: number;
 }
 
@@ -33,8 +34,11 @@ export interface DownloadOptions extends TransferOptions {
 /** Bytes; a body is written as it comes, so memory does not grow with it. */
 const PART_SIZE = 16 * 1024 ** 2;
 const PARALLEL_PARTS = 4;
-/** How often in a row a body may break off without a byte before it is given up. */
+/** How often in a row a body may break off before this much of it has come. */
 const MOST_BREAKS = 3;
+const ENOUGH = 64 * 1024;
+/** Milliseconds before the rest is asked for; twice as long each time. */
+const BREAK_PAUSE = 200;
 
 /**
  * Write an object into a file, which is there when all of it has come and is as S3 says, or not at all. Large objects
@@ -50,30 +54,58 @@ export async function downloadObject(
   const { partSize = PART_SIZE } = options;
   await fillFile(file, options, async (handle) => {
     const isSmall = source.size !== undefined && source.size <= partSize;
-    const claims = isSmall
-      ? await downloadWhole(access, source, handle, options)
-      : await downloadParts(access, source, handle, options);
+    const sink: Sink = (bytes, at) => onDisk(source.key, () => writeAll(handle, bytes, at));
+    const claims = await (isSmall ? readWhole : readParts)(access, source, sink, options);
+    if (isSmall) await verifySize(access, source, claims, (await onDisk(file, () => handle.stat())).size);
     await onDisk(file, () => verifyFile(handle, source.key, claims));
   });
 }
 
-/** One request says what the object is and sends it. */
-async function downloadWhole(
+/** Takes bytes of an object as they come, and where they stand in it. */
+export type Sink = (bytes: Buffer, at: number) => Promise<void>;
+
+/** What S3 says of an object: what its bytes are to be held against, and of when it is. */
+type Told = Claims & Pick<GetObjectCommandOutput, "LastModified">;
+
+/**
+ * One request says what the object is and sends it, from its beginning to its end.
+ * @returns what its bytes are to be held against
+ */
+export function readWhole(
   access: BucketAccess,
   source: ObjectSource,
-  handle: FileHandle,
-  options: TransferOptions,
-): Promise<Claims> {
-  const stretch: Stretch = { from: 0, to: Number.POSITIVE_INFINITY };
-  return readStretch(access, source, stretch, handle, options);
+  sink: Sink,
+  options: TransferOptions = {},
+): Promise<Told> {
+  return readStretch(access, source, { from: 0, to: Number.POSITIVE_INFINITY }, sink, options);
 }
 
-async function downloadParts(
+/**
+ * Where nothing tells of the bytes themselves, an answer could end too soon unseen: hold their number against what a
+ * listing or HeadObject says.
+ * @throws S3Error objectDamaged
+ */
+export async function verifySize(
   access: BucketAccess,
   source: ObjectSource,
-  handle: FileHandle,
+  claims: Claims,
+  bytes: number,
+): Promise<void> {
+  if (bytes === source.size || tellsOfBytes(claims)) return;
+  const { ContentLength } = await headObject(
+    access,
+    source.key,
+    source.versionId ? { versionId: source.versionId } : {},
+  );
+  if (ContentLength !== bytes) throw new S3Error("objectDamaged", { key: source.key, by: "Content-Length" });
+}
+
+async function readParts(
+  access: BucketAccess,
+  source: ObjectSource,
+  sink: Sink,
   options: TransferOptions,
-): Promise<Claims> {
+): Promise<Told> {
   const { partSize = PART_SIZE, signal } = options;
   const { versionId } = source;
   const head = await headObject(access, source.key, { ...(versionId && { versionId }), ...(signal && { signal }) });
@@ -84,8 +116,8 @@ async function downloadParts(
   const work = async () => {
     for (let from = next; from < size; from = next) {
       next += partSize;
-      const stretch = { from, to: Math.min(from + partSize, size), etag: head.ETag };
-      await readStretch(access, source, stretch, handle, together);
+      const stretch = { from, to: Math.min(from + partSize, size), etag: head.ETag, size };
+      await readStretch(access, source, stretch, sink, together);
     }
   };
   let first: unknown;
@@ -104,32 +136,41 @@ interface Stretch {
   to: number;
   /** Absent before the first answer. */
   etag?: string;
+  /** Of the object, where it is known. */
+  size?: number;
 }
 
-/** Where the body breaks off, go on from there, as long as bytes come. */
+/** Where the body breaks off, go on from there, as long as enough comes. */
 async function readStretch(
   access: BucketAccess,
   source: ObjectSource,
   stretch: Stretch,
-  handle: FileHandle,
+  sink: Sink,
   options: TransferOptions,
-): Promise<Claims> {
+): Promise<Told> {
   const rest = { ...stretch };
-  let claims: Claims | undefined;
-  for (let breaks = 0; ; ) {
-    const before = rest.from;
+  let claims: Told | undefined;
+  for (let [breaks, since] = [0, rest.from]; ; ) {
     try {
-      const answer = await readOnce(access, source, rest, handle, options);
+      const answer = await readOnce(access, source, rest, sink, options);
       claims ??= answer;
       return claims;
     } catch (error) {
       if (!(error instanceof BrokenOff)) throw error;
       claims ??= error.answer;
       if (rest.from >= rest.to) return claims;
-      breaks = rest.from > before ? 1 : breaks + 1;
+      breaks = rest.from - since >= ENOUGH ? 1 : breaks + 1;
+      if (breaks === 1) since = rest.from;
       if (breaks >= MOST_BREAKS) throw error.cause;
+      await pause(BREAK_PAUSE * 2 ** (breaks - 1), options.signal);
     }
   }
+}
+
+async function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
+  await wait(milliseconds, undefined, signal && { signal }).catch((error: unknown) => {
+    throw new S3Error("cancelled", {}, { cause: error });
+  });
 }
 
 /** The answer had begun, so asking once more for the rest may help. */
@@ -147,10 +188,10 @@ async function readOnce(
   access: BucketAccess,
   source: ObjectSource,
   rest: Stretch,
-  handle: FileHandle,
+  sink: Sink,
   options: TransferOptions,
-): Promise<Claims> {
-  const { signal, silence = SILENCE } = options;
+): Promise<Told> {
+  const { signal, silence = access.silence } = options;
   let answer: GetObjectCommandOutput | undefined;
   try {
     await access.send("GetObject", source.key, async (client) => {
@@ -162,7 +203,7 @@ async function readOnce(
       checkAnswer(access, source, rest, answer);
       const body = answer.Body as Readable;
       const terms = { endpoint: access.endpoint, ...(signal && { signal }), milliseconds: silence };
-      await withoutSilence(terms, (heard) => writeBody(source.key, body, rest, handle, { ...options, ...heard }));
+      await withoutSilence(terms, (heard) => writeBody(body, rest, sink, { ...options, ...heard }));
     });
     return answer as GetObjectCommandOutput;
   } catch (error) {
@@ -193,16 +234,17 @@ function checkAnswer(access: BucketAccess, { key }: ObjectSource, rest: Stretch,
   if (ETag !== rest.etag) throw new S3Error("changedMeanwhile", { bucket: access.bucket, key });
   if (rest.to === Number.POSITIVE_INFINITY) rest.to = rest.from + ContentLength;
   const isWhole = rest.from === 0 && rest.to === ContentLength;
-  if (!isWhole && !ContentRange.startsWith(`bytes ${rest.from}-${rest.to - 1}/`)) {
+  const [, range, size] = /^bytes (.*)\/(\d+)$/.exec(ContentRange) ?? [];
+  const isRest = range === `${rest.from}-${rest.to - 1}` && (rest.size === undefined || rest.size === Number(size));
+  if (!isWhole && !isRest) {
     throw new S3Error("notS3", { endpoint: access.endpoint, status: answer.$metadata.httpStatusCode ?? 0 });
   }
 }
 
 async function writeBody(
-  key: string,
   body: Readable,
   rest: Stretch,
-  handle: FileHandle,
+  sink: Sink,
   { signal, heard, onBytes }: TransferOptions & { heard(): void },
 ): Promise<void> {
   const stop = () => body.destroy(new Error("The transfer ended"));
@@ -210,7 +252,7 @@ async function writeBody(
   try {
     for await (const chunk of body as AsyncIterable<Buffer>) {
       heard();
-      await onDisk(key, () => writeAll(handle, chunk, rest.from));
+      await sink(chunk, rest.from);
       rest.from += chunk.length;
       onBytes?.(chunk.length);
     }

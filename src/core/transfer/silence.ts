@@ -1,8 +1,5 @@
 import { isS3Error, S3Error } from "../errors.ts";
 
-/** Milliseconds without a byte after which a body that is being read counts as lost. */
-export const SILENCE = 20_000;
-
 export interface Silence {
   /** Aborted by the caller's signal, or after too long a silence. */
   signal: AbortSignal;
@@ -15,7 +12,7 @@ export interface Silence {
  * @throws S3Error endpointSilent
  */
 export async function withoutSilence<T>(
-  { endpoint, signal, milliseconds = SILENCE }: { endpoint: string; signal?: AbortSignal; milliseconds?: number },
+  { endpoint, signal, milliseconds }: { endpoint: string; signal?: AbortSignal; milliseconds: number },
   run: (silence: Silence) => Promise<T>,
 ): Promise<T> {
   const silent = new AbortController();

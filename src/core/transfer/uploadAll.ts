@@ -2,7 +2,7 @@ import { stat } from "node:fs/promises";
 import { PutObjectCommand } from "@aws-sdk/client-s3";
 import type { BucketAccess } from "../bucketAccess.ts";
 import { isS3Error } from "../errors.ts";
-import { type Expected, guardedWrite } from "../guardedWrite.ts";
+import { type Condition, type Expected, guardedWrite } from "../guardedWrite.ts";
 import { onDisk } from "../localFile.ts";
 import { checkKey } from "../location.ts";
 import { findHead } from "../objectHead.ts";
@@ -22,6 +22,7 @@ export interface UploadAllOptions extends TransferOptions {
 }
 
 const PARALLEL_FILES = 8;
+const MOST_VANISHINGS = 3;
 
 /** Upload files and folders below a prefix. What fails is in the summary, and keeps nothing else from going. */
 export function uploadAll(
@@ -62,19 +63,22 @@ export async function uploadItems(
 
 /** @returns whether it was uploaded */
 async function uploadItem(access: BucketAccess, item: LocalItem, options: UploadAllOptions): Promise<boolean> {
-  if (item.kind === "folder") return putFolder(access, checkKey(item.key));
-  let seen = (await isLarge(item.file)) ? await findHead(access, item.key) : undefined;
-  for (;;) {
+  const { signal } = options;
+  if (item.kind === "folder") return putFolder(access, checkKey(item.key), signal);
+  const look = () => findHead(access, item.key, signal && { signal });
+  let seen = (await isLarge(item.file)) ? await look() : undefined;
+  for (let gone = 0; ; ) {
     if (seen && (await options.askReplace(item)) === "skip") return false;
     try {
       const expected: Expected = seen ? { etag: seen.ETag } : "absent";
       await uploadFile(access, item.file, { ...options, key: item.key, expected });
       return true;
     } catch (error) {
-      if (!isConflict(error) || options.signal?.aborted) throw error;
-      // Between the refusal and this look it may have gone.
-      const found = await findHead(access, item.key);
+      if (!isConflict(error) || signal?.aborted) throw error;
+      const found = await look();
       if (found && found.ETag === seen?.ETag) throw error;
+      // Between the refusal and this look it may have gone; a server that says so again and again is not to be believed.
+      if (!found && ++gone >= MOST_VANISHINGS) throw error;
       seen = found;
     }
   }
@@ -86,14 +90,17 @@ async function isLarge(file: string): Promise<boolean> {
 }
 
 /** What keeps an empty folder. */
-async function putFolder(access: BucketAccess, key: string): Promise<boolean> {
+async function putFolder(access: BucketAccess, key: string, signal?: AbortSignal): Promise<boolean> {
   const { bucket } = access;
-  try {
-    await guardedWrite(access, key, "absent", (condition) =>
-      access.send("PutObject", key, (client) =>
-        client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: new Uint8Array(), ...condition })),
+  const write = (condition: Condition) =>
+    access.send("PutObject", key, (client) =>
+      client.send(
+        new PutObjectCommand({ Bucket: bucket, Key: key, Body: new Uint8Array(), ...condition }),
+        signal && { abortSignal: signal },
       ),
     );
+  try {
+    await guardedWrite(access, key, "absent", write, signal);
   } catch (error) {
     if (!isConflict(error)) throw error;
   }

@@ -5,6 +5,7 @@ import { Readable } from "node:stream";
 import {
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
+  type CreateMultipartUploadCommandOutput,
   PutObjectCommand,
   type S3Client,
   UploadPartCommand,
@@ -17,10 +18,11 @@ import { isS3Error, S3Error } from "../errors.ts";
 import { type Condition, checkExpected, type Expected, guardedWrite, wasRepeated } from "../guardedWrite.ts";
 import { onDisk } from "../localFile.ts";
 import { checkKey } from "../location.ts";
+import { multipartEtag } from "../multipartEtag.ts";
 import { findHead } from "../objectHead.ts";
 import { abortParts } from "../objects/abortParts.ts";
+import { unlessAborted } from "../unlessAborted.ts";
 import type { TransferOptions } from "./downloadObject.ts";
-import { SILENCE } from "./silence.ts";
 
 /** Bytes: the least of a part, and the most parts, are S3's: Amazon S3 User Guide, "Amazon S3 multipart upload limits". */
 export const UPLOAD_PART_SIZE = 8 * 1024 ** 2;
@@ -29,13 +31,15 @@ const MOST_PARTS = 10_000;
 const MEMORY = 4 * UPLOAD_PART_SIZE;
 /** Bytes read at once. */
 const BLOCK = 1024 ** 2;
-/** Bytes a second that a part must make; the answer comes only when all of it has gone. */
+/** Bytes a second that a part must make, where not told otherwise; the answer comes only when all of it has gone. */
 const SLOWEST = 16 * 1024;
 
 export interface UploadOptions extends TransferOptions {
   key: string;
   /** What must stand under the key when the upload is done. */
   expected: Expected;
+  /** Bytes a second. */
+  slowest?: number;
 }
 
 /**
@@ -49,9 +53,9 @@ export async function uploadFile(access: BucketAccess, file: string, options: Up
     const stats = await onDisk(file, () => handle.stat());
     if (!stats.isFile()) throw new S3Error("fileFailed", { file, reason: "EISDIR" });
     const source = { file, handle, stats };
-    await guardedWrite(access, options.key, options.expected, (condition) =>
-      access.send("PutObject", options.key, (client) => send(access, client, source, { ...options, condition })),
-    );
+    const write = (condition: Condition) =>
+      access.send("PutObject", options.key, (client) => send(access, client, source, { ...options, condition }));
+    await guardedWrite(access, options.key, options.expected, write, options.signal);
   } finally {
     await handle.close();
   }
@@ -156,11 +160,9 @@ class UploadWatch {
    * @throws S3Error partsLeft
    */
   async clear(error: unknown): Promise<boolean> {
-    const { key } = this.#options;
     const mayBeThere = error !== undefined && wasRepeated(this.failure);
     const isThere = mayBeThere && this.#etag !== undefined && (await this.#isWritten(this.#etag));
-    if (this.#uploadId && !isThere)
-      await abortParts(this.#access.request, { bucket: this.#access.bucket, key }, this.#uploadId);
+    if (!isThere) await this.#abort(this.#uploadId);
     return isThere;
   }
 
@@ -184,16 +186,12 @@ class UploadWatch {
 
   async #send(command: unknown): Promise<unknown> {
     if (command instanceof CreateMultipartUploadCommand) {
-      // Not to be ended half way: nobody could clear away an upload whose id has not come.
-      const answer = await this.#sdk.send(command);
-      this.#uploadId = answer.UploadId;
-      return answer;
+      return this.#create(command);
     }
     if (command instanceof UploadPartCommand) return this.#sendPart(command);
     if (command instanceof CompleteMultipartUploadCommand) {
-      const digests = [...this.#parts].sort(([a], [b]) => a - b).map(([, etag]) => Buffer.from(etag, "hex"));
       await this.#checkAgain(true);
-      this.#etag = `"${createHash("md5").update(Buffer.concat(digests)).digest("hex")}-${digests.length}"`;
+      this.#etag = multipartEtag([...this.#parts].sort(([a], [b]) => a - b).map(([, etag]) => etag));
       return this.#sdk.send(command, this.#terms(0));
     }
     if (command instanceof PutObjectCommand) {
@@ -207,17 +205,37 @@ class UploadWatch {
     throw new Error(`lib-storage sent ${(command as object).constructor.name}`);
   }
 
+  /** Not to be ended half way: nobody could clear away an upload whose id has not come. It goes when the id comes. */
+  async #create(command: CreateMultipartUploadCommand): Promise<CreateMultipartUploadCommandOutput> {
+    const { signal } = this.#controller;
+    const creating = this.#sdk.send(command);
+    try {
+      const answer = await unlessAborted(signal, creating);
+      this.#uploadId = answer.UploadId;
+      return answer;
+    } catch (error) {
+      // It has no part yet, so nothing is lost where this fails.
+      if (signal.aborted) creating.then(({ UploadId }) => this.#abort(UploadId)).catch(() => undefined);
+      throw error;
+    }
+  }
+
+  async #abort(uploadId: string | undefined): Promise<void> {
+    const { bucket, request } = this.#access;
+    if (uploadId) await abortParts(request, { bucket, key: this.#options.key }, uploadId);
+  }
+
   async #sendPart(command: UploadPartCommand): Promise<UploadPartCommandOutput> {
     const bytes = (command.input.Body as Uint8Array).length;
     const answer = await this.#sdk.send(command, this.#terms(bytes));
-    this.#parts.set(command.input.PartNumber as number, (answer.ETag ?? "").replaceAll('"', ""));
+    this.#parts.set(command.input.PartNumber as number, answer.ETag ?? "");
     this.#options.onBytes?.(bytes);
     return answer;
   }
 
   #terms(bytes: number) {
-    const { silence = SILENCE } = this.#options;
-    return { abortSignal: this.#controller.signal, requestTimeout: silence + (bytes / SLOWEST) * 1000 };
+    const { silence = this.#access.silence, slowest = SLOWEST } = this.#options;
+    return { abortSignal: this.#controller.signal, requestTimeout: silence + (bytes / slowest) * 1000 };
   }
 
   /**
@@ -229,7 +247,8 @@ class UploadWatch {
     const now = await onDisk(file, () => handle.stat());
     if (now.size !== stats.size || now.mtimeMs !== stats.mtimeMs) throw new S3Error("fileChanged", { file });
     const { key, expected } = this.#options;
-    if (inParts && this.#access.endpoint !== "AWS") await checkExpected(this.#access, key, expected);
+    if (inParts && this.#access.endpoint !== "AWS")
+      await checkExpected(this.#access, key, expected, this.#controller.signal);
   }
 }
 

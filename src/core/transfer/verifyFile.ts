@@ -37,24 +37,41 @@ const CHECKSUMS: [name: Exclude<keyof Claims, "ContentLength">, start: () => Run
 const BLOCK = 1024 ** 2;
 
 /**
- * Read a file again and hold it against what S3 says: a checksum of the whole where there is one, else the ETag where
- * it is the MD5.
+ * Read a file again and hold it against what S3 says.
  * @throws S3Error objectDamaged
  */
-export async function verifyFile(handle: FileHandle, key: string, claims: Claims): Promise<void> {
-  const claim = strongest(claims);
-  if (!claim) return;
-  const { running, expected, name } = claim;
-  const { ContentLength: size = Number.POSITIVE_INFINITY } = claims;
+export function verifyFile(handle: FileHandle, key: string, claims: Claims): Promise<void> {
+  return verifyBytes(blocksOf(handle, claims.ContentLength), key, claims);
+}
+
+async function* blocksOf(handle: FileHandle, size = Number.POSITIVE_INFINITY): AsyncGenerator<Buffer> {
   const block = Buffer.allocUnsafe(Math.min(BLOCK, size));
   for (let at = 0; at < size; ) {
     const { bytesRead } = await handle.read(block, 0, block.length, at);
-    if (bytesRead === 0) break;
-    running.update(block.subarray(0, bytesRead));
+    if (bytesRead === 0) return;
+    yield block.subarray(0, bytesRead);
     at += bytesRead;
   }
+}
+
+/**
+ * Hold bytes against a checksum of the whole where there is one, else against the ETag where it is the MD5.
+ * @throws S3Error objectDamaged
+ */
+export async function verifyBytes(
+  blocks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  key: string,
+  claims: Claims,
+): Promise<void> {
+  const claim = strongest(claims);
+  if (!claim) return;
+  const { running, expected, name } = claim;
+  for await (const block of blocks) running.update(block);
   if (!Buffer.from(await running.digest()).equals(expected)) throw new S3Error("objectDamaged", { key, by: name });
 }
+
+/** Whether bytes can be held against it. */
+export const tellsOfBytes = (claims: Claims): boolean => strongest(claims) !== undefined;
 
 function strongest(claims: Claims): { name: string; expected: Buffer; running: Running } | undefined {
   for (const [name, start] of CHECKSUMS) {

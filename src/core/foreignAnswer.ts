@@ -1,0 +1,40 @@
+import type { S3Client } from "@aws-sdk/client-s3";
+
+/** An answer that is XML of some kind (a sign-in page, say) but not what S3 sends; the SDK reads it as one that says nothing. */
+export class ForeignAnswer extends Error {
+  override readonly name = "ForeignAnswer";
+  readonly $metadata: { httpStatusCode?: number };
+
+  constructor({ httpStatusCode = 200 }: { httpStatusCode?: number | undefined }) {
+    super("The answer has none of S3's elements");
+    this.$metadata = { httpStatusCode };
+  }
+}
+
+/**
+ * By operation, what S3 tells in any answer: one of these. Without its id, an upload in parts would go on as plain requests
+ * to the key.
+ */
+const TOLD: Record<string, string[]> = {
+  ListBuckets: ["Buckets", "Owner"],
+  ListObjectsV2: ["Name"],
+  ListObjectVersions: ["Name"],
+  CreateMultipartUpload: ["UploadId"],
+};
+
+/** @throws ForeignAnswer, from each request whose answer lacks what S3 always tells */
+export function refuseForeignAnswers(client: S3Client): void {
+  client.middlewareStack.add(
+    (next, { commandName = "" }) =>
+      async (args) => {
+        const result = await next(args);
+        const told = TOLD[commandName.replace(/Command$/, "")];
+        const output = result.output as unknown as Record<string, unknown>;
+        if (told && !told.some((name) => output[name])) {
+          throw new ForeignAnswer(output.$metadata as { httpStatusCode?: number });
+        }
+        return result;
+      },
+    { name: "s3PresignForeignAnswer", step: "initialize" },
+  );
+}

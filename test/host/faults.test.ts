@@ -1,0 +1,88 @@
+import assert from "node:assert/strict";
+import * as vscode from "vscode";
+import { fileUriOf } from "../../src/host/fileUri.ts";
+import { type Fault, type FaultProxy, startFaultProxy } from "../support/faults/faultProxy.ts";
+import { alice } from "../support/s3Server/server.ts";
+import { objectNode, untouchedClipboard, useScene } from "./scene.ts";
+
+const KEY = "README.md";
+
+describe("a server that fails on the way", () => {
+  const scene = useScene();
+  let proxy: FaultProxy;
+  let count = 0;
+  /** One that nothing is known of. */
+  let profile: string;
+  beforeEach(async () => {
+    proxy = await startFaultProxy(scene.s3.endpoint);
+    profile = `faulty${++count}`;
+    scene.home.write([{ name: profile, endpoint: proxy.endpoint, keys: alice }]);
+    await vscode.commands.executeCommand("notifications.clearAll");
+  });
+  afterEach(async () => {
+    await proxy.close();
+    await vscode.commands.executeCommand("workbench.action.closeAllEditors");
+  });
+  const sign = () => {
+    const params = { Bucket: "acme-reports", Key: KEY };
+    return scene.api.presignUrl({ operation: "GetObject", connection: profile, params });
+  };
+  const read = () =>
+    vscode.workspace.fs.readFile(fileUriOf({ connection: `profile:${profile}`, bucket: "acme-reports", key: KEY }));
+
+  const told: [fault: Fault, run: () => Thenable<unknown>, says: RegExp][] = [
+    ["500", sign, /The server failed at HeadBucket \(500 .*\)\. Try again\./],
+    ["reset", sign, /http:\/\/127\.0\.0\.1:\d+ cannot be reached: .*Check the network/],
+    ["503", read, /The server asked to slow down \(GetObject\)\. Wait a little, then try again\./],
+    ["cut", read, /http:\/\/127\.0\.0\.1:\d+ cannot be reached: .*Check the network/],
+    ["malformed", read, /What arrived of README\.md is not what S3 stores \(.* differs\)\. Try again/],
+    ["truncated", read, /What arrived of README\.md is not what S3 stores \(.* differs\)\. Try again/],
+  ];
+  for (const [fault, run, says] of told) {
+    it(`is told in its own sentence: ${fault}, ${run === sign ? "signing" : "reading"}`, async () => {
+      if (run === read) await sign();
+      proxy.strike(fault, () => true);
+      await assert.rejects(async () => run(), says);
+    });
+  }
+
+  it("is got over where it fails once", async () => {
+    for (const fault of ["500", "503", "reset", "lost", "cut"] as const) {
+      await sign();
+      proxy.strike(fault, (number) => number === 1);
+      assert.match(new TextDecoder().decode(await read()), /^# /, fault);
+    }
+  });
+
+  it("the tested link is told about", async () => {
+    const { url } = await sign();
+    proxy.strike("503", () => true);
+    const { code, message } = (await vscode.commands.executeCommand("s3Presign.testUrl", url)) as Record<
+      string,
+      string
+    >;
+    assert.equal(code, "linkThrottled");
+    assert.match(message ?? "", / asks to slow down\. Wait a little/);
+  });
+
+  /** Presses Cancel as soon as there is one to press. */
+  async function cancelled(command: string): Promise<void> {
+    proxy.strike("stall", () => true);
+    const node = objectNode(KEY, { profile });
+    let ended = false;
+    const running = vscode.commands.executeCommand(`s3Presign.${command}`, node).then(() => {
+      ended = true;
+    });
+    while (!ended) await vscode.commands.executeCommand("notification.acceptPrimaryAction");
+    await running;
+  }
+
+  for (const command of ["copyPresignedUrl", "properties"]) {
+    it(`Cancel in the notification ends ${command} at once`, async () => {
+      await untouchedClipboard(() => cancelled(command));
+      // What keeps silent is asked again only after 20 seconds.
+      assert.equal(proxy.requests.length, 1);
+      assert.equal(vscode.window.activeTextEditor, undefined);
+    });
+  }
+});

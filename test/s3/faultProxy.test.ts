@@ -1,0 +1,115 @@
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { type TestContext, test } from "node:test";
+import { FAULTS, type Fault, startFaultProxy } from "../support/faults/faultProxy.ts";
+import { openS3 } from "../support/openS3.ts";
+import { useS3Target } from "../support/s3Target.ts";
+
+const target = useS3Target();
+const BODY = "<a><b>c</b></a>".repeat(100);
+/** Milliseconds after which nothing more is waited for. */
+const PATIENCE = 300;
+
+/** A link to an object, signed for the proxy. */
+async function scene(context: TestContext) {
+  const proxy = await startFaultProxy(target.current.endpoint);
+  context.after(() => proxy.close());
+  const { s3 } = openS3(context, { ...target.current, endpoint: proxy.endpoint });
+  const bucket = await target.current.bucket();
+  await target.current.put(bucket, "k", BODY);
+  const params = { Bucket: bucket, Key: "k" };
+  const { url } = await s3.presign(await s3.connection("test"), { operation: "GetObject", params });
+  return { proxy, url };
+}
+
+/** What a plain client makes of it: the status and the body, or why there is none. */
+async function look(url: string): Promise<{ status?: number; body?: string; failure?: string }> {
+  const signal = AbortSignal.timeout(PATIENCE);
+  let status: number | undefined;
+  try {
+    const response = await fetch(url, { signal });
+    status = response.status;
+    return { status, body: await response.text() };
+  } catch (error) {
+    const { name, cause } = error as { name: string; cause?: { code?: string } };
+    return { ...(status && { status }), failure: name === "TimeoutError" ? "silent" : (cause?.code ?? name) };
+  }
+}
+
+const seen: Record<Fault, (found: Awaited<ReturnType<typeof look>>, milliseconds: number) => void> = {
+  delay: ({ body }, milliseconds) => assert.ok(body === BODY && milliseconds >= 29, `${milliseconds} ms`),
+  stall: (found) => assert.deepEqual(found, { failure: "silent" }),
+  "stall midway": (found) => assert.deepEqual(found, { status: 200, failure: "silent" }),
+  cut: (found) => assert.deepEqual(found, { status: 200, failure: "UND_ERR_SOCKET" }),
+  reset: (found) => assert.deepEqual(found, { failure: "ECONNRESET" }),
+  lost: (found) => assert.deepEqual(found, { failure: "ECONNRESET" }),
+  "500": ({ status, body }) => assert.ok(status === 500 && body?.includes("<Code>InternalError</Code>")),
+  "503": ({ status, body }) => assert.ok(status === 503 && body?.includes("<Code>SlowDown</Code>")),
+  malformed: ({ status, body = "" }) => {
+    assert.deepEqual([status, body.length], [200, BODY.length]);
+    assert.match(body, /^<a><b>c<</);
+  },
+  truncated: (found) => assert.deepEqual(found, { status: 200, body: BODY.slice(0, BODY.length >> 1) }),
+  empty: (found) => assert.deepEqual(found, { status: 200, body: "" }),
+  "too short": ({ status, body, failure }) => {
+    assert.equal(status, 200);
+    assert.ok(failure !== undefined || body === BODY.slice(0, BODY.length >> 1));
+  },
+  "too long": (found) => assert.deepEqual(found, { status: 200, failure: "silent" }),
+};
+
+for (const fault of Object.keys(FAULTS) as Fault[]) {
+  test(`a plain client sees it: ${fault}, ${FAULTS[fault]}`, async (context) => {
+    const { proxy, url } = await scene(context);
+    const before = proxy.requests.length;
+    proxy.strike(fault, (number) => number === 2);
+    const whole = { status: 200, body: BODY };
+    assert.deepEqual(await look(url), whole, "not before its turn");
+    const started = performance.now();
+    seen[fault](await look(url), performance.now() - started);
+    assert.deepEqual(await look(url), whole, "nor after");
+    proxy.strike(fault, () => true);
+    for (let times = 0; times < 2; times++) {
+      const again = performance.now();
+      seen[fault](await look(url), performance.now() - again);
+    }
+    proxy.clear();
+    assert.deepEqual(await look(url), whole);
+    const passed = proxy.requests.slice(before);
+    assert.deepEqual(
+      passed.map(({ struck }) => struck),
+      [false, true, false, true, true, false],
+    );
+    assert.ok(passed.every(({ method, url: path }) => method === "GET" && url.endsWith(path)));
+  });
+}
+
+test("a reset keeps a request from the server, a lost answer does not", async (context) => {
+  const { proxy, url } = await scene(context);
+  const { pathname } = new URL(url);
+  const bucket = pathname.split("/")[1] ?? "";
+  const { s3 } = openS3(context, { ...target.current, endpoint: proxy.endpoint });
+  const connection = await s3.connection("test");
+  const putTo = async (Key: string) =>
+    (await s3.presign(connection, { operation: "PutObject", params: { Bucket: bucket, Key } })).url;
+  for (const [fault, arrives] of [
+    ["reset", false],
+    ["lost", true],
+  ] as const) {
+    const to = await putTo(fault);
+    proxy.strike(fault, (number) => number === 1);
+    await assert.rejects(fetch(to, { method: "PUT", body: BODY }));
+    const keys = (await s3.objects(connection, { bucket })).objects.map(({ key }) => key);
+    assert.equal(keys.includes(fault), arrives, fault);
+  }
+});
+
+test("what goes through is as it was", async (context) => {
+  const { proxy, url } = await scene(context);
+  const direct = await fetch(url.replace(proxy.endpoint, target.current.endpoint)).then(({ status }) => status);
+  const { headers, status } = await fetch(url);
+  assert.equal(status, 200);
+  assert.equal(headers.get("etag"), `"${createHash("md5").update(BODY).digest("hex")}"`);
+  // The signature covers Host, which names the proxy.
+  assert.equal(direct, 403);
+});

@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+import { type TestContext, test } from "node:test";
+import { readObject } from "../../src/core/files/objectFiles.ts";
+import { type Fault, startFaultProxy } from "../support/faults/faultProxy.ts";
+import { roundAbout, testCommandsUnderFaults } from "../support/faults/runTable.ts";
+import { openS3 } from "../support/openS3.ts";
+import { useS3Target } from "../support/s3Target.ts";
+
+const target = useS3Target();
+
+testCommandsUnderFaults(target, roundAbout, (table) => console.log(table.markdown()));
+
+async function scene(context: TestContext) {
+  const proxy = await startFaultProxy(target.current.endpoint);
+  context.after(() => proxy.close());
+  const { s3 } = openS3(context, { ...target.current, endpoint: proxy.endpoint });
+  const bucket = await target.current.bucket();
+  await target.current.put(bucket, "k", "content ".repeat(100));
+  return { proxy, bucket, s3, access: await s3.access(await s3.connection("test"), bucket) };
+}
+
+/** Milliseconds between the requests that are sent while a fault lasts. */
+async function pauses(context: TestContext, fault: Fault, run: "list" | "read"): Promise<number[]> {
+  // The waiting is chosen at random, up to a limit that grows.
+  context.mock.method(Math, "random", () => 0.9);
+  const { proxy, access } = await scene(context);
+  proxy.requests.length = 0;
+  proxy.strike(fault, () => true);
+  await assert.rejects(run === "list" ? access.page({ prefix: "" }) : readObject(access, "k"), { name: "S3Error" });
+  return proxy.requests.slice(1).map(({ at }, index) => at - (proxy.requests[index]?.at ?? 0));
+}
+
+test("a request is sent three times at most, with a longer pause each time, and longer where the server asks to slow down", async (context) => {
+  // Milliseconds; a busy machine adds to them.
+  const least = { "500": 40, "503": 400, reset: 40, cut: 40 };
+  for (const [fault, pause] of Object.entries(least)) {
+    const [first = 0, second = 0, ...more] = await pauses(context, fault as Fault, "list");
+    assert.ok(first >= pause && second >= 2 * pause, `${fault}: ${first} ms, ${second} ms`);
+    assert.deepEqual(more, [], fault);
+  }
+});
+
+test("a body that breaks off again and again is asked for three times, with a longer pause each time", async (context) => {
+  const [first = 0, second = 0, ...more] = await pauses(context, "cut", "read");
+  assert.ok(first >= 190 && second >= 390, `${first} ms, ${second} ms`);
+  assert.deepEqual(more, []);
+});

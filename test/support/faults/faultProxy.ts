@@ -1,0 +1,190 @@
+import { Agent, createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { setTimeout as wait } from "node:timers/promises";
+
+/** What can go wrong between a client and an S3 server. */
+export const FAULTS = {
+  delay: "the answer comes late",
+  stall: "no answer comes",
+  "stall midway": "the answer stops half way, and the connection stays open",
+  cut: "the connection is closed half way through the answer",
+  reset: "the connection is reset before the server has seen the request",
+  lost: "the server does what was asked, and the connection is reset before it answers",
+  "500": "500 InternalError",
+  "503": "503 SlowDown",
+  malformed: "the answer's XML is not well formed; an object's bytes are others, as many",
+  truncated: "the answer ends half way, as if that were all",
+  empty: "the answer has no body, as if that were all",
+  "too short": "Content-Length is half of what it should be",
+  "too long": "Content-Length is twice what it should be, and the connection stays open",
+} as const;
+
+export type Fault = keyof typeof FAULTS;
+
+export interface PassedRequest {
+  method: string;
+  /** Path and query. */
+  url: string;
+  /** Milliseconds, of performance.now(). */
+  at: number;
+  struck: boolean;
+}
+
+export interface FaultProxy {
+  endpoint: string;
+  /** In the order in which they came. */
+  requests: PassedRequest[];
+  /** @param strikes by the number of the request, from 1 and from now on */
+  strike(fault: Fault, strikes: (number: number) => boolean): void;
+  clear(): void;
+  /** Settles when the next request has been struck. */
+  nextStrike(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Milliseconds. */
+const DELAY = 30;
+
+/**
+ * A proxy on loopback before any S3 server. It leaves requests as they are, Host with them, so signatures hold for as long
+ * as the server takes any name for its own.
+ */
+export async function startFaultProxy(target: string): Promise<FaultProxy> {
+  const upstream = new Agent({ keepAlive: true });
+  let rule: { fault: Fault; strikes: (number: number) => boolean; seen: number } | undefined;
+  let hit = Promise.withResolvers<void>();
+  const requests: PassedRequest[] = [];
+  const server = createServer();
+  const serve = async (message: IncomingMessage, response: ServerResponse) => {
+    const struck = rule?.strikes(++rule.seen) ?? false;
+    requests.push({ method: message.method ?? "", url: message.url ?? "", at: performance.now(), struck });
+    const fault = struck ? rule?.fault : undefined;
+    if (struck) hit.resolve();
+    if (struck) hit = Promise.withResolvers();
+    if (fault && refuse(fault, message, response)) return;
+    try {
+      const answer = await pass(target, message, upstream);
+      if (fault === "delay") await wait(DELAY);
+      spoil(fault, message.method ?? "", answer, response);
+    } catch {
+      response.destroy();
+    }
+  };
+  server.on("request", (message, response) => void serve(message, response));
+  server.listen(0, "127.0.0.1");
+  await new Promise((resolve) => server.once("listening", resolve));
+  return {
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    requests,
+    strike: (fault, strikes) => {
+      rule = { fault, strikes, seen: 0 };
+    },
+    clear: () => {
+      rule = undefined;
+    },
+    nextStrike: () => hit.promise,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+        upstream.destroy();
+      }),
+  };
+}
+
+/** @returns whether the server is to hear nothing of the request */
+function refuse(fault: Fault, message: IncomingMessage, response: ServerResponse): boolean {
+  const fail = (status: number, code: string) => {
+    message.resume();
+    const body = message.method === "HEAD" ? "" : `<Error><Code>${code}</Code><Message>${code}</Message></Error>`;
+    response.writeHead(status, { "content-type": "application/xml" }).end(body);
+  };
+  if (fault === "stall") message.resume();
+  else if (fault === "reset") message.socket.resetAndDestroy();
+  else if (fault === "500") fail(500, "InternalError");
+  else if (fault === "503") fail(503, "SlowDown");
+  else return false;
+  return true;
+}
+
+interface Answer {
+  status: number;
+  headers: Record<string, string | string[]>;
+  body: Buffer;
+}
+
+function pass(target: string, message: IncomingMessage, agent: Agent): Promise<Answer> {
+  const { hostname, port } = new URL(target);
+  const { method, url, rawHeaders } = message;
+  return new Promise((resolve, reject) => {
+    const request = httpRequest({ hostname, port, method, path: url, headers: rawHeaders, agent }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on("data", (chunk: Buffer) => chunks.push(chunk));
+      response.on("error", reject);
+      response.on("end", () => {
+        const { "transfer-encoding": _, connection: __, ...headers } = response.headers;
+        const body = Buffer.concat(chunks);
+        resolve({ status: response.statusCode ?? 0, headers: headers as Answer["headers"], body });
+      });
+    });
+    request.on("error", reject);
+    message.on("error", () => request.destroy());
+    message.pipe(request);
+  });
+}
+
+/** Send an answer, or what a fault makes of it. */
+function spoil(fault: Fault | undefined, method: string, answer: Answer, response: ServerResponse): void {
+  const { status, headers, body } = answer;
+  const isHead = method === "HEAD";
+  const length = isHead ? Number(headers["content-length"] ?? 0) : body.length;
+  const half = body.subarray(0, body.length >> 1);
+  const begin = (claimed: number) =>
+    response.writeHead(status, {
+      ...headers,
+      ...(status !== 204 && status !== 304 && { "content-length": claimed }),
+    });
+  const send = (bytes: Buffer) => void begin(isHead ? length : bytes.length).end(bytes);
+  const socket = response.socket;
+  switch (fault) {
+    case "lost":
+      socket?.resetAndDestroy();
+      break;
+    case "cut":
+    case "stall midway": {
+      const then = () => (fault === "cut" ? socket?.end() : undefined);
+      // An answer without a body stops in its head.
+      if (half.length === 0) socket?.write(`HTTP/1.1 ${status} `, then);
+      else begin(length).write(half, then);
+      break;
+    }
+    case "malformed":
+      send(malform(body));
+      break;
+    case "truncated":
+      send(half);
+      break;
+    case "empty":
+      send(Buffer.alloc(0));
+      break;
+    case "too short":
+      begin(length >> 1).end(body);
+      break;
+    case "too long":
+      if (isHead || status === 204) begin(length * 2).end();
+      else begin(length * 2 || 10).write(body);
+      break;
+    default:
+      send(body);
+  }
+}
+
+/** As long as before. */
+function malform(body: Buffer): Buffer {
+  const changed = Buffer.from(body);
+  // The first closing tag closes nothing any more; of what is not XML, each byte is another.
+  const at = body.toString("latin1").startsWith("<") ? body.indexOf("</") : -1;
+  if (at >= 0) changed.fill("<", at, at + 2);
+  else for (const [index, byte] of body.entries()) changed[index] = byte ^ 0xff;
+  return changed;
+}

@@ -1,0 +1,225 @@
+import assert from "node:assert/strict";
+import { PutObjectTaggingCommand } from "@aws-sdk/client-s3";
+import { exportLinks } from "../../../src/core/exportLinks.ts";
+import { findFile, listFolder, readObject } from "../../../src/core/files/objectFiles.ts";
+import { findObjects } from "../../../src/core/find/findObjects.ts";
+import { parseQuery } from "../../../src/core/find/query.ts";
+import { plain } from "../../../src/core/linkExports/plain.ts";
+import { readVersioning } from "../../../src/core/objects/buckets.ts";
+import { readProperties } from "../../../src/core/objects/properties.ts";
+import { versionPage } from "../../../src/core/objects/versions.ts";
+import { testLink } from "../../../src/core/testLink.ts";
+import { alice } from "../s3Server/server.ts";
+import { type Lab, SILENCE } from "./lab.ts";
+import { type FaultRow, row } from "./row.ts";
+
+/** Works at the server itself, once the fault is over. */
+async function fetches(lab: Lab, url: string, body: string): Promise<void> {
+  lab.proxy.clear();
+  assert.equal(await (await fetch(url)).text(), body);
+}
+
+const two = async (lab: Lab) => {
+  await lab.put("a.txt", "one");
+  await lab.put("b.txt", "two");
+};
+const paramsOf = ({ bucket, prefix }: Lab, name: string) => ({ Bucket: bucket, Key: prefix + name });
+
+/** What is seen in the tree and in documents. */
+export const readingRows: FaultRow[] = [
+  row({
+    command: "List buckets",
+    noCancel: true,
+    run: ({ s3, connection }) => s3.buckets(connection),
+    right: ({ bucket }, { buckets }) => assert.ok(buckets.some(({ name }) => name === bucket)),
+  }),
+  row({
+    command: "List a folder",
+    noCancel: true,
+    cold: true,
+    arrange: two,
+    run: ({ s3, connection, bucket, prefix }) => s3.objects(connection, { bucket, prefix }),
+    right: ({ prefix }, { objects, next }) =>
+      assert.deepEqual([objects.map(({ key }) => key), next], [[`${prefix}a.txt`, `${prefix}b.txt`], undefined]),
+  }),
+  row({
+    command: "Load More",
+    noCancel: true,
+    // The first page came before anything went wrong.
+    arrange: async ({ s3, connection, bucket, manyPrefix }) =>
+      (await s3.objects(connection, { bucket, prefix: manyPrefix })).next,
+    run: ({ s3, connection, bucket, manyPrefix }, _, next) =>
+      s3.objects(connection, { bucket, prefix: manyPrefix }, next),
+    right: ({ manyKeys }, { objects, next }) => assert.deepEqual([objects.length, next], [manyKeys - 1000, undefined]),
+  }),
+  row({
+    command: "Find in Bucket",
+    async run({ s3, connection, bucket, manyPrefix }, signal) {
+      const pages = s3.allObjects(connection, { bucket, prefix: manyPrefix }, { signal });
+      let last = { read: 0, matched: 0 };
+      for await (const so of findObjects(pages, parseQuery("1999"), 500)) last = so;
+      return last;
+    },
+    right: ({ manyKeys }, { read, matched }) => assert.deepEqual([read, matched], [manyKeys, 1]),
+  }),
+  row({
+    command: "Show Versions",
+    async arrange({ versioned, prefix, target }) {
+      for (const body of ["one", "two"]) await target.put(versioned, `${prefix}k`, body);
+    },
+    run: ({ send, versioned, prefix }, signal) => versionPage(send, { bucket: versioned, prefix }, undefined, signal),
+    right: (_, { versions }) =>
+      assert.deepEqual(
+        versions.map(({ size }) => size),
+        [3, 3],
+      ),
+  }),
+  row({
+    command: "Properties",
+    believes: ["too short", "too long"],
+    async arrange(lab) {
+      await lab.put("k", "content");
+      const Tagging = { TagSet: [{ Key: "team", Value: "red" }] };
+      await lab.direct.send(new PutObjectTaggingCommand({ ...paramsOf(lab, "k"), Tagging }));
+    },
+    async run({ send, bucket, prefix }, signal) {
+      const { facts, ...parts } = await readProperties(send, { bucket, key: `${prefix}k` }, signal);
+      // A part that cannot be read says so in the document; the first such is this run's outcome.
+      for (const part of Object.values(parts)) if ("error" in part) throw part.error;
+      return { size: facts.ContentLength, tags: "value" in parts.tags && parts.tags.value };
+    },
+    right: (_, found) => assert.deepEqual(found, { size: 7, tags: { team: "red" } }),
+  }),
+  row({
+    command: "Versioning of a bucket",
+    run: ({ send, versioned }, signal) => readVersioning(send, versioned, signal),
+    right: (_, state) => assert.equal(state, "Enabled"),
+  }),
+  row({
+    command: "CORS rules of a bucket",
+    noCancel: true,
+    cold: true,
+    run: ({ s3, connection, bucket }) => s3.corsRules(connection, bucket),
+    right: (_, rules) => assert.deepEqual(rules, []),
+  }),
+  row({
+    command: "Account of a profile (STS)",
+    noCancel: true,
+    toSts: true,
+    cold: true,
+    optional: true,
+    onlyStrict: "needs an STS",
+    run: ({ s3, connection }) => s3.account(connection),
+    right: (_, account) => assert.equal(account, alice.accountId),
+  }),
+  row({
+    command: "Go to Link",
+    noCancel: true,
+    cold: true,
+    arrange: two,
+    async run({ s3, connection, bucket, prefix }) {
+      const { objects } = await s3.objects(connection, { bucket, prefix: `${prefix}a.txt` });
+      return objects.map(({ key }) => key);
+    },
+    right: ({ prefix }, keys) => assert.deepEqual(keys, [`${prefix}a.txt`]),
+  }),
+  row({
+    command: "Open",
+    noCancel: true,
+    arrange: two,
+    run: ({ access, prefix }) => readObject(access, `${prefix}a.txt`),
+    right: (_, { bytes }) => assert.equal(Buffer.from(bytes).toString(), "one"),
+  }),
+  row({
+    command: "Open what has no checksum",
+    believes: ["malformed", "too short", "too long"],
+    noCancel: true,
+    arrange: (lab) => lab.putUnverifiable("k", "content"),
+    run: ({ access, prefix }) => readObject(access, `${prefix}k`),
+    right: (_, { bytes }) => assert.equal(Buffer.from(bytes).toString(), "content"),
+  }),
+  row({
+    command: "Open, after a look at it (stat)",
+    believes: ["too short", "too long"],
+    noCancel: true,
+    arrange: two,
+    run: ({ access, prefix }) => findFile(access, `${prefix}a.txt`),
+    right: (_, facts) => assert.deepEqual([facts?.kind, facts?.size], ["file", 3]),
+  }),
+  row({
+    command: "Folder in the Explorer",
+    noCancel: true,
+    arrange: two,
+    run: ({ access, prefix }) => listFolder(access, prefix.slice(0, -1)),
+    right: (_, entries) =>
+      assert.deepEqual(
+        entries.map(({ name }) => name),
+        ["a.txt", "b.txt"],
+      ),
+  }),
+];
+
+/** What hands out links. */
+export const linkRows: FaultRow[] = [
+  row({
+    command: "Copy Presigned URL",
+    cold: true,
+    arrange: two,
+    async run({ s3, connection, bucket, prefix }, signal) {
+      const signer = await s3.bulkSigner(connection, { bucket, expiresIn: 600 }, signal);
+      return signer.sign([{ key: `${prefix}a.txt` }]);
+    },
+    right: (lab, [url = ""]) => fetches(lab, url, "one"),
+  }),
+  row({
+    command: "Copy Presigned Upload (PUT) URL",
+    cold: true,
+    run: (lab, signal) =>
+      lab.s3.presign(lab.connection, { operation: "PutObject", params: paramsOf(lab, "k") }, undefined, signal),
+    async right(lab, { url }) {
+      lab.proxy.clear();
+      await fetch(url, { method: "PUT", body: "up" });
+      assert.deepEqual(await lab.objects(), { k: "up" });
+    },
+  }),
+  row({
+    command: "Presign an S3 Operation",
+    cold: true,
+    arrange: two,
+    run: (lab, signal) =>
+      lab.s3.presign(lab.connection, { operation: "GetObject", params: paramsOf(lab, "b.txt") }, undefined, signal),
+    right: (lab, { url }) => fetches(lab, url, "two"),
+  }),
+  row({
+    command: "Export Presigned URLs",
+    cold: true,
+    arrange: two,
+    async run({ s3, connection, bucket, prefix }, signal) {
+      const signer = await s3.bulkSigner(connection, { bucket, expiresIn: 600 }, signal);
+      const pages = s3.allObjects(connection, { bucket, prefix }, { signal });
+      let text = "";
+      const about = { title: "", note: "", endsAt: "" };
+      const source = { bucket, base: prefix, signer, pages };
+      await exportLinks({ sources: [source], format: plain, about, limit: 10, signal }, async (piece) => {
+        text += piece;
+      });
+      return text.trim().split("\n");
+    },
+    async right(lab, urls) {
+      assert.equal(urls.length, 2);
+      await fetches(lab, urls[1] ?? "", "two");
+    },
+  }),
+  row({
+    command: "Test Link",
+    once: true,
+    arrange: two,
+    async run(lab, signal) {
+      const { url } = await lab.s3.presign(lab.connection, { operation: "GetObject", params: paramsOf(lab, "a.txt") });
+      const test = await testLink(url, { signal, timeout: SILENCE });
+      if (test.outcome === "fails") throw test.error;
+      return test;
+    },
+    right: (_, { status, size }) => assert.deepEqual([status, size], [206, 3]),
+  }),
+];

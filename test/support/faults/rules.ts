@@ -1,0 +1,61 @@
+import type { ErrorCode } from "../../../src/core/errors.ts";
+import type { Fault } from "./faultProxy.ts";
+import type { FaultRow } from "./row.ts";
+import { AT_ONCE, type CleanRun, type RunResult, type Strike } from "./runRow.ts";
+
+const SILENT: ErrorCode[] = ["endpointSilent", "linkSilent"];
+const BROKEN: ErrorCode[] = ["endpointUnreachable", "linkUnreachable"];
+const FOREIGN: ErrorCode[] = ["notS3", "linkNotS3"];
+const DIFFERENT: ErrorCode[] = ["objectDamaged", "copyNotVerified"];
+
+/** How a command may end that meets a fault and cannot get past it: with the sentence of one of these codes. */
+const TELLS: Record<Fault, ErrorCode[]> = {
+  delay: [],
+  stall: SILENT,
+  "stall midway": SILENT,
+  cut: BROKEN,
+  reset: BROKEN,
+  lost: BROKEN,
+  "500": ["serverFault", "linkServerFault"],
+  // An answer to HEAD has no code that would tell it from other 503s.
+  "503": ["throttled", "linkThrottled", "serverFault"],
+  malformed: [...FOREIGN, ...DIFFERENT, ...BROKEN],
+  truncated: [...BROKEN, ...FOREIGN, ...DIFFERENT],
+  empty: [...BROKEN, ...FOREIGN, ...DIFFERENT],
+  "too short": [...BROKEN, ...FOREIGN, ...DIFFERENT, "changedMeanwhile"],
+  // What was promised and is not there looks like an object that has become shorter.
+  "too long": [...SILENT, ...FOREIGN, ...DIFFERENT, "changedMeanwhile"],
+};
+
+/** What strikes once and is got over by asking again. */
+const SURVIVED: Fault[] = ["delay", "stall", "stall midway", "cut", "reset", "lost", "500", "503"];
+
+/** Of one request: the SDK's three tries, each of them begun anew twice where a body breaks off; and one more look. */
+const MOST_ATTEMPTS = 10;
+
+/** @returns what is wrong with how a struck run ended, one sentence each */
+export function complaints(row: FaultRow, clean: CleanRun, { fault, lasts }: Strike, result: RunResult): string[] {
+  const { outcome, harm, attempts } = result;
+  const found: string[] = [];
+  if (harm) found.push(harm);
+  if (!isAllowed(row, fault, lasts, outcome)) found.push(outcome);
+  if (attempts > clean.repeated * 3 + MOST_ATTEMPTS) found.push(`${attempts} tries of one request`);
+  return found;
+}
+
+function isAllowed(row: FaultRow, fault: Fault, lasts: boolean, outcome: string): boolean {
+  if (outcome === "right") return true;
+  if (row.optional && outcome === "nothing") return true;
+  if (row.believes?.includes(fault) && outcome.startsWith("wrong")) return true;
+  if (fault === "delay" || (!lasts && SURVIVED.includes(fault) && !row.once)) return false;
+  return outcome === "partsLeft" ? lasts : TELLS[fault].includes(outcome as ErrorCode);
+}
+
+/** @returns what is wrong with how a cancelled run ended */
+export function cancelComplaints({ outcome, harm, milliseconds }: RunResult): string[] {
+  const found: string[] = [];
+  if (harm) found.push(harm);
+  if (outcome !== "cancelled") found.push(outcome);
+  else if (milliseconds > AT_ONCE) found.push(`cancelled after ${Math.round(milliseconds)} ms`);
+  return found;
+}

@@ -1,0 +1,122 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { startCredentialServer } from "../credentialServer.ts";
+import type { useS3Target } from "../s3Target.ts";
+import { scratchFolder } from "../scratchFolder.ts";
+import { FAULTS, type Fault } from "./faultProxy.ts";
+import { fileRows } from "./fileRows.ts";
+import { type Ground, layGround } from "./lab.ts";
+import { bucketRows, changingRows, movingRows } from "./objectRows.ts";
+import { linkRows, readingRows } from "./readingRows.ts";
+import type { FaultRow } from "./row.ts";
+import { cancelComplaints, complaints } from "./rules.ts";
+import { runCancelled, runClean, runStruck, type Strike } from "./runRow.ts";
+import { FaultTable } from "./table.ts";
+import { formRows, transferRows } from "./transferRows.ts";
+
+const ROWS: FaultRow[] = [
+  ...readingRows,
+  ...linkRows,
+  ...formRows,
+  ...transferRows,
+  ...changingRows,
+  ...movingRows,
+  ...bucketRows,
+  ...fileRows,
+];
+
+/** Where the faults strike a command, the how-manieth in the table, that makes so many requests. */
+export type Plan = (requests: number, command: number) => Strike[];
+
+const faults = Object.keys(FAULTS) as Fault[];
+
+/** Each request in its turn. */
+export const everywhere: Plan = (requests) =>
+  faults.flatMap((fault) =>
+    Array.from({ length: requests }, (_, index) => index + 1).flatMap((at) => [
+      { fault, at, lasts: false },
+      { fault, at, lasts: true },
+    ]),
+  );
+
+/** Each fault at one request, for each the next one; from one command to the next it lasts or does not. */
+export const roundAbout: Plan = (requests, command) =>
+  faults.map((fault, index) => ({ fault, at: 1 + (index % requests), lasts: (index + command) % 2 === 0 }));
+
+/** Runs at a time: most of them wait for a silence to end. */
+const AT_A_TIME = 48;
+
+/**
+ * One test for each command of the product: it meets each fault as planned.
+ * @param told what to do with the table of all that happened
+ */
+export function testCommandsUnderFaults(
+  target: ReturnType<typeof useS3Target>,
+  plan: Plan,
+  told: (table: FaultTable) => void,
+): void {
+  test("each command under each fault", { concurrency: ROWS.length }, async (context) => {
+    const { strict } = target.current;
+    const folder = scratchFolder("faults");
+    const sts = strict && (await startCredentialServer(strict));
+    const ground = await layGround(target.current, folder.path, sts?.endpoint);
+    const [room, table] = [new Room(AT_A_TIME), new FaultTable(ROWS.map(({ command }) => command))];
+    const tests = ROWS.map((row, index) => {
+      const skip = strict ? undefined : row.onlyStrict;
+      return context.test(row.command, { ...(skip && { skip }) }, () =>
+        testRow(ground, row, (requests) => plan(requests, index), room, table),
+      );
+    });
+    await Promise.all(tests);
+    told(table);
+    await sts?.close();
+    folder.remove();
+  });
+}
+
+async function testRow(
+  ground: Ground,
+  row: FaultRow,
+  plan: (requests: number) => Strike[],
+  room: Room,
+  table: FaultTable,
+): Promise<void> {
+  const clean = await room.run(() => runClean(ground, row));
+  const wrong: string[] = [];
+  const strikes = plan(clean.requests).map(async (strike) => {
+    const result = await room.run(() => runStruck(ground, row, strike));
+    table.add(row, strike, result);
+    const { fault, at, lasts } = strike;
+    const where = `${fault} at request ${at} of ${clean.requests}${lasts ? " and after" : ""}`;
+    wrong.push(...complaints(row, clean, strike, result).map((what) => `${where}: ${what}`));
+  });
+  const cancels = Array.from({ length: row.noCancel ? 0 : clean.requests }, async (_, index) => {
+    const result = await room.run(() => runCancelled(ground, row, index + 1));
+    table.addCancel(row, result);
+    wrong.push(...cancelComplaints(result).map((what) => `cancelled at request ${index + 1}: ${what}`));
+  });
+  await Promise.all([...strikes, ...cancels]);
+  assert.deepEqual(wrong, []);
+}
+
+/** Lets in so many at a time. */
+class Room {
+  #free: number;
+  readonly #waiting: (() => void)[] = [];
+
+  constructor(size: number) {
+    this.#free = size;
+  }
+
+  async run<T>(job: () => Promise<T>): Promise<T> {
+    if (this.#free > 0) this.#free--;
+    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    try {
+      return await job();
+    } finally {
+      const next = this.#waiting.shift();
+      if (next) next();
+      else this.#free++;
+    }
+  }
+}
