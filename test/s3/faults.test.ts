@@ -1,14 +1,22 @@
 import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
 import { type TestContext, test } from "node:test";
 import { readObject } from "../../src/core/files/objectFiles.ts";
 import { type Fault, startFaultProxy } from "../support/faults/faultProxy.ts";
 import { roundAbout, testCommandsUnderFaults } from "../support/faults/runTable.ts";
+import { faultPage } from "../support/faults/table.ts";
 import { openS3 } from "../support/openS3.ts";
 import { useS3Target } from "../support/s3Target.ts";
 
 const target = useS3Target();
 
-testCommandsUnderFaults(target, roundAbout, (table) => console.log(table.markdown()));
+/** Set by `npm run faults`. */
+const page = process.env.S3_PRESIGN_FAULT_PAGE;
+
+testCommandsUnderFaults(target, roundAbout, (table) => {
+  console.log(table.markdown());
+  if (page) writeFileSync(page, faultPage(table));
+});
 
 async function scene(context: TestContext) {
   const proxy = await startFaultProxy(target.current.endpoint);

@@ -25,7 +25,7 @@ const chores: typeof suites = {
   long: () => nodeTests("test/long/**/*.test.ts", 1),
   faults: () => {
     process.env.S3_PRESIGN_FAULT_PAGE = "test/faults.md";
-    return nodeTests("test/long/faults.test.ts", 1);
+    return nodeTests("test/s3/faults.test.ts", 1);
   },
   pictures: () => {
     process.env.S3_PRESIGN_PICTURES = "test/ui/screenshots";

@@ -63,7 +63,9 @@ export function faultPage(table: FaultTable): string {
   return `# Commands by faults
 
 Written by \`npm run faults\`. A proxy between the product and a strict S3 server spoils one answer, or that one and all
-that follow; each command is run once for each of its requests, each fault and each of both.
+that follow. Each command meets each fault at one of its requests, for each fault the next one; whether the fault stays
+changes from one command to the next, and an empty cell is one that was not tried. \`npm run test:long\` tries them all, at each
+request.
 
 - ✓: the command did what it is for, to the last byte; under “cancel”, it ended at once when the server kept silent.
 - Anything else is the code of the error, whose sentence the user reads: \`src/core/errors.ts\`, \`src/host/errorText.ts\`.
