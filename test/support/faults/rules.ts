@@ -23,8 +23,8 @@ const TELLS: Record<Fault, ErrorCode[]> = {
   truncated: [...BROKEN, ...FOREIGN, ...DIFFERENT],
   empty: [...BROKEN, ...FOREIGN, ...DIFFERENT],
   "too short": [...BROKEN, ...FOREIGN, ...DIFFERENT, "changedMeanwhile"],
-  // What was promised and is not there looks like an object that has become shorter.
-  "too long": [...SILENT, ...FOREIGN, ...DIFFERENT, "changedMeanwhile"],
+  // What was promised and is not there looks like an object that has become shorter, or is asked for in vain.
+  "too long": [...SILENT, ...FOREIGN, ...DIFFERENT, "changedMeanwhile", "refused"],
 };
 
 /** What strikes once and is got over by asking again. */

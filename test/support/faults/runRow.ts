@@ -81,7 +81,10 @@ async function inLab<T>(ground: Ground, row: FaultRow, run: (lab: Lab, given: un
   try {
     const given = await row.arrange?.(lab);
     lab.proxy.requests.length = 0;
-    return await run(lab, given);
+    // What is looked at afterwards must not hang either.
+    const ended = await within(2 * LIMIT, run(lab, given));
+    if ("error" in ended) throw ended.error;
+    return ended.result;
   } finally {
     await lab.close();
   }
