@@ -2,10 +2,10 @@ import * as vscode from "vscode";
 import type { App } from "./app.ts";
 import { apiCommands } from "./contributions.ts";
 import { asText } from "./core/asText.ts";
-import type { PresignRequest } from "./core/checkRequest.ts";
 import { isS3Error, S3Error } from "./core/errors.ts";
-import { type InspectedUrl, inspect } from "./core/inspect.ts";
+import { type InspectedUrl, inspect } from "./core/inspect/inspect.ts";
 import type { PostRequest } from "./core/postPolicy/postRequest.ts";
+import type { PresignRequest } from "./core/presign/checkRequest.ts";
 import type { SignedPost, SignedRequest } from "./core/signedRequest.ts";
 import { errorText } from "./host/errorText.ts";
 

@@ -1,7 +1,7 @@
 import type { EventEmitter, Memento, TreeDragAndDropController, Uri } from "vscode";
 import type * as Aws from "./aws.ts";
-import type { SharedLink } from "./core/linkLedger.ts";
-import type { S3 } from "./core/s3.ts";
+import type { SharedLink } from "./core/links/linkLedger.ts";
+import type { S3 } from "./core/s3/s3.ts";
 import type { ConnectionStore } from "./host/connectionStore.ts";
 import type { Log } from "./host/log.ts";
 import type { Selection } from "./host/selection.ts";

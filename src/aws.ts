@@ -12,6 +12,6 @@ export { restoreVersion } from "./core/objects/restoreVersion.ts";
 export { putTags } from "./core/objects/tags.ts";
 export { allVersions, versionPage } from "./core/objects/versions.ts";
 export { findOperation, operations } from "./core/operations/catalogue.ts";
-export { S3 } from "./core/s3.ts";
+export { S3 } from "./core/s3/s3.ts";
 export { downloadAll, downloadItems } from "./core/transfer/downloadAll.ts";
 export { uploadAll, uploadItems } from "./core/transfer/uploadAll.ts";

@@ -1,9 +1,9 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
-import type { CredentialSource, SavedConnection } from "../core/connections.ts";
-import type { EnteredKeys } from "../core/credentials.ts";
 import { S3Error } from "../core/errors.ts";
-import { isHttpUrl } from "../core/serviceEndpoints.ts";
+import type { CredentialSource, SavedConnection } from "../core/identity/connections.ts";
+import type { EnteredKeys } from "../core/identity/credentials.ts";
+import { isHttpUrl } from "../core/identity/serviceEndpoints.ts";
 import { trimEnd } from "../core/trimEnd.ts";
 import { showWarning } from "../host/messages.ts";
 import { ask, type Choice, pick } from "../host/prompts.ts";

@@ -1,4 +1,4 @@
-import type { LinkFaultDetails } from "./linkFaults.ts";
+import type { LinkFaultDetails } from "./inspect/linkFaults.ts";
 import type { FormFaultDetails } from "./postPolicy/formFaults.ts";
 import type { SnippetRefusal } from "./snippets/snippetLanguage.ts";
 

@@ -1,7 +1,7 @@
 import { readBucket } from "./bucketName.ts";
 import { isS3Error, S3Error } from "./errors.ts";
-import { type InspectedUrl, inspect } from "./inspect.ts";
-import { decode, splitUrl } from "./rawUrl.ts";
+import { type InspectedUrl, inspect } from "./inspect/inspect.ts";
+import { decode, splitUrl } from "./inspect/rawUrl.ts";
 
 /** A place in S3 that somebody named, by whatever means; neither key nor prefix means the bucket. */
 export interface Place {

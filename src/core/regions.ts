@@ -1,4 +1,4 @@
-import type { Connection } from "./connections.ts";
+import type { Connection } from "./identity/connections.ts";
 
 /** Which region each bucket is in, as each identity learnt it: from a listing, or by asking once. */
 export class BucketRegions {

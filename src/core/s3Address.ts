@@ -1,4 +1,4 @@
-import { decode, hostName, type RawUrl } from "./rawUrl.ts";
+import { decode, hostName, type RawUrl } from "./inspect/rawUrl.ts";
 
 export type AddressStyle = "path" | "virtual" | "accelerate" | "accessPoint";
 

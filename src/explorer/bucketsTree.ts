@@ -1,11 +1,11 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { commands, contextKeys } from "../contributions.ts";
-import type { Connection } from "../core/connections.ts";
 import { isS3Error, S3Error } from "../core/errors.ts";
+import type { Connection } from "../core/identity/connections.ts";
+import { isSamePlace, type Pin, pinsOf } from "../core/identity/pins.ts";
 import type { S3Location } from "../core/location.ts";
-import { isSamePlace, type Pin, pinsOf } from "../core/pins.ts";
-import type { ProfileEntry } from "../core/s3.ts";
+import type { ProfileEntry } from "../core/s3/s3.ts";
 import { type ErrorAction, errorText } from "../host/errorText.ts";
 import { entryOrder } from "../host/settings.ts";
 import { drawNode } from "./drawNode.ts";

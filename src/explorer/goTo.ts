@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
-import type { Connection } from "../core/connections.ts";
+import type { Connection } from "../core/identity/connections.ts";
 import type { S3Location } from "../core/location.ts";
 import { isPlace, type Place, readPlace } from "../core/place.ts";
 import { ask, pick } from "../host/prompts.ts";

@@ -1,7 +1,7 @@
-import type { Connection } from "../core/connections.ts";
+import type { Connection } from "../core/identity/connections.ts";
 import { baseName, type S3Location } from "../core/location.ts";
 import type { VersionEntry } from "../core/objects/versions.ts";
-import type { BucketEntry, ObjectEntry } from "../core/pages.ts";
+import type { BucketEntry, ObjectEntry } from "../core/s3/pages.ts";
 import { visibleText } from "../core/visibleText.ts";
 import type { ErrorAction } from "../host/errorText.ts";
 

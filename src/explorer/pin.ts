@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
-import type { Pin } from "../core/pins.ts";
-import { withoutPins, withPins } from "../core/pins.ts";
+import type { Pin } from "../core/identity/pins.ts";
+import { withoutPins, withPins } from "../core/identity/pins.ts";
 import type { BucketsTree } from "./bucketsTree.ts";
 import { pickPlace } from "./goTo.ts";
 import type { BucketNode, FolderNode, Node } from "./nodes.ts";

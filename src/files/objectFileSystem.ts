@@ -1,9 +1,9 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
-import type { BucketAccess } from "../core/bucketAccess.ts";
 import { isS3Error, S3Error } from "../core/errors.ts";
 import { toPath } from "../core/files/filePath.ts";
 import type { FileFacts } from "../core/files/objectFiles.ts";
+import type { BucketAccess } from "../core/s3/bucketAccess.ts";
 import { tellAclLost } from "../host/aclLost.ts";
 import { showError } from "../host/commands.ts";
 import { placeOfUri } from "../host/fileUri.ts";

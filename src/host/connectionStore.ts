@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import * as vscode from "vscode";
-import type { SavedConnection } from "../core/connections.ts";
-import type { EnteredKeys } from "../core/credentials.ts";
-import type { Pin } from "../core/pins.ts";
-import { parseBuckets, parseConnections, parseKeys, parsePins } from "../core/storedConnections.ts";
+import type { SavedConnection } from "../core/identity/connections.ts";
+import type { EnteredKeys } from "../core/identity/credentials.ts";
+import type { Pin } from "../core/identity/pins.ts";
+import { parseBuckets, parseConnections, parseKeys, parsePins } from "../core/identity/storedConnections.ts";
 
 const CONNECTIONS = "connections";
 const BUCKETS = "buckets";

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { LinkFaultCode, LinkFaultDetails } from "../core/linkFaults.ts";
+import type { LinkFaultCode, LinkFaultDetails } from "../core/inspect/linkFaults.ts";
 import type { ErrorText } from "./errorText.ts";
 import { formatDuration } from "./format.ts";
 

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import * as vscode from "vscode";
-import { configFiles } from "../core/configFiles.ts";
+import { configFiles } from "../core/identity/configFiles.ts";
 
 const TEMPLATE = `[default]
 region = us-east-1

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
-import type { CredentialsEnd } from "../core/credentialsEnd.ts";
 import { checkExpiry } from "../core/expiry.ts";
+import type { CredentialsEnd } from "../core/identity/credentialsEnd.ts";
 import { formatDuration } from "./format.ts";
 import { askExpiry, type Choice, expiryChoices, pick } from "./prompts.ts";
 import { signerNames } from "./signerName.ts";

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
-import type { CredentialsEnd } from "../core/credentialsEnd.ts";
 import { isS3Error, S3Error } from "../core/errors.ts";
 import { parseExpiry } from "../core/expiry.ts";
+import type { CredentialsEnd } from "../core/identity/credentialsEnd.ts";
 import { STORAGE_CLASSES } from "../core/objectTerms.ts";
 import { errorText } from "./errorText.ts";
 import { formatDuration, formatTime } from "./format.ts";

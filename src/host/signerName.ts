@@ -1,6 +1,6 @@
 import type { App } from "../app.ts";
-import type { Connection } from "../core/connections.ts";
-import type { SharedBy } from "../core/linkLedger.ts";
+import type { Connection } from "../core/identity/connections.ts";
+import type { SharedBy } from "../core/links/linkLedger.ts";
 
 /** All who sign. */
 export async function signerNames(app: App, connections: Connection[]): Promise<string> {

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { BucketAccess } from "../core/bucketAccess.ts";
+import type { BucketAccess } from "../core/s3/bucketAccess.ts";
 import { showWarning } from "./messages.ts";
 
 /** Endpoints of which it has been said. */

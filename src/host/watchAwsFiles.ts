@@ -2,7 +2,7 @@ import { watch } from "node:fs";
 import { homedir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import * as vscode from "vscode";
-import { configFiles, type Env } from "../core/configFiles.ts";
+import { configFiles, type Env } from "../core/identity/configFiles.ts";
 
 /** Milliseconds. Editors and the AWS CLI write a file in several steps. */
 const SETTLED = 250;

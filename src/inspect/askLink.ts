@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { isS3Error } from "../core/errors.ts";
-import { findLink } from "../core/inspect.ts";
+import { findLink } from "../core/inspect/inspect.ts";
 import { ask } from "../host/prompts.ts";
 
 /**

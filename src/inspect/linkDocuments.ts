@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { commands, inspectScheme } from "../contributions.ts";
-import { type FoundLink, findLink } from "../core/inspect.ts";
+import { type FoundLink, findLink } from "../core/inspect/inspect.ts";
 import { baseName } from "../core/location.ts";
 import { linkReport } from "./linkReport.ts";
 

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
-import type { InspectedUrl } from "../core/inspect.ts";
-import type { FormCondition } from "../core/postForm.ts";
+import type { InspectedUrl } from "../core/inspect/inspect.ts";
+import type { FormCondition } from "../core/inspect/postForm.ts";
 import { formatDuration, formatSize, formatTime } from "../host/format.ts";
 import { linkProblemText } from "../host/linkProblemText.ts";
 import { wrap } from "./wrap.ts";

@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { commands } from "../contributions.ts";
-import type { LinkWorks } from "../core/linkAnswer.ts";
-import { type LinkTest, testLink } from "../core/testLink.ts";
+import type { LinkWorks } from "../core/inspect/linkAnswer.ts";
+import { type LinkTest, testLink } from "../core/inspect/testLink.ts";
 import { errorText } from "../host/errorText.ts";
 import { formatSize } from "../host/format.ts";
 import { showInformation, showWarning } from "../host/messages.ts";

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { canWrite, type LinkState, linkState, type SharedLink } from "../core/linkLedger.ts";
+import { canWrite, type LinkState, linkState, type SharedLink } from "../core/links/linkLedger.ts";
 import { baseName } from "../core/location.ts";
 import { FILE_NAME } from "../core/postPolicy/policyRules.ts";
 import { visibleText } from "../core/visibleText.ts";

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { canWrite, type SharedLink } from "../core/linkLedger.ts";
+import { canWrite, type SharedLink } from "../core/links/linkLedger.ts";
 import { FILE_NAME } from "../core/postPolicy/policyRules.ts";
 import { showInformation } from "../host/messages.ts";
 import { linkLabel, signerOf } from "./drawNode.ts";

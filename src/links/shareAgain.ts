@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { commands } from "../contributions.ts";
-import type { SharedLink } from "../core/linkLedger.ts";
+import type { SharedLink } from "../core/links/linkLedger.ts";
 import type { S3Location } from "../core/location.ts";
 import { FILE_NAME } from "../core/postPolicy/policyRules.ts";
 import type { BundleNode } from "./nodes.ts";

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { commands } from "../contributions.ts";
 import { S3Error } from "../core/errors.ts";
-import { sharedUrl } from "../core/linkLedger.ts";
+import { sharedUrl } from "../core/links/linkLedger.ts";
 import { warnOfArchivedLinks } from "../host/archived.ts";
 import { openFormPanel } from "../host/formPanel.ts";
 import { defaultExpiry } from "../host/settings.ts";

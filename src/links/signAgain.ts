@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { commands } from "../contributions.ts";
 import { S3Error } from "../core/errors.ts";
-import { type SharedLink, sharedUrl } from "../core/linkLedger.ts";
+import { type SharedLink, sharedUrl } from "../core/links/linkLedger.ts";
 import type { SignedRequest } from "../core/signedRequest.ts";
 import { showInformation } from "../host/messages.ts";
 import { withProgress } from "../host/progress.ts";

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
-import type { Connection } from "../core/connections.ts";
 import { S3Error } from "../core/errors.ts";
+import type { Connection } from "../core/identity/connections.ts";
 import { ask, type Choice, pick } from "../host/prompts.ts";
 
 /** A folder or a bucket, where `prefix` ends with a slash or is empty; else the key of one object. */

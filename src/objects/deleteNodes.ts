@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { commands } from "../contributions.ts";
-import type { Connection } from "../core/connections.ts";
 import { isS3Error } from "../core/errors.ts";
+import type { Connection } from "../core/identity/connections.ts";
 import type { DeletedKey, DeleteResult } from "../core/objects/deleteObjects.ts";
 import { confirm } from "../host/confirm.ts";
 import { formatCount, objectCount } from "../host/format.ts";

@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { commands } from "../contributions.ts";
-import type { Connection } from "../core/connections.ts";
 import { isS3Error } from "../core/errors.ts";
+import type { Connection } from "../core/identity/connections.ts";
 import type { S3Location } from "../core/location.ts";
 import type { Relocation, RelocationResult } from "../core/objects/relocate.ts";
 import { confirm, listNames } from "../host/confirm.ts";

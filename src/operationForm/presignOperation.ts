@@ -3,7 +3,7 @@ import type { App } from "../app.ts";
 import { commands } from "../contributions.ts";
 import { isS3Error } from "../core/errors.ts";
 import { parseExpiry, writeExpiry } from "../core/expiry.ts";
-import { type SharedLink, sharedUrl } from "../core/linkLedger.ts";
+import { type SharedLink, sharedUrl } from "../core/links/linkLedger.ts";
 import type { S3Location } from "../core/location.ts";
 import { errorText } from "../host/errorText.ts";
 import { openFormPanel } from "../host/formPanel.ts";

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { SharedBy } from "../core/linkLedger.ts";
+import type { SharedBy } from "../core/links/linkLedger.ts";
 import type { SignedPost } from "../core/signedRequest.ts";
 import type { PostFormState, ToForm } from "./protocol.ts";
 

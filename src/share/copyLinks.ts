@@ -1,9 +1,9 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { commands } from "../contributions.ts";
-import type { LinkTimes } from "../core/bulkSigner.ts";
-import type { Connection } from "../core/connections.ts";
-import { type SharedLink, sharedExport, sharedUrl } from "../core/linkLedger.ts";
+import type { Connection } from "../core/identity/connections.ts";
+import type { LinkTimes } from "../core/links/bulkSigner.ts";
+import { type SharedLink, sharedExport, sharedUrl } from "../core/links/linkLedger.ts";
 import { baseName, commonFolder, hasDotSegments } from "../core/location.ts";
 import { warning } from "../core/signedRequest.ts";
 import { formatCount, formatDuration, formatTime } from "../host/format.ts";

@@ -2,7 +2,7 @@ import mime from "mime";
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { commands } from "../contributions.ts";
-import { sharedUrl } from "../core/linkLedger.ts";
+import { sharedUrl } from "../core/links/linkLedger.ts";
 import { baseName, checkKey, type S3Location } from "../core/location.ts";
 import type { SignedRequest } from "../core/signedRequest.ts";
 import { showInformation, showWarning } from "../host/messages.ts";

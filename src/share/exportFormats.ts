@@ -1,14 +1,14 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
-import { aria2 } from "../core/linkExports/aria2.ts";
-import { csv } from "../core/linkExports/csv.ts";
-import { curl } from "../core/linkExports/curl.ts";
-import { html } from "../core/linkExports/html.ts";
-import { jsonLines } from "../core/linkExports/jsonLines.ts";
-import type { LinkFormat } from "../core/linkExports/linkFormat.ts";
-import { markdown } from "../core/linkExports/markdown.ts";
-import { plain } from "../core/linkExports/plain.ts";
-import { wget } from "../core/linkExports/wget.ts";
+import { aria2 } from "../core/links/formats/aria2.ts";
+import { csv } from "../core/links/formats/csv.ts";
+import { curl } from "../core/links/formats/curl.ts";
+import { html } from "../core/links/formats/html.ts";
+import { jsonLines } from "../core/links/formats/jsonLines.ts";
+import type { LinkFormat } from "../core/links/formats/linkFormat.ts";
+import { markdown } from "../core/links/formats/markdown.ts";
+import { plain } from "../core/links/formats/plain.ts";
+import { wget } from "../core/links/formats/wget.ts";
 import { formatCount } from "../host/format.ts";
 import { pick } from "../host/prompts.ts";
 

@@ -1,12 +1,12 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { isArchived } from "../core/archive.ts";
-import type { BulkSigner, LinkTimes } from "../core/bulkSigner.ts";
-import type { Connection } from "../core/connections.ts";
 import { S3Error } from "../core/errors.ts";
-import type { ExportedObject, ExportSource } from "../core/exportLinks.ts";
+import type { Connection } from "../core/identity/connections.ts";
+import type { BulkSigner, LinkTimes } from "../core/links/bulkSigner.ts";
+import type { ExportedObject, ExportSource } from "../core/links/exportLinks.ts";
 import { commonFolder } from "../core/location.ts";
-import type { ObjectPage } from "../core/pages.ts";
+import type { ObjectPage } from "../core/s3/pages.ts";
 import { signerNames } from "../host/signerName.ts";
 import type { ChosenPlace } from "../host/targets.ts";
 

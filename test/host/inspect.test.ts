@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import type { InspectedUrl } from "../../src/core/inspect.ts";
+import type { InspectedUrl } from "../../src/core/inspect/inspect.ts";
 import { untouchedClipboard, useScene } from "./scene.ts";
 
 const execute = <T>(command: string, ...args: unknown[]) => vscode.commands.executeCommand<T>(command, ...args);

@@ -94,7 +94,7 @@ test("a bucket that is not there gives no link", async (context) => {
 
 test("wrong keys are told apart from missing permission", async (context) => {
   const { env } = openS3(context, target.current);
-  const { S3 } = await import("../../src/core/s3.ts");
+  const { S3 } = await import("../../src/core/s3/s3.ts");
   const { writeFileSync } = await import("node:fs");
   const attempt = async (id: string, secret: string) => {
     writeFileSync(

@@ -18,7 +18,7 @@ import { createPresignedPost } from "@aws-sdk/s3-presigned-post";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { safeFileName } from "../../src/core/fileName.ts";
 import { hasDotSegments } from "../../src/core/location.ts";
-import { CHECKSUMS } from "../../src/core/s3Client.ts";
+import { CHECKSUMS } from "../../src/core/s3/s3Client.ts";
 import type { SignedPost, SignedRequest } from "../../src/core/signedRequest.ts";
 import type { Signed, SnippetLanguage, SnippetPayload } from "../../src/core/snippets/snippetLanguage.ts";
 import { writeSnippet } from "../../src/core/snippets/snippets.ts";

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { BucketAccess } from "../../src/core/bucketAccess.ts";
 import {
   copyFile,
   createFolder,
@@ -12,6 +11,7 @@ import {
   renameFile,
   saveObject,
 } from "../../src/core/files/objectFiles.ts";
+import type { BucketAccess } from "../../src/core/s3/bucketAccess.ts";
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);
 const textOf = async (access: BucketAccess, key: string) =>

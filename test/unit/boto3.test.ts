@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { type TestContext, test } from "node:test";
-import { checkRequest, type PresignRequest } from "../../src/core/checkRequest.ts";
 import { operations } from "../../src/core/operations/catalogue.ts";
-import { presign } from "../../src/core/presign.ts";
+import { checkRequest, type PresignRequest } from "../../src/core/presign/checkRequest.ts";
+import { presign } from "../../src/core/presign/presign.ts";
 import { EXAMPLE_KEYS, offlineClient } from "../support/offlineClient.ts";
 import { minimalParams } from "../support/sampleParams.ts";
 

@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { S3ClientConfig } from "@aws-sdk/client-s3";
 import fc from "fast-check";
-import { bulkSigner, type LinkTerms } from "../../src/core/bulkSigner.ts";
-import { checkRequest } from "../../src/core/checkRequest.ts";
 import { contentDisposition } from "../../src/core/contentDisposition.ts";
-import { type LinkTarget, linkTemplate } from "../../src/core/linkTemplate.ts";
-import { presign } from "../../src/core/presign.ts";
+import { bulkSigner, type LinkTerms } from "../../src/core/links/bulkSigner.ts";
+import { type LinkTarget, linkTemplate } from "../../src/core/links/linkTemplate.ts";
+import { checkRequest } from "../../src/core/presign/checkRequest.ts";
+import { presign } from "../../src/core/presign/presign.ts";
 import { HOSTILE_KEYS } from "../support/hostileTexts.ts";
 import { EXAMPLE_KEYS, offlineClient } from "../support/offlineClient.ts";
 

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { GetObjectCommand, UploadPartCommand } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
-import { checkRequest, type PresignRequest } from "../../src/core/checkRequest.ts";
 import { operations } from "../../src/core/operations/catalogue.ts";
+import { checkRequest, type PresignRequest } from "../../src/core/presign/checkRequest.ts";
 import { offlineClient } from "../support/offlineClient.ts";
 import { minimalParams } from "../support/sampleParams.ts";
 

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { runCredentialProcess } from "../../src/core/credentialProcess.ts";
+import { runCredentialProcess } from "../../src/core/identity/credentialProcess.ts";
 
 test("a program that does not end is ended, with all that it started", async (context) => {
   const folder = mkdtempSync(join(tmpdir(), "s3-presign-process-"));

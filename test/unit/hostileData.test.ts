@@ -2,12 +2,18 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
-import { checkRequest, type PresignRequest } from "../../src/core/checkRequest.ts";
-import { connectionFor, defaultProfile, type SavedConnection, savedConnectionFor } from "../../src/core/connections.ts";
 import { checkExpiry } from "../../src/core/expiry.ts";
-import type { InspectedUrl } from "../../src/core/inspect.ts";
-import { judge } from "../../src/core/linkAnswer.ts";
-import { groupLinks, parseLedger, type SharedLink, storedLedger } from "../../src/core/linkLedger.ts";
+import {
+  connectionFor,
+  defaultProfile,
+  type SavedConnection,
+  savedConnectionFor,
+} from "../../src/core/identity/connections.ts";
+import { readSharedConfig } from "../../src/core/identity/profiles.ts";
+import { parseBuckets, parseConnections, parseKeys, parsePins } from "../../src/core/identity/storedConnections.ts";
+import type { InspectedUrl } from "../../src/core/inspect/inspect.ts";
+import { judge } from "../../src/core/inspect/linkAnswer.ts";
+import { groupLinks, parseLedger, type SharedLink, storedLedger } from "../../src/core/links/linkLedger.ts";
 import { describePolicy } from "../../src/core/postPolicy/describePolicy.ts";
 import { evaluate } from "../../src/core/postPolicy/evaluate.ts";
 import { fillForm } from "../../src/core/postPolicy/fillForm.ts";
@@ -15,8 +21,7 @@ import { checkPostRequest, type PostRequest } from "../../src/core/postPolicy/po
 import { settingAtFault } from "../../src/core/postPolicy/settingAtFault.ts";
 import { readUploadAnswer } from "../../src/core/postPolicy/uploadAnswer.ts";
 import { FRESH_SETTINGS, postRequestFor } from "../../src/core/postPolicy/uploadSettings.ts";
-import { readSharedConfig } from "../../src/core/profiles.ts";
-import { parseBuckets, parseConnections, parseKeys, parsePins } from "../../src/core/storedConnections.ts";
+import { checkRequest, type PresignRequest } from "../../src/core/presign/checkRequest.ts";
 import { readMessage as readOperationMessage } from "../../src/operationForm/readMessage.ts";
 import { readMessage as readPostMessage } from "../../src/postForm/readMessage.ts";
 import {

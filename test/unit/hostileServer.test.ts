@@ -6,13 +6,13 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { after, before } from "node:test";
 import fc from "fast-check";
-import type { PresignRequest } from "../../src/core/checkRequest.ts";
-import type { Connection } from "../../src/core/connections.ts";
+import type { Connection } from "../../src/core/identity/connections.ts";
+import { testLink } from "../../src/core/inspect/testLink.ts";
 import { readProperties } from "../../src/core/objects/properties.ts";
 import { versionPage } from "../../src/core/objects/versions.ts";
 import { evaluate } from "../../src/core/postPolicy/evaluate.ts";
-import { S3 } from "../../src/core/s3.ts";
-import { testLink } from "../../src/core/testLink.ts";
+import type { PresignRequest } from "../../src/core/presign/checkRequest.ts";
+import { S3 } from "../../src/core/s3/s3.ts";
 import { downloadAll } from "../../src/core/transfer/downloadAll.ts";
 import { awsHome } from "../support/awsHome.ts";
 import {

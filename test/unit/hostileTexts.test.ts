@@ -5,7 +5,7 @@ import { readBucket } from "../../src/core/bucketName.ts";
 import { checkExpiry, parseExpiry } from "../../src/core/expiry.ts";
 import { fromAuthority, fromPath } from "../../src/core/files/filePath.ts";
 import { parseQuery } from "../../src/core/find/query.ts";
-import { inspect } from "../../src/core/inspect.ts";
+import { inspect } from "../../src/core/inspect/inspect.ts";
 import { parseS3Uri } from "../../src/core/location.ts";
 import { checkNewBucketName, folderIn, renamed } from "../../src/core/objects/names.ts";
 import { isPlace, readPlace } from "../../src/core/place.ts";

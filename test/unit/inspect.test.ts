@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { isS3Error } from "../../src/core/errors.ts";
-import { type InspectedUrl, inspect } from "../../src/core/inspect.ts";
-import { PROBLEMS, type ProblemCode } from "../../src/core/linkProblems.ts";
+import { type InspectedUrl, inspect } from "../../src/core/inspect/inspect.ts";
+import { PROBLEMS, type ProblemCode } from "../../src/core/inspect/linkProblems.ts";
 
 const now = new Date("2026-11-24T09:30:00Z");
 const SIGNATURE = "aeeed9bbccd4d02ee5c0109b86d86835f995330da4c265957d157751f604d404";

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { checkRequest } from "../../src/core/checkRequest.ts";
 import {
   groupLinks,
   linkState,
@@ -12,10 +11,11 @@ import {
   sharedPost,
   sharedUrl,
   storedLedger,
-} from "../../src/core/linkLedger.ts";
+} from "../../src/core/links/linkLedger.ts";
 import { checkPostRequest } from "../../src/core/postPolicy/postRequest.ts";
 import { presignPost } from "../../src/core/postPolicy/presignPost.ts";
-import { presign } from "../../src/core/presign.ts";
+import { checkRequest } from "../../src/core/presign/checkRequest.ts";
+import { presign } from "../../src/core/presign/presign.ts";
 import { EXAMPLE_KEYS, offlineClient } from "../support/offlineClient.ts";
 
 const BY = { connection: { id: "profile:p", profile: "p" }, command: "s3Presign.copyPresignedUrl" };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { pinsOf, withoutPins, withPins } from "../../src/core/pins.ts";
+import { pinsOf, withoutPins, withPins } from "../../src/core/identity/pins.ts";
 
 const [bucket, folder] = [{ bucket: "b" }, { bucket: "b", prefix: "f/" }];
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { crc32 } from "node:zlib";
-import { checkRequest } from "../../src/core/checkRequest.ts";
 import { operations } from "../../src/core/operations/catalogue.ts";
-import { presign } from "../../src/core/presign.ts";
+import { checkRequest } from "../../src/core/presign/checkRequest.ts";
+import { presign } from "../../src/core/presign/presign.ts";
 import type { SignedRequest } from "../../src/core/signedRequest.ts";
 import { offlineClient } from "../support/offlineClient.ts";
 import { fullParams, minimalParams } from "../support/sampleParams.ts";

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { CopyObjectCommand, GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
-import { checkRequest } from "../../src/core/checkRequest.ts";
 import { newCommand } from "../../src/core/operations/commands.ts";
-import { presign } from "../../src/core/presign.ts";
-import { CHECKSUMS } from "../../src/core/s3Client.ts";
+import { checkRequest } from "../../src/core/presign/checkRequest.ts";
+import { presign } from "../../src/core/presign/presign.ts";
+import { CHECKSUMS } from "../../src/core/s3/s3Client.ts";
 import { EXAMPLE_KEYS, offlineClient } from "../support/offlineClient.ts";
 import { isAccepted } from "../support/verifySigned.ts";
 

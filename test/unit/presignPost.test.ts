@@ -5,7 +5,7 @@ import { S3Client } from "@aws-sdk/client-s3";
 import { createPresignedPost } from "@aws-sdk/s3-presigned-post";
 import { checkPostRequest, type PostRequest } from "../../src/core/postPolicy/postRequest.ts";
 import { presignPost } from "../../src/core/postPolicy/presignPost.ts";
-import { CHECKSUMS } from "../../src/core/s3Client.ts";
+import { CHECKSUMS } from "../../src/core/s3/s3Client.ts";
 
 interface Keys {
   accessKeyId: string;

@@ -3,9 +3,9 @@ import { mkdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { configFiles } from "../../src/core/configFiles.ts";
-import { connectionFor, defaultProfile } from "../../src/core/connections.ts";
-import { malformedLine, readSharedConfig } from "../../src/core/profiles.ts";
+import { configFiles } from "../../src/core/identity/configFiles.ts";
+import { connectionFor, defaultProfile } from "../../src/core/identity/connections.ts";
+import { malformedLine, readSharedConfig } from "../../src/core/identity/profiles.ts";
 import { awsFiles } from "../support/awsFiles.ts";
 
 const CONFIG = `

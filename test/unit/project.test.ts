@@ -3,7 +3,7 @@ import { globSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { test } from "node:test";
 import * as contributions from "../../src/contributions.ts";
-import { PROBLEMS } from "../../src/core/linkProblems.ts";
+import { PROBLEMS } from "../../src/core/inspect/linkProblems.ts";
 import { WARNINGS } from "../../src/core/signedRequest.ts";
 
 const json = (file: string) => JSON.parse(readFileSync(file, "utf8"));

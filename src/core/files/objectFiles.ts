@@ -1,11 +1,8 @@
 import { createHash } from "node:crypto";
 import { DeleteObjectCommand, PutObjectCommand, type PutObjectCommandInput } from "@aws-sdk/client-s3";
 import mime from "mime";
-import type { BucketAccess } from "../bucketAccess.ts";
 import { S3Error } from "../errors.ts";
-import { type Expected, guardedWrite, wasRepeated } from "../guardedWrite.ts";
 import { checkKey } from "../location.ts";
-import { findHead, headObject, type ObjectHead } from "../objectHead.ts";
 import { aclToKeep, type OnAclLost, writeWithAcl } from "../objects/acl.ts";
 import { carriedHeaders, carriedStorage } from "../objects/carriedFacts.ts";
 import { copyObject } from "../objects/copyObject.ts";
@@ -13,6 +10,9 @@ import { deleteCopied, moveObject } from "../objects/moveObject.ts";
 import type { ObjectPlace } from "../objects/objectFacts.ts";
 import { taggingOf, tagsToKeep } from "../objects/tags.ts";
 import { eachInParallel } from "../parallel.ts";
+import type { BucketAccess } from "../s3/bucketAccess.ts";
+import { type Expected, guardedWrite, wasRepeated } from "../s3/guardedWrite.ts";
+import { findHead, headObject, type ObjectHead } from "../s3/objectHead.ts";
 import { readWhole, verifySize } from "../transfer/downloadObject.ts";
 import { verifyBytes } from "../transfer/verifyFile.ts";
 

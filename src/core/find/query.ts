@@ -1,5 +1,5 @@
 import { S3Error } from "../errors.ts";
-import type { ObjectEntry } from "../pages.ts";
+import type { ObjectEntry } from "../s3/pages.ts";
 
 /** Whether an object is one of those that are looked for. */
 export type Matcher = (object: ObjectEntry) => boolean;

@@ -4,10 +4,10 @@ import {
   GetBucketVersioningCommand,
   PutObjectCommand,
 } from "@aws-sdk/client-s3";
-import type { Connection } from "../connections.ts";
 import { isS3Error, S3Error } from "../errors.ts";
-import { wasRepeated } from "../guardedWrite.ts";
+import type { Connection } from "../identity/connections.ts";
 import { checkKey } from "../location.ts";
+import { wasRepeated } from "../s3/guardedWrite.ts";
 import { type DeletedKey, type DeleteResult, deleteObjects } from "./deleteObjects.ts";
 import { checkNewBucketName } from "./names.ts";
 import { findObjectFacts, named, statusOf } from "./objectFacts.ts";

@@ -4,11 +4,11 @@ import {
   CreateMultipartUploadCommand,
   UploadPartCopyCommand,
 } from "@aws-sdk/client-s3";
-import { sourceOfKey } from "../copySource.ts";
 import { isS3Error, S3Error } from "../errors.ts";
-import { wasRepeated } from "../guardedWrite.ts";
 import { multipartEtag } from "../multipartEtag.ts";
 import { eachInParallel } from "../parallel.ts";
+import { sourceOfKey } from "../presign/copySource.ts";
+import { wasRepeated } from "../s3/guardedWrite.ts";
 import { abortParts } from "./abortParts.ts";
 import { aclToKeep, type KeptAcl, type OnAclLost, writeWithAcl } from "./acl.ts";
 import { carriedHeaders, carriedLock, carriedStorage, type HeaderChanges } from "./carriedFacts.ts";

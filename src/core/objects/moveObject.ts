@@ -1,6 +1,6 @@
 import { DeleteObjectCommand } from "@aws-sdk/client-s3";
 import { isS3Error, S3Error } from "../errors.ts";
-import { wasRepeated } from "../guardedWrite.ts";
+import { wasRepeated } from "../s3/guardedWrite.ts";
 import { type CopyOptions, copyObject, unlessUnsupported } from "./copyObject.ts";
 import { findObjectFacts, named, type ObjectFacts, type ObjectPlace, objectFacts, statusOf } from "./objectFacts.ts";
 import type { Send } from "./send.ts";

@@ -1,7 +1,7 @@
 import { isS3Error, S3Error } from "../errors.ts";
 import { checkKey } from "../location.ts";
-import type { ObjectEntry } from "../pages.ts";
 import { eachInParallel } from "../parallel.ts";
+import type { ObjectEntry } from "../s3/pages.ts";
 import { copyObject } from "./copyObject.ts";
 import { moveObject } from "./moveObject.ts";
 import type { Send } from "./send.ts";

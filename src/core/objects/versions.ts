@@ -4,7 +4,7 @@ import {
   type ListObjectVersionsCommandOutput,
   type ObjectVersion,
 } from "@aws-sdk/client-s3";
-import { decodeKey, type ListedPlace } from "../pages.ts";
+import { decodeKey, type ListedPlace } from "../s3/pages.ts";
 import type { DeletedKey } from "./deleteObjects.ts";
 import type { Send } from "./send.ts";
 

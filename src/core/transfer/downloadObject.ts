@@ -2,10 +2,10 @@ import type { FileHandle } from "node:fs/promises";
 import type { Readable } from "node:stream";
 import { setTimeout as wait } from "node:timers/promises";
 import { GetObjectCommand, type GetObjectCommandOutput } from "@aws-sdk/client-s3";
-import type { BucketAccess } from "../bucketAccess.ts";
 import { isS3Error, S3Error } from "../errors.ts";
 import { fillFile, onDisk } from "../localFile.ts";
-import { headObject } from "../objectHead.ts";
+import type { BucketAccess } from "../s3/bucketAccess.ts";
+import { headObject } from "../s3/objectHead.ts";
 import { withoutSilence } from "./silence.ts";
 import { type Claims, tellsOfBytes, verifyFile } from "./verifyFile.ts";
 

@@ -1,12 +1,12 @@
 import { stat } from "node:fs/promises";
 import { PutObjectCommand } from "@aws-sdk/client-s3";
-import type { BucketAccess } from "../bucketAccess.ts";
 import { isS3Error } from "../errors.ts";
-import { type Condition, type Expected, guardedWrite } from "../guardedWrite.ts";
 import { onDisk } from "../localFile.ts";
 import { checkKey } from "../location.ts";
-import { findHead } from "../objectHead.ts";
 import { eachInParallel, inTurn } from "../parallel.ts";
+import type { BucketAccess } from "../s3/bucketAccess.ts";
+import { type Condition, type Expected, guardedWrite } from "../s3/guardedWrite.ts";
+import { findHead } from "../s3/objectHead.ts";
 import type { TransferOptions } from "./downloadObject.ts";
 import { type LocalItem, localItems } from "./localItems.ts";
 import { newSummary, type TransferSummary } from "./transferSummary.ts";

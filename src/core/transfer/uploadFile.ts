@@ -13,14 +13,14 @@ import {
 } from "@aws-sdk/client-s3";
 import { Upload } from "@aws-sdk/lib-storage";
 import mime from "mime";
-import type { BucketAccess } from "../bucketAccess.ts";
 import { isS3Error, S3Error } from "../errors.ts";
-import { type Condition, checkExpected, type Expected, guardedWrite, wasRepeated } from "../guardedWrite.ts";
 import { onDisk } from "../localFile.ts";
 import { checkKey } from "../location.ts";
 import { multipartEtag } from "../multipartEtag.ts";
-import { findHead } from "../objectHead.ts";
 import { abortParts } from "../objects/abortParts.ts";
+import type { BucketAccess } from "../s3/bucketAccess.ts";
+import { type Condition, checkExpected, type Expected, guardedWrite, wasRepeated } from "../s3/guardedWrite.ts";
+import { findHead } from "../s3/objectHead.ts";
 import { unlessAborted } from "../unlessAborted.ts";
 import type { TransferOptions } from "./downloadObject.ts";
 

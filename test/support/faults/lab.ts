@@ -17,11 +17,11 @@ import {
   S3Client,
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
-import type { BucketAccess } from "../../../src/core/bucketAccess.ts";
-import type { Connection } from "../../../src/core/connections.ts";
+import type { Connection } from "../../../src/core/identity/connections.ts";
 import { multipartEtag } from "../../../src/core/multipartEtag.ts";
 import type { Send } from "../../../src/core/objects/send.ts";
-import type { S3 } from "../../../src/core/s3.ts";
+import type { BucketAccess } from "../../../src/core/s3/bucketAccess.ts";
+import type { S3 } from "../../../src/core/s3/s3.ts";
 import { openS3 } from "../openS3.ts";
 import type { S3Target } from "../s3Target.ts";
 import { type FaultProxy, startFaultProxy } from "./faultProxy.ts";

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { PutObjectTaggingCommand } from "@aws-sdk/client-s3";
-import { exportLinks } from "../../../src/core/exportLinks.ts";
 import { findFile, listFolder, readObject } from "../../../src/core/files/objectFiles.ts";
 import { findObjects } from "../../../src/core/find/findObjects.ts";
 import { parseQuery } from "../../../src/core/find/query.ts";
-import { plain } from "../../../src/core/linkExports/plain.ts";
+import { testLink } from "../../../src/core/inspect/testLink.ts";
+import { exportLinks } from "../../../src/core/links/exportLinks.ts";
+import { plain } from "../../../src/core/links/formats/plain.ts";
 import { readVersioning } from "../../../src/core/objects/buckets.ts";
 import { readProperties } from "../../../src/core/objects/properties.ts";
 import { versionPage } from "../../../src/core/objects/versions.ts";
-import { testLink } from "../../../src/core/testLink.ts";
 import { alice } from "../s3Server/server.ts";
 import { type Lab, SILENCE } from "./lab.ts";
 import { type FaultRow, row } from "./row.ts";

@@ -1,0 +1,152 @@
+import { createHash } from "node:crypto";
+import { S3Error } from "../errors.ts";
+import { type ConfigFiles, configFiles, type Env } from "./configFiles.ts";
+import type { Settings, SharedConfig } from "./profiles.ts";
+import { endpointOf, isHttpUrl } from "./serviceEndpoints.ts";
+
+/** Where the credentials come from. The keys of a connection are not here: they are asked for when they are needed. */
+export type CredentialSource =
+  | { kind: "profile"; profile: string }
+  | { kind: "keys" }
+  | { kind: "environment" }
+  /** Requests are not signed: only what is public can be seen, and nothing shared. */
+  | { kind: "anonymous" };
+
+/** Who signs, and where: everything that a client depends on, resolved by us. */
+export interface Connection {
+  /** `profile:NAME`, or `connection:` and an id; stable across changes of the settings. */
+  id: string;
+  /** What people call it: the profile's name, or that of a connection. */
+  profile: string;
+  source: CredentialSource;
+  /** Where requests go that name no bucket, and the first guess for each bucket. */
+  region: string;
+  /** Absent means AWS. */
+  endpoint?: string;
+  pathStyle: boolean;
+  /** File with the certificates of those who may have signed the server's. */
+  caBundle?: string;
+  /** Account id as far as the settings tell it. */
+  account?: string;
+  /** Whether some credentials come from a program that the config file names. */
+  runsProcess: boolean;
+  files: ConfigFiles;
+  /** Digest of all of the above and of every setting behind it: part of each cache key, so no client outlives a change. */
+  identity: string;
+}
+
+/** A connection of the user's own, beside the profiles. Plain JSON, without any secret. */
+export interface SavedConnection {
+  /** `connection:` and an id of its own. */
+  id: string;
+  name: string;
+  source: CredentialSource;
+  /** Where absent, the profile's. */
+  region?: string;
+  /** Where absent, the profile's, or AWS. */
+  endpoint?: string;
+  /** Where absent, path style for an endpoint and virtual-hosted style for AWS. */
+  pathStyle?: boolean;
+  /** Changes with the keys, which are kept elsewhere. */
+  revision: string;
+}
+
+/** AWS's own default for S3. Asking for it spares the SDK's probe of the instance metadata service (1 s). */
+const DEFAULT_REGION = "us-east-1";
+
+/** @throws S3Error unknownProfile, invalidEndpoint */
+export function connectionFor(config: SharedConfig, profile: string, env: Env): Connection {
+  const settings = config.profiles.get(profile);
+  if (!settings) throw new S3Error("unknownProfile", { profile, known: [...config.profiles.keys()] });
+  const chain = sourceChain(config, profile);
+  const endpoint = endpointOf("s3", config, settings, env);
+  if (endpoint && !isHttpUrl(endpoint)) throw new S3Error("invalidEndpoint", { profile, endpoint });
+  const account = accountOf(settings);
+  const caBundle = env.AWS_CA_BUNDLE || settings.ca_bundle;
+  const resolved = {
+    id: `profile:${profile}`,
+    profile,
+    source: { kind: "profile", profile } as const,
+    region: env.AWS_REGION || settings.region || DEFAULT_REGION,
+    ...(endpoint && { endpoint }),
+    pathStyle: pathStyleOf(settings["s3.addressing_style"], endpoint),
+    ...(caBundle && { caBundle }),
+    ...(account && { account }),
+    runsProcess: chain.some((link) => "credential_process" in link),
+    files: config.files,
+  };
+  const behind = [chain.map((link) => config.ssoSessions.get(link.sso_session ?? "")), settingsOfSources(chain, env)];
+  return { ...resolved, identity: digest([resolved, chain, behind, endpointOf("sts", config, settings, env)]) };
+}
+
+/** @throws S3Error unknownProfile, invalidEndpoint */
+export function savedConnectionFor(config: SharedConfig, saved: SavedConnection, env: Env): Connection {
+  const { id, name, source, revision } = saved;
+  const base = source.kind === "profile" ? connectionFor(config, source.profile, env) : withoutProfile(config, env);
+  const endpoint = saved.endpoint ?? base.endpoint;
+  if (endpoint && !isHttpUrl(endpoint)) throw new S3Error("invalidEndpoint", { profile: name, endpoint });
+  const resolved = {
+    ...base,
+    id,
+    profile: name,
+    source,
+    region: saved.region ?? base.region,
+    ...(endpoint && { endpoint }),
+    pathStyle: saved.pathStyle ?? (saved.endpoint ? true : base.pathStyle),
+  };
+  const keys = source.kind === "environment" && settingsOfSources([{ credential_source: "Environment" }], env);
+  return { ...resolved, identity: digest([resolved, revision, keys]) };
+}
+
+function withoutProfile(config: SharedConfig, env: Env) {
+  const endpoint = endpointOf("s3", config, {}, env);
+  return {
+    region: env.AWS_REGION || DEFAULT_REGION,
+    ...(endpoint && { endpoint }),
+    pathStyle: endpoint !== undefined,
+    ...(env.AWS_CA_BUNDLE && { caBundle: env.AWS_CA_BUNDLE }),
+    runsProcess: false,
+    files: configFiles(env),
+    identity: "",
+  };
+}
+
+/** The profile that an action uses when it names none: AWS_PROFILE, `default`, or the only one there is. */
+export function defaultProfile(config: SharedConfig, env: Env): string {
+  const known = [...config.profiles.keys()];
+  if (known.length === 0) throw new S3Error("noProfiles", { files: Object.values(config.files) });
+  if (env.AWS_PROFILE) return env.AWS_PROFILE;
+  return known.length === 1 ? (known[0] as string) : "default";
+}
+
+/** The profile's settings and those of each `source_profile` behind it. */
+function sourceChain(config: SharedConfig, profile: string): Settings[] {
+  const chain = new Map<string, Settings>();
+  for (let name: string | undefined = profile; name && !chain.has(name); name = chain.get(name)?.source_profile) {
+    chain.set(name, config.profiles.get(name) ?? {});
+  }
+  return [...chain.values()];
+}
+
+/** What the chain takes from the environment. */
+function settingsOfSources(chain: Settings[], env: Env): (string | undefined)[] {
+  const names: Record<string, string[]> = {
+    Environment: ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"],
+    EcsContainer: ["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI"],
+  };
+  return chain.flatMap(({ credential_source = "" }) => names[credential_source] ?? []).map((name) => env[name]);
+}
+
+function accountOf({ role_arn = "", sso_account_id, aws_account_id }: Settings): string | undefined {
+  return /^arn:[^:]+:iam::(\d{12}):/.exec(role_arn)?.[1] ?? sso_account_id ?? aws_account_id;
+}
+
+/** Self-hosted servers seldom have a DNS name for each bucket, so an own endpoint means path style unless the profile says otherwise. */
+function pathStyleOf(addressingStyle: string | undefined, endpoint: string | undefined): boolean {
+  if (addressingStyle === "path") return true;
+  return addressingStyle === "virtual" ? false : endpoint !== undefined;
+}
+
+function digest(value: unknown): string {
+  return createHash("sha256").update(JSON.stringify(value)).digest("base64url").slice(0, 22);
+}

@@ -1,0 +1,86 @@
+import { spawn } from "node:child_process";
+import { S3Error } from "../errors.ts";
+
+/** Milliseconds. A program that waits for somebody at a terminal would never end. */
+const LIMIT = 30_000;
+/** Characters of output; what is longer is no credentials. */
+const MOST = 64 * 1024;
+
+export interface ProcessCredentials {
+  accessKeyId: string;
+  secretAccessKey: string;
+  sessionToken?: string;
+  expiration?: Date;
+  accountId?: string;
+}
+
+/**
+ * Run a profile's `credential_process`, as the AWS SDKs and Tools Reference Guide, "Process credential provider", describes it.
+ * The SDK's own sets no limit of time, and quotes the program's output in its errors.
+ * @throws S3Error processFailed: never with the command or anything that the program wrote
+ */
+export async function runCredentialProcess(
+  profile: string,
+  command: string,
+  limit = LIMIT,
+): Promise<ProcessCredentials> {
+  const output = await outputOf(profile, command, limit);
+  const refuse = (reason: "notJson" | "version" | "incomplete" | "expired") =>
+    new S3Error("processFailed", { profile, reason });
+  const data = parse(output);
+  if (!data) throw refuse("notJson");
+  if (data.Version !== 1) throw refuse("version");
+  const { AccessKeyId, SecretAccessKey, SessionToken, Expiration, AccountId } = data;
+  if (typeof AccessKeyId !== "string" || typeof SecretAccessKey !== "string") throw refuse("incomplete");
+  const expiration = typeof Expiration === "string" ? new Date(Expiration) : undefined;
+  if (expiration && !(expiration.getTime() > Date.now())) throw refuse("expired");
+  return {
+    accessKeyId: AccessKeyId,
+    secretAccessKey: SecretAccessKey,
+    ...(typeof SessionToken === "string" && { sessionToken: SessionToken }),
+    ...(expiration && { expiration }),
+    ...(typeof AccountId === "string" && { accountId: AccountId }),
+  };
+}
+
+function parse(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function outputOf(profile: string, command: string, limit: number): Promise<string> {
+  const { promise, resolve, reject } = Promise.withResolvers<string>();
+  // A process group of its own, so that what the shell started ends with it.
+  const detached = process.platform !== "win32";
+  const child = spawn(command, { shell: true, detached, windowsHide: true, stdio: ["ignore", "pipe", "ignore"] });
+  const end = () => {
+    if (!detached || !child.pid) return void child.kill();
+    try {
+      process.kill(-child.pid, "SIGKILL");
+    } catch {
+      // It has ended by itself.
+    }
+  };
+  const fail = (details: { reason: "tooSlow" | "exit"; value: number }) =>
+    reject(new S3Error("processFailed", { profile, ...details }));
+  const timer = setTimeout(() => {
+    fail({ reason: "tooSlow", value: limit / 1000 });
+    end();
+  }, limit);
+  let output = "";
+  child.stdout.on("data", (chunk: Buffer) => {
+    output += chunk;
+    if (output.length > MOST) end();
+  });
+  child.on("error", () => fail({ reason: "exit", value: -1 }));
+  child.on("close", (code) => {
+    clearTimeout(timer);
+    if (code === 0) resolve(output);
+    else fail({ reason: "exit", value: code ?? -1 });
+  });
+  return promise;
+}

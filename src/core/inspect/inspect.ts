@@ -1,0 +1,213 @@
+import { asText } from "../asText.ts";
+import { S3Error } from "../errors.ts";
+import { MAX_SKEW } from "../expiry.ts";
+import { hasDotSegments } from "../location.ts";
+import { redact } from "../redact.ts";
+import { type AddressStyle, readAddress, type S3Address } from "../s3Address.ts";
+import { operationsOf } from "./linkOperation.ts";
+import { type LinkProblem, problem } from "./linkProblems.ts";
+import { type PastedLink, readPasted } from "./pastedLink.ts";
+import { type FormPolicy, type FormReading, isSecretName, REDACTED, readForm } from "./postForm.ts";
+import { readQuerySignature, SIGNATURE_PARAMETERS } from "./queryLink.ts";
+import { decode, hostName, parameter, type RawUrl, splitUrl } from "./rawUrl.ts";
+import type { LinkKind, LinkSigner } from "./signatureReading.ts";
+
+/** What an S3 link is, read from the link alone. Plain JSON; it never holds the signature, a session token or a policy's text. */
+export interface InspectedUrl {
+  kind: LinkKind;
+  /** What it most likely does, as the S3 API names it. */
+  operation: string;
+  /** The method that goes with `operation`. A signature covers the method without telling it. */
+  method: string;
+  /** Each method that this address may be signed for, and its operation, the likeliest first; with one alone it is certain. */
+  methods: Record<string, string>;
+  bucket?: string;
+  /** Decoded. In a form it may hold `${filename}`. */
+  key?: string;
+  versionId?: string;
+  /** For which it was signed, else the one that its host names. */
+  region?: string;
+  /** Scheme, host and port; absent for `s3://`. */
+  endpoint?: string;
+  style?: AddressStyle;
+  /** Whose service it is, where the host leaves no doubt. */
+  provider?: string;
+  signer?: LinkSigner;
+  /** Headers that the recipient must send just as they were signed, beside `host`; lower case. */
+  signedHeaders: string[];
+  /** All in the query that is not the signature's own: response-*, x-amz-acl and the like, sub-resources. */
+  parameters: Record<string, string>;
+  /** Of a form: what it sends beside the file. */
+  fields?: Record<string, string>;
+  /** Of a form: what an upload must fulfil. */
+  policy?: FormPolicy;
+  /** ISO 8601. */
+  issuedAt?: string;
+  /** ISO 8601. Temporary credentials may end it sooner, and the link does not tell. */
+  expiresAt?: string;
+  /** Until `expiresAt`; below 0 once it has passed. */
+  secondsLeft?: number;
+  problems: LinkProblem[];
+}
+
+/** A link that was found in a text, with what it is. */
+export interface FoundLink {
+  pasted: PastedLink;
+  inspected: InspectedUrl;
+}
+
+/**
+ * Decode any S3 link: signed in its query (SigV4, SigV2), a POST form as JSON, unsigned, or `s3://`. Asks nobody.
+ * @throws S3Error notS3Link
+ */
+export function inspect(text: string, now: Date = new Date()): InspectedUrl {
+  return findLink(text, now).inspected;
+}
+
+/** @throws S3Error notS3Link */
+export function findLink(text: string, now: Date = new Date()): FoundLink {
+  const pasted = readPasted(asText(text));
+  const inspected = /^s3:\/\//i.test(pasted.url) ? inspectUri(pasted) : inspectUrl(pasted, now);
+  return { pasted, inspected: withoutSpills(inspected) };
+}
+
+/** A damaged link may hold its signature where something else belongs. */
+function withoutSpills(inspected: InspectedUrl): InspectedUrl {
+  return JSON.parse(JSON.stringify(inspected), (_, value) => (typeof value === "string" ? redact(value) : value));
+}
+
+function inspectUri({ url, problems }: PastedLink): InspectedUrl {
+  const [, bucket, key] = /^s3:\/\/([^/\s]+)(?:\/(.*))?$/is.exec(url) ?? [];
+  if (!bucket) throw new S3Error("notS3Link", { reason: "notS3" });
+  const place = { bucket, ...(key && { key }) };
+  return {
+    kind: "unsigned",
+    ...operation(operationsOf({ ...place, parameters: [], signedHeaders: [], method: "GET" })),
+    ...place,
+    signedHeaders: [],
+    parameters: {},
+    problems: [...problems, problem("unsigned")],
+  };
+}
+
+function inspectUrl(pasted: PastedLink, now: Date): InspectedUrl {
+  const url = splitUrl(pasted.url);
+  if (!url) throw new S3Error("notS3Link", { reason: "noLink" });
+  const address = readAddress(url);
+  const signature: FormReading = pasted.fields ? readForm(pasted.fields) : readQuerySignature(url.query);
+  if (!isS3({ address, signature, url })) throw new S3Error("notS3Link", { reason: "notS3" });
+  const place = placeOf(address, signature);
+  const { region = address.region, signer, signedHeaders, policy } = signature;
+  const versionId = parameter(url.query, "versionId");
+  return {
+    kind: signature.kind,
+    ...(pasted.fields
+      ? { operation: "PostObject", method: "POST", methods: { POST: "PostObject" } }
+      : operation(operationsFor(pasted, url, place, signedHeaders))),
+    ...place,
+    ...(versionId && { versionId }),
+    ...(region && { region }),
+    endpoint: `${url.scheme}://${url.host}`,
+    style: address.style,
+    ...(address.provider && { provider: address.provider }),
+    ...(signer && { signer }),
+    signedHeaders,
+    parameters: parametersOf(url),
+    ...(pasted.fields && { fields: withoutSecrets(Object.entries(pasted.fields)) }),
+    ...(policy && { policy }),
+    ...timesOf(signature, now),
+    problems: [
+      ...pasted.problems,
+      ...timeProblems(signature, now),
+      ...signature.problems,
+      ...addressProblems(url, address, signature),
+      ...(signedHeaders.length > 0 ? [problem("headersRequired", signedHeaders.join(", "))] : []),
+      ...(signer?.temporary ? [problem("temporaryCredentials")] : []),
+    ],
+  };
+}
+
+/** A link without a signature may be of any web site: then its host must be S3's, or its query. */
+function isS3({ address, signature, url }: { address: S3Address; signature: FormReading; url: RawUrl }): boolean {
+  if (signature.kind === "post") return signature.policy !== undefined || signature.signer !== undefined;
+  if (signature.kind !== "unsigned" || address.recognized) return true;
+  return url.query.some(({ name }) => /^(versionId|x-amz-.*|response-content-.*)$/i.test(name));
+}
+
+/** A form's address has no key, and a virtual host no bucket in its path. */
+function placeOf({ bucket, key }: S3Address, form: FormReading): { bucket?: string; key?: string } {
+  const place = form.kind === "post" ? { bucket: bucket ?? form.bucket, key: form.key } : { bucket, key };
+  return { ...(place.bucket && { bucket: place.bucket }), ...(place.key && { key: place.key }) };
+}
+
+function operationsFor(
+  { method }: PastedLink,
+  { query }: RawUrl,
+  place: { bucket?: string; key?: string },
+  signedHeaders: string[],
+): Record<string, string> {
+  const [named, listType] = [parameter(query, "x-id"), parameter(query, "list-type")];
+  return operationsOf({
+    ...place,
+    parameters: query.map(({ name }) => name),
+    signedHeaders,
+    ...(named && { named }),
+    ...(listType && { listType }),
+    ...(method && { method }),
+  });
+}
+
+function operation(methods: Record<string, string>): Pick<InspectedUrl, "operation" | "method" | "methods"> {
+  const [[method, name]] = Object.entries(methods) as [[string, string]];
+  return { operation: name, method, methods };
+}
+
+function parametersOf({ query }: RawUrl): Record<string, string> {
+  const own = query.filter(({ name }) => !SIGNATURE_PARAMETERS.has(name.toLowerCase()) && name !== "versionId");
+  return withoutSecrets(own.map(({ name, value }) => [name, value]));
+}
+
+function withoutSecrets(entries: [string, string][]): Record<string, string> {
+  return Object.fromEntries(entries.map(([name, value]) => [redact(name), isSecretName(name) ? REDACTED : value]));
+}
+
+function timesOf({ issuedAt, expiresAt }: FormReading, now: Date) {
+  return {
+    ...(issuedAt && { issuedAt: issuedAt.toISOString() }),
+    ...(expiresAt && {
+      expiresAt: expiresAt.toISOString(),
+      secondsLeft: Math.floor((expiresAt.getTime() - now.getTime()) / 1000),
+    }),
+  };
+}
+
+function timeProblems({ issuedAt, expiresAt }: FormReading, now: Date): LinkProblem[] {
+  return [
+    ...(expiresAt && expiresAt <= now ? [problem("expired")] : []),
+    ...(issuedAt && issuedAt.getTime() - now.getTime() > MAX_SKEW ? [problem("notYetValid")] : []),
+  ];
+}
+
+function addressProblems(url: RawUrl, address: S3Address, { region, kind }: FormReading): LinkProblem[] {
+  const { scheme, path, query } = url;
+  const [host, names] = [hostName(url), query.map(({ name }) => name.toLowerCase())];
+  const repeated = query.find((_, index) => names.indexOf(names[index] as string) < index);
+  const mismatch = address.region !== undefined && region !== undefined && address.region !== region;
+  return [
+    ...(mismatch && address.provider === "AWS" && !/[,*]/.test(region)
+      ? [problem("regionMismatch", address.region as string, region)]
+      : []),
+    ...(repeated ? [problem("duplicateParameter", repeated.name)] : []),
+    ...(/%25[0-9a-f]{2}/i.test(path) ? [problem("pathDoubleEncoded")] : []),
+    ...(path.includes("+") ? [problem("plusInPath")] : []),
+    ...(hasDotSegments(decode(path)) && kind !== "post" ? [problem("dotSegments")] : []),
+    ...(scheme === "http" && !isLoopback(host) ? [problem("plainHttp")] : []),
+    ...(scheme === "https" && address.style === "virtual" && address.bucket?.includes(".")
+      ? [problem("dottedBucket")]
+      : []),
+  ];
+}
+
+function isLoopback(host: string): boolean {
+  return /^(localhost|127(\.\d+){3}|\[::1\]|.+\.localhost)$/.test(host);
+}

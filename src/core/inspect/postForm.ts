@@ -1,0 +1,117 @@
+import { asText } from "../asText.ts";
+import { type LinkProblem, problem } from "./linkProblems.ts";
+import { parseRecord } from "./pastedLink.ts";
+import {
+  missing,
+  parseAmzDate,
+  readCredential,
+  type SignatureReading,
+  signatureProblem,
+  signerOf,
+} from "./signatureReading.ts";
+
+/** A condition of a POST policy, the short form `{ "field": "value" }` written out. */
+export type FormCondition =
+  | { operator: "eq" | "starts-with"; field: string; value: string }
+  | { operator: "content-length-range"; min: number; max: number };
+
+export interface FormPolicy {
+  /** ISO 8601. */
+  expiration: string;
+  conditions: FormCondition[];
+}
+
+export interface FormReading extends SignatureReading {
+  policy?: FormPolicy;
+  bucket?: string;
+  key?: string;
+}
+
+const V4_FIELDS = ["policy", "x-amz-algorithm", "x-amz-credential", "x-amz-date", "x-amz-signature"];
+const V2_FIELDS = ["policy", "AWSAccessKeyId", "signature"];
+/** Amazon S3 API Reference, "POST Policy": these need no condition. */
+const FREE_FIELD = /^(policy|x-amz-signature|signature|awsaccesskeyid|file|x-ignore-.*)$/;
+
+/** Amazon S3 API Reference, "Browser-Based Uploads Using POST". */
+export function readForm(fields: Record<string, string>): FormReading {
+  const lower = new Map(Object.entries(fields).map(([name, value]) => [name.toLowerCase(), value]));
+  const value = (name: string) => lower.get(name.toLowerCase());
+  const isV2 = lower.has("awsaccesskeyid");
+  const [date = "", credential] = [value("x-amz-date"), value("x-amz-credential")];
+  const scope = credential ? readCredential(credential, date) : { problems: [] };
+  const [policy, issuedAt] = [readPolicy(value("policy") ?? ""), parseAmzDate(date)];
+  const [bucket, key] = [policy && equals(policy, "bucket"), value("key")];
+  return {
+    kind: "post",
+    ...("region" in scope && scope.region && { region: scope.region }),
+    ...signerOf(
+      isV2 ? value("AWSAccessKeyId") : "accessKeyId" in scope ? scope.accessKeyId : undefined,
+      value("x-amz-security-token"),
+    ),
+    signedHeaders: [],
+    ...(issuedAt && { issuedAt }),
+    ...(policy && { expiresAt: new Date(policy.expiration), policy }),
+    ...(bucket && { bucket }),
+    ...(key && { key }),
+    problems: [
+      ...missing(isV2 ? V2_FIELDS : V4_FIELDS, value),
+      ...(isV2 ? [problem("signatureVersion2")] : signatureProblem(value("x-amz-signature"))),
+      ...(date && !issuedAt ? [problem("dateMalformed", date)] : []),
+      ...scope.problems,
+      ...policyProblems(value("policy"), policy, [...lower.keys()]),
+    ],
+  };
+}
+
+function readPolicy(base64: string): FormPolicy | undefined {
+  const { expiration, conditions } = parseRecord(Buffer.from(base64, "base64").toString());
+  const end = typeof expiration === "string" ? new Date(expiration) : undefined;
+  if (!end || Number.isNaN(end.getTime()) || !Array.isArray(conditions)) return undefined;
+  return { expiration: end.toISOString(), conditions: conditions.flatMap(readCondition) };
+}
+
+function readCondition(condition: unknown): FormCondition[] {
+  if (!Array.isArray(condition)) {
+    return Object.entries(condition ?? {}).map(([field, value]) => equal("eq", field, value));
+  }
+  const [name, first, second] = condition.map(asText);
+  const operator = name?.toLowerCase();
+  if (operator === "content-length-range") {
+    const [min, max] = [Number(first), Number(second)];
+    return Number.isFinite(min) && Number.isFinite(max) ? [{ operator, min, max }] : [];
+  }
+  if (operator !== "eq" && operator !== "starts-with") return [];
+  return [equal(operator, (first ?? "").replace(/^\$/, ""), second)];
+}
+
+/** A token or a key of one's own stands in a policy as it does in its field, and is as secret. */
+function equal(operator: "eq" | "starts-with", field: string, value: unknown): FormCondition {
+  return { operator, field, value: isSecretName(field) ? REDACTED : asText(value ?? "") };
+}
+
+export const REDACTED = "[redacted]";
+
+/** Whether a field, header or parameter of this name holds what nobody else should see. */
+export function isSecretName(name: string): boolean {
+  return /(signature|security-token|customer-key|^policy)$/i.test(name);
+}
+
+function equals({ conditions }: FormPolicy, name: string): string | undefined {
+  const found = conditions.find((condition) => condition.operator === "eq" && condition.field === name);
+  return found && "value" in found ? found.value : undefined;
+}
+
+function policyProblems(base64: string | undefined, policy: FormPolicy | undefined, fields: string[]): LinkProblem[] {
+  if (!base64) return [];
+  if (!policy) return [problem("policyMalformed")];
+  const covered = new Set(
+    policy.conditions.flatMap((condition) => ("field" in condition ? condition.field.toLowerCase() : [])),
+  );
+  const uncovered = fields.filter((name) => !FREE_FIELD.test(name) && !covered.has(name));
+  return [
+    ...(uncovered.length > 0 ? [problem("fieldsWithoutCondition", uncovered.join(", "))] : []),
+    ...(policy.conditions.some(({ operator }) => operator === "content-length-range")
+      ? []
+      : [problem("noLengthLimit")]),
+  ];
+}

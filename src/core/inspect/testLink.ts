@@ -1,0 +1,115 @@
+import { request as httpRequest } from "node:http";
+import { request as httpsRequest } from "node:https";
+import { S3Error } from "../errors.ts";
+import { isTlsFailure } from "../s3/tlsFailure.ts";
+import { type FoundLink, findLink, type InspectedUrl } from "./inspect.ts";
+import { judge, type LinkAnswer, type LinkWorks } from "./linkAnswer.ts";
+import { hostName, type RawUrl, splitUrl } from "./rawUrl.ts";
+
+/** A link that does not work, or could not be tried; the error's code is one of `LinkFaultCode`. */
+export interface LinkFails {
+  outcome: "fails";
+  error: S3Error;
+  /** Absent where no answer came, or nothing was sent. */
+  status?: number;
+}
+
+export type LinkTest = LinkWorks | LinkFails;
+
+export interface LinkTestOptions {
+  signal?: AbortSignal;
+  /** Milliseconds for the answer as a whole. */
+  timeout?: number;
+}
+
+const TIMEOUT = 10_000;
+/** Bytes. An error of S3 says the essential in its first kilobyte. */
+const ENOUGH = 8192;
+
+/**
+ * Ask for the first byte of what the link gives, as a recipient would, and tell what became of it. Sends at most one
+ * request, and never anything but GET: a link that writes or deletes is not tried.
+ * @throws S3Error notS3Link, cancelled
+ */
+export async function testLink(text: string, { signal, timeout = TIMEOUT }: LinkTestOptions = {}): Promise<LinkTest> {
+  const found = findLink(text);
+  const refusal = whyNotTried(found);
+  if (refusal) return { outcome: "fails", error: refusal };
+  const url = splitUrl(found.pasted.url) as RawUrl;
+  const limit = AbortSignal.timeout(timeout);
+  try {
+    const answer = await firstByte(url, found, signal ? AbortSignal.any([signal, limit]) : limit);
+    const verdict = judge(answer, found.inspected);
+    return verdict instanceof S3Error ? { outcome: "fails", error: verdict, status: answer.status } : verdict;
+  } catch (error) {
+    if (signal?.aborted) throw new S3Error("cancelled", {});
+    return { outcome: "fails", error: unanswered(error as NodeJS.ErrnoException, url.host, limit.aborted, timeout) };
+  }
+}
+
+function whyNotTried({ pasted, inspected }: FoundLink): S3Error | undefined {
+  const { kind, operation, method, methods, endpoint } = inspected;
+  if (kind === "post") return new S3Error("linkIsForm", {});
+  if (endpoint === undefined) return new S3Error("linkIsUri", {});
+  if (!("GET" in methods)) {
+    return method === "HEAD"
+      ? new S3Error("linkForHead", { operation })
+      : new S3Error("linkNotRead", { operation, method });
+  }
+  const headers = unknownHeaders(inspected, pasted.headers);
+  return headers.length > 0 ? new S3Error("linkNeedsHeaders", { headers }) : undefined;
+}
+
+/** Signed headers whose values did not come with the link. */
+function unknownHeaders({ signedHeaders }: InspectedUrl, given: Record<string, string>): string[] {
+  return signedHeaders.filter((name) => given[name] === undefined);
+}
+
+function firstByte(url: RawUrl, { pasted, inspected }: FoundLink, signal: AbortSignal): Promise<LinkAnswer> {
+  const signed = inspected.signedHeaders.map((name) => [name, pasted.headers[name] as string]);
+  const { promise, resolve, reject } = Promise.withResolvers<LinkAnswer>();
+  const request = (url.scheme === "https" ? httpsRequest : httpRequest)(
+    {
+      hostname: hostName(url).replace(/^\[|\]$/g, ""),
+      port: /:(\d+)$/.exec(url.host)?.[1] ?? null,
+      path: wirePath(url),
+      method: "GET",
+      headers: { host: wireHost(url), range: "bytes=0-0", ...Object.fromEntries(signed) },
+      agent: false,
+      signal,
+    },
+    (response) => {
+      const chunks: Buffer[] = [];
+      const done = () => {
+        const { statusCode = 0, headers } = response;
+        resolve({ status: statusCode, headers, body: Buffer.concat(chunks).toString() });
+        request.destroy();
+      };
+      response.on("data", (chunk: Buffer) => {
+        chunks.push(chunk);
+        if (chunks.reduce((bytes, { length }) => bytes + length, 0) >= ENOUGH) done();
+      });
+      response.on("error", reject);
+      response.on("end", done);
+    },
+  );
+  request.on("error", reject);
+  request.end();
+  return promise;
+}
+
+/** As it stands, dot segments and all; only what cannot travel is escaped, which a signature does not notice. */
+function wirePath({ path, rawQuery }: RawUrl): string {
+  const target = rawQuery ? `${path}?${rawQuery}` : path;
+  return target.replace(/[^\x21-\x7e]+/g, (text) => encodeURIComponent(text.toWellFormed()));
+}
+
+/** As every client sends it, and as it is signed: without the port that goes without saying. */
+function wireHost({ scheme, host }: RawUrl): string {
+  return host.replace(scheme === "https" ? /:443$/ : /:80$/, "");
+}
+
+function unanswered({ code, message }: NodeJS.ErrnoException, host: string, late: boolean, timeout: number): S3Error {
+  if (late) return new S3Error("linkSilent", { host, seconds: timeout / 1000 });
+  return new S3Error(isTlsFailure(code) ? "linkTls" : "linkUnreachable", { host, reason: message || (code ?? "") });
+}
