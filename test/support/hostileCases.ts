@@ -43,7 +43,7 @@ export function hostileBatch<T>(
 
 /** The documented codes: every member of the interfaces that make up ErrorDetails. */
 const CODES = new Set(
-  ["errors", "linkFaults", "postPolicy/formFaults"].flatMap((file) =>
+  ["errors", "inspect/linkFaults", "postPolicy/formFaults"].flatMap((file) =>
     [...readFileSync(`src/core/${file}.ts`, "utf8").matchAll(/^ {2}(\w+): (?:\{|Record<never)/gm)].map(
       ([, code]) => code as string,
     ),

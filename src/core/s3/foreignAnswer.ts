@@ -35,6 +35,7 @@ export function refuseForeignAnswers(client: S3Client): void {
         }
         return result;
       },
-    { name: "s3PresignForeignAnswer", step: "initialize" },
+    // Where no answer came, as with what is only presigned, nothing is looked at.
+    { name: "s3PresignForeignAnswer", step: "deserialize", priority: "high" },
   );
 }
