@@ -43,7 +43,7 @@ export interface Ground {
 }
 
 /** Milliseconds that a server may keep silent; far more than it needs, also on a busy machine. */
-export const SILENCE = 2_000;
+export const SILENCE = 3_000;
 
 /** What goes in two parts: the least that S3 takes for one, and a byte more. */
 export const PART = 5 * 1024 ** 2;

@@ -44,7 +44,7 @@ export const roundAbout: Plan = (requests, command) =>
   faults.map((fault, index) => ({ fault, at: 1 + (index % requests), lasts: (index + command) % 2 === 0 }));
 
 /** Runs at a time: most of them wait for a silence to end. */
-const AT_A_TIME = 48;
+const AT_A_TIME = 24;
 
 /**
  * One test for each command of the product: it meets each fault as planned.

@@ -64,7 +64,7 @@ export function faultPage(table: FaultTable): string {
 
 Written by \`npm run faults\`. A proxy between the product and a strict S3 server spoils one answer, or that one and all
 that follow. Each command meets each fault at one of its requests, for each fault the next one; whether the fault stays
-changes from one command to the next, and an empty cell is one that was not tried. \`npm run test:long\` tries them all, at each
+changes from one command to the next, and an empty cell is one that was not tried. \`EVERY_REQUEST=1 npm run faults\` tries them all, at each
 request.
 
 - ✓: the command did what it is for, to the last byte; under “cancel”, it ended at once when the server kept silent.
