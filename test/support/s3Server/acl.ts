@@ -35,7 +35,8 @@ const CANNED: Record<string, Grant[]> = {
 
 /** The grants that a request asks for, in words of its own or by a canned ACL; undefined where it names none. */
 export function requestedGrants(given: Record<string, string>, bucket: Bucket): Grant[] | undefined {
-  const canned = given["x-amz-acl"];
+  // Ceph takes an empty one for none.
+  const canned = given["x-amz-acl"] || undefined;
   const named = Object.entries(given).flatMap(([name, value]) => grantsOfHeader(name, value));
   if (canned !== undefined && named.length > 0) {
     const message = "Specifying both Canned ACLs and Header Grants is not allowed";
