@@ -59,6 +59,8 @@ for (const [name, options] of Object.entries({
     const form = window.webview();
     await form.locator('.field[data-path="operation"] input').fill("PutObject");
     await form.getByRole("option", { name: "PutObject", exact: true }).click();
+    // Until its parameters are drawn, the adder is that of the operation before.
+    await form.locator("pre.output").filter({ hasText: "--upload-file" }).first().waitFor();
     const adder = form.locator("vscode-tab-panel .field:not([data-path]) input").last();
     await adder.fill("ContentType");
     await form.getByRole("option", { name: "ContentType", exact: true }).click();
