@@ -5,6 +5,9 @@ import { getSmithyContext } from "@smithy/core/transport";
 /** Whatever stands before it finds bytes in an answer, and no stream. */
 export const WHOLE_ANSWER = "s3PresignWholeAnswer";
 
+/** Seen on Ceph 16, of an object that was uploaded in parts and with tags. */
+const EMPTY_ON_CEPH = "GetObjectTaggingCommand";
+
 /** The parts of an SDK's answer that we touch. */
 interface Answer {
   statusCode: number;
@@ -25,7 +28,8 @@ export function readWholeAnswers(client: S3Client, silence: number): void {
       if (context.commandName === "GetObjectCommand" && response.statusCode < 300) return result;
       const bytes = await readAll(response.body as AsyncIterable<Buffer> | undefined, silence);
       const { method } = args.request as { method: string };
-      const mayBeEmpty = method === "HEAD" || response.statusCode !== 200 || !hasBody(context);
+      const mayBeEmpty =
+        method === "HEAD" || response.statusCode !== 200 || !hasBody(context) || context.commandName === EMPTY_ON_CEPH;
       if (bytes.length === 0 ? !mayBeEmpty : isCutOff(bytes)) throw new BrokenOff();
       response.body = bytes;
       return result;
