@@ -1,3 +1,4 @@
+import { isRecord } from "../core/isRecord.ts";
 import type { FromForm, OperationFormState } from "./protocol.ts";
 
 /** What the page sent, or undefined where it is none of its messages. */
@@ -13,8 +14,8 @@ export function readMessage(message: unknown): FromForm | undefined {
 function readState(state: unknown): OperationFormState | undefined {
   const { connection, operation, params, expiry, httpMethod } = (state ?? {}) as Record<string, unknown>;
   if (typeof connection !== "string" || typeof operation !== "string" || typeof expiry !== "string") return undefined;
-  if (typeof params !== "object" || params === null || Array.isArray(params)) return undefined;
+  if (!isRecord(params)) return undefined;
   if (httpMethod !== undefined && typeof httpMethod !== "string") return undefined;
   const method = httpMethod === undefined ? {} : { httpMethod };
-  return { connection, operation, params: params as Record<string, unknown>, expiry, ...method };
+  return { connection, operation, params, expiry, ...method };
 }

@@ -1,3 +1,4 @@
+import { isRecord } from "../isRecord.ts";
 import type { CredentialSource, SavedConnection } from "./connections.ts";
 import type { EnteredKeys } from "./credentials.ts";
 import type { Pin } from "./pins.ts";
@@ -71,7 +72,3 @@ function parseJson(text: string | undefined): Record<string, unknown> {
 }
 
 const isText = (value: unknown): value is string => typeof value === "string" && value !== "";
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}

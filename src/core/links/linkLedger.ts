@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { decode } from "../inspect/rawUrl.ts";
+import { isRecord } from "../isRecord.ts";
 import type { PresignRequest } from "../presign/checkRequest.ts";
 import { redact } from "../redact.ts";
 import type { SignedPost, SignedRequest } from "../signedRequest.ts";
@@ -197,9 +198,8 @@ export function storedLedger(links: readonly SharedLink[]): object {
 
 const KINDS = ["url", "post", "export"] as const;
 
-function readLink(entry: unknown): SharedLink | undefined {
-  if (typeof entry !== "object" || entry === null) return undefined;
-  const given = entry as Record<string, unknown>;
+function readLink(given: unknown): SharedLink | undefined {
+  if (!isRecord(given)) return undefined;
   const kind = KINDS.find((known) => known === given.kind);
   const required = texts(given, [
     "id",
@@ -236,14 +236,13 @@ function isTime(text: string): boolean {
 }
 
 function readRequest(given: unknown): PresignRequest | undefined {
-  if (typeof given !== "object" || given === null) return undefined;
-  const { operation, params, expiresIn, httpMethod } = given as Record<string, unknown>;
+  if (!isRecord(given)) return undefined;
+  const { operation, params, expiresIn, httpMethod } = given;
   if (typeof operation !== "string") return undefined;
-  if (params !== undefined && (typeof params !== "object" || params === null || Array.isArray(params)))
-    return undefined;
+  if (params !== undefined && !isRecord(params)) return undefined;
   return keepable({
     operation,
-    ...(params !== undefined && { params: params as Record<string, unknown> }),
+    ...(params !== undefined && { params }),
     ...(typeof expiresIn === "number" && { expiresIn }),
     ...(typeof httpMethod === "string" && { httpMethod }),
   });

@@ -1,6 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { asText } from "../asText.ts";
 import { S3Error } from "../errors.ts";
+import { isRecord } from "../isRecord.ts";
 import type { Member, MemberType } from "../operations/catalogue.ts";
 import { nearest } from "../operations/nearest.ts";
 import { BASE64, brokenRule, type Expected } from "./paramRules.ts";
@@ -17,7 +18,7 @@ const TIMESTAMP = /^(\d{4}-\d{2}-\d{2})(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|
  */
 export function readMembers(operation: string, members: Member[], value: unknown, path = ""): Json {
   const at = (name: string) => (path === "" ? name : `${path}.${name}`);
-  if (!isObject(value)) throw invalid(operation, path || "params", { expected: "structure" });
+  if (!isRecord(value)) throw invalid(operation, path || "params", { expected: "structure" });
   const given = Object.entries(value).filter(([, item]) => item !== undefined);
   for (const [name] of given) {
     if (members.some((member) => member.name === name)) continue;
@@ -66,7 +67,7 @@ function readValue(operation: string, type: MemberType, value: unknown, path: st
       if (!Array.isArray(value)) throw refuse({ expected: "list" });
       return value.map((item, index) => readValue(operation, type.of, item, `${path}[${index}]`));
     case "map":
-      if (!isObject(value)) throw refuse({ expected: "structure" });
+      if (!isRecord(value)) throw refuse({ expected: "structure" });
       return Object.fromEntries(
         Object.entries(value).map(([name, item]) => [name, readValue(operation, type.of, item, `${path}.${name}`)]),
       );
@@ -109,15 +110,11 @@ function readBlob(
   refuse: (expected: Expected) => S3Error,
 ): Uint8Array {
   if (typeof value === "string") return Buffer.from(value);
-  const base64 = isObject(value) && Object.keys(value).length === 1 ? value.base64 : undefined;
+  const base64 = isRecord(value) && Object.keys(value).length === 1 ? value.base64 : undefined;
   if (typeof base64 !== "string" || !BASE64.test(base64)) throw refuse({ expected: "blob" });
   const bytes = Buffer.from(base64, "base64");
   if (!isUtf8(bytes)) throw new S3Error("bodyNotText", { operation, parameter: path });
   return bytes;
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function invalid(operation: string, parameter: string, expected: Expected): S3Error {
