@@ -37,6 +37,8 @@ class OperationForm {
   readonly #preferred = { snippet: "curl" };
   readonly #root = document.querySelector("main") as HTMLElement;
   #operation: Init["operation"];
+  /** Of the tabs; the next operation is shown in the same one. */
+  #tab: 0 | 1 = 0;
   #number = 0;
 
   constructor(init: Init) {
@@ -115,7 +117,7 @@ class OperationForm {
     const draw = [() => this.#drawEditors(panels[0]), () => this.#drawJson(panels[1])] as const;
     const tabs = element(
       "vscode-tabs",
-      { selectedIndex: 0 },
+      { selectedIndex: this.#tab },
       element("vscode-tab-header", { slot: "header" }, texts.asForm),
       panels[0],
       element("vscode-tab-header", { slot: "header" }, texts.asJson),
@@ -123,9 +125,10 @@ class OperationForm {
     );
     tabs.addEventListener("vsc-tabs-select", (event) => {
       const { selectedIndex } = (event as CustomEvent<{ selectedIndex: 0 | 1 }>).detail;
+      this.#tab = selectedIndex;
       draw[selectedIndex]();
     });
-    draw[0]();
+    draw[this.#tab]();
     return tabs;
   }
 

@@ -3,7 +3,7 @@ import { rawRequest } from "../support/rawRequest.ts";
 import type { Workbench } from "../support/vscode/workbench.ts";
 import { useDesk } from "./desk.ts";
 
-const windowTest = useDesk();
+const windowTest = useDesk({ oneWindow: true });
 const FIGURES = "month,revenue\n1,2026\n2,4052\n";
 
 async function downloads(window: Workbench): Promise<string[]> {
@@ -11,6 +11,51 @@ async function downloads(window: Workbench): Promise<string[]> {
   const answers = await Promise.all(links.map((link) => rawRequest(link)));
   return answers.map(({ body }) => body.toString());
 }
+
+// It asks where nothing is selected, so it comes first.
+windowTest("from the palette: profile and S3 URI are asked for", async (window) => {
+  await window.runCommand("S3 Presign: Copy Presigned URL");
+  await window.quickInputRow("demo").click();
+  await window.prompt("The object's S3 URI");
+  await window.answer("s3://acme-reports/2026/q3/figures.csv");
+  await window.toast("Copied the link to figures.csv").waitFor();
+  assert.deepEqual(await downloads(window), [FIGURES]);
+});
+
+windowTest("by keyboard alone: arrows through the tree, then Ctrl+C, then the menu of Shift+F10", async (window) => {
+  const { keyboard } = window.page;
+  await window.runCommand("S3 Presign: Focus on Buckets View");
+  await window.row("demo").waitFor();
+  // VS Code gives a tree the keyboard only once it has rows.
+  await window.runCommand("S3 Presign: Focus on Buckets View");
+  await keyboard.press("Home");
+  await window.focused("demo").waitFor();
+  for (const label of ["acme-reports", "2025"]) {
+    await keyboard.press("ArrowRight");
+    await window.row(label).waitFor();
+    await keyboard.press("ArrowDown");
+  }
+  // Past the folders 2025, 2026 and drafts.
+  for (const label of ["2025", "2026", "drafts", "README.md"]) {
+    await window.focused(label).waitFor();
+    if (label !== "README.md") await keyboard.press("ArrowDown");
+  }
+  await keyboard.press("Space");
+  await keyboard.press("ControlOrMeta+c");
+  await window.toast("Copied the link to README.md").waitFor();
+  assert.match((await downloads(window))[0] as string, /^# Reports/);
+
+  await keyboard.press("ArrowDown");
+  await window.focused("logo.png").waitFor();
+  await keyboard.press("Shift+F10");
+  await window.menuItem("Copy Presigned URL").waitFor();
+  // Past “Open”.
+  await keyboard.press("ArrowDown");
+  await keyboard.press("ArrowDown");
+  await keyboard.press("Enter");
+  await window.toast("Copied the link to logo.png").waitFor();
+  assert.match((await downloads(window))[0] as string, /PNG/);
+});
 
 windowTest("by mouse: the link from the context menu downloads the object", async (window) => {
   await window.openView("S3 Presign");
@@ -49,50 +94,6 @@ windowTest("many at once: one link a line", async (window) => {
   assert.match(await window.clipboard(), /figures\.csv\?.*filename%3Dfigures\.csv\n.*filename%2A%3DUTF-8/);
 });
 
-windowTest("by keyboard alone: arrows through the tree, then Ctrl+C, then the menu of Shift+F10", async (window) => {
-  const { keyboard } = window.page;
-  await window.runCommand("S3 Presign: Focus on Buckets View");
-  await window.row("demo").waitFor();
-  // VS Code gives a tree the keyboard only once it has rows.
-  await window.runCommand("S3 Presign: Focus on Buckets View");
-  await keyboard.press("Home");
-  await window.focused("demo").waitFor();
-  for (const label of ["acme-reports", "2025"]) {
-    await keyboard.press("ArrowRight");
-    await window.row(label).waitFor();
-    await keyboard.press("ArrowDown");
-  }
-  // Past the folders 2025, 2026 and drafts.
-  for (const label of ["2025", "2026", "drafts", "README.md"]) {
-    await window.focused(label).waitFor();
-    if (label !== "README.md") await keyboard.press("ArrowDown");
-  }
-  await keyboard.press("Space");
-  await keyboard.press("ControlOrMeta+c");
-  await window.toast("Copied the link to README.md").waitFor();
-  assert.match((await downloads(window))[0] as string, /^# Reports/);
-
-  await keyboard.press("ArrowDown");
-  await window.focused("logo.png").waitFor();
-  await keyboard.press("Shift+F10");
-  await window.menuItem("Copy Presigned URL").waitFor();
-  // Past “Open”.
-  await keyboard.press("ArrowDown");
-  await keyboard.press("ArrowDown");
-  await keyboard.press("Enter");
-  await window.toast("Copied the link to logo.png").waitFor();
-  assert.match((await downloads(window))[0] as string, /PNG/);
-});
-
-windowTest("from the palette: profile and S3 URI are asked for", async (window) => {
-  await window.runCommand("S3 Presign: Copy Presigned URL");
-  await window.quickInputRow("demo").click();
-  await window.prompt("The object's S3 URI");
-  await window.answer("s3://acme-reports/2026/q3/figures.csv");
-  await window.toast("Copied the link to figures.csv").waitFor();
-  assert.deepEqual(await downloads(window), [FIGURES]);
-});
-
 windowTest(
   "a key that reads like a command is a name, and nothing to click, in all that VS Code says of it",
   async (window, { s3 }) => {
@@ -100,7 +101,9 @@ windowTest(
     s3.store.get("acme-reports").put(key, "harmless", {}, new Date());
     await window.openView("S3 Presign");
     await window.expand("demo", "acme-reports");
+    await window.runCommand("S3 Presign: Refresh");
     const row = window.row(key);
+    await row.waitFor();
     assert.equal(await row.locator(".label-name .codicon").count(), 0, "the tree");
     await window.openContextMenu(row);
     await window.chooseMenuItem("Copy Presigned URL");

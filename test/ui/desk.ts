@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { after, before, test } from "node:test";
+import { isDeepStrictEqual } from "node:util";
 import type { Browser } from "playwright-core";
 import { type AwsHome, awsHome } from "../support/awsHome.ts";
 import { leaksBelow } from "../support/leaks.ts";
@@ -29,19 +30,26 @@ export interface WindowOptions {
   opens?: string;
 }
 
-/** A test in a window of its own, on the sample buckets; what the window shows when it fails is kept as a picture. */
+export interface DeskOptions extends Pick<ServerOptions, "settings" | "restricted" | "logLevel"> {
+  /** Tests that ask for equal windows follow each other in one, tidied up in between: opening one takes longer than most tests. */
+  oneWindow?: boolean;
+}
+
+/** A test in a window, on the sample buckets; what the window shows when it fails is kept as a picture. */
 export type WindowTest = (
   title: string,
   run: (window: Workbench, desk: Desk) => Promise<void>,
   options?: WindowOptions,
 ) => void;
 
-export function useDesk(options: Pick<ServerOptions, "settings" | "restricted" | "logLevel"> = {}): WindowTest {
+export function useDesk({ oneWindow = false, ...serverOptions }: DeskOptions = {}): WindowTest {
   let desk: Desk;
+  /** A tidy window, and what it was opened with. */
+  let left: { window: Workbench; options: WindowOptions } | undefined;
   before(async () => {
     const [s3, browser] = await Promise.all([startS3Server(), launchBrowser()]);
     const home = awsHome();
-    desk = { s3, home, browser, vscode: await startVSCode({ env: home.env, vsix: VSIX, ...options }) };
+    desk = { s3, home, browser, vscode: await startVSCode({ env: home.env, vsix: VSIX, ...serverOptions }) };
     addSampleBuckets(s3);
   });
   after(async () => {
@@ -59,14 +67,21 @@ export function useDesk(options: Pick<ServerOptions, "settings" | "restricted" |
   return (title, run, options = {}) => {
     test(title, { timeout: 120_000 }, async () => {
       prepare(desk);
-      const window = await openWindow(desk, options);
+      const goesOn = left && isDeepStrictEqual(left.options, options);
+      if (!goesOn) await left?.window.page.context().close();
+      const window = goesOn && left ? left.window : await openWindow(desk, options);
+      left = undefined;
       try {
         await run(window, desk);
+        if (oneWindow) {
+          await window.tidyUp();
+          left = { window, options };
+        }
       } catch (error) {
         await picture(window, join("test/ui/screenshots/failures", title.replace(/\W+/g, "-")));
         throw error;
       } finally {
-        await window.page.context().close();
+        if (!left) await window.page.context().close();
       }
     });
   };

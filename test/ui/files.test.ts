@@ -4,7 +4,10 @@ import { join } from "node:path";
 import type { Workbench } from "../support/vscode/workbench.ts";
 import { readmePicture, useDesk } from "./desk.ts";
 
-const windowTest = useDesk({ settings: { "files.simpleDialog.enable": true, "files.autoSave": "off" } });
+const windowTest = useDesk({
+  oneWindow: true,
+  settings: { "files.simpleDialog.enable": true, "files.autoSave": "off" },
+});
 
 /** VS Code's file dialog, once it lists the folder: until then, what is typed or pressed is lost. */
 async function listFolder(window: Workbench, folder: string, entry: string): Promise<void> {

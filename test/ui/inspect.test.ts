@@ -3,7 +3,7 @@ import type { Workbench } from "../support/vscode/workbench.ts";
 import { useDesk } from "./desk.ts";
 import { lens, shown, signed } from "./inspectScene.ts";
 
-const windowTest = useDesk();
+const windowTest = useDesk({ oneWindow: true });
 const INSPECT = "S3 Presign: Inspect Presigned URL…";
 const TEST = "S3 Presign: Test Link";
 

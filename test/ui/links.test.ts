@@ -146,6 +146,7 @@ windowTest(
     // The last write of the window that went may still be on its way.
     while (!(await changeStored(window.page, stored)));
     await window.open(vscode.url);
+    await window.openView("S3 Presign");
     await window.page
       .locator(".part.statusbar")
       .getByText(/: [1-3] minutes? left$/)

@@ -5,7 +5,7 @@ import type { Workbench } from "../support/vscode/workbench.ts";
 import { useDesk } from "./desk.ts";
 import { FormScene } from "./formScene.ts";
 
-const windowTest = useDesk();
+const windowTest = useDesk({ oneWindow: true });
 const viewport = { width: 1400, height: 1000 };
 
 /** The form as a person uses it: by its labels, and by what its buttons put on the clipboard. */
@@ -20,8 +20,12 @@ class Form extends FormScene {
     await field.getByRole("option", { name: text, exact: true }).click();
   }
 
-  operation(name: string): Promise<void> {
-    return this.search(this.field("operation"), name);
+  /** Another than the one that is shown; until its description has come, the parameters are those of the one before. */
+  async operation(name: string): Promise<void> {
+    const help = this.field("operation").locator(".help");
+    const before = await help.innerText();
+    await this.search(this.field("operation"), name);
+    await help.filter({ hasNotText: before }).waitFor();
   }
 
   /** @param within the path of a structure; where absent, the operation's own parameters */
@@ -157,7 +161,9 @@ windowTest(
     assert.equal((await form.send()).status, 200);
     await form.page.getByRole("tab", { name: "Form" }).click();
     await form.field("CORSConfiguration.CORSRules[0].AllowedOrigins[0]").waitFor();
+    await form.page.getByRole("tab", { name: "JSON" }).click();
     await form.operation("GetBucketCors");
+    await form.field("json").waitFor();
     await form.signed(/empty-bucket\/?\?.*cors/);
     assert.match((await form.send()).body.toString(), /<AllowedOrigin>https:\/\/example\.com</);
   },

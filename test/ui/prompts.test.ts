@@ -3,7 +3,7 @@ import { rawRequest } from "../support/rawRequest.ts";
 import type { Workbench } from "../support/vscode/workbench.ts";
 import { useDesk } from "./desk.ts";
 
-const windowTest = useDesk();
+const windowTest = useDesk({ oneWindow: true });
 const SENTINEL = "what the user had copied before";
 
 async function startWithOptions(window: Workbench): Promise<void> {

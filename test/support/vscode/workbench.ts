@@ -21,10 +21,11 @@ export class Workbench {
     await this.page.getByRole("tab", { name: "S3 Presign", exact: true }).waitFor();
   }
 
-  /** Click an icon of the activity bar. */
+  /** Click an icon of the activity bar, unless its view is open: that would close it. */
   async openView(title: string): Promise<void> {
-    await this.page.getByRole("tab", { name: title, exact: true }).click();
-    await this.page.locator(".part.sidebar .composite.title").filter({ hasText: title }).waitFor();
+    const open = this.page.locator(".part.sidebar .composite.title").filter({ hasText: title });
+    if (!(await open.isVisible())) await this.page.getByRole("tab", { name: title, exact: true }).click();
+    await open.waitFor();
   }
 
   /** The row of a tree by its exact label. */
@@ -41,11 +42,13 @@ export class Workbench {
     return this.page.locator(".part.sidebar .monaco-list-row");
   }
 
-  /** Click through a path of containers. */
+  /** Click through a path of containers, past those that are open. */
   async expand(...labels: string[]): Promise<void> {
     for (const label of labels) {
-      await this.row(label).click();
-      await this.row(label).and(this.page.locator('[aria-expanded="true"]')).waitFor();
+      await this.row(label).waitFor();
+      const open = this.row(label).and(this.page.locator('[aria-expanded="true"]'));
+      if (!(await open.isVisible())) await this.row(label).click();
+      await open.waitFor();
     }
   }
 
@@ -116,6 +119,13 @@ export class Workbench {
   toast(text: string | RegExp): Locator {
     const message = this.page.locator(".notification-list-item-message").filter({ hasText: text });
     return this.toasts.filter({ has: message });
+  }
+
+  /** As another test wants to find it: without prompts, editors and messages. */
+  async tidyUp(): Promise<void> {
+    await this.page.keyboard.press("Escape");
+    await this.runCommand("View: Close All Editors");
+    await this.clearToasts();
   }
 
   async clearToasts(): Promise<void> {
