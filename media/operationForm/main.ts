@@ -165,11 +165,22 @@ class OperationForm {
     panel.replaceChildren(field(texts.jsonLabel, area, { path: "json" }));
   }
 
-  readonly #signSoon = whenQuiet(() => this.#sign());
+  readonly #signWhenQuiet = whenQuiet(() => this.#sign());
 
-  #sign(): void {
+  #signSoon(): void {
+    this.#outdate();
+    this.#signWhenQuiet();
+  }
+
+  /** What stands there is of another request than the form: it can be read until the answer, and not copied. */
+  #outdate(): void {
     this.#number++;
     this.#status.textContent = this.#init.texts.signing;
+    this.#result.inert = true;
+  }
+
+  #sign(): void {
+    this.#outdate();
     send({ type: "sign", number: this.#number, state: this.#state });
   }
 
@@ -179,6 +190,7 @@ class OperationForm {
       return;
     }
     clearFieldErrors(this.#root);
+    this.#result.inert = false;
     this.#status.textContent = "";
     this.#result.replaceChildren(
       ...drawResult(this.#init.texts, message.view, (text) => this.#copy(text), this.#preferred),
@@ -187,6 +199,7 @@ class OperationForm {
 
   #refuse({ message, field: path, incomplete }: FormError): void {
     clearFieldErrors(this.#root);
+    this.#result.inert = false;
     this.#status.textContent = incomplete ? `${message} ${this.#init.texts.waiting}` : this.#init.texts.waiting;
     const placed = incomplete || (path !== undefined && showFieldError(this.#root, path, message));
     this.#result.replaceChildren(...(placed ? [] : [element("p", { class: "error" }, message)]));

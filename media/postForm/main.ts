@@ -33,7 +33,7 @@ class PostForm {
   readonly #cors = element("div", { "aria-live": "polite" });
   readonly #trial: TrialPart;
   readonly #preferred = { snippet: "html" };
-  readonly #signSoon = whenQuiet(() => this.#sign());
+  readonly #signWhenQuiet = whenQuiet(() => this.#sign());
 
   constructor(init: Init) {
     this.#init = init;
@@ -46,7 +46,7 @@ class PostForm {
       cancel: () => send({ type: "cancelUpload" }),
     });
     const startFresh = () => send({ type: "startFresh" });
-    const settings = settingsEditor({ ...init, change: this.#signSoon, startFresh });
+    const settings = settingsEditor({ ...init, change: () => this.#signSoon(), startFresh });
     const right = element(
       "section",
       {},
@@ -80,15 +80,31 @@ class PostForm {
     }
   }
 
-  #sign(): void {
+  #signSoon(): void {
+    this.#outdate();
+    this.#signWhenQuiet();
+  }
+
+  /** What stands there is of other settings than the form: it can be read until the answer, and neither copied nor used. */
+  #outdate(): void {
     number++;
     this.#status.textContent = this.#init.texts.signing;
+    this.#setInert(true);
+  }
+
+  #setInert(inert: boolean): void {
+    for (const part of [this.#allowed, this.#trial.root, this.#handOut]) part.inert = inert;
+  }
+
+  #sign(): void {
+    this.#outdate();
     send({ type: "sign", number, state: this.#init.state });
   }
 
   #show(view: PostView): void {
     const { texts } = this.#init;
     clearFieldErrors(this.#root);
+    this.#setInert(false);
     this.#status.textContent = "";
     this.#allowed.replaceChildren(
       element("p", { class: "summary" }, view.end),
@@ -108,6 +124,7 @@ class PostForm {
   #refuse({ message, field: path, incomplete }: FormError): void {
     const { texts } = this.#init;
     clearFieldErrors(this.#root);
+    this.#setInert(false);
     this.#status.textContent = incomplete ? `${message} ${texts.waiting}` : texts.waiting;
     const placed = incomplete || (path !== undefined && showFieldError(this.#root, path, message));
     this.#allowed.replaceChildren(...(placed ? [] : [element("p", { class: "error" }, message)]));

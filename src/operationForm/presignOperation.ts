@@ -39,12 +39,15 @@ export async function presignOperation(app: App, [node]: unknown[]): Promise<voi
           signed = answer.entry;
           return post(answer.message);
         }
-        case "copy":
+        case "copy": {
+          // While it goes to the clipboard, the form may be signed anew.
+          const copied = signed;
           await vscode.env.clipboard.writeText(message.text);
           // Headers or a body alone give nothing away; each signed request counts once.
-          if (!signed || told.has(signed) || !/X-Amz-Signature/i.test(message.text)) return;
-          told.add(signed);
-          return app.shared.fire([signed]);
+          if (!copied || told.has(copied) || !/X-Amz-Signature/i.test(message.text)) return;
+          told.add(copied);
+          return app.shared.fire([copied]);
+        }
       }
     },
   });

@@ -57,10 +57,13 @@ export async function createUploadForm(app: App, [node]: unknown[]): Promise<voi
           return uploadNow(app, session);
         case "cancelUpload":
           return session.uploading?.abort();
-        case "copy":
+        case "copy": {
+          // While it goes to the clipboard, the form may be signed anew.
+          const handedOut = { ...session };
           await vscode.env.clipboard.writeText(message.text);
           // The policy or a CORS rule alone give nothing away.
-          return /x-amz-signature/i.test(message.text) ? tellShared(app, session) : undefined;
+          return /x-amz-signature/i.test(message.text) ? tellShared(app, handedOut) : undefined;
+        }
         case "page":
           return handOutPage(app, session, message.action);
         case "saveSnippet":

@@ -13,16 +13,18 @@ const { t } = vscode.l10n;
 
 /** The page for whoever shall upload: on the clipboard, in a file, or in a browser. */
 export async function handOutPage(app: App, session: Session, action: PageAction): Promise<void> {
-  const page = await writePage(app, session);
+  // While it is written and saved, the form may be signed anew.
+  const handedOut = { ...session };
+  const page = await writePage(app, handedOut);
   if (page === undefined) return;
   switch (action) {
     case "copy":
       await vscode.env.clipboard.writeText(page);
-      tellShared(app, session);
+      tellShared(app, handedOut);
       return session.post({ type: "note", message: t("Copied.") });
     case "save": {
       const saved = await saveText(`upload-to-${session.state.bucket}.html`, page);
-      tellShared(app, session);
+      tellShared(app, handedOut);
       return session.post({ type: "note", message: t("Saved {0}.", saved.fsPath) });
     }
     case "open":
@@ -67,10 +69,11 @@ const EXTENSIONS: Record<string, string> = {
 };
 
 export async function saveSnippet(app: App, session: Session, id: string): Promise<void> {
-  const { signed, post } = session;
+  const handedOut = { ...session };
+  const { signed, post } = handedOut;
   const snippet = signed && formSnippets(signed.form).find((each) => each.id === id);
   if (snippet?.text === undefined) return;
   const saved = await saveText(`upload.${EXTENSIONS[id] ?? "txt"}`, snippet.text);
-  tellShared(app, session);
+  tellShared(app, handedOut);
   post({ type: "note", message: t("Saved {0}.", saved.fsPath) });
 }

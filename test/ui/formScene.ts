@@ -14,4 +14,17 @@ export class FormScene {
   field(path: string): Locator {
     return this.page.locator(`[data-path="${path}"]`);
   }
+
+  /** Types into a text field, and tells whether what was signed before could still be copied right afterwards. */
+  async outdatedBy(path: string, text: string): Promise<boolean> {
+    const input = this.field(path).locator("vscode-textfield");
+    return input.evaluate((field, text) => {
+      (field as HTMLInputElement).value = text;
+      field.dispatchEvent(new Event("input"));
+      const copy = [...document.querySelectorAll<HTMLElement>("vscode-button")].filter((each) =>
+        /^Copy/.test(each.title || each.textContent || ""),
+      );
+      return copy.length > 0 && copy.every((each) => each.closest("[inert]"));
+    }, text);
+  }
 }

@@ -77,7 +77,7 @@ windowTest(
   async (window) => {
     const form = await openForm(window, "demo", "acme-reports", "README.md");
     assert.match((await form.send()).body.toString(), /^# Reports/);
-    await form.write("expiresIn", "2d");
+    assert.ok(await form.outdatedBy("expiresIn", "2d"));
     await form.signed("X-Amz-Expires=172800");
     await form.write("expiresIn", "8d");
     await form.field("expiresIn").getByText("too long").waitFor();

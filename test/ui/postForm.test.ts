@@ -74,7 +74,7 @@ windowTest(
     await form.see("Content-Type must begin with image/.");
     await form.see(/^Works until .* \(1 hour\)\. Profile: demo\.$/);
 
-    await form.write("maxSize", "lots");
+    assert.ok(await form.outdatedBy("maxSize", "lots"));
     await form.field("maxSize").getByText("“lots” is not a size.").waitFor();
     assert.equal(await form.page.getByRole("button", { name: "Save Page…" }).count(), 0, "nothing to hand out");
     await form.write("maxSize", "6 GB");
