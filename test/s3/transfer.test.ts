@@ -86,10 +86,11 @@ test("the content type follows the file's name", async (context) => {
 test("a large file goes up and comes down in parts, and its bytes are counted", async (context) => {
   const { access, bucket, folder } = await scene(context);
   const file = join(folder, "large.bin");
-  const bytes = randomBytes(17 * MiB + 5);
+  // More parts than go at a time: the memory of one serves the next.
+  const bytes = randomBytes(47 * MiB + 5);
   writeFileSync(file, bytes);
   let [sent, came] = [0, 0];
-  await up(access, [file], "", { onBytes: (count) => (sent += count) });
+  await up(access, [file], "", { onBytes: (count) => (sent += count), partSize: 5 * MiB });
   await downloadObject(access, { key: "large.bin" }, join(folder, "back.bin"), {
     replace: false,
     partSize: 5 * MiB,
@@ -373,6 +374,8 @@ const faults: Fault[] = [
     { phase: "parts", rule: status(500, operation), ends: "serverFault" },
     { phase: "parts", rule: status(503, operation), ends: "throttled" },
   ]),
+  // Without its ETag, nobody could put the parts together.
+  { phase: "parts", rule: { fault: { kind: "body", status: 200, body: "" }, operation: "UploadPart" }, ends: "notS3" },
   { phase: "parts", rule: lost("CreateMultipartUpload", 1), ends: "whole" },
   { phase: "parts", rule: lost("UploadPart", 1), ends: "whole" },
   { phase: "parts", rule: lost("UploadPart"), ends: "endpointUnreachable" },

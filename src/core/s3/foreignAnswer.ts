@@ -20,6 +20,7 @@ const TOLD: Record<string, string[]> = {
   ListObjectsV2: ["Name"],
   ListObjectVersions: ["Name"],
   CreateMultipartUpload: ["UploadId"],
+  UploadPart: ["ETag"],
 };
 
 /** @throws ForeignAnswer, from each request whose answer lacks what S3 always tells */

@@ -1,23 +1,20 @@
 import { createHash } from "node:crypto";
 import type { Stats } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
-import { Readable } from "node:stream";
 import {
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
-  type CreateMultipartUploadCommandOutput,
   PutObjectCommand,
   type S3Client,
   UploadPartCommand,
-  type UploadPartCommandOutput,
 } from "@aws-sdk/client-s3";
-import { Upload } from "@aws-sdk/lib-storage";
 import mime from "mime";
 import { isS3Error, S3Error } from "../errors.ts";
 import { onDisk } from "../localFile.ts";
 import { checkKey } from "../location.ts";
 import { multipartEtag } from "../multipartEtag.ts";
 import { abortParts } from "../objects/abortParts.ts";
+import { eachInParallel } from "../parallel.ts";
 import type { BucketAccess } from "../s3/bucketAccess.ts";
 import { type Condition, checkExpected, type Expected, guardedWrite, wasRepeated } from "../s3/guardedWrite.ts";
 import { findHead } from "../s3/objectHead.ts";
@@ -27,10 +24,9 @@ import type { TransferOptions } from "./downloadObject.ts";
 /** Bytes: the least of a part, and the most parts, are S3's: Amazon S3 User Guide, "Amazon S3 multipart upload limits". */
 export const UPLOAD_PART_SIZE = 8 * 1024 ** 2;
 const MOST_PARTS = 10_000;
+const PARTS_AT_ONCE = 4;
 /** Bytes that parts may hold in memory together. */
-const MEMORY = 4 * UPLOAD_PART_SIZE;
-/** Bytes read at once. */
-const BLOCK = 1024 ** 2;
+const MEMORY = PARTS_AT_ONCE * UPLOAD_PART_SIZE;
 /** Bytes a second that a part must make, where not told otherwise; the answer comes only when all of it has gone. */
 const SLOWEST = 16 * 1024;
 
@@ -54,7 +50,7 @@ export async function uploadFile(access: BucketAccess, file: string, options: Up
     if (!stats.isFile()) throw new S3Error("fileFailed", { file, reason: "EISDIR" });
     const source = { file, handle, stats };
     const write = (condition: Condition) =>
-      access.send("PutObject", options.key, (client) => send(access, client, source, { ...options, condition }));
+      access.send("PutObject", options.key, (client) => new Upload(access, client, source, options, condition).run());
     await guardedWrite(access, options.key, options.expected, write, options.signal);
   } finally {
     await handle.close();
@@ -67,152 +63,85 @@ interface OpenFile {
   stats: Stats;
 }
 
-type SendOptions = UploadOptions & { condition: Condition };
-
-async function send(access: BucketAccess, client: S3Client, source: OpenFile, options: SendOptions): Promise<void> {
-  const { key, condition, signal, partSize: given = UPLOAD_PART_SIZE } = options;
-  const { size } = source.stats;
-  const controller = new AbortController();
-  const stop = () => controller.abort();
-  signal?.addEventListener("abort", stop, { once: true });
-  if (signal?.aborted) stop();
-  const watch = new UploadWatch(access, client, source, options, controller);
-  const partSize = Math.max(given, Math.ceil(size / MOST_PARTS));
-  const body = size > 0 ? Readable.from(blocks(source.handle, size)) : new Uint8Array();
-  const upload = new Upload({
-    client: watch.client,
-    params: {
-      Bucket: access.bucket,
-      Key: key,
-      Body: body,
-      ContentLength: size,
-      ContentType: mime.getType(source.file) ?? "application/octet-stream",
-      ...condition,
-    },
-    partSize,
-    queueSize: Math.max(1, Math.min(4, Math.floor(MEMORY / partSize))),
-    // It would leave them where the last request fails, and not wait for those under way.
-    leavePartsOnError: true,
-    abortController: controller,
-  });
-  try {
-    await upload.done();
-  } catch (error) {
-    stop();
-    await watch.settled();
-    if (!(await watch.clear(signal?.aborted ? undefined : error))) throw watch.failure ?? error;
-  } finally {
-    signal?.removeEventListener("abort", stop);
-    if ("destroy" in body) body.destroy();
-  }
-}
-
-/** A stream of the handle's own would close it. */
-async function* blocks(handle: FileHandle, size: number): AsyncGenerator<Buffer> {
-  for (let at = 0; at < size; ) {
-    const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(Math.min(BLOCK, size - at)), { position: at });
-    if (bytesRead === 0) return;
-    yield buffer.subarray(0, bytesRead);
-    at += bytesRead;
-  }
-}
-
-/** Stands between lib-storage and the client: gives each request its time and its end, and knows what is to be cleared away. */
-class UploadWatch {
-  readonly client: S3Client;
-  /** The first one. */
-  failure: unknown;
+/** Gives each request its time and its end, and knows what is to be cleared away. */
+class Upload {
   readonly #access: BucketAccess;
-  readonly #sdk: S3Client;
+  readonly #client: S3Client;
   readonly #source: OpenFile;
   readonly #options: UploadOptions;
-  readonly #controller: AbortController;
-  readonly #pending = new Set<Promise<unknown>>();
-  readonly #parts = new Map<number, string>();
+  readonly #condition: Condition;
+  readonly #partSize: number;
+  readonly #ended = new AbortController();
+  readonly #etags: string[] = [];
+  /** For parts to come: memory that is new to the process costs as much as copying into it. */
+  readonly #free: Buffer[] = [];
   #uploadId: string | undefined;
-  /** What the object's ETag will be where ETags are made of MD5. */
-  #etag: string | undefined;
+  /** What the object's ETag will be where ETags are made of MD5; absent before the write that counts. */
+  #etag: (() => string) | undefined;
 
-  constructor(
-    access: BucketAccess,
-    sdk: S3Client,
-    source: OpenFile,
-    options: UploadOptions,
-    controller: AbortController,
-  ) {
+  constructor(access: BucketAccess, client: S3Client, source: OpenFile, options: UploadOptions, condition: Condition) {
     this.#access = access;
-    this.#sdk = sdk;
+    this.#client = client;
     this.#source = source;
     this.#options = options;
-    this.#controller = controller;
-    const send = (command: Parameters<S3Client["send"]>[0]) => this.#watch(this.#send(command));
-    this.client = Object.create(sdk, { send: { value: send } });
+    this.#condition = condition;
+    this.#partSize = Math.max(options.partSize ?? UPLOAD_PART_SIZE, Math.ceil(source.stats.size / MOST_PARTS));
   }
 
-  async settled(): Promise<void> {
-    while (this.#pending.size > 0) await Promise.allSettled(this.#pending);
-  }
-
-  /**
-   * Take back what a failed upload has stored, unless it was stored in full and only the answer lost.
-   * @param error absent where the user ended it
-   * @returns whether the object is there after all
-   * @throws S3Error partsLeft
-   */
-  async clear(error: unknown): Promise<boolean> {
-    const mayBeThere = error !== undefined && wasRepeated(this.failure);
-    const isThere = mayBeThere && this.#etag !== undefined && (await this.#isWritten(this.#etag));
-    if (!isThere) await this.#abort(this.#uploadId);
-    return isThere;
-  }
-
-  async #isWritten(etag: string): Promise<boolean> {
-    // Where it cannot be found out, the failure that is known already is what counts.
-    const head = await findHead(this.#access, this.#options.key).catch(() => undefined);
-    return head?.ETag === etag;
-  }
-
-  #watch<T>(sending: Promise<T>): Promise<T> {
-    const watched = sending.catch((error) => {
-      this.failure ??= error;
-      // The other parts would go on to the end of the file.
-      this.#controller.abort();
-      throw error;
-    });
-    this.#pending.add(watched);
-    watched.finally(() => this.#pending.delete(watched)).catch(() => undefined);
-    return watched;
-  }
-
-  async #send(command: unknown): Promise<unknown> {
-    if (command instanceof CreateMultipartUploadCommand) {
-      return this.#create(command);
+  async run(): Promise<void> {
+    const { signal } = this.#options;
+    const end = () => this.#ended.abort();
+    signal?.addEventListener("abort", end, { once: true });
+    if (signal?.aborted) end();
+    try {
+      await (this.#source.stats.size > this.#partSize ? this.#sendParts() : this.#sendWhole());
+    } catch (error) {
+      // Of several, the first counts.
+      const failure = this.#ended.signal.reason ?? error;
+      if (!(await this.#clear(failure))) throw failure;
+    } finally {
+      signal?.removeEventListener("abort", end);
     }
-    if (command instanceof UploadPartCommand) return this.#sendPart(command);
-    if (command instanceof CompleteMultipartUploadCommand) {
-      await this.#checkAgain(true);
-      this.#etag = multipartEtag([...this.#parts].sort(([a], [b]) => a - b).map(([, etag]) => etag));
-      return this.#sdk.send(command, this.#terms(0));
-    }
-    if (command instanceof PutObjectCommand) {
-      const bytes = command.input.Body as Uint8Array;
-      await this.#checkAgain(false);
-      this.#etag = `"${createHash("md5").update(bytes).digest("hex")}"`;
-      const answer = await this.#sdk.send(command, this.#terms(bytes.length));
-      this.#options.onBytes?.(bytes.length);
-      return answer;
-    }
-    throw new Error(`lib-storage sent ${(command as object).constructor.name}`);
+  }
+
+  async #sendWhole(): Promise<void> {
+    const { size } = this.#source.stats;
+    const bytes = await this.#read(Buffer.allocUnsafe(size), 0);
+    await this.#checkAgain(false);
+    this.#etag = () => `"${createHash("md5").update(bytes).digest("hex")}"`;
+    const command = new PutObjectCommand({ ...this.#named(), ...this.#described(), ...this.#condition, Body: bytes });
+    await this.#client.send(command, this.#terms(size));
+    this.#options.onBytes?.(size);
+  }
+
+  async #sendParts(): Promise<void> {
+    const count = Math.ceil(this.#source.stats.size / this.#partSize);
+    const numbers = Array.from({ length: count }, (_, index) => index + 1);
+    const UploadId = await this.#create();
+    const atOnce = Math.max(1, Math.min(PARTS_AT_ONCE, Math.floor(MEMORY / this.#partSize)));
+    await eachInParallel(numbers, atOnce, (number) =>
+      this.#sendPart(UploadId, number).catch((error) => {
+        // The other parts would go on to their end.
+        this.#ended.abort(error);
+        throw error;
+      }),
+    );
+    await this.#checkAgain(true);
+    this.#etag = () => multipartEtag(this.#etags);
+    const Parts = this.#etags.map((ETag, index) => ({ PartNumber: index + 1, ETag }));
+    const complete = { ...this.#named(), ...this.#condition, UploadId, MultipartUpload: { Parts } };
+    await this.#client.send(new CompleteMultipartUploadCommand(complete), this.#terms(0));
   }
 
   /** Not to be ended half way: nobody could clear away an upload whose id has not come. It goes when the id comes. */
-  async #create(command: CreateMultipartUploadCommand): Promise<CreateMultipartUploadCommandOutput> {
-    const { signal } = this.#controller;
-    const creating = this.#sdk.send(command);
+  async #create(): Promise<string> {
+    const { signal } = this.#ended;
+    signal.throwIfAborted();
+    const creating = this.#client.send(new CreateMultipartUploadCommand({ ...this.#named(), ...this.#described() }));
     try {
-      const answer = await unlessAborted(signal, creating);
-      this.#uploadId = answer.UploadId;
-      return answer;
+      const { UploadId = "" } = await unlessAborted(signal, creating);
+      this.#uploadId = UploadId;
+      return UploadId;
     } catch (error) {
       // It has no part yet, so nothing is lost where this fails.
       if (signal.aborted) creating.then(({ UploadId }) => this.#abort(UploadId)).catch(() => undefined);
@@ -220,22 +149,40 @@ class UploadWatch {
     }
   }
 
-  async #abort(uploadId: string | undefined): Promise<void> {
-    const { bucket, request } = this.#access;
-    if (uploadId) await abortParts(request, { bucket, key: this.#options.key }, uploadId);
+  async #sendPart(UploadId: string, number: number): Promise<void> {
+    this.#ended.signal.throwIfAborted();
+    const at = (number - 1) * this.#partSize;
+    const buffer = this.#free.pop() ?? Buffer.allocUnsafeSlow(this.#partSize);
+    const Body = await this.#read(buffer.subarray(0, this.#source.stats.size - at), at);
+    const command = new UploadPartCommand({ ...this.#named(), UploadId, PartNumber: number, Body });
+    const { ETag = "" } = await this.#client.send(command, this.#terms(Body.length));
+    this.#free.push(buffer);
+    this.#etags[number - 1] = ETag;
+    this.#options.onBytes?.(Body.length);
   }
 
-  async #sendPart(command: UploadPartCommand): Promise<UploadPartCommandOutput> {
-    const bytes = (command.input.Body as Uint8Array).length;
-    const answer = await this.#sdk.send(command, this.#terms(bytes));
-    this.#parts.set(command.input.PartNumber as number, answer.ETag ?? "");
-    this.#options.onBytes?.(bytes);
-    return answer;
+  /** @throws S3Error fileChanged, where it has become shorter */
+  async #read(into: Buffer, position: number): Promise<Buffer> {
+    const { file, handle } = this.#source;
+    for (let at = 0; at < into.length; ) {
+      const { bytesRead } = await onDisk(file, () => handle.read(into, at, into.length - at, position + at));
+      if (bytesRead === 0) throw new S3Error("fileChanged", { file });
+      at += bytesRead;
+    }
+    return into;
+  }
+
+  #named() {
+    return { Bucket: this.#access.bucket, Key: this.#options.key };
+  }
+
+  #described() {
+    return { ContentType: mime.getType(this.#source.file) ?? "application/octet-stream" };
   }
 
   #terms(bytes: number) {
     const { silence = this.#access.silence, slowest = SLOWEST } = this.#options;
-    return { abortSignal: this.#controller.signal, requestTimeout: silence + (bytes / slowest) * 1000 };
+    return { abortSignal: this.#ended.signal, requestTimeout: silence + (bytes / slowest) * 1000 };
   }
 
   /**
@@ -248,7 +195,30 @@ class UploadWatch {
     if (now.size !== stats.size || now.mtimeMs !== stats.mtimeMs) throw new S3Error("fileChanged", { file });
     const { key, expected } = this.#options;
     if (inParts && this.#access.endpoint !== "AWS")
-      await checkExpected(this.#access, key, expected, this.#controller.signal);
+      await checkExpected(this.#access, key, expected, this.#ended.signal);
+  }
+
+  /**
+   * Take back what a failed upload has stored, unless it was stored in full and only the answer lost.
+   * @returns whether the object is there after all
+   * @throws S3Error partsLeft
+   */
+  async #clear(error: unknown): Promise<boolean> {
+    const isThere = !this.#options.signal?.aborted && wasRepeated(error) && (await this.#isWritten());
+    if (!isThere) await this.#abort(this.#uploadId);
+    return isThere;
+  }
+
+  async #isWritten(): Promise<boolean> {
+    if (!this.#etag) return false;
+    // Where it cannot be found out, the failure that is known already is what counts.
+    const head = await findHead(this.#access, this.#options.key).catch(() => undefined);
+    return head?.ETag === this.#etag();
+  }
+
+  async #abort(uploadId: string | undefined): Promise<void> {
+    const { bucket, request } = this.#access;
+    if (uploadId) await abortParts(request, { bucket, key: this.#options.key }, uploadId);
   }
 }
 
