@@ -100,7 +100,7 @@ export async function listFolder(access: BucketAccess, key: string): Promise<Fil
 export async function readObject(access: BucketAccess, key: string, versionId?: string): Promise<FileContent> {
   const source = { key: checkKey(key), ...(versionId && { versionId }) };
   const chunks: Buffer[] = [];
-  const told = await readWhole(access, source, async (chunk) => void chunks.push(chunk));
+  const told = await readWhole(access, source, async (come) => void chunks.push(...come));
   const bytes = Buffer.concat(chunks);
   await verifySize(access, source, told, bytes.length);
   await verifyBytes([bytes], key, told);

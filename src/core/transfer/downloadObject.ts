@@ -34,6 +34,8 @@ export interface DownloadOptions extends TransferOptions {
 /** Bytes; a body is written as it comes, so memory does not grow with it. */
 const PART_SIZE = 16 * 1024 ** 2;
 const PARALLEL_PARTS = 4;
+/** Written by one call to the system, while the next ones come; from a socket, each holds 64 KiB. */
+const CHUNKS_AT_ONCE = 16;
 /** How often in a row a body may break off before this much of it has come. */
 const MOST_BREAKS = 3;
 const ENOUGH = 64 * 1024;
@@ -54,15 +56,19 @@ export async function downloadObject(
   const { partSize = PART_SIZE } = options;
   await fillFile(file, options, async (handle) => {
     const isSmall = source.size !== undefined && source.size <= partSize;
-    const sink: Sink = (bytes, at) => onDisk(source.key, () => writeAll(handle, bytes, at));
+    let written = 0;
+    const sink: Sink = async (chunks, at) => {
+      await onDisk(source.key, () => writeAll(handle, chunks, at));
+      written += lengthOf(chunks);
+    };
     const claims = await (isSmall ? readWhole : readParts)(access, source, sink, options);
-    if (isSmall) await verifySize(access, source, claims, (await onDisk(file, () => handle.stat())).size);
+    if (isSmall) await verifySize(access, source, claims, written);
     await onDisk(file, () => verifyFile(handle, source.key, claims));
   });
 }
 
-/** Takes bytes of an object as they come, and where they stand in it. */
-export type Sink = (bytes: Buffer, at: number) => Promise<void>;
+/** Takes bytes of an object in the pieces in which they come, and where the first stands in it. */
+export type Sink = (chunks: Buffer[], at: number) => Promise<void>;
 
 /** What S3 says of an object: what its bytes are to be held against, and of when it is. */
 type Told = Claims & Pick<GetObjectCommandOutput, "LastModified">;
@@ -249,24 +255,41 @@ async function writeBody(
 ): Promise<void> {
   const stop = () => body.destroy(new Error("The transfer ended"));
   signal?.addEventListener("abort", stop, { once: true });
+  let chunks: Buffer[] = [];
+  let writing = Promise.resolve();
+  const write = async () => {
+    const written = chunks;
+    chunks = [];
+    await sink(written, rest.from);
+    const bytes = lengthOf(written);
+    rest.from += bytes;
+    onBytes?.(bytes);
+  };
   try {
     for await (const chunk of body as AsyncIterable<Buffer>) {
       heard();
-      await sink(chunk, rest.from);
-      rest.from += chunk.length;
-      onBytes?.(chunk.length);
+      if (chunks.push(chunk) < CHUNKS_AT_ONCE) continue;
+      await writing;
+      writing = write();
+      // The next wait for it tells.
+      writing.catch(() => undefined);
     }
   } finally {
     signal?.removeEventListener("abort", stop);
+    await writing;
+    // What has come before it broke off need not come again.
+    if (chunks.length > 0) await write();
   }
   if (rest.from < rest.to) throw Object.assign(new Error("The body ended too soon"), { code: "ECONNRESET" });
 }
 
-async function writeAll(handle: FileHandle, bytes: Buffer, position: number): Promise<void> {
-  for (let done = 0; done < bytes.length; ) {
-    done += (await handle.write(bytes, done, bytes.length - done, position + done)).bytesWritten;
-  }
+async function writeAll(handle: FileHandle, chunks: Buffer[], position: number): Promise<void> {
+  const { bytesWritten } = await handle.writev(chunks, position);
+  if (bytesWritten === lengthOf(chunks)) return;
+  await writeAll(handle, [Buffer.concat(chunks).subarray(bytesWritten)], position + bytesWritten);
 }
+
+const lengthOf = (chunks: Buffer[]): number => chunks.reduce((sum, { length }) => sum + length, 0);
 
 /** 412 to If-Match; 416 where what is there now is shorter. */
 function isChange(error: S3Error): boolean {
