@@ -1,4 +1,5 @@
 import { uploadPage } from "./uploadPage.mjs";
+import { vscodeApi } from "./vscodeApi.mjs";
 
 /** Two host bundles: extension.js is small and loads at activation; aws.js carries the SDK and is required on first use. */
 const host = (production) => ({
@@ -10,6 +11,7 @@ const host = (production) => ({
   format: "cjs",
   mainFields: ["module", "main"],
   external: ["vscode", "./aws.js"],
+  plugins: [vscodeApi],
   minify: production,
   sourcemap: !production,
   logLevel: "warning",

@@ -17,11 +17,19 @@ interface Package {
 const { ALLOWED_LICENSES, NOTICES, noticesOf } = building;
 const bundledPackages: (metafiles: Metafile[]) => Package[] = building.bundledPackages;
 let shipped: Package[];
+let extension: string;
 
 before(async () => {
   const all: BuildOptions[] = bundles({ production: true });
   const built = await Promise.all(all.map((bundle) => esbuild.build({ ...bundle, write: false, metafile: true })));
   shipped = bundledPackages(built.map(({ metafile }) => metafile as Metafile));
+  const files = built.flatMap(({ outputFiles }) => outputFiles ?? []);
+  extension = files.find(({ path }) => path.endsWith("extension.js"))?.text ?? "";
+});
+
+test("no module of ours copies the API of VS Code when it loads", () => {
+  assert.match(extension, /=require\("vscode"\)/);
+  assert.doesNotMatch(extension, /\(require\("vscode"\)/);
 });
 
 test("every package in the bundles has a licence that lets it be passed on, and is listed in the VSIX with it", () => {
