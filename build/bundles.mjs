@@ -10,7 +10,8 @@ const host = (production) => ({
   target: "node22",
   format: "cjs",
   mainFields: ["module", "main"],
-  external: ["vscode", "./aws.js"],
+  // The SDK asks bowser for the name of a browser, which here is none.
+  external: ["vscode", "./aws.js", "bowser"],
   plugins: [vscodeApi],
   minify: production,
   sourcemap: !production,

@@ -11,7 +11,7 @@ export interface App {
   readonly log: Log;
   /** Where the extension is installed. */
   readonly extensionUri: Uri;
-  /** All of core that needs the AWS SDK; loads aws.js on first use. */
+  /** All of core that needs the AWS SDK, or tables as large; loads aws.js on first use. */
   readonly aws: () => typeof Aws;
   readonly s3: () => S3;
   /** What the tree does with files that are dropped on it, and with nodes that are dragged out. */

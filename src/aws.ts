@@ -1,5 +1,6 @@
-/** Entry of the bundle aws.js: all of core that needs the AWS SDK. Required on first use, never at activation. */
+/** Entry of the bundle aws.js: all of core that needs the AWS SDK, or tables as large. Required on first use, never at activation. */
 
+export { contentTypeOf } from "./core/contentType.ts";
 export * as objectFiles from "./core/files/objectFiles.ts";
 export { putCannedAcl } from "./core/objects/acl.ts";
 export { createBucket, createFolder, deleteBucket, emptyBucket, readVersioning } from "./core/objects/buckets.ts";

@@ -52,7 +52,7 @@ export async function createUploadForm(app: App, [node]: unknown[]): Promise<voi
         case "try":
           return tryUpload(session, message.trial);
         case "chooseFile":
-          return chooseFile(session);
+          return chooseFile(app, session);
         case "upload":
           return uploadNow(app, session);
         case "cancelUpload":

@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
-import mime from "mime";
 import * as vscode from "vscode";
+import type { App } from "../app.ts";
 import { isS3Error, S3Error } from "../core/errors.ts";
 import { evaluate } from "../core/postPolicy/evaluate.ts";
 import { fillForm } from "../core/postPolicy/fillForm.ts";
@@ -32,7 +32,7 @@ export function tryUpload({ signed, post }: Session, trial: Trial): void {
 }
 
 /** Any file on the machine where the extension runs. */
-export async function chooseFile(session: Session): Promise<void> {
+export async function chooseFile(app: App, session: Session): Promise<void> {
   const [uri] = (await vscode.window.showOpenDialog({ title: t("Choose a File to Upload") })) ?? [];
   if (!uri) return;
   const { fsPath: path } = uri;
@@ -42,5 +42,5 @@ export async function chooseFile(session: Session): Promise<void> {
     throw new S3Error("formFileUnreadable", { name, reason: error.message });
   });
   session.file = { path, name };
-  session.post({ type: "file", trial: { name, size: String(size), contentType: mime.getType(name) ?? "" } });
+  session.post({ type: "file", trial: { name, size: String(size), contentType: app.aws().contentTypeOf(name) ?? "" } });
 }

@@ -1,4 +1,3 @@
-import mime from "mime";
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { commands } from "../contributions.ts";
@@ -17,7 +16,7 @@ export async function uploadNow(app: App, session: Session): Promise<void> {
   if (!signed || !file || session.uploading) return;
   const cancellation = new AbortController();
   session.uploading = cancellation;
-  const contentType = mime.getType(file.name);
+  const contentType = app.aws().contentTypeOf(file.name);
   try {
     const uploaded = await uploadByForm(
       signed.form,

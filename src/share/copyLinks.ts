@@ -25,7 +25,8 @@ export interface LinkOptions {
 
 /** Sign all or nothing, put one raw link a line on the clipboard, and tell until when they truly work. */
 export async function copyLinks(app: App, objects: ObjectLocation[], options: LinkOptions): Promise<void> {
-  const title = vscode.l10n.t("Signing {0} links", formatCount(objects.length));
+  const { length } = objects;
+  const title = length === 1 ? vscode.l10n.t("Signing…") : vscode.l10n.t("Signing {0} links", formatCount(length));
   const signed = await withProgress(title, (progress) => signAll(app, objects, options, progress));
   await vscode.env.clipboard.writeText(signed.map(({ url }) => url).join("\n"));
   app.shared.fire(ledgerEntries(app, signed, options));

@@ -1,4 +1,3 @@
-import mime from "mime";
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { commands } from "../contributions.ts";
@@ -25,7 +24,7 @@ export async function copyPresignedUrlWithOptions(app: App, args: unknown[]): Pr
   const only = objects.length === 1 ? objects[0] : undefined;
   const name = disposition && only && (await askFileName(title, baseName(only.key)));
   const contentType = await pickContentType(title, {
-    suggestion: only && mime.getType(only.key),
+    suggestion: only && app.aws().contentTypeOf(only.key),
     none: vscode.l10n.t("As stored"),
     placeHolder: vscode.l10n.t("Which content type shall S3 send?"),
   });

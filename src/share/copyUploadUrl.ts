@@ -1,4 +1,3 @@
-import mime from "mime";
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { commands } from "../contributions.ts";
@@ -23,7 +22,7 @@ export async function copyUploadUrl(app: App, args: unknown[]): Promise<void> {
   const key = await askKey(title, place);
   const signing = await pickSigning(app, title, [place.connection]);
   const contentType = await pickContentType(title, {
-    suggestion: mime.getType(key),
+    suggestion: app.aws().contentTypeOf(key),
     none: vscode.l10n.t("Any"),
     placeHolder: vscode.l10n.t("Which content type must the uploader send?"),
   });

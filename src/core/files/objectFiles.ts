@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { DeleteObjectCommand, PutObjectCommand, type PutObjectCommandInput } from "@aws-sdk/client-s3";
-import mime from "mime";
+import { contentTypeOf } from "../contentType.ts";
 import { S3Error } from "../errors.ts";
 import { checkKey } from "../location.ts";
 import { aclToKeep, type OnAclLost, writeWithAcl } from "../objects/acl.ts";
@@ -112,7 +112,7 @@ export async function readObject(access: BucketAccess, key: string, versionId?: 
  * @throws S3Error changedMeanwhile where something stands there
  */
 export function createObject(access: BucketAccess, key: string, bytes: Uint8Array): Promise<string> {
-  const type = key.endsWith("/") ? undefined : (mime.getType(key) ?? "application/octet-stream");
+  const type = key.endsWith("/") ? undefined : (contentTypeOf(key) ?? "application/octet-stream");
   return put(access, key, bytes, "absent", type ? { ContentType: type } : {});
 }
 

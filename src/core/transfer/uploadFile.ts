@@ -8,7 +8,7 @@ import {
   type S3Client,
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
-import mime from "mime";
+import { contentTypeOf } from "../contentType.ts";
 import { isS3Error, S3Error } from "../errors.ts";
 import { onDisk } from "../localFile.ts";
 import { checkKey } from "../location.ts";
@@ -177,7 +177,7 @@ class Upload {
   }
 
   #described() {
-    return { ContentType: mime.getType(this.#source.file) ?? "application/octet-stream" };
+    return { ContentType: contentTypeOf(this.#source.file) ?? "application/octet-stream" };
   }
 
   #terms(bytes: number) {
