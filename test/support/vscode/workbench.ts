@@ -83,6 +83,8 @@ export class Workbench {
     await this.page.keyboard.press("F1");
     await this.quickInput.locator("input.input").fill(`>${label}`);
     await this.quickInputRow(label).click();
+    // Where the palette was, the tree would show what the mouse is upon, over the rows below.
+    await this.page.mouse.move(0, 0);
   }
 
   quickInputRow(label: string): Locator {
