@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { type TestContext, test } from "node:test";
-import { readObject } from "../../src/core/files/objectFiles.ts";
+import { findFile, readObject, saveObject } from "../../src/core/files/objectFiles.ts";
+import { copyObject } from "../../src/core/objects/copyObject.ts";
+import { putTags, readTags } from "../../src/core/objects/tags.ts";
 import { type Fault, startFaultProxy } from "../support/faults/faultProxy.ts";
 import { everywhere, roundAbout, testCommandsUnderFaults } from "../support/faults/runTable.ts";
 import { faultPage } from "../support/faults/table.ts";
@@ -52,4 +54,29 @@ test("a body that breaks off again and again is asked for three times, with a lo
   const [first = 0, second = 0, ...more] = await pauses(context, "cut", "read");
   assert.ok(first >= 190 && second >= 390, `${first} ms, ${second} ms`);
   assert.deepEqual(more, []);
+});
+
+test("an empty answer about tags is asked for once more, and taken at its word when it comes again", async (context) => {
+  const { proxy, bucket, access } = await scene(context);
+  const place = { bucket, key: "k" };
+  await putTags(access.request, place, { team: "red" });
+  proxy.strike("empty", (number) => number === 1);
+  assert.deepEqual(await readTags(access.request, place), { team: "red" });
+  proxy.strike("empty", () => true);
+  assert.deepEqual(await readTags(access.request, place), {});
+});
+
+test("nothing is saved or copied with fewer tags than the object has", async (context) => {
+  const { proxy, bucket, access } = await scene(context);
+  const { request } = access;
+  const place = { bucket, key: "k" };
+  await putTags(request, place, { team: "red" });
+  const { etag, bytes } = await readObject(access, "k");
+  proxy.strike("empty", (_, url) => url.includes("?tagging"));
+  const refused = { code: "changedMeanwhile" };
+  await assert.rejects(saveObject(access, "k", bytes, etag), refused);
+  await assert.rejects(copyObject(request, place, { bucket, key: "copy" }, { partsBeyond: 1 }), refused);
+  proxy.clear();
+  assert.deepEqual(await readTags(request, place), { team: "red" });
+  assert.equal(await findFile(access, "copy"), undefined);
 });

@@ -144,13 +144,9 @@ export async function saveObject(
 
 type Facts = Partial<PutObjectCommandInput>;
 
-async function taggingToKeep(
-  { request }: BucketAccess,
-  place: ObjectPlace,
-  { TagCount = 0 }: ObjectHead,
-): Promise<Facts> {
-  if (TagCount === 0) return {};
-  return { Tagging: taggingOf(await tagsToKeep(request, place)) };
+async function taggingToKeep({ request }: BucketAccess, place: ObjectPlace, head: ObjectHead): Promise<Facts> {
+  if (!head.TagCount) return {};
+  return { Tagging: taggingOf(await tagsToKeep(request, place, head)) };
 }
 
 /** @returns the ETag */

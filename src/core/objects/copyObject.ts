@@ -9,6 +9,7 @@ import { multipartEtag } from "../multipartEtag.ts";
 import { eachInParallel } from "../parallel.ts";
 import { sourceOfKey } from "../presign/copySource.ts";
 import { wasRepeated } from "../s3/guardedWrite.ts";
+import { unlessAborted } from "../unlessAborted.ts";
 import { abortParts } from "./abortParts.ts";
 import { aclToKeep, type KeptAcl, type OnAclLost, writeWithAcl } from "./acl.ts";
 import { carriedHeaders, carriedLock, carriedStorage, type HeaderChanges } from "./carriedFacts.ts";
@@ -62,14 +63,19 @@ export async function copyObject(
   if (existing && existing.ETag !== replaces) throw existsAt(to, existing);
   const wanted = { ...carriedStorage(source), ...(from.bucket === to.bucket && carriedLock(source)) };
   const inParts = (source.ContentLength ?? 0) > partsBeyond;
-  const tags = inParts || options.changes ? await tagsToKeep(send, from, signal) : {};
+  const tags = inParts || options.changes ? await tagsToKeep(send, from, source, signal) : {};
   const job: CopyJob = { send, from, to, source, wanted, tags, acl, existing, options };
   const written = await refusals(job, () => (inParts ? copyInParts : copyWhole)(job));
-  const place = { ...to, ...(written.versionId && { versionId: written.versionId }) };
-  const target = await objectFacts(send, place, signal);
-  checkCopy(to, source, target, written.etag);
+  // What is written gets its tags, also where nobody waits for it any longer.
+  return { source, target: await unlessAborted(signal, finish(job, written)) };
+}
+
+async function finish({ send, to, source, tags }: CopyJob, { etag, versionId }: Written): Promise<ObjectFacts> {
+  const place = { ...to, ...(versionId && { versionId }) };
+  const target = await objectFacts(send, place);
+  checkCopy(to, source, target, etag);
   await ensureTags(send, place, tags);
-  return { source, target };
+  return target;
 }
 
 interface CopyJob {

@@ -1,5 +1,6 @@
 import { GetObjectTaggingCommand, PutObjectTaggingCommand } from "@aws-sdk/client-s3";
-import { named, type ObjectPlace, statusOf } from "./objectFacts.ts";
+import { S3Error } from "../errors.ts";
+import { named, type ObjectFacts, type ObjectPlace, statusOf } from "./objectFacts.ts";
 import type { Send } from "./send.ts";
 
 export type Tags = Record<string, string>;
@@ -15,14 +16,24 @@ export async function putTags(send: Send, place: ObjectPlace, tags: Tags, signal
   await send(new PutObjectTaggingCommand({ ...named(place), Tagging: { TagSet } }), signal);
 }
 
-/** Those that a copy is to have. A server without tags has none to lose. */
-export async function tagsToKeep(send: Send, place: ObjectPlace, signal?: AbortSignal): Promise<Tags> {
-  try {
-    return await readTags(send, place, signal);
-  } catch (error) {
+/**
+ * Those that a copy is to have. A server without tags has none to lose.
+ * @throws S3Error changedMeanwhile where HeadObject has counted more
+ */
+export async function tagsToKeep(
+  send: Send,
+  place: ObjectPlace,
+  { TagCount = 0 }: ObjectFacts,
+  signal?: AbortSignal,
+): Promise<Tags> {
+  const tags = await readTags(send, place, signal).catch((error: unknown) => {
     if (statusOf(error) === 501) return {};
     throw error;
+  });
+  if (Object.keys(tags).length < TagCount) {
+    throw new S3Error("changedMeanwhile", { bucket: place.bucket, key: place.key });
   }
+  return tags;
 }
 
 /** As the header of a write: Ceph takes the `+` of a form for itself, and not for a space. */

@@ -5,7 +5,7 @@ import { getSmithyContext } from "@smithy/core/transport";
 /** Whatever stands before it finds bytes in an answer, and no stream. */
 export const WHOLE_ANSWER = "s3PresignWholeAnswer";
 
-/** Seen on Ceph 16, of an object that was uploaded in parts and with tags. */
+/** Seen on Ceph 16, of an object that was uploaded in parts and with tags: it is Ceph's word when it comes again. */
 const EMPTY_ON_CEPH = "GetObjectTaggingCommand";
 
 /** The parts of an SDK's answer that we touch. */
@@ -22,17 +22,24 @@ interface Answer {
  */
 export function readWholeAnswers(client: S3Client, silence: number): void {
   client.middlewareStack.add(
-    (next, context) => async (args) => {
-      const result = await next(args);
-      const response = result.response as Answer;
-      if (context.commandName === "GetObjectCommand" && response.statusCode < 300) return result;
-      const bytes = await readAll(response.body as AsyncIterable<Buffer> | undefined, silence);
-      const { method } = args.request as { method: string };
-      const mayBeEmpty =
-        method === "HEAD" || response.statusCode !== 200 || !hasBody(context) || context.commandName === EMPTY_ON_CEPH;
-      if (bytes.length === 0 ? !mayBeEmpty : isCutOff(bytes)) throw new BrokenOff();
-      response.body = bytes;
-      return result;
+    (next, context) => {
+      let wasEmpty = false;
+      return async (args) => {
+        const result = await next(args);
+        const response = result.response as Answer;
+        if (context.commandName === "GetObjectCommand" && response.statusCode < 300) return result;
+        const bytes = await readAll(response.body as AsyncIterable<Buffer> | undefined, silence);
+        const { method } = args.request as { method: string };
+        const mayBeEmpty =
+          method === "HEAD" ||
+          response.statusCode !== 200 ||
+          !hasBody(context) ||
+          (context.commandName === EMPTY_ON_CEPH && wasEmpty);
+        wasEmpty = bytes.length === 0;
+        if (wasEmpty ? !mayBeEmpty : isCutOff(bytes)) throw new BrokenOff();
+        response.body = bytes;
+        return result;
+      };
     },
     { name: WHOLE_ANSWER, step: "deserialize", priority: "low" },
   );

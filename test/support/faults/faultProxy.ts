@@ -34,8 +34,8 @@ export interface FaultProxy {
   endpoint: string;
   /** In the order in which they came. */
   requests: PassedRequest[];
-  /** @param strikes by the number of the request, from 1 and from now on */
-  strike(fault: Fault, strikes: (number: number) => boolean): void;
+  /** @param strikes by the number of the request, from 1 and from now on, and its path and query */
+  strike(fault: Fault, strikes: (number: number, url: string) => boolean): void;
   clear(): void;
   /** Settles when the next request has been struck. */
   nextStrike(): Promise<void>;
@@ -51,13 +51,14 @@ const DELAY = 30;
  */
 export async function startFaultProxy(target: string): Promise<FaultProxy> {
   const upstream = new Agent({ keepAlive: true });
-  let rule: { fault: Fault; strikes: (number: number) => boolean; seen: number } | undefined;
+  let rule: { fault: Fault; strikes: (number: number, url: string) => boolean; seen: number } | undefined;
   let hit = Promise.withResolvers<void>();
   const requests: PassedRequest[] = [];
   const server = createServer();
   const serve = async (message: IncomingMessage, response: ServerResponse) => {
-    const struck = rule?.strikes(++rule.seen) ?? false;
-    requests.push({ method: message.method ?? "", url: message.url ?? "", at: performance.now(), struck });
+    const { method = "", url = "" } = message;
+    const struck = rule?.strikes(++rule.seen, url) ?? false;
+    requests.push({ method, url, at: performance.now(), struck });
     const fault = struck ? rule?.fault : undefined;
     if (struck) hit.resolve();
     if (struck) hit = Promise.withResolvers();
@@ -65,7 +66,7 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
     try {
       const answer = await pass(target, message, upstream);
       if (fault === "delay") await wait(DELAY);
-      spoil(fault, message.method ?? "", answer, response);
+      spoil(fault, method, answer, response);
     } catch {
       response.destroy();
     }

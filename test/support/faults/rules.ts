@@ -21,7 +21,8 @@ const TELLS: Record<Fault, ErrorCode[]> = {
   "503": ["throttled", "linkThrottled", "serverFault"],
   malformed: [...FOREIGN, ...DIFFERENT, ...BROKEN],
   truncated: [...BROKEN, ...FOREIGN, ...DIFFERENT],
-  empty: [...BROKEN, ...FOREIGN, ...DIFFERENT],
+  // Tags that were counted and do not come look like an object that has lost them.
+  empty: [...BROKEN, ...FOREIGN, ...DIFFERENT, "changedMeanwhile"],
   "too short": [...BROKEN, ...FOREIGN, ...DIFFERENT, "changedMeanwhile"],
   // What was promised and is not there looks like an object that has become shorter, or is asked for in vain.
   "too long": [...SILENT, ...FOREIGN, ...DIFFERENT, "changedMeanwhile", "refused"],
