@@ -7,34 +7,23 @@ import {
   renameFile,
   saveObject,
 } from "../../../src/core/files/objectFiles.ts";
-import type { Lab } from "./lab.ts";
+import { arrange, BEFORE, holds, nothingLost, savedOrRefused } from "./beforeAndAfter.ts";
+import { TAGGED } from "./ground.ts";
 import { type FaultRow, row } from "./row.ts";
 
-const BEFORE = { "f/a": "one", "f/b": "two", other: "else" };
 const bytes = Buffer.from("after");
-
-async function arrange(lab: Lab): Promise<void> {
-  for (const [key, body] of Object.entries(BEFORE)) await lab.put(key, body);
-}
-
-/** Each content is still somewhere, and nothing else has come up. */
-async function nothingLost(lab: Lab): Promise<void> {
-  const held = Object.values(await lab.objects());
-  for (const body of Object.values(BEFORE)) assert.ok(held.includes(body), `${body} is gone`);
-}
-
-const holds = async (lab: Lab, expected: Record<string, string>) => assert.deepEqual(await lab.objects(), expected);
 
 /** What VS Code does with objects as files; it has a progress of its own, and nothing to cancel. */
 export const fileRows: FaultRow[] = [
   row({
     command: "Save",
     noCancel: true,
-    arrange: (lab) => lab.put("k", "before", { Metadata: { kept: "yes" }, Tagging: "team=red" }),
+    arrange: (lab) => lab.put("k", "before", { Metadata: { kept: "yes" }, ...TAGGED }),
     run: ({ access, prefix }, _, { etag }) => saveObject(access, `${prefix}k`, bytes, etag),
     right: (lab) => holds(lab, { k: "after" }),
     async safe(lab) {
       assert.match((await lab.objects()).k ?? "", /^(before|after)$/);
+      await lab.isTagged("k");
     },
   }),
   row({
@@ -45,14 +34,7 @@ export const fileRows: FaultRow[] = [
       await lab.put("k", "newer");
       return etag;
     },
-    run: ({ access, prefix }, _, etag) =>
-      saveObject(access, `${prefix}k`, bytes, etag).then(
-        () => "saved",
-        (error) => {
-          if (error.code === "changedMeanwhile") return "refused";
-          throw error;
-        },
-      ),
+    run: ({ access, prefix }, _, etag) => savedOrRefused(saveObject(access, `${prefix}k`, bytes, etag)),
     right: (_, outcome) => assert.equal(outcome, "refused"),
     safe: (lab) => holds(lab, { k: "newer" }),
   }),

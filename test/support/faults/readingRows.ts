@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { PutObjectTaggingCommand } from "@aws-sdk/client-s3";
 import { findFile, listFolder, readObject } from "../../../src/core/files/objectFiles.ts";
 import { findObjects } from "../../../src/core/find/findObjects.ts";
 import { parseQuery } from "../../../src/core/find/query.ts";
@@ -10,6 +9,7 @@ import { readVersioning } from "../../../src/core/objects/buckets.ts";
 import { readProperties } from "../../../src/core/objects/properties.ts";
 import { versionPage } from "../../../src/core/objects/versions.ts";
 import { alice } from "../s3Server/server.ts";
+import { TAGGED } from "./ground.ts";
 import { type Lab, SILENCE } from "./lab.ts";
 import { type FaultRow, row } from "./row.ts";
 
@@ -78,9 +78,7 @@ export const readingRows: FaultRow[] = [
     command: "Properties",
     believes: ["too short", "too long"],
     async arrange(lab) {
-      await lab.put("k", "content");
-      const Tagging = { TagSet: [{ Key: "team", Value: "red" }] };
-      await lab.direct.send(new PutObjectTaggingCommand({ ...paramsOf(lab, "k"), Tagging }));
+      await lab.put("k", "content", TAGGED);
     },
     async run({ send, bucket, prefix }, signal) {
       const { facts, ...parts } = await readProperties(send, { bucket, key: `${prefix}k` }, signal);

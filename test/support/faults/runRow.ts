@@ -1,6 +1,7 @@
 import { isS3Error } from "../../../src/core/errors.ts";
 import type { Fault, FaultProxy } from "./faultProxy.ts";
-import { type Ground, type Lab, openLab } from "./lab.ts";
+import type { Ground } from "./ground.ts";
+import { type Lab, openLab } from "./lab.ts";
 import type { FaultRow } from "./row.ts";
 
 /** Where a fault strikes: one request, or that one and all that follow. */

@@ -5,7 +5,7 @@ import type { useS3Target } from "../s3Target.ts";
 import { scratchFolder } from "../scratchFolder.ts";
 import { FAULTS, type Fault } from "./faultProxy.ts";
 import { fileRows } from "./fileRows.ts";
-import { type Ground, layGround } from "./lab.ts";
+import { type Ground, layGround } from "./ground.ts";
 import { bucketRows, changingRows, movingRows } from "./objectRows.ts";
 import { linkRows, readingRows } from "./readingRows.ts";
 import type { FaultRow } from "./row.ts";

@@ -9,7 +9,9 @@ import { downloadObject } from "../../../src/core/transfer/downloadObject.ts";
 import type { TransferSummary } from "../../../src/core/transfer/transferSummary.ts";
 import { uploadAll } from "../../../src/core/transfer/uploadAll.ts";
 import { uploadFile } from "../../../src/core/transfer/uploadFile.ts";
-import { type Lab, PART, SILENCE } from "./lab.ts";
+import { savedOrRefused } from "./beforeAndAfter.ts";
+import { PART } from "./ground.ts";
+import { type Lab, SILENCE } from "./lab.ts";
 import { type FaultRow, row } from "./row.ts";
 
 const SMALL = Buffer.from("small ".repeat(200));
@@ -124,13 +126,7 @@ export const transferRows: FaultRow[] = [
       return { file: lab.write("k", SMALL), etag };
     },
     run: ({ access, prefix }, signal, { file, etag }) =>
-      uploadFile(access, file, { key: `${prefix}k`, expected: { etag }, signal, slowest: 1024 ** 2 }).then(
-        () => "uploaded",
-        (error) => {
-          if (error.code === "changedMeanwhile") return "refused";
-          throw error;
-        },
-      ),
+      savedOrRefused(uploadFile(access, file, { key: `${prefix}k`, expected: { etag }, signal, slowest: 1024 ** 2 })),
     right: (_, outcome) => assert.equal(outcome, "refused"),
     async safe(lab) {
       assert.deepEqual(await lab.objects(), { k: "newer" });
@@ -149,9 +145,7 @@ export const transferRows: FaultRow[] = [
     right: async (lab) => assert.deepEqual(await lab.large(), ["k"]),
     async safe(lab, _, outcome) {
       await lab.large();
-      if (outcome !== "partsLeft") {
-        assert.equal(await lab.looseParts(), 0, "parts are left that nobody was told of");
-      }
+      await lab.noLooseParts(outcome);
     },
   }),
   row({

@@ -1,0 +1,53 @@
+import { createHash } from "node:crypto";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { PutBucketVersioningCommand, PutObjectCommand } from "@aws-sdk/client-s3";
+import { multipartEtag } from "../../../src/core/multipartEtag.ts";
+import type { S3Target } from "../s3Target.ts";
+
+/** What all runs share: each has a prefix of its own in these buckets. */
+export interface Ground {
+  target: S3Target;
+  bucket: string;
+  versioned: string;
+  /** On disk; each run has a folder of its own in it. */
+  folder: string;
+  /** Has more keys below than a page holds. */
+  manyPrefix: string;
+  manyKeys: number;
+  /** On disk, with the bytes of LARGE. */
+  largeFile: string;
+  /** A server of STS, where there is one. */
+  sts?: string;
+}
+
+/** What goes in two parts: the least that S3 takes for one, and a byte more. */
+export const PART = 5 * 1024 ** 2;
+export const LARGE = Buffer.alloc(PART + 1, "large");
+export const LARGE_KEY = "large";
+/** What must not be lost: LARGE has it too. */
+export const TAGGED = { Tagging: "team=red" };
+export const TAG_SET = [{ Key: "team", Value: "red" }];
+const md5 = (bytes: Buffer) => createHash("md5").update(bytes).digest("hex");
+/** As one object, and as one made of those parts. */
+export const LARGE_ETAGS = [
+  `"${md5(LARGE)}"`,
+  multipartEtag([md5(LARGE.subarray(0, PART)), md5(LARGE.subarray(PART))]),
+];
+
+export async function layGround(target: S3Target, folder: string, sts?: string): Promise<Ground> {
+  // With ACLs, so that they can be edited.
+  const bucket = await target.bucket(target.region, { ObjectOwnership: "ObjectWriter" });
+  const versioned = await target.bucket();
+  const VersioningConfiguration = { Status: "Enabled" } as const;
+  await target.client.send(new PutBucketVersioningCommand({ Bucket: versioned, VersioningConfiguration }));
+  const [manyPrefix, manyKeys] = ["many/", 1001];
+  for (let at = 0; at < manyKeys; at += 50) {
+    const some = Array.from({ length: Math.min(50, manyKeys - at) }, (_, index) => `${manyPrefix}${1000 + at + index}`);
+    await Promise.all(some.map((key) => target.put(bucket, key, "x")));
+  }
+  await target.client.send(new PutObjectCommand({ Bucket: bucket, Key: LARGE_KEY, Body: LARGE, ...TAGGED }));
+  const largeFile = join(folder, "large");
+  writeFileSync(largeFile, LARGE);
+  return { target, bucket, versioned, folder, manyPrefix, manyKeys, largeFile, ...(sts && { sts }) };
+}
