@@ -12,7 +12,7 @@ import { useS3Target } from "../support/s3Target.ts";
 
 const target = useS3Target();
 
-/** Set by `npm run faults`, and by whoever has half an hour. */
+/** The page to write, set by `npm run faults`; and, set by hand, whether each request is struck, which is only printed. */
 const { S3_PRESIGN_FAULT_PAGE: page, EVERY_REQUEST: isWhole } = process.env;
 
 testCommandsUnderFaults(target, isWhole ? everywhere : roundAbout, (table) => {

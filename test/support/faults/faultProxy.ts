@@ -55,23 +55,14 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
   let hit = Promise.withResolvers<void>();
   const requests: PassedRequest[] = [];
   const server = createServer();
-  const serve = async (message: IncomingMessage, response: ServerResponse) => {
+  server.on("request", (message, response) => {
     const { method = "", url = "" } = message;
     const struck = rule?.strikes(++rule.seen, url) ?? false;
     requests.push({ method, url, at: performance.now(), struck });
-    const fault = struck ? rule?.fault : undefined;
     if (struck) hit.resolve();
     if (struck) hit = Promise.withResolvers();
-    if (fault && refuse(fault, message, response)) return;
-    try {
-      const answer = await pass(target, message, upstream);
-      if (fault === "delay") await wait(DELAY);
-      spoil(fault, method, answer, response);
-    } catch {
-      response.destroy();
-    }
-  };
-  server.on("request", (message, response) => void serve(message, response));
+    void serve(struck ? rule?.fault : undefined, target, upstream, message, response);
+  });
   server.listen(0, "127.0.0.1");
   await new Promise((resolve) => server.once("listening", resolve));
   return {
@@ -91,6 +82,23 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
         upstream.destroy();
       }),
   };
+}
+
+async function serve(
+  fault: Fault | undefined,
+  target: string,
+  upstream: Agent,
+  message: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  if (fault && refuse(fault, message, response)) return;
+  try {
+    const answer = await pass(target, message, upstream);
+    if (fault === "delay") await wait(DELAY);
+    spoil(fault, message.method ?? "", answer, response);
+  } catch {
+    response.destroy();
+  }
 }
 
 /** @returns whether the server is to hear nothing of the request */
@@ -139,13 +147,11 @@ function spoil(fault: Fault | undefined, method: string, answer: Answer, respons
   const { status, headers, body } = answer;
   const isHead = method === "HEAD";
   const length = isHead ? Number(headers["content-length"] ?? 0) : body.length;
-  const half = body.subarray(0, body.length >> 1);
   const begin = (claimed: number) =>
     response.writeHead(status, {
       ...headers,
       ...(status !== 204 && status !== 304 && { "content-length": claimed }),
     });
-  const send = (bytes: Buffer) => void begin(isHead ? length : bytes.length).end(bytes);
   const socket = response.socket;
   switch (fault) {
     case "lost":
@@ -155,19 +161,10 @@ function spoil(fault: Fault | undefined, method: string, answer: Answer, respons
     case "stall midway": {
       const then = () => (fault === "cut" ? socket?.end() : undefined);
       // An answer without a body stops in its head.
-      if (half.length === 0) socket?.write(`HTTP/1.1 ${status} `, then);
-      else begin(length).write(half, then);
+      if (half(body).length === 0) socket?.write(`HTTP/1.1 ${status} `, then);
+      else begin(length).write(half(body), then);
       break;
     }
-    case "malformed":
-      send(malform(body));
-      break;
-    case "truncated":
-      send(half);
-      break;
-    case "empty":
-      send(Buffer.alloc(0));
-      break;
     case "too short":
       begin(length >> 1).end(body);
       break;
@@ -175,10 +172,20 @@ function spoil(fault: Fault | undefined, method: string, answer: Answer, respons
       if (isHead || status === 204) begin(length * 2).end();
       else begin(length * 2 || 10).write(body);
       break;
-    default:
-      send(body);
+    default: {
+      const bytes = (fault && OTHER_BODIES[fault]?.(body)) ?? body;
+      begin(isHead ? length : bytes.length).end(bytes);
+    }
   }
 }
+
+const half = (body: Buffer) => body.subarray(0, body.length >> 1);
+
+const OTHER_BODIES: Partial<Record<Fault, (body: Buffer) => Buffer>> = {
+  malformed: malform,
+  truncated: half,
+  empty: () => Buffer.alloc(0),
+};
 
 /** As long as before. */
 function malform(body: Buffer): Buffer {

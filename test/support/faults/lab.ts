@@ -30,11 +30,14 @@ export interface Lab extends Ground, ReturnType<typeof roundProxy>, ReturnType<t
 
 let runs = 0;
 
-/** @param cold whether the product has yet to learn where the bucket is */
-export async function openLab(ground: Ground, { cold = false, toSts = false } = {}): Promise<Lab> {
+/**
+ * @param cold whether the product has yet to learn where the bucket is
+ * @param silence milliseconds that the product lets a server keep silent
+ */
+export async function openLab(ground: Ground, { cold = false, toSts = false }, silence: number): Promise<Lab> {
   const duties: (() => unknown)[] = [];
   const proxy = await startFaultProxy(toSts && ground.sts ? ground.sts : ground.target.endpoint);
-  const s3 = openProduct((duty) => void duties.push(duty), ground.target, proxy, toSts);
+  const s3 = openProduct((duty) => void duties.push(duty), ground.target, proxy, toSts, silence);
   const connection = await s3.connection(toSts ? "sts" : "test");
   const prefix = `run${++runs}/`;
   const around = roundProxy(ground, prefix);
@@ -63,7 +66,13 @@ export async function openLab(ground: Ground, { cold = false, toSts = false } = 
 }
 
 /** @param toSts whether the proxy stands before STS, and S3 is reached round it */
-function openProduct(after: (duty: () => unknown) => void, target: S3Target, proxy: FaultProxy, toSts: boolean): S3 {
+function openProduct(
+  after: (duty: () => unknown) => void,
+  target: S3Target,
+  proxy: FaultProxy,
+  toSts: boolean,
+  answerTimeout: number,
+): S3 {
   const endpoint = toSts ? target.endpoint : proxy.endpoint;
   const { accessKeyId, secretAccessKey } = target.keys;
   const stsProfile = `[profile sts]
@@ -77,7 +86,7 @@ sts =
   endpoint_url = ${proxy.endpoint}
 `;
   const context = { after } as Parameters<typeof openS3>[0];
-  return openS3(context, { ...target, endpoint }, stsProfile, { answerTimeout: SILENCE }).s3;
+  return openS3(context, { ...target, endpoint }, stsProfile, { answerTimeout }).s3;
 }
 
 function ownFolder(folder: string) {

@@ -22,6 +22,7 @@ import { type Ground, LARGE, LARGE_ETAGS, LARGE_KEY, TAG_SET } from "./ground.ts
 export const roundProxy = (ground: Ground, prefix: string) => ({
   ...preparing(ground, prefix),
   ...looking(ground, prefix),
+  ...clearing(ground, prefix),
 });
 
 function preparing({ target, bucket }: Ground, prefix: string) {
@@ -51,7 +52,6 @@ function preparing({ target, bucket }: Ground, prefix: string) {
 
 function looking({ target: { client }, bucket: Bucket }: Ground, Prefix: string) {
   const list = async () => (await client.send(new ListObjectsV2Command({ Bucket, Prefix }))).Contents ?? [];
-  const uploads = async () => (await client.send(new ListMultipartUploadsCommand({ Bucket, Prefix }))).Uploads ?? [];
   const text = async (Key: string): Promise<string | undefined> => {
     try {
       return await (await client.send(new GetObjectCommand({ Bucket, Key }))).Body?.transformToString("latin1");
@@ -85,6 +85,12 @@ function looking({ target: { client }, bucket: Bucket }: Ground, Prefix: string)
       }
       return found.map(({ Key = "" }) => Key.slice(Prefix.length));
     },
+  };
+}
+
+function clearing({ target: { client }, bucket: Bucket }: Ground, Prefix: string) {
+  const uploads = async () => (await client.send(new ListMultipartUploadsCommand({ Bucket, Prefix }))).Uploads ?? [];
+  return {
     /** Throws where parts below the prefix belong to nothing, unless the user was told so. */
     async noLooseParts(outcome: string): Promise<void> {
       if (outcome === "partsLeft") return;
@@ -95,7 +101,8 @@ function looking({ target: { client }, bucket: Bucket }: Ground, Prefix: string)
     },
     /** So that thousands of runs do not fill the server's memory. */
     async clear(): Promise<void> {
-      const Objects = (await list()).map(({ Key }) => ({ Key }));
+      const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket, Prefix }));
+      const Objects = Contents.map(({ Key }) => ({ Key }));
       if (Objects.length > 0) await client.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects } }));
       for (const { Key, UploadId } of await uploads()) {
         await client.send(new AbortMultipartUploadCommand({ Bucket, Key, UploadId }));

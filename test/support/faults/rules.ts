@@ -1,7 +1,7 @@
 import type { ErrorCode } from "../../../src/core/errors.ts";
 import type { Fault } from "./faultProxy.ts";
 import type { FaultRow } from "./row.ts";
-import { AT_ONCE, type CleanRun, type RunResult, type Strike } from "./runRow.ts";
+import type { CleanRun, RunResult, Strike, StruckResult } from "./runRow.ts";
 
 const SILENT: ErrorCode[] = ["endpointSilent", "linkSilent"];
 const BROKEN: ErrorCode[] = ["endpointUnreachable", "linkUnreachable"];
@@ -35,7 +35,7 @@ const SURVIVED: Fault[] = ["delay", "stall", "stall midway", "cut", "reset", "lo
 const MOST_ATTEMPTS = 10;
 
 /** @returns what is wrong with how a struck run ended, one sentence each */
-export function complaints(row: FaultRow, clean: CleanRun, { fault, lasts }: Strike, result: RunResult): string[] {
+export function complaints(row: FaultRow, clean: CleanRun, { fault, lasts }: Strike, result: StruckResult): string[] {
   const { outcome, harm, attempts } = result;
   const found: string[] = [];
   if (harm) found.push(harm);
@@ -53,10 +53,6 @@ function isAllowed(row: FaultRow, fault: Fault, lasts: boolean, outcome: string)
 }
 
 /** @returns what is wrong with how a cancelled run ended */
-export function cancelComplaints({ outcome, harm, milliseconds }: RunResult): string[] {
-  const found: string[] = [];
-  if (harm) found.push(harm);
-  if (outcome !== "cancelled") found.push(outcome);
-  else if (milliseconds > AT_ONCE) found.push(`cancelled after ${Math.round(milliseconds)} ms`);
-  return found;
+export function cancelComplaints({ outcome, harm }: RunResult): string[] {
+  return [...(harm ? [harm] : []), ...(outcome === "cancelled" ? [] : [outcome])];
 }

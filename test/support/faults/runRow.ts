@@ -1,7 +1,7 @@
 import { isS3Error } from "../../../src/core/errors.ts";
 import type { Fault, FaultProxy } from "./faultProxy.ts";
 import type { Ground } from "./ground.ts";
-import { type Lab, openLab } from "./lab.ts";
+import { type Lab, openLab, SILENCE } from "./lab.ts";
 import type { FaultRow } from "./row.ts";
 
 /** Where a fault strikes: one request, or that one and all that follow. */
@@ -17,15 +17,17 @@ export interface RunResult {
   outcome: string;
   /** What was lost or left; absent where nothing was. */
   harm?: string;
-  milliseconds: number;
+}
+
+export interface StruckResult extends RunResult {
   /** How often one request was sent, at the most. */
   attempts: number;
 }
 
 /** Milliseconds. Whatever takes longer is said to hang. */
 const LIMIT = 60_000;
-/** Milliseconds within which a cancelled command has to end, on a busy machine. */
-export const AT_ONCE = 1_500;
+/** Milliseconds of silence that nobody gets to the end of. */
+const FOR_EVER = 2 * LIMIT;
 
 /** What a command sends where nothing goes wrong. */
 export interface CleanRun {
@@ -35,7 +37,8 @@ export interface CleanRun {
 }
 
 export async function runClean(ground: Ground, row: FaultRow): Promise<CleanRun> {
-  return inLab(ground, row, async (lab, given) => {
+  // On a busy machine, nothing is asked for again.
+  return inLab(ground, row, FOR_EVER, async (lab, given) => {
     const result = await row.run(lab, new AbortController().signal, given);
     const clean = { requests: lab.proxy.requests.length, repeated: mostRepeated(lab.proxy) };
     await row.right(lab, result, given);
@@ -44,46 +47,49 @@ export async function runClean(ground: Ground, row: FaultRow): Promise<CleanRun>
   });
 }
 
-export async function runStruck(ground: Ground, row: FaultRow, { fault, at, lasts }: Strike): Promise<RunResult> {
-  return inLab(ground, row, async (lab, given) => {
+export async function runStruck(ground: Ground, row: FaultRow, { fault, at, lasts }: Strike): Promise<StruckResult> {
+  return inLab(ground, row, SILENCE, async (lab, given) => {
     lab.proxy.strike(fault, (number) => (lasts ? number >= at : number === at));
-    const started = performance.now();
-    const running = row.run(lab, new AbortController().signal, given);
-    const ended = await within(LIMIT, running);
-    const milliseconds = performance.now() - started;
+    const ended = await within(LIMIT, row.run(lab, new AbortController().signal, given));
     const attempts = mostRepeated(lab.proxy);
     lab.proxy.clear();
     const outcome = "result" in ended ? await outcomeOf(lab, row, ended.result, given) : codeOf(ended.error);
-    return { outcome, ...(await harmOf(lab, row, given, outcome)), milliseconds, attempts };
+    return { outcome, ...(await harmOf(lab, row, given, outcome)), attempts };
   });
 }
 
 /** The user has had enough while the server keeps silent. */
 export async function runCancelled(ground: Ground, row: FaultRow, at: number): Promise<RunResult> {
-  return inLab(ground, row, async (lab, given) => {
+  return inLab(ground, row, FOR_EVER, async (lab, given) => {
     const cancelled = new AbortController();
     lab.proxy.strike("stall", (number) => number === at);
     const struck = lab.proxy.nextStrike();
     const running = row.run(lab, cancelled.signal, given);
     // It may take another course than before, and never get as far as that request.
     await Promise.race([struck, running.catch(() => undefined)]);
-    const started = performance.now();
     cancelled.abort();
     const ended = await within(LIMIT, running);
-    const milliseconds = performance.now() - started;
     lab.proxy.clear();
     const outcome = "result" in ended ? "went on" : codeOf(ended.error);
-    return { outcome, ...(await harmOf(lab, row, given, outcome)), milliseconds, attempts: mostRepeated(lab.proxy) };
+    return { outcome, ...(await harmOf(lab, row, given, outcome)) };
   });
 }
 
-async function inLab<T>(ground: Ground, row: FaultRow, run: (lab: Lab, given: unknown) => Promise<T>): Promise<T> {
-  const lab = await openLab(ground, row);
+async function inLab<T>(
+  ground: Ground,
+  row: FaultRow,
+  silence: number,
+  run: (lab: Lab, given: unknown) => Promise<T>,
+): Promise<T> {
+  const lab = await openLab(ground, row, silence);
   try {
-    const given = await row.arrange?.(lab);
-    lab.proxy.requests.length = 0;
-    // What is looked at afterwards must not hang either.
-    const ended = await within(2 * LIMIT, run(lab, given));
+    const whole = async () => {
+      const given = await row.arrange?.(lab);
+      lab.proxy.requests.length = 0;
+      return run(lab, given);
+    };
+    // What comes before and afterwards must not hang either.
+    const ended = await within(2 * LIMIT, whole());
     if ("error" in ended) throw ended.error;
     return ended.result;
   } finally {

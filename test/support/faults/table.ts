@@ -64,10 +64,10 @@ export function faultPage(table: FaultTable): string {
 
 Written by \`npm run faults\`. A proxy between the product and a strict S3 server spoils one answer, or that one and all
 that follow. Each command meets each fault at one of its requests, for each fault the next one; whether the fault stays
-changes from one command to the next, and an empty cell is one that was not tried. \`EVERY_REQUEST=1 npm run faults\` tries them all, at each
-request.
+changes from one command to the next, and an empty cell is one that was not tried. \`EVERY_REQUEST=1 npm run faults\` tries
+them all, at each request, and prints what comes of it.
 
-- ✓: the command did what it is for, to the last byte; under “cancel”, it ended at once when the server kept silent.
+- ✓: the command did what it is for, to the last byte; under “cancel”, it ended while the server kept silent.
 - Anything else is the code of the error, whose sentence the user reads: \`src/core/errors.ts\`, \`src/host/errorText.ts\`.
 - \`nothing\`: it shows nothing there, and nothing depends on it. \`believed\`: a wrong answer that nothing
   else contradicts, such as HeadObject's length, or the bytes of an object without checksum whose ETag is no MD5.
