@@ -1,4 +1,5 @@
 import { randomInt } from "node:crypto";
+import { availableParallelism } from "node:os";
 import { run } from "node:test";
 import { spec } from "node:test/reporters";
 import { runHostSuite } from "../host/run.ts";
@@ -7,12 +8,15 @@ import { type Counts, closingLine, sum } from "./closingLine.ts";
 import { npm } from "./npm.ts";
 import { packageExtension } from "./vscode/package.ts";
 
+/** Test files that run at once: on two cores, Node.js would run one. */
+const FILES_AT_ONCE = Math.max(2, availableParallelism() - 1);
+
 /** In this order; a suite that fails does not keep the next from running. */
 const suites: Record<string, () => Counts | Promise<Counts>> = {
   types: () => npmScript("types"),
   lint: () => npmScript("lint"),
-  unit: async () => withHostileCases(await nodeTests("test/unit/**/*.test.ts")),
-  s3: () => nodeTests("test/s3/**/*.test.ts"),
+  unit: async () => withHostileCases(await nodeTests("test/unit/**/*.test.ts", FILES_AT_ONCE)),
+  s3: () => nodeTests("test/s3/**/*.test.ts", FILES_AT_ONCE),
   host: () => onPackage(() => runHostSuite()),
   // Two windows at a time, in browsers of their own: each has its clipboard, and half of the time one only waits.
   ui: () => onPackage(() => nodeTests("test/ui/**/*.test.ts", 2)),
@@ -69,12 +73,12 @@ function npmScript(name: string): Counts {
   return { passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 };
 }
 
-async function nodeTests(files: string, concurrency?: number): Promise<Counts> {
+async function nodeTests(files: string, concurrency: number): Promise<Counts> {
   const interrupted = new AbortController();
   atEnd(() => interrupted.abort());
   const events = run({
     globPatterns: [files],
-    ...(concurrency && { concurrency }),
+    concurrency,
     signal: interrupted.signal,
   });
   const ended = Promise.withResolvers<Counts>();
