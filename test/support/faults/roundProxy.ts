@@ -50,7 +50,7 @@ function preparing({ target, bucket }: Ground, prefix: string) {
   };
 }
 
-function looking({ target: { client }, bucket: Bucket }: Ground, Prefix: string) {
+function looking({ target: { client, strict }, bucket: Bucket }: Ground, Prefix: string) {
   const list = async () => (await client.send(new ListObjectsV2Command({ Bucket, Prefix }))).Contents ?? [];
   const text = async (Key: string): Promise<string | undefined> => {
     try {
@@ -72,6 +72,8 @@ function looking({ target: { client }, bucket: Bucket }: Ground, Prefix: string)
       }
       return held;
     },
+    /** Whether a copy has its tags at once; Ceph 16 takes them in a request afterwards, which may not get through. */
+    copiesHaveTags: strict !== undefined,
     /** Throws where it has not the tag of TAGGED. */
     async isTagged(key: string): Promise<void> {
       const { TagSet } = await client.send(new GetObjectTaggingCommand({ Bucket, Key: Prefix + key }));
