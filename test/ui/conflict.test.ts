@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { alice } from "../support/s3Server/server.ts";
+import { scratchFolder } from "../support/scratchFolder.ts";
 import { Workbench } from "../support/vscode/workbench.ts";
 import { type Desk, readmePicture, useDesk } from "./desk.ts";
 
@@ -102,23 +105,28 @@ windowTest("two windows with one object: the second that saves is asked, once", 
   assert.equal(await second.toasts.count(), 0);
 });
 
-windowTest("a folder of a bucket becomes one of the workspace, where its objects are files", async (window, { s3 }) => {
-  const bucket = s3.store.create("workspace-here", { owner: alice.accountId });
-  bucket.put("docs/a.txt", "in a folder");
-  bucket.put("docs/cold.txt", "x", { "x-amz-storage-class": "GLACIER" });
-  await window.openView("S3 Presign");
-  await window.expand("demo", "workspace-here");
-  await window.openContextMenu(window.row("docs"));
-  await window.chooseMenuItem("Add to Workspace");
-  await window.page
-    .getByText(/\(Workspace\)/)
-    .first()
-    .waitFor();
-  await window.row("a.txt").click();
-  await window.page.locator(".monaco-editor .view-line").getByText("in a folder").waitFor();
-  await readmePicture(window, "workspace.en");
-  await window.row("cold.txt").click();
-  await window.answerDialog("Unable to open 'cold.txt'", "OK");
-  await window.toast("docs/cold.txt is archived").getByRole("button", { name: "Restore…" }).click();
-  await window.prompt("For how many days");
-});
+const notes = scratchFolder("notes").path;
+writeFileSync(join(notes, "notes.code-workspace"), JSON.stringify({ folders: [{ path: "." }] }));
+
+windowTest(
+  "a folder of a bucket becomes one of the workspace, where its objects are files",
+  async (window, { s3 }) => {
+    const bucket = s3.store.create("workspace-here", { owner: alice.accountId });
+    bucket.put("docs/a.txt", "in a folder");
+    bucket.put("docs/cold.txt", "x", { "x-amz-storage-class": "GLACIER" });
+    await window.openView("S3 Presign");
+    await window.expand("demo", "workspace-here");
+    await window.openContextMenu(window.row("docs"));
+    await window.chooseMenuItem("Add to Workspace");
+    await window.runCommand("View: Show Explorer");
+    await window.expand("workspace-here: docs");
+    await window.row("a.txt").click();
+    await window.page.locator(".monaco-editor .view-line").getByText("in a folder").waitFor();
+    await readmePicture(window, "workspace.en");
+    await window.row("cold.txt").click();
+    await window.answerDialog("Unable to open 'cold.txt'", "OK");
+    await window.toast("docs/cold.txt is archived").getByRole("button", { name: "Restore…" }).click();
+    await window.prompt("For how many days");
+  },
+  { opens: join(notes, "notes.code-workspace") },
+);
