@@ -42,9 +42,9 @@ interface Texts {
 const TEXTS: Record<Readme, Texts> = {
   "README.md": {
     head: ["", "S3 Presign", "boto3", "AWS CLI", "rclone"],
-    below: ({ machine, date, versions }, { activate, warm, vsix }) =>
+    below: ({ machine, rows, versions }, { activate, warm, vsix }) =>
       [
-        `Medians of five turns each on one machine: ${machine}, on ${date}, with ${versionText(versions)}.`,
+        `Medians of five turns each on one machine: ${machine}, on ${days(rows).join(" and ")}, with ${versionText(versions)}.`,
         "MiB are the most memory that the program held, × says how many times faster S3 Presign is, and ≈ stands before what is",
         "reckoned from a part. Transfers go to Ceph RGW, listings to this project's own test server, on the same machine.",
         ...(activate ? [`The extension starts in ${of(activate)}.`] : []),
@@ -56,9 +56,9 @@ const TEXTS: Record<Readme, Texts> = {
   },
   "README.ko.md": {
     head: ["", "S3 Presign", "boto3", "AWS CLI", "rclone"],
-    below: ({ machine, date, versions }, { activate, warm, vsix }) =>
+    below: ({ machine, rows, versions }, { activate, warm, vsix }) =>
       [
-        `컴퓨터 한 대(${machine}, ${date})에서 다섯 번씩 번갈아 잰 중앙값이고, 비교 대상은 ${versionText(versions)}입니다.`,
+        `컴퓨터 한 대(${machine}, ${days(rows).join(", ")})에서 다섯 번씩 번갈아 잰 중앙값이고, 비교 대상은 ${versionText(versions)}입니다.`,
         "MiB는 프로그램이 가장 많이 쓴 메모리, ×는 S3 Presign이 몇 배 빠른지, ≈는 일부를 재서 셈한 값임을 뜻합니다.",
         "전송은 Ceph RGW로, 나열은 이 프로젝트의 테스트 서버로, 모두 같은 컴퓨터에서 쟀습니다.",
         ...(activate ? [`확장은 ${of(activate)} 만에 켜집니다.`] : []),
@@ -70,6 +70,7 @@ const TEXTS: Record<Readme, Texts> = {
   },
 };
 
+const days = (rows: DatedRow[]): string[] => [...new Set(rows.map(({ date }) => date))].sort();
 const versionText = (versions: Record<string, string>): string =>
   Object.entries(versions)
     .map(([name, version]) => `${name === "aws" ? "AWS CLI" : name} ${version}`)
