@@ -49,7 +49,10 @@ export function useDesk({ oneWindow = false, ...serverOptions }: DeskOptions = {
   before(async () => {
     const [s3, browser] = await Promise.all([startS3Server(), launchBrowser()]);
     const home = awsHome();
-    desk = { s3, home, browser, vscode: await startVSCode({ env: home.env, vsix: VSIX, ...serverOptions }) };
+    // A click on the icon of a view that is open, or that is just coming back, would close it.
+    const settings = { "workbench.activityBar.iconClickBehavior": "focus", ...serverOptions.settings };
+    const vscode = await startVSCode({ env: home.env, vsix: VSIX, ...serverOptions, settings });
+    desk = { s3, home, browser, vscode };
     addSampleBuckets(s3);
   });
   after(async () => {

@@ -21,11 +21,10 @@ export class Workbench {
     await this.page.getByRole("tab", { name: "S3 Presign", exact: true }).waitFor();
   }
 
-  /** Click an icon of the activity bar, unless its view is open: that would close it. */
+  /** Click an icon of the activity bar. */
   async openView(title: string): Promise<void> {
-    const open = this.page.locator(".part.sidebar .composite.title").filter({ hasText: title });
-    if (!(await open.isVisible())) await this.page.getByRole("tab", { name: title, exact: true }).click();
-    await open.waitFor();
+    await this.page.getByRole("tab", { name: title, exact: true }).click();
+    await this.page.locator(".part.sidebar .composite.title").filter({ hasText: title }).waitFor();
   }
 
   /** The row of a tree by its exact label. */
