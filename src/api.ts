@@ -1,13 +1,13 @@
 import * as vscode from "vscode";
 import type { App } from "./app.ts";
 import { apiCommands } from "./contributions.ts";
-import { asText } from "./core/asText.ts";
-import { isS3Error, S3Error } from "./core/errors.ts";
+import { isS3Error, S3Error } from "./core/errors/errors.ts";
 import { type InspectedUrl, inspect } from "./core/inspect/inspect.ts";
-import type { PostRequest } from "./core/postPolicy/postRequest.ts";
-import type { PresignRequest } from "./core/presign/checkRequest.ts";
-import type { SignedPost, SignedRequest } from "./core/signedRequest.ts";
-import { errorText } from "./host/errorText.ts";
+import type { PostRequest } from "./core/post/policy/postRequest.ts";
+import type { PresignRequest } from "./core/sign/checkRequest.ts";
+import type { SignedPost, SignedRequest } from "./core/sign/signedRequest.ts";
+import { asText } from "./core/text/asText.ts";
+import { errorText } from "./host/text/errorText.ts";
 
 interface Signer {
   /** Connection id or profile name; where absent AWS_PROFILE, `default`, or the only profile there is. */

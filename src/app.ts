@@ -1,10 +1,10 @@
 import type { EventEmitter, Memento, TreeDragAndDropController, Uri } from "vscode";
 import type * as Aws from "./aws.ts";
-import type { SharedLink } from "./core/links/linkLedger.ts";
-import type { S3 } from "./core/s3/s3.ts";
-import type { ConnectionStore } from "./host/connectionStore.ts";
+import type { SharedLink } from "./core/ledger/linkLedger.ts";
+import type { S3 } from "./core/s3.ts";
+import type { ConnectionStore } from "./host/aws/connectionStore.ts";
 import type { Log } from "./host/log.ts";
-import type { Selection } from "./host/selection.ts";
+import type { Selection } from "./host/nodes/selection.ts";
 
 /** The services that a feature may use. */
 export interface App {
@@ -22,6 +22,6 @@ export interface App {
   readonly memory: Memento;
   /** What is selected in the tree, for commands that come without a node. */
   readonly selection: Selection;
-  /** What a feature has handed out: fire it with entries made by src/core/linkLedger.ts. */
+  /** What a feature has handed out: fire it with entries made by src/core/ledger/linkLedger.ts. */
   readonly shared: EventEmitter<readonly SharedLink[]>;
 }

@@ -1,11 +1,10 @@
 /** Entry of the bundle aws.js: all of core that needs the AWS SDK, or tables as large. Required on first use, never at activation. */
 
-export { contentTypeOf } from "./core/contentType.ts";
+export { findObjectFacts } from "./core/client/objectFacts.ts";
 export * as objectFiles from "./core/files/objectFiles.ts";
 export { putCannedAcl } from "./core/objects/acl.ts";
 export { createBucket, createFolder, deleteBucket, emptyBucket, readVersioning } from "./core/objects/buckets.ts";
 export { deleteObjects } from "./core/objects/deleteObjects.ts";
-export { findObjectFacts } from "./core/objects/objectFacts.ts";
 export { editHeaders, readProperties } from "./core/objects/properties.ts";
 export { folderRelocations, relocate } from "./core/objects/relocate.ts";
 export { restoreObject } from "./core/objects/restore.ts";
@@ -13,6 +12,7 @@ export { restoreVersion } from "./core/objects/restoreVersion.ts";
 export { putTags } from "./core/objects/tags.ts";
 export { allVersions, versionPage } from "./core/objects/versions.ts";
 export { findOperation, operations } from "./core/operations/catalogue.ts";
-export { S3 } from "./core/s3/s3.ts";
+export { S3 } from "./core/s3.ts";
+export { contentTypeOf } from "./core/text/contentType.ts";
 export { downloadAll, downloadItems } from "./core/transfer/downloadAll.ts";
 export { uploadAll, uploadItems } from "./core/transfer/uploadAll.ts";

@@ -1,4 +1,4 @@
-import type { SnippetView } from "../../src/host/signedView.ts";
+import type { SnippetView } from "../../src/host/ui/signedView.ts";
 import { option } from "./controls.ts";
 import { element, field } from "./dom.ts";
 

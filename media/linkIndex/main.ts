@@ -182,7 +182,7 @@ function address(segments: string[]): string {
   return `#${segments.map((segment) => `${encodeURIComponent(segment)}/`).join("")}`;
 }
 
-/** As src/host/format.ts, in the reader's own language. */
+/** As src/host/text/format.ts, in the reader's own language. */
 function formatSize(bytes: number): string {
   const units = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as const;
   const power = bytes === 0 ? 0 : Math.min(Math.floor(Math.log2(bytes) / 10), units.length - 1);

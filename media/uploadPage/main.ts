@@ -1,8 +1,8 @@
-import { xmlElement } from "../../src/core/answerXml.ts";
-import { describePolicy } from "../../src/core/postPolicy/describePolicy.ts";
-import { evaluate, type PostFailure } from "../../src/core/postPolicy/evaluate.ts";
-import { fillForm } from "../../src/core/postPolicy/fillForm.ts";
-import type { UploadPageData } from "../../src/core/postPolicy/uploadPage.ts";
+import { describePolicy } from "../../src/core/post/policy/describePolicy.ts";
+import { evaluate, type PostFailure } from "../../src/core/post/policy/evaluate.ts";
+import { fillForm } from "../../src/core/post/upload/fillForm.ts";
+import type { UploadPageData } from "../../src/core/post/upload/uploadPage.ts";
+import { xmlElement } from "../../src/core/text/responseXml.ts";
 import { isKorean, kind, say, size, time } from "./texts.ts";
 import "./style.css";
 

@@ -1,9 +1,9 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
-import { readBucket } from "../core/bucketName.ts";
-import type { S3Location } from "../core/location.ts";
-import { ask } from "../host/prompts.ts";
-import { pickConnection } from "../host/targets.ts";
+import { readBucket } from "../core/address/bucketName.ts";
+import type { S3Location } from "../core/address/location.ts";
+import { pickConnection } from "../host/nodes/targets.ts";
+import { ask } from "../host/ui/prompts.ts";
 
 /** A bucket that may be used and not listed, or that is somebody else's; it is asked for before it is kept. */
 export async function addBucket(app: App, [node]: unknown[]): Promise<void> {

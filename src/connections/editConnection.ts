@@ -1,12 +1,12 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
-import { S3Error } from "../core/errors.ts";
+import { S3Error } from "../core/errors/errors.ts";
 import type { CredentialSource, SavedConnection } from "../core/identity/connections.ts";
 import type { EnteredKeys } from "../core/identity/credentials.ts";
 import { isHttpUrl } from "../core/identity/serviceEndpoints.ts";
-import { trimEnd } from "../core/trimEnd.ts";
-import { showWarning } from "../host/messages.ts";
-import { ask, type Choice, pick } from "../host/prompts.ts";
+import { trimEnd } from "../core/text/trimEnd.ts";
+import { showWarning } from "../host/ui/messages.ts";
+import { ask, type Choice, pick } from "../host/ui/prompts.ts";
 import { type Preset, presets } from "./presets.ts";
 
 type Draft = Omit<SavedConnection, "revision">;

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { ask } from "../host/prompts.ts";
+import { ask } from "../host/ui/prompts.ts";
 import type { BucketNode, FolderNode } from "./nodes.ts";
 
 /**

@@ -1,13 +1,13 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { commands, contextKeys } from "../contributions.ts";
-import { isS3Error, S3Error } from "../core/errors.ts";
+import type { S3Location } from "../core/address/location.ts";
+import { isS3Error, S3Error } from "../core/errors/errors.ts";
 import type { Connection } from "../core/identity/connections.ts";
 import { isSamePlace, type Pin, pinsOf } from "../core/identity/pins.ts";
-import type { S3Location } from "../core/location.ts";
-import type { ProfileEntry } from "../core/s3/s3.ts";
-import { type ErrorAction, errorText } from "../host/errorText.ts";
+import type { ProfileEntry } from "../core/s3.ts";
 import { entryOrder } from "../host/settings.ts";
+import { type ErrorAction, errorText } from "../host/text/errorText.ts";
 import { drawNode } from "./drawNode.ts";
 import { Listings } from "./listings.ts";
 import {

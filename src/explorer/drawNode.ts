@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
 import { commands } from "../contributions.ts";
-import { mayBeArchived } from "../core/archive.ts";
-import { visibleText } from "../core/visibleText.ts";
-import { formatCount, formatDate, formatSize } from "../host/format.ts";
+import { mayBeArchived } from "../core/objects/archive.ts";
+import { visibleText } from "../core/text/visibleText.ts";
+import { formatCount, formatDate, formatSize } from "../host/text/format.ts";
 import {
   type BucketNode,
   type DeletedNode,

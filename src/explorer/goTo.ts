@@ -1,9 +1,9 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
+import type { S3Location } from "../core/address/location.ts";
 import type { Connection } from "../core/identity/connections.ts";
-import type { S3Location } from "../core/location.ts";
-import { isPlace, type Place, readPlace } from "../core/place.ts";
-import { ask, pick } from "../host/prompts.ts";
+import { isPlace, type Place, readPlace } from "../core/inspect/place.ts";
+import { ask, pick } from "../host/ui/prompts.ts";
 import type { BucketsTree } from "./bucketsTree.ts";
 import type { Node } from "./nodes.ts";
 

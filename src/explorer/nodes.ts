@@ -1,9 +1,9 @@
+import { baseName, type S3Location } from "../core/address/location.ts";
+import type { BucketEntry, ObjectEntry } from "../core/client/pages.ts";
 import type { Connection } from "../core/identity/connections.ts";
-import { baseName, type S3Location } from "../core/location.ts";
 import type { VersionEntry } from "../core/objects/versions.ts";
-import type { BucketEntry, ObjectEntry } from "../core/s3/pages.ts";
-import { visibleText } from "../core/visibleText.ts";
-import type { ErrorAction } from "../host/errorText.ts";
+import { visibleText } from "../core/text/visibleText.ts";
+import type { ErrorAction } from "../host/text/errorText.ts";
 
 /** A profile, or a connection of the user's own. */
 export interface ProfileNode {

@@ -1,9 +1,9 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { commands, configurationSection, views } from "../contributions.ts";
-import type { S3Location } from "../core/location.ts";
+import type { S3Location } from "../core/address/location.ts";
+import { watchAwsFiles } from "../host/aws/watchAwsFiles.ts";
 import { registerCommand } from "../host/commands.ts";
-import { watchAwsFiles } from "../host/watchAwsFiles.ts";
 import { askFilter } from "./askFilter.ts";
 import { BucketsTree } from "./bucketsTree.ts";
 import { goTo } from "./goTo.ts";

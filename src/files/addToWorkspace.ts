@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
-import { baseName } from "../core/location.ts";
-import { fileUriOf } from "../host/fileUri.ts";
-import { placeTarget } from "../host/targets.ts";
+import { baseName } from "../core/address/location.ts";
+import { fileUriOf } from "../host/nodes/fileUri.ts";
+import { placeTarget } from "../host/nodes/targets.ts";
 
 /** A bucket, or a folder of one, as a folder of the workspace. */
 export async function addToWorkspace(app: App, args: unknown[]): Promise<void> {

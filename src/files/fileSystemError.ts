@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
-import { isS3Error } from "../core/errors.ts";
-import { errorText } from "../host/errorText.ts";
-import { plainWords } from "../host/plainWords.ts";
+import { isS3Error } from "../core/errors/errors.ts";
+import { errorText } from "../host/text/errorText.ts";
+import { plainWords } from "../host/text/plainWords.ts";
 
 /** As VS Code tells it to the user, or lets another extension see it by its code. */
 export function fileSystemError(uri: vscode.Uri, error: unknown): unknown {

@@ -1,13 +1,13 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
-import { isS3Error, S3Error } from "../core/errors.ts";
+import type { BucketAccess } from "../core/client/bucketAccess.ts";
+import { isS3Error, S3Error } from "../core/errors/errors.ts";
 import { toPath } from "../core/files/filePath.ts";
 import type { FileFacts } from "../core/files/objectFiles.ts";
-import type { BucketAccess } from "../core/s3/bucketAccess.ts";
-import { tellAclLost } from "../host/aclLost.ts";
 import { showError } from "../host/commands.ts";
-import { placeOfUri } from "../host/fileUri.ts";
-import { tellUnconditional } from "../host/unconditional.ts";
+import { placeOfUri } from "../host/nodes/fileUri.ts";
+import { tellAclLost } from "../host/ui/aclLost.ts";
+import { tellUnconditional } from "../host/ui/noConditionalWrites.ts";
 import { fileSystemError } from "./fileSystemError.ts";
 import { resolveConflict } from "./resolveConflict.ts";
 import { SeenObjects } from "./seenObjects.ts";

@@ -1,14 +1,14 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { commands } from "../contributions.ts";
-import { S3Error } from "../core/errors.ts";
-import { baseName, type S3Location } from "../core/location.ts";
-import { withoutArchived } from "../host/archived.ts";
-import { fileUriOf } from "../host/fileUri.ts";
-import { formatDate, formatSize } from "../host/format.ts";
-import { showWarning } from "../host/messages.ts";
+import { baseName, type S3Location } from "../core/address/location.ts";
+import { S3Error } from "../core/errors/errors.ts";
+import { withoutArchived } from "../host/nodes/archived.ts";
+import { fileUriOf } from "../host/nodes/fileUri.ts";
+import { objectTargets } from "../host/nodes/targets.ts";
 import { openLimit } from "../host/settings.ts";
-import { objectTargets } from "../host/targets.ts";
+import { formatDate, formatSize } from "../host/text/format.ts";
+import { showWarning } from "../host/ui/messages.ts";
 
 /** The part of an object's or version's node that is read here. */
 interface OpenedNode {

@@ -1,10 +1,10 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
-import { S3Error } from "../core/errors.ts";
-import { baseName } from "../core/location.ts";
-import { placeOfUri } from "../host/fileUri.ts";
-import { showErrorMessage } from "../host/messages.ts";
-import { signerName } from "../host/signerName.ts";
+import { baseName } from "../core/address/location.ts";
+import { S3Error } from "../core/errors/errors.ts";
+import { placeOfUri } from "../host/nodes/fileUri.ts";
+import { signerName } from "../host/text/signerName.ts";
+import { showErrorMessage } from "../host/ui/messages.ts";
 
 const { t } = vscode.l10n;
 

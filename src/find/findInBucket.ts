@@ -1,19 +1,19 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { commands } from "../contributions.ts";
-import { mayBeArchived } from "../core/archive.ts";
-import { isS3Error, S3Error } from "../core/errors.ts";
+import type { S3Location } from "../core/address/location.ts";
+import type { ObjectEntry } from "../core/client/pages.ts";
+import { isS3Error, S3Error } from "../core/errors/errors.ts";
 import { findObjects } from "../core/find/findObjects.ts";
 import { type Matcher, parseQuery } from "../core/find/query.ts";
 import type { Connection } from "../core/identity/connections.ts";
-import type { S3Location } from "../core/location.ts";
-import type { ObjectEntry } from "../core/s3/pages.ts";
-import { visibleText } from "../core/visibleText.ts";
+import { mayBeArchived } from "../core/objects/archive.ts";
+import { visibleText } from "../core/text/visibleText.ts";
 import { showError } from "../host/commands.ts";
-import { formatCount, formatDate, formatSize, objectCount } from "../host/format.ts";
-import { plainWords } from "../host/plainWords.ts";
-import { ask, type Choice, pick } from "../host/prompts.ts";
-import { pickConnection } from "../host/targets.ts";
+import { pickConnection } from "../host/nodes/targets.ts";
+import { formatCount, formatDate, formatSize, objectCount } from "../host/text/format.ts";
+import { plainWords } from "../host/text/plainWords.ts";
+import { ask, type Choice, pick } from "../host/ui/prompts.ts";
 
 /** Matches that are shown; the rest are counted. */
 const MOST_SHOWN = 500;

@@ -1,9 +1,9 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import type { commands } from "../contributions.ts";
-import { isS3Error, S3Error } from "../core/errors.ts";
-import { errorText, showLog } from "./errorText.ts";
-import { showErrorMessage } from "./messages.ts";
+import { isS3Error, S3Error } from "../core/errors/errors.ts";
+import { errorText, showLog } from "./text/errorText.ts";
+import { showErrorMessage } from "./ui/messages.ts";
 
 type CommandId = (typeof commands)[keyof typeof commands];
 

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { redact } from "../core/redact.ts";
+import { redact } from "../core/text/redact.ts";
 
 /** The output channel "S3 Presign". Everything passes through `redact`. */
 export class Log implements vscode.Disposable {

@@ -1,9 +1,9 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { commands } from "../contributions.ts";
+import { openConfigFile } from "./aws/openConfigFile.ts";
+import { signIn } from "./aws/signIn.ts";
 import { registerCommand } from "./commands.ts";
-import { openConfigFile } from "./openConfigFile.ts";
-import { signIn } from "./signIn.ts";
 
 export function registerHost(app: App): vscode.Disposable {
   return vscode.Disposable.from(

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { configurationSection, settingKeys } from "../contributions.ts";
-import { checkExpiry, DEFAULT_EXPIRY } from "../core/expiry.ts";
+import { checkExpiry, DEFAULT_EXPIRY } from "../core/sign/expiry.ts";
 
 /**
  * Seconds.

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
-import { isS3Error } from "../core/errors.ts";
+import { isS3Error } from "../core/errors/errors.ts";
 import { findLink } from "../core/inspect/inspect.ts";
-import { ask } from "../host/prompts.ts";
+import { ask } from "../host/ui/prompts.ts";
 
 /**
  * The clipboard is offered only where it holds an S3 link.

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { showInformation } from "../host/messages.ts";
+import { showInformation } from "../host/ui/messages.ts";
 import type { LinkDocuments } from "./linkDocuments.ts";
 
 /** What the public API's `inspect` gives. */

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { commands, inspectScheme } from "../contributions.ts";
+import { baseName } from "../core/address/location.ts";
 import { type FoundLink, findLink } from "../core/inspect/inspect.ts";
-import { baseName } from "../core/location.ts";
 import { linkReport } from "./linkReport.ts";
 
 interface InspectedText {

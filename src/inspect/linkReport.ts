@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
 import type { InspectedUrl } from "../core/inspect/inspect.ts";
 import type { FormCondition } from "../core/inspect/postForm.ts";
-import { formatDuration, formatSize, formatTime } from "../host/format.ts";
-import { linkProblemText } from "../host/linkProblemText.ts";
+import { formatDuration, formatSize, formatTime } from "../host/text/format.ts";
+import { linkProblemText } from "./linkProblemText.ts";
 import { wrap } from "./wrap.ts";
 
 /** A label and its value; rows without a value are left out. */

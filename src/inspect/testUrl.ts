@@ -1,12 +1,12 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { commands } from "../contributions.ts";
-import type { LinkWorks } from "../core/inspect/linkAnswer.ts";
+import type { LinkWorks } from "../core/inspect/linkResponse.ts";
 import { type LinkTest, testLink } from "../core/inspect/testLink.ts";
-import { errorText } from "../host/errorText.ts";
-import { formatSize } from "../host/format.ts";
-import { showInformation, showWarning } from "../host/messages.ts";
-import { withProgress } from "../host/progress.ts";
+import { errorText } from "../host/text/errorText.ts";
+import { formatSize } from "../host/text/format.ts";
+import { showInformation, showWarning } from "../host/ui/messages.ts";
+import { withProgress } from "../host/ui/progress.ts";
 import { askLink, givenLink } from "./askLink.ts";
 import type { LinkDocuments } from "./linkDocuments.ts";
 

@@ -1,10 +1,10 @@
 import * as vscode from "vscode";
-import { canWrite, type LinkState, linkState, type SharedLink } from "../core/links/linkLedger.ts";
-import { baseName } from "../core/location.ts";
-import { FILE_NAME } from "../core/postPolicy/policyRules.ts";
-import { visibleText } from "../core/visibleText.ts";
-import { formatCount, formatDuration, formatTime } from "../host/format.ts";
-import { nameSigner } from "../host/signerName.ts";
+import { baseName } from "../core/address/location.ts";
+import { canWrite, type LinkState, linkState, type SharedLink } from "../core/ledger/linkLedger.ts";
+import { FILE_NAME } from "../core/post/policy/policyRules.ts";
+import { visibleText } from "../core/text/visibleText.ts";
+import { formatCount, formatDuration, formatTime } from "../host/text/format.ts";
+import { nameSigner } from "../host/text/signerName.ts";
 import type { BundleNode, LedgerNode, LinkNode, StateNode } from "./nodes.ts";
 
 const { t } = vscode.l10n;

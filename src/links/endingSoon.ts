@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { views } from "../contributions.ts";
-import { canWrite, linkState } from "../core/links/linkLedger.ts";
+import { canWrite, linkState } from "../core/ledger/linkLedger.ts";
 import { showsEndingWriteLinks } from "../host/settings.ts";
 import { linkLabel, timeLeft } from "./drawNode.ts";
 import type { Ledger } from "./ledger.ts";

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
-import { canWrite, type SharedLink } from "../core/links/linkLedger.ts";
-import { FILE_NAME } from "../core/postPolicy/policyRules.ts";
-import { showInformation } from "../host/messages.ts";
+import { canWrite, type SharedLink } from "../core/ledger/linkLedger.ts";
+import { FILE_NAME } from "../core/post/policy/policyRules.ts";
+import { showInformation } from "../host/ui/messages.ts";
 import { linkLabel, signerOf } from "./drawNode.ts";
 import type { BundleNode, LinkNode } from "./nodes.ts";
 

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { configurationSection } from "../contributions.ts";
-import { linkState, parseLedger, rememberLinks, type SharedLink, storedLedger } from "../core/links/linkLedger.ts";
+import { linkState, parseLedger, rememberLinks, type SharedLink, storedLedger } from "../core/ledger/linkLedger.ts";
 import { rememberedLinks } from "../host/settings.ts";
 
 const STORED_AS = "sharedLinks";

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { groupLinks } from "../core/links/linkLedger.ts";
+import { groupLinks } from "../core/ledger/linkLedger.ts";
 import { drawNode } from "./drawNode.ts";
 import type { Ledger } from "./ledger.ts";
 import { type LedgerNode, linkNode } from "./nodes.ts";

@@ -1,4 +1,4 @@
-import type { LinkState, SharedLink } from "../core/links/linkLedger.ts";
+import type { LinkState, SharedLink } from "../core/ledger/linkLedger.ts";
 
 export interface StateNode {
   kind: "linkState";

@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
 import { commands } from "../contributions.ts";
-import type { SharedLink } from "../core/links/linkLedger.ts";
-import type { S3Location } from "../core/location.ts";
-import { FILE_NAME } from "../core/postPolicy/policyRules.ts";
+import type { S3Location } from "../core/address/location.ts";
+import type { SharedLink } from "../core/ledger/linkLedger.ts";
+import { FILE_NAME } from "../core/post/policy/policyRules.ts";
 import type { BundleNode } from "./nodes.ts";
 
 /** Opens what made it, at the same place: an upload form with what was set there, or an export. */

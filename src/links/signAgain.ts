@@ -1,13 +1,13 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { commands } from "../contributions.ts";
-import { S3Error } from "../core/errors.ts";
-import { type SharedLink, sharedUrl } from "../core/links/linkLedger.ts";
-import type { SignedRequest } from "../core/signedRequest.ts";
-import { showInformation } from "../host/messages.ts";
-import { withProgress } from "../host/progress.ts";
-import { endSentence } from "../host/signedView.ts";
-import { sharedBy } from "../host/signerName.ts";
+import { S3Error } from "../core/errors/errors.ts";
+import { type SharedLink, sharedUrl } from "../core/ledger/linkLedger.ts";
+import type { SignedRequest } from "../core/sign/signedRequest.ts";
+import { sharedBy } from "../host/text/signerName.ts";
+import { showInformation } from "../host/ui/messages.ts";
+import { withProgress } from "../host/ui/progress.ts";
+import { endSentence } from "../host/ui/signedView.ts";
 import { linkLabel, signerOf } from "./drawNode.ts";
 import type { LinkNode } from "./nodes.ts";
 

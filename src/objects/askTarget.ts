@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
-import { S3Error } from "../core/errors.ts";
+import { S3Error } from "../core/errors/errors.ts";
 import type { Connection } from "../core/identity/connections.ts";
-import { ask, type Choice, pick } from "../host/prompts.ts";
+import { ask, type Choice, pick } from "../host/ui/prompts.ts";
 
 /** A folder or a bucket, where `prefix` ends with a slash or is empty; else the key of one object. */
 export interface CopyTarget {

@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
-import type { S3Location } from "../core/location.ts";
-import { showInStatusBar } from "../host/messages.ts";
-import { nodeTargets, s3Uri } from "../host/nodeTargets.ts";
+import type { S3Location } from "../core/address/location.ts";
+import { nodeTargets, s3Uri } from "../host/nodes/nodeTargets.ts";
+import { showInStatusBar } from "../host/ui/messages.ts";
 
 const KINDS = ["bucket", "addedBucket", "folder", "object", "deleted", "version", "deleteMarker"];
 

@@ -1,9 +1,9 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
-import { S3Error } from "../core/errors.ts";
+import { S3Error } from "../core/errors/errors.ts";
 import { splitName } from "../core/objects/names.ts";
 import type { Relocation } from "../core/objects/relocate.ts";
-import { nodeTargets, s3Uri, type TargetNode } from "../host/nodeTargets.ts";
+import { nodeTargets, s3Uri, type TargetNode } from "../host/nodes/nodeTargets.ts";
 import { askTarget, type CopyTarget } from "./askTarget.ts";
 import { countObjects } from "./countObjects.ts";
 import { runRelocation } from "./runRelocation.ts";

@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
-import { S3Error } from "../core/errors.ts";
-import type { S3Location } from "../core/location.ts";
-import { withProgress } from "../host/progress.ts";
+import type { S3Location } from "../core/address/location.ts";
+import { S3Error } from "../core/errors/errors.ts";
+import { withProgress } from "../host/ui/progress.ts";
 
 export interface Count {
   objects: number;

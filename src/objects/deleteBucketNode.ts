@@ -1,12 +1,12 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { commands } from "../contributions.ts";
-import type { S3Location } from "../core/location.ts";
-import { confirm, confirmTyped } from "../host/confirm.ts";
-import { formatCount, formatSize, objectCount } from "../host/format.ts";
-import { showInformation } from "../host/messages.ts";
-import { withProgress } from "../host/progress.ts";
-import { signerName } from "../host/signerName.ts";
+import type { S3Location } from "../core/address/location.ts";
+import { formatCount, formatSize, objectCount } from "../host/text/format.ts";
+import { signerName } from "../host/text/signerName.ts";
+import { confirm, confirmTyped } from "../host/ui/confirm.ts";
+import { showInformation } from "../host/ui/messages.ts";
+import { withProgress } from "../host/ui/progress.ts";
 import { tellFailures } from "./tellFailures.ts";
 
 /** An empty bucket goes after a question; one that holds something only where its name is typed. */

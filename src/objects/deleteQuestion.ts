@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
-import { listNames } from "../host/confirm.ts";
-import { formatCount, formatSize, objectCount } from "../host/format.ts";
-import { s3Uri, type TargetNode } from "../host/nodeTargets.ts";
+import { s3Uri, type TargetNode } from "../host/nodes/nodeTargets.ts";
+import { formatCount, formatSize, objectCount } from "../host/text/format.ts";
+import { listNames } from "../host/ui/confirm.ts";
 import type { Count } from "./countObjects.ts";
 
 const { t } = vscode.l10n;

@@ -1,15 +1,15 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { commands } from "../contributions.ts";
-import { S3Error } from "../core/errors.ts";
-import { baseName } from "../core/location.ts";
-import type { HeaderChanges } from "../core/objects/carriedFacts.ts";
-import { CANNED_ACLS } from "../core/objectTerms.ts";
-import { tellAclLost } from "../host/aclLost.ts";
-import { showInStatusBar } from "../host/messages.ts";
-import { nodeTarget } from "../host/nodeTargets.ts";
-import { withProgress } from "../host/progress.ts";
-import { ask, pick, pickContentType, pickStorageClass } from "../host/prompts.ts";
+import { baseName } from "../core/address/location.ts";
+import { S3Error } from "../core/errors/errors.ts";
+import { CANNED_ACLS } from "../core/objects/cannedValues.ts";
+import type { HeaderChanges } from "../core/objects/preservedMetadata.ts";
+import { nodeTarget } from "../host/nodes/nodeTargets.ts";
+import { tellAclLost } from "../host/ui/aclLost.ts";
+import { showInStatusBar } from "../host/ui/messages.ts";
+import { withProgress } from "../host/ui/progress.ts";
+import { ask, pick, pickContentType, pickStorageClass } from "../host/ui/prompts.ts";
 import type { PropertiesDocuments } from "./propertiesDocuments.ts";
 
 type Property = "contentType" | "cacheControl" | "metadata" | "storageClass" | "tags" | "acl";

@@ -1,15 +1,15 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { commands } from "../contributions.ts";
-import { S3Error } from "../core/errors.ts";
-import type { S3Location } from "../core/location.ts";
+import type { S3Location } from "../core/address/location.ts";
+import { S3Error } from "../core/errors/errors.ts";
 import { checkNewBucketName, folderIn } from "../core/objects/names.ts";
-import { showInformation } from "../host/messages.ts";
-import { nodeTarget } from "../host/nodeTargets.ts";
-import { withProgress } from "../host/progress.ts";
-import { ask } from "../host/prompts.ts";
-import { signerName } from "../host/signerName.ts";
-import { pickConnection } from "../host/targets.ts";
+import { nodeTarget } from "../host/nodes/nodeTargets.ts";
+import { pickConnection } from "../host/nodes/targets.ts";
+import { signerName } from "../host/text/signerName.ts";
+import { showInformation } from "../host/ui/messages.ts";
+import { withProgress } from "../host/ui/progress.ts";
+import { ask } from "../host/ui/prompts.ts";
 
 export async function createBucket(app: App, [node]: unknown[]): Promise<void> {
   const title = vscode.l10n.t("Create Bucket");

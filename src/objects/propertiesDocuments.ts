@@ -1,9 +1,9 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { commands, propertiesScheme } from "../contributions.ts";
-import { baseName, type S3Location } from "../core/location.ts";
-import { s3Uri, type TargetNode } from "../host/nodeTargets.ts";
-import { withProgress } from "../host/progress.ts";
+import { baseName, type S3Location } from "../core/address/location.ts";
+import { s3Uri, type TargetNode } from "../host/nodes/nodeTargets.ts";
+import { withProgress } from "../host/ui/progress.ts";
 import { propertiesReport } from "./propertiesReport.ts";
 
 /** The read-only documents that say what an object is. */

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { ObjectProperties, Part } from "../core/objects/properties.ts";
-import { errorText } from "../host/errorText.ts";
-import { exactSize, formatDate, formatSize, formatTime } from "../host/format.ts";
+import { errorText } from "../host/text/errorText.ts";
+import { exactSize, formatDate, formatSize, formatTime } from "../host/text/format.ts";
 import { restoreText } from "./restoreArchived.ts";
 
 const { t } = vscode.l10n;

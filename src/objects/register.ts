@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { commands, propertiesScheme } from "../contributions.ts";
 import { registerCommand } from "../host/commands.ts";
-import { nodeTarget } from "../host/nodeTargets.ts";
+import { nodeTarget } from "../host/nodes/nodeTargets.ts";
 import { copyArn, copyKey, copyS3Uri } from "./copyNames.ts";
 import { copyTo } from "./copyTo.ts";
 import { deleteNodes } from "./deleteNodes.ts";

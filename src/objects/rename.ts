@@ -1,11 +1,11 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { renamed, splitName } from "../core/objects/names.ts";
-import { confirm } from "../host/confirm.ts";
-import { formatSize, objectCount } from "../host/format.ts";
-import { nodeTarget, s3Uri } from "../host/nodeTargets.ts";
-import { ask } from "../host/prompts.ts";
-import { signerName } from "../host/signerName.ts";
+import { nodeTarget, s3Uri } from "../host/nodes/nodeTargets.ts";
+import { formatSize, objectCount } from "../host/text/format.ts";
+import { signerName } from "../host/text/signerName.ts";
+import { confirm } from "../host/ui/confirm.ts";
+import { ask } from "../host/ui/prompts.ts";
 import { countObjects } from "./countObjects.ts";
 import { runRelocation } from "./runRelocation.ts";
 

@@ -1,15 +1,15 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { commands } from "../contributions.ts";
-import { isArchived, readRestore } from "../core/archive.ts";
-import { S3Error } from "../core/errors.ts";
-import { baseName } from "../core/location.ts";
-import type { ObjectPlace } from "../core/objects/objectFacts.ts";
-import { formatCount, formatDate, objectCount } from "../host/format.ts";
-import { showInformation } from "../host/messages.ts";
-import { nodeTargets, type TargetNode } from "../host/nodeTargets.ts";
-import { withProgress } from "../host/progress.ts";
-import { ask, pick } from "../host/prompts.ts";
+import { baseName } from "../core/address/location.ts";
+import type { ObjectPlace } from "../core/client/objectFacts.ts";
+import { S3Error } from "../core/errors/errors.ts";
+import { isArchived, readRestore } from "../core/objects/archive.ts";
+import { nodeTargets, type TargetNode } from "../host/nodes/nodeTargets.ts";
+import { formatCount, formatDate, objectCount } from "../host/text/format.ts";
+import { showInformation } from "../host/ui/messages.ts";
+import { withProgress } from "../host/ui/progress.ts";
+import { ask, pick } from "../host/ui/prompts.ts";
 
 const { t } = vscode.l10n;
 

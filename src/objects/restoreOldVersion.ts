@@ -1,13 +1,13 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { commands } from "../contributions.ts";
-import { baseName } from "../core/location.ts";
-import type { ObjectPlace } from "../core/objects/objectFacts.ts";
-import { tellAclLost } from "../host/aclLost.ts";
-import { confirm } from "../host/confirm.ts";
-import { nodeTarget, s3Uri } from "../host/nodeTargets.ts";
-import { withProgress } from "../host/progress.ts";
-import { signerName } from "../host/signerName.ts";
+import { baseName } from "../core/address/location.ts";
+import type { ObjectPlace } from "../core/client/objectFacts.ts";
+import { nodeTarget, s3Uri } from "../host/nodes/nodeTargets.ts";
+import { signerName } from "../host/text/signerName.ts";
+import { tellAclLost } from "../host/ui/aclLost.ts";
+import { confirm } from "../host/ui/confirm.ts";
+import { withProgress } from "../host/ui/progress.ts";
 
 /** The old version is copied over the newest, which stays below it. */
 export async function restoreOldVersion(app: App, args: unknown[]): Promise<void> {

@@ -1,16 +1,16 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { commands } from "../contributions.ts";
-import { isS3Error } from "../core/errors.ts";
+import type { S3Location } from "../core/address/location.ts";
+import { isS3Error } from "../core/errors/errors.ts";
 import type { Connection } from "../core/identity/connections.ts";
-import type { S3Location } from "../core/location.ts";
 import type { Relocation, RelocationResult } from "../core/objects/relocate.ts";
-import { confirm, listNames } from "../host/confirm.ts";
-import { errorText } from "../host/errorText.ts";
-import { objectCount } from "../host/format.ts";
-import { showInformation, showWarning } from "../host/messages.ts";
-import { withProgress } from "../host/progress.ts";
-import { signerName } from "../host/signerName.ts";
+import { errorText } from "../host/text/errorText.ts";
+import { objectCount } from "../host/text/format.ts";
+import { signerName } from "../host/text/signerName.ts";
+import { confirm, listNames } from "../host/ui/confirm.ts";
+import { showInformation, showWarning } from "../host/ui/messages.ts";
+import { withProgress } from "../host/ui/progress.ts";
 import { tellFailures } from "./tellFailures.ts";
 
 export interface RelocationTask {

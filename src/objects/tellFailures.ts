@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
-import { showErrorMessage } from "../host/messages.ts";
+import { showErrorMessage } from "../host/ui/messages.ts";
 
 /** A few by name, and all of them in the log. */
 export function tellFailures(app: App, done: string, reasons: string[]): void {

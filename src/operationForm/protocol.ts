@@ -1,8 +1,8 @@
 import type { Operation } from "../core/operations/catalogue.ts";
-import type { FormChoice, FormError, SignedView } from "../host/signedView.ts";
+import type { FormChoice, FormError, SignedView } from "../host/ui/signedView.ts";
 import type { FormTexts } from "./texts.ts";
 
-export type { SnippetView } from "../host/signedView.ts";
+export type { SnippetView } from "../host/ui/signedView.ts";
 export type { FormError, FormTexts, SignedView };
 
 /** What the form holds. */

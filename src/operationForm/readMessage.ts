@@ -1,4 +1,4 @@
-import { isRecord } from "../core/isRecord.ts";
+import { isRecord } from "../core/text/isRecord.ts";
 import type { FromForm, OperationFormState } from "./protocol.ts";
 
 /** What the page sent, or undefined where it is none of its messages. */

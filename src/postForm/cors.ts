@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
-import { FORM_UPLOAD_RULE, originsThatPost } from "../core/cors.ts";
-import { isS3Error } from "../core/errors.ts";
-import { errorText } from "../host/errorText.ts";
+import { isS3Error } from "../core/errors/errors.ts";
+import { FORM_UPLOAD_RULE, originsThatPost } from "../core/post/upload/cors.ts";
+import { errorText } from "../host/text/errorText.ts";
 import type { Session } from "./session.ts";
 
 const { t } = vscode.l10n;

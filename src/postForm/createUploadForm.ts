@@ -1,12 +1,12 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
-import { writeExpiry } from "../core/expiry.ts";
-import type { S3Location } from "../core/location.ts";
-import { CANNED_ACLS, STORAGE_CLASSES } from "../core/objectTerms.ts";
-import { FRESH_SETTINGS, PRESETS, type PresetName } from "../core/postPolicy/uploadSettings.ts";
-import { openFormPanel } from "../host/formPanel.ts";
+import type { S3Location } from "../core/address/location.ts";
+import { CANNED_ACLS, STORAGE_CLASSES } from "../core/objects/cannedValues.ts";
+import { FRESH_SETTINGS, PRESETS, type PresetName } from "../core/post/policy/uploadSettings.ts";
+import { writeExpiry } from "../core/sign/expiry.ts";
+import { connectionChoices } from "../host/nodes/targets.ts";
 import { defaultExpiry } from "../host/settings.ts";
-import { connectionChoices } from "../host/targets.ts";
+import { openFormPanel } from "../host/ui/formPanel.ts";
 import { showCors } from "./cors.ts";
 import { handOutPage, saveSnippet } from "./handOut.ts";
 import type { FromForm, PostFormState, Preset, ToForm } from "./protocol.ts";

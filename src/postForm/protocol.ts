@@ -1,8 +1,8 @@
-import type { PresetName, UploadSettings } from "../core/postPolicy/uploadSettings.ts";
-import type { FormChoice, FormError, SnippetView } from "../host/signedView.ts";
+import type { PresetName, UploadSettings } from "../core/post/policy/uploadSettings.ts";
+import type { FormChoice, FormError, SnippetView } from "../host/ui/signedView.ts";
 import type { FormTexts } from "./texts.ts";
 
-export type { ConditionRow, UploadSettings } from "../core/postPolicy/uploadSettings.ts";
+export type { ConditionRow, UploadSettings } from "../core/post/policy/uploadSettings.ts";
 export type { FormChoice, FormError, FormTexts, SnippetView };
 
 /** What the form holds. */

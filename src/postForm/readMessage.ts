@@ -1,4 +1,4 @@
-import type { ConditionRow, Pair, UploadSettings } from "../core/postPolicy/uploadSettings.ts";
+import type { ConditionRow, Pair, UploadSettings } from "../core/post/policy/uploadSettings.ts";
 import type { FromForm, PageAction, PostFormState, Trial } from "./protocol.ts";
 
 type Read<T> = (value: unknown) => T | undefined;

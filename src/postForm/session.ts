@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { SharedBy } from "../core/links/linkLedger.ts";
-import type { SignedPost } from "../core/signedRequest.ts";
+import type { SharedBy } from "../core/ledger/linkLedger.ts";
+import type { SignedPost } from "../core/sign/signedRequest.ts";
 import type { PostFormState, ToForm } from "./protocol.ts";
 
 /** What one open form has in hand; the page never sees a path. */

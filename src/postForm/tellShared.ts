@@ -1,5 +1,5 @@
 import type { App } from "../app.ts";
-import { sharedPost } from "../core/links/linkLedger.ts";
+import { sharedPost } from "../core/ledger/linkLedger.ts";
 import type { Session } from "./session.ts";
 
 /** For the view of what was shared: each signed form counts once, however often and in whatever shape it is handed out. */

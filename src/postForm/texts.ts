@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { PresetName } from "../core/postPolicy/uploadSettings.ts";
+import type { PresetName } from "../core/post/policy/uploadSettings.ts";
 
 const { t } = vscode.l10n;
 

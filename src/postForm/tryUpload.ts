@@ -2,14 +2,14 @@ import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
-import { isS3Error, S3Error } from "../core/errors.ts";
-import { evaluate } from "../core/postPolicy/evaluate.ts";
-import { fillForm } from "../core/postPolicy/fillForm.ts";
-import { parseSize } from "../core/size.ts";
-import { errorText } from "../host/errorText.ts";
-import { verdictText } from "../host/verdictText.ts";
+import { isS3Error, S3Error } from "../core/errors/errors.ts";
+import { evaluate } from "../core/post/policy/evaluate.ts";
+import { fillForm } from "../core/post/upload/fillForm.ts";
+import { parseSize } from "../core/text/size.ts";
+import { errorText } from "../host/text/errorText.ts";
 import type { Trial } from "./protocol.ts";
 import type { Session } from "./session.ts";
+import { verdictText } from "./verdictText.ts";
 
 const { t } = vscode.l10n;
 

@@ -1,11 +1,11 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { commands } from "../contributions.ts";
-import { isS3Error } from "../core/errors.ts";
-import { uploadByForm } from "../core/postPolicy/upload.ts";
-import type { Uploaded } from "../core/postPolicy/uploadAnswer.ts";
-import { errorText } from "../host/errorText.ts";
-import { formatSize } from "../host/format.ts";
+import { isS3Error } from "../core/errors/errors.ts";
+import { uploadByForm } from "../core/post/upload/upload.ts";
+import type { Uploaded } from "../core/post/upload/uploadResponse.ts";
+import { errorText } from "../host/text/errorText.ts";
+import { formatSize } from "../host/text/format.ts";
 import type { Session } from "./session.ts";
 
 const { t } = vscode.l10n;

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
-import type { SignedRequest } from "../core/signedRequest.ts";
-import { pick } from "../host/prompts.ts";
-import { signedView } from "../host/signedView.ts";
+import type { SignedRequest } from "../core/sign/signedRequest.ts";
+import { pick } from "../host/ui/prompts.ts";
+import { signedView } from "../host/ui/signedView.ts";
 
 /** Ask for a language, and copy a program in it that sends what was signed. */
 export async function copyAs(signed: SignedRequest, profile: string): Promise<void> {

@@ -1,16 +1,16 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { commands } from "../contributions.ts";
+import { baseName, commonFolder, hasDotSegments } from "../core/address/location.ts";
 import type { Connection } from "../core/identity/connections.ts";
-import type { LinkTimes } from "../core/links/bulkSigner.ts";
-import { type SharedLink, sharedExport, sharedUrl } from "../core/links/linkLedger.ts";
-import { baseName, commonFolder, hasDotSegments } from "../core/location.ts";
-import { warning } from "../core/signedRequest.ts";
-import { formatCount, formatDuration, formatTime } from "../host/format.ts";
-import { showInformation, showWarning } from "../host/messages.ts";
-import { type Progress, withProgress } from "../host/progress.ts";
-import { sharedBy, signerNames } from "../host/signerName.ts";
-import type { ObjectLocation } from "../host/targets.ts";
+import { type SharedLink, sharedExport, sharedUrl } from "../core/ledger/linkLedger.ts";
+import type { LinkTimes } from "../core/sign/bulkSigner.ts";
+import { warning } from "../core/sign/signedRequest.ts";
+import type { ObjectLocation } from "../host/nodes/targets.ts";
+import { formatCount, formatDuration, formatTime } from "../host/text/format.ts";
+import { sharedBy, signerNames } from "../host/text/signerName.ts";
+import { showInformation, showWarning } from "../host/ui/messages.ts";
+import { type Progress, withProgress } from "../host/ui/progress.ts";
 
 export interface LinkOptions {
   /** Seconds. */

@@ -1,8 +1,8 @@
 import type { App } from "../app.ts";
 import { commands } from "../contributions.ts";
-import { warnOfArchivedLinks } from "../host/archived.ts";
+import { warnOfArchivedLinks } from "../host/nodes/archived.ts";
+import { objectTargets } from "../host/nodes/targets.ts";
 import { defaultExpiry } from "../host/settings.ts";
-import { objectTargets } from "../host/targets.ts";
 import { copyLinks } from "./copyLinks.ts";
 
 export async function copyPresignedUrl(app: App, args: unknown[]): Promise<void> {

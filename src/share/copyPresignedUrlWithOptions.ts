@@ -1,14 +1,14 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { commands } from "../contributions.ts";
-import { contentDisposition, type Disposition } from "../core/contentDisposition.ts";
-import { S3Error } from "../core/errors.ts";
-import { baseName } from "../core/location.ts";
-import { warnOfArchivedLinks } from "../host/archived.ts";
-import { pickSigning } from "../host/pickSigning.ts";
-import { ask, type Choice, pick, pickContentType } from "../host/prompts.ts";
-import { objectTargets } from "../host/targets.ts";
+import { baseName } from "../core/address/location.ts";
+import { S3Error } from "../core/errors/errors.ts";
+import { contentDisposition, type Disposition } from "../core/text/contentDisposition.ts";
+import { warnOfArchivedLinks } from "../host/nodes/archived.ts";
+import { objectTargets } from "../host/nodes/targets.ts";
+import { ask, type Choice, pick, pickContentType } from "../host/ui/prompts.ts";
 import { copyLinks } from "./copyLinks.ts";
+import { pickSigning } from "./pickSigning.ts";
 
 export async function copyPresignedUrlWithOptions(app: App, args: unknown[]): Promise<void> {
   await warnOfArchivedLinks(app, args);

@@ -1,17 +1,17 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { commands } from "../contributions.ts";
-import { sharedUrl } from "../core/links/linkLedger.ts";
-import { baseName, checkKey, type S3Location } from "../core/location.ts";
-import type { SignedRequest } from "../core/signedRequest.ts";
-import { showInformation, showWarning } from "../host/messages.ts";
-import { pickSigning } from "../host/pickSigning.ts";
-import { withProgress } from "../host/progress.ts";
-import { ask, pick, pickContentType, pickMany, pickStorageClass } from "../host/prompts.ts";
-import { endSentence } from "../host/signedView.ts";
-import { sharedBy, signerName } from "../host/signerName.ts";
-import { placeTarget } from "../host/targets.ts";
+import { baseName, checkKey, type S3Location } from "../core/address/location.ts";
+import { sharedUrl } from "../core/ledger/linkLedger.ts";
+import type { SignedRequest } from "../core/sign/signedRequest.ts";
+import { placeTarget } from "../host/nodes/targets.ts";
+import { sharedBy, signerName } from "../host/text/signerName.ts";
+import { showInformation, showWarning } from "../host/ui/messages.ts";
+import { withProgress } from "../host/ui/progress.ts";
+import { ask, pick, pickContentType, pickMany, pickStorageClass } from "../host/ui/prompts.ts";
+import { endSentence } from "../host/ui/signedView.ts";
 import { copyAs } from "./copyAs.ts";
+import { pickSigning } from "./pickSigning.ts";
 
 type Params = Record<string, unknown>;
 

@@ -1,16 +1,16 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
-import { aria2 } from "../core/links/formats/aria2.ts";
-import { csv } from "../core/links/formats/csv.ts";
-import { curl } from "../core/links/formats/curl.ts";
-import { html } from "../core/links/formats/html.ts";
-import { jsonLines } from "../core/links/formats/jsonLines.ts";
-import type { LinkFormat } from "../core/links/formats/linkFormat.ts";
-import { markdown } from "../core/links/formats/markdown.ts";
-import { plain } from "../core/links/formats/plain.ts";
-import { wget } from "../core/links/formats/wget.ts";
-import { formatCount } from "../host/format.ts";
-import { pick } from "../host/prompts.ts";
+import { aria2 } from "../core/export/formats/aria2.ts";
+import { csv } from "../core/export/formats/csv.ts";
+import { curl } from "../core/export/formats/curl.ts";
+import { html } from "../core/export/formats/html.ts";
+import { jsonLines } from "../core/export/formats/jsonLines.ts";
+import type { LinkFormat } from "../core/export/formats/linkFormat.ts";
+import { markdown } from "../core/export/formats/markdown.ts";
+import { plain } from "../core/export/formats/plain.ts";
+import { wget } from "../core/export/formats/wget.ts";
+import { formatCount } from "../host/text/format.ts";
+import { pick } from "../host/ui/prompts.ts";
 
 /** Beyond these, other programs choke on what is pasted. */
 export const CLIPBOARD_LIMIT = 10_000;

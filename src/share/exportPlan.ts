@@ -1,14 +1,14 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
-import { isArchived } from "../core/archive.ts";
-import { S3Error } from "../core/errors.ts";
+import { commonFolder } from "../core/address/location.ts";
+import type { ObjectPage } from "../core/client/pages.ts";
+import { S3Error } from "../core/errors/errors.ts";
+import type { ExportedObject, ExportSource } from "../core/export/exportLinks.ts";
 import type { Connection } from "../core/identity/connections.ts";
-import type { BulkSigner, LinkTimes } from "../core/links/bulkSigner.ts";
-import type { ExportedObject, ExportSource } from "../core/links/exportLinks.ts";
-import { commonFolder } from "../core/location.ts";
-import type { ObjectPage } from "../core/s3/pages.ts";
-import { signerNames } from "../host/signerName.ts";
-import type { ChosenPlace } from "../host/targets.ts";
+import { isArchived } from "../core/objects/archive.ts";
+import type { BulkSigner, LinkTimes } from "../core/sign/bulkSigner.ts";
+import type { ChosenPlace } from "../host/nodes/targets.ts";
+import { signerNames } from "../host/text/signerName.ts";
 
 /** What is to be exported, as far as one page of each place tells. */
 export interface ExportPlan {

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { S3Error } from "../core/errors.ts";
+import { S3Error } from "../core/errors/errors.ts";
 
 export interface Answer<T> {
   title: string;

@@ -1,5 +1,5 @@
 import type { App } from "../app.ts";
-import type { S3Location } from "../core/location.ts";
+import type { S3Location } from "../core/address/location.ts";
 
 /** Buckets, folders, objects and versions of them among tree nodes: the multi-selection, the one node, or what is selected in the tree. */
 export function givenPlaces(app: App, [node, nodes]: unknown[]): S3Location[] {

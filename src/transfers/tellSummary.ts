@@ -1,9 +1,9 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import type { TransferSummary } from "../core/transfer/transferSummary.ts";
-import { errorText } from "../host/errorText.ts";
-import { formatCount } from "../host/format.ts";
-import { showInformation, showWarning } from "../host/messages.ts";
+import { errorText } from "../host/text/errorText.ts";
+import { formatCount } from "../host/text/format.ts";
+import { showInformation, showWarning } from "../host/ui/messages.ts";
 
 const { t } = vscode.l10n;
 

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
-import { formatCount, formatDuration, formatSize } from "../host/format.ts";
-import { plainWords } from "../host/plainWords.ts";
+import { formatCount, formatDuration, formatSize } from "../host/text/format.ts";
+import { plainWords } from "../host/text/plainWords.ts";
 
 export interface TransferProgress {
   /** Aborted once the user asked for it. */

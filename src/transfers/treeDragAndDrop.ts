@@ -3,11 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
-import { S3Error } from "../core/errors.ts";
-import { safeFileName } from "../core/fileName.ts";
-import type { S3Location } from "../core/location.ts";
+import type { S3Location } from "../core/address/location.ts";
+import { S3Error } from "../core/errors/errors.ts";
+import { safeFileName } from "../core/text/fileName.ts";
 import { showError } from "../host/commands.ts";
-import { fileUriOf } from "../host/fileUri.ts";
+import { fileUriOf } from "../host/nodes/fileUri.ts";
 import { placeOf } from "./places.ts";
 import { uploadTo } from "./upload.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import type { PostRequest } from "../../src/core/postPolicy/postRequest.ts";
-import type { SignedPost, SignedRequest } from "../../src/core/signedRequest.ts";
+import type { PostRequest } from "../../src/core/post/policy/postRequest.ts";
+import type { SignedPost, SignedRequest } from "../../src/core/sign/signedRequest.ts";
 import { rawRequest } from "../support/rawRequest.ts";
 import { useScene } from "./scene.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { fileUriOf, placeOfUri } from "../../src/host/fileUri.ts";
+import { fileUriOf, placeOfUri } from "../../src/host/nodes/fileUri.ts";
 import { HOSTILE_KEYS } from "../support/hostileTexts.ts";
 import { alice } from "../support/s3Server/server.ts";
 import { objectNode, useScene } from "./scene.ts";

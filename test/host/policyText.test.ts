@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { describePolicy } from "../../src/core/postPolicy/describePolicy.ts";
-import { policyText } from "../../src/host/policyText.ts";
+import { describePolicy } from "../../src/core/post/policy/describePolicy.ts";
+import { policyText } from "../../src/postForm/policyText.ts";
 
 const sentences = (expiration: string, ...conditions: unknown[]) =>
   describePolicy({ expiration, conditions }).map(policyText);

@@ -3,12 +3,12 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as vscode from "vscode";
 import type { App } from "../../src/app.ts";
-import type { PostVerdict } from "../../src/core/postPolicy/evaluate.ts";
-import { uploadByForm } from "../../src/core/postPolicy/upload.ts";
-import { FRESH_SETTINGS, PRESETS, postRequestFor } from "../../src/core/postPolicy/uploadSettings.ts";
-import { verdictText } from "../../src/host/verdictText.ts";
+import type { PostVerdict } from "../../src/core/post/policy/evaluate.ts";
+import { FRESH_SETTINGS, PRESETS, postRequestFor } from "../../src/core/post/policy/uploadSettings.ts";
+import { uploadByForm } from "../../src/core/post/upload/upload.ts";
 import type { PostFormState } from "../../src/postForm/protocol.ts";
 import { forget, recall, remember } from "../../src/postForm/remembered.ts";
+import { verdictText } from "../../src/postForm/verdictText.ts";
 import { scratchFolder } from "../support/scratchFolder.ts";
 import { useScene } from "./scene.ts";
 

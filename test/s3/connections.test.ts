@@ -7,7 +7,7 @@ import { dirname, join } from "node:path";
 import { type TestContext, test } from "node:test";
 import type { SavedConnection } from "../../src/core/identity/connections.ts";
 import type { EnteredKeys } from "../../src/core/identity/credentials.ts";
-import { S3 } from "../../src/core/s3/s3.ts";
+import { S3 } from "../../src/core/s3.ts";
 import { awsFiles } from "../support/awsFiles.ts";
 import { rawRequest } from "../support/rawRequest.ts";
 import { alice, bob, startS3Server } from "../support/s3Server/server.ts";

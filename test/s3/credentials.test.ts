@@ -4,7 +4,7 @@ import dns from "node:dns";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type TestContext, test } from "node:test";
-import { S3, type S3Environment } from "../../src/core/s3/s3.ts";
+import { S3, type S3Environment } from "../../src/core/s3.ts";
 import { awsFiles } from "../support/awsFiles.ts";
 import { startCredentialServer } from "../support/credentialServer.ts";
 import { rawRequest } from "../support/rawRequest.ts";

@@ -180,7 +180,7 @@ test("changed keys count from the next action on, and no client outlives them", 
 
 test("a program in the config file does not run in an untrusted workspace", { skip }, async (context) => {
   const { env } = await strict(context, "[profile process]\ncredential_process = touch /tmp/never\n");
-  const { S3 } = await import("../../src/core/s3/s3.ts");
+  const { S3 } = await import("../../src/core/s3.ts");
   const s3 = new S3({ env, isTrusted: () => false, log: () => undefined });
   await assert.rejects(s3.buckets(await s3.connection("process")), { code: "untrustedProcess" });
 });

@@ -10,12 +10,12 @@ import {
   PutObjectAclCommand,
   PutObjectCommand,
 } from "@aws-sdk/client-s3";
-import { isArchived, readRestore } from "../../src/core/archive.ts";
+import { objectFacts } from "../../src/core/client/objectFacts.ts";
 import { putCannedAcl, readGrants } from "../../src/core/objects/acl.ts";
+import { isArchived, readRestore } from "../../src/core/objects/archive.ts";
 import { createBucket, createFolder, deleteBucket, emptyBucket } from "../../src/core/objects/buckets.ts";
 import { copyObject } from "../../src/core/objects/copyObject.ts";
 import { deleteObjects } from "../../src/core/objects/deleteObjects.ts";
-import { objectFacts } from "../../src/core/objects/objectFacts.ts";
 import { editHeaders, readProperties } from "../../src/core/objects/properties.ts";
 import { restoreObject } from "../../src/core/objects/restore.ts";
 import { restoreVersion } from "../../src/core/objects/restoreVersion.ts";

@@ -12,10 +12,10 @@ import {
   PutObjectCommand,
   S3Client,
 } from "@aws-sdk/client-s3";
+import { objectFacts } from "../../src/core/client/objectFacts.ts";
 import { copyFile, deleteFile, readObject, renameFile, saveObject } from "../../src/core/files/objectFiles.ts";
 import { copyObject } from "../../src/core/objects/copyObject.ts";
 import { moveObject } from "../../src/core/objects/moveObject.ts";
-import { objectFacts } from "../../src/core/objects/objectFacts.ts";
 import { folderRelocations, relocate } from "../../src/core/objects/relocate.ts";
 import { manageScene } from "../support/manageScene.ts";
 import type { FaultRule } from "../support/s3Server/faults.ts";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { GetObjectTaggingCommand, HeadObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
+import type { BucketAccess } from "../../src/core/client/bucketAccess.ts";
 import { createObject, deleteFile, findFile, readObject, saveObject } from "../../src/core/files/objectFiles.ts";
-import type { BucketAccess } from "../../src/core/s3/bucketAccess.ts";
 import { runFileSequences } from "../support/fileSequences.ts";
 import { openS3 } from "../support/openS3.ts";
 import type { FaultRule } from "../support/s3Server/faults.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
-import { contentDisposition } from "../../src/core/contentDisposition.ts";
+import { contentDisposition } from "../../src/core/text/contentDisposition.ts";
 import { openS3 } from "../support/openS3.ts";
 import { rawRequest } from "../support/rawRequest.ts";
 import { ODD_KEYS } from "../support/s3Server/sampleBuckets.ts";
@@ -94,7 +94,7 @@ test("a bucket that is not there gives no link", async (context) => {
 
 test("wrong keys are told apart from missing permission", async (context) => {
   const { env } = openS3(context, target.current);
-  const { S3 } = await import("../../src/core/s3/s3.ts");
+  const { S3 } = await import("../../src/core/s3.ts");
   const { writeFileSync } = await import("node:fs");
   const attempt = async (id: string, secret: string) => {
     writeFileSync(

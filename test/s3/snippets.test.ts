@@ -16,12 +16,12 @@ import {
 } from "@aws-sdk/client-s3";
 import { createPresignedPost } from "@aws-sdk/s3-presigned-post";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
-import { safeFileName } from "../../src/core/fileName.ts";
-import { hasDotSegments } from "../../src/core/location.ts";
-import { CHECKSUMS } from "../../src/core/s3/s3Client.ts";
-import type { SignedPost, SignedRequest } from "../../src/core/signedRequest.ts";
+import { hasDotSegments } from "../../src/core/address/location.ts";
+import { CHECKSUMS } from "../../src/core/client/s3Client.ts";
+import type { SignedPost, SignedRequest } from "../../src/core/sign/signedRequest.ts";
 import type { Signed, SnippetLanguage, SnippetPayload } from "../../src/core/snippets/snippetLanguage.ts";
 import { writeSnippet } from "../../src/core/snippets/snippets.ts";
+import { safeFileName } from "../../src/core/text/fileName.ts";
 import { HOSTILE_KEYS, HOSTILE_TEXTS } from "../support/hostileTexts.ts";
 import { useS3Target } from "../support/s3Target.ts";
 import { scratchFolder } from "../support/scratchFolder.ts";

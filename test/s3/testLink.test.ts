@@ -10,9 +10,9 @@ import {
   S3Client,
 } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
+import { CHECKSUMS } from "../../src/core/client/s3Client.ts";
 import { inspect } from "../../src/core/inspect/inspect.ts";
 import { testLink } from "../../src/core/inspect/testLink.ts";
-import { CHECKSUMS } from "../../src/core/s3/s3Client.ts";
 import { openS3 } from "../support/openS3.ts";
 import { ODD_KEYS } from "../support/s3Server/sampleBuckets.ts";
 import { alice, startS3Server } from "../support/s3Server/server.ts";

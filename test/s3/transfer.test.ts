@@ -4,7 +4,7 @@ import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileS
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { GetObjectCommand, ListMultipartUploadsCommand } from "@aws-sdk/client-s3";
-import type { BucketAccess } from "../../src/core/s3/bucketAccess.ts";
+import type { BucketAccess } from "../../src/core/client/bucketAccess.ts";
 import { type DownloadAllOptions, type DownloadRoot, downloadAll } from "../../src/core/transfer/downloadAll.ts";
 import { downloadObject } from "../../src/core/transfer/downloadObject.ts";
 import { type UploadAllOptions, uploadAll } from "../../src/core/transfer/uploadAll.ts";

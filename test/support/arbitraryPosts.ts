@@ -1,7 +1,7 @@
 import fc from "fast-check";
-import type { PostUpload } from "../../src/core/postPolicy/evaluate.ts";
-import type { PostCondition } from "../../src/core/postPolicy/policyRules.ts";
-import type { PostRequest } from "../../src/core/postPolicy/postRequest.ts";
+import type { PostUpload } from "../../src/core/post/policy/evaluate.ts";
+import type { PostCondition } from "../../src/core/post/policy/policyRules.ts";
+import type { PostRequest } from "../../src/core/post/policy/postRequest.ts";
 
 /** A valid form, and what somebody who obeys it fills in. */
 export interface ArbitraryPost {

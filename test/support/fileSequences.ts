@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import type { BucketAccess } from "../../src/core/client/bucketAccess.ts";
 import {
   copyFile,
   createFolder,
@@ -11,7 +12,6 @@ import {
   renameFile,
   saveObject,
 } from "../../src/core/files/objectFiles.ts";
-import type { BucketAccess } from "../../src/core/s3/bucketAccess.ts";
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);
 const textOf = async (access: BucketAccess, key: string) =>

@@ -3,7 +3,7 @@ import { randomInt } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import fc from "fast-check";
-import { isS3Error } from "../../src/core/errors.ts";
+import { isS3Error } from "../../src/core/errors/errors.ts";
 import { HOSTILE_KEYS, HOSTILE_TEXTS } from "./hostileTexts.ts";
 
 /** Of a whole run: `FC_SEED=… npm run test:unit` makes the same cases again. */
@@ -43,8 +43,8 @@ export function hostileBatch<T>(
 
 /** The documented codes: every member of the interfaces that make up ErrorDetails. */
 const CODES = new Set(
-  ["errors", "inspect/linkFaults", "postPolicy/formFaults"].flatMap((file) =>
-    [...readFileSync(`src/core/${file}.ts`, "utf8").matchAll(/^ {2}(\w+): (?:\{|Record<never)/gm)].map(
+  ["errors", "linkFaults", "formFaults"].flatMap((file) =>
+    [...readFileSync(`src/core/errors/${file}.ts`, "utf8").matchAll(/^ {2}(\w+): (?:\{|Record<never)/gm)].map(
       ([, code]) => code as string,
     ),
   ),

@@ -1,5 +1,5 @@
 import type { TestContext } from "node:test";
-import { S3, type S3Environment } from "../../src/core/s3/s3.ts";
+import { S3, type S3Environment } from "../../src/core/s3.ts";
 import { awsFiles } from "./awsFiles.ts";
 import type { Keys, S3Target } from "./s3Target.ts";
 

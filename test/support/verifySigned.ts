@@ -1,4 +1,4 @@
-import type { SignedRequest } from "../../src/core/signedRequest.ts";
+import type { SignedRequest } from "../../src/core/sign/signedRequest.ts";
 import { EXAMPLE_KEYS } from "./offlineClient.ts";
 import { canonicalRequest, signature, stringToSign } from "./s3Server/canonical.ts";
 import { parseQuery, type S3Request } from "./s3Server/request.ts";

@@ -1,6 +1,6 @@
 import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
-import { CHECKSUMS } from "../../src/core/s3/s3Client.ts";
+import { CHECKSUMS } from "../../src/core/client/s3Client.ts";
 import { alice } from "../support/s3Server/server.ts";
 import type { Workbench } from "../support/vscode/workbench.ts";
 import type { Desk } from "./desk.ts";

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { type TestContext, test } from "node:test";
 import { operations } from "../../src/core/operations/catalogue.ts";
-import { checkRequest, type PresignRequest } from "../../src/core/presign/checkRequest.ts";
-import { presign } from "../../src/core/presign/presign.ts";
+import { checkRequest, type PresignRequest } from "../../src/core/sign/checkRequest.ts";
+import { presign } from "../../src/core/sign/presign.ts";
 import { EXAMPLE_KEYS, offlineClient } from "../support/offlineClient.ts";
 import { minimalParams } from "../support/sampleParams.ts";
 

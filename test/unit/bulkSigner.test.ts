@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { S3ClientConfig } from "@aws-sdk/client-s3";
 import fc from "fast-check";
-import { contentDisposition } from "../../src/core/contentDisposition.ts";
-import { bulkSigner, type LinkTerms } from "../../src/core/links/bulkSigner.ts";
-import { type LinkTarget, linkTemplate } from "../../src/core/links/linkTemplate.ts";
-import { checkRequest } from "../../src/core/presign/checkRequest.ts";
-import { presign } from "../../src/core/presign/presign.ts";
+import { bulkSigner, type LinkTerms } from "../../src/core/sign/bulkSigner.ts";
+import { checkRequest } from "../../src/core/sign/checkRequest.ts";
+import { type LinkTarget, linkTemplate } from "../../src/core/sign/linkTemplate.ts";
+import { presign } from "../../src/core/sign/presign.ts";
+import { contentDisposition } from "../../src/core/text/contentDisposition.ts";
 import { HOSTILE_KEYS } from "../support/hostileTexts.ts";
 import { EXAMPLE_KEYS, offlineClient } from "../support/offlineClient.ts";
 

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { GetObjectCommand, UploadPartCommand } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { operations } from "../../src/core/operations/catalogue.ts";
-import { checkRequest, type PresignRequest } from "../../src/core/presign/checkRequest.ts";
+import { checkRequest, type PresignRequest } from "../../src/core/sign/checkRequest.ts";
 import { offlineClient } from "../support/offlineClient.ts";
 import { minimalParams } from "../support/sampleParams.ts";
 

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { S3Client } from "@aws-sdk/client-s3";
 import fc from "fast-check";
-import { describePolicy } from "../../src/core/postPolicy/describePolicy.ts";
-import { evaluate, type PostUpload } from "../../src/core/postPolicy/evaluate.ts";
-import { checkPostRequest, type PostRequest } from "../../src/core/postPolicy/postRequest.ts";
-import { presignPost } from "../../src/core/postPolicy/presignPost.ts";
+import { describePolicy } from "../../src/core/post/policy/describePolicy.ts";
+import { evaluate, type PostUpload } from "../../src/core/post/policy/evaluate.ts";
+import { checkPostRequest, type PostRequest } from "../../src/core/post/policy/postRequest.ts";
+import { presignPost } from "../../src/core/post/sign/presignPost.ts";
 import { arbitraryPost, obey, waysToBreak } from "../support/arbitraryPosts.ts";
 
 const client = new S3Client({ region: "us-east-1", credentials: { accessKeyId: "A", secretAccessKey: "S" } });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isS3Error } from "../../src/core/errors.ts";
-import { checkExpiry, effectiveEnd, parseExpiry, writeExpiry } from "../../src/core/expiry.ts";
+import { isS3Error } from "../../src/core/errors/errors.ts";
+import { checkExpiry, effectiveEnd, parseExpiry, writeExpiry } from "../../src/core/sign/expiry.ts";
 
 const now = new Date(2026, 10, 24, 9, 0, 0);
 const reasonOf = (run: () => unknown): string => {

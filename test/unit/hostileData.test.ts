@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
-import { checkExpiry } from "../../src/core/expiry.ts";
 import {
   connectionFor,
   defaultProfile,
@@ -12,16 +11,17 @@ import {
 import { readSharedConfig } from "../../src/core/identity/profiles.ts";
 import { parseBuckets, parseConnections, parseKeys, parsePins } from "../../src/core/identity/storedConnections.ts";
 import type { InspectedUrl } from "../../src/core/inspect/inspect.ts";
-import { judge } from "../../src/core/inspect/linkAnswer.ts";
-import { groupLinks, parseLedger, type SharedLink, storedLedger } from "../../src/core/links/linkLedger.ts";
-import { describePolicy } from "../../src/core/postPolicy/describePolicy.ts";
-import { evaluate } from "../../src/core/postPolicy/evaluate.ts";
-import { fillForm } from "../../src/core/postPolicy/fillForm.ts";
-import { checkPostRequest, type PostRequest } from "../../src/core/postPolicy/postRequest.ts";
-import { settingAtFault } from "../../src/core/postPolicy/settingAtFault.ts";
-import { readUploadAnswer } from "../../src/core/postPolicy/uploadAnswer.ts";
-import { FRESH_SETTINGS, postRequestFor } from "../../src/core/postPolicy/uploadSettings.ts";
-import { checkRequest, type PresignRequest } from "../../src/core/presign/checkRequest.ts";
+import { judge } from "../../src/core/inspect/linkResponse.ts";
+import { groupLinks, parseLedger, type SharedLink, storedLedger } from "../../src/core/ledger/linkLedger.ts";
+import { describePolicy } from "../../src/core/post/policy/describePolicy.ts";
+import { evaluate } from "../../src/core/post/policy/evaluate.ts";
+import { checkPostRequest, type PostRequest } from "../../src/core/post/policy/postRequest.ts";
+import { settingAtFault } from "../../src/core/post/policy/settingAtFault.ts";
+import { FRESH_SETTINGS, postRequestFor } from "../../src/core/post/policy/uploadSettings.ts";
+import { fillForm } from "../../src/core/post/upload/fillForm.ts";
+import { readUploadAnswer } from "../../src/core/post/upload/uploadResponse.ts";
+import { checkRequest, type PresignRequest } from "../../src/core/sign/checkRequest.ts";
+import { checkExpiry } from "../../src/core/sign/expiry.ts";
 import { readMessage as readOperationMessage } from "../../src/operationForm/readMessage.ts";
 import { readMessage as readPostMessage } from "../../src/postForm/readMessage.ts";
 import {

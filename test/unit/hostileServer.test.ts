@@ -10,9 +10,9 @@ import type { Connection } from "../../src/core/identity/connections.ts";
 import { testLink } from "../../src/core/inspect/testLink.ts";
 import { readProperties } from "../../src/core/objects/properties.ts";
 import { versionPage } from "../../src/core/objects/versions.ts";
-import { evaluate } from "../../src/core/postPolicy/evaluate.ts";
-import type { PresignRequest } from "../../src/core/presign/checkRequest.ts";
-import { S3 } from "../../src/core/s3/s3.ts";
+import { evaluate } from "../../src/core/post/policy/evaluate.ts";
+import { S3 } from "../../src/core/s3.ts";
+import type { PresignRequest } from "../../src/core/sign/checkRequest.ts";
 import { downloadAll } from "../../src/core/transfer/downloadAll.ts";
 import { awsHome } from "../support/awsHome.ts";
 import {

@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { readBucket } from "../../src/core/bucketName.ts";
-import { checkExpiry, parseExpiry } from "../../src/core/expiry.ts";
+import { readBucket } from "../../src/core/address/bucketName.ts";
+import { parseS3Uri } from "../../src/core/address/location.ts";
 import { fromAuthority, fromPath } from "../../src/core/files/filePath.ts";
 import { parseQuery } from "../../src/core/find/query.ts";
 import { inspect } from "../../src/core/inspect/inspect.ts";
-import { parseS3Uri } from "../../src/core/location.ts";
+import { isPlace, readPlace } from "../../src/core/inspect/place.ts";
 import { checkNewBucketName, folderIn, renamed } from "../../src/core/objects/names.ts";
-import { isPlace, readPlace } from "../../src/core/place.ts";
-import { parseSize } from "../../src/core/size.ts";
+import { checkExpiry, parseExpiry } from "../../src/core/sign/expiry.ts";
+import { parseSize } from "../../src/core/text/size.ts";
 import { documented, hostileKey, hostileTest, hostileText, mutated } from "../support/hostileCases.ts";
 
 const SIGNATURE = "5d672d79c15b13162d9279b0855cfba6789a8edb4c82c400e06b5924a6f2b5d7";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { isS3Error } from "../../src/core/errors.ts";
+import { isS3Error } from "../../src/core/errors/errors.ts";
 import { type InspectedUrl, inspect } from "../../src/core/inspect/inspect.ts";
 import { PROBLEMS, type ProblemCode } from "../../src/core/inspect/linkProblems.ts";
 

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { csv } from "../../src/core/links/formats/csv.ts";
-import { curl } from "../../src/core/links/formats/curl.ts";
-import { fileNames } from "../../src/core/links/formats/fileNames.ts";
-import { html } from "../../src/core/links/formats/html.ts";
-import { jsonLines } from "../../src/core/links/formats/jsonLines.ts";
-import type { LinkFormat } from "../../src/core/links/formats/linkFormat.ts";
-import { markdown } from "../../src/core/links/formats/markdown.ts";
+import { csv } from "../../src/core/export/formats/csv.ts";
+import { curl } from "../../src/core/export/formats/curl.ts";
+import { fileNames } from "../../src/core/export/formats/fileNames.ts";
+import { html } from "../../src/core/export/formats/html.ts";
+import { jsonLines } from "../../src/core/export/formats/jsonLines.ts";
+import type { LinkFormat } from "../../src/core/export/formats/linkFormat.ts";
+import { markdown } from "../../src/core/export/formats/markdown.ts";
 import { HOSTILE_KEYS } from "../support/hostileTexts.ts";
 
 const ABOUT = { title: "s3://b/<x>\n# `y`/", note: "Until *then* </script>.", endsAt: "2026-11-24T13:00:00.000Z" };

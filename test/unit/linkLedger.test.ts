@@ -11,11 +11,11 @@ import {
   sharedPost,
   sharedUrl,
   storedLedger,
-} from "../../src/core/links/linkLedger.ts";
-import { checkPostRequest } from "../../src/core/postPolicy/postRequest.ts";
-import { presignPost } from "../../src/core/postPolicy/presignPost.ts";
-import { checkRequest } from "../../src/core/presign/checkRequest.ts";
-import { presign } from "../../src/core/presign/presign.ts";
+} from "../../src/core/ledger/linkLedger.ts";
+import { checkPostRequest } from "../../src/core/post/policy/postRequest.ts";
+import { presignPost } from "../../src/core/post/sign/presignPost.ts";
+import { checkRequest } from "../../src/core/sign/checkRequest.ts";
+import { presign } from "../../src/core/sign/presign.ts";
 import { EXAMPLE_KEYS, offlineClient } from "../support/offlineClient.ts";
 
 const BY = { connection: { id: "profile:p", profile: "p" }, command: "s3Presign.copyPresignedUrl" };

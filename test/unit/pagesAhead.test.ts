@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type ObjectPage, pagesAhead } from "../../src/core/s3/pages.ts";
+import { type ObjectPage, pagesAhead } from "../../src/core/client/pages.ts";
 
 /** Pages of one key, that end when they are told to. */
 function scene() {

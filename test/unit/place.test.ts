@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { readPlace } from "../../src/core/place.ts";
+import { readPlace } from "../../src/core/inspect/place.ts";
 
 const aws = (region = "eu-west-1") => ({ endpoint: `https://docs.s3.${region}.amazonaws.com`, isAws: true });
 

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { test } from "node:test";
 import { S3Client } from "@aws-sdk/client-s3";
-import type { PostCondition } from "../../src/core/postPolicy/policyRules.ts";
-import { checkPostRequest, type PostRequest } from "../../src/core/postPolicy/postRequest.ts";
-import { presignPost } from "../../src/core/postPolicy/presignPost.ts";
+import type { PostCondition } from "../../src/core/post/policy/policyRules.ts";
+import { checkPostRequest, type PostRequest } from "../../src/core/post/policy/postRequest.ts";
+import { presignPost } from "../../src/core/post/sign/presignPost.ts";
 
 const NOW = Date.parse("2026-01-01T23:59:59Z");
 const TOKEN = "FwoGZXIvYXdzEXAMPLETOKEN==";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isS3Error } from "../../src/core/errors.ts";
-import { checkPostRequest, type PostRequest } from "../../src/core/postPolicy/postRequest.ts";
+import { isS3Error } from "../../src/core/errors/errors.ts";
+import { checkPostRequest, type PostRequest } from "../../src/core/post/policy/postRequest.ts";
 
 const GIB = 1024 ** 3;
 const TAGS = "<Tagging><TagSet><Tag><Key>team</Key><Value>a &amp; b</Value></Tag></TagSet></Tagging>";

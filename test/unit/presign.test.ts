@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { S3Client } from "@aws-sdk/client-s3";
-import { checkRequest, type PresignRequest } from "../../src/core/presign/checkRequest.ts";
-import { presign } from "../../src/core/presign/presign.ts";
-import { CHECKSUMS } from "../../src/core/s3/s3Client.ts";
+import { CHECKSUMS } from "../../src/core/client/s3Client.ts";
+import { checkRequest, type PresignRequest } from "../../src/core/sign/checkRequest.ts";
+import { presign } from "../../src/core/sign/presign.ts";
 
 /** Amazon S3 API Reference, "Authenticating Requests: Using Query Parameters", the worked example. */
 const PUBLISHED =

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { CopyObjectCommand, GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
+import { CHECKSUMS } from "../../src/core/client/s3Client.ts";
 import { newCommand } from "../../src/core/operations/commands.ts";
-import { checkRequest } from "../../src/core/presign/checkRequest.ts";
-import { presign } from "../../src/core/presign/presign.ts";
-import { CHECKSUMS } from "../../src/core/s3/s3Client.ts";
+import { checkRequest } from "../../src/core/sign/checkRequest.ts";
+import { presign } from "../../src/core/sign/presign.ts";
 import { EXAMPLE_KEYS, offlineClient } from "../support/offlineClient.ts";
 import { isAccepted } from "../support/verifySigned.ts";
 

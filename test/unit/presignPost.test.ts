@@ -3,9 +3,9 @@ import { createHmac } from "node:crypto";
 import { type TestContext, test } from "node:test";
 import { S3Client } from "@aws-sdk/client-s3";
 import { createPresignedPost } from "@aws-sdk/s3-presigned-post";
-import { checkPostRequest, type PostRequest } from "../../src/core/postPolicy/postRequest.ts";
-import { presignPost } from "../../src/core/postPolicy/presignPost.ts";
-import { CHECKSUMS } from "../../src/core/s3/s3Client.ts";
+import { CHECKSUMS } from "../../src/core/client/s3Client.ts";
+import { checkPostRequest, type PostRequest } from "../../src/core/post/policy/postRequest.ts";
+import { presignPost } from "../../src/core/post/sign/presignPost.ts";
 
 interface Keys {
   accessKeyId: string;

@@ -4,7 +4,7 @@ import { dirname, join, normalize } from "node:path";
 import { test } from "node:test";
 import * as contributions from "../../src/contributions.ts";
 import { PROBLEMS } from "../../src/core/inspect/linkProblems.ts";
-import { WARNINGS } from "../../src/core/signedRequest.ts";
+import { WARNINGS } from "../../src/core/sign/signedRequest.ts";
 
 const json = (file: string) => JSON.parse(readFileSync(file, "utf8"));
 const manifest = json("package.json");
@@ -136,14 +136,14 @@ test("floors: core knows no vscode, host no feature, and a feature no other", ()
 
 test("what VS Code makes links and pictures of is shown through host/ alone, which keeps names from becoming either", () => {
   const allowed: Record<string, string[]> = {
-    showInformationMessage: ["src/host/messages.ts"],
-    showWarningMessage: ["src/host/messages.ts"],
-    showErrorMessage: ["src/host/messages.ts"],
-    setStatusBarMessage: ["src/host/messages.ts"],
-    showInputBox: ["src/host/confirm.ts", "src/host/prompts.ts"],
-    showQuickPick: ["src/host/prompts.ts", "src/transfers/askOnce.ts"],
+    showInformationMessage: ["src/host/ui/messages.ts"],
+    showWarningMessage: ["src/host/ui/messages.ts"],
+    showErrorMessage: ["src/host/ui/messages.ts"],
+    setStatusBarMessage: ["src/host/ui/messages.ts"],
+    showInputBox: ["src/host/ui/confirm.ts", "src/host/ui/prompts.ts"],
+    showQuickPick: ["src/host/ui/prompts.ts", "src/transfers/askOnce.ts"],
     createQuickPick: ["src/find/findInBucket.ts"],
-    withProgress: ["src/host/progress.ts", "src/transfers/transferProgress.ts"],
+    withProgress: ["src/host/ui/progress.ts", "src/transfers/transferProgress.ts"],
   };
   for (const [name, files] of Object.entries(allowed)) {
     const used = sources.filter(({ text }) => new RegExp(`window\\.${name}\\b`).test(text));

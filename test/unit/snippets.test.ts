@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { safeFileName } from "../../src/core/fileName.ts";
-import type { SignedPost, SignedRequest } from "../../src/core/signedRequest.ts";
+import type { SignedPost, SignedRequest } from "../../src/core/sign/signedRequest.ts";
 import type { Signed } from "../../src/core/snippets/snippetLanguage.ts";
 import { SNIPPET_LANGUAGES, writeSnippet } from "../../src/core/snippets/snippets.ts";
+import { safeFileName } from "../../src/core/text/fileName.ts";
 import { HOSTILE_KEYS } from "../support/hostileTexts.ts";
 
 const TIMES = { issuedAt: "", expiresAt: "", effectiveExpiresAt: "", warnings: [] };

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { contentDisposition } from "../../src/core/contentDisposition.ts";
-import { baseName, hasDotSegments, parseS3Uri } from "../../src/core/location.ts";
-import { redact } from "../../src/core/redact.ts";
+import { baseName, hasDotSegments, parseS3Uri } from "../../src/core/address/location.ts";
+import { contentDisposition } from "../../src/core/text/contentDisposition.ts";
+import { redact } from "../../src/core/text/redact.ts";
 
 test("signatures, tokens and secrets do not pass into the log", () => {
   const secret = "deadbeefSECRET";

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { test } from "node:test";
 import fc from "fast-check";
-import { inlineJson, uploadPage } from "../../src/core/postPolicy/uploadPage.ts";
-import type { SignedPost } from "../../src/core/signedRequest.ts";
+import { inlineJson, uploadPage } from "../../src/core/post/upload/uploadPage.ts";
+import type { SignedPost } from "../../src/core/sign/signedRequest.ts";
 import { htmlForm, postJson } from "../../src/core/snippets/htmlForm.ts";
-import { html } from "../../src/core/snippets/quote.ts";
+import { html } from "../../src/core/text/quote.ts";
 import { HOSTILE_KEYS } from "../support/hostileTexts.ts";
 import { uploadPageParts } from "../support/uploadPageParts.ts";
 

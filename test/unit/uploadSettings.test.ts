@@ -1,18 +1,18 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isS3Error } from "../../src/core/errors.ts";
-import { evaluate } from "../../src/core/postPolicy/evaluate.ts";
-import { fillForm } from "../../src/core/postPolicy/fillForm.ts";
-import { multipartForm } from "../../src/core/postPolicy/multipart.ts";
-import { checkPostRequest } from "../../src/core/postPolicy/postRequest.ts";
-import { settingAtFault } from "../../src/core/postPolicy/settingAtFault.ts";
+import { isS3Error } from "../../src/core/errors/errors.ts";
+import { evaluate } from "../../src/core/post/policy/evaluate.ts";
+import { checkPostRequest } from "../../src/core/post/policy/postRequest.ts";
+import { settingAtFault } from "../../src/core/post/policy/settingAtFault.ts";
 import {
   FRESH_SETTINGS,
   PRESETS,
   postRequestFor,
   type UploadSettings,
-} from "../../src/core/postPolicy/uploadSettings.ts";
-import { parseSize } from "../../src/core/size.ts";
+} from "../../src/core/post/policy/uploadSettings.ts";
+import { fillForm } from "../../src/core/post/upload/fillForm.ts";
+import { multipartForm } from "../../src/core/post/upload/multipart.ts";
+import { parseSize } from "../../src/core/text/size.ts";
 import { readMessage } from "../../src/postForm/readMessage.ts";
 
 const settings = (more: Partial<UploadSettings> = {}): UploadSettings => ({

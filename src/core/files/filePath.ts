@@ -1,4 +1,4 @@
-import { S3Error } from "../errors.ts";
+import { S3Error } from "../errors/errors.ts";
 
 /** A place in the `s3presign:` file system: the root, a bucket, or a key in one. Whether a key is a file's or a folder's, S3 tells. */
 export interface FilePlace {

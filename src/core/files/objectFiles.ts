@@ -1,18 +1,18 @@
 import { createHash } from "node:crypto";
 import { DeleteObjectCommand, PutObjectCommand, type PutObjectCommandInput } from "@aws-sdk/client-s3";
-import { contentTypeOf } from "../contentType.ts";
-import { S3Error } from "../errors.ts";
-import { checkKey } from "../location.ts";
+import { checkKey } from "../address/location.ts";
+import { eachInParallel } from "../async/concurrency.ts";
+import type { BucketAccess } from "../client/bucketAccess.ts";
+import { type Expected, guardedWrite, wasRepeated } from "../client/guardedWrite.ts";
+import type { ObjectPlace } from "../client/objectFacts.ts";
+import { findHead, headObject, type ObjectHead } from "../client/objectHead.ts";
+import { S3Error } from "../errors/errors.ts";
 import { aclToKeep, type OnAclLost, writeWithAcl } from "../objects/acl.ts";
-import { carriedHeaders, carriedStorage } from "../objects/carriedFacts.ts";
 import { copyObject } from "../objects/copyObject.ts";
 import { deleteCopied, moveObject } from "../objects/moveObject.ts";
-import type { ObjectPlace } from "../objects/objectFacts.ts";
+import { carriedHeaders, carriedStorage } from "../objects/preservedMetadata.ts";
 import { taggingOf, tagsToKeep } from "../objects/tags.ts";
-import { eachInParallel } from "../parallel.ts";
-import type { BucketAccess } from "../s3/bucketAccess.ts";
-import { type Expected, guardedWrite, wasRepeated } from "../s3/guardedWrite.ts";
-import { findHead, headObject, type ObjectHead } from "../s3/objectHead.ts";
+import { contentTypeOf } from "../text/contentType.ts";
 import { readWhole, verifySize } from "../transfer/downloadObject.ts";
 import { verifyBytes } from "../transfer/verifyFile.ts";
 

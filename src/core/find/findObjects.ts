@@ -1,4 +1,4 @@
-import type { ObjectEntry } from "../s3/pages.ts";
+import type { ObjectEntry } from "../client/pages.ts";
 import type { Matcher } from "./query.ts";
 
 export interface FindProgress {

@@ -1,5 +1,5 @@
-import { S3Error } from "../errors.ts";
-import type { ObjectEntry } from "../s3/pages.ts";
+import type { ObjectEntry } from "../client/pages.ts";
+import { S3Error } from "../errors/errors.ts";
 
 /** Whether an object is one of those that are looked for. */
 export type Matcher = (object: ObjectEntry) => boolean;

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { S3Error } from "../errors.ts";
+import { S3Error } from "../errors/errors.ts";
 import { type ConfigFiles, configFiles, type Env } from "./configFiles.ts";
 import type { Settings, SharedConfig } from "./profiles.ts";
 import { endpointOf, isHttpUrl } from "./serviceEndpoints.ts";

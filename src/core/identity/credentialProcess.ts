@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { S3Error } from "../errors.ts";
+import { S3Error } from "../errors/errors.ts";
 
 /** Milliseconds. A program that waits for somebody at a terminal would never end. */
 const LIMIT = 30_000;

@@ -6,8 +6,8 @@ import {
   fromTemporaryCredentials,
   fromTokenFile,
 } from "@aws-sdk/credential-providers";
-import { isS3Error, S3Error } from "../errors.ts";
-import { requestHandler } from "../s3/requestHandler.ts";
+import { isS3Error, S3Error } from "../errors/errors.ts";
+import { requestHandler } from "../http/requestHandler.ts";
 import type { Env } from "./configFiles.ts";
 import type { Connection } from "./connections.ts";
 import { runCredentialProcess } from "./credentialProcess.ts";

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { loadSharedConfigFiles } from "@smithy/core/config";
-import { S3Error } from "../errors.ts";
+import { S3Error } from "../errors/errors.ts";
 import { type ConfigFiles, configFiles, type Env } from "./configFiles.ts";
 
 export type Settings = Record<string, string>;

@@ -1,4 +1,4 @@
-import { isRecord } from "../isRecord.ts";
+import { isRecord } from "../text/isRecord.ts";
 import type { CredentialSource, SavedConnection } from "./connections.ts";
 import type { EnteredKeys } from "./credentials.ts";
 import type { Pin } from "./pins.ts";

@@ -1,15 +1,15 @@
-import { asText } from "../asText.ts";
-import { S3Error } from "../errors.ts";
-import { MAX_SKEW } from "../expiry.ts";
-import { hasDotSegments } from "../location.ts";
-import { redact } from "../redact.ts";
-import { type AddressStyle, readAddress, type S3Address } from "../s3Address.ts";
+import { hasDotSegments } from "../address/location.ts";
+import { decode, hostName, parameter, type RawUrl, splitUrl } from "../address/rawUrl.ts";
+import { type AddressStyle, readAddress, type S3Address } from "../address/s3Address.ts";
+import { S3Error } from "../errors/errors.ts";
+import { MAX_SKEW } from "../sign/expiry.ts";
+import { asText } from "../text/asText.ts";
+import { redact } from "../text/redact.ts";
 import { operationsOf } from "./linkOperation.ts";
 import { type LinkProblem, problem } from "./linkProblems.ts";
 import { type PastedLink, readPasted } from "./pastedLink.ts";
 import { type FormPolicy, type FormReading, isSecretName, REDACTED, readForm } from "./postForm.ts";
 import { readQuerySignature, SIGNATURE_PARAMETERS } from "./queryLink.ts";
-import { decode, hostName, parameter, type RawUrl, splitUrl } from "./rawUrl.ts";
 import type { LinkKind, LinkSigner } from "./signatureReading.ts";
 
 /** What an S3 link is, read from the link alone. Plain JSON; it never holds the signature, a session token or a policy's text. */

@@ -1,4 +1,4 @@
-import { WARNINGS } from "../signedRequest.ts";
+import { WARNINGS } from "../sign/signedRequest.ts";
 
 /** Something about a link that keeps it from working, or may. Plain JSON; codes are stable. */
 export interface LinkProblem {

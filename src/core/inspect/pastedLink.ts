@@ -1,5 +1,5 @@
-import { S3Error } from "../errors.ts";
-import { trimEnd } from "../trimEnd.ts";
+import { S3Error } from "../errors/errors.ts";
+import { trimEnd } from "../text/trimEnd.ts";
 import { type LinkProblem, problem } from "./linkProblems.ts";
 
 /** A link as somebody hands it on, freed from what stood round it. */

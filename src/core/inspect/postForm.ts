@@ -1,4 +1,4 @@
-import { asText } from "../asText.ts";
+import { asText } from "../text/asText.ts";
 import { type LinkProblem, problem } from "./linkProblems.ts";
 import { parseRecord } from "./pastedLink.ts";
 import {

@@ -1,6 +1,6 @@
-import { MAX_EXPIRY } from "../expiry.ts";
+import { parameter, type QueryPair } from "../address/rawUrl.ts";
+import { MAX_EXPIRY } from "../sign/expiry.ts";
 import { type LinkProblem, problem } from "./linkProblems.ts";
-import { parameter, type QueryPair } from "./rawUrl.ts";
 import {
   later,
   missing,

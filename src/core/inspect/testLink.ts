@@ -1,10 +1,10 @@
 import { request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
-import { S3Error } from "../errors.ts";
-import { isTlsFailure } from "../s3/tlsFailure.ts";
+import { hostName, type RawUrl, splitUrl } from "../address/rawUrl.ts";
+import { S3Error } from "../errors/errors.ts";
+import { isTlsFailure } from "../http/tlsFailure.ts";
 import { type FoundLink, findLink, type InspectedUrl } from "./inspect.ts";
-import { judge, type LinkAnswer, type LinkWorks } from "./linkAnswer.ts";
-import { hostName, type RawUrl, splitUrl } from "./rawUrl.ts";
+import { judge, type LinkAnswer, type LinkWorks } from "./linkResponse.ts";
 
 /** A link that does not work, or could not be tried; the error's code is one of `LinkFaultCode`. */
 export interface LinkFails {

@@ -1,7 +1,7 @@
 import { AbortMultipartUploadCommand } from "@aws-sdk/client-s3";
-import { isS3Error, S3Error } from "../errors.ts";
-import { named, type ObjectPlace, statusOf } from "./objectFacts.ts";
-import type { Send } from "./send.ts";
+import { named, type ObjectPlace, statusOf } from "../client/objectFacts.ts";
+import type { Send } from "../client/send.ts";
+import { isS3Error, S3Error } from "../errors/errors.ts";
 
 /** A part that was under way may be stored after the first: Amazon S3 API Reference, "AbortMultipartUpload". */
 const MOST_ABORTS = 3;

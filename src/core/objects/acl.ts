@@ -5,10 +5,10 @@ import {
   type Grantee,
   PutObjectAclCommand,
 } from "@aws-sdk/client-s3";
-import { isS3Error, type S3Error } from "../errors.ts";
-import type { CannedAcl } from "../objectTerms.ts";
-import { named, type ObjectPlace, statusOf } from "./objectFacts.ts";
-import type { Send } from "./send.ts";
+import { named, type ObjectPlace, statusOf } from "../client/objectFacts.ts";
+import type { Send } from "../client/send.ts";
+import { isS3Error, type S3Error } from "../errors/errors.ts";
+import type { CannedAcl } from "./cannedValues.ts";
 
 const HEADERS = {
   FULL_CONTROL: "GrantFullControl",

@@ -4,14 +4,14 @@ import {
   GetBucketVersioningCommand,
   PutObjectCommand,
 } from "@aws-sdk/client-s3";
-import { isS3Error, S3Error } from "../errors.ts";
+import { checkKey } from "../address/location.ts";
+import { wasRepeated } from "../client/guardedWrite.ts";
+import { findObjectFacts, named, statusOf } from "../client/objectFacts.ts";
+import type { Send } from "../client/send.ts";
+import { isS3Error, S3Error } from "../errors/errors.ts";
 import type { Connection } from "../identity/connections.ts";
-import { checkKey } from "../location.ts";
-import { wasRepeated } from "../s3/guardedWrite.ts";
 import { type DeletedKey, type DeleteResult, deleteObjects } from "./deleteObjects.ts";
 import { checkNewBucketName } from "./names.ts";
-import { findObjectFacts, named, statusOf } from "./objectFacts.ts";
-import type { Send } from "./send.ts";
 import { allVersions, asDeleted } from "./versions.ts";
 
 /**

@@ -4,17 +4,24 @@ import {
   CreateMultipartUploadCommand,
   UploadPartCopyCommand,
 } from "@aws-sdk/client-s3";
-import { isS3Error, S3Error } from "../errors.ts";
-import { multipartEtag } from "../multipartEtag.ts";
-import { eachInParallel } from "../parallel.ts";
-import { sourceOfKey } from "../presign/copySource.ts";
-import { wasRepeated } from "../s3/guardedWrite.ts";
-import { unlessAborted } from "../unlessAborted.ts";
+import { eachInParallel } from "../async/concurrency.ts";
+import { unlessAborted } from "../async/raceAbort.ts";
+import { wasRepeated } from "../client/guardedWrite.ts";
+import {
+  findObjectFacts,
+  named,
+  type ObjectFacts,
+  type ObjectPlace,
+  objectFacts,
+  statusOf,
+} from "../client/objectFacts.ts";
+import type { Send } from "../client/send.ts";
+import { isS3Error, S3Error } from "../errors/errors.ts";
+import { sourceOfKey } from "../sign/copySource.ts";
 import { abortParts } from "./abortParts.ts";
 import { aclToKeep, type KeptAcl, type OnAclLost, writeWithAcl } from "./acl.ts";
-import { carriedHeaders, carriedLock, carriedStorage, type HeaderChanges } from "./carriedFacts.ts";
-import { findObjectFacts, named, type ObjectFacts, type ObjectPlace, objectFacts, statusOf } from "./objectFacts.ts";
-import type { Send } from "./send.ts";
+import { multipartEtag } from "./multipartEtag.ts";
+import { carriedHeaders, carriedLock, carriedStorage, type HeaderChanges } from "./preservedMetadata.ts";
 import { ensureTags, type Tags, taggingOf, tagsToKeep } from "./tags.ts";
 import { checkCopy, isSameContent } from "./verifyCopy.ts";
 

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { DeleteObjectCommand, DeleteObjectsCommand } from "@aws-sdk/client-s3";
-import { isS3Error, S3Error } from "../errors.ts";
-import { named } from "./objectFacts.ts";
-import type { Send } from "./send.ts";
+import { named } from "../client/objectFacts.ts";
+import type { Send } from "../client/send.ts";
+import { isS3Error, S3Error } from "../errors/errors.ts";
 
 export interface DeletedKey {
   key: string;

@@ -1,9 +1,16 @@
 import { DeleteObjectCommand } from "@aws-sdk/client-s3";
-import { isS3Error, S3Error } from "../errors.ts";
-import { wasRepeated } from "../s3/guardedWrite.ts";
+import { wasRepeated } from "../client/guardedWrite.ts";
+import {
+  findObjectFacts,
+  named,
+  type ObjectFacts,
+  type ObjectPlace,
+  objectFacts,
+  statusOf,
+} from "../client/objectFacts.ts";
+import type { Send } from "../client/send.ts";
+import { isS3Error, S3Error } from "../errors/errors.ts";
 import { type CopyOptions, copyObject, unlessUnsupported } from "./copyObject.ts";
-import { findObjectFacts, named, type ObjectFacts, type ObjectPlace, objectFacts, statusOf } from "./objectFacts.ts";
-import type { Send } from "./send.ts";
 
 type NamedPlace = Omit<ObjectPlace, "versionId">;
 

@@ -1,6 +1,6 @@
-import { S3Error } from "../errors.ts";
-import { checkKey } from "../location.ts";
-import { trimEnd } from "../trimEnd.ts";
+import { checkKey } from "../address/location.ts";
+import { S3Error } from "../errors/errors.ts";
+import { trimEnd } from "../text/trimEnd.ts";
 
 /** A key or prefix as its last segment, with the slash that closes it, and all before that. */
 export function splitName(key: string): { parent: string; name: string } {

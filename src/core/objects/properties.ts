@@ -1,10 +1,10 @@
 import { GetObjectLegalHoldCommand, GetObjectRetentionCommand } from "@aws-sdk/client-s3";
-import { isS3Error, type S3Error } from "../errors.ts";
+import { named, type ObjectFacts, type ObjectPlace, objectFacts, statusOf } from "../client/objectFacts.ts";
+import type { Send } from "../client/send.ts";
+import { isS3Error, type S3Error } from "../errors/errors.ts";
 import { type ObjectGrant, readGrants } from "./acl.ts";
-import type { HeaderChanges } from "./carriedFacts.ts";
 import { type CopyOptions, copyObject } from "./copyObject.ts";
-import { named, type ObjectFacts, type ObjectPlace, objectFacts, statusOf } from "./objectFacts.ts";
-import type { Send } from "./send.ts";
+import type { HeaderChanges } from "./preservedMetadata.ts";
 import { readTags, type Tags } from "./tags.ts";
 import { type VersionEntry, versionsOf } from "./versions.ts";
 

@@ -1,10 +1,10 @@
-import { isS3Error, S3Error } from "../errors.ts";
-import { checkKey } from "../location.ts";
-import { eachInParallel } from "../parallel.ts";
-import type { ObjectEntry } from "../s3/pages.ts";
+import { checkKey } from "../address/location.ts";
+import { eachInParallel } from "../async/concurrency.ts";
+import type { ObjectEntry } from "../client/pages.ts";
+import type { Send } from "../client/send.ts";
+import { isS3Error, S3Error } from "../errors/errors.ts";
 import { copyObject } from "./copyObject.ts";
 import { moveObject } from "./moveObject.ts";
-import type { Send } from "./send.ts";
 
 /** Objects of one place to be copied or moved to another. */
 export interface Relocation {

@@ -1,7 +1,7 @@
 import { RestoreObjectCommand, type Tier } from "@aws-sdk/client-s3";
-import { isS3Error } from "../errors.ts";
-import { named, type ObjectPlace } from "./objectFacts.ts";
-import type { Send } from "./send.ts";
+import { named, type ObjectPlace } from "../client/objectFacts.ts";
+import type { Send } from "../client/send.ts";
+import { isS3Error } from "../errors/errors.ts";
 
 /** Fastest and dearest first; DEEP_ARCHIVE has no Expedited. */
 export const RESTORE_TIERS = ["Expedited", "Standard", "Bulk"] as const satisfies Tier[];

@@ -1,6 +1,6 @@
+import { findObjectFacts, type ObjectPlace } from "../client/objectFacts.ts";
+import type { Send } from "../client/send.ts";
 import { type CopyOptions, copyObject } from "./copyObject.ts";
-import { findObjectFacts, type ObjectPlace } from "./objectFacts.ts";
-import type { Send } from "./send.ts";
 
 /** Copy an old version over the newest one, which stays below it. */
 export async function restoreVersion(

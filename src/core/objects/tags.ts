@@ -1,7 +1,7 @@
 import { GetObjectTaggingCommand, PutObjectTaggingCommand } from "@aws-sdk/client-s3";
-import { S3Error } from "../errors.ts";
-import { named, type ObjectFacts, type ObjectPlace, statusOf } from "./objectFacts.ts";
-import type { Send } from "./send.ts";
+import { named, type ObjectFacts, type ObjectPlace, statusOf } from "../client/objectFacts.ts";
+import type { Send } from "../client/send.ts";
+import { S3Error } from "../errors/errors.ts";
 
 export type Tags = Record<string, string>;
 

@@ -1,5 +1,5 @@
-import { S3Error } from "../errors.ts";
-import type { ObjectFacts, ObjectPlace } from "./objectFacts.ts";
+import type { ObjectFacts, ObjectPlace } from "../client/objectFacts.ts";
+import { S3Error } from "../errors/errors.ts";
 
 const CHECKSUMS = ["ChecksumCRC32", "ChecksumCRC32C", "ChecksumCRC64NVME", "ChecksumSHA1", "ChecksumSHA256"] as const;
 

@@ -4,9 +4,9 @@ import {
   type ListObjectVersionsCommandOutput,
   type ObjectVersion,
 } from "@aws-sdk/client-s3";
-import { decodeKey, type ListedPlace } from "../s3/pages.ts";
+import { decodeKey, type ListedPlace } from "../client/pages.ts";
+import type { Send } from "../client/send.ts";
 import type { DeletedKey } from "./deleteObjects.ts";
-import type { Send } from "./send.ts";
 
 export interface VersionEntry {
   key: string;

@@ -1,7 +1,7 @@
 import * as sdk from "@aws-sdk/client-s3";
 import { NormalizedSchema } from "@smithy/core/schema";
-import { asText } from "../asText.ts";
-import { S3Error } from "../errors.ts";
+import { S3Error } from "../errors/errors.ts";
+import { asText } from "../text/asText.ts";
 import { nearest } from "./nearest.ts";
 import generated from "./texts.json" with { type: "json" };
 

@@ -1,5 +1,5 @@
-import type { SignedPost, SignedRequest } from "../signedRequest.ts";
-import { posixFile, posixPrintf, posixShell } from "./quote.ts";
+import type { SignedPost, SignedRequest } from "../sign/signedRequest.ts";
+import { posixFile, posixPrintf, posixShell } from "../text/quote.ts";
 import { type Action, actionOf, fileOf, headersOf, pathOf, type SnippetLanguage } from "./snippetLanguage.ts";
 
 /** curl 7.76 or newer (2021), for `--fail-with-body`. */

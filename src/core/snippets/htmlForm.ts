@@ -1,5 +1,5 @@
-import type { SignedPost } from "../signedRequest.ts";
-import { html as quote } from "./quote.ts";
+import type { SignedPost } from "../sign/signedRequest.ts";
+import { html as quote } from "../text/quote.ts";
 
 /** The plain form of the boto3 guide, "Generating a presigned URL to upload a file": it needs no script. */
 export function htmlForm({ url, fields }: SignedPost): string {

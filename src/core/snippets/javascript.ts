@@ -1,5 +1,5 @@
-import type { SignedPost, SignedRequest } from "../signedRequest.ts";
-import { javascript as quote } from "./quote.ts";
+import type { SignedPost, SignedRequest } from "../sign/signedRequest.ts";
+import { javascript as quote } from "../text/quote.ts";
 import {
   type Action,
   actionOf,

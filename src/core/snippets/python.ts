@@ -1,5 +1,5 @@
-import type { SignedPost, SignedRequest } from "../signedRequest.ts";
-import { python as quote } from "./quote.ts";
+import type { SignedPost, SignedRequest } from "../sign/signedRequest.ts";
+import { python as quote } from "../text/quote.ts";
 import { type Action, actionOf, fileOf, headersOf, pathOf, type SnippetLanguage } from "./snippetLanguage.ts";
 
 /** Python 3.6 or newer with `requests`, which is what most have. */

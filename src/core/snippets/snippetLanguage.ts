@@ -1,6 +1,6 @@
-import { safeFileName } from "../fileName.ts";
-import { hasDotSegments } from "../location.ts";
-import type { SignedPost, SignedRequest } from "../signedRequest.ts";
+import { hasDotSegments } from "../address/location.ts";
+import type { SignedPost, SignedRequest } from "../sign/signedRequest.ts";
+import { safeFileName } from "../text/fileName.ts";
 
 export type Signed = SignedRequest | SignedPost;
 

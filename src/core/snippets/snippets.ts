@@ -1,4 +1,4 @@
-import { S3Error } from "../errors.ts";
+import { S3Error } from "../errors/errors.ts";
 import { curl } from "./curl.ts";
 import { javascript } from "./javascript.ts";
 import { powershell } from "./powershell.ts";

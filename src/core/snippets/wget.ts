@@ -1,5 +1,5 @@
-import type { SignedRequest } from "../signedRequest.ts";
-import { posixFile, posixShell } from "./quote.ts";
+import type { SignedRequest } from "../sign/signedRequest.ts";
+import { posixFile, posixShell } from "../text/quote.ts";
 import { type Action, actionOf, headersOf, refuseDotSegments, type SnippetLanguage } from "./snippetLanguage.ts";
 
 /** Bytes of one argument: MAX_ARG_STRLEN of Linux, with its final NUL, less `--body-data=`. */

@@ -1,10 +1,10 @@
 import { lstat, mkdir, realpath } from "node:fs/promises";
 import { dirname, join, sep } from "node:path";
-import { isS3Error, S3Error } from "../errors.ts";
-import { markedFileName } from "../fileName.ts";
-import { onDisk } from "../localFile.ts";
-import { eachInParallel, inTurn } from "../parallel.ts";
-import type { BucketAccess } from "../s3/bucketAccess.ts";
+import { eachInParallel, inTurn } from "../async/concurrency.ts";
+import type { BucketAccess } from "../client/bucketAccess.ts";
+import { onDisk } from "../disk/localFile.ts";
+import { isS3Error, S3Error } from "../errors/errors.ts";
+import { markedFileName } from "../text/fileName.ts";
 import { downloadObject, type ObjectSource, type TransferOptions } from "./downloadObject.ts";
 import { LocalNames } from "./localNames.ts";
 import { newSummary, type TransferSummary } from "./transferSummary.ts";

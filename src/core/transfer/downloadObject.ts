@@ -2,11 +2,11 @@ import type { FileHandle } from "node:fs/promises";
 import type { Readable } from "node:stream";
 import { setTimeout as wait } from "node:timers/promises";
 import { GetObjectCommand, type GetObjectCommandOutput } from "@aws-sdk/client-s3";
-import { isS3Error, S3Error } from "../errors.ts";
-import { fillFile, onDisk } from "../localFile.ts";
-import type { BucketAccess } from "../s3/bucketAccess.ts";
-import { headObject } from "../s3/objectHead.ts";
-import { withoutSilence } from "./silence.ts";
+import { withoutSilence } from "../async/idleTimeout.ts";
+import type { BucketAccess } from "../client/bucketAccess.ts";
+import { headObject } from "../client/objectHead.ts";
+import { fillFile, onDisk } from "../disk/localFile.ts";
+import { isS3Error, S3Error } from "../errors/errors.ts";
 import { type Claims, tellsOfBytes, verifyFile } from "./verifyFile.ts";
 
 export interface ObjectSource {

@@ -1,8 +1,8 @@
 import type { Dirent } from "node:fs";
 import { lstat, opendir, realpath, stat } from "node:fs/promises";
 import { basename, join, sep } from "node:path";
-import { isS3Error, S3Error } from "../errors.ts";
-import { onDisk } from "../localFile.ts";
+import { onDisk } from "../disk/localFile.ts";
+import { isS3Error, S3Error } from "../errors/errors.ts";
 
 /** What is to be uploaded under a key; a folder that holds nothing is a key that ends in `/`. */
 export interface LocalItem {

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { markedFileName, safeFileName } from "../fileName.ts";
+import { markedFileName, safeFileName } from "../text/fileName.ts";
 
 /** A folder while its keys come. */
 interface Folder {

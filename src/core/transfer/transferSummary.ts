@@ -1,4 +1,4 @@
-import type { S3Error } from "../errors.ts";
+import type { S3Error } from "../errors/errors.ts";
 
 /** How a transfer of many went. */
 export interface TransferSummary<Item> {

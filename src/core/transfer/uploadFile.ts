@@ -8,17 +8,17 @@ import {
   type S3Client,
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
-import { contentTypeOf } from "../contentType.ts";
-import { isS3Error, S3Error } from "../errors.ts";
-import { onDisk } from "../localFile.ts";
-import { checkKey } from "../location.ts";
-import { multipartEtag } from "../multipartEtag.ts";
+import { checkKey } from "../address/location.ts";
+import { eachInParallel } from "../async/concurrency.ts";
+import { unlessAborted } from "../async/raceAbort.ts";
+import type { BucketAccess } from "../client/bucketAccess.ts";
+import { type Condition, checkExpected, type Expected, guardedWrite, wasRepeated } from "../client/guardedWrite.ts";
+import { findHead } from "../client/objectHead.ts";
+import { onDisk } from "../disk/localFile.ts";
+import { isS3Error, S3Error } from "../errors/errors.ts";
 import { abortParts } from "../objects/abortParts.ts";
-import { eachInParallel } from "../parallel.ts";
-import type { BucketAccess } from "../s3/bucketAccess.ts";
-import { type Condition, checkExpected, type Expected, guardedWrite, wasRepeated } from "../s3/guardedWrite.ts";
-import { findHead } from "../s3/objectHead.ts";
-import { unlessAborted } from "../unlessAborted.ts";
+import { multipartEtag } from "../objects/multipartEtag.ts";
+import { contentTypeOf } from "../text/contentType.ts";
 import type { TransferOptions } from "./downloadObject.ts";
 
 /** Bytes: the least of a part, and the most parts, are S3's: Amazon S3 User Guide, "Amazon S3 multipart upload limits". */

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { FileHandle } from "node:fs/promises";
 import { crc32 } from "node:zlib";
 import { Crc32c, Crc64Nvme } from "@aws-sdk/checksums/crc";
-import { S3Error } from "../errors.ts";
+import { S3Error } from "../errors/errors.ts";
 
 /** What S3 says of an object's bytes: the members of HeadObject's and GetObject's answers that tell. */
 export interface Claims {

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { PutBucketVersioningCommand, PutObjectCommand } from "@aws-sdk/client-s3";
-import { multipartEtag } from "../../../src/core/multipartEtag.ts";
+import { multipartEtag } from "../../../src/core/objects/multipartEtag.ts";
 import type { S3Target } from "../s3Target.ts";
 
 /** What all runs share: each has a prefix of its own in these buckets. */

@@ -1,10 +1,10 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { S3Client } from "@aws-sdk/client-s3";
+import type { BucketAccess } from "../../../src/core/client/bucketAccess.ts";
+import type { Send } from "../../../src/core/client/send.ts";
 import type { Connection } from "../../../src/core/identity/connections.ts";
-import type { Send } from "../../../src/core/objects/send.ts";
-import type { BucketAccess } from "../../../src/core/s3/bucketAccess.ts";
-import type { S3 } from "../../../src/core/s3/s3.ts";
+import type { S3 } from "../../../src/core/s3.ts";
 import { openS3 } from "../openS3.ts";
 import type { S3Target } from "../s3Target.ts";
 import { type FaultProxy, startFaultProxy } from "./faultProxy.ts";

@@ -1,4 +1,4 @@
-import type { ErrorCode } from "../../../src/core/errors.ts";
+import type { ErrorCode } from "../../../src/core/errors/errors.ts";
 import type { Fault } from "./faultProxy.ts";
 import type { FaultRow } from "./row.ts";
 import type { CleanRun, RunResult, Strike, StruckResult } from "./runRow.ts";

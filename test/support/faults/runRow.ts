@@ -1,4 +1,4 @@
-import { isS3Error } from "../../../src/core/errors.ts";
+import { isS3Error } from "../../../src/core/errors/errors.ts";
 import type { Fault, FaultProxy } from "./faultProxy.ts";
 import type { Ground } from "./ground.ts";
 import { type Lab, openLab, SILENCE } from "./lab.ts";

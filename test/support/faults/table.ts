@@ -68,7 +68,7 @@ changes from one command to the next, and an empty cell is one that was not trie
 them all, at each request, and prints what comes of it.
 
 - ✓: the command did what it is for, to the last byte; under “cancel”, it ended while the server kept silent.
-- Anything else is the code of the error, whose sentence the user reads: \`src/core/errors.ts\`, \`src/host/errorText.ts\`.
+- Anything else is the code of the error, whose sentence the user reads: \`src/core/errors/errors.ts\`, \`src/host/text/errorText.ts\`.
 - \`nothing\`: it shows nothing there, and nothing depends on it. \`believed\`: a wrong answer that nothing
   else contradicts, such as HeadObject's length, or the bytes of an object without checksum whose ETag is no MD5.
 - Whatever the outcome, the run fails where something was lost: an original without a verified copy, half a file, a newer

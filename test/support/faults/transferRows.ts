@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { S3Error } from "../../../src/core/errors.ts";
-import type { PostRequest } from "../../../src/core/postPolicy/postRequest.ts";
-import { uploadByForm } from "../../../src/core/postPolicy/upload.ts";
+import { S3Error } from "../../../src/core/errors/errors.ts";
+import type { PostRequest } from "../../../src/core/post/policy/postRequest.ts";
+import { uploadByForm } from "../../../src/core/post/upload/upload.ts";
 import { downloadAll } from "../../../src/core/transfer/downloadAll.ts";
 import { downloadObject } from "../../../src/core/transfer/downloadObject.ts";
 import type { TransferSummary } from "../../../src/core/transfer/transferSummary.ts";

@@ -1,0 +1,59 @@
+import { S3Error } from "../errors/errors.ts";
+
+/** A place in S3. `key` is an object's key, `prefix` a folder's; neither means the bucket itself. */
+export interface S3Location {
+  /** Id of the connection through which the place is seen. */
+  connection: string;
+  bucket: string;
+  prefix?: string;
+  key?: string;
+  versionId?: string;
+}
+
+/** Bytes of UTF-8: Amazon S3 User Guide, "Naming Amazon S3 objects". */
+export const MAX_KEY_BYTES = 1024;
+
+/**
+ * @throws S3Error emptyKey: the SDK would sign a bucket listing instead
+ * @throws S3Error keyTooLong
+ */
+export function checkKey(key: string): string {
+  if (key === "") throw new S3Error("emptyKey", {});
+  const bytes = Buffer.byteLength(key);
+  if (bytes > MAX_KEY_BYTES) throw new S3Error("keyTooLong", { bytes, limit: MAX_KEY_BYTES });
+  return key;
+}
+
+/** Whether HTTP clients rewrite the key: RFC 3986 section 5.2.4, "Remove Dot Segments". */
+export function hasDotSegments(key: string): boolean {
+  return key.split("/").some((segment) => segment === "." || segment === "..");
+}
+
+/** The last segment of a key or prefix, or the whole of it where that segment is empty. */
+export function baseName(key: string): string {
+  const end = key.endsWith("/") ? key.length - 1 : key.length;
+  return key.slice(key.lastIndexOf("/", end - 1) + 1, end) || key;
+}
+
+/** The longest prefix, up to a slash, that all of them share. */
+export function commonFolder(keys: readonly string[]): string {
+  const [first = "", ...others] = keys;
+  let length = first.length;
+  for (const key of others) {
+    let same = 0;
+    while (same < length && key[same] === first[same]) same++;
+    length = same;
+  }
+  const shared = first.slice(0, length);
+  return shared.slice(0, shared.lastIndexOf("/") + 1);
+}
+
+/**
+ * Read `s3://bucket/key`. The key is taken as it stands: an S3 URI is not percent-encoded.
+ * @throws S3Error invalidLocation, emptyKey, keyTooLong
+ */
+export function parseS3Uri(uri: string): { bucket: string; key: string } {
+  const match = /^s3:\/\/([^/]+)\/(.*)$/is.exec(uri);
+  if (!match) throw new S3Error("invalidLocation", { given: uri });
+  return { bucket: match[1] as string, key: checkKey(match[2] as string) };
+}

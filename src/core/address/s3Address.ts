@@ -1,0 +1,77 @@
+import { decode, hostName, type RawUrl } from "./rawUrl.ts";
+
+export type AddressStyle = "path" | "virtual" | "accelerate" | "accessPoint";
+
+/** Where in S3 a web address points. */
+export interface S3Address {
+  style: AddressStyle;
+  bucket?: string;
+  key?: string;
+  /** The one that the host names. */
+  region?: string;
+  /** Whose service it is, where the host leaves no doubt. */
+  provider?: string;
+  /** Whether the host is one that only S3 has; of any other the style is a guess: self-hosted servers mostly take paths. */
+  recognized: boolean;
+}
+
+interface HostPattern {
+  /** With groups `bucket` and `region`. */
+  host: RegExp;
+  provider?: string;
+  style?: AddressStyle;
+}
+
+/** Amazon S3 User Guide, "Amazon S3 endpoints and quotas"; for the others their own guides. The first that fits counts. */
+const HOSTS: HostPattern[] = [
+  aws(String.raw`(?:(?<bucket>.+)\.)?s3-accelerate(?:\.dualstack)?`, "accelerate"),
+  aws(
+    String.raw`(?<bucket>.+)\.s3-(?:accesspoint|object-lambda|outposts)(?:-fips)?(?:\.dualstack)?\.REGION`,
+    "accessPoint",
+  ),
+  aws(String.raw`(?<bucket>.+)\.accesspoint\.s3-global`, "accessPoint"),
+  aws(String.raw`(?<bucket>.+-s3alias)\.s3(?:-fips)?(?:\.dualstack)?\.REGION`, "accessPoint"),
+  aws(String.raw`(?:(?<bucket>.+)\.)?s3express-[a-z0-9-]+(?:\.dualstack)?\.REGION`),
+  aws(String.raw`(?:(?<bucket>.+)\.)?s3(?:-fips)?(?:\.dualstack)?[.-]REGION`),
+  aws(String.raw`(?:(?<bucket>.+)\.)?s3(?:-external-1)?`),
+  { provider: "Cloudflare R2", host: /^(?:(?<bucket>.+)\.)?[0-9a-f]{32}(?:\.[a-z]+)?\.r2\.cloudflarestorage\.com$/ },
+  { provider: "Google Cloud Storage", host: /^(?:(?<bucket>.+)\.)?storage\.googleapis\.com$/ },
+  { provider: "DigitalOcean Spaces", host: /^(?:(?<bucket>.+)\.)?[a-z]{3}\d\.digitaloceanspaces\.com$/ },
+  { provider: "Backblaze B2", host: /^(?:(?<bucket>.+)\.)?s3\.(?<region>[a-z0-9-]+)\.backblazeb2\.com$/ },
+  { provider: "Wasabi", host: /^(?:(?<bucket>.+)\.)?s3(?:\.[a-z0-9-]+)?\.wasabisys\.com$/ },
+  { provider: "Scaleway", host: /^(?:(?<bucket>.+)\.)?s3\.(?<region>[a-z0-9-]+)\.scw\.cloud$/ },
+  { provider: "Naver Cloud", host: /^(?:(?<bucket>.+)\.)?[a-z]+\.object\.ncloudstorage\.com$/ },
+  { host: /^(?:(?<bucket>.+?)\.)?s3\..+$/ },
+];
+
+function aws(pattern: string, style?: AddressStyle): HostPattern {
+  const host = pattern.replace("REGION", "(?<region>[a-z]+(?:-[a-z]+)+-\\d+)");
+  return { provider: "AWS", host: new RegExp(`^${host}\\.amazonaws\\.com(?:\\.cn)?$`), ...(style && { style }) };
+}
+
+export function readAddress(url: RawUrl): S3Address {
+  const name = hostName(url);
+  for (const { host, provider, style } of HOSTS) {
+    const groups = host.exec(name)?.groups;
+    if (!groups) continue;
+    const { bucket, region } = groups;
+    return {
+      ...(bucket ? inHost(bucket, url.path, style) : inPath(url.path)),
+      ...(region && { region }),
+      ...(provider && { provider }),
+      recognized: true,
+    };
+  }
+  return { ...inPath(url.path), recognized: false };
+}
+
+function inHost(bucket: string, path: string, style: AddressStyle = "virtual") {
+  const key = decode(path.slice(1));
+  return { style, bucket, ...(key && { key }) };
+}
+
+function inPath(path: string) {
+  const [, rawBucket = "", rawKey = ""] = /^\/([^/]*)\/?(.*)$/s.exec(path) ?? [];
+  const [bucket, key] = [decode(rawBucket), decode(rawKey)];
+  return { style: "path" as const, ...(bucket && { bucket }), ...(bucket && key && { key }) };
+}

@@ -1,0 +1,52 @@
+import { HeadObjectCommand, type HeadObjectCommandOutput } from "@aws-sdk/client-s3";
+import { isS3Error, S3Error } from "../errors/errors.ts";
+import type { Send } from "./send.ts";
+
+/** One object, or one version of it. */
+export interface ObjectPlace {
+  bucket: string;
+  key: string;
+  versionId?: string;
+}
+
+/** The parameters by which an SDK command names it. */
+export const named = ({ bucket, key, versionId }: ObjectPlace) => ({
+  Bucket: bucket,
+  Key: key,
+  ...(versionId && { VersionId: versionId }),
+});
+
+/** What HeadObject tells, with the checksums. */
+export type ObjectFacts = HeadObjectCommandOutput;
+
+/** @throws S3Error noSuchKey: HEAD's 404 has no body, and so no code of its own */
+export async function objectFacts(send: Send, place: ObjectPlace, signal?: AbortSignal): Promise<ObjectFacts> {
+  try {
+    return await send(new HeadObjectCommand({ ...named(place), ChecksumMode: "ENABLED" }), signal);
+  } catch (error) {
+    if (isMissing(error)) throw new S3Error("noSuchKey", { bucket: place.bucket, key: place.key }, { cause: error });
+    throw error;
+  }
+}
+
+/** @returns undefined where there is no such object */
+export async function findObjectFacts(
+  send: Send,
+  place: ObjectPlace,
+  signal?: AbortSignal,
+): Promise<ObjectFacts | undefined> {
+  try {
+    return await objectFacts(send, place, signal);
+  } catch (error) {
+    if (isS3Error(error) && error.code === "noSuchKey") return undefined;
+    throw error;
+  }
+}
+
+export function statusOf(error: unknown): number | undefined {
+  return isS3Error(error) && "status" in error.details ? error.details.status : undefined;
+}
+
+function isMissing(error: unknown): boolean {
+  return isS3Error(error) && error.code === "refused" && statusOf(error) === 404;
+}

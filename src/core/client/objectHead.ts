@@ -1,0 +1,24 @@
+import { S3Error } from "../errors/errors.ts";
+import type { BucketAccess } from "./bucketAccess.ts";
+import { findObjectFacts, type ObjectFacts } from "./objectFacts.ts";
+
+/** All that S3 says of an object beside its bytes. */
+export type ObjectHead = ObjectFacts & { ETag: string; ContentLength: number };
+
+/** @returns undefined where there is none */
+export async function findHead(
+  { bucket, request }: BucketAccess,
+  key: string,
+  { versionId, signal }: { versionId?: string; signal?: AbortSignal } = {},
+): Promise<ObjectHead | undefined> {
+  const facts = await findObjectFacts(request, { bucket, key, ...(versionId && { versionId }) }, signal);
+  return facts && { ...facts, ETag: facts.ETag ?? "", ContentLength: facts.ContentLength ?? 0 };
+}
+
+/** @throws S3Error noSuchKey */
+export async function headObject(...args: Parameters<typeof findHead>): Promise<ObjectHead> {
+  const [{ bucket }, key] = args;
+  const head = await findHead(...args);
+  if (!head) throw new S3Error("noSuchKey", { bucket, key });
+  return head;
+}

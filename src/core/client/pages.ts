@@ -1,0 +1,162 @@
+import { type _Object, ListBucketsCommand, ListObjectsV2Command, type S3Client } from "@aws-sdk/client-s3";
+import { WHOLE_ANSWER } from "./completeResponse.ts";
+import { ForeignAnswer } from "./unexpectedResponse.ts";
+
+export interface BucketEntry {
+  name: string;
+  created?: Date;
+  /** Not every server says. */
+  region?: string;
+}
+
+export interface ObjectEntry {
+  key: string;
+  /** Bytes. */
+  size: number;
+  modified?: Date;
+  storageClass?: string;
+}
+
+/** One answer of the server, and the token that asks for the next. */
+export interface BucketPage {
+  buckets: BucketEntry[];
+  next?: string;
+}
+
+export interface ObjectPage {
+  /** Prefixes, each with its closing `/`. */
+  folders: string[];
+  objects: ObjectEntry[];
+  next?: string;
+}
+
+/** Keys or prefixes a request, S3's own maximum. */
+const PAGE_SIZE = 1000;
+
+/** MaxBuckets is what makes S3 tell each bucket's region: Amazon S3 API Reference, "ListBuckets". */
+export async function bucketPage(client: S3Client, token?: string): Promise<BucketPage> {
+  const answer = await client.send(
+    new ListBucketsCommand({ MaxBuckets: PAGE_SIZE, ...(token && { ContinuationToken: token }) }),
+  );
+  const buckets = (answer.Buckets ?? []).map(({ Name = "", CreationDate, BucketRegion }) => ({
+    name: Name,
+    ...(CreationDate && { created: CreationDate }),
+    ...(BucketRegion && { region: BucketRegion }),
+  }));
+  return { buckets, ...(answer.ContinuationToken && { next: answer.ContinuationToken }) };
+}
+
+export interface ListedPlace {
+  bucket: string;
+  prefix?: string;
+  /** All that lies below, not one level alone. */
+  recursive?: boolean;
+}
+
+export interface PageOptions {
+  abortSignal?: AbortSignal | undefined;
+  /** Told the token of the next page, where there is one, before this one has been read through. */
+  onNext?: (token: string) => void;
+}
+
+/** Keys travel percent-encoded, since XML 1.0 cannot carry every legal one. */
+export async function objectPage(
+  client: S3Client,
+  { bucket, prefix = "", recursive = false }: ListedPlace,
+  token?: string,
+  { abortSignal, onNext }: PageOptions = {},
+): Promise<ObjectPage> {
+  const command = new ListObjectsV2Command({
+    Bucket: bucket,
+    Prefix: prefix,
+    ...(!recursive && { Delimiter: "/" }),
+    MaxKeys: PAGE_SIZE,
+    EncodingType: "url",
+    ...(token && { ContinuationToken: token }),
+  });
+  if (onNext) tellNext(command, onNext);
+  const answer = await client.send(command, abortSignal && { abortSignal });
+  const decode = answer.EncodingType === "url" ? decodeKey : (key: string) => key;
+  return {
+    folders: (answer.CommonPrefixes ?? []).map(({ Prefix = "" }) => decode(Prefix)),
+    objects: (answer.Contents ?? []).map((object) => objectEntry(object, decode)),
+    ...(answer.IsTruncated && answer.NextContinuationToken && { next: answer.NextContinuationToken }),
+  };
+}
+
+/** To read a page's XML takes as long as many a server takes for the next page. */
+function tellNext(command: ListObjectsV2Command, onNext: (token: string) => void): void {
+  const tell =
+    <Args, Result extends { response: unknown }>(next: (args: Args) => Promise<Result>) =>
+    async (args: Args) => {
+      const result = await next(args);
+      const { statusCode, body } = result.response as { statusCode: number; body: Buffer };
+      const token = statusCode === 200 ? nextToken(body) : undefined;
+      if (token) onNext(token);
+      return result;
+    };
+  command.middlewareStack.addRelativeTo(tell, {
+    name: "s3PresignNext",
+    relation: "before",
+    toMiddleware: WHOLE_ANSWER,
+  });
+}
+
+/** No key has a `<` of its own in there. A token with references in it is left to the one who reads XML. */
+function nextToken(xml: Buffer): string | undefined {
+  const [open, close] = ["<NextContinuationToken>", "</NextContinuationToken>"];
+  const from = xml.indexOf(open);
+  if (from < 0) return undefined;
+  const token = xml.toString("utf8", from + open.length, xml.indexOf(close, from));
+  return token.includes("&") ? undefined : token;
+}
+
+function objectEntry(
+  { Key = "", Size = 0, LastModified, StorageClass }: _Object,
+  decode: (key: string) => string,
+): ObjectEntry {
+  return {
+    key: decode(Key),
+    size: Size,
+    ...(LastModified && { modified: LastModified }),
+    ...(StorageClass && { storageClass: StorageClass }),
+  };
+}
+
+/** S3 encodes as an HTML form does: a space may come as `+`. */
+export function decodeKey(encoded: string): string {
+  try {
+    return decodeURIComponent(encoded.replaceAll("+", "%20"));
+  } catch {
+    throw new ForeignAnswer({});
+  }
+}
+
+/**
+ * Page after page, the next one asked for while the last is being read and while the caller is busy with it.
+ * @param load see PageOptions
+ * @param first where it is at hand already
+ */
+export async function* pagesAhead(
+  load: (token: string | undefined, onNext: (token: string) => void) => Promise<ObjectPage>,
+  first?: ObjectPage,
+): AsyncGenerator<ObjectEntry[]> {
+  const begin = (token?: string) => {
+    const { promise: next, resolve } = Promise.withResolvers<string | undefined>();
+    const page = load(token, resolve);
+    page.then(
+      (read) => resolve(read.next),
+      () => resolve(undefined),
+    );
+    return { page, next };
+  };
+  let coming = first ? { page: Promise.resolve(first), next: Promise.resolve(first.next) } : begin();
+  for (;;) {
+    const next = await coming.next;
+    // Whoever stops early, or meets a failure in this page, never awaits it.
+    const ahead = next === undefined ? undefined : begin(next);
+    yield (await coming.page).objects;
+    if (!ahead) return;
+    coming = ahead;
+  }
+}

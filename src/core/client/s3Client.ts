@@ -1,0 +1,149 @@
+import { S3Client } from "@aws-sdk/client-s3";
+import { requestHandler } from "../http/requestHandler.ts";
+import { measureOffset } from "../identity/clockOffset.ts";
+import type { Connection } from "../identity/connections.ts";
+import { type CredentialHost, type Credentials, credentialsOf } from "../identity/credentials.ts";
+import { readWholeAnswers } from "./completeResponse.ts";
+import { refuseForeignAnswers } from "./unexpectedResponse.ts";
+
+/** Both, or the SDK bakes a checksum into PUT links (x-amz-checksum-crc32=AAAAAA==) or into GET links. */
+export const CHECKSUMS = {
+  requestChecksumCalculation: "WHEN_REQUIRED",
+  responseChecksumValidation: "WHEN_REQUIRED",
+} as const;
+
+/** One line a request, for the log: never a header, a query or a body. */
+export type RequestLog = (line: string) => void;
+
+/** One client a connection identity and region. A connection whose settings changed gets new clients, and its old ones end. */
+export class S3Clients {
+  readonly #clients = new Map<string, { connection: Connection; client: S3Client }>();
+  readonly #offsets = new Map<string, number>();
+  /** By identity, where the credentials tell. */
+  readonly #accounts = new Map<string, string>();
+  readonly #host: CredentialHost;
+  readonly #log: RequestLog;
+  readonly #answerTimeout: number;
+
+  /** @param answerTimeout milliseconds that a server may keep silent */
+  constructor(host: CredentialHost, log: RequestLog, answerTimeout: number) {
+    this.#host = host;
+    this.#log = log;
+    this.#answerTimeout = answerTimeout;
+  }
+
+  get(connection: Connection, region: string): S3Client {
+    const key = `${connection.identity} ${region}`;
+    const known = this.#clients.get(key);
+    if (known) return known.client;
+    this.#drop((other) => other.id === connection.id && other.identity !== connection.identity);
+    const client = createClient(connection, region, this.#credentials(connection), this.#answerTimeout);
+    watchRequests(client, connection, this.#log, (offset) => this.#offsets.set(connection.identity, offset));
+    readWholeAnswers(client, this.#answerTimeout);
+    refuseForeignAnswers(client);
+    this.#clients.set(key, { connection, client });
+    return client;
+  }
+
+  /** The server's clock less ours in milliseconds, as its latest answer told it; 0 before the first. */
+  clockOffset({ identity }: Connection): number {
+    return this.#offsets.get(identity) ?? 0;
+  }
+
+  /** The account that the credentials in hand name. */
+  account({ identity }: Connection): string | undefined {
+    return this.#accounts.get(identity);
+  }
+
+  /** @returns whether other credentials came of it */
+  async renew(connection: Connection): Promise<boolean> {
+    const credentials = this.#of(connection)[0]?.config.credentials;
+    if (!credentials) return false;
+    const before = await credentials();
+    const after = await credentials({ forceRefresh: true });
+    return before.accessKeyId !== after.accessKeyId || before.sessionToken !== after.sessionToken;
+  }
+
+  dispose(): void {
+    this.#drop(() => true);
+  }
+
+  /** Clients of one identity share its credentials, so that an SSO or role session is fetched once. */
+  #credentials(connection: Connection): S3Client["config"]["credentials"] {
+    return this.#of(connection)[0]?.config.credentials ?? (() => this.#fetch(connection));
+  }
+
+  async #fetch(connection: Connection): Promise<Credentials> {
+    const credentials = await credentialsOf(connection, this.#host);
+    if (credentials.accountId) this.#accounts.set(connection.identity, credentials.accountId);
+    return credentials;
+  }
+
+  #of({ identity }: Connection): S3Client[] {
+    return [...this.#clients.values()]
+      .filter(({ connection }) => connection.identity === identity)
+      .map(({ client }) => client);
+  }
+
+  #drop(isStale: (connection: Connection) => boolean): void {
+    for (const [key, { connection, client }] of this.#clients) {
+      if (!isStale(connection)) continue;
+      client.destroy();
+      this.#clients.delete(key);
+    }
+  }
+}
+
+function createClient(
+  connection: Connection,
+  region: string,
+  credentials: S3Client["config"]["credentials"],
+  answerTimeout: number,
+): S3Client {
+  return new S3Client({
+    region,
+    credentials,
+    ...(connection.source.kind === "anonymous" && { signer: { sign: async (request) => request } }),
+    ...(connection.endpoint && { endpoint: connection.endpoint }),
+    // Otherwise a client without an endpoint takes that of AWS_PROFILE or `default`.
+    ignoreConfiguredEndpointUrls: true,
+    forcePathStyle: connection.pathStyle,
+    ...CHECKSUMS,
+    useDualstackEndpoint: false,
+    useFipsEndpoint: false,
+    useArnRegion: true,
+    maxAttempts: 3,
+    requestHandler: requestHandler(connection.caBundle, answerTimeout),
+  });
+}
+
+/** At the last step before the wire: each attempt has its line, and signing, which sends nothing, has none. */
+function watchRequests(
+  client: S3Client,
+  { profile }: Connection,
+  log: RequestLog,
+  tellOffset: (milliseconds: number) => void,
+): void {
+  client.middlewareStack.add(
+    (next, { commandName = "" }) =>
+      async (args) => {
+        const [sent, started] = [Date.now(), performance.now()];
+        const tell = (outcome: unknown) =>
+          log(
+            `${commandName.replace(/Command$/, "")} ${profile} ${outcome} ${Math.round(performance.now() - started)} ms`,
+          );
+        try {
+          const result = await next(args);
+          const { statusCode, headers } = result.response as { statusCode?: number; headers?: Record<string, string> };
+          const offset = measureOffset(headers?.date ?? "", sent, Date.now());
+          if (offset !== undefined) tellOffset(offset);
+          tell(statusCode);
+          return result;
+        } catch (error) {
+          tell((error as Error).name);
+          throw error;
+        }
+      },
+    { name: "s3PresignWatch", step: "deserialize", priority: "low" },
+  );
+}

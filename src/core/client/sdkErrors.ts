@@ -1,0 +1,140 @@
+import { type ErrorCode, type ErrorDetails, isS3Error, S3Error } from "../errors/errors.ts";
+import { isTlsFailure } from "../http/tlsFailure.ts";
+
+/** Where the SDK was called: what an error's sentence will name. */
+export interface SdkCall {
+  operation: string;
+  profile: string;
+  endpoint: string;
+  region: string;
+  bucket?: string;
+  key?: string;
+  /** Milliseconds within which the server had to answer. */
+  timeout: number;
+  /** The server's clock less ours, in milliseconds, as far as it has been measured. */
+  clockOffset: number;
+}
+
+/** The parts of an SDK error that we read; every one may be missing. */
+interface SdkError {
+  name?: string;
+  message?: string;
+  code?: string;
+  /** From the XML of S3's answer. */
+  Code?: string;
+  Region?: string;
+  StorageClass?: string;
+  $metadata?: { httpStatusCode?: number };
+  $response?: { headers?: Record<string, string>; statusCode?: number };
+}
+
+const UNREACHABLE = new Set([
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "EPIPE",
+]);
+const SILENT = new Set(["ETIMEDOUT", "TimeoutError"]);
+
+/** The region S3 says a bucket is in, from an error's header or XML body. It may become a part of a host's name. */
+export function regionFromError(error: unknown): string | undefined {
+  const { $response, Region } = error as SdkError;
+  const region: unknown = $response?.headers?.["x-amz-bucket-region"] ?? Region;
+  return typeof region === "string" && /^[a-z0-9][a-z0-9-]{0,62}$/i.test(region) ? region : undefined;
+}
+
+/** Of an answer's XML the SDK makes objects where S3 has texts, if elements stand in them. */
+function readSdkError(error: unknown): SdkError {
+  const given = Object(error) as SdkError & Record<string, unknown>;
+  const texts = ["name", "message", "code", "Code", "StorageClass"].filter((name) => typeof given[name] === "string");
+  const { $metadata, $response } = given;
+  return {
+    ...Object.fromEntries(texts.map((name) => [name, given[name]])),
+    ...($metadata && { $metadata }),
+    ...($response && { $response }),
+  };
+}
+
+/** Turn whatever the SDK threw into an S3Error. Runs only where the SDK is called. */
+export function toS3Error(error: unknown, call: SdkCall): S3Error {
+  if (isS3Error(error)) return error;
+  const sdk = readSdkError(error);
+  const make = <C extends ErrorCode>(code: C, details: ErrorDetails[C]) => new S3Error(code, details, { cause: error });
+  const name = sdk.name ?? "";
+  const status = sdk.$response?.statusCode ?? sdk.$metadata?.httpStatusCode ?? 0;
+
+  if (name === "AbortError") return make("cancelled", {});
+  // The SDK calls a connection that was reset a timeout too.
+  if (SILENT.has(sdk.code ?? "") || (SILENT.has(name) && !UNREACHABLE.has(sdk.code ?? ""))) {
+    return make("endpointSilent", { endpoint: call.endpoint, seconds: Math.round(call.timeout / 1000) });
+  }
+  if (UNREACHABLE.has(sdk.code ?? "") || isTlsFailure(sdk.code)) {
+    return make("endpointUnreachable", { endpoint: call.endpoint, reason: sdk.message || (sdk.code ?? "") });
+  }
+  if (/region/i.test(sdk.message ?? "") && status === 0) {
+    return make("invalidRegion", { profile: call.profile, region: call.region });
+  }
+  return status === 0
+    ? make("unexpected", { reason: sdk.message ?? String(error) })
+    : answered(sdk, regionFromError(error), status, call, make);
+}
+
+type Make = <C extends ErrorCode>(code: C, details: ErrorDetails[C]) => S3Error;
+
+/** S3 answered, and refused. Codes as in "Error responses", Amazon S3 API Reference. */
+function answered(sdk: SdkError, actual: string | undefined, status: number, call: SdkCall, make: Make): S3Error {
+  const { operation, profile, endpoint, bucket = "", key = "" } = call;
+  const { name = "" } = sdk;
+  if (isForeign(sdk, name, operation)) return make("notS3", { endpoint, status });
+  switch (name) {
+    case "NoSuchBucket":
+      return make("noSuchBucket", { bucket, profile });
+    case "NoSuchKey":
+      return make("noSuchKey", { bucket, key });
+    case "InvalidAccessKeyId":
+      return make("keyIdRefused", { profile, endpoint });
+    case "SignatureDoesNotMatch":
+      return make("secretRefused", { profile, endpoint });
+    case "ExpiredToken":
+    case "TokenRefreshRequired":
+    case "InvalidToken":
+      return make("credentialsExpired", { profile });
+    case "RequestTimeTooSkewed":
+      return make("clockSkew", { seconds: Math.round(call.clockOffset / 1000) });
+    case "InvalidObjectState":
+      if (operation === "RestoreObject") break;
+      return make("archived", { profile, bucket, key, storageClass: sdk.StorageClass ?? "" });
+    case "BucketAlreadyExists":
+    case "BucketAlreadyOwnedByYou":
+      return make("bucketTaken", { bucket });
+    case "InvalidBucketName":
+      return make("invalidBucket", { bucket });
+    case "KeyTooLongError":
+      return make("keyTooLong", { bytes: Buffer.byteLength(key), limit: 1024 });
+    case "PermanentRedirect":
+    case "AuthorizationHeaderMalformed":
+    case "IllegalLocationConstraintException":
+      return make("wrongRegion", { bucket, region: call.region, ...(actual && { actual }) });
+    case "SlowDown":
+    case "TooManyRequestsException":
+    case "ThrottlingException":
+      return make("throttled", { operation });
+  }
+  if (actual && actual !== call.region && (status === 301 || status === 400)) {
+    return make("wrongRegion", { bucket, region: call.region, actual });
+  }
+  if (status === 403) return make("accessDenied", { profile, operation, ...(bucket && { bucket }) });
+  if (status === 404 && operation === "HeadBucket") return make("noSuchBucket", { bucket, profile });
+  if (status >= 500) return make("serverFault", { operation, status, serverCode: name });
+  return make("refused", { operation, status, serverCode: name, serverMessage: sdk.message ?? "" });
+}
+
+/** Something else than S3 is listening there: its answer is not S3's XML. An answer to HEAD has no body to judge by. */
+function isForeign({ message = "", Code }: SdkError, name: string, operation: string): boolean {
+  if (name === "ForeignAnswer" || name === "SyntaxError" || message.includes("Deserialization error")) return true;
+  // Ceph sends a code without a message.
+  return message === "UnknownError" && !Code && !operation.startsWith("Head");
+}

@@ -1,0 +1,80 @@
+import { randomBytes } from "node:crypto";
+import { type FileHandle, link, open, rename, unlink } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { isS3Error, S3Error } from "../errors/errors.ts";
+
+/** Whatever the file system refuses is told with the file's name. */
+export async function onDisk<T>(file: string, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (isS3Error(error)) throw error;
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === "EEXIST") throw new S3Error("fileExists", { file }, { cause: error });
+    throw new S3Error("fileFailed", { file, reason: code ?? message }, { cause: error });
+  }
+}
+
+/**
+ * Fill a hidden file in the folder where the new one is to be, and give it its name when it is whole: what stood there
+ * stays until then, and nothing is left of a run that fails.
+ * @param replace whether a file of that name may go
+ * @throws S3Error fileFailed, fileExists
+ */
+export async function fillFile<T>(
+  file: string,
+  { replace, mode }: { replace: boolean; mode?: number },
+  run: (handle: FileHandle) => Promise<T>,
+): Promise<T> {
+  const beside = join(dirname(file), `.s3-presign-${randomBytes(8).toString("hex")}.part`);
+  const handle = await onDisk(file, () => open(beside, "wx+", mode));
+  try {
+    let result: T;
+    try {
+      result = await run(handle);
+    } finally {
+      await handle.close();
+    }
+    await onDisk(file, () => (replace ? rename(beside, file) : renameNew(beside, file)));
+    return result;
+  } finally {
+    await removeIfThere(beside);
+  }
+}
+
+/** One call to the system; `rm` looks first. */
+async function removeIfThere(file: string): Promise<void> {
+  try {
+    await unlink(file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+  }
+}
+
+/** Whoever reads it can follow the links in it. */
+const OWNER_ONLY = 0o600;
+
+/**
+ * Write links, piece by piece, to a file in place of what stood there.
+ * @throws S3Error fileFailed
+ */
+export function writeLinkFile<T>(
+  file: string,
+  run: (write: (text: string) => Promise<void>) => Promise<T>,
+): Promise<T> {
+  const options = { replace: true, mode: OWNER_ONLY };
+  return fillFile(file, options, (handle) => run((text) => onDisk(file, () => handle.writeFile(text))));
+}
+
+/** A rename would replace what has come in the meantime; a second name for the file is refused there. */
+async function renameNew(from: string, to: string): Promise<void> {
+  try {
+    await link(from, to);
+  } catch (error) {
+    const { code = "" } = error as NodeJS.ErrnoException;
+    // Not every file system can give a file two names.
+    if (!["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK"].includes(code)) throw error;
+    await (await open(to, "wx")).close();
+    await rename(from, to);
+  }
+}

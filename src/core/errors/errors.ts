@@ -1,0 +1,179 @@
+import type { SnippetRefusal } from "../snippets/snippetLanguage.ts";
+import type { FormFaultDetails } from "./formFaults.ts";
+import type { LinkFaultDetails } from "./linkFaults.ts";
+
+/** What each failure knows about itself. The keys are the public, stable error codes. */
+export interface ErrorDetails extends LinkFaultDetails, FormFaultDetails {
+  cancelled: Record<never, never>;
+  configMalformed: { file: string; line: number };
+  configUnreadable: { file: string; reason: string };
+  noProfiles: { files: string[] };
+  unknownProfile: { profile: string; known: string[] };
+  untrustedProcess: { profile: string };
+  untrustedFolder: { folder: string };
+  notAPlace: { given: string };
+  /** `reason` is empty where the profile names no source of credentials. */
+  noCredentials: { profile: string; reason: string };
+  brokenProfile: {
+    profile: string;
+    reason: "noSource" | "cycle" | "twoSources" | "unknownSource" | "noSsoSession";
+    value: string;
+  };
+  environmentEmpty: { profile: string };
+  keysMissing: { connection: string; id: string };
+  invalidMfaCode: { given: string };
+  valueMissing: Record<never, never>;
+  nameTaken: { name: string };
+  unknownConnection: Record<never, never>;
+  anonymousCannotSign: { connection: string };
+  processFailed: {
+    profile: string;
+    reason: "tooSlow" | "exit" | "notJson" | "version" | "incomplete" | "expired";
+    /** Seconds of the limit, or the exit code. */
+    value?: number;
+  };
+  roleRefused: { profile: string; role: string; reason: string };
+  caBundleUnreadable: { file: string; reason: string };
+  /** `profile` is the one that signs in, which may stand behind the one in use. */
+  signInExpired: { profile: string; by: "sso" | "login" };
+  credentialsExpired: { profile: string };
+  keyIdRefused: { profile: string; endpoint: string };
+  secretRefused: { profile: string; endpoint: string };
+  accessDenied: { profile: string; operation: string; bucket?: string };
+  invalidRegion: { profile: string; region: string };
+  wrongRegion: { bucket: string; region: string; actual?: string };
+  invalidEndpoint: { profile: string; endpoint: string };
+  endpointUnreachable: { endpoint: string; reason: string };
+  endpointSilent: { endpoint: string; seconds: number };
+  notS3: { endpoint: string; status: number };
+  clockSkew: { seconds: number };
+  noSuchBucket: { bucket: string; profile: string };
+  noSuchKey: { bucket: string; key: string };
+  /** `profile` is that of the connection. */
+  archived: { profile: string; bucket: string; key: string; storageClass: string };
+  /** `etag` is that of the object which is there. */
+  targetExists: { bucket: string; key: string; etag: string };
+  /** What stands under the key is not what was seen before: newer, gone, or there where nothing was. */
+  changedMeanwhile: { bucket: string; key: string };
+  copyNotVerified: { bucket: string; key: string; what: "size" | "etag" | "checksum" };
+  sameName: { name: string };
+  intoItself: { name: string; target: string };
+  bucketTaken: { bucket: string };
+  invalidSearch: { term: string; reason: "empty" | "size" | "date" | "pattern" };
+  invalidPair: { given: string };
+  invalidDays: { given: string };
+  nothingSelected: Record<never, never>;
+  severalProfiles: Record<never, never>;
+  /** What arrived is not what S3 says it sent. */
+  objectDamaged: { key: string; by: string };
+  /** The parts of a failed upload are still stored, and cost. */
+  partsLeft: { bucket: string; key: string; uploadId: string; reason: string };
+  /** A local file or folder cannot be read or written. */
+  fileFailed: { file: string; reason: string };
+  /** A local file changed while it was read. */
+  fileChanged: { file: string };
+  fileExists: { file: string };
+  folderNotEmpty: { key: string };
+  throttled: { operation: string };
+  serverFault: { operation: string; status: number; serverCode: string };
+  refused: { operation: string; status: number; serverCode: string; serverMessage: string };
+  notS3Link: { reason: "empty" | "tooLong" | "noLink" | "notS3" };
+  invalidLocation: { given: string };
+  invalidBucket: { bucket: string };
+  unsupportedArn: { arn: string; reason: "multiRegion" | "outposts" | "pathStyle" };
+  emptyKey: Record<never, never>;
+  keyTooLong: { bytes: number; limit: number };
+  invalidExpiry: { given: string; reason: "notUnderstood" | "notWhole" | "tooShort" | "tooLong" | "past" };
+  invalidFileName: { given: string };
+  nothingToExport: { place: string };
+  tooLongForQr: { bytes: number; limit: number };
+  termsNotKept: { name: string };
+  invalidContentType: { given: string };
+  unsupportedOperation: { operation: string; nearest: string[] };
+  unsupportedMethod: { operation: string; method: string };
+  missingParameter: { operation: string; parameter: string };
+  /** A parameter within another is named by its path: `Delete.Objects[2].Key`. */
+  unknownParameter: { operation: string; parameter: string; known: string[]; nearest: string[] };
+  invalidParameter: {
+    operation: string;
+    parameter: string;
+    expected: Expectation;
+    values?: string[];
+    min?: number;
+    max?: number;
+  };
+  bodyNotText: { operation: string; parameter: string };
+  snippetRefused: { language: string; reason: SnippetRefusal };
+  invalidCondition: {
+    condition: string;
+    reason:
+      | "notACondition"
+      | "notOneProperty"
+      | "unknownOperator"
+      | "wrongCount"
+      | "notText"
+      | "noDollar"
+      | "exactOnly"
+      | "keyTwice"
+      | "fileName";
+  };
+  invalidSizeRange: { given: string; reason: "notWhole" | "negative" | "reversed" | "tooLarge" | "twice" };
+  invalidSize: { given: string };
+  unknownField: { field: string };
+  reservedField: { field: string; reason: "signer" | "file" | "customerKey" };
+  invalidField: {
+    field: string;
+    reason: "notText" | "status" | "notTagging" | "controlCharacter" | "notAscii" | "twice";
+  };
+  fieldConflict: { field: string; value: string; condition: string };
+  fileNotWritten: { file: string; reason: string };
+  unexpected: { reason: string };
+}
+
+/** What the value of a parameter should have been. */
+export type Expectation =
+  | "text"
+  | "wholeNumber"
+  /** `min` and, where there is one, `max`. */
+  | "range"
+  | "boolean"
+  | "timestamp"
+  | "blob"
+  | "list"
+  | "structure"
+  /** `values`. */
+  | "oneOf"
+  | "oneMember"
+  | "ascii"
+  | "latin1"
+  | "headerName"
+  /** `max` bytes. */
+  | "metadataSize"
+  | "source"
+  | "key256"
+  | "md5"
+  | "json"
+  | "hostLabel";
+
+export type ErrorCode = keyof ErrorDetails;
+
+/** A code and its details, paired: narrowing on `code` narrows `details`. */
+export type Failure = { [C in ErrorCode]: { code: C; details: ErrorDetails[C] } }[ErrorCode];
+
+/** The only error core throws. Sentences for people are made at the edge, from `code` and `details`. */
+export class S3Error<C extends ErrorCode = ErrorCode> extends Error {
+  override readonly name = "S3Error";
+  readonly code: C;
+  readonly details: ErrorDetails[C];
+
+  constructor(code: C, details: ErrorDetails[C], options?: ErrorOptions) {
+    super(`${code} ${JSON.stringify(details)}`, options);
+    this.code = code;
+    this.details = details;
+  }
+}
+
+/** By name, not by class: the two host bundles each carry their own copy of the class. */
+export function isS3Error(error: unknown): error is S3Error {
+  return error instanceof Error && error.name === "S3Error";
+}

@@ -1,0 +1,79 @@
+import { hasDotSegments } from "../address/location.ts";
+import type { ObjectEntry } from "../client/pages.ts";
+import { S3Error } from "../errors/errors.ts";
+import type { BulkSigner } from "../sign/bulkSigner.ts";
+import { safeFileName } from "../text/fileName.ts";
+import { type FileNames, fileNames } from "./formats/fileNames.ts";
+import type { ExportAbout, LinkFormat } from "./formats/linkFormat.ts";
+
+/** An object to export; one that was chosen rather than listed has no size. */
+export type ExportedObject = Pick<ObjectEntry, "key" | "modified"> & { size?: number; versionId?: string };
+
+/** Objects of one bucket. */
+export interface ExportSource {
+  bucket: string;
+  /** What each path leaves off the front of its key. */
+  base: string;
+  signer: BulkSigner;
+  pages: AsyncIterable<readonly ExportedObject[]> | Iterable<readonly ExportedObject[]>;
+}
+
+export interface ExportRun {
+  sources: readonly ExportSource[];
+  format: LinkFormat;
+  about: ExportAbout;
+  /** Links at most. */
+  limit: number;
+  signal?: AbortSignal;
+  onProgress?: (count: number) => void;
+}
+
+export interface ExportOutcome {
+  count: number;
+  /** Objects whose links the format's tool cannot follow. */
+  leftOut: number;
+  /** Whether there is more than the limit let in. */
+  limited: boolean;
+}
+
+/**
+ * Sign and write page by page, so that memory does not grow with the number of links. Markers of empty folders are no objects
+ * to anybody but S3, and are passed over.
+ * @throws S3Error cancelled; see S3.allObjects and BulkSigner
+ */
+export async function exportLinks(
+  { sources, format, about, limit, signal, onProgress }: ExportRun,
+  write: (text: string) => Promise<void>,
+): Promise<ExportOutcome> {
+  const writer = format.begin(about);
+  const nameOf = namesFor(format);
+  const dispositionOf = (file: string) => format.disposition && { disposition: format.disposition(file) };
+  const outcome: ExportOutcome = { count: 0, leftOut: 0, limited: false };
+  await write(writer.head);
+  for (const { bucket, base, signer, pages } of sources) {
+    for await (const page of pages) {
+      if (signal?.aborted) throw new S3Error("cancelled", {});
+      const wanted = page.filter(({ key, size }) => !(size === 0 && key.endsWith("/")));
+      const usable = format.rewritesDots ? wanted.filter(({ key }) => !hasDotSegments(key)) : wanted;
+      const objects = usable.slice(0, limit - outcome.count).map((object) => {
+        const path = object.key.slice(base.length);
+        return { ...object, bucket, path, file: nameOf(path) };
+      });
+      const urls = await signer.sign(objects.map((object) => ({ ...object, ...dispositionOf(object.file) })));
+      await write(objects.map((object, index) => writer.link({ ...object, url: urls[index] as string })).join(""));
+      outcome.count += objects.length;
+      outcome.leftOut += wanted.length - usable.length;
+      onProgress?.(outcome.count);
+      outcome.limited = objects.length < usable.length;
+      if (outcome.limited) break;
+    }
+    if (outcome.limited) break;
+  }
+  await write(writer.tail);
+  return outcome;
+}
+
+function namesFor({ files }: LinkFormat): FileNames {
+  if (files === undefined) return () => "";
+  return files === "base" ? safeFileName : fileNames(files);
+}

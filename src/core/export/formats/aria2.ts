@@ -1,0 +1,16 @@
+import { posixFile } from "../../text/quote.ts";
+import type { LinkFormat } from "./linkFormat.ts";
+
+/** For `aria2c -i`: aria2c(1), "Input File". An option stands below its URI, indented, and takes the rest of its line. */
+export const aria2: LinkFormat = {
+  id: "aria2",
+  extension: "aria2.txt",
+  files: "tree",
+  command: (file) => `aria2c -i ${posixFile(file)}`,
+  rewritesDots: true,
+  begin: ({ endsAt }) => ({
+    head: `# aria2c -i FILE (until ${endsAt})\n`,
+    link: ({ url, file }) => `${url}\n  out=./${file}\n`,
+    tail: "",
+  }),
+};

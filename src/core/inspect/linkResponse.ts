@@ -1,0 +1,127 @@
+import { splitUrl } from "../address/rawUrl.ts";
+import { S3Error } from "../errors/errors.ts";
+import { MAX_SKEW } from "../sign/expiry.ts";
+import { errorElement } from "../text/responseXml.ts";
+import type { InspectedUrl } from "./inspect.ts";
+
+/** What a server sent back, or its beginning. */
+export interface LinkAnswer {
+  status: number;
+  /** Lower-case names. */
+  headers: Record<string, string | string[] | undefined>;
+  body: string;
+}
+
+/** A link that does what it is for. */
+export interface LinkWorks {
+  outcome: "works";
+  status: number;
+  /** Bytes of the whole object, where the answer is one. */
+  size?: number;
+  contentType?: string;
+  contentDisposition?: string;
+}
+
+/** @returns what the answer says of the link; an S3Error with one of the link… codes is a diagnosis */
+export function judge(answer: LinkAnswer, link: InspectedUrl): LinkWorks | S3Error {
+  const { status } = answer;
+  const host = link.endpoint?.replace(/^\w+:\/\//, "") ?? "";
+  if (status >= 200 && status < 300) return speaksS3(answer) ? worksWith(answer) : notS3(host, status);
+  // The first byte of nothing.
+  if (status === 416) return { outcome: "works", status, size: 0 };
+  const code = errorElement(answer.body, "Code");
+  if (status >= 300 && status < 400) return redirected(answer, link, host, code);
+  if (!code) return notS3(host, status);
+  return refused(answer, link, host, code);
+}
+
+const notS3 = (host: string, status: number) => new S3Error("linkNotS3", { host, status });
+
+/** S3 and its kin send an ETag or x-amz-* headers with everything, or XML; a sign-in page has neither. */
+function speaksS3({ headers, body }: LinkAnswer): boolean {
+  return Object.keys(headers).some((name) => name === "etag" || name.startsWith("x-amz-")) || body.startsWith("<?xml");
+}
+
+function worksWith({ status, headers }: LinkAnswer): LinkWorks {
+  const text = (name: string) => (headers[name] === undefined ? undefined : String(headers[name]));
+  const size = status === 206 ? /\/(\d+)$/.exec(text("content-range") ?? "")?.[1] : text("content-length");
+  const [contentType, contentDisposition] = [text("content-type"), text("content-disposition")];
+  return {
+    outcome: "works",
+    status,
+    ...(size !== undefined && { size: Number(size) }),
+    ...(contentType && { contentType }),
+    ...(contentDisposition && { contentDisposition }),
+  };
+}
+
+function redirected(answer: LinkAnswer, link: InspectedUrl, host: string, code: string | undefined): S3Error {
+  const actual = regionIn(answer);
+  if (answer.status === 301 && (code === "PermanentRedirect" || actual)) return wrongRegion(link, actual);
+  const to = splitUrl(String(answer.headers.location))?.host ?? errorElement(answer.body, "Endpoint") ?? "";
+  return new S3Error("linkRedirected", { host, status: answer.status, to });
+}
+
+/** Codes as in "Error responses", Amazon S3 API Reference. */
+function refused(answer: LinkAnswer, link: InspectedUrl, host: string, code: string): S3Error {
+  const { status } = answer;
+  const { bucket = "", key = "", signer, signedHeaders } = link;
+  const serverMessage = errorElement(answer.body, "Message") ?? "";
+  switch (code) {
+    case "AccessDenied":
+    case "RequestTimeTooSkewed":
+    case "RequestExpired":
+      return denied(answer, link, serverMessage);
+    case "SignatureDoesNotMatch":
+      return new S3Error("linkChanged", { signedHeaders });
+    case "InvalidAccessKeyId":
+      return new S3Error("linkKeyUnknown", { accessKeyId: signer?.accessKeyId ?? "", host });
+    case "ExpiredToken":
+    case "InvalidToken":
+    case "TokenRefreshRequired":
+      return new S3Error("linkTokenExpired", {});
+    case "PermanentRedirect":
+    case "IllegalLocationConstraintException":
+      return wrongRegion(link, regionIn(answer));
+    case "AuthorizationQueryParametersError": {
+      const actual = regionIn(answer) ?? /expecting '([^']+)'/.exec(serverMessage)?.[1];
+      return actual ? wrongRegion(link, actual) : new S3Error("linkMalformed", { serverMessage });
+    }
+    case "NoSuchKey":
+    case "NoSuchVersion":
+      return new S3Error("linkNoSuchKey", { bucket, key });
+    case "NoSuchBucket":
+      return new S3Error("linkNoSuchBucket", { bucket });
+    case "InvalidObjectState":
+      return new S3Error("linkArchived", { storageClass: errorElement(answer.body, "StorageClass") ?? "" });
+    case "SlowDown":
+    case "TooManyRequests":
+      return new S3Error("linkThrottled", { host });
+  }
+  if (status >= 500) return new S3Error("linkServerFault", { host, status, serverCode: code });
+  return new S3Error("linkRefused", { status, serverCode: code, serverMessage });
+}
+
+/** The times are judged by the server's own clock where its words (Ceph has none) leave it open. */
+function denied(answer: LinkAnswer, link: InspectedUrl, serverMessage: string): S3Error {
+  const clock = Date.parse(String(answer.headers.date));
+  const [issued, expires] = [Date.parse(link.issuedAt ?? ""), Date.parse(link.expiresAt ?? "")];
+  if (/expired/i.test(serverMessage) || clock >= expires) return new S3Error("linkExpired", {});
+  if (/not yet valid|too large/i.test(serverMessage) || issued - clock > MAX_SKEW) {
+    return new S3Error("linkNotYetValid", { seconds: Math.max(0, Math.round((issued - clock) / 1000)) || 0 });
+  }
+  const unsigned = errorElement(answer.body, "HeadersNotSigned");
+  if (unsigned || /not signed/i.test(serverMessage)) {
+    return new S3Error("linkHeaderNotSigned", { headers: unsigned ?? "" });
+  }
+  return link.kind === "unsigned" ? new S3Error("linkNotPublic", {}) : new S3Error("linkDenied", { serverMessage });
+}
+
+function wrongRegion({ region = "" }: InspectedUrl, actual: string | undefined): S3Error {
+  return new S3Error("linkWrongRegion", { region, ...(actual && { actual }) });
+}
+
+function regionIn(answer: LinkAnswer): string | undefined {
+  const header = answer.headers["x-amz-bucket-region"];
+  return header === undefined ? errorElement(answer.body, "Region") : String(header);
+}

@@ -1,0 +1,249 @@
+import { randomBytes } from "node:crypto";
+import { decode } from "../address/rawUrl.ts";
+import type { PresignRequest } from "../sign/checkRequest.ts";
+import type { SignedPost, SignedRequest } from "../sign/signedRequest.ts";
+import { isRecord } from "../text/isRecord.ts";
+import { redact } from "../text/redact.ts";
+
+/** Something that was handed out: never a URL, a signature or a token. Plain JSON. */
+export interface SharedLink {
+  id: string;
+  kind: "url" | "post" | "export";
+  /** `GetObject`, `PostObject`, … */
+  operation: string;
+  method: string;
+  bucket?: string;
+  key?: string;
+  /** Of an export: all below it. */
+  prefix?: string;
+  /** Of an export. */
+  count?: number;
+  /** Id of the connection that signed. */
+  connection: string;
+  profile: string;
+  /** Number of the AWS account, where it is known. */
+  account?: string;
+  accessKeyId?: string;
+  /** Whether credentials signed that end by themselves. */
+  temporary: boolean;
+  /** ISO 8601. */
+  sharedAt: string;
+  /** ISO 8601, when it truly ends. */
+  endsAt: string;
+  /** Id of the command. */
+  command: string;
+  /** The same terms, to sign anew; absent where they hold what must not be kept. */
+  request?: PresignRequest;
+}
+
+/** Who shared, and by what. */
+export interface SharedBy {
+  connection: { id: string; profile: string };
+  /** As far as it is known. */
+  account?: string | undefined;
+  command: string;
+}
+
+export function sharedUrl(
+  signed: Pick<SignedRequest, "method" | "url" | "issuedAt" | "effectiveExpiresAt">,
+  request: PresignRequest,
+  by: SharedBy,
+): SharedLink {
+  const { Bucket, Key } = (request.params ?? {}) as { Bucket?: string; Key?: string };
+  const kept = keepable(request);
+  return {
+    ...who(by),
+    ...signature(signed.url),
+    ...when(signed),
+    kind: "url",
+    operation: request.operation,
+    method: signed.method,
+    ...(Bucket !== undefined && { bucket: Bucket }),
+    ...(Key !== undefined && { key: Key }),
+    ...(kept && { request: kept }),
+  };
+}
+
+export function sharedPost(
+  signed: SignedPost,
+  { bucket, key }: { bucket: string; key: string },
+  by: SharedBy,
+): SharedLink {
+  const fields = new Map(Object.entries(signed.fields).map(([name, value]) => [name.toLowerCase(), value]));
+  return {
+    ...who(by),
+    ...signatory(fields.get("x-amz-credential"), fields.has("x-amz-security-token")),
+    ...when(signed),
+    kind: "post",
+    operation: "PostObject",
+    method: "POST",
+    bucket,
+    key,
+  };
+}
+
+/** @param link any one of those exported */
+export function sharedExport(
+  signed: { link: string; count?: number } & Pick<SignedRequest, "issuedAt" | "effectiveExpiresAt">,
+  { bucket, prefix }: { bucket: string; prefix: string },
+  by: SharedBy,
+): SharedLink {
+  const { link, count } = signed;
+  return {
+    ...who(by),
+    ...signature(link),
+    ...when(signed),
+    kind: "export",
+    operation: "GetObject",
+    method: "GET",
+    bucket,
+    prefix,
+    ...(count !== undefined && { count }),
+  };
+}
+
+function who({ connection: { id, profile }, account, command }: SharedBy) {
+  return {
+    id: randomBytes(9).toString("base64url"),
+    connection: id,
+    profile,
+    ...(account !== undefined && { account }),
+    command,
+  };
+}
+
+function when({ issuedAt, effectiveExpiresAt }: Pick<SignedRequest, "issuedAt" | "effectiveExpiresAt">) {
+  return { sharedAt: issuedAt, endsAt: effectiveExpiresAt };
+}
+
+function signature(url: string) {
+  return signatory(decode(/[?&]X-Amz-Credential=([^&]+)/.exec(url)?.[1] ?? ""), /[?&]X-Amz-Security-Token=/.test(url));
+}
+
+function signatory(credential = "", temporary: boolean) {
+  const accessKeyId = credential.split("/").slice(0, -4).join("/");
+  return { temporary, ...(accessKeyId && { accessKeyId }) };
+}
+
+/** Bytes of JSON. */
+const MAX_TERMS = 4096;
+
+/** Names of parameters that are secrets, or whose text may be anything. */
+const NOT_KEPT = /CustomerKey(?!MD5)|^MFA$|^Body$|Token|Policy|Configuration|^SelectObject/;
+
+function keepable(request: PresignRequest): PresignRequest | undefined {
+  const { operation, params, expiresIn, httpMethod } = request;
+  const text = JSON.stringify(params ?? {});
+  const values = Object.entries(params ?? {}).filter(([name]) => name !== "Key");
+  const isHarmless =
+    Buffer.byteLength(text) <= MAX_TERMS &&
+    !values.some(([name]) => NOT_KEPT.test(name)) &&
+    !values.some(([, value]) => /https?:\/\//i.test(JSON.stringify(value))) &&
+    redact(text) === text;
+  if (!isHarmless) return undefined;
+  return {
+    operation,
+    ...(params && { params }),
+    ...(expiresIn !== undefined && { expiresIn }),
+    ...(httpMethod !== undefined && { httpMethod }),
+  };
+}
+
+export type LinkState = "active" | "endingSoon" | "ended";
+
+/** Milliseconds. */
+const SOON_AT_MOST = 3_600_000;
+
+/** Soon: within the last tenth of its life, or the last hour where that is shorter. */
+export function linkState({ sharedAt, endsAt }: Pick<SharedLink, "sharedAt" | "endsAt">, now: Date): LinkState {
+  const end = Date.parse(endsAt);
+  const left = end - now.getTime();
+  if (left <= 0) return "ended";
+  return left <= Math.min((end - Date.parse(sharedAt)) / 10, SOON_AT_MOST) ? "endingSoon" : "active";
+}
+
+/** Whether whoever has it can change something. */
+export function canWrite({ method }: Pick<SharedLink, "method">): boolean {
+  return method !== "GET" && method !== "HEAD";
+}
+
+/** In each state those that end first stand first; of the ended, those that ended last. */
+export function groupLinks(links: readonly SharedLink[], now: Date): [LinkState, SharedLink[]][] {
+  const byEnd = links.toSorted((a, b) => Date.parse(a.endsAt) - Date.parse(b.endsAt));
+  const groups = Map.groupBy(byEnd, (link) => linkState(link, now));
+  const order: LinkState[] = ["endingSoon", "active", "ended"];
+  return order.flatMap((state): [LinkState, SharedLink[]][] => {
+    const group = groups.get(state);
+    if (!group) return [];
+    return [[state, state === "ended" ? group.reverse() : group]];
+  });
+}
+
+/** The newest first; beyond the limit the oldest are forgotten. */
+export function rememberLinks(known: readonly SharedLink[], added: readonly SharedLink[], limit: number): SharedLink[] {
+  return [...added.toReversed(), ...known].slice(0, Math.max(0, limit));
+}
+
+/** What was stored, by whichever version: entries that cannot be read are passed over. */
+export function parseLedger(stored: unknown): SharedLink[] {
+  const links = Array.isArray(stored) ? stored : (stored as { links?: unknown } | null | undefined)?.links;
+  if (!Array.isArray(links)) return [];
+  const read = links.flatMap((entry) => readLink(entry) ?? []);
+  return [...new Map(read.map((link) => [link.id, link])).values()];
+}
+
+export function storedLedger(links: readonly SharedLink[]): object {
+  return { version: 1, links };
+}
+
+const KINDS = ["url", "post", "export"] as const;
+
+function readLink(given: unknown): SharedLink | undefined {
+  if (!isRecord(given)) return undefined;
+  const kind = KINDS.find((known) => known === given.kind);
+  const required = texts(given, [
+    "id",
+    "operation",
+    "method",
+    "connection",
+    "profile",
+    "sharedAt",
+    "endsAt",
+    "command",
+  ]);
+  if (!kind || !required || !isTime(required.sharedAt) || !isTime(required.endsAt)) return undefined;
+  const optional = ["bucket", "key", "prefix", "account", "accessKeyId"].filter(
+    (name) => typeof given[name] === "string",
+  );
+  const request = readRequest(given.request);
+  return {
+    ...required,
+    kind,
+    temporary: given.temporary === true,
+    ...Object.fromEntries(optional.map((name) => [name, given[name]])),
+    ...(Number.isSafeInteger(given.count) && { count: given.count as number }),
+    ...(request && { request }),
+  };
+}
+
+function texts<N extends string>(given: Record<string, unknown>, names: readonly N[]): Record<N, string> | undefined {
+  if (!names.every((name) => typeof given[name] === "string" && given[name] !== "")) return undefined;
+  return Object.fromEntries(names.map((name) => [name, given[name]])) as Record<N, string>;
+}
+
+function isTime(text: string): boolean {
+  return !Number.isNaN(Date.parse(text));
+}
+
+function readRequest(given: unknown): PresignRequest | undefined {
+  if (!isRecord(given)) return undefined;
+  const { operation, params, expiresIn, httpMethod } = given;
+  if (typeof operation !== "string") return undefined;
+  if (params !== undefined && !isRecord(params)) return undefined;
+  return keepable({
+    operation,
+    ...(params !== undefined && { params }),
+    ...(typeof expiresIn === "number" && { expiresIn }),
+    ...(typeof httpMethod === "string" && { httpMethod }),
+  });
+}

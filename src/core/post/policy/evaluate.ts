@@ -1,0 +1,151 @@
+import { isS3Error } from "../../errors/errors.ts";
+import type { SignedPost } from "../../sign/signedRequest.ts";
+import { asText } from "../../text/asText.ts";
+import { isIgnored } from "./formFields.ts";
+import { FILE_NAME, type FieldRule, type PolicyRule, readCondition, satisfies } from "./policyRules.ts";
+import { MAX_POST_SIZE } from "./postRequest.ts";
+
+/** An upload as the form will send it. */
+export interface PostUpload {
+  /** Every field but the file. */
+  fields: Record<string, string>;
+  /** Where absent, the bucket that the policy is for. */
+  bucket?: string;
+  fileName: string;
+  /** Bytes. */
+  size: number;
+  /** What the form puts into its field Content-Type once a file is chosen. */
+  contentType?: string;
+  /** The server's time; where absent, ours. */
+  now?: Date;
+}
+
+export type PostVerdict = { accepted: true } | { accepted: false; failed: PostFailure };
+
+/** The first thing that S3 would object to. */
+export interface PostFailure {
+  reason: PostFailureReason;
+  /** As the policy has it. */
+  condition?: unknown;
+  field?: string;
+  /** What the upload has instead, `${filename}` replaced. */
+  actual?: string | number;
+}
+
+/** Codes are stable. */
+export type PostFailureReason =
+  | "noKey"
+  | "invalidPolicy"
+  | "expired"
+  | "extraField"
+  | "missingField"
+  | "notEqual"
+  | "wrongBeginning"
+  | "tooSmall"
+  | "tooLarge";
+
+/** "POST Policy", "Conditions": all other fields must stand in a condition. */
+const NEED_NO_CONDITION = new Set(["policy", "x-amz-signature", "file"]);
+
+interface Reading {
+  condition: unknown;
+  rule: PolicyRule;
+}
+
+/**
+ * Would S3 accept this upload? The same verdict, from the same order of checks: the key, the policy's own form, its end, fields
+ * without condition, the conditions in their order, the size. Only the signature is taken on trust.
+ */
+export function evaluate(policyOrPost: SignedPost | object, upload: PostUpload): PostVerdict {
+  const policy = "policy" in policyOrPost ? policyOrPost.policy : policyOrPost;
+  const failed = firstFailure(policy as { expiration?: unknown; conditions?: unknown }, upload);
+  return failed ? { accepted: false, failed } : { accepted: true };
+}
+
+function firstFailure(
+  { expiration, conditions }: { expiration?: unknown; conditions?: unknown },
+  upload: PostUpload,
+): PostFailure | undefined {
+  const form = sentFields(upload);
+  if (!form.get("key")) return { reason: "noKey", field: "key" };
+  const end = readTime(expiration);
+  if (!end || !Array.isArray(conditions)) return { reason: "invalidPolicy" };
+  const readings = conditions.map(read);
+  const unread = readings.findIndex((reading) => !reading);
+  if (unread >= 0) return { reason: "invalidPolicy", condition: conditions[unread] };
+  const all = readings.filter((reading) => reading !== undefined);
+  if (end <= (upload.now ?? new Date())) return { reason: "expired", actual: asText(expiration) };
+  return extraField(all, form) ?? failedField(all, form) ?? failedSize(all, upload.size);
+}
+
+/** "POST Policy", "Expiration": ISO 8601 in UTC; S3 refuses an offset. */
+function readTime(expiration: unknown): Date | undefined {
+  const isTime = typeof expiration === "string" && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(expiration);
+  const time = new Date(isTime ? expiration : Number.NaN);
+  return Number.isNaN(time.getTime()) ? undefined : time;
+}
+
+/** By lower-case name, as S3 reads them: every variable is replaced before anything is compared. */
+function sentFields({ fields, bucket, contentType, fileName }: PostUpload): Map<string, string> {
+  const form = { ...(contentType !== undefined && { "content-type": contentType }), ...(bucket && { bucket }) };
+  const names = Object.entries(fields).map(([field, value]) => [field.toLowerCase(), value] as const);
+  // S3 drops the folders of a name that a browser sends with its path.
+  const baseName = fileName.replace(/^.*[/\\]/s, "");
+  return new Map(
+    Object.entries({ ...Object.fromEntries(names), ...form }).map(([field, value]) => [
+      field,
+      value.replaceAll(FILE_NAME, () => baseName),
+    ]),
+  );
+}
+
+function read(condition: unknown): Reading | undefined {
+  try {
+    return { condition, rule: readCondition(condition) };
+  } catch (error) {
+    if (isS3Error(error)) return undefined;
+    throw error;
+  }
+}
+
+function extraField(all: Reading[], form: Map<string, string>): PostFailure | undefined {
+  const covered = new Set(all.map(({ rule }) => nameIn(rule)));
+  for (const field of [...form.keys(), "bucket"]) {
+    if (covered.has(field) || NEED_NO_CONDITION.has(field) || isIgnored(field)) continue;
+    return { reason: "extraField", field, ...actual(form, field) };
+  }
+  return undefined;
+}
+
+function failedField(all: Reading[], form: Map<string, string>): PostFailure | undefined {
+  for (const { condition, rule } of all) {
+    if (rule.operator === "content-length-range") continue;
+    const field = rule.field.toLowerCase();
+    const value = form.get(field) ?? (field === "bucket" ? rule.value : undefined);
+    if (value !== undefined && satisfies(rule, value)) continue;
+    return { reason: reasonFor(rule, value), condition, field: rule.field, ...actual(form, field) };
+  }
+  return undefined;
+}
+
+/** An absent field fails even where any value would do: observed on S3, though Ceph takes it for an empty one. */
+function reasonFor({ operator }: FieldRule, value: string | undefined): PostFailureReason {
+  if (value === undefined) return "missingField";
+  return operator === "eq" ? "notEqual" : "wrongBeginning";
+}
+
+function failedSize(all: Reading[], size: number): PostFailure | undefined {
+  for (const { condition, rule } of all) {
+    if (rule.operator !== "content-length-range") continue;
+    if (size < rule.min) return { reason: "tooSmall", condition, actual: size };
+    if (size > rule.max) return { reason: "tooLarge", condition, actual: size };
+  }
+  return size > MAX_POST_SIZE ? { reason: "tooLarge", actual: size } : undefined;
+}
+
+const nameIn = (rule: PolicyRule) => (rule.operator === "content-length-range" ? "" : rule.field.toLowerCase());
+
+function actual(form: Map<string, string>, field: string): { actual?: string } {
+  const value = form.get(field);
+  return value === undefined ? {} : { actual: value };
+}

@@ -1,0 +1,27 @@
+import type { WarningCode } from "../../sign/signedRequest.ts";
+import { type FieldRule, type PolicyRule, satisfies } from "./policyRules.ts";
+
+/** Amazon S3 User Guide, "Canned ACL": those that let more than the account read. */
+const PUBLIC_ACLS = ["public-read", "public-read-write", "authenticated-read"];
+
+/** What a policy allows that its maker may not have meant. */
+export function policyWarnings(rules: PolicyRule[], form: Record<string, string>): WarningCode[] {
+  const names = new Map(Object.entries(form).map(([field, value]) => [field.toLowerCase(), value]));
+  const on = (name: string) => fieldRules(rules).filter(({ field }) => field.toLowerCase() === name);
+  const acl = on("acl");
+  const isUnfilled = (rule: FieldRule) => !satisfies(rule, names.get(rule.field.toLowerCase()) ?? "");
+  const codes = [
+    !rules.some(({ operator }) => operator === "content-length-range") && "noSizeLimit",
+    on("key").every(({ operator, value }) => operator === "starts-with" && value === "") && "anyKey",
+    on("key").some(({ operator }) => operator === "eq") && "fixedKey",
+    acl.length > 0 && PUBLIC_ACLS.some((value) => acl.every((rule) => satisfies(rule, value))) && "publicAcl",
+    // boto/boto3#4514, reproduced there by its maintainers.
+    fieldRules(rules).some(({ value }) => value.includes("$$")) && "doubleDollar",
+    fieldRules(rules).some((rule) => !names.has(rule.field.toLowerCase()) || isUnfilled(rule)) && "fieldLeftToUploader",
+  ] as const;
+  return codes.filter((code) => code !== false);
+}
+
+function fieldRules(rules: PolicyRule[]): FieldRule[] {
+  return rules.filter((rule) => rule.operator !== "content-length-range");
+}

@@ -1,0 +1,209 @@
+import { readBucket } from "../../address/bucketName.ts";
+import { checkKey } from "../../address/location.ts";
+import { type Expectation, S3Error } from "../../errors/errors.ts";
+import { nearest } from "../../operations/nearest.ts";
+import { checkExpiry, DEFAULT_EXPIRY } from "../../sign/expiry.ts";
+import type { WarningCode } from "../../sign/signedRequest.ts";
+import { checkCharacters, checkFieldName, checkFieldValue, isIgnored } from "./formFields.ts";
+import {
+  beforeFileName,
+  FILE_NAME,
+  type FieldRule,
+  type PolicyRule,
+  type PostCondition,
+  readCondition,
+  type SizeRule,
+  satisfies,
+  writeCondition,
+} from "./policyRules.ts";
+import { policyWarnings } from "./policyWarnings.ts";
+
+/** What a form shall allow; the fields and conditions of boto3's generate_presigned_post are taken as they are. */
+export interface PostRequest {
+  bucket: string;
+  /** May hold `${filename}`, for which S3 puts the name of the uploaded file. */
+  key: string;
+  fields?: Record<string, string>;
+  conditions?: PostCondition[];
+  /** Seconds, 1 to 604800; 3600 where absent. */
+  expiresIn?: number;
+}
+
+/** A form whose every part has been checked, and whose every field has its condition. */
+export interface CheckedPost {
+  bucket: string;
+  key: string;
+  /** What the form holds beside the key and the signature, in the order given. */
+  fields: Record<string, string>;
+  /** Those of the fields whose value the policy fixes. */
+  fixed: Record<string, string>;
+  /** All but those on the bucket, the key and the fixed fields that follow from the form itself. */
+  conditions: PostCondition[];
+  expiresIn: number;
+  warnings: WarningCode[];
+}
+
+/** Bytes. Amazon S3 User Guide, "Uploading objects": 5 GB in a single operation; S3 itself states 5368709120. */
+export const MAX_POST_SIZE = 5 * 1024 ** 3;
+
+const OPERATION = "PostObject";
+const PARAMETERS = ["bucket", "key", "fields", "conditions", "expiresIn"];
+/** "POST Policy", "Conditions": all others take starts-with too, or are not documented for it but accepted. */
+const EXACT_ONLY = new Set(["bucket", "success_action_status"]);
+
+/**
+ * Neither the SDK nor boto3 checks anything, so a mistake would become a form that S3 refuses, or one that allows too much.
+ * @throws S3Error unknownParameter, missingParameter, invalidParameter, invalidBucket, emptyKey, keyTooLong, invalidExpiry,
+ * invalidCondition, invalidSizeRange, unknownField, reservedField, invalidField, fieldConflict
+ */
+export function checkPostRequest(request: PostRequest): CheckedPost {
+  checkParameters(request);
+  const { bucket, key, expiresIn } = request;
+  // A form for an access point or a directory bucket would need a host that S3 does not document for POST.
+  if (readBucket(bucket).kind !== "bucket") throw new S3Error("invalidBucket", { bucket });
+  checkKey(key.replaceAll(FILE_NAME, "f"));
+  const fields = checkFields(request.fields ?? {}, { bucket, key });
+  const given = (request.conditions ?? []).map((condition) => checkRule(readCondition(condition)));
+  checkSizes(given);
+  const asked = given.filter(isFieldRule).map((rule) => mendFileName(rule, { bucket, key, ...fields }));
+  const implied = impliedRules({ bucket, key, fields, asked });
+  const further = asked.filter((rule, i) => ![...implied, ...asked.slice(0, i)].some((other) => isSame(rule, other)));
+  checkConflicts({ ...fields, key }, further, implied);
+  // The SDK writes the conditions on the bucket, the key and the fixed fields.
+  const prefixes = implied.filter(({ operator, field }) => operator === "starts-with" && field !== "key");
+  const conditions = [...further, ...given.filter(isSizeRule), ...prefixes];
+  const isFixed = ([field]: [string, string]) => implied.some((rule) => rule.operator === "eq" && rule.field === field);
+  return {
+    bucket,
+    key,
+    fields,
+    fixed: Object.fromEntries(Object.entries(fields).filter(isFixed)),
+    conditions: conditions.map(writeCondition),
+    expiresIn: checkExpiry(expiresIn ?? DEFAULT_EXPIRY),
+    warnings: policyWarnings([...conditions, ...implied], { ...fields, key, bucket }),
+  };
+}
+
+function checkParameters(request: PostRequest): void {
+  const refuse = (parameter: string, expected: Expectation) =>
+    new S3Error("invalidParameter", { operation: OPERATION, parameter, expected });
+  for (const parameter of Object.keys(request)) {
+    if (PARAMETERS.includes(parameter)) continue;
+    const alike = nearest(parameter, PARAMETERS);
+    throw new S3Error("unknownParameter", { operation: OPERATION, parameter, known: PARAMETERS, nearest: alike });
+  }
+  for (const parameter of ["bucket", "key"] as const) {
+    const value: unknown = request[parameter];
+    if (value === undefined) throw new S3Error("missingParameter", { operation: OPERATION, parameter });
+    if (typeof value !== "string") throw refuse(parameter, "text");
+  }
+  const { fields, conditions }: { fields?: unknown; conditions?: unknown } = request;
+  if (typeof (fields ?? {}) !== "object" || Array.isArray(fields)) throw refuse("fields", "structure");
+  if (!Array.isArray(conditions ?? [])) throw refuse("conditions", "list");
+}
+
+/** Key and bucket have their own place: what the fields say of them must agree, and is left out. */
+function checkFields(given: Record<string, string>, own: Record<string, string>): Record<string, string> {
+  const fields: Record<string, string> = {};
+  for (const [field, value] of Object.entries(given)) {
+    const name = field.toLowerCase();
+    checkFieldName(field);
+    checkFieldValue(field, value);
+    const isTwice = Object.keys(fields).some((other) => other.toLowerCase() === name);
+    if (isTwice) throw new S3Error("invalidField", { field, reason: "twice" });
+    const expected = own[name];
+    if (expected === undefined) fields[field] = value;
+    else if (expected !== value) throw conflict({ operator: "eq", field: name, value: expected }, value);
+  }
+  return fields;
+}
+
+function checkRule(rule: PolicyRule): PolicyRule {
+  if (rule.operator === "content-length-range") return rule;
+  const { operator, field, value } = rule;
+  checkFieldName(field);
+  if (operator === "eq") {
+    checkFieldValue(field, value);
+    return rule;
+  }
+  checkCharacters(field, value);
+  if (!EXACT_ONLY.has(field.toLowerCase())) return rule;
+  throw new S3Error("invalidCondition", { condition: JSON.stringify(writeCondition(rule)), reason: "exactOnly" });
+}
+
+function checkSizes(rules: PolicyRule[]): void {
+  const [size, ...others] = rules.filter(isSizeRule);
+  if (!size) return;
+  const given = `${size.min}, ${size.max}`;
+  const refuse = (reason: "negative" | "reversed" | "tooLarge" | "twice") =>
+    new S3Error("invalidSizeRange", { given, reason });
+  if (others.length > 0) throw refuse("twice");
+  if (size.min < 0 || size.max < 0) throw refuse("negative");
+  if (size.min > size.max) throw refuse("reversed");
+  if (size.max > MAX_POST_SIZE) throw refuse("tooLarge");
+}
+
+/**
+ * S3 compares after it has put the file's name in, so an exact condition on a field with `${filename}` would fail for every file;
+ * what is meant is the text before it.
+ */
+function mendFileName(rule: FieldRule, form: Record<string, string>): FieldRule {
+  if (!rule.value.includes(FILE_NAME)) return rule;
+  if (valueIn(form, rule.field) === rule.value) {
+    return { ...rule, operator: "starts-with", value: beforeFileName(rule.value) };
+  }
+  throw new S3Error("invalidCondition", { condition: JSON.stringify(writeCondition(rule)), reason: "fileName" });
+}
+
+/** The conditions that follow from the form itself: a field with a fixed value, or with `${filename}`. */
+function impliedRules(form: Pick<CheckedPost, "bucket" | "key" | "fields"> & { asked: FieldRule[] }): FieldRule[] {
+  const { bucket, key, fields, asked } = form;
+  const ruleFor = ([field, value]: [string, string]): FieldRule =>
+    value.includes(FILE_NAME)
+      ? { operator: "starts-with", field, value: beforeFileName(value) }
+      : { operator: "eq", field, value };
+  const isPrefilled = (field: string) => {
+    const rules = asked.filter((rule) => isSameName(rule.field, field));
+    return rules.length > 0 && rules.every(({ operator }) => operator === "starts-with");
+  };
+  const inForm = Object.entries(fields).filter(
+    ([field, value]) => !isIgnored(field) && (value.includes(FILE_NAME) || !isPrefilled(field)),
+  );
+  return [ruleFor(["bucket", bucket]), ruleFor(["key", key]), ...inForm.map(ruleFor)];
+}
+
+/** Rules on one field that no value can obey together, or that the form's own value breaks. */
+function checkConflicts(form: Record<string, string>, further: FieldRule[], implied: FieldRule[]): void {
+  const onKey = further.filter(({ field }) => isSameName(field, "key"));
+  if (onKey[1]) {
+    const condition = JSON.stringify(writeCondition(onKey[1]));
+    throw new S3Error("invalidCondition", { condition, reason: "keyTwice" });
+  }
+  for (const [i, rule] of further.entries()) {
+    for (const other of [...further.slice(0, i), ...implied]) {
+      if (isSameName(rule.field, other.field) && contradict(rule, other)) throw conflict(rule, other.value);
+    }
+    const value = valueIn(form, rule.field);
+    // Empty is a place for the uploader to fill.
+    if (value && !value.includes(FILE_NAME) && !satisfies(rule, value)) throw conflict(rule, value);
+  }
+}
+
+function contradict(a: FieldRule, b: FieldRule): boolean {
+  if (a.operator === "eq") return !satisfies(b, a.value);
+  return b.operator === "eq" ? !satisfies(a, b.value) : !a.value.startsWith(b.value) && !b.value.startsWith(a.value);
+}
+
+function conflict(rule: FieldRule, value: string): S3Error {
+  return new S3Error("fieldConflict", { field: rule.field, value, condition: JSON.stringify(writeCondition(rule)) });
+}
+
+const isFieldRule = (rule: PolicyRule): rule is FieldRule => rule.operator !== "content-length-range";
+const isSizeRule = (rule: PolicyRule): rule is SizeRule => rule.operator === "content-length-range";
+const isSameName = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
+const isSame = (a: FieldRule, b: FieldRule) =>
+  a.operator === b.operator && a.value === b.value && isSameName(a.field, b.field);
+
+function valueIn(form: Record<string, string>, field: string): string | undefined {
+  return Object.entries(form).find(([name]) => isSameName(name, field))?.[1];
+}

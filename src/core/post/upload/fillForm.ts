@@ -1,0 +1,45 @@
+import type { SignedPost } from "../../sign/signedRequest.ts";
+import { asText } from "../../text/asText.ts";
+import { FILE_NAME } from "../policy/policyRules.ts";
+import { UNKNOWN_TYPE } from "../policy/uploadSettings.ts";
+
+export interface NamedFile {
+  name: string;
+  /** Absent where nobody knows. */
+  contentType?: string;
+}
+
+/**
+ * The fields as an honest uploader sends them: the file's own type in Content-Type, where the form has that field, and its
+ * name for `${filename}`, which S3 would put there too. A fixed type stays where the file's type is the same or unknown.
+ */
+export function fillForm({ fields, policy }: Pick<SignedPost, "fields" | "policy">, file: NamedFile) {
+  const baseName = file.name.replace(/^.*[/\\]/s, "");
+  const filled = Object.entries(fields).map(([name, value]): [string, string] => [
+    name,
+    (name.toLowerCase() === "content-type" ? typeFor(value, isOpen(policy), file) : value).replaceAll(
+      FILE_NAME,
+      () => baseName,
+    ),
+  ]);
+  return Object.fromEntries(filled);
+}
+
+function typeFor(inForm: string, open: boolean, { contentType }: NamedFile): string {
+  if (open) return contentType || UNKNOWN_TYPE;
+  return !contentType || essence(contentType) === essence(inForm) ? inForm : contentType;
+}
+
+/** Without its parameters, as `charset`. */
+const essence = (type: string) => type.split(";", 1)[0]?.trim().toLowerCase();
+
+/** Whether the policy says of the content type only how it begins. */
+function isOpen(policy: object): boolean {
+  const { conditions } = policy as { conditions?: unknown[] };
+  return (conditions ?? []).some(
+    (condition) =>
+      Array.isArray(condition) &&
+      /^starts-with$/i.test(asText(condition[0])) &&
+      /^\$content-type$/i.test(asText(condition[1])),
+  );
+}

@@ -1,0 +1,146 @@
+import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
+import { request as httpRequest, type IncomingMessage, type RequestOptions } from "node:http";
+import { request as httpsRequest } from "node:https";
+import { basename } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { setImmediate as turn } from "node:timers/promises";
+import { isS3Error, S3Error } from "../../errors/errors.ts";
+import type { SignedPost } from "../../sign/signedRequest.ts";
+import { evaluate, type PostUpload } from "../policy/evaluate.ts";
+import { UNKNOWN_TYPE } from "../policy/uploadSettings.ts";
+import { fillForm } from "./fillForm.ts";
+import { type MultipartForm, multipartForm } from "./multipart.ts";
+import { type PostAnswer, readUploadAnswer, type SentForm, type Uploaded } from "./uploadResponse.ts";
+
+export interface UploadFile {
+  path: string;
+  /** Under which it is uploaded; where absent, its own. */
+  name?: string;
+  contentType?: string;
+}
+
+export interface UploadOptions {
+  /** For sentences about refused keys. */
+  profile: string;
+  signal?: AbortSignal;
+  /** Bytes of the file that have been handed to the network. */
+  onProgress?: (sent: number, total: number) => void;
+  /** Milliseconds without a byte in either direction. */
+  silence?: number;
+}
+
+const SILENCE = 60_000;
+/** Bytes of an answer that are kept. */
+const ENOUGH = 65_536;
+
+/**
+ * Send a local file by a form, as somebody without credentials would: streamed, with its exact length, in constant memory.
+ * @throws S3Error cancelled, formFileUnreadable, formFileChanged, endpointUnreachable, endpointSilent; see readUploadAnswer
+ */
+export async function uploadByForm(post: SignedPost, file: UploadFile, options: UploadOptions): Promise<Uploaded> {
+  const name = file.name ?? basename(file.path);
+  const fields = fillForm(post, { name, ...(file.contentType && { contentType: file.contentType }) });
+  const form = multipartForm(fields, name, file.contentType ?? UNKNOWN_TYPE);
+  const size = await sizeOf(file.path, name);
+  const sent = { url: post.url, key: fields.key ?? "", size, profile: options.profile };
+  try {
+    return readUploadAnswer(await send(sent, { ...form, path: file.path, name }, options), sent);
+  } catch (error) {
+    if (options.signal?.aborted) throw new S3Error("cancelled", {}, { cause: error });
+    if (isS3Error(error)) throw error;
+    throw hungUp(post, { fields, fileName: name, size }) ?? unanswered(error as NodeJS.ErrnoException, post.url);
+  }
+}
+
+/** A server that will not have so much may close before its answer is read; the policy tells whether that is why. */
+function hungUp(post: SignedPost, upload: PostUpload): S3Error | undefined {
+  const verdict = evaluate(post, upload);
+  if (verdict.accepted || verdict.failed.reason !== "tooLarge") return undefined;
+  const [, , limit] = (verdict.failed.condition ?? []) as unknown[];
+  return new S3Error("formTooLarge", { size: upload.size, ...(typeof limit === "number" && { limit }) });
+}
+
+async function sizeOf(path: string, name: string): Promise<number> {
+  try {
+    const found = await stat(path);
+    if (found.isFile()) return found.size;
+    throw new S3Error("formFileUnreadable", { name, reason: "EISDIR" });
+  } catch (error) {
+    throw isS3Error(error) ? error : unreadable(error, name);
+  }
+}
+
+type Body = MultipartForm & { path: string; name: string };
+
+/** The answer, be it one that comes before the whole form is sent: what is left of it then stays here. */
+async function send(
+  { url, size }: SentForm,
+  form: Body,
+  { signal, onProgress, silence = SILENCE }: UploadOptions,
+): Promise<PostAnswer> {
+  const options: RequestOptions = {
+    method: "POST",
+    headers: {
+      "content-type": form.contentType,
+      "content-length": form.before.length + size + form.after.length,
+      connection: "close",
+    },
+    timeout: silence,
+    ...(signal && { signal }),
+  };
+  // VS Code puts its proxy under these two, unless an agent is given.
+  const request = (url.startsWith("https:") ? httpsRequest : httpRequest)(url, options);
+  const { promise, resolve, reject } = Promise.withResolvers<PostAnswer>();
+  request.on("timeout", () =>
+    request.destroy(new S3Error("endpointSilent", { endpoint: url, seconds: silence / 1000 })),
+  );
+  request.on("response", (response) => read(response).then(resolve, reject));
+  request.on("error", reject);
+  // What has its answer makes no progress any more, though its bytes may still be on their way.
+  const progress = (sent: number) => (request.destroyed ? undefined : onProgress?.(sent, size));
+  const sending = pipeline(bytes(form, size, progress), request);
+  // A server that has seen enough may close before it is given all: then its answer counts.
+  sending.catch((error) => (isS3Error(error) ? reject(error) : undefined));
+  try {
+    return await promise;
+  } finally {
+    request.destroy();
+  }
+}
+
+async function* bytes({ before, after, path, name }: Body, size: number, onProgress: (sent: number) => void) {
+  yield before;
+  let sent = 0;
+  if (size > 0) {
+    try {
+      for await (const chunk of createReadStream(path, { end: size - 1, highWaterMark: 262_144 })) {
+        yield chunk as Buffer;
+        // Or an early answer would wait behind what is being written, until the server's reset takes it away.
+        await turn();
+        sent += (chunk as Buffer).length;
+        onProgress(sent);
+      }
+    } catch (error) {
+      throw unreadable(error, name);
+    }
+  }
+  if (sent < size) throw new S3Error("formFileChanged", { name });
+  yield after;
+}
+
+async function read(response: IncomingMessage): Promise<PostAnswer> {
+  let body = "";
+  response.setEncoding("utf8");
+  for await (const text of response) if (body.length < ENOUGH) body += text;
+  return { status: response.statusCode ?? 0, headers: response.headers, body };
+}
+
+function unreadable(error: unknown, name: string): S3Error {
+  return new S3Error("formFileUnreadable", { name, reason: (error as Error).message }, { cause: error });
+}
+
+function unanswered(error: NodeJS.ErrnoException, endpoint: string): S3Error {
+  const reason = error.message || (error.code ?? "");
+  return new S3Error("endpointUnreachable", { endpoint, reason }, { cause: error });
+}

@@ -1,0 +1,101 @@
+import { S3Error } from "../../errors/errors.ts";
+import { errorElement, xmlElement } from "../../text/responseXml.ts";
+
+/** What S3 said to a form. */
+export interface PostAnswer {
+  status: number;
+  /** Lower-case names. */
+  headers: Record<string, string | string[] | undefined>;
+  body: string;
+}
+
+/** An upload that S3 took. */
+export interface Uploaded {
+  /** 200, 201, 204, or 303 where the form redirects. */
+  status: number;
+  /** Of the object, or where the form redirects to. */
+  location?: string;
+  /** From the XML of 201, or else what was sent. */
+  bucket?: string;
+  key: string;
+  etag?: string;
+}
+
+export interface SentForm {
+  url: string;
+  key: string;
+  /** Bytes of the file. */
+  size: number;
+  profile: string;
+}
+
+/** @throws S3Error: one of FormFaultDetails, or noSuchBucket, keyIdRefused, throttled, serverFault, notS3, refused */
+export function readUploadAnswer(answer: PostAnswer, sent: SentForm): Uploaded {
+  const { status, headers, body } = answer;
+  const text = (name: string) => (headers[name] === undefined ? undefined : String(headers[name]));
+  const location = text("location");
+  if (status === 303 && location) return { status, location, key: sent.key, ...etagOf(text("etag")) };
+  if (status < 200 || status >= 300) throw refusal(answer, sent);
+  if (!speaksS3(answer)) throw new S3Error("notS3", { endpoint: sent.url, status });
+  const bucket = xmlElement(body, "Bucket");
+  const named = xmlElement(body, "Location") ?? location;
+  return {
+    status,
+    ...(named && { location: named }),
+    ...(bucket && { bucket }),
+    key: xmlElement(body, "Key") ?? sent.key,
+    ...etagOf(xmlElement(body, "ETag") ?? text("etag")),
+  };
+}
+
+const etagOf = (etag: string | undefined) => (etag ? { etag } : {});
+
+/** A proxy's sign-in page has neither. */
+function speaksS3({ headers, body }: PostAnswer): boolean {
+  return Object.keys(headers).some((name) => name === "etag" || name.startsWith("x-amz-")) || body.includes("<Post");
+}
+
+/** Codes as in "Error responses", Amazon S3 API Reference; the messages are those that S3 has for forms. */
+function refusal({ status, body }: PostAnswer, { url, size, profile }: SentForm): S3Error {
+  const [serverCode = "", serverMessage = ""] = ["Code", "Message"].map((name) => errorElement(body, name));
+  const bucket = errorElement(body, "BucketName") ?? "";
+  const limit = (name: string) => ({ size, ...numberOf(errorElement(body, name)) });
+  switch (serverCode) {
+    case "":
+      return new S3Error("notS3", { endpoint: url, status });
+    case "AccessDenied":
+      return denied(serverMessage);
+    case "EntityTooLarge":
+      return new S3Error("formTooLarge", limit("MaxSizeAllowed"));
+    case "EntityTooSmall":
+      return new S3Error("formTooSmall", limit("MinSizeAllowed"));
+    case "SignatureDoesNotMatch":
+      return new S3Error("formChanged", {});
+    case "ExpiredToken":
+    case "InvalidToken":
+      return new S3Error("formTokenEnded", {});
+    case "AccessControlListNotSupported":
+      return new S3Error("formNoAcls", { bucket });
+    case "InvalidAccessKeyId":
+      return new S3Error("keyIdRefused", { profile, endpoint: url });
+    case "NoSuchBucket":
+      return new S3Error("noSuchBucket", { bucket, profile });
+    case "SlowDown":
+    case "TooManyRequests":
+      return new S3Error("throttled", { operation: "PostObject" });
+  }
+  if (status >= 500) return new S3Error("serverFault", { operation: "PostObject", status, serverCode });
+  return new S3Error("refused", { operation: "PostObject", status, serverCode, serverMessage });
+}
+
+function denied(serverMessage: string): S3Error {
+  if (/expired/i.test(serverMessage)) return new S3Error("formExpired", {});
+  const condition = /Policy condition failed: (.*)$/is.exec(serverMessage)?.[1];
+  if (condition) return new S3Error("formCondition", { condition });
+  const field = /(?:Extra input fields|Policy missing condition): (.*)$/is.exec(serverMessage)?.[1];
+  return field ? new S3Error("formField", { field }) : new S3Error("formDenied", { serverMessage });
+}
+
+function numberOf(text: string | undefined): { limit?: number } {
+  return text && /^\d+$/.test(text) ? { limit: Number(text) } : {};
+}

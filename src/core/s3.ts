@@ -1,0 +1,410 @@
+import { GetBucketCorsCommand, type S3Client } from "@aws-sdk/client-s3";
+import { type BucketName, readBucket } from "./address/bucketName.ts";
+import { unlessAborted } from "./async/raceAbort.ts";
+import { askRegion } from "./client/askRegion.ts";
+import type { BucketAccess } from "./client/bucketAccess.ts";
+import { BucketRegions } from "./client/bucketRegions.ts";
+import { ConditionalWrites } from "./client/conditionalWrites.ts";
+import {
+  type BucketPage,
+  bucketPage,
+  type ListedPlace,
+  type ObjectEntry,
+  type ObjectPage,
+  objectPage,
+  type PageOptions,
+  pagesAhead,
+} from "./client/pages.ts";
+import { type RequestLog, S3Clients } from "./client/s3Client.ts";
+import { type SdkCall, toS3Error } from "./client/sdkErrors.ts";
+import type { Send } from "./client/send.ts";
+import { isS3Error, S3Error } from "./errors/errors.ts";
+import { ANSWER_TIMEOUT } from "./http/requestHandler.ts";
+import { callerAccount } from "./identity/callerAccount.ts";
+import {
+  type Connection,
+  connectionFor,
+  defaultProfile,
+  type SavedConnection,
+  savedConnectionFor,
+} from "./identity/connections.ts";
+import type { CredentialHost } from "./identity/credentials.ts";
+import { type CredentialsEnd, credentialsEnd } from "./identity/credentialsEnd.ts";
+import { readSharedConfig, type SharedConfig } from "./identity/profiles.ts";
+import { stsPlace } from "./identity/stsPlace.ts";
+import { checkPostRequest, type PostRequest } from "./post/policy/postRequest.ts";
+import { presignPost } from "./post/sign/presignPost.ts";
+import type { CorsRule } from "./post/upload/cors.ts";
+import { type BulkSigner, bulkSigner, type LinkTerms } from "./sign/bulkSigner.ts";
+import { checkRequest, type PresignRequest } from "./sign/checkRequest.ts";
+import { presign } from "./sign/presign.ts";
+import type { SignedPost, SignedRequest } from "./sign/signedRequest.ts";
+
+export interface S3Environment extends CredentialHost {
+  log: RequestLog;
+  /** The user's own connections, beside the profiles. */
+  connections?: () => SavedConnection[];
+  /** Milliseconds that a server may keep silent; where absent, the product's own limit. */
+  answerTimeout?: number;
+}
+
+/** A profile, or a connection of the user's own, as the tree shows it: with its connection, or with the reason why it has none. */
+export interface ProfileEntry {
+  profile: string;
+  connection?: Connection;
+  error?: S3Error;
+}
+
+/** All that the product does with S3. Every method rejects with an S3Error. */
+export class S3 {
+  readonly #environment: S3Environment;
+  readonly #clients: S3Clients;
+  readonly #answerTimeout: number;
+  readonly #regions = new BucketRegions();
+  readonly #conditions = new ConditionalWrites();
+  /** By identity; settled to undefined where nobody tells. */
+  readonly #askedAccounts = new Map<string, Promise<string | undefined>>();
+  /** By identity, of those asked. */
+  readonly #accounts = new Map<string, string>();
+
+  constructor(environment: S3Environment) {
+    this.#environment = environment;
+    this.#answerTimeout = environment.answerTimeout ?? ANSWER_TIMEOUT;
+    this.#clients = new S3Clients(environment, environment.log, this.#answerTimeout);
+  }
+
+  /** @throws S3Error configUnreadable, configMalformed */
+  async profiles(): Promise<{ config: SharedConfig; profiles: ProfileEntry[] }> {
+    const { env } = this.#environment;
+    const config = await readSharedConfig(env);
+    const entry = (profile: string, resolve: () => Connection): ProfileEntry => {
+      try {
+        return { profile, connection: resolve() };
+      } catch (error) {
+        if (!isS3Error(error)) throw error;
+        return { profile, error };
+      }
+    };
+    const profiles = [...config.profiles.keys()].map((name) => entry(name, () => connectionFor(config, name, env)));
+    const own = this.#saved().map((saved) => entry(saved.name, () => savedConnectionFor(config, saved, env)));
+    return { config, profiles: [...profiles, ...own] };
+  }
+
+  /**
+   * Read the config files and resolve one profile or connection, by id or name; without either, the default.
+   * @throws S3Error configUnreadable, configMalformed, noProfiles, unknownProfile, unknownConnection, invalidEndpoint
+   */
+  async connection(idOrName?: string): Promise<Connection> {
+    const { env } = this.#environment;
+    const config = await readSharedConfig(env);
+    const saved = this.#saved().find(
+      ({ id, name }) => id === idOrName || (name === idOrName && !config.profiles.has(name)),
+    );
+    if (saved) return savedConnectionFor(config, saved, env);
+    if (idOrName?.startsWith("connection:")) throw new S3Error("unknownConnection", {});
+    const profile = idOrName?.replace(/^profile:/, "") ?? defaultProfile(config, env);
+    return connectionFor(config, profile, env);
+  }
+
+  /** The account behind a connection, where its settings, its credentials or AWS's STS tell; asked once an identity. */
+  async account(connection: Connection): Promise<string | undefined> {
+    const known = this.knownAccount(connection);
+    if (known) return known;
+    const { identity } = connection;
+    const asked = this.#askedAccounts.get(identity) ?? this.#askAccount(connection);
+    this.#askedAccounts.set(identity, asked);
+    const account = await asked;
+    if (account) this.#accounts.set(identity, account);
+    return account;
+  }
+
+  /** The same as far as it is known by now: nobody is asked. */
+  knownAccount(connection: Connection): string | undefined {
+    return connection.account ?? this.#accounts.get(connection.identity) ?? this.#clients.account(connection);
+  }
+
+  /**
+   * How long what is signed now can work at the most.
+   * @param renew ask for new credentials, even where the present ones have not ended
+   * @throws S3Error anonymousCannotSign; what keeps the credentials from being had
+   */
+  async credentialsEnd(connection: Connection, { renew = false } = {}): Promise<CredentialsEnd> {
+    checkSigns(connection);
+    return this.#call(connection, connection.region, { operation: "GetCredentials" }, async (client) =>
+      credentialsEnd(await client.config.credentials(renew ? { forceRefresh: true } : {})),
+    );
+  }
+
+  /**
+   * Where a bucket is; asked once, which also tells whether there is such a bucket.
+   * @throws S3Error noSuchBucket, endpointUnreachable, …
+   */
+  bucketRegion(connection: Connection, bucket: string): Promise<string> {
+    return this.#signingRegion(connection, readBucket(bucket));
+  }
+
+  /** One request; none where the connection is anonymous, for nobody can list the buckets then. */
+  async buckets(connection: Connection, token?: string): Promise<BucketPage> {
+    if (connection.source.kind === "anonymous") return { buckets: [] };
+    const page = await this.#call(connection, connection.region, { operation: "ListBuckets" }, (client) =>
+      bucketPage(client, token),
+    );
+    for (const { name, region } of page.buckets) if (region) this.#regions.set(connection, name, region);
+    return page;
+  }
+
+  /** One request, or two where the first shows that the bucket is in another region. */
+  async objects(
+    connection: Connection,
+    at: ListedPlace,
+    token?: string,
+    options: PageOptions = {},
+  ): Promise<ObjectPage> {
+    const list = async (region: string) => {
+      const call = { operation: "ListObjectsV2", bucket: at.bucket };
+      const page = await this.#call(connection, region, call, (client) => objectPage(client, at, token, options));
+      this.#regions.set(connection, at.bucket, region);
+      return page;
+    };
+    try {
+      return await list(this.#regions.get(connection, at.bucket) ?? connection.region);
+    } catch (error) {
+      if (!isS3Error(error) || error.code !== "wrongRegion") throw error;
+      const { actual } = error.details as { actual?: string };
+      if (!actual) throw error;
+      return list(actual);
+    }
+  }
+
+  /** All that lies below a place, a page at a time; each page is one request. See pagesAhead. */
+  allObjects(
+    connection: Connection,
+    at: Omit<ListedPlace, "recursive">,
+    { first, signal }: { first?: ObjectPage; signal?: AbortSignal } = {},
+  ): AsyncGenerator<ObjectEntry[]> {
+    return pagesAhead(
+      (token, onNext) => this.objects(connection, { ...at, recursive: true }, token, { abortSignal: signal, onNext }),
+      first,
+    );
+  }
+
+  /**
+   * One bucket for whatever reads and writes objects, in the region in which it is.
+   * @throws S3Error see presign
+   */
+  async access(connection: Connection, bucket: string, signal?: AbortSignal): Promise<BucketAccess> {
+    const region = await this.#signingRegion(connection, readBucket(bucket), { signal });
+    const { endpoint = "AWS", identity } = connection;
+    const access: BucketAccess = {
+      bucket,
+      endpoint,
+      silence: this.#answerTimeout,
+      identity,
+      request: this.sender(connection),
+      send: (operation, key, run) => this.#call(connection, region, { operation, bucket, ...(key && { key }) }, run),
+      page: (place, token, signal) => this.objects(connection, { bucket, ...place }, token, { abortSignal: signal }),
+      all: (prefix, signal) => this.allObjects(connection, { bucket, prefix }, { ...(signal && { signal }) }),
+      heedsConditions: (key) => this.#conditions.heeds(access, key),
+    };
+    return access;
+  }
+
+  /**
+   * Prepare to sign any number of GetObject links to one bucket, as presign signs each.
+   * @throws S3Error see presign
+   */
+  async bulkSigner(connection: Connection, terms: LinkTerms, signal?: AbortSignal): Promise<BulkSigner> {
+    checkSigns(connection);
+    const bucket = readBucket(terms.bucket);
+    checkAddressing(connection, bucket);
+    const region = await this.#signingRegion(connection, bucket, { signal });
+    const call = { operation: "GetObject", bucket: bucket.name };
+    const signer = await this.#call(connection, region, call, (client) =>
+      bulkSigner(client, terms, connection.profile, this.#clients.clockOffset(connection)),
+    );
+    return {
+      times: signer.times,
+      sign: async (targets) => {
+        const links = await this.#call(connection, region, call, () => signer.sign(targets));
+        this.#environment.log(
+          `GetObject ${connection.profile} ${links.length} signed until ${signer.times().effectiveExpiresAt}`,
+        );
+        return links;
+      },
+    };
+  }
+
+  /**
+   * Sign a request for the region in which the bucket truly is. No request is made where that region
+   * is known and the credentials are at hand, but for a directory bucket: it needs a session of its own.
+   * @param region trusted where given, unless the bucket is known to be elsewhere
+   * @throws S3Error see checkRequest and presign; wrongRegion, noSuchBucket, endpointUnreachable, …
+   */
+  async presign(
+    connection: Connection,
+    request: PresignRequest,
+    region?: string,
+    signal?: AbortSignal,
+  ): Promise<SignedRequest> {
+    checkSigns(connection);
+    const checked = checkRequest(request);
+    const { operation, bucket, key } = checked;
+    checkAddressing(connection, bucket);
+    const isNew = operation.name === "CreateBucket";
+    const signingRegion = await this.#signingRegion(connection, isNew ? undefined : bucket, { region, signal });
+    const call = { operation: operation.name, ...(bucket && { bucket: bucket.name }), ...(key && { key }) };
+    const signed = await this.#call(connection, signingRegion, call, (client) =>
+      presign(client, checked, connection.profile, this.#clients.clockOffset(connection)),
+    );
+    this.#environment.log(`${operation.name} ${connection.profile} signed until ${signed.effectiveExpiresAt}`);
+    return signed;
+  }
+
+  /**
+   * Sign an upload form, as presign signs a link.
+   * @throws S3Error see checkPostRequest and presignPost; wrongRegion, noSuchBucket, endpointUnreachable, …
+   */
+  async presignPost(
+    connection: Connection,
+    request: PostRequest,
+    region?: string,
+    signal?: AbortSignal,
+  ): Promise<SignedPost> {
+    checkSigns(connection);
+    const checked = checkPostRequest(request);
+    const { bucket, key } = checked;
+    const named = { name: bucket, kind: "bucket" } as const;
+    const signingRegion = await this.#signingRegion(connection, named, { region, signal });
+    const call = { operation: "PostObject", bucket, key };
+    const signed = await this.#call(connection, signingRegion, call, (client) =>
+      presignPost(client, checked, connection.profile, this.#clients.clockOffset(connection)),
+    );
+    this.#environment.log(`PostObject ${connection.profile} signed until ${signed.effectiveExpiresAt}`);
+    return signed;
+  }
+
+  /** The bucket's CORS rules; none where it has no configuration of them. */
+  async corsRules(connection: Connection, bucket: string): Promise<CorsRule[]> {
+    const region = await this.#signingRegion(connection, readBucket(bucket));
+    return this.#call(connection, region, { operation: "GetBucketCors", bucket }, async (client) => {
+      try {
+        const { CORSRules = [] } = await client.send(new GetBucketCorsCommand({ Bucket: bucket }));
+        return CORSRules.map(({ AllowedOrigins = [], AllowedMethods = [], ...rest }) =>
+          definedOnly({ ...rest, AllowedOrigins, AllowedMethods }),
+        );
+      } catch (error) {
+        if ((error as Error).name === "NoSuchCORSConfiguration") return [];
+        throw error;
+      }
+    });
+  }
+
+  /**
+   * What core/objects sends its requests with.
+   * @param region of a bucket that is yet to be made
+   */
+  sender(connection: Connection, region?: string): Send {
+    return async (command, abortSignal, read) => {
+      const { Bucket: bucket, Key: key } = command.input as { Bucket?: string; Key?: string };
+      // A minified bundle has no class names left.
+      const operation = (command.schema as unknown as { 2: string })[2];
+      const named = bucket ? readBucket(bucket) : undefined;
+      const place = region ?? (await this.#signingRegion(connection, named, { signal: abortSignal }));
+      const call = { operation, ...(bucket && { bucket }), ...(key && { key }) };
+      return this.#call(connection, place, call, async (client) => {
+        const answer = await client.send(command, abortSignal && { abortSignal });
+        read?.(answer);
+        return answer;
+      });
+    };
+  }
+
+  dispose(): void {
+    this.#clients.dispose();
+  }
+
+  /** @param bucket absent where the request names none, or one that is yet to be made */
+  async #signingRegion(
+    connection: Connection,
+    bucket: BucketName | undefined,
+    { region: asked, signal }: { region?: string | undefined; signal?: AbortSignal | undefined } = {},
+  ): Promise<string> {
+    // The name of a directory bucket tells only its zone.
+    if (!bucket || bucket.kind === "directory") return asked ?? connection.region;
+    const known = bucket.region ?? this.#regions.get(connection, bucket.name);
+    if (asked && known && asked !== known) {
+      throw new S3Error("wrongRegion", { bucket: bucket.name, region: asked, actual: known });
+    }
+    return asked ?? known ?? unlessAborted(signal, this.#findRegion(connection, bucket.name));
+  }
+
+  #findRegion(connection: Connection, bucket: string): Promise<string> {
+    const { region } = connection;
+    return this.#regions.find(connection, bucket, () =>
+      this.#call(connection, region, { operation: "HeadBucket", bucket }, (client) =>
+        askRegion(client, bucket, region),
+      ),
+    );
+  }
+
+  async #askAccount(connection: Connection): Promise<string | undefined> {
+    const { source, region } = connection;
+    if (source.kind === "anonymous") return undefined;
+    const client = this.#clients.get(connection, region);
+    const credentials = await client.config.credentials().catch(() => undefined);
+    if (!credentials || credentials.accountId) return credentials?.accountId;
+    const { env } = this.#environment;
+    const place = stsPlace(connection, await readSharedConfig(env), env);
+    return place && callerAccount(client, credentials, place);
+  }
+
+  #saved(): SavedConnection[] {
+    return this.#environment.connections?.() ?? [];
+  }
+
+  async #call<T>(
+    connection: Connection,
+    region: string,
+    what: Pick<SdkCall, "operation" | "bucket" | "key">,
+    run: (client: S3Client) => Promise<T>,
+  ): Promise<T> {
+    try {
+      return await this.#attempt(connection, region, what, run);
+    } catch (error) {
+      // The server may end a session before its time, and a renewed one goes on where that stopped.
+      const isOver = isS3Error(error) && error.code === "credentialsExpired";
+      if (!isOver || !(await this.#clients.renew(connection))) throw error;
+      return this.#attempt(connection, region, what, run);
+    }
+  }
+
+  async #attempt<T>(
+    connection: Connection,
+    region: string,
+    what: Pick<SdkCall, "operation" | "bucket" | "key">,
+    run: (client: S3Client) => Promise<T>,
+  ): Promise<T> {
+    const { profile, endpoint = "AWS", runsProcess } = connection;
+    if (runsProcess && !this.#environment.isTrusted()) throw new S3Error("untrustedProcess", { profile });
+    try {
+      return await run(this.#clients.get(connection, region));
+    } catch (error) {
+      const clockOffset = this.#clients.clockOffset(connection);
+      throw toS3Error(error, { ...what, profile, endpoint, region, timeout: this.#answerTimeout, clockOffset });
+    }
+  }
+}
+
+function checkSigns({ source, profile }: Connection): void {
+  if (source.kind === "anonymous") throw new S3Error("anonymousCannotSign", { connection: profile });
+}
+
+/** The SDK leaves `undefined` where an answer has nothing. */
+function definedOnly<T extends object>(value: { [K in keyof T]: T[K] | undefined }): T {
+  return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as T;
+}
+
+function checkAddressing({ pathStyle }: Connection, bucket: BucketName | undefined): void {
+  if (bucket?.kind !== "accessPoint" || !pathStyle) return;
+  throw new S3Error("unsupportedArn", { arn: bucket.name, reason: "pathStyle" });
+}

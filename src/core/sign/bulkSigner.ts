@@ -1,0 +1,124 @@
+import type { S3Client } from "@aws-sdk/client-s3";
+import { checkKey } from "../address/location.ts";
+import { checkRequest, type PresignRequest } from "./checkRequest.ts";
+import { type LinkTarget, type LinkTemplate, linkTemplate } from "./linkTemplate.ts";
+import { presign } from "./presign.ts";
+import type { SignedRequest } from "./signedRequest.ts";
+
+/** What all links of a run have in common. */
+export interface LinkTerms {
+  bucket: string;
+  /** Further GetObject parameters, such as ResponseContentType. */
+  params?: Record<string, unknown>;
+  /** Seconds. */
+  expiresIn: number;
+}
+
+/** When a run began and when its links end: the one that ends first counts. */
+export type LinkTimes = Pick<SignedRequest, "issuedAt" | "expiresAt" | "effectiveExpiresAt" | "warnings">;
+
+export interface BulkSigner {
+  /**
+   * GetObject links in the order of the targets, each byte for byte as presign gives it.
+   * @throws S3Error emptyKey, keyTooLong; see presign
+   */
+  sign(targets: readonly LinkTarget[]): Promise<string[]>;
+  /** Of all that has been signed so far; of what is about to be, where nothing has. */
+  times(): LinkTimes;
+}
+
+/** Everything about each shape of target is prepared once: see linkTemplate. */
+type Templates = Map<string, LinkTemplate | undefined>;
+
+/**
+ * For any number of links that end together. Where credentials are renewed meanwhile, the new ones sign what follows,
+ * up to the same end.
+ * @throws S3Error see checkRequest and presign
+ */
+export async function bulkSigner(
+  client: S3Client,
+  terms: LinkTerms,
+  profile: string,
+  clockOffset = 0,
+): Promise<BulkSigner> {
+  const templates: Templates = new Map();
+  const first = await presign(client, checkRequest(requestFor(terms, SAMPLE, terms.expiresIn)), profile, clockOffset);
+  let times = bothTimes(first, first);
+  let signedBy = await identityOf(client);
+  const secret = async () => (await client.config.credentials()).secretAccessKey;
+  templates.set(shapeOf(SAMPLE), linkTemplate(first, SAMPLE, await secret()));
+
+  const signOne = async (target: LinkTarget): Promise<SignedRequest> => {
+    // Ceil: presign issues at the whole second before now, so that both end at the same one.
+    const left = Math.ceil((Date.parse(first.expiresAt) - Date.now() - clockOffset) / 1000);
+    const expiresIn = Math.min(Math.max(left, 1), terms.expiresIn);
+    const signed = await presign(client, checkRequest(requestFor(terms, target, expiresIn)), profile, clockOffset);
+    times = bothTimes(times, signed);
+    return signed;
+  };
+
+  const prepare = async (shape: string, target: LinkTarget) => {
+    const sample = { ...target, key: SAMPLE.key };
+    const signed = await signOne(sample);
+    templates.set(shape, linkTemplate(signed, sample, await secret()));
+  };
+
+  return {
+    times: () => times,
+    async sign(targets) {
+      const identity = await identityOf(client);
+      if (identity !== signedBy) templates.clear();
+      signedBy = identity;
+      const links: string[] = [];
+      for (const target of targets) {
+        checkKey(target.key);
+        const shape = shapeOf(target);
+        if (!templates.has(shape)) await prepare(shape, target);
+        const template = templates.get(shape);
+        // A directory bucket signs with a session of its own, whose secret we are not given.
+        links.push(template ? template(target) : (await signOne(target)).url);
+      }
+      return links;
+    },
+  };
+}
+
+const SAMPLE: LinkTarget = { key: "sample" };
+
+function requestFor(
+  { bucket, params }: LinkTerms,
+  { key, versionId, disposition }: LinkTarget,
+  expiresIn: number,
+): PresignRequest {
+  return {
+    operation: "GetObject",
+    params: {
+      ...params,
+      Bucket: bucket,
+      Key: key,
+      ...(versionId !== undefined && { VersionId: versionId }),
+      ...(disposition !== undefined && { ResponseContentDisposition: disposition }),
+    },
+    expiresIn,
+  };
+}
+
+function shapeOf({ versionId, disposition }: LinkTarget): string {
+  return `${versionId === undefined ? "" : "v"}${disposition === undefined ? "" : "d"}`;
+}
+
+async function identityOf(client: S3Client): Promise<string> {
+  const { accessKeyId, sessionToken = "" } = await client.config.credentials();
+  return `${accessKeyId} ${sessionToken}`;
+}
+
+function bothTimes(one: LinkTimes, other: LinkTimes): LinkTimes {
+  const [sooner] = [one.effectiveExpiresAt, other.effectiveExpiresAt].sort();
+  const warnings = new Map([...one.warnings, ...other.warnings].map((warning) => [warning.code, warning]));
+  return {
+    issuedAt: one.issuedAt,
+    expiresAt: one.expiresAt,
+    effectiveExpiresAt: sooner as string,
+    warnings: [...warnings.values()],
+  };
+}

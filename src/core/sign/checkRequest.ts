@@ -1,0 +1,75 @@
+import { type BucketName, readBucket } from "../address/bucketName.ts";
+import { checkKey } from "../address/location.ts";
+import { S3Error } from "../errors/errors.ts";
+import { findOperation, type Operation } from "../operations/catalogue.ts";
+import { asText } from "../text/asText.ts";
+import { encodeSource } from "./copySource.ts";
+import { checkExpiry, DEFAULT_EXPIRY } from "./expiry.ts";
+import { readMembers } from "./readParams.ts";
+
+/** What is to be signed; `params` are plain JSON, named as in the S3 API. */
+export interface PresignRequest {
+  /** `GetObject`, `getObject`, `get_object` or `get-object`. */
+  operation: string;
+  /** Timestamps are ISO 8601, blobs UTF-8 text or `{ "base64": "…" }`; CopySource is not percent-encoded. */
+  params?: Record<string, unknown>;
+  /** Seconds, 1 to 604800; 3600 where absent. */
+  expiresIn?: number;
+  /** Where absent, the operation's own. */
+  httpMethod?: string;
+}
+
+/** A request whose every part has been checked. */
+export interface CheckedRequest {
+  operation: Operation;
+  method: string;
+  /** As the SDK takes them: dates and bytes in place of text. */
+  params: Record<string, unknown>;
+  bucket?: BucketName;
+  key?: string;
+  expiresIn: number;
+}
+
+const METHODS = ["GET", "HEAD", "PUT", "POST", "DELETE"];
+
+/**
+ * The SDK checks almost nothing and drops what it does not know, so a mistake would become a wrong link.
+ * @throws S3Error unsupportedOperation, unsupportedMethod, missingParameter, unknownParameter, invalidParameter,
+ * bodyNotText, emptyKey, keyTooLong, invalidBucket, unsupportedArn, invalidExpiry
+ */
+export function checkRequest({ operation: name, params = {}, expiresIn, httpMethod }: PresignRequest): CheckedRequest {
+  const operation = findOperation(name);
+  const method = httpMethod === undefined ? operation.method : asText(httpMethod).toUpperCase();
+  if (!METHODS.includes(method)) throw new S3Error("unsupportedMethod", { operation: operation.name, method });
+  const checked = readMembers(operation.name, operation.members, params);
+  checkTogether(operation, checked);
+  const { Bucket, Key } = checked as { Bucket?: string; Key?: string };
+  return {
+    operation,
+    method,
+    params: encodeSources(checked),
+    ...(Bucket !== undefined && { bucket: readBucket(Bucket) }),
+    ...(Key !== undefined && { key: checkKey(Key) }),
+    expiresIn: checkExpiry(expiresIn ?? DEFAULT_EXPIRY),
+  };
+}
+
+/** A checksum or a length that is signed without its body would be that of no body at all. */
+function checkTogether({ name: operation, members }: Operation, params: Record<string, unknown>): void {
+  const payload = members.find(({ binding, type }) => binding === "payload" && type.kind === "blob");
+  const body = payload && (params[payload.name] as Uint8Array | undefined);
+  const { ChecksumAlgorithm: algorithm, ContentLength: length, Delete } = params;
+  if (payload && algorithm && !body && params[`Checksum${algorithm}`] === undefined) {
+    throw new S3Error("missingParameter", { operation, parameter: `Checksum${algorithm}` });
+  }
+  if (body && length !== undefined && length !== body.length) {
+    const only = { min: body.length, max: body.length };
+    throw new S3Error("invalidParameter", { operation, parameter: "ContentLength", expected: "range", ...only });
+  }
+  for (const { Key } of (Delete as { Objects: { Key: string }[] } | undefined)?.Objects ?? []) checkKey(Key);
+}
+
+function encodeSources(params: Record<string, unknown>): Record<string, unknown> {
+  const sources = ["CopySource", "RenameSource"].filter((name) => params[name] !== undefined);
+  return { ...params, ...Object.fromEntries(sources.map((name) => [name, encodeSource(params[name] as string)])) };
+}

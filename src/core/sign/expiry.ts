@@ -1,0 +1,94 @@
+import { S3Error } from "../errors/errors.ts";
+import { asText } from "../text/asText.ts";
+
+/** Seconds. A presigned URL lives 7 days at most: AWS, "Authenticating Requests: Using Query Parameters". */
+export const MAX_EXPIRY = 604_800;
+/** Seconds. As boto3's generate_presigned_url. */
+export const DEFAULT_EXPIRY = 3600;
+/** Milliseconds. S3 refuses a request that is further from its own clock: "RequestTimeTooSkewed". */
+export const MAX_SKEW = 15 * 60_000;
+/** Milliseconds by which a clock may be off without a word. */
+export const TOLERABLE_SKEW = 60_000;
+
+const UNIT_SECONDS = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
+const DURATION = /^(?:\d+\s*[smhdw]\s*)+$/i;
+const DATE_TIME = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?)?$/i;
+
+/**
+ * Seconds a link shall live, checked: a whole number from 1 to 604800.
+ * The SDK lets 0, -5, 0.5 and NaN pass, and S3 refuses the link later.
+ * @throws S3Error invalidExpiry
+ */
+export function checkExpiry(seconds: unknown): number {
+  const given = asText(seconds);
+  if (typeof seconds !== "number" || Number.isNaN(seconds))
+    throw new S3Error("invalidExpiry", { given, reason: "notUnderstood" });
+  if (seconds < 1) throw new S3Error("invalidExpiry", { given, reason: "tooShort" });
+  if (seconds > MAX_EXPIRY) throw new S3Error("invalidExpiry", { given, reason: "tooLong" });
+  if (!Number.isInteger(seconds)) throw new S3Error("invalidExpiry", { given, reason: "notWhole" });
+  return seconds;
+}
+
+/**
+ * Read what a person types: seconds ("3600"), a duration ("90m", "1h 30m", "2d"), or a date and time,
+ * local unless it names a zone ("2026-12-01 18:00", "2026-12-01T18:00Z"); a date alone lasts to its end.
+ * @returns seconds from `now`
+ * @throws S3Error invalidExpiry
+ */
+export function parseExpiry(text: string, now: Date): number {
+  const given = text.trim();
+  if (/^[+-]?(?:\d+(?:\.\d+)?|\.\d+)$/.test(given)) return checkExpiry(Number(given));
+  if (DURATION.test(given)) return relabel(given, durationSeconds(given));
+  const end = parseDateTime(given);
+  if (!end) throw new S3Error("invalidExpiry", { given, reason: "notUnderstood" });
+  const seconds = Math.floor((end.getTime() - now.getTime()) / 1000);
+  if (seconds < 1) throw new S3Error("invalidExpiry", { given, reason: "past" });
+  return relabel(given, seconds);
+}
+
+/** Check, but quote in the error what the person typed rather than our sum. */
+function relabel(given: string, seconds: number): number {
+  if (seconds < 1) throw new S3Error("invalidExpiry", { given, reason: "tooShort" });
+  if (seconds > MAX_EXPIRY) throw new S3Error("invalidExpiry", { given, reason: "tooLong" });
+  return seconds;
+}
+
+/** The shortest text that parseExpiry reads as these seconds: 3600 is "1h". */
+export function writeExpiry(seconds: number): string {
+  const [unit, size] = Object.entries(UNIT_SECONDS).findLast(
+    ([name, each]) => name !== "w" && seconds % each === 0,
+  ) ?? ["s", 1];
+  return `${seconds / size}${unit}`;
+}
+
+function durationSeconds(text: string): number {
+  const parts = text.toLowerCase().matchAll(/(\d+)\s*([smhdw])/g);
+  return [...parts].reduce((sum, [, n, unit]) => sum + Number(n) * UNIT_SECONDS[unit as keyof typeof UNIT_SECONDS], 0);
+}
+
+function parseDateTime(text: string): Date | undefined {
+  const match = DATE_TIME.exec(text);
+  if (!match) return undefined;
+  const [year, month, day, hour = 23, minute = 59, second = match[4] ? 0 : 59] = match
+    .slice(1, 7)
+    .map((part) => (part === undefined ? undefined : Number(part)));
+  const date = new Date(0);
+  date.setFullYear(year as number, (month as number) - 1, day);
+  date.setHours(hour, minute, second, 0);
+  const real =
+    date.getMonth() === (month as number) - 1 && date.getDate() === day && hour < 24 && minute < 60 && second < 60;
+  if (!real) return undefined;
+  return match[7]
+    ? new Date(
+        text
+          .replace(" ", "T")
+          .replace(/\s/g, "")
+          .replace(/([+-]\d{2})(\d{2})$/, "$1:$2"),
+      )
+    : date;
+}
+
+/** The earlier of the end that was asked for and the end of the credentials, where that is known. */
+export function effectiveEnd(asked: Date, credentialsEnd: Date | undefined): Date {
+  return credentialsEnd && credentialsEnd < asked ? credentialsEnd : asked;
+}

@@ -1,0 +1,103 @@
+import type { S3Client } from "@aws-sdk/client-s3";
+import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
+import { hasDotSegments } from "../address/location.ts";
+import { S3Error } from "../errors/errors.ts";
+import { newCommand } from "../operations/commands.ts";
+import { type SdkRequest, settleRequest } from "./adjustRequest.ts";
+import type { CheckedRequest } from "./checkRequest.ts";
+import { effectiveEnd, MAX_SKEW, TOLERABLE_SKEW } from "./expiry.ts";
+import { headerPlacement } from "./headerPlacement.ts";
+import { type SignedRequest, type WarningCode, warning } from "./signedRequest.ts";
+
+/** Milliseconds: Amazon S3 API Reference, "CreateSession". */
+const SESSION_LIFE = 5 * 60_000;
+
+/**
+ * Sign without a request to anybody, but for what the credentials need to be had, and for the session of a directory bucket.
+ * @param clockOffset the server's clock less ours, milliseconds: getSignedUrl itself ignores it
+ * @throws S3Error clockSkew, credentialsExpired
+ */
+export async function presign(
+  client: S3Client,
+  request: CheckedRequest,
+  profile: string,
+  clockOffset = 0,
+): Promise<SignedRequest> {
+  if (Math.abs(clockOffset) > MAX_SKEW) throw new S3Error("clockSkew", { seconds: Math.round(clockOffset / 1000) });
+  const { expiration, sessionToken } = await client.config.credentials();
+  const issued = new Date(Math.floor((Date.now() + clockOffset) / 1000) * 1000);
+  const asked = new Date(issued.getTime() + request.expiresIn * 1000);
+  const credentialsEnd = effectiveEnd(asked, expiration);
+  if (credentialsEnd <= issued) throw new S3Error("credentialsExpired", { profile });
+  const { session, ...signed } = await sign(client, request, issued);
+  const sessionEnd = session && (session.expiration ?? new Date(issued.getTime() + SESSION_LIFE));
+  return {
+    kind: "url",
+    method: request.method,
+    ...signed,
+    issuedAt: issued.toISOString(),
+    expiresAt: asked.toISOString(),
+    effectiveExpiresAt: effectiveEnd(credentialsEnd, sessionEnd).toISOString(),
+    warnings: warningsFor(request, {
+      credentialsEndSooner: credentialsEnd < asked,
+      credentialsEndUnknown: Boolean(sessionToken && !expiration),
+      directoryBucket: session !== undefined,
+      clockCorrected: Math.abs(clockOffset) > TOLERABLE_SKEW,
+      deletesWhole: Boolean(client.config.isCustomEndpoint) && deletesPart(request),
+    }).map(warning),
+  };
+}
+
+function warningsFor(
+  { key, method, operation }: CheckedRequest,
+  found: Partial<Record<WarningCode, boolean>>,
+): WarningCode[] {
+  const all: Partial<Record<WarningCode, boolean>> = {
+    ...found,
+    dotSegments: key !== undefined && hasDotSegments(key),
+    methodOverridden: method !== operation.method,
+  };
+  return (Object.keys(all) as WarningCode[]).filter((code) => all[code]);
+}
+
+/** Seen on Ceph 16: of a DELETE with a sub-resource that it does not know, it heeds the DELETE alone. */
+function deletesPart({ method, operation }: CheckedRequest): boolean {
+  return method === "DELETE" && operation.path.includes("?");
+}
+
+interface Session {
+  expiration?: Date;
+}
+
+async function sign(client: S3Client, request: CheckedRequest, signingDate: Date) {
+  const command = newCommand(request.operation.name, request.params);
+  const placement = headerPlacement(!client.config.isCustomEndpoint);
+  const seen: { request?: SdkRequest; session?: Session } = {};
+  command.middlewareStack.add(
+    (next, context) => (args) => {
+      const sdkRequest = args.request as SdkRequest;
+      settleRequest(sdkRequest, request);
+      placement.keepInHeaders(Object.keys(sdkRequest.headers));
+      seen.request = sdkRequest;
+      if (context.s3ExpressIdentity) seen.session = context.s3ExpressIdentity as Session;
+      return next(args);
+    },
+    // After all that build the request, before the signature.
+    { step: "build", priority: "low", name: "s3PresignSettle" },
+  );
+  const url = await getSignedUrl(client, command, { expiresIn: request.expiresIn, signingDate, ...placement.sets });
+  const { request: { headers = {}, body } = {}, session } = seen;
+  return {
+    url,
+    headers: signedHeaders(url, headers),
+    ...(body !== undefined && { body: Buffer.from(body as string).toString() }),
+    ...(session && { session }),
+  };
+}
+
+/** What the signature covers must be sent, exactly so; each client sends `host` by itself. */
+function signedHeaders(url: string, headers: SdkRequest["headers"]): Record<string, string> {
+  const names = new URL(url).searchParams.get("X-Amz-SignedHeaders")?.split(";") ?? [];
+  const values = new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+  return Object.fromEntries(names.filter((name) => name !== "host").map((name) => [name, values.get(name) ?? ""]));
+}

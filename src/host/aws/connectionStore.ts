@@ -1,0 +1,110 @@
+import { randomUUID } from "node:crypto";
+import * as vscode from "vscode";
+import type { SavedConnection } from "../../core/identity/connections.ts";
+import type { EnteredKeys } from "../../core/identity/credentials.ts";
+import type { Pin } from "../../core/identity/pins.ts";
+import { parseBuckets, parseConnections, parseKeys, parsePins } from "../../core/identity/storedConnections.ts";
+
+const CONNECTIONS = "connections";
+const BUCKETS = "buckets";
+const PINS = "pins";
+
+/** The user's own connections, the buckets added by name, and what is pinned. Keys lie in VS Code's secret storage, and nowhere else. */
+export class ConnectionStore implements vscode.Disposable {
+  readonly #state: vscode.Memento;
+  readonly #secrets: vscode.SecretStorage;
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly onDidChange = this.#changed.event;
+
+  constructor({ globalState, secrets }: Pick<vscode.ExtensionContext, "globalState" | "secrets">) {
+    this.#state = globalState;
+    this.#secrets = secrets;
+  }
+
+  list(): SavedConnection[] {
+    return parseConnections(this.#state.get<unknown>(CONNECTIONS));
+  }
+
+  newId(): string {
+    return `connection:${randomUUID()}`;
+  }
+
+  async keys(id: string): Promise<EnteredKeys | undefined> {
+    return parseKeys(await this.#secrets.get(id));
+  }
+
+  /** @param keys absent where those there are stay as they are, or where there are none */
+  async save(connection: Omit<SavedConnection, "revision">, keys?: EnteredKeys): Promise<void> {
+    if (connection.source.kind !== "keys") await this.#secrets.delete(connection.id);
+    else if (keys) await this.#secrets.store(connection.id, JSON.stringify(keys));
+    const saved = { ...connection, revision: randomUUID() };
+    const others = this.list();
+    const at = others.findIndex(({ id }) => id === saved.id);
+    await this.#update(CONNECTIONS, at < 0 ? [...others, saved] : others.with(at, saved));
+  }
+
+  async remove(id: string): Promise<void> {
+    await this.#secrets.delete(id);
+    await this.#write(BUCKETS, this.#buckets(), id);
+    await this.#write(PINS, this.#pins(), id);
+    await this.#update(
+      CONNECTIONS,
+      this.list().filter((connection) => connection.id !== id),
+    );
+  }
+
+  /** Buckets that a profile or connection may use and not list. */
+  buckets(connection: string): string[] {
+    return this.#buckets().get(connection) ?? [];
+  }
+
+  async addBucket(connection: string, bucket: string): Promise<void> {
+    const known = this.buckets(connection);
+    if (known.includes(bucket)) return;
+    await this.#write(BUCKETS, this.#buckets(), connection, [...known, bucket].sort());
+    this.#changed.fire();
+  }
+
+  /** With what is pinned of it. */
+  async removeBucket(connection: string, bucket: string): Promise<void> {
+    const rest = this.buckets(connection).filter((name) => name !== bucket);
+    await this.#write(BUCKETS, this.#buckets(), connection, rest);
+    await this.setPins(
+      connection,
+      this.pins(connection).filter((pin) => pin.bucket !== bucket),
+    );
+  }
+
+  pins(connection: string): Pin[] {
+    return this.#pins().get(connection) ?? [];
+  }
+
+  async setPins(connection: string, pins: Pin[]): Promise<void> {
+    await this.#write(PINS, this.#pins(), connection, pins);
+    this.#changed.fire();
+  }
+
+  dispose(): void {
+    this.#changed.dispose();
+  }
+
+  #buckets(): Map<string, string[]> {
+    return parseBuckets(this.#state.get<unknown>(BUCKETS));
+  }
+
+  #pins(): Map<string, Pin[]> {
+    return parsePins(this.#state.get<unknown>(PINS));
+  }
+
+  /** @param list of the one connection; absent to forget it */
+  async #write<T>(name: string, lists: Map<string, T[]>, connection: string, list?: T[]): Promise<void> {
+    if (list) lists.set(connection, list);
+    else lists.delete(connection);
+    await this.#state.update(name, Object.fromEntries(lists));
+  }
+
+  async #update(name: string, value: unknown): Promise<void> {
+    await this.#state.update(name, value);
+    this.#changed.fire();
+  }
+}

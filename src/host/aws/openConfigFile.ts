@@ -1,0 +1,28 @@
+import { existsSync } from "node:fs";
+import * as vscode from "vscode";
+import { configFiles } from "../../core/identity/configFiles.ts";
+
+const TEMPLATE = `[default]
+region = us-east-1
+# Keys belong into the credentials file beside this one:
+#   [default]
+#   aws_access_key_id = …
+#   aws_secret_access_key = …
+
+# A server of your own (MinIO, Ceph, R2):
+# [profile minio]
+# endpoint_url = http://localhost:9000
+# region = us-east-1
+`;
+
+/** Open the AWS config file, at a line where an error names one; where there is none yet, an unsaved one to begin with. */
+export async function openConfigFile(where?: unknown): Promise<void> {
+  const { file = configFiles(process.env).config, line = 1 } = (where ?? {}) as { file?: string; line?: number };
+  const position = new vscode.Position(line - 1, 0);
+  if (existsSync(file)) {
+    await vscode.window.showTextDocument(vscode.Uri.file(file), { selection: new vscode.Range(position, position) });
+    return;
+  }
+  const editor = await vscode.window.showTextDocument(vscode.Uri.file(file).with({ scheme: "untitled" }));
+  await editor.edit((edit) => edit.insert(position, TEMPLATE));
+}

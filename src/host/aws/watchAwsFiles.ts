@@ -1,0 +1,65 @@
+import { watch } from "node:fs";
+import { homedir } from "node:os";
+import { basename, dirname, join } from "node:path";
+import * as vscode from "vscode";
+import { configFiles, type Env } from "../../core/identity/configFiles.ts";
+
+/** Milliseconds. Editors and the AWS CLI write a file in several steps. */
+const SETTLED = 250;
+
+export interface AwsFileListener {
+  /** The config or the credentials file has changed. */
+  settings: () => void;
+  /** `aws sso login` or `aws login` has left something in its cache. */
+  signIn: () => void;
+}
+
+export function watchAwsFiles(env: Env, { settings, signIn }: AwsFileListener): vscode.Disposable {
+  const { config, credentials } = configFiles(env);
+  const loginCache = env.AWS_LOGIN_CACHE_DIRECTORY;
+  return vscode.Disposable.from(
+    ...[config, credentials].map((file) => watchFile(file, settings)),
+    watchCaches(join(homedir(), ".aws"), signIn),
+    ...(loginCache ? [watchCaches(loginCache, signIn)] : []),
+  );
+}
+
+/** By VS Code's watcher, which takes a file that is not there yet. */
+function watchFile(file: string, listener: () => void): vscode.Disposable {
+  const pattern = new vscode.RelativePattern(vscode.Uri.file(dirname(file)), basename(file));
+  const watcher = vscode.workspace.createFileSystemWatcher(pattern);
+  const { settle, dispose } = settled(listener);
+  return vscode.Disposable.from(
+    watcher,
+    watcher.onDidChange(settle),
+    watcher.onDidCreate(settle),
+    watcher.onDidDelete(settle),
+    { dispose },
+  );
+}
+
+/** By Node's: the first sign-in makes the folders, and VS Code's does not see into one that was not there. */
+function watchCaches(folder: string, listener: () => void): vscode.Disposable {
+  const { settle, dispose } = settled(listener);
+  try {
+    const watcher = watch(folder, { recursive: true, persistent: false }, (_, name) => {
+      if (name?.endsWith(".json")) settle();
+    });
+    watcher.on("error", () => watcher.close());
+    return vscode.Disposable.from({ dispose: () => watcher.close() }, { dispose });
+  } catch {
+    // Without that folder nobody has signed in, nor has a profile that could.
+    return { dispose };
+  }
+}
+
+function settled(listener: () => void): { settle: () => void; dispose: () => void } {
+  let timer: NodeJS.Timeout | undefined;
+  return {
+    settle: () => {
+      clearTimeout(timer);
+      timer = setTimeout(listener, SETTLED);
+    },
+    dispose: () => clearTimeout(timer),
+  };
+}

@@ -1,0 +1,27 @@
+import * as vscode from "vscode";
+import type { App } from "../../app.ts";
+import type { OnAclLost } from "../../core/objects/acl.ts";
+import { errorText } from "../text/errorText.ts";
+import { showWarning } from "./messages.ts";
+
+/** Buckets of which it has been said. */
+const told = new Set<string>();
+
+/** Say once a bucket that what was written may have lost the rights of others; the log names each object. */
+export const tellAclLost =
+  (app: App): OnAclLost =>
+  ({ bucket, key }, reason) => {
+    app.log.info(`ACL not kept: s3://${bucket}/${key}`);
+    app.log.error(reason);
+    if (told.has(bucket)) return;
+    told.add(bucket);
+    const { cause } = errorText(reason);
+    void showWarning(
+      vscode.l10n.t(
+        "{0} in bucket {1} was written without any permissions (ACL) that others may have had: {2} If others use it by its ACL, set it again in Edit Properties…",
+        key,
+        bucket,
+        cause,
+      ),
+    );
+  };

@@ -1,0 +1,36 @@
+import * as vscode from "vscode";
+import { S3Error } from "../../core/errors/errors.ts";
+import { plainWords } from "../text/plainWords.ts";
+import { showWarning } from "./messages.ts";
+
+/**
+ * A window that cannot be overlooked, with one way on.
+ * @throws S3Error cancelled on anything else
+ */
+export async function confirm(message: string, detail: string, button: string): Promise<void> {
+  const chosen = await showWarning(message, { modal: true, detail }, button);
+  if (chosen !== button) throw new S3Error("cancelled", {});
+}
+
+/**
+ * For what cannot be undone and is large: the user types a name.
+ * @throws S3Error cancelled
+ */
+export async function confirmTyped(title: string, prompt: string, expected: string): Promise<void> {
+  const differs = plainWords(vscode.l10n.t("This is not “{0}”.", expected));
+  const typed = await vscode.window.showInputBox({
+    title,
+    prompt: plainWords(prompt),
+    placeHolder: expected,
+    ignoreFocusOut: true,
+    validateInput: (text) => (text === expected ? undefined : differs),
+  });
+  if (typed !== expected) throw new S3Error("cancelled", {});
+}
+
+/** Names for a person: the first few, and how many more. */
+export function listNames(names: string[], most = 10): string {
+  const more = names.length - most;
+  const shown = names.slice(0, most).join("\n");
+  return more > 0 ? `${shown}\n${vscode.l10n.t("… and {0} more", more)}` : shown;
+}

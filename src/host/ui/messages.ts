@@ -1,0 +1,17 @@
+import * as vscode from "vscode";
+import { plainWords } from "../text/plainWords.ts";
+
+type Show = typeof vscode.window.showInformationMessage;
+
+const plainly = (show: Show): Show =>
+  ((message: string, ...rest: [vscode.MessageOptions, ...string[]]) => show(plainWords(message), ...rest)) as Show;
+
+/** VS Code's own, but for links and pictures in what was meant as a name. */
+export const showInformation = plainly(vscode.window.showInformationMessage);
+export const showWarning = plainly(vscode.window.showWarningMessage);
+export const showErrorMessage = plainly(vscode.window.showErrorMessage);
+
+/** For a few seconds. */
+export function showInStatusBar(message: string): void {
+  vscode.window.setStatusBarMessage(plainWords(message), 5000);
+}

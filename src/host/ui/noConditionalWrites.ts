@@ -1,0 +1,18 @@
+import * as vscode from "vscode";
+import type { BucketAccess } from "../../core/client/bucketAccess.ts";
+import { showWarning } from "./messages.ts";
+
+/** Endpoints of which it has been said. */
+const told = new Set<string>();
+
+/** Say once that a server does not heed conditions, and what is done instead. */
+export async function tellUnconditional(access: BucketAccess, key: string): Promise<void> {
+  if (told.has(access.endpoint) || (await access.heedsConditions(key)) || told.has(access.endpoint)) return;
+  told.add(access.endpoint);
+  void showWarning(
+    vscode.l10n.t(
+      "{0} does not heed conditional writes. Each object is compared just before it is replaced; a change in that moment can be lost.",
+      access.endpoint,
+    ),
+  );
+}

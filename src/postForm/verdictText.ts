@@ -1,0 +1,40 @@
+import * as vscode from "vscode";
+import type { PostFailure } from "../core/post/policy/evaluate.ts";
+import { type FieldRule, type PolicyRule, readCondition } from "../core/post/policy/policyRules.ts";
+import { MAX_POST_SIZE } from "../core/post/policy/postRequest.ts";
+import { exactSize, formatTime } from "../host/text/format.ts";
+
+const { t } = vscode.l10n;
+
+/** Why S3 would refuse an upload, as a sentence. */
+export function verdictText({ reason, condition, field = "", actual = "" }: PostFailure): string {
+  switch (reason) {
+    case "noKey":
+      return t("It has no key.");
+    case "invalidPolicy":
+      return t("S3 does not understand the policy.");
+    case "expired":
+      return t("The form ended {0}.", formatTime(new Date(actual)));
+    case "extraField":
+      return t("No rule allows the field {0}.", field);
+    case "missingField":
+      return t("The field {0} is missing.", field);
+    case "notEqual":
+      return t("{0} must be {1}, and is “{2}”.", field, ruleOf(condition).value, actual);
+    case "wrongBeginning":
+      return t("{0} must begin with {1}, and is “{2}”.", field, ruleOf(condition).value, actual);
+    case "tooSmall":
+      return t("It has {0}, and {1} is the least.", exactSize(Number(actual)), exactSize(sizeOf(condition).min));
+    case "tooLarge":
+      return t("It has {0}, and {1} is the most.", exactSize(Number(actual)), exactSize(sizeOf(condition).max));
+  }
+}
+
+const ruleOf = (condition: unknown) => readCondition(condition) as FieldRule;
+
+/** Without a rule of its own, a form takes what S3 takes. */
+function sizeOf(condition: unknown): Extract<PolicyRule, { min: number }> {
+  return condition === undefined
+    ? { operator: "content-length-range", min: 0, max: MAX_POST_SIZE }
+    : (readCondition(condition) as Extract<PolicyRule, { min: number }>);
+}
