@@ -7,7 +7,8 @@ import type { Connection } from "../core/identity/connections.ts";
 import { isSamePlace, type Pin, pinsOf } from "../core/identity/pins.ts";
 import type { ProfileEntry } from "../core/s3.ts";
 import { entryOrder } from "../host/settings.ts";
-import { type ErrorAction, errorText } from "../host/text/errorText.ts";
+import type { ErrorAction } from "../host/text/errorSentence.ts";
+import { errorText } from "../host/text/errorText.ts";
 import { drawNode } from "./drawNode.ts";
 import { Listings } from "./listings.ts";
 import {

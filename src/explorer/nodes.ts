@@ -3,7 +3,7 @@ import type { BucketEntry, ObjectEntry } from "../core/client/pages.ts";
 import type { Connection } from "../core/identity/connections.ts";
 import type { VersionEntry } from "../core/objects/versions.ts";
 import { visibleText } from "../core/text/visibleText.ts";
-import type { ErrorAction } from "../host/text/errorText.ts";
+import type { ErrorAction } from "../host/text/errorSentence.ts";
 
 /** A profile, or a connection of the user's own. */
 export interface ProfileNode {

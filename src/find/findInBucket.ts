@@ -9,11 +9,11 @@ import { type Matcher, parseQuery } from "../core/find/query.ts";
 import type { Connection } from "../core/identity/connections.ts";
 import { mayBeArchived } from "../core/objects/archive.ts";
 import { visibleText } from "../core/text/visibleText.ts";
-import { showError } from "../host/commands.ts";
 import { pickConnection } from "../host/nodes/targets.ts";
 import { formatCount, formatDate, formatSize, objectCount } from "../host/text/format.ts";
 import { plainWords } from "../host/text/plainWords.ts";
 import { ask, type Choice, pick } from "../host/ui/prompts.ts";
+import { showError } from "../host/ui/showError.ts";
 
 /** Matches that are shown; the rest are counted. */
 const MOST_SHOWN = 500;

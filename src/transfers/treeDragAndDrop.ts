@@ -6,8 +6,8 @@ import type { App } from "../app.ts";
 import type { S3Location } from "../core/address/location.ts";
 import { S3Error } from "../core/errors/errors.ts";
 import { safeFileName } from "../core/text/fileName.ts";
-import { showError } from "../host/commands.ts";
 import { fileUriOf } from "../host/nodes/fileUri.ts";
+import { showError } from "../host/ui/showError.ts";
 import { placeOf } from "./places.ts";
 import { uploadTo } from "./upload.ts";
 

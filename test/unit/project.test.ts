@@ -134,6 +134,58 @@ test("floors: core knows no vscode, host no feature, and a feature no other", ()
   }
 });
 
+/** Rooms inside core and host, from the bottom up: a file imports from its own room and from those before it, types too. */
+const ROOMS: Record<string, string[]> = {
+  core: [
+    ...["errors", "text", "async", "address", "disk", "http", "operations", "identity", "client", "sign"],
+    ...["post/policy", "post/sign", "post/upload", "inspect", "snippets", "ledger", "export"],
+    ...["find", "objects", "transfer", "files", "s3.ts"],
+  ],
+  host: ["settings.ts", "log.ts", "text", "ui", "commands.ts", "aws", "nodes", "register.ts"],
+};
+
+/** What the small bundle needs. */
+const SDK_FREE = ["errors", "text", "async", "address"];
+
+/** Files that a source imports, types too; none of packages. */
+function importsOf({ file, text }: { file: string; text: string }): string[] {
+  const targets = [...text.matchAll(/^(?:import|export)[^"';]*from "(\.[^"]+)";/gm)];
+  return targets.map(([, target]) => normalize(join(dirname(file), target as string)));
+}
+
+for (const [house, rooms] of Object.entries(ROOMS)) {
+  const inside = sources.filter(({ file }) => file.startsWith(`src/${house}/`));
+  const roomOf = (file: string) =>
+    rooms.findIndex((room) => `src/${house}/${room}` === file || file.startsWith(`src/${house}/${room}/`));
+
+  test(`rooms of ${house}: every file has one, and no import goes up`, () => {
+    assert.ok(inside.length > 20);
+    for (const source of inside) {
+      assert.ok(roomOf(source.file) >= 0, `${source.file} is in no room`);
+      for (const target of importsOf(source).filter((each) => each.startsWith(`src/${house}/`)))
+        assert.ok(roomOf(target) <= roomOf(source.file), `${source.file} imports ${target}`);
+    }
+  });
+
+  test(`files of ${house} do not import each other in circles`, () => {
+    const imports = new Map(inside.map((source) => [source.file, importsOf(source)]));
+    const done = new Set<string>();
+    const visit = (file: string, path: string[]) => {
+      assert.ok(!path.includes(file), [...path, file].join(" → "));
+      if (done.has(file)) return;
+      for (const target of imports.get(file) ?? []) visit(target, [...path, file]);
+      done.add(file);
+    };
+    for (const file of imports.keys()) visit(file, []);
+  });
+}
+
+test("the rooms that the small bundle needs are free of the SDK, types too", () => {
+  for (const { file, text } of sources)
+    if (SDK_FREE.some((room) => file.startsWith(`src/core/${room}/`)))
+      assert.doesNotMatch(text, /from "@(aws-sdk|smithy)\//, file);
+});
+
 test("what VS Code makes links and pictures of is shown through host/ alone, which keeps names from becoming either", () => {
   const allowed: Record<string, string[]> = {
     showInformationMessage: ["src/host/ui/messages.ts"],

@@ -51,21 +51,6 @@ async function removeIfThere(file: string): Promise<void> {
   }
 }
 
-/** Whoever reads it can follow the links in it. */
-const OWNER_ONLY = 0o600;
-
-/**
- * Write links, piece by piece, to a file in place of what stood there.
- * @throws S3Error fileFailed
- */
-export function writeLinkFile<T>(
-  file: string,
-  run: (write: (text: string) => Promise<void>) => Promise<T>,
-): Promise<T> {
-  const options = { replace: true, mode: OWNER_ONLY };
-  return fillFile(file, options, (handle) => run((text) => onDisk(file, () => handle.writeFile(text))));
-}
-
 /** A rename would replace what has come in the meantime; a second name for the file is refused there. */
 async function renameNew(from: string, to: string): Promise<void> {
   try {

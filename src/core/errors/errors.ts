@@ -1,4 +1,3 @@
-import type { SnippetRefusal } from "../snippets/snippetLanguage.ts";
 import type { FormFaultDetails } from "./formFaults.ts";
 import type { LinkFaultDetails } from "./linkFaults.ts";
 
@@ -154,6 +153,12 @@ export type Expectation =
   | "md5"
   | "json"
   | "hostLabel";
+
+/**
+ * Why a language has no snippet for a request. `dotSegments` and `pathRewritten`: its HTTP client would change the path,
+ * and the signature with it; `bodyUnfit`: it cannot send that body; `formUnfit`: it cannot send a multipart form.
+ */
+export type SnippetRefusal = "dotSegments" | "pathRewritten" | "bodyUnfit" | "formUnfit";
 
 export type ErrorCode = keyof ErrorDetails;
 

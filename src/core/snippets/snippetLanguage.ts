@@ -1,4 +1,5 @@
 import { hasDotSegments } from "../address/location.ts";
+import type { SnippetRefusal } from "../errors/errors.ts";
 import type { SignedPost, SignedRequest } from "../sign/signedRequest.ts";
 import { safeFileName } from "../text/fileName.ts";
 
@@ -11,12 +12,6 @@ export interface SnippetPayload {
   /** The name under which a download is saved, in the folder where the snippet runs. */
   output?: string;
 }
-
-/**
- * Why a language has no snippet for a request. `dotSegments` and `pathRewritten`: its HTTP client would change the path,
- * and the signature with it; `bodyUnfit`: it cannot send that body; `formUnfit`: it cannot send a multipart form.
- */
-export type SnippetRefusal = "dotSegments" | "pathRewritten" | "bodyUnfit" | "formUnfit";
 
 /** A language or tool that sends what was signed. One file each. */
 export interface SnippetLanguage {

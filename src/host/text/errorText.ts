@@ -1,24 +1,11 @@
 import * as vscode from "vscode";
 import { commands } from "../../contributions.ts";
-import type { ErrorCode, ErrorDetails, S3Error } from "../../core/errors/errors.ts";
-import type { SnippetRefusal } from "../../core/snippets/snippetLanguage.ts";
-import { signInCommand } from "../aws/signIn.ts";
+import type { ErrorCode, ErrorDetails, S3Error, SnippetRefusal } from "../../core/errors/errors.ts";
+import type { ErrorAction, ErrorText } from "./errorSentence.ts";
 import { formatCount, formatDuration } from "./format.ts";
 import { formFaultTexts } from "./formFaultText.ts";
 import { linkFaultTexts } from "./linkFaultText.ts";
-
-/** An error as a person reads it: what happened, and what to do about it. */
-export interface ErrorText {
-  cause: string;
-  next: string;
-  action?: ErrorAction;
-}
-
-export interface ErrorAction {
-  title: string;
-  command: string;
-  arguments?: unknown[];
-}
+import { signInCommand } from "./signInCommand.ts";
 
 const { t } = vscode.l10n;
 

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { FormFaultDetails } from "../../core/errors/formFaults.ts";
-import type { ErrorText } from "./errorText.ts";
+import type { ErrorText } from "./errorSentence.ts";
 import { exactSize } from "./format.ts";
 
 const { t } = vscode.l10n;

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { LinkFaultCode, LinkFaultDetails } from "../../core/errors/linkFaults.ts";
-import type { ErrorText } from "./errorText.ts";
+import type { ErrorText } from "./errorSentence.ts";
 import { formatDuration } from "./format.ts";
 
 const { t } = vscode.l10n;

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import * as vscode from "vscode";
 import type { App } from "../../app.ts";
 import { html } from "../../core/text/quote.ts";
-import { showError } from "../commands.ts";
+import { showError } from "./showError.ts";
 
 export interface FormPanelOptions<ToForm, FromForm> {
   /** Base name of the bundle in dist/, and the view type. */

@@ -1,0 +1,16 @@
+import { fillFile, onDisk } from "../disk/localFile.ts";
+
+/** Anyone who can read the file can use the links in it. */
+const OWNER_ONLY = 0o600;
+
+/**
+ * Write links, piece by piece, to a file; an existing one is replaced.
+ * @throws S3Error fileFailed
+ */
+export function writeLinkFile<T>(
+  file: string,
+  run: (write: (text: string) => Promise<void>) => Promise<T>,
+): Promise<T> {
+  const options = { replace: true, mode: OWNER_ONLY };
+  return fillFile(file, options, (handle) => run((text) => onDisk(file, () => handle.writeFile(text))));
+}
