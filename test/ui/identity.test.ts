@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import type { Locator } from "playwright-core";
 import { startCredentialServer } from "../support/credentialServer.ts";
 import { rawRequest } from "../support/rawRequest.ts";
 import { alice, bob } from "../support/s3Server/server.ts";
@@ -291,34 +292,47 @@ windowTest(
     }),
 );
 
-windowTest("what is pinned stands on top, survives a reload, and is that account's alone", (window, desk) =>
-  credentialServices(desk, async (issuer) => {
-    const { home, s3 } = desk;
-    home.writeConfig(
-      `[services loopback]\ns3 =\n  endpoint_url = ${s3.endpoint}\nsts =\n  endpoint_url = ${issuer.endpoint}
+/** Both profiles at a server whose accounts an STS names. */
+function useAccounts({ home, s3 }: Desk, issuer: { endpoint: string }): void {
+  home.writeConfig(
+    `[services loopback]\ns3 =\n  endpoint_url = ${s3.endpoint}\nsts =\n  endpoint_url = ${issuer.endpoint}
 [profile demo]\nservices = loopback\nregion = us-east-1\n[profile partner]\nservices = loopback\nregion = us-east-1\n`,
-    );
-    const top = async (...labels: string[]) => {
-      for (const [at, label] of labels.entries()) {
-        await window
-          .row(label)
-          .and(window.page.locator(`[data-index="${at + 1}"]`))
-          .waitFor();
-      }
-    };
-    const choosePin = async (label: string, item: string) => {
-      await window.openContextMenu(window.row(label));
-      await window.chooseMenuItem(item);
-    };
-    await window.openView("S3 Presign");
-    await window.expand("demo");
-    await window.rows().filter({ hasText: alice.accountId }).waitFor();
-    await choosePin("odd-names", "Pin to Top");
-    await top("odd-names", "acme-reports");
-    await window.expand("acme-reports", "2026");
-    await choosePin("q3", "Pin to Top");
-    await top("odd-names", "q3", "acme-reports");
-    const pinned = window.rows().filter({ hasText: "q3acme-reports/2026" });
+  );
+}
+
+/** The rows below the first profile, in their order. */
+async function top(window: Workbench, ...labels: string[]): Promise<void> {
+  for (const [at, label] of labels.entries()) {
+    await window
+      .row(label)
+      .and(window.page.locator(`[data-index="${at + 1}"]`))
+      .waitFor();
+  }
+}
+
+async function choosePin(window: Workbench, label: string, item: string): Promise<void> {
+  await window.openContextMenu(window.row(label));
+  await window.chooseMenuItem(item);
+}
+
+/** Pins the bucket odd-names and the folder acme-reports/2026/q3/; returns the row of the latter. */
+async function pinTwo(window: Workbench): Promise<Locator> {
+  await window.openView("S3 Presign");
+  await window.expand("demo");
+  // The account comes after the buckets, and its profile is drawn again.
+  await window.rows().filter({ hasText: alice.accountId }).waitFor();
+  await choosePin(window, "odd-names", "Pin to Top");
+  await top(window, "odd-names", "acme-reports");
+  await window.expand("acme-reports", "2026");
+  await choosePin(window, "q3", "Pin to Top");
+  await top(window, "odd-names", "q3", "acme-reports");
+  return window.rows().filter({ hasText: "q3acme-reports/2026" });
+}
+
+windowTest("what is pinned is on top, and survives a reload", (window, desk) =>
+  credentialServices(desk, async (issuer) => {
+    useAccounts(desk, issuer);
+    const pinned = await pinTwo(window);
     await pinned.click();
     await window.row("figures.csv").waitFor();
     await window.openContextMenu(window.row("figures.csv"));
@@ -329,7 +343,20 @@ windowTest("what is pinned stands on top, survives a reload, and is that account
     await window.openView("S3 Presign");
     await window.expand("demo");
     await pinned.waitFor();
-    await top("odd-names", "q3");
+    await top(window, "odd-names", "q3");
+    await pinned.hover();
+    await pinned.getByRole("button", { name: "Unpin" }).click();
+    await pinned.waitFor({ state: "hidden" });
+    await choosePin(window, "odd-names", "Unpin");
+    await top(window, "acme-reports", "empty-bucket");
+  }),
+);
+
+windowTest("what is pinned belongs to one account of one profile", (window, desk) =>
+  credentialServices(desk, async (issuer) => {
+    const { home } = desk;
+    useAccounts(desk, issuer);
+    const pinned = await pinTwo(window);
     await window.expand("partner");
     await window.row("partner-drop").waitFor();
     assert.equal(await pinned.count(), 1, "another profile has its own");
@@ -344,11 +371,10 @@ windowTest("what is pinned stands on top, survives a reload, and is that account
     home.writeCredentials(keysOf("demo", alice) + keysOf("partner", bob));
     await window.row("partner-drop").nth(1).waitFor({ state: "hidden" });
     await window.expand("demo");
+    await pinned.waitFor();
+    await choosePin(window, "odd-names", "Unpin");
     await pinned.hover();
     await pinned.getByRole("button", { name: "Unpin" }).click();
     await pinned.waitFor({ state: "hidden" });
-    await window.openContextMenu(window.row("odd-names"));
-    await window.chooseMenuItem("Unpin");
-    await top("acme-reports", "empty-bucket");
   }),
 );

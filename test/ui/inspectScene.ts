@@ -17,8 +17,7 @@ export function signed({ s3 }: Desk, key = "2026/q3/분기 보고서.txt", signi
   return getSignedUrl(client, command, { expiresIn: 3600, signingDate });
 }
 
-/** A line of the editor; VS Code draws a space as a no-break space. */
-export const shown = (window: Workbench, text: string | RegExp) =>
-  window.page.locator(".view-line").filter({ hasText: text });
+/** A line of the report, which has the keyboard; VS Code draws a space as a no-break space. */
+export const shown = (window: Workbench, text: string | RegExp) => window.inEditor(text);
 export const lens = (window: Workbench, title: string) =>
   window.page.locator(".codelens-decoration a").filter({ hasText: title });

@@ -222,7 +222,7 @@ windowTest(
     assert.equal(await window.quickInputRow("Properties…").count(), 0, "of one object alone");
     await window.quickInputRow("Open").click();
     await window.page.getByRole("tab", { name: "event-000001.json" }).waitFor();
-    await window.page.locator(".editor-instance .view-line").filter({ hasText: '"event":3' }).waitFor();
+    await window.inEditor('"event":3').waitFor();
     await choose(window, "many-objects", "Find in Bucket…");
     await window.answer("event-000002");
     await window.quickInputRow("event-000002.json").click();
@@ -261,7 +261,7 @@ windowTest("properties are shown and edited, names are copied, the archived is r
   }
   await choose(window, "a.txt", "Properties…");
   const editor = window.page.locator(".editor-instance .view-lines");
-  await editor.getByText("s3://details-here/a.txt").waitFor();
+  await window.inEditor("s3://details-here/a.txt").waitFor();
   await readmePicture(window, "properties.en");
   await choose(window, "a.txt", "Edit Properties…");
   await window.quickInputRow("Metadata").click();

@@ -11,15 +11,9 @@ const view = (window: Workbench, title: string): Locator =>
 
 async function chooseInTitle(window: Workbench, title: string, item: string): Promise<void> {
   await view(window, title).locator(".pane-header").hover();
-  const more = view(window, title).getByRole("button", { name: /More Actions/ });
-  const isOpen = () =>
-    window.menu.waitFor({ timeout: 3000 }).then(
-      () => true,
-      () => false,
-    );
-  // VS Code draws a title anew when editors or panels open, and its menu goes with it: a person clicks again.
-  do await more.click();
-  while (!(await isOpen()));
+  await view(window, title)
+    .getByRole("button", { name: /More Actions/ })
+    .click();
   await window.chooseMenuItem(item);
 }
 
@@ -36,14 +30,12 @@ windowTest(
     await window.expand("demo", "acme-reports");
     await chooseInTitle(window, "Buckets", "Open AWS Config File");
     await page.getByRole("tab", { name: "config" }).waitFor();
-    await page.locator(".editor-instance .view-line").filter({ hasText: "endpoint_url" }).first().waitFor();
+    await window.inEditor("endpoint_url").first().waitFor();
     await chooseInTitle(window, "Buckets", "Show Log");
-    await page.locator(".part.panel .view-line").filter({ hasText: "ListBuckets" }).first().waitFor();
-    // It takes the keyboard when it has opened, and a menu that is open by then goes.
-    await page.locator(".part.panel .monaco-editor.focused").waitFor();
+    await window.inPanel("ListBuckets").first().waitFor();
 
     await choose(window, window.row("README.md"), "Open");
-    await page.locator(".editor-instance .view-line").filter({ hasText: "# Reports" }).waitFor();
+    await window.inEditor("# Reports").waitFor();
 
     s3.store.create("partner-shares", { owner: "444455556666", publicRead: true }).put("a.txt", "theirs");
     await choose(window, window.row("demo"), "Add Bucket…");
@@ -83,11 +75,12 @@ windowTest("the menu of a shared link, and forgetting what has ended", async (wi
   await link.nth(1).waitFor();
 
   await choose(window, link.first(), "Inspect Link");
-  await page.locator(".editor-instance .view-line").filter({ hasText: "No problems found." }).first().waitFor();
+  await window.inEditor("No problems found.").first().waitFor();
   await choose(window, link.first(), "Test Link");
   await window.toast("The link works: 45 bytes, text/markdown.").waitFor();
   await choose(window, link.first(), "Show Link as QR Code");
   await window.webview().getByRole("img", { name: "QR code: README.md" }).waitFor();
+  await window.webviewHasKeyboard();
   const count = await link.count();
   await choose(window, link.first(), "Forget");
   await link.nth(count - 1).waitFor({ state: "hidden" });

@@ -80,6 +80,13 @@ export class Workbench {
   /** From the command palette; `label` is the whole of it, with its category. */
   async runCommand(label: string): Promise<void> {
     await this.page.keyboard.press("F1");
+    // A prompt that is still closing has an input too; the palette's begins with `>`.
+    await this.page.waitForFunction(() => {
+      const inputs = document.querySelectorAll<HTMLInputElement>(".quick-input-widget input.input");
+      return [...inputs].some(
+        (input) => input.checkVisibility() && input === document.activeElement && input.value === ">",
+      );
+    });
     await this.quickInput.locator("input.input").fill(`>${label}`);
     await this.quickInputRow(label).click();
     // Where the palette was, the tree would show what the mouse is upon, over the rows below.
@@ -134,6 +141,24 @@ export class Workbench {
     await this.toasts.first().waitFor({ state: "hidden" });
   }
 
+  /**
+   * Lines of the editor that has the keyboard. What opens an editor gives it the keyboard when it is shown, and a menu or
+   * a prompt that is open by then closes: wait for these lines before opening one.
+   */
+  inEditor(text: string | RegExp): Locator {
+    return this.page.locator(".part.editor .monaco-editor.focused .view-line").filter({ hasText: text });
+  }
+
+  /** Lines of the panel, once it has the keyboard, as inEditor. */
+  inPanel(text: string | RegExp): Locator {
+    return this.page.locator(".part.panel .monaco-editor.focused .view-line").filter({ hasText: text });
+  }
+
+  /** Resolves when the webview in front has the keyboard, as inEditor. */
+  async webviewHasKeyboard(): Promise<void> {
+    await this.page.waitForFunction(() => document.activeElement?.matches("iframe.webview"));
+  }
+
   /** The page inside the webview that is in front. */
   webview(): FrameLocator {
     return this.page.frameLocator("iframe.webview.ready:visible").frameLocator("iframe#active-frame");
@@ -155,13 +180,11 @@ export class Workbench {
     const before = `before ${Date.now()}`;
     await this.setClipboard(before);
     await act();
-    return this.page.evaluate(async (before) => {
-      for (;;) {
-        const text = await navigator.clipboard.readText();
-        if (text !== before) return text;
-        await new Promise(requestAnimationFrame);
-      }
+    const copied = await this.page.waitForFunction(async (before) => {
+      const text = await navigator.clipboard.readText();
+      return text === before ? undefined : { text };
     }, before);
+    return ((await copied.jsonValue()) as { text: string }).text;
   }
 
   /** All that the workbench has stored, the state of extensions among it. */
