@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { globSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { dirname, join, normalize } from "node:path";
 import { test } from "node:test";
 import * as contributions from "../../src/contributions.ts";
@@ -228,4 +229,15 @@ test("all AWS packages are pinned to one release", () => {
   assert.ok(versions.length >= 4);
   assert.equal(new Set(versions.map(([, version]) => version)).size, 1);
   assert.match(versions[0]?.[1] ?? "", /^\d+\.\d+\.\d+$/);
+});
+
+test("every package runs on the Node.js that the README requires", () => {
+  // As npm reads engines: by the semver that vsce, a package of this project, depends on.
+  const vsce = createRequire(createRequire(import.meta.url).resolve("@vscode/vsce/package.json"));
+  const { satisfies } = vsce("semver") as { satisfies(version: string, range: string): boolean };
+  const [, major] = /Node\.js (\d+) or newer/.exec(readFileSync("README.md", "utf8")) ?? [];
+  const packages: Record<string, { optional?: boolean; engines?: { node?: string } }> =
+    json("package-lock.json").packages;
+  for (const [path, { optional, engines }] of Object.entries(packages))
+    if (!optional && engines?.node) assert.ok(satisfies(`${major}.99.0`, engines.node), `${path}: ${engines.node}`);
 });
