@@ -3,7 +3,7 @@ import { mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { after, before, test } from "node:test";
 import { isDeepStrictEqual } from "node:util";
-import type { Browser } from "playwright-core";
+import type { Browser, BrowserContext } from "playwright-core";
 import { type AwsHome, awsHome } from "../support/awsHome.ts";
 import { leaksBelow } from "../support/leaks.ts";
 import { addSampleBuckets } from "../support/s3Server/sampleBuckets.ts";
@@ -19,6 +19,8 @@ export interface Desk {
   home: AwsHome;
   vscode: VSCodeServer;
   browser: Browser;
+  /** Of all windows of the file: the second one finds VS Code in its cache, compiled. */
+  context: BrowserContext;
 }
 
 export interface WindowOptions {
@@ -52,7 +54,8 @@ export function useDesk({ oneWindow = false, ...serverOptions }: DeskOptions = {
     // A click on the icon of a view that is open, or that is just coming back, would close it.
     const settings = { "workbench.activityBar.iconClickBehavior": "focus", ...serverOptions.settings };
     const vscode = await startVSCode({ env: home.env, vsix: VSIX, ...serverOptions, settings });
-    desk = { s3, home, browser, vscode };
+    const context = await browser.newContext({ permissions: ["clipboard-read", "clipboard-write"] });
+    desk = { s3, home, browser, context, vscode };
     addSampleBuckets(s3);
   });
   after(async () => {
@@ -71,7 +74,6 @@ export function useDesk({ oneWindow = false, ...serverOptions }: DeskOptions = {
     test(title, { timeout: 120_000 }, async () => {
       prepare(desk);
       const goesOn = left && isDeepStrictEqual(left.options, options);
-      if (!goesOn) await left?.window.page.context().close();
       const window = goesOn && left ? left.window : await openWindow(desk, options);
       left = undefined;
       try {
@@ -84,7 +86,7 @@ export function useDesk({ oneWindow = false, ...serverOptions }: DeskOptions = {
         await picture(window, join("test/ui/screenshots/failures", title.replace(/\W+/g, "-")));
         throw error;
       } finally {
-        if (!left) await window.page.context().close();
+        if (!left) await closeWindows(desk);
       }
     });
   };
@@ -102,19 +104,30 @@ function prepare({ s3, home }: Desk): void {
   s3.requests.length = 0;
 }
 
-async function openWindow({ browser, vscode }: Desk, options: WindowOptions): Promise<Workbench> {
+/** A test may have opened a second one. */
+async function closeWindows({ context }: Desk): Promise<void> {
+  await Promise.all(context.pages().map((page) => page.close()));
+}
+
+/** With nothing that a window before has stored. */
+async function openWindow(desk: Desk, options: WindowOptions): Promise<Workbench> {
+  const { context, vscode } = desk;
   const { language, viewport = { width: 1280, height: 800 }, theme } = options;
-  const context = await browser.newContext({
-    viewport,
+  await closeWindows(desk);
+  const page = await context.newPage();
+  const devtools = await context.newCDPSession(page);
+  await devtools.send("Storage.clearDataForOrigin", { origin: new URL(vscode.url).origin, storageTypes: "all" });
+  await devtools.detach();
+  await page.setViewportSize(viewport);
+  await page.emulateMedia({
     colorScheme: theme === undefined ? "light" : "dark",
-    // What moves takes a third of the processor that a person's steps take.
+    // Animations take a third of the processor time of a test.
     reducedMotion: "reduce",
     forcedColors: theme === "highContrast" ? "active" : "none",
-    permissions: ["clipboard-read", "clipboard-write"],
   });
-  // What a language pack would say: extension hosts and manifests take their language from it.
-  if (language) await context.addInitScript(`globalThis._VSCODE_NLS_LANGUAGE = ${JSON.stringify(language)}`);
-  const window = new Workbench(await context.newPage());
+  // As a language pack does: extension hosts and manifests take their language from it.
+  if (language) await page.addInitScript(`globalThis._VSCODE_NLS_LANGUAGE = ${JSON.stringify(language)}`);
+  const window = new Workbench(page);
   const kind = options.opens?.endsWith(".code-workspace") ? "workspace" : "folder";
   await window.open(options.opens ? `${vscode.url}&${kind}=${encodeURIComponent(options.opens)}` : vscode.url);
   return window;
