@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { globSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { test } from "node:test";
+import { satisfies } from "semver";
 import * as contributions from "../../src/contributions.ts";
 import { PROBLEMS } from "../../src/core/inspect/linkProblems.ts";
 import { WARNINGS } from "../../src/core/signedRequest.ts";
@@ -176,4 +177,16 @@ test("all AWS packages are pinned to one release", () => {
   assert.ok(versions.length >= 4);
   assert.equal(new Set(versions.map(([, version]) => version)).size, 1);
   assert.match(versions[0]?.[1] ?? "", /^\d+\.\d+\.\d+$/);
+});
+
+test("every package of the lockfile supports the oldest Node.js that the READMEs and CONTRIBUTING.md require", () => {
+  const engines = Object.entries<{ engines?: { node?: string } }>(json("package-lock.json").packages).flatMap(
+    ([path, { engines }]) => (engines?.node ? [{ path, range: engines.node }] : []),
+  );
+  assert.ok(engines.length > 100);
+  for (const file of ["README.md", "README.ko.md", "CONTRIBUTING.md"]) {
+    const [, required] = /Node\.js (\d+\.\d+)/.exec(readFileSync(file, "utf8")) ?? assert.fail(file);
+    for (const { path, range } of engines)
+      assert.ok(satisfies(`${required}.0`, range), `${file}: ${path} wants ${range}`);
+  }
 });
