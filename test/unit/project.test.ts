@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { globSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { dirname, join, normalize } from "node:path";
 import { test } from "node:test";
+import { satisfies } from "semver";
 import * as contributions from "../../src/contributions.ts";
 import { PROBLEMS } from "../../src/core/inspect/linkProblems.ts";
 import { WARNINGS } from "../../src/core/sign/signedRequest.ts";
@@ -231,13 +231,14 @@ test("all AWS packages are pinned to one release", () => {
   assert.match(versions[0]?.[1] ?? "", /^\d+\.\d+\.\d+$/);
 });
 
-test("every package runs on the Node.js that the README requires", () => {
-  // As npm reads engines: by the semver that vsce, a package of this project, depends on.
-  const vsce = createRequire(createRequire(import.meta.url).resolve("@vscode/vsce/package.json"));
-  const { satisfies } = vsce("semver") as { satisfies(version: string, range: string): boolean };
-  const [, major] = /Node\.js (\d+) or newer/.exec(readFileSync("README.md", "utf8")) ?? [];
-  const packages: Record<string, { optional?: boolean; engines?: { node?: string } }> =
-    json("package-lock.json").packages;
-  for (const [path, { optional, engines }] of Object.entries(packages))
-    if (!optional && engines?.node) assert.ok(satisfies(`${major}.99.0`, engines.node), `${path}: ${engines.node}`);
+test("every package of the lockfile supports the oldest Node.js that the READMEs and CONTRIBUTING.md require", () => {
+  const engines = Object.entries<{ engines?: { node?: string } }>(json("package-lock.json").packages).flatMap(
+    ([path, { engines }]) => (engines?.node ? [{ path, range: engines.node }] : []),
+  );
+  assert.ok(engines.length > 100);
+  for (const file of ["README.md", "README.ko.md", "CONTRIBUTING.md"]) {
+    const [, required] = /Node\.js (\d+\.\d+)/.exec(readFileSync(file, "utf8")) ?? assert.fail(file);
+    for (const { path, range } of engines)
+      assert.ok(satisfies(`${required}.0`, range), `${file}: ${path} wants ${range}`);
+  }
 });
