@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { commands } from "../contributions.ts";
+import { commands, fileScheme } from "../contributions.ts";
 import { mayBeArchived } from "../core/objects/archive.ts";
 import { visibleText } from "../core/text/visibleText.ts";
 import { formatCount, formatDate, formatSize } from "../host/text/format.ts";
@@ -124,7 +124,7 @@ function drawObject(node: ObjectNode): vscode.TreeItem {
   item.id = nodeId(node);
   item.description = facts(formatSize(size), unusual(storageClass), modified && formatDate(modified));
   // The resource gives the icon of the file type; the theme icon says that there is to be one.
-  item.resourceUri = vscode.Uri.from({ scheme: "s3presign", path: `/${node.label}` });
+  item.resourceUri = vscode.Uri.from({ scheme: fileScheme, path: `/${node.label}` });
   item.iconPath = vscode.ThemeIcon.File;
   item.tooltip = lines(
     `s3://${node.at.bucket}/${node.at.key}`,

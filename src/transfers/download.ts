@@ -1,4 +1,5 @@
 import { stat } from "node:fs/promises";
+import { homedir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
@@ -175,7 +176,6 @@ async function askFolder(): Promise<string> {
 /** The workspace's folder, else the home of the machine on which the extension runs. */
 async function startFolder(): Promise<string> {
   const folder = vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === "file")?.uri.fsPath;
-  const { homedir } = await import("node:os");
   const found = folder ?? homedir();
   return (await stat(found).catch(() => undefined)) ? found : homedir();
 }

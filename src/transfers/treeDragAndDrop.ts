@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
+import { fileScheme } from "../contributions.ts";
 import type { S3Location } from "../core/address/location.ts";
 import { S3Error } from "../core/errors/errors.ts";
 import { safeFileName } from "../core/text/fileName.ts";
@@ -48,9 +49,9 @@ function localPaths(list: string): string[] {
     .split(/\r?\n/)
     .filter((line) => line && !line.startsWith("#"))
     .map((line) => vscode.Uri.parse(line, true));
-  const foreign = uris.find(({ scheme }) => !["file", "s3presign", "vscode-remote"].includes(scheme));
+  const foreign = uris.find(({ scheme }) => !["file", fileScheme, "vscode-remote"].includes(scheme));
   if (foreign) throw new S3Error("fileFailed", { file: foreign.toString(), reason: foreign.scheme });
-  return uris.filter(({ scheme }) => scheme !== "s3presign").map(({ fsPath }) => fsPath);
+  return uris.filter(({ scheme }) => scheme !== fileScheme).map(({ fsPath }) => fsPath);
 }
 
 interface Staged {

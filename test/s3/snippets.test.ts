@@ -20,7 +20,6 @@ import { hasDotSegments } from "../../src/core/address/location.ts";
 import { CHECKSUMS } from "../../src/core/client/s3Client.ts";
 import type { SignedPost, SignedRequest } from "../../src/core/sign/signedRequest.ts";
 import type { Signed, SnippetLanguage, SnippetPayload } from "../../src/core/snippets/snippetLanguage.ts";
-import { writeSnippet } from "../../src/core/snippets/snippets.ts";
 import { safeFileName } from "../../src/core/text/fileName.ts";
 import { HOSTILE_KEYS, HOSTILE_TEXTS } from "../support/hostileTexts.ts";
 import { useS3Target } from "../support/s3Target.ts";
@@ -78,7 +77,7 @@ async function runAll<S extends Signed>(
   const outcomes = await run(
     chosen.map(({ signed, payload = {} }, index) => ({
       folder: folders[index] as string,
-      snippet: refused ? language.write(signed, payload) : writeSnippet(language, signed, payload),
+      snippet: language.write(signed, payload),
     })),
   );
   return chosen.map((each, index) => ({

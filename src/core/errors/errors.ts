@@ -162,9 +162,6 @@ export type SnippetRefusal = "dotSegments" | "pathRewritten" | "bodyUnfit" | "fo
 
 export type ErrorCode = keyof ErrorDetails;
 
-/** A code and its details, paired: narrowing on `code` narrows `details`. */
-export type Failure = { [C in ErrorCode]: { code: C; details: ErrorDetails[C] } }[ErrorCode];
-
 /** The only error core throws. Sentences for people are made at the edge, from `code` and `details`. */
 export class S3Error<C extends ErrorCode = ErrorCode> extends Error {
   override readonly name = "S3Error";

@@ -19,7 +19,7 @@ export interface SnippetLanguage {
   label: string;
   /** VS Code's. */
   languageId: string;
-  /** Ready to run; only where `refusal` gives none. */
+  /** A program that sends exactly what was signed and fails on an HTTP error; only where `refusal` gives no reason. */
   write(signed: Signed, payload: SnippetPayload): string;
   refusal?(signed: Signed): SnippetRefusal | undefined;
 }
