@@ -1,3 +1,4 @@
+import { writeBytes, writeSize } from "../../src/core/text/size.ts";
 import { element, fill } from "../form/dom.ts";
 import "./style.css";
 
@@ -174,20 +175,10 @@ function row(size: number, ...cells: Node[]): HTMLElement {
     "tr",
     {},
     element("td", {}, element("bdi", {}, cells[0]), cells[1]),
-    element("td", { class: "size" }, formatSize(size)),
+    element("td", { class: "size", title: writeBytes(size) }, writeSize(size)),
   );
 }
 
 function address(segments: string[]): string {
   return `#${segments.map((segment) => `${encodeURIComponent(segment)}/`).join("")}`;
-}
-
-/** As src/host/text/format.ts, in the reader's own language. */
-function formatSize(bytes: number): string {
-  const units = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as const;
-  const power = bytes === 0 ? 0 : Math.min(Math.floor(Math.log2(bytes) / 10), units.length - 1);
-  const unit = units[power] as string;
-  const unitDisplay = power === 0 ? "long" : "short";
-  const options = { style: "unit", unit, unitDisplay, maximumFractionDigits: 1 } as const;
-  return new Intl.NumberFormat(undefined, options).format(bytes / 1024 ** power);
 }

@@ -3,7 +3,8 @@ import { evaluate, type PostFailure } from "../../src/core/post/policy/evaluate.
 import { fillForm } from "../../src/core/post/upload/fillForm.ts";
 import type { UploadPageData } from "../../src/core/post/upload/uploadPage.ts";
 import { xmlElement } from "../../src/core/text/responseXml.ts";
-import { isKorean, kind, say, size, time } from "./texts.ts";
+import { writeExactSize, writeSize } from "../../src/core/text/size.ts";
+import { isKorean, kind, say, time } from "./texts.ts";
 import "./style.css";
 
 /** The page that an uploader gets. Without this script the form in it works as any form does. */
@@ -67,7 +68,10 @@ function limits(): string[] {
     say("until", time(data.effectiveExpiresAt)),
     ...rules.flatMap((rule) =>
       rule.code === "size"
-        ? [say("largest", size(rule.max)), ...(rule.min > 1 ? [say("smallest", size(rule.min))] : [])]
+        ? [
+            say("largest", writeExactSize(rule.max)),
+            ...(rule.min > 1 ? [say("smallest", writeExactSize(rule.min))] : []),
+          ]
         : [],
     ),
     ...(type ? [say("type", kind(type))] : []),
@@ -96,7 +100,7 @@ input.addEventListener("change", () => {
   if (!file) return;
   if (data.prefix !== undefined && nameInput.value === "") nameInput.value = file.name;
   const failure = failureOf(file);
-  tell(failure ? "bad" : "", failure ?? say("chosen", file.name, size(file.size)));
+  tell(failure ? "bad" : "", failure ?? say("chosen", file.name, writeSize(file.size)));
 });
 
 for (const event of ["dragenter", "dragover", "dragleave", "drop"] as const) {
@@ -118,8 +122,9 @@ function failureOf(file: File): string | undefined {
 
 function failureText({ reason, field, condition, actual }: PostFailure, file: File): string {
   const [, min, max] = Array.isArray(condition) ? condition : [];
-  if (reason === "tooLarge") return say("tooLarge", size(file.size), size(Number(max ?? 5 * 1024 ** 3)));
-  if (reason === "tooSmall") return say("tooSmall", size(file.size), size(Number(min)));
+  if (reason === "tooLarge")
+    return say("tooLarge", writeExactSize(file.size), writeExactSize(Number(max ?? 5 * 1024 ** 3)));
+  if (reason === "tooSmall") return say("tooSmall", writeExactSize(file.size), writeExactSize(Number(min)));
   if (reason === "expired") return say("policyExpired");
   const isType = field?.toLowerCase() === "content-type";
   if (isType) return say("wrongType", kind(typeWanted() ?? ""), file.type || say("noType"));
@@ -158,7 +163,7 @@ function send(file: File, key: string): void {
   request.upload.addEventListener("progress", ({ loaded }) => {
     sent = Math.min(loaded, file.size);
     progress.value = file.size ? sent / file.size : 1;
-    tell("", say("sending", size(sent), size(file.size)));
+    tell("", say("sending", writeSize(sent), writeSize(file.size)));
   });
   request.addEventListener("load", () => {
     if (request.status < 300) tell("good", say("stored", xmlElement(request.responseText, "Key") ?? key));
@@ -182,8 +187,8 @@ function refusal({ status: code, responseText }: XMLHttpRequest): string {
     Number(xmlElement(responseText, name)),
   ) as [number, number, number];
   const message = xmlElement(responseText, "Message") ?? "";
-  if (serverCode === "EntityTooLarge" && most) return say("tooLarge", size(proposed), size(most));
-  if (serverCode === "EntityTooSmall" && least) return say("tooSmall", size(proposed), size(least));
+  if (serverCode === "EntityTooLarge" && most) return say("tooLarge", writeExactSize(proposed), writeExactSize(most));
+  if (serverCode === "EntityTooSmall" && least) return say("tooSmall", writeExactSize(proposed), writeExactSize(least));
   if (/policy expired/i.test(message)) return say("policyExpired");
   return say("refused", serverCode ?? code, message);
 }

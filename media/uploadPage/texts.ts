@@ -80,14 +80,6 @@ export function kind(type: string): string {
   return name in texts ? `${texts[name as keyof typeof texts]} (${type})` : type;
 }
 
-/** Units of 1024, as S3's console shows them. */
-export function size(bytes: number): string {
-  const units = ["B", "KB", "MB", "GB"];
-  const power = bytes < 1024 ? 0 : Math.min(Math.floor(Math.log2(bytes) / 10), 3);
-  const number = new Intl.NumberFormat(navigator.language, { maximumFractionDigits: 2 });
-  return `${number.format(bytes / 1024 ** power)} ${units[power]}`;
-}
-
 export function time(iso: string): string {
   return new Intl.DateTimeFormat(navigator.language, { dateStyle: "full", timeStyle: "short" }).format(new Date(iso));
 }

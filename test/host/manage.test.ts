@@ -21,7 +21,7 @@ describe("the question before a deletion names what, where, how many, and who", 
     assert.equal(message, "Delete 1,235 objects from bucket b?");
     assert.match(
       detail,
-      /^s3:\/\/b\/k\ns3:\/\/b\/f\/\nIn the folders: 1,234 objects, 2 kB\nProfile: demo\nThe bucket keeps versions/,
+      /^s3:\/\/b\/k\ns3:\/\/b\/f\/\nIn the folders: 1,234 objects, 2 KB\nProfile: demo\nThe bucket keeps versions/,
     );
   });
 

@@ -23,7 +23,7 @@ describe("the rules of an upload form", () => {
     assert.deepEqual(rules, [
       "The bucket must be acme-reports.",
       "The key must begin with uploads/2026/.",
-      "The file must be 1 kB to 1 MB in size.",
+      "The file must be 1 KB to 1 MB in size.",
       "acl must be private.",
       "x-amz-meta-note must be empty.",
       "Content-Type must begin with image/.",
@@ -32,7 +32,7 @@ describe("the rules of an upload form", () => {
     ]);
     assert.deepEqual(sentences("2026-11-24T09:30:00Z", { key: "a.txt" }, ["content-length-range", 0, 1024]).slice(1), [
       "The key must be a.txt.",
-      "The file must be 1 kB at most.",
+      "The file must be 1 KB at most.",
     ]);
     assert.deepEqual(sentences("2026-11-24T09:30:00Z", ["starts-with", "$key", ""]).slice(1), [
       "The key may be anything.",

@@ -93,7 +93,7 @@ describe("Create Upload Form", () => {
         "The field acl is missing.",
         "acl must be private, and is “public-read”.",
         "key must begin with in/, and is “out/a”.",
-        "It has 1 byte, and 2 kB (2,048 bytes) is the least.",
+        "It has 1 byte, and 2 KB (2,048 bytes) is the least.",
         "It has 10 MB (10,485,761 bytes), and 10 MB (10,485,760 bytes) is the most.",
         "It has 5 GB (5,368,709,121 bytes), and 5 GB (5,368,709,120 bytes) is the most.",
       ],

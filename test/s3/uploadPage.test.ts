@@ -112,16 +112,16 @@ for (const from of ["file", "http"] as const) {
     );
     assert.match(
       await page.locator("ul").innerText(),
-      /Works until .*\nFiles of 10 B at most\.\nFiles of 2 B at least\.\nOnly images \(image\/\*\)\./s,
+      /Works until .*\nFiles of 10 bytes at most\.\nFiles of 2 bytes at least\.\nOnly images \(image\/\*\)\./s,
     );
     await choose(page, file("big.png", "x".repeat(11), "image/png"));
-    await see(page, "It is too large: 11 B, and 10 B is the most.");
+    await see(page, "It is too large: 11 bytes, and 10 bytes is the most.");
     await page.locator("#send").click();
-    await see(page, "It is too large: 11 B, and 10 B is the most.");
+    await see(page, "It is too large: 11 bytes, and 10 bytes is the most.");
     await choose(page, file("a.pdf", "xxx", "application/pdf"));
     await see(page, "Only images (image/*) are taken, and it is application/pdf.");
     await choose(page, file("사진 1.png", "picture", "image/png"));
-    await see(page, "사진 1.png (7 B)");
+    await see(page, "사진 1.png (7 bytes)");
     await page.locator("#send").click();
     await see(page, "Uploaded: in/사진 1.png");
     assert.equal(await read("in/사진 1.png"), "picture");
@@ -172,7 +172,7 @@ test("a name that the uploader chooses, and a file that is dropped", async (cont
     return transfer;
   });
   await page.dispatchEvent(".drop", "drop", { dataTransfer: dropped });
-  await see(page, "x.txt (7 B)");
+  await see(page, "x.txt (7 bytes)");
   assert.equal(await page.locator("#name").inputValue(), "x.txt");
   await page.locator("#name").fill("내 파일.txt");
   await page.locator("#send").click();

@@ -12,7 +12,7 @@ import {
 } from "../../src/core/post/policy/uploadSettings.ts";
 import { fillForm } from "../../src/core/post/upload/fillForm.ts";
 import { multipartForm } from "../../src/core/post/upload/multipart.ts";
-import { parseSize } from "../../src/core/text/size.ts";
+import { parseSize, writeExactSize, writeSize } from "../../src/core/text/size.ts";
 import { readMessage } from "../../src/postForm/readMessage.ts";
 
 const settings = (more: Partial<UploadSettings> = {}): UploadSettings => ({
@@ -39,6 +39,21 @@ test("sizes as a person writes them", () => {
   for (const given of ["", "lots", "-1", "1 TB", "1,5 MB", "MB", "1e3"]) {
     assert.throws(() => parseSize(given), { code: "invalidSize", details: { given } }, given);
   }
+});
+
+test("sizes are shown in units of 1024, named as they are typed", () => {
+  const shown = [0, 1, 1023, 1024, 7885, 10 * 1024 ** 2, 5 * 1024 ** 3, 3 * 1024 ** 5];
+  assert.deepEqual(
+    shown.map((bytes) => writeSize(bytes, "en")),
+    ["0 bytes", "1 byte", "1,023 bytes", "1 KB", "7.7 KB", "10 MB", "5 GB", "3,072 TB"],
+  );
+  assert.deepEqual(
+    shown.slice(1, 5).map((bytes) => writeSize(bytes, "ko")),
+    ["1바이트", "1,023바이트", "1 KB", "7.7 KB"],
+  );
+  for (const bytes of [1024, 10 * 1024 ** 2, 5 * 1024 ** 3]) assert.equal(parseSize(writeSize(bytes, "en")), bytes);
+  assert.equal(writeExactSize(10 * 1024 ** 2 + 1, "en"), "10 MB (10,485,761 bytes)");
+  assert.equal(writeExactSize(7, "en"), "7 bytes");
 });
 
 test("each preset makes a form without a warning but the one that it deserves", () => {

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { writeBytes, writeExactSize, writeSize } from "../../core/text/size.ts";
 
 /** Local time with its zone, in the reader's language: "Tue, Nov 24, 2026, 6:30 PM GMT+9". */
 export function formatTime(date: Date): string {
@@ -36,21 +37,13 @@ export function formatDuration(seconds: number): string {
   return parts.join(" ") || formatUnit(0, "second");
 }
 
-/** Bytes, in units of 1024 as the S3 console shows them. */
-export function formatSize(bytes: number): string {
-  const units = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as const;
-  const power = bytes === 0 ? 0 : Math.min(Math.floor(Math.log2(bytes) / 10), units.length - 1);
-  const options = { unitDisplay: power === 0 ? "long" : "short", maximumFractionDigits: 1 } as const;
-  return formatUnit(bytes / 1024 ** power, units[power] as string, options);
-}
+export const formatSize = (bytes: number): string => writeSize(bytes, vscode.env.language);
+export const exactSize = (bytes: number): string => writeExactSize(bytes, vscode.env.language);
+export const byteCount = (bytes: number): string => writeBytes(bytes, vscode.env.language);
 
-/** With all its digits, where two sizes may look alike otherwise: "10 MB (10,485,761 bytes)". */
-export function exactSize(bytes: number): string {
-  return bytes < 1024 ? formatSize(bytes) : `${formatSize(bytes)} (${formatUnit(bytes, "byte")})`;
-}
-
-function formatUnit(count: number, unit: string, options: Intl.NumberFormatOptions = { unitDisplay: "long" }): string {
-  return new Intl.NumberFormat(vscode.env.language, { style: "unit", unit, ...options }).format(count);
+function formatUnit(count: number, unit: string): string {
+  const options = { style: "unit", unit, unitDisplay: "long" } as const;
+  return new Intl.NumberFormat(vscode.env.language, options).format(count);
 }
 
 export function formatCount(count: number): string {
