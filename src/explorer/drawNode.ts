@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { commands, fileScheme } from "../contributions.ts";
 import { mayBeArchived } from "../core/objects/archive.ts";
 import { visibleText } from "../core/text/visibleText.ts";
-import { formatCount, formatDate, formatSize } from "../host/text/format.ts";
+import { byteCount, formatCount, formatDate, formatSize } from "../host/text/format.ts";
 import {
   type BucketNode,
   type DeletedNode,
@@ -128,7 +128,7 @@ function drawObject(node: ObjectNode): vscode.TreeItem {
   item.iconPath = vscode.ThemeIcon.File;
   item.tooltip = lines(
     `s3://${node.at.bucket}/${node.at.key}`,
-    vscode.l10n.t("{0} bytes", formatCount(size)),
+    byteCount(size),
     modified && vscode.l10n.t("Modified {0}", formatDate(modified)),
     storageClass,
   );
@@ -166,7 +166,7 @@ function drawVersion(node: VersionNode): vscode.TreeItem {
   item.tooltip = lines(
     `s3://${node.at.bucket}/${node.at.key}`,
     vscode.l10n.t("Version {0}", versionId),
-    isMarker ? undefined : vscode.l10n.t("{0} bytes", formatCount(size)),
+    isMarker ? undefined : byteCount(size),
   );
   if (!isMarker) item.command = openCommand(node);
   return item;

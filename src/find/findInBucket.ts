@@ -10,7 +10,7 @@ import type { Connection } from "../core/identity/connections.ts";
 import { mayBeArchived } from "../core/objects/archive.ts";
 import { visibleText } from "../core/text/visibleText.ts";
 import { pickConnection } from "../host/nodes/targets.ts";
-import { formatCount, formatDate, formatSize, objectCount } from "../host/text/format.ts";
+import { formatCount, formatDate, formatSize, keyCount, objectCount } from "../host/text/format.ts";
 import { plainWords } from "../host/text/plainWords.ts";
 import { ask, type Choice, pick } from "../host/ui/prompts.ts";
 import { showError } from "../host/ui/showError.ts";
@@ -114,10 +114,10 @@ function addItems(picker: vscode.QuickPick<Match>, found: ObjectEntry[], prefix:
 }
 
 function summary(read: number, matched: number): string {
-  const [keys, found] = [formatCount(read), formatCount(matched)];
+  const [keys, found] = [keyCount(read), formatCount(matched)];
   return matched > MOST_SHOWN
-    ? vscode.l10n.t("{0} keys read, {1} found, the first {2} shown", keys, found, formatCount(MOST_SHOWN))
-    : vscode.l10n.t("{0} keys read, {1} found", keys, found);
+    ? vscode.l10n.t("{0} read, {1} found, the first {2} shown", keys, found, formatCount(MOST_SHOWN))
+    : vscode.l10n.t("{0} read, {1} found", keys, found);
 }
 
 function matchItem(object: ObjectEntry, prefix: string): Match {

@@ -3,7 +3,7 @@ import { baseName } from "../core/address/location.ts";
 import { canWrite, type LinkState, linkState, type SharedLink } from "../core/ledger/linkLedger.ts";
 import { FILE_NAME } from "../core/post/policy/policyRules.ts";
 import { visibleText } from "../core/text/visibleText.ts";
-import { formatCount, formatDuration, formatTime } from "../host/text/format.ts";
+import { formatCount, formatDuration, formatTime, linkCount } from "../host/text/format.ts";
 import { nameSigner } from "../host/text/signerName.ts";
 import type { BundleNode, LedgerNode, LinkNode, StateNode } from "./nodes.ts";
 
@@ -45,7 +45,7 @@ export function linkLabel({ kind, bucket = "", key, prefix = "", count, operatio
   if (kind === "post" && key?.endsWith(FILE_NAME)) return visibleText(`${bucket}/${key.slice(0, -FILE_NAME.length)}`);
   if (kind === "export") {
     const place = visibleText(`${bucket}/${prefix}`);
-    return count === undefined ? place : t("{0} links under {1}", formatCount(count), place);
+    return count === undefined ? place : t("{0} under {1}", linkCount(count), place);
   }
   return visibleText(key === undefined ? bucket || operation : baseName(key));
 }

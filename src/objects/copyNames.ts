@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import type { S3Location } from "../core/address/location.ts";
 import { nodeTargets, s3Uri } from "../host/nodes/nodeTargets.ts";
+import { itemCount } from "../host/text/format.ts";
 import { showInStatusBar } from "../host/ui/messages.ts";
 
 const KINDS = ["bucket", "addedBucket", "folder", "object", "deleted", "version", "deleteMarker"];
@@ -28,7 +29,6 @@ export async function copyArn(app: App, args: unknown[]): Promise<void> {
 async function copy(app: App, args: unknown[], name: (at: S3Location) => string): Promise<void> {
   const names = nodeTargets(app, args, KINDS).map(({ at }) => name(at));
   await vscode.env.clipboard.writeText(names.join("\n"));
-  const message =
-    names.length === 1 ? vscode.l10n.t("Copied: {0}", names[0] ?? "") : vscode.l10n.t("Copied {0} lines", names.length);
-  showInStatusBar(message);
+  const [only = ""] = names;
+  showInStatusBar(vscode.l10n.t("Copied: {0}", names.length === 1 ? only : itemCount(names.length)));
 }

@@ -4,6 +4,7 @@ import { S3Error } from "../core/errors/errors.ts";
 import { splitName } from "../core/objects/names.ts";
 import type { Relocation } from "../core/objects/relocate.ts";
 import { nodeTargets, s3Uri, type TargetNode } from "../host/nodes/nodeTargets.ts";
+import { itemCount } from "../host/text/format.ts";
 import { askTarget, type CopyTarget } from "./askTarget.ts";
 import { countObjects } from "./countObjects.ts";
 import { runRelocation } from "./runRelocation.ts";
@@ -14,7 +15,7 @@ export async function copyTo(app: App, args: unknown[], move: boolean): Promise<
   const [first] = nodes as [TargetNode];
   if (nodes.some(({ at }) => at.connection !== first.at.connection)) throw new S3Error("severalProfiles", {});
   const connection = await app.s3().connection(first.at.connection);
-  const what = nodes.length === 1 ? s3Uri(first.at) : vscode.l10n.t("{0} entries", nodes.length);
+  const what = nodes.length === 1 ? s3Uri(first.at) : itemCount(nodes.length);
   const title = move ? vscode.l10n.t("Move {0}", what) : vscode.l10n.t("Copy {0}", what);
   const { parent } = splitName(first.at.key ?? first.at.prefix ?? "");
   const target = await askTarget(app, title, connection, `s3://${first.at.bucket}/${parent}`);

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { commands } from "../contributions.ts";
 import type { S3Location } from "../core/address/location.ts";
-import { formatCount, formatSize, objectCount } from "../host/text/format.ts";
+import { formatCount, formatSize, itemCount } from "../host/text/format.ts";
 import { signerName } from "../host/text/signerName.ts";
 import { confirm, confirmTyped } from "../host/ui/confirm.ts";
 import { showInformation } from "../host/ui/messages.ts";
@@ -29,9 +29,9 @@ export async function deleteBucketNode(app: App, at: S3Location): Promise<void> 
     await confirm(vscode.l10n.t("Delete the empty bucket {0}?", bucket), owner, vscode.l10n.t("Delete"));
   } else {
     const prompt = vscode.l10n.t(
-      "Bucket {0} and all that it holds, {1} objects and versions ({2}), will be gone for good. {3}. Type the bucket's name to delete it.",
+      "This permanently deletes the bucket {0} and everything in it: {1} ({2}). {3}. Type the bucket name to confirm.",
       bucket,
-      formatCount(versions),
+      itemCount(versions),
       formatSize(bytes),
       owner,
     );
@@ -54,7 +54,7 @@ async function empty(
   total: number,
   send: ReturnType<ReturnType<App["s3"]>["sender"]>,
 ): Promise<boolean> {
-  const title = vscode.l10n.t("Deleting {0}", objectCount(total));
+  const title = vscode.l10n.t("Deleting {0}", itemCount(total));
   const { deleted, failed } = await withProgress(title, ({ signal, step }) => {
     let before = 0;
     return app.aws().emptyBucket(send, bucket, {

@@ -4,7 +4,7 @@ import { commands } from "../contributions.ts";
 import { isS3Error } from "../core/errors/errors.ts";
 import type { Connection } from "../core/identity/connections.ts";
 import type { DeletedKey, DeleteResult } from "../core/objects/deleteObjects.ts";
-import { nodeTargets, type TargetNode } from "../host/nodes/nodeTargets.ts";
+import { nodeTargets, s3Uri, type TargetNode } from "../host/nodes/nodeTargets.ts";
 import { formatCount, objectCount } from "../host/text/format.ts";
 import { signerName } from "../host/text/signerName.ts";
 import { confirm } from "../host/ui/confirm.ts";
@@ -42,10 +42,11 @@ async function deleteGroup(app: App, nodes: TargetNode<Kind>[]): Promise<void> {
     app,
     folders.map(({ at }) => at),
   );
+  const total = nodes.length - folders.length + count.objects;
+  if (total === 0) return reportNothing(nodes);
   const [signer, versioning] = [await signerName(app, connection), await versioningOf(app, connection, bucket)];
   const question = deleteQuestion(nodes, count, signer, versioning);
   await confirm(question.message, question.detail, vscode.l10n.t("Delete"));
-  const total = nodes.length - folders.length + count.objects;
   let result: DeleteResult = { deleted: 0, failed: [] };
   try {
     result = await withProgress(vscode.l10n.t("Deleting {0}", objectCount(total)), async ({ signal, step }) => {
@@ -70,6 +71,13 @@ async function deleteGroup(app: App, nodes: TargetNode<Kind>[]): Promise<void> {
   if (result.failed.length === 0) return void showInformation(done);
   const reasons = result.failed.map(({ key, code, message }) => `${key}: ${code} ${message}`);
   tellFailures(app, done, reasons);
+}
+
+/** A folder is the keys below it: where it was emptied since it was listed, there is no folder. */
+async function reportNothing(nodes: TargetNode[]): Promise<void> {
+  for (const { at } of nodes) await vscode.commands.executeCommand(commands.refresh, at);
+  const names = nodes.map(({ at }) => s3Uri(at)).join(", ");
+  void showInformation(vscode.l10n.t("Nothing to delete. There are no objects in {0}.", names));
 }
 
 /** The keys to go: those named, and page by page those in the folders. */

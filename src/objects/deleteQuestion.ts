@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { s3Uri, type TargetNode } from "../host/nodes/nodeTargets.ts";
-import { formatCount, formatSize, objectCount } from "../host/text/format.ts";
+import { formatSize, objectCount, versionCount } from "../host/text/format.ts";
 import { listNames } from "../host/ui/confirm.ts";
 import type { Count } from "./countObjects.ts";
 
@@ -29,9 +29,7 @@ export function deleteQuestion(
   const bucket = nodes[0]?.at.bucket ?? "";
   const counts = [
     ...(objects > 0 || folders.length > 0 ? [objectCount(objects)] : []),
-    ...(versions.length > 0
-      ? [versions.length === 1 ? t("1 version") : t("{0} versions", formatCount(versions.length))]
-      : []),
+    ...(versions.length > 0 ? [versionCount(versions.length)] : []),
   ];
   const message = t("Delete {0} from bucket {1}?", counts.join(", "), bucket);
   const names = nodes.map(({ kind, at }) =>

@@ -6,7 +6,7 @@ import type { ObjectPlace } from "../core/client/objectFacts.ts";
 import { S3Error } from "../core/errors/errors.ts";
 import { isArchived, readRestore } from "../core/objects/archive.ts";
 import { nodeTargets, type TargetNode } from "../host/nodes/nodeTargets.ts";
-import { formatCount, formatDate, objectCount } from "../host/text/format.ts";
+import { formatDate, formatDuration, objectCount } from "../host/text/format.ts";
 import { showInformation } from "../host/ui/messages.ts";
 import { withProgress } from "../host/ui/progress.ts";
 import { ask, pick } from "../host/ui/prompts.ts";
@@ -24,7 +24,7 @@ export async function restoreArchived(app: App, args: unknown[]): Promise<void> 
   const nodes: ArchivableNode[] = nodeTargets(app, args, ["object", "version"]);
   const [first] = nodes as [ArchivableNode];
   const name = baseName(first.at.key ?? "");
-  const title = t("Restore {0}", nodes.length === 1 ? name : formatCount(nodes.length));
+  const title = t("Restore {0}", nodes.length === 1 ? name : objectCount(nodes.length));
   const only = nodes.length === 1 ? await withProgress(title, ({ signal }) => factsOf(app, first, signal)) : undefined;
   if (only && !isArchived(only.StorageClass, only.ArchiveStatus)) {
     return void showInformation(t("{0} is not archived. It can be read as it is.", name));
@@ -53,8 +53,12 @@ function tell(started: number, days: number | undefined): void {
     started === 0
       ? t("It is being restored already. Properties… shows how far it is.")
       : days === undefined
-        ? t("Restoring {0}. Properties… shows how far it is.", objectCount(started))
-        : t("Restoring {0}, readable for {1} days. Properties… shows how far it is.", objectCount(started), days);
+        ? t("Restoring {0}. To see its status, select Properties….", objectCount(started))
+        : t(
+            "Restoring {0}. The copy can be read for {1}. To see its status, select Properties….",
+            objectCount(started),
+            formatDuration(days * 86_400),
+          );
   void showInformation(message);
 }
 

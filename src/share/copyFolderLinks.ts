@@ -11,7 +11,7 @@ import { safeFileName } from "../core/text/fileName.ts";
 import { warnOfArchivedLinks } from "../host/nodes/archived.ts";
 import { placeTargets } from "../host/nodes/targets.ts";
 import { exportLimit } from "../host/settings.ts";
-import { formatCount, objectCount } from "../host/text/format.ts";
+import { formatCount, linkCount, objectCount } from "../host/text/format.ts";
 import { sharedBy } from "../host/text/signerName.ts";
 import { showInformation, showWarning } from "../host/ui/messages.ts";
 import { withProgress } from "../host/ui/progress.ts";
@@ -48,22 +48,19 @@ export async function copyFolderLinks(app: App, args: unknown[]): Promise<void> 
 /** Told before anything is written: how many, under what, until when, by whom. */
 async function confirm(plan: ExportPlan, limit: number): Promise<void> {
   const { title, atLeast, open, archived } = plan;
-  const count = formatCount(atLeast);
   const times = timesOf(plan);
   const isMany = open || atLeast > limit;
   const message = open
-    ? t("Export links to all that lies under {0}, {1} objects at least?", title, count)
-    : t("Export links to {1} objects under {0}?", title, count);
+    ? t("Export links to all objects in {0} (at least {1})?", title, formatCount(atLeast))
+    : t("Export links to {0} in {1}?", objectCount(atLeast), title);
   const detail = [
     ...times.warnings.map(({ message }) => t(message)),
     endSentence(times, plan.signers),
-    ...(isMany
-      ? [t("At most {0} links are exported; the setting {1} can raise that.", formatCount(limit), SETTING)]
-      : []),
+    ...(isMany ? [t("The limit is {0}. To raise it, change the setting {1}.", linkCount(limit), SETTING)] : []),
     ...(archived > 0
       ? [
           t(
-            "Of those seen so far, {0} are archived: their links will not work until they are restored.",
+            "Of the objects listed so far, {0} can't be downloaded until restored from the archive.",
             objectCount(archived),
           ),
         ]
@@ -110,7 +107,7 @@ async function run(app: App, plan: ExportPlan, options: RunOptions): Promise<Exp
     note: endSentence(times, plan.signers),
     endsAt: times.effectiveExpiresAt,
   };
-  const onProgress = (count: number) => say(t("{0} links", formatCount(count)));
+  const onProgress = (count: number) => say(linkCount(count));
   const write = (sink: (text: string) => Promise<void>) =>
     exportLinks({ sources: sourcesOf(app, plan, signal), format, about, limit, signal, onProgress }, sink);
   const [link = ""] = (await plan.parts[0]?.signer.sign([{ key: "any" }])) ?? [];
@@ -143,18 +140,12 @@ async function tell(
 ): Promise<void> {
   const message = [
     file === undefined
-      ? t("Copied {0} links, one a line.", formatCount(count))
-      : t("Exported {0} links to {1}.", formatCount(count), file),
+      ? t("Copied {0}, one per line.", linkCount(count))
+      : t("Exported {0} to {1}.", linkCount(count), file),
     endSentence(timesOf(plan), plan.signers),
-    ...(limited ? [t("There is more: the limit of {0} links was reached.", formatCount(limit))] : []),
+    ...(limited ? [t("There are more objects. The export stopped at the limit of {0}.", linkCount(limit))] : []),
     ...(leftOut > 0
-      ? [
-          t(
-            "{0} objects are left out: {1} rewrites the “.” and “..” segments of their keys.",
-            formatCount(leftOut),
-            format.id,
-          ),
-        ]
+      ? [t("Skipped {0}, since {1} rewrites “.” and “..” segments of a key.", objectCount(leftOut), format.id)]
       : []),
   ].join(" ");
   const [open, copy, raise] = [t("Open"), t("Copy Command"), t("Raise the Limit…")];

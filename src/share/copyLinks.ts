@@ -7,7 +7,7 @@ import { type SharedLink, sharedExport, sharedUrl } from "../core/ledger/linkLed
 import type { LinkTimes } from "../core/sign/bulkSigner.ts";
 import { warning } from "../core/sign/signedRequest.ts";
 import type { ObjectLocation } from "../host/nodes/targets.ts";
-import { formatCount, formatDuration, formatTime } from "../host/text/format.ts";
+import { formatDuration, formatTime, linkCount } from "../host/text/format.ts";
 import { sharedBy, signerNames } from "../host/text/signerName.ts";
 import { showInformation, showWarning } from "../host/ui/messages.ts";
 import { type Progress, withProgress } from "../host/ui/progress.ts";
@@ -26,7 +26,7 @@ export interface LinkOptions {
 /** Sign all or nothing, put one raw link a line on the clipboard, and tell until when they truly work. */
 export async function copyLinks(app: App, objects: ObjectLocation[], options: LinkOptions): Promise<void> {
   const { length } = objects;
-  const title = length === 1 ? vscode.l10n.t("Signing…") : vscode.l10n.t("Signing {0} links", formatCount(length));
+  const title = length === 1 ? vscode.l10n.t("Signing…") : vscode.l10n.t("Signing {0}", linkCount(length));
   const signed = await withProgress(title, (progress) => signAll(app, objects, options, progress));
   await vscode.env.clipboard.writeText(signed.map(({ url }) => url).join("\n"));
   app.shared.fire(ledgerEntries(app, signed, options));
@@ -118,8 +118,8 @@ async function tell(objects: ObjectLocation[], signed: CopiedLink[], profile: st
           profile,
         )
       : vscode.l10n.t(
-          "Copied {0} links, one a line. They work until {1} ({2}). Profile: {3}.",
-          formatCount(objects.length),
+          "Copied {0}, one per line. Valid until {1} ({2}). Profile: {3}.",
+          linkCount(objects.length),
           time,
           duration,
           profile,

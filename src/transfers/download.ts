@@ -11,7 +11,7 @@ import type { DownloadAllOptions, DownloadAnswer, DownloadItem, DownloadRoot } f
 import type { TransferSummary } from "../core/transfer/transferSummary.ts";
 import { withoutArchived } from "../host/nodes/archived.ts";
 import { objectTargets } from "../host/nodes/targets.ts";
-import { formatCount } from "../host/text/format.ts";
+import { fileCount } from "../host/text/format.ts";
 import { withProgress } from "../host/ui/progress.ts";
 import { askOnce } from "./askOnce.ts";
 import { byBucket, givenPlaces } from "./places.ts";
@@ -145,13 +145,9 @@ async function measure(access: BucketAccess, roots: DownloadRoot[], signal: Abor
 }
 
 function tell(app: App, access: BucketAccess, summary: TransferSummary<DownloadItem>, folder: string): void {
-  const { done } = summary;
   void tellSummary(app, {
     summary,
-    done:
-      done === 1
-        ? t("Downloaded 1 file to {0}.", folder)
-        : t("Downloaded {0} files to {1}.", formatCount(done), folder),
+    done: t("Downloaded {0} to {1}.", fileCount(summary.done), folder),
     nameOf: ({ key }) => key,
     retry: (items) => runDownload(app, access, items, folder),
     action: {

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { formatCount, formatDuration, formatSize } from "../host/text/format.ts";
+import { fileCount, formatDuration, formatSize } from "../host/text/format.ts";
 import { plainWords } from "../host/text/plainWords.ts";
 
 export interface TransferProgress {
@@ -76,7 +76,6 @@ function transferText(done: number, rate: number, total: TransferTotal | undefin
   const speed = rate > 0 ? [vscode.l10n.t("{0} a second", formatSize(Math.round(rate)))] : [];
   if (!total) return [formatSize(done), ...speed].join(" · ");
   const of = vscode.l10n.t("{0} of {1}", formatSize(done), formatSize(total.size));
-  const count = vscode.l10n.t("{0} files", formatCount(total.count));
   const left = rate > 0 && vscode.l10n.t("{0} left", formatDuration((total.size - done) / rate));
-  return [of, ...(total.count > 1 ? [count] : []), ...speed, ...(left ? [left] : [])].join(" · ");
+  return [of, ...(total.count > 1 ? [fileCount(total.count)] : []), ...speed, ...(left ? [left] : [])].join(" · ");
 }

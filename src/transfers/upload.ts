@@ -11,7 +11,7 @@ import { type LocalItem, localItems } from "../core/transfer/localItems.ts";
 import type { TransferSummary } from "../core/transfer/transferSummary.ts";
 import type { UploadAllOptions, UploadAnswer } from "../core/transfer/uploadAll.ts";
 import { placeTarget } from "../host/nodes/targets.ts";
-import { formatCount } from "../host/text/format.ts";
+import { fileCount } from "../host/text/format.ts";
 import { signerName } from "../host/text/signerName.ts";
 import { tellUnconditional } from "../host/ui/noConditionalWrites.ts";
 import { withProgress } from "../host/ui/progress.ts";
@@ -111,13 +111,9 @@ async function transfer(
     return result;
   });
   await vscode.commands.executeCommand(commands.refresh);
-  const { done } = summary;
   void tellSummary(app, {
     summary,
-    done:
-      done === 1
-        ? t("Uploaded 1 file to {0}.", placeText(place))
-        : t("Uploaded {0} files to {1}.", formatCount(done), placeText(place)),
+    done: t("Uploaded {0} to {1}.", fileCount(summary.done), placeText(place)),
     nameOf: ({ file }) => basename(file),
     retry: (items) => retryItems(app, access, place, items),
   });

@@ -25,10 +25,10 @@ describe("the question before a deletion names what, where, how many, and who", 
     );
   });
 
-  it("an empty folder, and versioning that may not be asked about", () => {
+  it("a folder of one object, and versioning that may not be asked about", () => {
     const folder = { kind: "folder", at: { ...at, prefix: "f/" } };
-    const { message, detail } = deleteQuestion([folder], none, "demo", undefined);
-    assert.equal(message, "Delete 0 objects from bucket b?");
+    const { message, detail } = deleteQuestion([folder], { objects: 1, bytes: 0 }, "demo", undefined);
+    assert.equal(message, "Delete 1 object from bucket b?");
     assert.match(detail, /is not known: what you delete may be gone for good\.$/);
   });
 
@@ -64,6 +64,13 @@ describe("commands on what is there", () => {
       at: { connection: "profile:demo", bucket: "acme-reports", prefix: "2026/" },
     });
     assert.equal(await vscode.env.clipboard.readText(), "2026/");
+  });
+
+  it("asks nothing about a folder that has been emptied since", async () => {
+    const at = { connection: "profile:demo", bucket: "acme-reports", prefix: "emptied/" };
+    await run("delete", { kind: "folder", at });
+    const asked = scene.s3.requests.map(({ operation }) => operation);
+    assert.ok(asked.includes("ListObjectsV2") && !asked.includes("DeleteObjects"), String(asked));
   });
 
   it("does nothing without a node", async () => {

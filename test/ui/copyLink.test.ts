@@ -82,7 +82,7 @@ windowTest("many at once: one link a line", async (window) => {
   await window.row("분기 보고서.txt").click({ modifiers: ["ControlOrMeta"] });
   await window.openContextMenu(window.row("분기 보고서.txt"));
   await window.chooseMenuItem("Copy Presigned URL");
-  await window.toast("Copied 2 links, one a line.").waitFor();
+  await window.toast("Copied 2 links, one per line.").waitFor();
   assert.deepEqual(await downloads(window), [FIGURES, "3분기 보고서\n"]);
 
   await window.toast("Copied 2 links").getByRole("button", { name: "Other Options…" }).click();
@@ -90,7 +90,7 @@ windowTest("many at once: one link a line", async (window) => {
   await window.quickInputRow("Download").click();
   await window.prompt("Which content type shall S3 send?");
   await window.quickInputRow("As stored").click();
-  await window.toast(/^Copied 2 links, one a line\..*\(15 minutes\)/).waitFor();
+  await window.toast(/^Copied 2 links, one per line\..*\(15 minutes\)/).waitFor();
   assert.match(await window.clipboard(), /figures\.csv\?.*filename%3Dfigures\.csv\n.*filename%2A%3DUTF-8/);
 });
 

@@ -74,7 +74,7 @@ windowTest("a bucket exported as a page, which opens from disk and needs nobody"
   await window.quickInputRow("Web page").click();
   await window.quickInputRow("1 hour").click();
   const dialog = window.page.locator(".monaco-dialog-box");
-  await dialog.getByText(`Export links to ${ODD_KEYS.length} objects under s3://odd-names/?`).waitFor();
+  await dialog.getByText(`Export links to ${ODD_KEYS.length} objects in s3://odd-names/?`).waitFor();
   await dialog.getByRole("button", { name: "Export" }).click();
   // Until VS Code's file dialog has listed a folder, what is typed is lost.
   await window.quickInputRow("..").waitFor();

@@ -48,7 +48,7 @@ windowTest("a bucket and a folder are made, and the empty bucket goes again", as
   assert.equal(s3.store.get("made-here").get("photos/")?.size, 0);
 
   await choose(window, "made-here", "Delete…");
-  await window.prompt("Type the bucket's name");
+  await window.prompt("Type the bucket name");
   await window.answer("made-her");
   await window.quickInput.getByText("This is not “made-here”.").waitFor();
   await window.page.keyboard.press("Escape");
@@ -323,7 +323,7 @@ windowTest("properties are shown and edited, names are copied, the archived is r
   await window.row("tiered.bin").click();
   await window.toast("tiered.bin is archived (INTELLIGENT_TIERING)").getByRole("button", { name: "Restore…" }).click();
   await window.quickInputRow("Standard").click();
-  await window.toast("Restoring 1 object. Properties…").waitFor();
+  await window.toast("Restoring 1 object. To see its status").waitFor();
   assert.equal(bucket.get("tiered.bin")?.archiveStatus, undefined);
   await choose(window, "tiered.bin", "Restore from Archive…");
   await window.toast("tiered.bin is not archived. It can be read as it is.").waitFor();
@@ -338,7 +338,7 @@ windowTest("properties are shown and edited, names are copied, the archived is r
   await window.quickInput.getByText("is not a number of days").waitFor();
   await window.answer("3");
   await window.quickInputRow("Bulk").click();
-  await window.toast("Restoring 1 object, readable for 3 days.").waitFor();
+  await window.toast("Restoring 1 object. The copy can be read for 3 days.").waitFor();
   assert.ok(bucket.get("cold.bin")?.restoredUntil);
 });
 

@@ -108,6 +108,19 @@ test("the Korean bundle holds every sentence of the source, with the same placeh
   }
 });
 
+test("a sentence counts by a whole phrase, so that what can be one has a singular", () => {
+  const counted = /\{\d\} (?:\w+ )?((?:object|link|file|folder|version|item|key|byte|day|second|entrie|line)s)\b/;
+  // A link that lives too long lives more than one second.
+  const ofMany: string[] = [PROBLEMS.expiryTooLong.message];
+  const sentences = Object.keys(json("l10n/bundle.l10n.ko.json"));
+  const phrases = sentences.filter((sentence) => counted.test(sentence) && !ofMany.includes(sentence));
+  assert.ok(phrases.length >= 5);
+  for (const phrase of phrases) {
+    assert.match(phrase, /^\{0\} [a-z ]+s$/);
+    assert.ok(sentences.includes(phrase.replace("{0}", "1").replace(/s$/, "")), phrase);
+  }
+});
+
 test("the labels of an inspected link have two syllables each in Korean, so that their values align in any font", () => {
   const report = readFileSync("src/inspect/linkReport.ts", "utf8");
   const labels = [...report.matchAll(/\[t\("([^"]+)"\),/g)].map(([, label]) => label as string);

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { commands } from "../../contributions.ts";
 import type { ErrorCode, ErrorDetails, S3Error, SnippetRefusal } from "../../core/errors/errors.ts";
 import type { ErrorAction, ErrorText } from "./errorSentence.ts";
-import { formatCount, formatDuration } from "./format.ts";
+import { byteCount, formatDuration } from "./format.ts";
 import { formFaultTexts } from "./formFaultText.ts";
 import { linkFaultTexts } from "./linkFaultText.ts";
 import { signInCommand } from "./signInCommand.ts";
@@ -360,7 +360,7 @@ const texts: Texts = {
     next: t("Name an object: a link without a key would list the bucket."),
   }),
   keyTooLong: ({ bytes, limit }) => ({
-    cause: t("The object key has {0} bytes, and S3 takes {1} at most.", bytes, limit),
+    cause: t("The object key has {0}, but S3 allows {1}.", byteCount(bytes), byteCount(limit)),
     next: t("Shorten the key. Letters beyond ASCII count 2 to 4 bytes each."),
   }),
   invalidExpiry: ({ given, reason }) => ({
@@ -383,7 +383,7 @@ const texts: Texts = {
     next: t("Choose another bucket or folder."),
   }),
   tooLongForQr: ({ bytes, limit }) => ({
-    cause: t("The link has {0} bytes, and a QR code holds {1} at most.", formatCount(bytes), formatCount(limit)),
+    cause: t("The link has {0}, but a QR code can hold {1}.", byteCount(bytes), byteCount(limit)),
     next: t("Sign it with a profile that has long-term keys: a session token makes most of the length."),
   }),
   termsNotKept: ({ name }) => ({
@@ -526,7 +526,7 @@ function expectationText({ expected, values = [], min, max }: ExpectedValue): st
     case "headerName":
       return t("a name of ASCII letters, digits and hyphens");
     case "metadataSize":
-      return t("{0} bytes at most, names and values together", max ?? 0);
+      return t("names and values of {0} in total at most", byteCount(max ?? 0));
     case "source":
       return t("bucket/key, not percent-encoded");
     case "key256":

@@ -1,6 +1,8 @@
 import * as vscode from "vscode";
 import { writeBytes, writeExactSize, writeSize } from "../../core/text/size.ts";
 
+const { t } = vscode.l10n;
+
 /** Local time with its zone, in the reader's language: "Tue, Nov 24, 2026, 6:30 PM GMT+9". */
 export function formatTime(date: Date): string {
   return new Intl.DateTimeFormat(vscode.env.language, {
@@ -50,6 +52,12 @@ export function formatCount(count: number): string {
   return new Intl.NumberFormat(vscode.env.language).format(count);
 }
 
-export function objectCount(count: number): string {
-  return count === 1 ? vscode.l10n.t("1 object") : vscode.l10n.t("{0} objects", formatCount(count));
-}
+/** Sentences count by these phrases, which alone need a singular. Beside English there is only Korean, which has none. */
+export const objectCount = (count: number): string =>
+  count === 1 ? t("1 object") : t("{0} objects", formatCount(count));
+export const versionCount = (count: number): string =>
+  count === 1 ? t("1 version") : t("{0} versions", formatCount(count));
+export const itemCount = (count: number): string => (count === 1 ? t("1 item") : t("{0} items", formatCount(count)));
+export const keyCount = (count: number): string => (count === 1 ? t("1 key") : t("{0} keys", formatCount(count)));
+export const fileCount = (count: number): string => (count === 1 ? t("1 file") : t("{0} files", formatCount(count)));
+export const linkCount = (count: number): string => (count === 1 ? t("1 link") : t("{0} links", formatCount(count)));
