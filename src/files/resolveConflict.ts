@@ -5,6 +5,7 @@ import { S3Error } from "../core/errors/errors.ts";
 import { placeOfUri } from "../host/nodes/fileUri.ts";
 import { signerName } from "../host/text/signerName.ts";
 import { showErrorMessage } from "../host/ui/messages.ts";
+import { askVersioning, replacedText } from "../host/versioning.ts";
 
 const { t } = vscode.l10n;
 
@@ -23,21 +24,27 @@ export async function resolveConflict(
   mine: Uint8Array,
   isThere: boolean,
 ): Promise<"mine" | "theirs"> {
-  const { connection, key = "" } = placeOfUri(uri);
+  const { connection, bucket = "", key = "" } = placeOfUri(uri);
   const name = baseName(key);
-  const owner = t("Profile: {0}", await signerName(app, await app.s3().connection(connection)));
+  const signer = await app.s3().connection(connection);
+  const owner = t("Profile: {0}", await signerName(app, signer));
   if (!isThere) {
-    const gone = t("{0} was deleted in S3 since you opened it. Nothing has been saved yet.", name);
-    return choose(`${gone} ${owner}`, [[t("Save Mine"), "mine"]]);
+    const gone = t("{0} was deleted in S3 since you opened it. Your changes aren't saved yet.", name);
+    return choose(`${gone} ${owner}`, [[t("Create Again"), "mine"]]);
   }
   const theirs = await vscode.workspace.fs.readFile(uri);
   const sides = vscode.Disposable.from(show(mineScheme, mine), show(theirsScheme, theirs));
   const [left, right] = [uri.with({ scheme: theirsScheme }), uri.with({ scheme: mineScheme })];
   try {
-    const question = t("Somebody has changed {0} in S3 since you opened it. Nothing has been saved yet.", name);
-    const choosing = choose(`${question} ${owner}`, [
-      [t("Save Mine"), "mine"],
-      [t("Take Theirs"), "theirs"],
+    const question = [
+      t("{0} was changed in S3 by someone else since you opened it. Your changes aren't saved yet.", name),
+      t("Overwriting replaces the content in S3."),
+      replacedText(await askVersioning(app, signer, bucket)),
+      owner,
+    ].join(" ");
+    const choosing = choose(question, [
+      [t("Overwrite"), "mine"],
+      [t("Discard My Changes"), "theirs"],
     ] as const);
     await Promise.all([
       choosing,

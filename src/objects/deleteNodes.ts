@@ -1,7 +1,6 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { commands } from "../contributions.ts";
-import { isS3Error } from "../core/errors/errors.ts";
 import type { Connection } from "../core/identity/connections.ts";
 import type { DeletedKey, DeleteResult } from "../core/objects/deleteObjects.ts";
 import { nodeTargets, s3Uri, type TargetNode } from "../host/nodes/nodeTargets.ts";
@@ -10,6 +9,7 @@ import { signerName } from "../host/text/signerName.ts";
 import { confirm } from "../host/ui/confirm.ts";
 import { showInformation } from "../host/ui/messages.ts";
 import { withProgress } from "../host/ui/progress.ts";
+import { askVersioning } from "../host/versioning.ts";
 import { countObjects } from "./countObjects.ts";
 import { deleteBucketNode } from "./deleteBucketNode.ts";
 import { deleteQuestion } from "./deleteQuestion.ts";
@@ -44,8 +44,10 @@ async function deleteGroup(app: App, nodes: TargetNode<Kind>[]): Promise<void> {
   );
   const total = nodes.length - folders.length + count.objects;
   if (total === 0) return reportNothing(nodes);
-  const [signer, versioning] = [await signerName(app, connection), await versioningOf(app, connection, bucket)];
-  const question = deleteQuestion(nodes, count, signer, versioning);
+  const versioning = await withProgress(vscode.l10n.t("Counting objects"), ({ signal }) =>
+    askVersioning(app, connection, bucket, signal),
+  );
+  const question = deleteQuestion(nodes, count, await signerName(app, connection), versioning);
   await confirm(question.message, question.detail, vscode.l10n.t("Delete"));
   let result: DeleteResult = { deleted: 0, failed: [] };
   try {
@@ -92,16 +94,5 @@ async function* pages(
   );
   for (const { at } of nodes.filter(({ kind }) => kind === "folder")) {
     yield* app.s3().allObjects(connection, { bucket: at.bucket, prefix: at.prefix ?? "" }, { signal });
-  }
-}
-
-async function versioningOf(app: App, connection: Connection, bucket: string) {
-  try {
-    return await withProgress(vscode.l10n.t("Counting objects"), ({ signal }) =>
-      app.aws().readVersioning(app.s3().sender(connection), bucket, signal),
-    );
-  } catch (error) {
-    if (!isS3Error(error) || error.code === "cancelled") throw error;
-    return undefined;
   }
 }

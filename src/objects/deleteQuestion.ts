@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { s3Uri, type TargetNode } from "../host/nodes/nodeTargets.ts";
 import { formatSize, objectCount, versionCount } from "../host/text/format.ts";
 import { listNames } from "../host/ui/confirm.ts";
+import { deletedText, type Versioning } from "../host/versioning.ts";
 import type { Count } from "./countObjects.ts";
 
 const { t } = vscode.l10n;
@@ -15,13 +16,12 @@ export interface DeleteQuestion {
  * What is to go, from where, how much of it, and by whom.
  * @param profile by its name, with the account
  * @param inFolders what lies in the folders among the nodes
- * @param versioning what GetBucketVersioning tells; undefined where it may not be asked
  */
 export function deleteQuestion(
   nodes: TargetNode[],
   inFolders: Count,
   profile: string,
-  versioning: "Enabled" | "Suspended" | "" | undefined,
+  versioning: Versioning,
 ): DeleteQuestion {
   const folders = nodes.filter(({ kind }) => kind === "folder");
   const versions = nodes.filter(({ kind }) => kind === "version" || kind === "deleteMarker");
@@ -45,16 +45,16 @@ export function deleteQuestion(
       ? [t("In the folders: {0}, {1}", objectCount(inFolders.objects), formatSize(inFolders.bytes))]
       : []),
     t("Profile: {0}", profile),
-    fate(versions.length > 0, versioning),
+    ...consequences(nodes, versioning),
   ];
   return { message, detail: detail.join("\n") };
 }
 
-function fate(versions: boolean, versioning: string | undefined): string {
-  if (versions) return t("Versions are deleted for good. Where a delete marker goes, its object is back.");
-  if (versioning === "Enabled")
-    return t("The bucket keeps versions: what you delete is hidden and can be brought back.");
-  return versioning === undefined
-    ? t("Whether the bucket keeps versions is not known: what you delete may be gone for good.")
-    : t("The bucket keeps no versions: what you delete is gone for good.");
+function consequences(nodes: TargetNode[], versioning: Versioning): string[] {
+  const has = (...kinds: string[]) => nodes.some(({ kind }) => kinds.includes(kind));
+  return [
+    ...(has("object", "folder") ? [deletedText(versioning)] : []),
+    ...(has("version") ? [t("Versions are permanently deleted.")] : []),
+    ...(has("deleteMarker") ? [t("Deleting the latest delete marker of an object restores the object.")] : []),
+  ];
 }

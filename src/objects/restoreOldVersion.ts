@@ -8,24 +8,27 @@ import { signerName } from "../host/text/signerName.ts";
 import { tellAclLost } from "../host/ui/aclLost.ts";
 import { confirm } from "../host/ui/confirm.ts";
 import { withProgress } from "../host/ui/progress.ts";
+import { askVersioning, makeCurrentText } from "../host/versioning.ts";
 
-/** The old version is copied over the newest, which stays below it. */
+/** The old version is copied over the current one. */
 export async function restoreOldVersion(app: App, args: unknown[]): Promise<void> {
   const { at } = nodeTarget(app, args, ["version"]);
   const connection = await app.s3().connection(at.connection);
+  const { bucket, key, versionId } = at;
+  const title = vscode.l10n.t("Restore {0}", baseName(key ?? ""));
+  const versioning = await withProgress(title, ({ signal }) => askVersioning(app, connection, bucket, signal));
   await confirm(
     vscode.l10n.t("Make this version of {0} the newest?", s3Uri(at)),
     [
-      vscode.l10n.t("Version {0}", at.versionId ?? ""),
-      vscode.l10n.t("It is copied over the newest one, which stays as an older version."),
+      vscode.l10n.t("Version {0}", versionId ?? ""),
+      makeCurrentText(versioning),
       vscode.l10n.t("Profile: {0}", await signerName(app, connection)),
     ].join("\n"),
     vscode.l10n.t("Restore"),
   );
-  const { bucket, key, versionId } = at;
   const version = { bucket, key, versionId } as Required<ObjectPlace>;
   const onAclLost = tellAclLost(app);
-  await withProgress(vscode.l10n.t("Restore {0}", baseName(version.key)), ({ signal }) =>
+  await withProgress(title, ({ signal }) =>
     app.aws().restoreVersion(app.s3().sender(connection), version, { onAclLost, signal }),
   );
   await vscode.commands.executeCommand(commands.refresh, at);

@@ -11,6 +11,7 @@ import { signerName } from "../host/text/signerName.ts";
 import { confirm, listNames } from "../host/ui/confirm.ts";
 import { showInformation, showWarning } from "../host/ui/messages.ts";
 import { withProgress } from "../host/ui/progress.ts";
+import { askVersioning, replacedText } from "../host/versioning.ts";
 import { tellFailures } from "./tellFailures.ts";
 
 export interface RelocationTask {
@@ -76,9 +77,13 @@ async function run(app: App, task: RelocationTask): Promise<RelocationResult> {
 }
 
 async function replace(app: App, task: RelocationTask, existing: Relocation[]): Promise<RelocationResult | undefined> {
-  const names = existing.map(({ to }) => `s3://${to.bucket}/${to.key}`);
+  const [{ to: target }] = existing as [Relocation];
   const message = vscode.l10n.t("Replace {0} at the target?", objectCount(existing.length));
-  const detail = `${listNames(names)}\n${vscode.l10n.t("Profile: {0}", await signerName(app, task.connection))}`;
+  const detail = [
+    listNames(existing.map(({ to }) => `s3://${to.bucket}/${to.key}`)),
+    vscode.l10n.t("Profile: {0}", await signerName(app, task.connection)),
+    replacedText(await askVersioning(app, task.connection, target.bucket)),
+  ].join("\n");
   try {
     await confirm(message, detail, vscode.l10n.t("Replace"));
   } catch (error) {

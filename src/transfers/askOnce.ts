@@ -3,19 +3,27 @@ import { S3Error } from "../core/errors/errors.ts";
 
 export interface Answer<T> {
   title: string;
+  /** What comes of it. */
+  detail?: string;
   value: T;
 }
 
 /**
  * Asks about one after the other, until an answer is given for all that follow. Dismissing ends the whole transfer.
+ * @param readAnswers called once, for the first question
  * @param cancel ends what is under way
  */
-export function askOnce<T>(answers: Answer<T>[], cancel: () => void): (question: string) => Promise<T> {
+export function askOnce<T>(
+  readAnswers: () => Promise<Answer<T>[]>,
+  cancel: () => void,
+): (question: string) => Promise<T> {
+  let answers: Promise<Answer<T>[]> | undefined;
   let forAll: T | undefined;
   return async (question) => {
     if (forAll !== undefined) return forAll;
-    const choices = answers.flatMap(({ title, value }) => [
-      { label: title, value, isForAll: false },
+    answers ??= readAnswers();
+    const choices = (await answers).flatMap(({ title, detail, value }) => [
+      { label: title, ...(detail && { detail }), value, isForAll: false },
       { label: vscode.l10n.t("{0}, and so for all others", title), value, isForAll: true },
     ]);
     const chosen = await vscode.window.showQuickPick(choices, {

@@ -113,7 +113,7 @@ function transfer(
     const dismissed = new AbortController();
     const both = AbortSignal.any([signal, dismissed.signal]);
     const ask = askOnce<DownloadAnswer>(
-      [
+      async () => [
         { title: t("Replace"), value: "replace" },
         { title: t("Keep both"), value: "keepBoth" },
         { title: t("Skip"), value: "skip" },

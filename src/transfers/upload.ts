@@ -16,7 +16,8 @@ import { signerName } from "../host/text/signerName.ts";
 import { tellUnconditional } from "../host/ui/noConditionalWrites.ts";
 import { withProgress } from "../host/ui/progress.ts";
 import { type Choice, pick } from "../host/ui/prompts.ts";
-import { askOnce } from "./askOnce.ts";
+import { askVersioning, replacedText } from "../host/versioning.ts";
+import { type Answer, askOnce } from "./askOnce.ts";
 import { folderOf } from "./places.ts";
 import { tellSummary } from "./tellSummary.ts";
 import { type TransferTotal, withTransferProgress } from "./transferProgress.ts";
@@ -95,14 +96,16 @@ async function transfer(
   const summary = await withTransferProgress(title, total, async ({ signal, onBytes }) => {
     const dismissed = new AbortController();
     const both = AbortSignal.any([signal, dismissed.signal]);
-    const ask = askOnce<UploadAnswer>(
-      [
-        { title: t("Replace"), value: "replace" },
-        { title: t("Skip"), value: "skip" },
-      ],
-      () => dismissed.abort(),
-    );
     const connection = await app.s3().connection(place.connection);
+    const readAnswers = async (): Promise<Answer<UploadAnswer>[]> => [
+      {
+        title: t("Replace"),
+        detail: replacedText(await askVersioning(app, connection, access.bucket, both)),
+        value: "replace",
+      },
+      { title: t("Skip"), value: "skip" },
+    ];
+    const ask = askOnce(readAnswers, () => dismissed.abort());
     const owner = t("Profile: {0}", await signerName(app, connection));
     const askReplace = ({ key }: LocalItem) =>
       ask(`${t("{0} exists already in bucket {1}.", key, access.bucket)} ${owner}`);

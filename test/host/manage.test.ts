@@ -11,7 +11,7 @@ describe("the question before a deletion names what, where, how many, and who", 
   it("one object, gone for good", () => {
     assert.deepEqual(deleteQuestion([object("a b.txt")], none, "demo", ""), {
       message: "Delete 1 object from bucket b?",
-      detail: "s3://b/a b.txt\nProfile: demo\nThe bucket keeps no versions: what you delete is gone for good.",
+      detail: "s3://b/a b.txt\nProfile: demo\nVersioning is off. Deleted objects can't be recovered.",
     });
   });
 
@@ -21,7 +21,7 @@ describe("the question before a deletion names what, where, how many, and who", 
     assert.equal(message, "Delete 1,235 objects from bucket b?");
     assert.match(
       detail,
-      /^s3:\/\/b\/k\ns3:\/\/b\/f\/\nIn the folders: 1,234 objects, 2 KB\nProfile: demo\nThe bucket keeps versions/,
+      /^s3:\/\/b\/k\ns3:\/\/b\/f\/\nIn the folders: 1,234 objects, 2 KB\nProfile: demo\nVersioning is on\./,
     );
   });
 
@@ -29,7 +29,7 @@ describe("the question before a deletion names what, where, how many, and who", 
     const folder = { kind: "folder", at: { ...at, prefix: "f/" } };
     const { message, detail } = deleteQuestion([folder], { objects: 1, bytes: 0 }, "demo", undefined);
     assert.equal(message, "Delete 1 object from bucket b?");
-    assert.match(detail, /is not known: what you delete may be gone for good\.$/);
+    assert.match(detail, /\nIt's unknown whether versioning is on\. .* might not be recoverable\.$/);
   });
 
   it("versions and delete markers", () => {
@@ -38,7 +38,7 @@ describe("the question before a deletion names what, where, how many, and who", 
     const { message, detail } = deleteQuestion(nodes, none, "demo", "Enabled");
     assert.equal(message, "Delete 2 versions from bucket b?");
     assert.match(detail, /^s3:\/\/b\/k \(version v1\)\ns3:\/\/b\/k \(delete marker\)\n/);
-    assert.match(detail, /Versions are deleted for good\./);
+    assert.match(detail, /Versions are permanently deleted\.\nDeleting the latest delete marker/);
   });
 
   it("a long selection by its first ten names", () => {

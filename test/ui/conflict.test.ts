@@ -37,26 +37,28 @@ const saved = ({ page }: Workbench) => page.locator(".tab.active.dirty").waitFor
 windowTest("a save over what somebody else has stored: both are shown, and the user chooses", async (window, desk) => {
   const { put, text, bucket } = stock(desk, "conflicts");
   const { page } = window;
-  const question = window.toast(/^Somebody has changed shared\.txt in S3 since you opened it\..* Profile: demo$/);
+  const question = window.toast(
+    /^shared\.txt was changed in S3 by someone else .* Versioning is off\. Replaced content can't be recovered\. Profile: demo$/,
+  );
   const button = (name: string) => question.getByRole("button", { name });
   await openShared(window, "conflicts");
 
   put("other");
   await typeAndSave(window, "mine ");
-  await button("Take Theirs").waitFor();
+  await button("Discard My Changes").waitFor();
   const comparison = page.getByRole("tab", { name: "shared.txt: in S3 ↔ yours" });
   await comparison.waitFor();
   await page.locator(".editor.original .view-line").getByText("other").waitFor();
   await page.locator(".editor.modified .view-line").getByText("mine first").waitFor();
   await readmePicture(window, "conflict.en");
-  await button("Save Mine").click();
+  await button("Overwrite").click();
   await comparison.waitFor({ state: "hidden" });
   await saved(window);
   assert.equal(text(), "mine first");
 
   put("their text");
   await typeAndSave(window, "again ");
-  await button("Take Theirs").click();
+  await button("Discard My Changes").click();
   await comparison.waitFor({ state: "hidden" });
   await saved(window);
   await page.locator(".monaco-editor .view-line").getByText("their text").waitFor();
@@ -77,7 +79,7 @@ windowTest("a save over what somebody else has stored: both are shown, and the u
   bucket.delete("shared.txt");
   await typeAndSave(window, "");
   const gone = window.toast("shared.txt was deleted in S3 since you opened it.");
-  await gone.getByRole("button", { name: "Save Mine" }).click();
+  await gone.getByRole("button", { name: "Create Again" }).click();
   await saved(window);
   assert.equal(text(), "kept their text");
 

@@ -64,6 +64,7 @@ windowTest(
     s3.store.get("acme-reports").put("drafts/hello.txt", "theirs");
     await upload();
     await window.prompt("drafts/hello.txt exists already");
+    await window.quickInput.getByText("Versioning is off. Replaced content can't be recovered.").waitFor();
     await window.quickInputRow("Skip").click();
     await window.toast(/Skipped: 1\./).waitFor();
     assert.equal(String(s3.store.get("acme-reports").get("drafts/hello.txt")?.body), "theirs");

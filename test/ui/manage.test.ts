@@ -88,7 +88,7 @@ windowTest("objects and folders are renamed, copied, moved and deleted", async (
   await window.quickInputRow("Type an S3 URI…").click();
   await window.prompt("An S3 URI");
   await window.answer("s3://manage-me/b.txt");
-  await window.dialog("Replace 1 object at the target?").waitFor();
+  await window.dialog("Replace 1 object at the target?").getByText("Replaced content can't be recovered.").waitFor();
   await readmePicture(window, "replace.en");
   await window.page.keyboard.press("Escape");
   await window.toast("since something is there already: 1 object.").waitFor();
@@ -151,9 +151,22 @@ windowTest("versions are shown, read, restored and deleted", async (window, { s3
   await window.quickInputRow("..").waitFor();
   await window.page.keyboard.press("Escape");
   await window.quickInput.waitFor({ state: "hidden" });
-  await window.openContextMenu(old);
-  await window.chooseMenuItem("Make This Version the Newest…");
-  await window.answerDialog("Make this version of s3://versions-here/a.txt the newest?", "Restore");
+  const question = "Make this version of s3://versions-here/a.txt the newest?";
+  const ask = async (versioning: "Enabled" | "Suspended", consequence: string) => {
+    bucket.versioning = versioning;
+    await window.openContextMenu(old);
+    await window.chooseMenuItem("Make This Version the Newest…");
+    await window.dialog(question).getByText(consequence).waitFor();
+  };
+  await ask("Suspended", "Any version that has this ID now is permanently replaced.");
+  await window.page.keyboard.press("Escape");
+  await window.dialog(question).waitFor({ state: "hidden" });
+  await choose(window, "a.txt", "Delete…");
+  await window.dialog("Delete 1 object from").getByText("Versioning is suspended.").waitFor();
+  await window.page.keyboard.press("Escape");
+  await window.dialog("Delete 1 object from").waitFor({ state: "hidden" });
+  await ask("Enabled", "All existing versions are kept.");
+  await window.answerDialog(question, "Restore");
   await window.row("a.txt").filter({ hasText: "5 bytes" }).waitFor();
   assert.equal(bucket.get("a.txt")?.body.toString(), "first");
   await window.row("Versions and delete markers are shown. Click to hide them.").click();

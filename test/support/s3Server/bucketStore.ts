@@ -23,13 +23,13 @@ export class Bucket {
   readonly created: Date;
   /** Only sizes and digests are kept: for uploads larger than memory. */
   readonly discardBodies: boolean;
-  versioning: "Enabled" | "Suspended" | undefined;
   objectLock: boolean;
   grants: Grant[] | undefined;
   /** XML or JSON as it was put, by sub-resource, or by sub-resource and id with a space between. */
   readonly configurations: Map<string, string>;
   /** By upload id. */
   readonly uploads = new Map<string, Upload>();
+  #versioning: "Enabled" | "Suspended" | undefined;
   /** Newest first. */
   readonly #versions = new Map<string, StoredObject[]>();
   #sorted: string[] | undefined;
@@ -44,8 +44,19 @@ export class Bucket {
     this.created = options.created ?? new Date();
     this.discardBodies = options.discardBodies ?? false;
     this.objectLock = options.objectLock ?? false;
-    this.versioning = options.objectLock ? "Enabled" : undefined;
     this.configurations = new Map(Object.entries(options.configurations ?? {}));
+    this.versioning = options.objectLock ? "Enabled" : undefined;
+  }
+
+  get versioning(): "Enabled" | "Suspended" | undefined {
+    return this.#versioning;
+  }
+
+  /** GetBucketVersioning gives it too. */
+  set versioning(status: "Enabled" | "Suspended" | undefined) {
+    this.#versioning = status;
+    if (status) this.configurations.set("versioning", versioningDocument(status));
+    else this.configurations.delete("versioning");
   }
 
   generate(keys: GeneratedKeys): void {
@@ -207,3 +218,6 @@ export class BucketStore {
       .sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 }
+
+const versioningDocument = (status: string) =>
+  `<VersioningConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Status>${status}</Status></VersioningConfiguration>`;

@@ -53,14 +53,13 @@ export async function createBucket({ request, signer, store, payload, given }: E
   const configurations = { ownershipControls: ownershipControls(ownership), publicAccessBlock: PUBLIC_ACCESS_BLOCK };
   const objectLock = given["x-amz-bucket-object-lock-enabled"]?.toLowerCase() === "true";
   const bucket = store.create(name, { owner: signer.user.accountId, region, objectLock, configurations });
-  if (objectLock) bucket.configurations.set("object-lock", OBJECT_LOCK).set("versioning", VERSIONING);
+  if (objectLock) bucket.configurations.set("object-lock", OBJECT_LOCK);
   return { status: 200, headers: { location: `/${name}` } };
 }
 
 const document = (root: string, inner: string) =>
   xmlDocument({ xml: `<${root} xmlns="${S3_NAMESPACE}">${inner}</${root}>` });
 const OBJECT_LOCK = document("ObjectLockConfiguration", "<ObjectLockEnabled>Enabled</ObjectLockEnabled>");
-const VERSIONING = document("VersioningConfiguration", "<Status>Enabled</Status>");
 const PUBLIC_ACCESS_BLOCK = document(
   "PublicAccessBlockConfiguration",
   ["BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"]

@@ -1,0 +1,75 @@
+import * as vscode from "vscode";
+import type { App } from "../app.ts";
+import { isS3Error } from "../core/errors/errors.ts";
+import type { Connection } from "../core/identity/connections.ts";
+
+const { t } = vscode.l10n;
+
+/** Of a bucket; empty where versioning has never been on, undefined where it cannot be found out. */
+export type Versioning = "Enabled" | "Suspended" | "" | undefined;
+
+/**
+ * One request. What keeps the answer from being had, such as a missing permission, leaves it unknown.
+ * @throws S3Error cancelled
+ */
+export async function askVersioning(
+  app: App,
+  connection: Connection,
+  bucket: string,
+  signal?: AbortSignal,
+): Promise<Versioning> {
+  try {
+    return await app.aws().readVersioning(app.s3().sender(connection), bucket, signal);
+  } catch (error) {
+    if (!isS3Error(error) || error.code === "cancelled") throw error;
+    return undefined;
+  }
+}
+
+/** Amazon S3 User Guide, "Deleting object versions from a versioning-enabled bucket", "… versioning-suspended buckets". */
+export function deletedText(versioning: Versioning): string {
+  switch (versioning) {
+    case "Enabled":
+      return t(
+        "Versioning is on. Objects are hidden by a delete marker. To recover an object, show versions and delete its marker.",
+      );
+    case "Suspended":
+      return t(
+        "Versioning is suspended. Versions made while it was on are kept. Objects stored before or since can't be recovered.",
+      );
+    case "":
+      return t("Versioning is off. Deleted objects can't be recovered.");
+    case undefined:
+      return t("It's unknown whether versioning is on. Deleted objects might not be recoverable.");
+  }
+}
+
+/** Amazon S3 User Guide, "Adding objects to versioning-enabled buckets", "… versioning-suspended buckets". */
+export function replacedText(versioning: Versioning): string {
+  switch (versioning) {
+    case "Enabled":
+      return t("Versioning is on. Replaced content is kept as an earlier version.");
+    case "Suspended":
+      return t("Versioning is suspended. Replaced content is kept only if it was stored while versioning was on.");
+    case "":
+      return t("Versioning is off. Replaced content can't be recovered.");
+    case undefined:
+      return t("It's unknown whether versioning is on. Replaced content might not be recoverable.");
+  }
+}
+
+/** Of the version that is current before a copy of an older one is. */
+export function makeCurrentText(versioning: Versioning): string {
+  switch (versioning) {
+    case "Enabled":
+      return t("A copy of this version becomes the current version. All existing versions are kept.");
+    case "Suspended":
+      return t(
+        "Versioning is suspended. A copy of this version becomes the current version, with the ID “null”. Any version that has this ID now is permanently replaced.",
+      );
+    case "":
+      return t("Versioning is off. A copy of this version permanently replaces the current version.");
+    case undefined:
+      return t("It's unknown whether versioning is on. The current version might be permanently replaced.");
+  }
+}
