@@ -60,5 +60,5 @@ async function pickConnectionFor(
     description: endpoint ?? region,
     value: id,
   }));
-  return pick(title, vscode.l10n.t("Through which profile?"), choices);
+  return pick(title, vscode.l10n.t("Choose a profile"), choices);
 }

@@ -21,7 +21,7 @@ interface OpenedNode {
 export async function open(app: App, given: unknown[]): Promise<void> {
   const args = await withoutArchived(app, given, vscode.l10n.t("Open the Others"));
   const nodes = (Array.isArray(args[1]) && args[1].length > 0 ? args[1] : [args[0] ?? {}]) as OpenedNode[];
-  const objects = await objectTargets(app, args);
+  const objects = await objectTargets(app, args, vscode.l10n.t("Open"));
   // One preview would take the place of another.
   const options = args[2] ?? (objects.length > 1 ? { preview: false } : undefined);
   for (const at of objects) {

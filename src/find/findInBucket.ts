@@ -39,7 +39,7 @@ async function searchedPlace(app: App, node: unknown): Promise<S3Location> {
   const { at } = (node ?? {}) as { at?: S3Location };
   if (at) return at;
   const title = vscode.l10n.t("Find in Bucket");
-  const connection = await pickConnection(app, title, vscode.l10n.t("Through which profile?"));
+  const connection = await pickConnection(app, title);
   const prompt = vscode.l10n.t("The bucket or folder as an S3 URI, s3://bucket/prefix");
   return ask({ title, prompt, value: "s3://", valueSelection: [5, 5] }, (text) => {
     const [, bucket, prefix = ""] = /^s3:\/\/([^/]+)(?:\/(.*))?$/is.exec(text) ?? [];

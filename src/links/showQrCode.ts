@@ -45,7 +45,7 @@ function isLink(node: unknown): node is Extract<LedgerNode, { kind: "link" }> {
 
 async function signObject(app: App, args: unknown[]) {
   await warnOfArchivedLinks(app, args);
-  const [at] = await objectTargets(app, args);
+  const [at] = await objectTargets(app, args, vscode.l10n.t("Show Link as QR Code"));
   if (!at) throw new S3Error("cancelled", {});
   const { bucket, key, versionId } = at;
   const request = {

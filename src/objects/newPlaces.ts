@@ -14,9 +14,7 @@ import { ask } from "../host/ui/prompts.ts";
 export async function createBucket(app: App, [node]: unknown[]): Promise<void> {
   const title = vscode.l10n.t("Create Bucket");
   const { connection: given } = (node ?? {}) as { connection?: { id: string } };
-  const connection = await app
-    .s3()
-    .connection(given?.id ?? (await pickConnection(app, title, vscode.l10n.t("Through which profile?"))));
+  const connection = await app.s3().connection(given?.id ?? (await pickConnection(app, title)));
   const prompt = vscode.l10n.t("3 to 63 lower-case letters, digits, dots and hyphens; no other account may have it");
   const name = await ask({ title, prompt }, checkNewBucketName);
   const region = await ask({ title, prompt: vscode.l10n.t("In which region?"), value: connection.region }, (text) => {

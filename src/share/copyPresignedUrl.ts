@@ -1,3 +1,4 @@
+import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { commands } from "../contributions.ts";
 import { warnOfArchivedLinks } from "../host/nodes/archived.ts";
@@ -8,5 +9,6 @@ import { copyLinks } from "./copyLinks.ts";
 export async function copyPresignedUrl(app: App, args: unknown[]): Promise<void> {
   const expiresIn = defaultExpiry();
   await warnOfArchivedLinks(app, args);
-  await copyLinks(app, await objectTargets(app, args), { expiresIn, command: commands.copyPresignedUrl });
+  const objects = await objectTargets(app, args, vscode.l10n.t("Copy Presigned URL"));
+  await copyLinks(app, objects, { expiresIn, command: commands.copyPresignedUrl });
 }

@@ -12,8 +12,8 @@ import { pickSigning } from "./pickSigning.ts";
 
 export async function copyPresignedUrlWithOptions(app: App, args: unknown[]): Promise<void> {
   await warnOfArchivedLinks(app, args);
-  const targets = await objectTargets(app, args);
   const title = vscode.l10n.t("Copy Presigned URL");
+  const targets = await objectTargets(app, args, title);
   const { expiresIn, ...signer } = await pickSigning(
     app,
     title,

@@ -26,7 +26,7 @@ type Place = S3Location & { size?: number };
 export async function download(app: App, given: unknown[]): Promise<void> {
   const args = await withoutArchived(app, given, t("Download the Others"));
   const chosen = givenPlaces(app, args);
-  const places: Place[] = chosen.length > 0 ? chosen : await objectTargets(app, args);
+  const places: Place[] = chosen.length > 0 ? chosen : await objectTargets(app, args, t("Download"));
   const [only] = places;
   if (places.length === 1 && only?.key !== undefined) return downloadOne(app, only);
   const folder = await askFolder();

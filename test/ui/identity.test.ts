@@ -135,11 +135,11 @@ windowTest("a bucket that may be used and not listed: added by name, and gone to
     await window.row("demo").waitFor();
     const byPalette = (title: string) => () => window.runCommand(`S3 Presign: ${title}`);
     const place: Step = ["A bucket, s3://bucket/key, an ARN, or any link to S3", fill, "acme-reports"];
-    const through: Step = ["Through which profile?", choose, "demo"];
+    const through: Step = ["Choose a profile", choose, "demo"];
     await escapeEach(window, byPalette("Go to Bucket, Prefix or Link…"), [place, through]);
     await escapeEach(window, byPalette("Pin to Top"), [place, through]);
     const bucket: Step[] = [
-      ["Where shall the bucket be added?", choose, "demo"],
+      ["Choose a profile", choose, "demo"],
       ["The bucket's name", fill, "eu-archive"],
     ];
     await escapeEach(window, byPalette("Add Bucket…"), bucket);

@@ -144,7 +144,7 @@ async function places({ window, see, look, t, dismiss, choose, press }: Stage): 
   await window.quickInput.getByText(next).waitFor();
   await look("goToRefused");
   await window.answer("acme-reports");
-  await see("throughWhich", "Through which profile?");
+  await see("throughWhich", "Choose a profile");
   await dismiss();
   await choose("demo", "addBucket");
   await see("addBucket", "The bucket's name, or the ARN of an access point");

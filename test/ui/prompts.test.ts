@@ -54,7 +54,7 @@ const prompts: Record<string, Step[]> = {
   "the metadata of an upload": [...toTerms, choose("Metadata…"), enter, see("Metadata as name=value")],
   "the profile, from the palette": [
     (window) => window.runCommand("S3 Presign: Copy Presigned URL"),
-    see("Which profile signs the link?"),
+    see("Choose a profile"),
   ],
   "the link to inspect": [
     (window) => window.runCommand("S3 Presign: Inspect Presigned URL…"),
@@ -70,6 +70,29 @@ const prompts: Record<string, Step[]> = {
     see("The object's S3 URI"),
   ],
 };
+
+const titled =
+  (title: string): Step =>
+  (window) =>
+    window.quickInput.locator(".quick-input-title").getByText(title, { exact: true }).waitFor();
+
+windowTest("a command that asks for an object bears its own title", async (window) => {
+  await window.openView("S3 Presign");
+  for (const [command, title] of [
+    ["Open", "Open"],
+    ["Download…", "Download"],
+    ["Show Link as QR Code", "Show Link as QR Code"],
+    ["Copy Presigned URL", "Copy Presigned URL"],
+  ] as const) {
+    await window.runCommand(`S3 Presign: ${command}`);
+    for (const step of [see("Choose a profile"), titled(title), choose("demo"), see("The object's S3 URI")]) {
+      await step(window);
+    }
+    await titled(title)(window);
+    await window.page.keyboard.press("Escape");
+    await window.quickInput.waitFor({ state: "hidden" });
+  }
+});
 
 windowTest("Escape in each prompt changes nothing and says nothing", async (window) => {
   await window.openView("S3 Presign");

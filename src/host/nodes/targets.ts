@@ -10,10 +10,10 @@ export type ObjectLocation = S3Location & { key: string };
  * the tree's selection for a keybinding, or, from the palette with nothing selected, the one that the user names.
  * @throws S3Error cancelled
  */
-export async function objectTargets(app: App, [node, nodes]: unknown[]): Promise<ObjectLocation[]> {
+export async function objectTargets(app: App, [node, nodes]: unknown[], title: string): Promise<ObjectLocation[]> {
   const given = Array.isArray(nodes) && nodes.length > 0 ? nodes : node ? [node] : app.selection.items;
   const objects = given.map(objectLocation).filter((location) => location !== undefined);
-  return objects.length > 0 ? objects : [await askLocation(app, vscode.l10n.t("Copy Presigned URL"))];
+  return objects.length > 0 ? objects : [await askLocation(app, title)];
 }
 
 function objectLocation(node: unknown): ObjectLocation | undefined {
@@ -49,13 +49,17 @@ export async function placeTargets(app: App, [node, nodes]: unknown[], title: st
 }
 
 async function askLocation(app: App, title: string): Promise<ObjectLocation> {
-  const connection = await pickConnection(app, title, vscode.l10n.t("Which profile signs the link?"));
+  const connection = await pickConnection(app, title);
   const prompt = vscode.l10n.t("The object's S3 URI, s3://bucket/key");
   return { connection, ...(await ask({ title, prompt, value: "s3://", valueSelection: [5, 5] }, parseS3Uri)) };
 }
 
 /** @returns the id of a connection; the only one is not asked for */
-export async function pickConnection(app: App, title: string, question: string): Promise<string> {
+export async function pickConnection(
+  app: App,
+  title: string,
+  question = vscode.l10n.t("Choose a profile"),
+): Promise<string> {
   const choices = await connectionChoices(app);
   const only = choices.length < 2 ? (choices[0]?.value ?? (await app.s3().connection()).id) : undefined;
   return only ?? pick(title, question, choices);
