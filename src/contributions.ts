@@ -1,3 +1,6 @@
+/** `publisher.name` of package.json. */
+export const extensionId = "s3-presign.s3-presign";
+
 /** Every id that package.json also names; a unit test holds the two together. */
 export const commands = {
   copyPresignedUrl: "s3Presign.copyPresignedUrl",

@@ -27,6 +27,11 @@ export function givenLink(given: unknown): string | undefined {
   return typeof url === "string" ? url : undefined;
 }
 
+/** Whether Shared Links signed it for this command alone, with the settings of a link that was shared. */
+export function isNewLink(given: unknown): boolean {
+  return (given as { isNew?: unknown } | null | undefined)?.isNew === true;
+}
+
 function readLink(text: string): string {
   findLink(text);
   return text;

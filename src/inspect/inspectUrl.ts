@@ -1,7 +1,8 @@
 import * as vscode from "vscode";
-import { askLink, givenLink } from "./askLink.ts";
+import { askLink, givenLink, isNewLink } from "./askLink.ts";
 import type { LinkDocuments } from "./linkDocuments.ts";
 
 export async function inspectUrl(documents: LinkDocuments, given: unknown): Promise<void> {
-  await documents.open(givenLink(given) ?? (await askLink(vscode.l10n.t("Inspect Presigned URL"))));
+  const link = givenLink(given) ?? (await askLink(vscode.l10n.t("Inspect Presigned URL")));
+  await documents.open(link, isNewLink(given));
 }

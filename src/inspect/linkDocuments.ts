@@ -8,6 +8,8 @@ interface InspectedText {
   /** What was pasted: a secret, so it stands in no URI and is kept only while its document is open. */
   text: string;
   found: FoundLink;
+  /** See isNewLink. */
+  isNew: boolean;
   readAt: Date;
 }
 
@@ -17,12 +19,12 @@ export class LinkDocuments implements vscode.TextDocumentContentProvider, vscode
   #opened = 0;
 
   /** @throws S3Error notS3Link */
-  async open(text: string): Promise<void> {
+  async open(text: string, isNew = false): Promise<void> {
     const readAt = new Date();
     const found = findLink(text, readAt);
     const path = `/${++this.#opened}/${vscode.l10n.t("{0} – S3 Link", nameOf(found))}`;
     const uri = vscode.Uri.from({ scheme: inspectScheme, path });
-    this.#texts.set(uri.toString(), { text, found, readAt });
+    this.#texts.set(uri.toString(), { text, found, isNew, readAt });
     await vscode.window.showTextDocument(uri, { preview: false });
   }
 
@@ -39,7 +41,7 @@ export class LinkDocuments implements vscode.TextDocumentContentProvider, vscode
   provideTextDocumentContent(uri: vscode.Uri): string {
     const known = this.#texts.get(uri.toString());
     return known
-      ? linkReport(known.found.inspected, known.readAt)
+      ? linkReport(known.found.inspected, known)
       : vscode.l10n.t("The link of this report is no longer known. Inspect it again.");
   }
 

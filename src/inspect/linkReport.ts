@@ -15,10 +15,16 @@ const GAP = 3;
 const { t } = vscode.l10n;
 
 /** What a link is, in aligned lines, and what is wrong with it. */
-export function linkReport(link: InspectedUrl, readAt: Date): string {
+export function linkReport(link: InspectedUrl, { readAt, isNew }: { readAt: Date; isNew: boolean }): string {
   const { parameters, fields = {}, policy } = link;
   const paragraphs = [
     titleOf(link),
+    isNew
+      ? wrap(
+          t("This is a new link with the same settings. The shared link isn't stored, so it can't be inspected."),
+          SENTENCE_WIDTH,
+        )
+      : "",
     ...facts([whatRows(link), whereRows(link), signerRows(link), timeRows(link, readAt)]),
     alternatives(link),
     section(t("Parameters"), facts([namedRows(parameters)])),

@@ -7,7 +7,7 @@ import { errorText } from "../host/text/errorText.ts";
 import { formatSize } from "../host/text/format.ts";
 import { showInformation, showWarning } from "../host/ui/messages.ts";
 import { withProgress } from "../host/ui/progress.ts";
-import { askLink, givenLink } from "./askLink.ts";
+import { askLink, givenLink, isNewLink } from "./askLink.ts";
 import type { LinkDocuments } from "./linkDocuments.ts";
 
 /** @returns what came of it, for whoever runs the command from elsewhere */
@@ -17,11 +17,12 @@ export async function testUrl(app: App, documents: LinkDocuments, given: unknown
   const result = await withProgress(vscode.l10n.t("Testing the link"), ({ signal }) => testLink(link, { signal }));
   app.log.info(`Test Link ${result.status ?? ""} ${result.outcome === "works" ? "works" : result.error.code}`);
   if (result.outcome === "works") {
-    void showInformation(praise(result));
+    void showInformation(successText(result, isNewLink(given)));
     return result;
   }
   const { cause, next } = errorText(result.error);
-  const message = `${cause} ${next}`;
+  const tested = isNewLink(given) ? `${vscode.l10n.t("A new link with the same settings was tested.")} ` : "";
+  const message = `${tested}${cause} ${next}`;
   void warn(message, link, documents.at(given) === undefined);
   return { ...withoutError(result), code: result.error.code, message };
 }
@@ -30,9 +31,13 @@ function withoutError({ outcome, status }: LinkTest): object {
   return { outcome, ...(status !== undefined && { status }) };
 }
 
-function praise({ size, contentType }: LinkWorks): string {
+function successText({ size, contentType }: LinkWorks, isNew: boolean): string {
   const what = [...(size === undefined ? [] : [formatSize(size)]), ...(contentType ? [contentType] : [])].join(", ");
-  return what ? vscode.l10n.t("The link works: {0}.", what) : vscode.l10n.t("The link works.");
+  if (!isNew) return what ? vscode.l10n.t("The link works: {0}.", what) : vscode.l10n.t("The link works.");
+  const works = what
+    ? vscode.l10n.t("A new link with the same settings works: {0}.", what)
+    : vscode.l10n.t("A new link with the same settings works.");
+  return `${works} ${vscode.l10n.t("The shared link isn't stored, so it can't be tested.")}`;
 }
 
 async function warn(message: string, link: string, canInspect: boolean): Promise<void> {

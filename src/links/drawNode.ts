@@ -3,6 +3,7 @@ import { baseName } from "../core/address/location.ts";
 import { canWrite, type LinkState, linkState, type SharedLink } from "../core/ledger/linkLedger.ts";
 import { FILE_NAME } from "../core/post/policy/policyRules.ts";
 import { visibleText } from "../core/text/visibleText.ts";
+import { commandTitle } from "../host/commandTitle.ts";
 import { formatCount, formatDuration, formatTime, linkCount } from "../host/text/format.ts";
 import { nameSigner } from "../host/text/signerName.ts";
 import type { BundleNode, LedgerNode, LinkNode, StateNode } from "./nodes.ts";
@@ -84,7 +85,7 @@ function tooltip(link: SharedLink): string {
     t("Signed by: {0}", by),
     t("Shared: {0}", formatTime(new Date(link.sharedAt))),
     t("Ends: {0}", formatTime(new Date(link.endsAt))),
-    t("By the command {0}", link.command),
+    t("Created by: {0}", commandTitle(link.command)),
   ]
     .filter(Boolean)
     .join("\n");

@@ -30,11 +30,11 @@ export class Ledger implements vscode.Disposable {
     return parseLedger(this.#memento.get<unknown>(STORED_AS));
   }
 
-  async forget(ids: ReadonlySet<string>): Promise<void> {
+  async remove(ids: ReadonlySet<string>): Promise<void> {
     await this.#write(this.links().filter(({ id }) => !ids.has(id)));
   }
 
-  async forgetEnded(now: Date): Promise<void> {
+  async removeEnded(now: Date): Promise<void> {
     await this.#write(this.links().filter((link) => linkState(link, now) !== "ended"));
   }
 

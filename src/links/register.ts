@@ -6,10 +6,10 @@ import { endingSoon } from "./endingSoon.ts";
 import { howToRevoke } from "./howToRevoke.ts";
 import { Ledger } from "./ledger.ts";
 import { LinksTree } from "./linksTree.ts";
-import type { BundleNode, LinkNode } from "./nodes.ts";
+import { removeFromList } from "./removeFromList.ts";
 import { shareAgain } from "./shareAgain.ts";
 import { showQrCode } from "./showQrCode.ts";
-import { copyLinkAgain, withLikeLink } from "./signAgain.ts";
+import { copyLinkAgain, withNewLink } from "./signAgain.ts";
 
 export function registerLinks(app: App): vscode.Disposable {
   const ledger = new Ledger(app);
@@ -23,17 +23,11 @@ export function registerLinks(app: App): vscode.Disposable {
     endingSoon(ledger),
     registerCommand(app, commands.copyLinkAgain, (node) => copyLinkAgain(app, node)),
     registerCommand(app, commands.shareAgain, shareAgain),
-    registerCommand(app, commands.inspectLink, (node) => withLikeLink(app, node, commands.inspectUrl)),
-    registerCommand(app, commands.testLink, (node) => withLikeLink(app, node, commands.testUrl)),
+    registerCommand(app, commands.inspectLink, (node) => withNewLink(app, node, commands.inspectUrl)),
+    registerCommand(app, commands.testLink, (node) => withNewLink(app, node, commands.testUrl)),
     registerCommand(app, commands.showQrCode, (...args) => showQrCode(app, args)),
     registerCommand(app, commands.howToRevoke, (node) => howToRevoke(node)),
-    registerCommand(app, commands.forgetLink, (...args) => ledger.forget(idsOf(args))),
-    registerCommand(app, commands.forgetEndedLinks, () => ledger.forgetEnded(new Date())),
+    registerCommand(app, commands.forgetLink, (...args) => removeFromList(ledger, args)),
+    registerCommand(app, commands.forgetEndedLinks, () => ledger.removeEnded(new Date())),
   );
-}
-
-/** The node that was clicked, or all that are selected with it. */
-function idsOf([node, nodes]: unknown[]): Set<string> {
-  const given = (Array.isArray(nodes) && nodes.length > 0 ? nodes : [node]) as (LinkNode | BundleNode)[];
-  return new Set(given.flatMap(({ link }) => link?.id ?? []));
 }

@@ -19,7 +19,9 @@ const QR_CAPACITY = 2953;
 
 /** A link as a picture, for the camera of a telephone. */
 export async function showQrCode(app: App, args: unknown[]): Promise<void> {
-  const { signed, entry, name } = isLink(args[0]) ? await signAgain(app, args[0].link) : await signObject(app, args);
+  const [node] = args;
+  const { signed, entry, name } = isLink(node) ? await signAgain(app, node.link) : await signObject(app, args);
+  const note = isLink(node) ? `${vscode.l10n.t("This is a new link with the same settings.")} ` : "";
   const bytes = Buffer.byteLength(signed.url);
   if (bytes > QR_CAPACITY) throw new S3Error("tooLongForQr", { bytes, limit: QR_CAPACITY });
   const title = vscode.l10n.t("QR code: {0}", name);
@@ -32,7 +34,7 @@ export async function showQrCode(app: App, args: unknown[]): Promise<void> {
         type: "init",
         title: name,
         url: signed.url,
-        end: endSentence(signed, signerOf(entry)),
+        end: note + endSentence(signed, signerOf(entry)),
         alternative: title,
       }),
   });

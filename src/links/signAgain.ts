@@ -35,12 +35,12 @@ export async function copyLinkAgain(app: App, node: unknown): Promise<void> {
   void showInformation(`${message} ${endSentence(signed, signerOf(entry))}`);
 }
 
-/** Nothing is kept to look at, so a link like it is signed, looked at or tried, and handed to nobody. */
-export async function withLikeLink(
+/** Links are not stored, so a new one with the same settings is inspected or tested, and handed to nobody. */
+export async function withNewLink(
   app: App,
   node: unknown,
   command: typeof commands.inspectUrl | typeof commands.testUrl,
 ): Promise<void> {
   const { signed } = await signAgain(app, (node as LinkNode).link);
-  await vscode.commands.executeCommand(command, signed.url);
+  await vscode.commands.executeCommand(command, { url: signed.url, isNew: true });
 }

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
+import { drawNode } from "../../src/links/drawNode.ts";
+import type { LinkNode } from "../../src/links/nodes.ts";
 import { rawRequest } from "../support/rawRequest.ts";
 import { untouchedClipboard, useScene } from "./scene.ts";
 
@@ -34,6 +36,23 @@ describe("Shared Links", () => {
     const link = await vscode.env.clipboard.readText();
     assert.match(link, /X-Amz-Expires=900&.*response-content-type=text%2Fplain/);
     assert.equal(String((await rawRequest(link)).body), "month,revenue\n1,2026\n2,4052\n");
+  });
+
+  it("names the command that made a link by its title", () => {
+    const { tooltip } = drawNode(linkNode() as LinkNode, new Date());
+    assert.match(String(tooltip), /\nCreated by: Copy Presigned URL$/);
+    const unknown = linkNode();
+    unknown.link.command = "s3Presign.ofLater";
+    assert.match(String(drawNode(unknown as LinkNode, new Date()).tooltip), /\nCreated by: s3Presign\.ofLater$/);
+  });
+
+  it("inspects a new link with the same settings, and says that it is one", async () => {
+    const params = { Bucket: "acme-reports", Key: "2026/q3/figures.csv" };
+    await run("inspectLink", linkNode({ operation: "GetObject", params, expiresIn: 900 }));
+    const text = vscode.window.activeTextEditor?.document.getText() ?? "";
+    assert.match(text, /^Presigned URL \(Signature Version 4\)\n\nThis is a new link with the same settings\. The/);
+    assert.match(text, /^Key +2026\/q3\/figures\.csv$/m);
+    await vscode.commands.executeCommand("workbench.action.closeAllEditors");
   });
 
   it("copies nothing where the terms were not kept", async () => {

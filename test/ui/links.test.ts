@@ -34,7 +34,7 @@ windowTest(
     const row = ledgerRow(window, "README.md");
     await row.filter({ hasText: /(59 minutes|1 hour) left · GetObject/ }).waitFor();
     await window.openContextMenu(row);
-    await window.chooseMenuItem("Copy Link Again");
+    await window.chooseMenuItem("Copy New Link");
     await window.toast("Copied a new link to README.md").waitFor();
     const again = await window.clipboard();
     assert.match(String((await rawRequest(again)).body), /^# Reports/);

@@ -59,7 +59,7 @@ windowTest(
   },
 );
 
-windowTest("the menu of a shared link, and forgetting what has ended", async (window) => {
+windowTest("the menu of a shared link, and removing those that have expired from the list", async (window) => {
   const { page } = window;
   await window.openView("S3 Presign");
   await window.expand("demo", "acme-reports");
@@ -69,20 +69,26 @@ windowTest("the menu of a shared link, and forgetting what has ended", async (wi
   const link = view(window, "Shared Links").locator(".monaco-list-row", { hasText: "README.md" });
   const again = await window.copied(async () => {
     await link.hover();
-    await link.getByRole("button", { name: "Copy Link Again" }).click();
+    await link.getByRole("button", { name: "Copy New Link" }).click();
   });
   assert.equal((await rawRequest(again)).status, 200);
   await link.nth(1).waitFor();
 
-  await choose(window, link.first(), "Inspect Link");
+  await choose(window, link.first(), "Inspect a New Link with These Settings");
   await window.inEditor("No problems found.").first().waitFor();
-  await choose(window, link.first(), "Test Link");
-  await window.toast("The link works: 45 bytes, text/markdown.").waitFor();
+  await choose(window, link.first(), "Test a New Link with These Settings");
+  await window
+    .toast(
+      "A new link with the same settings works: 45 bytes, text/markdown. The shared link isn't stored, so it can't be tested.",
+    )
+    .waitFor();
   await choose(window, link.first(), "Show Link as QR Code");
   await window.webview().getByRole("img", { name: "QR code: README.md" }).waitFor();
   await window.webviewHasKeyboard();
   const count = await link.count();
-  await choose(window, link.first(), "Forget");
+  await window.webview().getByText("This is a new link with the same settings.").waitFor();
+  await choose(window, link.first(), "Remove from List");
+  await window.toast(/^Removed\. The link remains valid until .*\d+:\d\d/).waitFor();
   await link.nth(count - 1).waitFor({ state: "hidden" });
 
   await choose(window, window.row("logo.png"), "Copy Presigned URL…");
@@ -95,7 +101,7 @@ windowTest("the menu of a shared link, and forgetting what has ended", async (wi
   const ended = view(window, "Shared Links").locator(".monaco-list-row", { hasText: "logo.png" });
   await ended.waitFor();
   await view(window, "Shared Links").locator(".pane-header").hover();
-  await page.getByRole("button", { name: "Forget All Ended Links" }).click();
+  await page.getByRole("button", { name: "Remove All Expired Links from List" }).click();
   await ended.waitFor({ state: "hidden" });
   await link.first().waitFor();
 });

@@ -1,0 +1,33 @@
+import * as vscode from "vscode";
+import { linkState, type SharedLink } from "../core/ledger/linkLedger.ts";
+import { formatTime } from "../host/text/format.ts";
+import { showInformation } from "../host/ui/messages.ts";
+import type { Ledger } from "./ledger.ts";
+import type { BundleNode, LinkNode } from "./nodes.ts";
+
+const { t } = vscode.l10n;
+
+/** Only the entries go: what was shared stays valid, and the message says until when. */
+export async function removeFromList(ledger: Ledger, [node, nodes]: unknown[]): Promise<void> {
+  const given = (Array.isArray(nodes) && nodes.length > 0 ? nodes : [node]) as (LinkNode | BundleNode)[];
+  const links = given.flatMap(({ link }) => link ?? []);
+  await ledger.remove(new Set(links.map(({ id }) => id)));
+  const valid = links.filter((link) => linkState(link, new Date()) !== "ended");
+  if (valid.length > 0) void showInformation(removedText(valid));
+}
+
+/** @param valid at least one */
+function removedText(valid: SharedLink[]): string {
+  const [only] = valid;
+  const end = formatTime(new Date(Math.max(...valid.map(({ endsAt }) => Date.parse(endsAt)))));
+  if (valid.length > 1)
+    return t("Removed. What was shared remains valid until it expires, the last of it on {0}.", end);
+  switch (only?.kind) {
+    case "post":
+      return t("Removed. The form remains valid until {0}.", end);
+    case "export":
+      return t("Removed. The links remain valid until {0}.", end);
+    default:
+      return t("Removed. The link remains valid until {0}.", end);
+  }
+}
