@@ -18,7 +18,7 @@ import {
 import { type RequestLog, S3Clients } from "./client/s3Client.ts";
 import { type SdkCall, toS3Error } from "./client/sdkErrors.ts";
 import type { Send } from "./client/send.ts";
-import { isS3Error, S3Error } from "./errors/errors.ts";
+import { isS3Error, ofOwn, S3Error } from "./errors/errors.ts";
 import { ANSWER_TIMEOUT } from "./http/requestHandler.ts";
 import { callerAccount } from "./identity/callerAccount.ts";
 import {
@@ -305,12 +305,12 @@ export class S3 {
    */
   sender(connection: Connection, region?: string): Send {
     return async (command, abortSignal, read) => {
-      const { Bucket: bucket, Key: key } = command.input as { Bucket?: string; Key?: string };
+      const { Bucket: bucket, Key: key, VersionId: versionId } = command.input as Partial<Record<string, string>>;
       // A minified bundle has no class names left.
       const operation = (command.schema as unknown as { 2: string })[2];
       const named = bucket ? readBucket(bucket) : undefined;
       const place = region ?? (await this.#signingRegion(connection, named, { signal: abortSignal }));
-      const call = { operation, ...(bucket && { bucket }), ...(key && { key }) };
+      const call = { operation, ...(bucket && { bucket }), ...(key && { key }), ...(versionId && { versionId }) };
       return this.#call(connection, place, call, async (client) => {
         const answer = await client.send(command, abortSignal && { abortSignal });
         read?.(answer);
@@ -365,7 +365,7 @@ export class S3 {
   async #call<T>(
     connection: Connection,
     region: string,
-    what: Pick<SdkCall, "operation" | "bucket" | "key">,
+    what: Pick<SdkCall, "operation" | "bucket" | "key" | "versionId">,
     run: (client: S3Client) => Promise<T>,
   ): Promise<T> {
     try {
@@ -381,7 +381,7 @@ export class S3 {
   async #attempt<T>(
     connection: Connection,
     region: string,
-    what: Pick<SdkCall, "operation" | "bucket" | "key">,
+    what: Pick<SdkCall, "operation" | "bucket" | "key" | "versionId">,
     run: (client: S3Client) => Promise<T>,
   ): Promise<T> {
     const { profile, endpoint = "AWS", runsProcess } = connection;
@@ -390,7 +390,15 @@ export class S3 {
       return await run(this.#clients.get(connection, region));
     } catch (error) {
       const clockOffset = this.#clients.clockOffset(connection);
-      throw toS3Error(error, { ...what, profile, endpoint, region, timeout: this.#answerTimeout, clockOffset });
+      throw toS3Error(error, {
+        ...what,
+        ...ofOwn(connection),
+        profile,
+        endpoint,
+        region,
+        timeout: this.#answerTimeout,
+        clockOffset,
+      });
     }
   }
 }
@@ -404,7 +412,7 @@ function definedOnly<T extends object>(value: { [K in keyof T]: T[K] | undefined
   return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as T;
 }
 
-function checkAddressing({ pathStyle }: Connection, bucket: BucketName | undefined): void {
-  if (bucket?.kind !== "accessPoint" || !pathStyle) return;
-  throw new S3Error("unsupportedArn", { arn: bucket.name, reason: "pathStyle" });
+function checkAddressing(connection: Connection, bucket: BucketName | undefined): void {
+  if (bucket?.kind !== "accessPoint" || !connection.pathStyle) return;
+  throw new S3Error("unsupportedArn", { arn: bucket.name, reason: "pathStyle", ...ofOwn(connection) });
 }

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { OfSettings } from "../core/errors/errors.ts";
 import type { SharedBy } from "../core/ledger/linkLedger.ts";
 import type { SignedPost } from "../core/sign/signedRequest.ts";
 import type { PostFormState, ToForm } from "./protocol.ts";
@@ -12,7 +13,7 @@ export interface Session {
   /** Number of the newest request to sign: an answer to an older one no longer counts. */
   newest: number;
   /** Absent while the form is incomplete or mistaken, so that no older one is handed out. */
-  signed?: { form: SignedPost; by: SharedBy; isTold?: boolean };
+  signed?: OfSettings & { form: SignedPost; by: SharedBy; isTold?: boolean };
   file?: { path: string; name: string };
   uploading?: AbortController;
   /** Holds the page that the browser shows; only its owner may look into it. */

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { commands } from "../contributions.ts";
-import { isS3Error } from "../core/errors/errors.ts";
+import { isS3Error, ofOwn } from "../core/errors/errors.ts";
 import { describePolicy } from "../core/post/policy/describePolicy.ts";
 import { settingAtFault } from "../core/post/policy/settingAtFault.ts";
 import { postRequestFor } from "../core/post/policy/uploadSettings.ts";
@@ -31,7 +31,7 @@ export async function sign(
     const form = await app.s3().presignPost(connection, request);
     const signer = await signerName(app, connection);
     if (number !== session.newest) return;
-    session.signed = { form, by: sharedBy(app, connection, commands.createUploadForm) };
+    session.signed = { form, by: sharedBy(app, connection, commands.createUploadForm), ...ofOwn(connection) };
     remember(app.memory, state);
     session.post({ type: "signed", number, view: postView(form, signer) });
   } catch (error) {

@@ -21,7 +21,12 @@ export async function uploadNow(app: App, session: Session): Promise<void> {
     const uploaded = await uploadByForm(
       signed.form,
       { ...file, ...(contentType && { contentType }) },
-      { profile: signed.by.connection.profile, signal: cancellation.signal, onProgress: progressOf(session) },
+      {
+        profile: signed.by.connection.profile,
+        ...(signed.own && { own: signed.own }),
+        signal: cancellation.signal,
+        onProgress: progressOf(session),
+      },
     );
     app.log.info(`PostObject ${signed.by.connection.profile} ${uploaded.status}`);
     session.post({ type: "uploaded", ok: true, ...answerText(uploaded) });

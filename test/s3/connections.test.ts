@@ -5,6 +5,8 @@ import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { dirname, join } from "node:path";
 import { type TestContext, test } from "node:test";
+import { HeadObjectCommand } from "@aws-sdk/client-s3";
+import type { OfSettings, S3Error } from "../../src/core/errors/errors.ts";
 import type { SavedConnection } from "../../src/core/identity/connections.ts";
 import type { EnteredKeys } from "../../src/core/identity/credentials.ts";
 import { S3 } from "../../src/core/s3.ts";
@@ -63,6 +65,25 @@ test("a connection signs with its own keys, which are nowhere but where they are
   await assert.rejects(s3.connection("connection:9"), { code: "unknownConnection" });
 });
 
+test("what a connection's own settings cause says whose they are", { skip }, async (context) => {
+  const { keys, connections, names } = await scene(context, [{ region: "us-east-1" }]);
+  const [saved] = connections as [SavedConnection];
+  const fails = async (code: string, keysNow: EnteredKeys, settings: Partial<SavedConnection> = {}) => {
+    keys.set("connection:0", keysNow);
+    Object.assign(saved, settings, { revision: code + JSON.stringify([keysNow, settings]) });
+    await assert.rejects(names("connection:0"), (error: S3Error) => {
+      assert.equal(error.code, code);
+      assert.deepEqual((error.details as OfSettings).own, { id: "connection:0", credentials: saved.source.kind });
+      return true;
+    });
+  };
+  await fails("keyIdRefused", { ...alice, accessKeyId: "AKIANOBODY" });
+  await fails("secretRefused", { ...alice, secretAccessKey: "wrong" });
+  await fails("endpointUnreachable", alice, { endpoint: "http://127.0.0.1:1" });
+  await fails("invalidEndpoint", alice, { endpoint: "s3.example.com" });
+  await fails("unknownProfile", alice, { source: { kind: "profile", profile: "gone" } });
+});
+
 test("a connection takes a profile's credentials, or those of the environment, to a place of its own", {
   skip,
 }, async (context) => {
@@ -86,12 +107,40 @@ test("an anonymous connection sees what is public, signs nothing, and lists no b
   assert.deepEqual(await names("connection:0"), []);
   const connection = await s3.connection("connection:0");
   assert.equal((await s3.objects(connection, { bucket: "public" })).objects[0]?.key, "k");
-  await assert.rejects(s3.objects(connection, { bucket: "alices" }), { code: "accessDenied" });
+  const denied = { profile: "own 0", operation: "ListObjectsV2", permission: "s3:ListBucket", bucket: "alices" };
+  await assert.rejects(s3.objects(connection, { bucket: "alices" }), { code: "accessDenied", details: denied });
   await assert.rejects(s3.presign(connection, { operation: "GetObject", params: { Bucket: "public", Key: "k" } }), {
     code: "anonymousCannotSign",
   });
   await assert.rejects(s3.presignPost(connection, { bucket: "public", key: "k" }), { code: "anonymousCannotSign" });
   for (const { headers, url } of server.requests) assert.ok(!headers.authorization && !/X-Amz-Signature/.test(url));
+});
+
+test("the permission that is lacking is the one that the server names, or else that of the operation", {
+  skip,
+}, async (context) => {
+  const { s3, server } = await scene(context, [{}]);
+  const connection = await s3.connection("connection:0");
+  const send = s3.sender(connection);
+  const permissionFor = async (run: () => Promise<unknown>) => {
+    const error = (await run().then(
+      () => assert.fail("not refused"),
+      (error) => error,
+    )) as S3Error<"accessDenied">;
+    assert.equal(error.code, "accessDenied");
+    return error.details.permission;
+  };
+  const at = { Bucket: "alices", Key: "k" };
+  server.faults.add({ operation: "HeadObject", fault: { kind: "status", status: 403, code: "AccessDenied" } });
+  assert.equal(await permissionFor(() => send(new HeadObjectCommand(at))), "s3:GetObject");
+  server.faults.add({ operation: "HeadObject", fault: { kind: "status", status: 403, code: "AccessDenied" } });
+  assert.equal(
+    await permissionFor(() => send(new HeadObjectCommand({ ...at, VersionId: "v" }))),
+    "s3:GetObjectVersion",
+  );
+  const user = server.users.find(({ accessKeyId }) => accessKeyId === alice.accessKeyId) as typeof alice;
+  user.denied = ["s3:ListAllMyBuckets"];
+  assert.equal(await permissionFor(() => s3.buckets(connection)), "s3:ListAllMyBuckets");
 });
 
 test("where HeadBucket tells no region, GetBucketLocation does, and a bucket is asked about once", {

@@ -64,7 +64,7 @@ windowTest("an endpoint that does not answer: the tree says so under its profile
     .rows()
     .filter({ hasText: `${endpoint} cannot be reached` })
     .waitFor();
-  await window.rows().filter({ hasText: "Check the network, endpoint_url and region" }).waitFor();
+  await window.rows().filter({ hasText: "Check the network, endpoint_url, and the region" }).waitFor();
   assert.equal(await window.toasts.count(), 0);
 });
 

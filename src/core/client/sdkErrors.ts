@@ -1,5 +1,6 @@
-import { type ErrorCode, type ErrorDetails, isS3Error, S3Error } from "../errors/errors.ts";
+import { type ErrorCode, type ErrorDetails, isS3Error, type OwnConnection, S3Error } from "../errors/errors.ts";
 import { isTlsFailure } from "../http/tlsFailure.ts";
+import { iamAction } from "../operations/iamActions.ts";
 
 /** Where the SDK was called: what an error's sentence will name. */
 export interface SdkCall {
@@ -9,11 +10,25 @@ export interface SdkCall {
   region: string;
   bucket?: string;
   key?: string;
+  versionId?: string;
   /** Milliseconds within which the server had to answer. */
   timeout: number;
   /** The server's clock less ours, in milliseconds, as far as it has been measured. */
   clockOffset: number;
+  own?: OwnConnection;
 }
+
+/** Errors that a connection's settings may cause. */
+const OF_SETTINGS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  "credentialsExpired",
+  "keyIdRefused",
+  "secretRefused",
+  "invalidRegion",
+  "wrongRegion",
+  "endpointUnreachable",
+  "endpointSilent",
+  "notS3",
+]);
 
 /** The parts of an SDK error that we read; every one may be missing. */
 interface SdkError {
@@ -60,7 +75,13 @@ function readSdkError(error: unknown): SdkError {
 
 /** Turn whatever the SDK threw into an S3Error. Runs only where the SDK is called. */
 export function toS3Error(error: unknown, call: SdkCall): S3Error {
-  if (isS3Error(error)) return error;
+  const failure = isS3Error(error) ? error : readError(error, call);
+  const { own } = call;
+  if (!own || !OF_SETTINGS.has(failure.code)) return failure;
+  return new S3Error(failure.code, { ...failure.details, own }, { cause: failure.cause ?? failure });
+}
+
+function readError(error: unknown, call: SdkCall): S3Error {
   const sdk = readSdkError(error);
   const make = <C extends ErrorCode>(code: C, details: ErrorDetails[C]) => new S3Error(code, details, { cause: error });
   const name = sdk.name ?? "";
@@ -126,10 +147,18 @@ function answered(sdk: SdkError, actual: string | undefined, status: number, cal
   if (actual && actual !== call.region && (status === 301 || status === 400)) {
     return make("wrongRegion", { bucket, region: call.region, actual });
   }
-  if (status === 403) return make("accessDenied", { profile, operation, ...(bucket && { bucket }) });
+  if (status === 403) {
+    const permission = deniedAction(sdk) ?? iamAction(operation, call.versionId !== undefined);
+    return make("accessDenied", { profile, operation, permission, ...(bucket && { bucket }) });
+  }
   if (status === 404 && operation === "HeadBucket") return make("noSuchBucket", { bucket, profile });
   if (status >= 500) return make("serverFault", { operation, status, serverCode: name });
   return make("refused", { operation, status, serverCode: name, serverMessage: sdk.message ?? "" });
+}
+
+/** IAM User Guide, "Troubleshoot access denied error messages": S3 names the action, where the answer has a body. */
+function deniedAction({ message = "" }: SdkError): string | undefined {
+  return /not authorized to perform: ([\w-]+:\w+)/.exec(message)?.[1];
 }
 
 /** Something else than S3 is listening there: its answer is not S3's XML. An answer to HEAD has no body to judge by. */

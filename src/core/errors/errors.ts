@@ -1,13 +1,31 @@
 import type { FormFaultDetails } from "./formFaults.ts";
 import type { LinkFaultDetails } from "./linkFaults.ts";
 
+/** A connection of the user's own: its settings are not in the files of AWS. */
+export interface OwnConnection {
+  /** `connection:` and an id of its own. */
+  id: string;
+  /** Where its credentials are kept: with it, in the environment, in a profile, or nowhere. */
+  credentials: "keys" | "environment" | "profile" | "anonymous";
+}
+
+/** Of an error that settings may cause: absent where they are a profile's. */
+export interface OfSettings {
+  own?: OwnConnection;
+}
+
+/** For the details of such an error. */
+export function ofOwn({ id, source }: { id: string; source: { kind: OwnConnection["credentials"] } }): OfSettings {
+  return id.startsWith("connection:") ? { own: { id, credentials: source.kind } } : {};
+}
+
 /** What each failure knows about itself. The keys are the public, stable error codes. */
 export interface ErrorDetails extends LinkFaultDetails, FormFaultDetails {
   cancelled: Record<never, never>;
   configMalformed: { file: string; line: number };
   configUnreadable: { file: string; reason: string };
   noProfiles: { files: string[] };
-  unknownProfile: { profile: string; known: string[] };
+  unknownProfile: { profile: string; known: string[] } & OfSettings;
   untrustedProcess: { profile: string };
   untrustedFolder: { folder: string };
   notAPlace: { given: string };
@@ -35,16 +53,17 @@ export interface ErrorDetails extends LinkFaultDetails, FormFaultDetails {
   caBundleUnreadable: { file: string; reason: string };
   /** `profile` is the one that signs in, which may stand behind the one in use. */
   signInExpired: { profile: string; by: "sso" | "login" };
-  credentialsExpired: { profile: string };
-  keyIdRefused: { profile: string; endpoint: string };
-  secretRefused: { profile: string; endpoint: string };
-  accessDenied: { profile: string; operation: string; bucket?: string };
-  invalidRegion: { profile: string; region: string };
-  wrongRegion: { bucket: string; region: string; actual?: string };
-  invalidEndpoint: { profile: string; endpoint: string };
-  endpointUnreachable: { endpoint: string; reason: string };
-  endpointSilent: { endpoint: string; seconds: number };
-  notS3: { endpoint: string; status: number };
+  credentialsExpired: { profile: string } & OfSettings;
+  keyIdRefused: { profile: string; endpoint: string } & OfSettings;
+  secretRefused: { profile: string; endpoint: string } & OfSettings;
+  /** `permission` as IAM names it: `s3:ListBucket`. */
+  accessDenied: { profile: string; operation: string; permission: string; bucket?: string };
+  invalidRegion: { profile: string; region: string } & OfSettings;
+  wrongRegion: { bucket: string; region: string; actual?: string } & OfSettings;
+  invalidEndpoint: { profile: string; endpoint: string } & OfSettings;
+  endpointUnreachable: { endpoint: string; reason: string } & OfSettings;
+  endpointSilent: { endpoint: string; seconds: number } & OfSettings;
+  notS3: { endpoint: string; status: number } & OfSettings;
   clockSkew: { seconds: number };
   noSuchBucket: { bucket: string; profile: string };
   noSuchKey: { bucket: string; key: string };
@@ -79,7 +98,7 @@ export interface ErrorDetails extends LinkFaultDetails, FormFaultDetails {
   notS3Link: { reason: "empty" | "tooLong" | "noLink" | "notS3" };
   invalidLocation: { given: string };
   invalidBucket: { bucket: string };
-  unsupportedArn: { arn: string; reason: "multiRegion" | "outposts" | "pathStyle" };
+  unsupportedArn: { arn: string; reason: "multiRegion" | "outposts" | "pathStyle" } & OfSettings;
   emptyKey: Record<never, never>;
   keyTooLong: { bytes: number; limit: number };
   invalidExpiry: { given: string; reason: "notUnderstood" | "notWhole" | "tooShort" | "tooLong" | "past" };

@@ -22,7 +22,7 @@ export interface LinkFaultDetails {
   linkKeyUnknown: { accessKeyId: string; host: string };
   linkTokenExpired: Record<never, never>;
   linkNotPublic: Record<never, never>;
-  linkDenied: { serverMessage: string };
+  linkDenied: { serverMessage: string; permission: string };
   linkNoSuchKey: { bucket: string; key: string };
   linkNoSuchBucket: { bucket: string };
   linkArchived: { storageClass: string };

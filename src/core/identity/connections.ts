@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { S3Error } from "../errors/errors.ts";
+import { ofOwn, S3Error } from "../errors/errors.ts";
 import { type ConfigFiles, configFiles, type Env } from "./configFiles.ts";
 import type { Settings, SharedConfig } from "./profiles.ts";
 import { endpointOf, isHttpUrl } from "./serviceEndpoints.ts";
@@ -82,9 +82,17 @@ export function connectionFor(config: SharedConfig, profile: string, env: Env): 
 /** @throws S3Error unknownProfile, invalidEndpoint */
 export function savedConnectionFor(config: SharedConfig, saved: SavedConnection, env: Env): Connection {
   const { id, name, source, revision } = saved;
+  if (source.kind === "profile" && !config.profiles.has(source.profile)) {
+    throw new S3Error("unknownProfile", {
+      profile: source.profile,
+      known: [...config.profiles.keys()],
+      ...ofOwn(saved),
+    });
+  }
   const base = source.kind === "profile" ? connectionFor(config, source.profile, env) : withoutProfile(config, env);
   const endpoint = saved.endpoint ?? base.endpoint;
-  if (endpoint && !isHttpUrl(endpoint)) throw new S3Error("invalidEndpoint", { profile: name, endpoint });
+  if (endpoint && !isHttpUrl(endpoint))
+    throw new S3Error("invalidEndpoint", { profile: name, endpoint, ...ofOwn(saved) });
   const resolved = {
     ...base,
     id,

@@ -1,5 +1,6 @@
 import { splitUrl } from "../address/rawUrl.ts";
 import { S3Error } from "../errors/errors.ts";
+import { iamAction } from "../operations/iamActions.ts";
 import { MAX_SKEW } from "../sign/expiry.ts";
 import { errorElement } from "../text/responseXml.ts";
 import type { InspectedUrl } from "./inspect.ts";
@@ -114,7 +115,9 @@ function denied(answer: LinkAnswer, link: InspectedUrl, serverMessage: string): 
   if (unsigned || /not signed/i.test(serverMessage)) {
     return new S3Error("linkHeaderNotSigned", { headers: unsigned ?? "" });
   }
-  return link.kind === "unsigned" ? new S3Error("linkNotPublic", {}) : new S3Error("linkDenied", { serverMessage });
+  if (link.kind === "unsigned") return new S3Error("linkNotPublic", {});
+  const permission = iamAction(link.methods.GET ?? link.operation, link.versionId !== undefined);
+  return new S3Error("linkDenied", { serverMessage, permission });
 }
 
 function wrongRegion({ region = "" }: InspectedUrl, actual: string | undefined): S3Error {

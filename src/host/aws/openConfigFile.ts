@@ -15,9 +15,18 @@ region = us-east-1
 # region = us-east-1
 `;
 
+interface Where {
+  /** Of one of the two files; where absent, the config file. */
+  file?: string;
+  line?: number;
+  kind?: "credentials";
+}
+
 /** Open the AWS config file, at a line where an error names one; where there is none yet, an unsaved one to begin with. */
 export async function openConfigFile(where?: unknown): Promise<void> {
-  const { file = configFiles(process.env).config, line = 1 } = (where ?? {}) as { file?: string; line?: number };
+  const { config, credentials } = configFiles(process.env);
+  const { kind, line = 1, ...given } = (where ?? {}) as Where;
+  const file = given.file ?? (kind === "credentials" && existsSync(credentials) ? credentials : config);
   const position = new vscode.Position(line - 1, 0);
   if (existsSync(file)) {
     await vscode.window.showTextDocument(vscode.Uri.file(file), { selection: new vscode.Range(position, position) });

@@ -1,6 +1,15 @@
 import * as vscode from "vscode";
 import { commands } from "../../contributions.ts";
 import type { ErrorCode, ErrorDetails, S3Error, SnippetRefusal } from "../../core/errors/errors.ts";
+import {
+  editConnection,
+  endpointName,
+  keyName,
+  openConfig,
+  openKeys,
+  openSettings,
+  renewal,
+} from "./connectionSettings.ts";
 import type { ErrorAction, ErrorText } from "./errorSentence.ts";
 import { byteCount, formatDuration } from "./format.ts";
 import { formFaultTexts } from "./formFaultText.ts";
@@ -9,11 +18,6 @@ import { signInCommand } from "./signInCommand.ts";
 
 const { t } = vscode.l10n;
 
-const openConfig = (file?: string, line?: number): ErrorAction => ({
-  title: t("Open AWS Config File"),
-  command: commands.openConfigFile,
-  arguments: [{ file, line }],
-});
 const retry = (): ErrorAction => ({ title: t("Try Again"), command: commands.refresh });
 export const showLog = (): ErrorAction => ({ title: t("Show Log"), command: commands.showLog });
 const openExpirySetting = (): ErrorAction => ({
@@ -52,10 +56,15 @@ const texts: Texts = {
     next: t("Add a profile to one of these files."),
     action: openConfig(),
   }),
-  unknownProfile: ({ profile, known }) => ({
+  unknownProfile: ({ profile, known, own }) => ({
     cause: t("There is no AWS profile named “{0}”.", profile),
-    next: known.length > 0 ? t("Choose one of: {0}.", known.join(", ")) : t("Add it to the AWS config file."),
-    action: openConfig(),
+    next:
+      known.length > 0
+        ? t("Choose one of: {0}.", known.join(", "))
+        : own
+          ? t("Give the connection other credentials.")
+          : t("Add it to the AWS config file."),
+    action: openSettings(own),
   }),
   untrustedProcess: ({ profile }) => ({
     cause: t("Profile {0} runs a program to get its credentials, and this workspace is not trusted.", profile),
@@ -108,7 +117,7 @@ const texts: Texts = {
   keysMissing: ({ connection, id }) => ({
     cause: t("The keys of connection {0} are not on this computer.", connection),
     next: t("Edit the connection and enter them."),
-    action: { title: t("Edit Connection…"), command: commands.editConnection, arguments: [{ connection: { id } }] },
+    action: editConnection(id),
   }),
   unknownConnection: () => ({
     cause: t("This connection has been removed."),
@@ -137,7 +146,7 @@ const texts: Texts = {
     action: openConfig(),
   }),
   caBundleUnreadable: ({ file, reason }) => ({
-    cause: t("The certificates in {0} (ca_bundle) cannot be read ({1}).", file, reason),
+    cause: t("The certificates in {0} (ca_bundle or AWS_CA_BUNDLE) cannot be read ({1}).", file, reason),
     next: t("Correct the path, or remove the setting."),
     action: openConfig(),
   }),
@@ -146,57 +155,62 @@ const texts: Texts = {
     next: t("Sign in again with “{0}”; the tree comes back by itself.", signInCommand({ profile, by })),
     action: { title: t("Sign In"), command: commands.signIn, arguments: [{ profile, by }] },
   }),
-  credentialsExpired: ({ profile }) => ({
-    cause: t("The temporary credentials of profile {0} have expired.", profile),
-    next: t("Renew them, then try again."),
-    action: retry(),
+  credentialsExpired: ({ profile, own }) => ({
+    cause: own
+      ? t("The temporary credentials of connection {0} have expired.", profile)
+      : t("The temporary credentials of profile {0} have expired.", profile),
+    ...renewal(own),
   }),
-  keyIdRefused: ({ profile, endpoint }) => ({
-    cause: t("{0} does not know the access key of profile {1}.", endpoint, profile),
-    next: t("Check aws_access_key_id, and whether the endpoint is the one this key belongs to."),
-    action: openConfig(),
+  keyIdRefused: ({ profile, endpoint, own }) => ({
+    cause: own
+      ? t("{0} doesn't have the access key of connection {1}.", endpoint, profile)
+      : t("{0} doesn't have the access key of profile {1}.", endpoint, profile),
+    next: t("Check {0}, and whether this key belongs to the server at the endpoint.", keyName("id", own)),
+    action: openKeys(own),
   }),
-  secretRefused: ({ profile, endpoint }) => ({
-    cause: t("{0} refused the signature of profile {1}.", endpoint, profile),
-    next: t("Check aws_secret_access_key; a proxy that changes requests can be the cause too."),
-    action: openConfig(),
+  secretRefused: ({ profile, endpoint, own }) => ({
+    cause: own
+      ? t("{0} rejected the signature of connection {1}.", endpoint, profile)
+      : t("{0} rejected the signature of profile {1}.", endpoint, profile),
+    next: t("Check {0}. A proxy that changes requests can also be the cause.", keyName("secret", own)),
+    action: openKeys(own),
   }),
-  accessDenied: ({ profile, operation, bucket }) => ({
+  accessDenied: ({ profile, operation, permission, bucket }) => ({
     cause: bucket
-      ? t("Profile {0} may not do {1} in bucket {2}.", profile, operation, bucket)
-      : t("Profile {0} may not do {1}.", profile, operation),
+      ? t("Access denied for {1} in bucket {2} (profile {0}).", profile, operation, bucket)
+      : t("Access denied for {1} (profile {0}).", profile, operation),
     next: bucket
-      ? t("Ask for that permission, or use a profile that has it.")
-      : t("Add the buckets that you may use by their names, or use a profile that has this permission."),
+      ? t("Ask your administrator for the {0} permission, or use another profile.", permission)
+      : t("Add the buckets that you can use by name, or use a profile with the {0} permission.", permission),
     action: bucket ? retry() : { title: t("Add Bucket…"), command: commands.addBucket },
   }),
-  invalidRegion: ({ profile, region }) => ({
+  invalidRegion: ({ profile, region, own }) => ({
     cause: t("“{0}” cannot be a region (profile {1}).", region, profile),
     next: t("Set region to one such as us-east-1 or eu-west-1."),
-    action: openConfig(),
+    action: openSettings(own),
   }),
-  wrongRegion: ({ bucket, region, actual }) => ({
+  wrongRegion: ({ bucket, region, actual, own }) => ({
     cause: actual
       ? t("Bucket {0} is in {1}, not in {2}.", bucket, actual, region)
       : t("Bucket {0} is not in {1}.", bucket, region),
     next: actual
       ? t("Sign for {0}, or leave the region out.", actual)
       : t("Leave the region out, or set that of the bucket."),
-    action: openConfig(),
+    action: openSettings(own),
   }),
-  invalidEndpoint: ({ profile, endpoint }) => ({
+  invalidEndpoint: ({ profile, endpoint, own }) => ({
     cause: t("The endpoint “{0}” of {1} is not a URL.", endpoint, profile),
     next: t("Write it as an address such as https://s3.example.com."),
-    action: openConfig(),
+    action: openSettings(own),
   }),
-  endpointUnreachable: ({ endpoint, reason }) => ({
+  endpointUnreachable: ({ endpoint, reason, own }) => ({
     cause: t("{0} cannot be reached: {1}", endpoint, reason),
-    next: t("Check the network, endpoint_url and region, then try again."),
+    next: t("Check the network, {0}, and the region, then try again.", endpointName(own)),
     action: retry(),
   }),
-  endpointSilent: ({ endpoint, seconds }) => ({
+  endpointSilent: ({ endpoint, seconds, own }) => ({
     cause: t("{0} did not answer within {1}.", endpoint, formatDuration(seconds)),
-    next: t("Check the network, a proxy or VPN, and endpoint_url, then try again."),
+    next: t("Check the network, a proxy or VPN, and {0}, then try again.", endpointName(own)),
     action: retry(),
   }),
   objectDamaged: ({ key, by }) => ({
@@ -223,17 +237,17 @@ const texts: Texts = {
     cause: t("Folder {0} is not empty.", key),
     next: t("Delete what lies in it first."),
   }),
-  notS3: ({ endpoint, status }) => ({
+  notS3: ({ endpoint, status, own }) => ({
     cause: t("{0} answered {1}, but not as an S3 server does.", endpoint, status),
-    next: t("Check endpoint_url: it may be the address of a console or of a proxy's sign-in page."),
-    action: openConfig(),
+    next: t("Check {0}: it may be the address of a console or of a proxy's sign-in page.", endpointName(own)),
+    action: openSettings(own),
   }),
   clockSkew: ({ seconds }) => ({
     cause:
       seconds > 0
         ? t("This computer's clock is {0} behind the server's.", formatDuration(seconds))
         : t("This computer's clock is {0} ahead of the server's.", formatDuration(-seconds)),
-    next: t("Set the clock (turn on automatic time), then try again: S3 would refuse the link."),
+    next: t("Set the clock (turn on automatic time), then try again. S3 rejects requests when the clock is off."),
   }),
   noSuchBucket: ({ bucket, profile }) => ({
     cause: t("Bucket {0} does not exist at the endpoint of profile {1}.", bucket, profile),
@@ -340,20 +354,28 @@ const texts: Texts = {
     cause: t("“{0}” cannot be the name of a bucket.", bucket),
     next: t("A name has 3 to 63 lower-case letters, digits, dots and hyphens."),
   }),
-  unsupportedArn: ({ arn, reason }) => ({
+  unsupportedArn: ({ arn, reason, own }) => ({
     cause: {
       multiRegion: t(
         "{0} is a Multi-Region Access Point: its links need a signature (SigV4A) that is not to be had here.",
         arn,
       ),
       outposts: t("{0} is on an S3 Outpost, for which no link can be signed here.", arn),
-      pathStyle: t("{0} is an access point, and this profile's endpoint is addressed path style, which has none.", arn),
+      pathStyle: own
+        ? t(
+            "{0} is an access point. Access points don't support path-style addressing, which this connection uses.",
+            arn,
+          )
+        : t("{0} is an access point. Access points don't support path-style addressing, which this profile uses.", arn),
     }[reason],
     next: {
       multiRegion: t("Name a bucket or an access point behind it."),
       outposts: t("Copy the object to a bucket in a region, and share that."),
-      pathStyle: t("Name the bucket itself, or set s3.addressing_style to virtual."),
+      pathStyle: own
+        ? t("Name the bucket itself, or choose the virtual-hosted style for the connection.")
+        : t("Name the bucket itself, or set s3.addressing_style to virtual."),
     }[reason],
+    ...(reason === "pathStyle" && { action: openSettings(own) }),
   }),
   emptyKey: () => ({
     cause: t("The object key is empty."),

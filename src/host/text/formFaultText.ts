@@ -42,7 +42,7 @@ export const formFaultTexts: {
   }),
   formTokenEnded: () => ({
     cause: t("The temporary credentials that signed the form have ended."),
-    next: t("Renew them, or use a profile with long-term keys, and sign a new form."),
+    next: t("Get new credentials, or use a profile with long-term keys, and sign a new form."),
   }),
   formNoAcls: ({ bucket }) => ({
     cause: t("Bucket {0} takes no ACLs, as is usual since 2023.", bucket),

@@ -101,16 +101,17 @@ export const linkFaultTexts: { [C in LinkFaultCode]: (details: LinkFaultDetails[
   }),
   linkTokenExpired: () => ({
     cause: t("The temporary credentials that signed the link have ended, or their token was changed."),
-    next: t("Renew them, or use a profile with long-term keys, and sign a new link."),
+    next: t("Get new credentials, or use a profile with long-term keys, and sign a new link."),
   }),
   linkNotPublic: () => ({
     cause: t("Not everybody may read it, and this link carries no signature."),
     next: t("Copy a presigned URL instead."),
   }),
-  linkDenied: ({ serverMessage }) => ({
+  linkDenied: ({ serverMessage, permission }) => ({
     cause: t("S3 denies access: {0}", serverMessage || "AccessDenied"),
     next: t(
-      "The signer may lack the permission (s3:GetObject, or kms:Decrypt for an encrypted object). A bucket policy may limit the link's age (s3:signatureAge), network or VPC. The object may belong to another account, or may not exist: S3 says so only to a signer with s3:ListBucket.",
+      "The signer may lack the permission ({0}, or kms:Decrypt for an encrypted object). A bucket policy may limit the link's age (s3:signatureAge), network or VPC. The object may belong to another account, or may not exist: S3 says so only to a signer with s3:ListBucket.",
+      permission,
     ),
   }),
   linkNoSuchKey: ({ bucket, key }) => ({

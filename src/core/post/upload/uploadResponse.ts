@@ -1,4 +1,4 @@
-import { S3Error } from "../../errors/errors.ts";
+import { type OfSettings, S3Error } from "../../errors/errors.ts";
 import { errorElement, xmlElement } from "../../text/responseXml.ts";
 
 /** What S3 said to a form. */
@@ -21,7 +21,7 @@ export interface Uploaded {
   etag?: string;
 }
 
-export interface SentForm {
+export interface SentForm extends OfSettings {
   url: string;
   key: string;
   /** Bytes of the file. */
@@ -36,7 +36,7 @@ export function readUploadAnswer(answer: PostAnswer, sent: SentForm): Uploaded {
   const location = text("location");
   if (status === 303 && location) return { status, location, key: sent.key, ...etagOf(text("etag")) };
   if (status < 200 || status >= 300) throw refusal(answer, sent);
-  if (!speaksS3(answer)) throw new S3Error("notS3", { endpoint: sent.url, status });
+  if (!speaksS3(answer)) throw new S3Error("notS3", { endpoint: sent.url, status, ...settingsOf(sent) });
   const bucket = xmlElement(body, "Bucket");
   const named = xmlElement(body, "Location") ?? location;
   return {
@@ -48,6 +48,7 @@ export function readUploadAnswer(answer: PostAnswer, sent: SentForm): Uploaded {
   };
 }
 
+const settingsOf = ({ own }: OfSettings): OfSettings => (own ? { own } : {});
 const etagOf = (etag: string | undefined) => (etag ? { etag } : {});
 
 /** A proxy's sign-in page has neither. */
@@ -56,13 +57,14 @@ function speaksS3({ headers, body }: PostAnswer): boolean {
 }
 
 /** Codes as in "Error responses", Amazon S3 API Reference; the messages are those that S3 has for forms. */
-function refusal({ status, body }: PostAnswer, { url, size, profile }: SentForm): S3Error {
+function refusal({ status, body }: PostAnswer, sent: SentForm): S3Error {
+  const { url, size, profile } = sent;
   const [serverCode = "", serverMessage = ""] = ["Code", "Message"].map((name) => errorElement(body, name));
   const bucket = errorElement(body, "BucketName") ?? "";
   const limit = (name: string) => ({ size, ...numberOf(errorElement(body, name)) });
   switch (serverCode) {
     case "":
-      return new S3Error("notS3", { endpoint: url, status });
+      return new S3Error("notS3", { endpoint: url, status, ...settingsOf(sent) });
     case "AccessDenied":
       return denied(serverMessage);
     case "EntityTooLarge":
@@ -77,7 +79,7 @@ function refusal({ status, body }: PostAnswer, { url, size, profile }: SentForm)
     case "AccessControlListNotSupported":
       return new S3Error("formNoAcls", { bucket });
     case "InvalidAccessKeyId":
-      return new S3Error("keyIdRefused", { profile, endpoint: url });
+      return new S3Error("keyIdRefused", { profile, endpoint: url, ...settingsOf(sent) });
     case "NoSuchBucket":
       return new S3Error("noSuchBucket", { bucket, profile });
     case "SlowDown":

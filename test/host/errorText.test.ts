@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import { type ErrorCode, type ErrorDetails, type OwnConnection, S3Error } from "../../src/core/errors/errors.ts";
+import { errorText } from "../../src/host/text/errorText.ts";
+
+const text = <C extends ErrorCode>(code: C, details: ErrorDetails[C]) => errorText(new S3Error(code, details));
+const own = (credentials: OwnConnection["credentials"]): OwnConnection => ({ id: "connection:1", credentials });
+const FILES = /config file|credentials file|aws_|endpoint_url|addressing_style/;
+
+describe("an error names the place where its settings are", () => {
+  const at = { profile: "p", endpoint: "https://s3.example.com" };
+  const ofSettings = {
+    keyIdRefused: at,
+    secretRefused: at,
+    credentialsExpired: { profile: "p" },
+    invalidRegion: { profile: "p", region: "R" },
+    wrongRegion: { bucket: "b", region: "r" },
+    invalidEndpoint: at,
+    endpointUnreachable: { endpoint: at.endpoint, reason: "ECONNREFUSED" },
+    endpointSilent: { endpoint: at.endpoint, seconds: 20 },
+    notS3: { endpoint: at.endpoint, status: 200 },
+    unsupportedArn: { arn: "arn:aws:s3:us-east-1:111122223333:accesspoint/a", reason: "pathStyle" },
+    unknownProfile: { profile: "p", known: [] },
+  } as const;
+
+  for (const code of Object.keys(ofSettings) as (keyof typeof ofSettings)[]) {
+    it(`${code}: a connection of one's own is not in the files of AWS`, () => {
+      const details = { ...ofSettings[code], own: own("keys") } as ErrorDetails[typeof code];
+      const { cause, next, action } = text(code, details);
+      assert.doesNotMatch(`${cause} ${next}`, FILES);
+      assert.notEqual(action?.command, "s3Presign.openConfigFile");
+      if (action?.command === "s3Presign.editConnection") {
+        assert.deepEqual(action.arguments, [{ connection: { id: "connection:1" } }]);
+      } else assert.match(next, /connection's|region/);
+    });
+  }
+
+  it("keys: of a profile, of the environment, and entered by hand", () => {
+    const nexts = [undefined, own("profile"), own("environment"), own("keys")].map((given) => [
+      text("keyIdRefused", { ...at, ...(given && { own: given }) }).next,
+      text("secretRefused", { ...at, ...(given && { own: given }) }).next,
+      text("secretRefused", { ...at, ...(given && { own: given }) }).action?.command,
+    ]);
+    const [profile, ofProfile, environment, keys] = nexts;
+    assert.deepEqual(profile, ofProfile);
+    assert.deepEqual(profile, [
+      "Check aws_access_key_id, and whether this key belongs to the server at the endpoint.",
+      "Check aws_secret_access_key. A proxy that changes requests can also be the cause.",
+      "s3Presign.openConfigFile",
+    ]);
+    assert.match(environment?.[0] ?? "", /^Check AWS_ACCESS_KEY_ID, /);
+    assert.match(keys?.[0] ?? "", /^Check the connection's access key ID, /);
+    assert.equal(keys?.[2], "s3Presign.editConnection");
+  });
+
+  it("expired credentials: how to get new ones", () => {
+    const { next, action } = text("credentialsExpired", { profile: "p" });
+    assert.equal(next, "Get new credentials for the profile and save them in the credentials file, then try again.");
+    assert.deepEqual([action?.title, action?.arguments], ["Open AWS Credentials File", [{ kind: "credentials" }]]);
+    assert.match(text("credentialsExpired", { profile: "p", own: own("keys") }).next, /edit the connection/);
+    assert.match(text("credentialsExpired", { profile: "p", own: own("environment") }).next, /AWS_SESSION_TOKEN/);
+  });
+});
+
+describe("an error asks for what IAM has", () => {
+  it("a permission by its name in IAM, not by that of the operation", () => {
+    const details = { profile: "p", operation: "ListObjectsV2", permission: "s3:ListBucket" };
+    const { cause, next } = text("accessDenied", { ...details, bucket: "b" });
+    assert.equal(cause, "Access denied for ListObjectsV2 in bucket b (profile p).");
+    assert.equal(next, "Ask your administrator for the s3:ListBucket permission, or use another profile.");
+    assert.deepEqual(
+      text("accessDenied", { ...details, operation: "ListBuckets", permission: "s3:ListAllMyBuckets" }),
+      {
+        cause: "Access denied for ListBuckets (profile p).",
+        next: "Add the buckets that you can use by name, or use a profile with the s3:ListAllMyBuckets permission.",
+        action: { title: "Add Bucket…", command: "s3Presign.addBucket" },
+      },
+    );
+    assert.match(
+      text("linkDenied", { serverMessage: "", permission: "s3:GetObjectTagging" }).next,
+      /\(s3:GetObjectTagging, or kms:Decrypt/,
+    );
+  });
+
+  it("a clock that is off spoils any request, not a link alone", () => {
+    assert.equal(
+      text("clockSkew", { seconds: 3600 }).next,
+      "Set the clock (turn on automatic time), then try again. S3 rejects requests when the clock is off.",
+    );
+  });
+});
