@@ -2,6 +2,7 @@
 
 export { findObjectFacts } from "./core/client/objectFacts.ts";
 export * as objectFiles from "./core/files/objectFiles.ts";
+export { abortUpload } from "./core/objects/abortParts.ts";
 export { putCannedAcl } from "./core/objects/acl.ts";
 export { createBucket, createFolder, deleteBucket, emptyBucket, readVersioning } from "./core/objects/buckets.ts";
 export { deleteObjects } from "./core/objects/deleteObjects.ts";

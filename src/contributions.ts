@@ -54,6 +54,7 @@ export const commands = {
   forgetEndedLinks: "s3Presign.forgetEndedLinks",
   refresh: "s3Presign.refresh",
   loadMore: "s3Presign.loadMore",
+  abortUpload: "s3Presign.abortUpload",
   openConfigFile: "s3Presign.openConfigFile",
   showLog: "s3Presign.showLog",
 } as const;

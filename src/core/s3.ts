@@ -17,7 +17,7 @@ import {
 } from "./client/pages.ts";
 import { type RequestLog, S3Clients } from "./client/s3Client.ts";
 import { type SdkCall, toS3Error } from "./client/sdkErrors.ts";
-import type { Send } from "./client/send.ts";
+import type { Send, SendRequest } from "./client/send.ts";
 import { isS3Error, ofOwn, S3Error } from "./errors/errors.ts";
 import { ANSWER_TIMEOUT } from "./http/requestHandler.ts";
 import { callerAccount } from "./identity/callerAccount.ts";
@@ -304,7 +304,7 @@ export class S3 {
    * @param region of a bucket that is yet to be made
    */
   sender(connection: Connection, region?: string): Send {
-    return async (command, abortSignal, read) => {
+    const send: SendRequest = async (command, abortSignal, read) => {
       const { Bucket: bucket, Key: key, VersionId: versionId } = command.input as Partial<Record<string, string>>;
       // A minified bundle has no class names left.
       const operation = (command.schema as unknown as { 2: string })[2];
@@ -317,6 +317,7 @@ export class S3 {
         return answer;
       });
     };
+    return Object.assign(send, { connection: connection.id });
   }
 
   dispose(): void {

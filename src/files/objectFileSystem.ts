@@ -223,6 +223,7 @@ export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Dispo
       return await run();
     } catch (error) {
       if (isS3Error(error) && error.code === "archived") this.#offerRestore(uri, error);
+      else if (isS3Error(error) && error.code === "partsLeft") void showError(this.#app, error);
       else if (isS3Error(error) && error.code !== "noSuchKey") this.#app.log.error(error);
       throw fileSystemError(uri, error);
     }

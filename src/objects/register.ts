@@ -3,6 +3,7 @@ import type { App } from "../app.ts";
 import { commands, propertiesScheme } from "../contributions.ts";
 import { registerCommand } from "../host/commands.ts";
 import { nodeTarget } from "../host/nodes/nodeTargets.ts";
+import { abortUploads } from "./abortUpload.ts";
 import { copyArn, copyKey, copyS3Uri } from "./copyNames.ts";
 import { copyTo } from "./copyTo.ts";
 import { deleteNodes } from "./deleteNodes.ts";
@@ -31,6 +32,7 @@ export function registerObjects(app: App): vscode.Disposable {
       documents.open(nodeTarget(app, args, ["object", "version"])),
     ),
     registerCommand(app, commands.editProperties, (...args) => editProperties(app, documents, args)),
+    registerCommand(app, commands.abortUpload, (given) => abortUploads(app, given)),
     registerCommand(app, commands.copyS3Uri, (...args) => copyS3Uri(app, args)),
     registerCommand(app, commands.copyArn, (...args) => copyArn(app, args)),
     registerCommand(app, commands.copyKey, (...args) => copyKey(app, args)),

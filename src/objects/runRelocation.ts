@@ -5,6 +5,7 @@ import type { S3Location } from "../core/address/location.ts";
 import { isS3Error } from "../core/errors/errors.ts";
 import type { Connection } from "../core/identity/connections.ts";
 import type { Relocation, RelocationResult } from "../core/objects/relocate.ts";
+import { partsLeftBy } from "../host/partsLeft.ts";
 import { errorText } from "../host/text/errorText.ts";
 import { objectCount } from "../host/text/format.ts";
 import { signerName } from "../host/text/signerName.ts";
@@ -48,7 +49,8 @@ export async function runRelocation(app: App, task: RelocationTask): Promise<voi
   }
   const reasons = failed.map(({ from, error }) => `${from.key}: ${errorText(error).cause}`);
   for (const { error } of failed) app.log.error(error);
-  tellFailures(app, told, reasons);
+  const parts = partsLeftBy(failed.map(({ error }) => error));
+  tellFailures(app, parts ? `${told} ${parts.text}` : told, reasons, parts);
 }
 
 function doneText({ move, renamed }: RelocationTask, done: number): string {

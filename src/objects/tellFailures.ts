@@ -1,13 +1,17 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
+import type { PartsLeft } from "../host/partsLeft.ts";
 import { showErrorMessage } from "../host/ui/messages.ts";
 
 /** A few by name, and all of them in the log. */
-export function tellFailures(app: App, done: string, reasons: string[]): void {
+export function tellFailures(app: App, done: string, reasons: string[], left?: PartsLeft): void {
   for (const reason of reasons) app.log.info(reason);
   const shown = reasons.slice(0, 3).join("; ");
   const rest = reasons.length > 3 ? ` ${vscode.l10n.t("The log names all {0}.", reasons.length)}` : "";
   const log = vscode.l10n.t("Show Log");
   const message = `${done} ${vscode.l10n.t("Not done: {0}.", shown)}${rest}`;
-  void showErrorMessage(message, log).then((chosen) => chosen === log && app.log.show());
+  void showErrorMessage(message, ...(left ? [left.title] : []), log).then((chosen) => {
+    if (chosen === log) return app.log.show();
+    return chosen === undefined ? undefined : left?.abort();
+  });
 }

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import type { TransferSummary } from "../core/transfer/transferSummary.ts";
+import { partsLeftBy } from "../host/partsLeft.ts";
 import { errorText } from "../host/text/errorText.ts";
 import { formatCount } from "../host/text/format.ts";
 import { showInformation, showWarning } from "../host/ui/messages.ts";
@@ -20,21 +21,24 @@ interface Told<Item> {
 /** What came of a transfer: what failed and why, with “Retry These”; what has another name; what was left out. */
 export async function tellSummary<Item>(app: App, told: Told<Item>): Promise<void> {
   const { summary, action } = told;
-  const sentences = [told.done, ...sentencesOf(told)];
   const details = detailsOf(told);
   for (const line of details) app.log.info(line);
+  const left = partsLeftBy(summary.failed.map(({ error }) => error));
+  const sentences = [told.done, ...sentencesOf(told), ...(left && summary.failed.length > 1 ? [left.text] : [])];
   const [retry, show] = [t("Retry These"), t("Show Details")];
   const buttons = [
     ...(summary.failed.length > 0 ? [retry] : []),
+    ...(left ? [left.title] : []),
     ...(details.length > 0 ? [show] : []),
     ...(action && summary.failed.length === 0 ? [action.title] : []),
   ];
   const isFine = summary.failed.length === 0 && summary.leftOut.length === 0;
   const message = isFine ? showInformation : showWarning;
   const chosen = await message(sentences.join(" "), ...buttons);
+  if (left && (chosen === left.title || chosen === retry)) await left.abort();
   if (chosen === retry) await told.retry(summary.failed.map(({ item }) => item));
   else if (chosen === show) await showDetails(details);
-  else if (chosen !== undefined) await action?.run();
+  else if (action && chosen === action.title) await action.run();
 }
 
 function sentencesOf<Item>({ summary, nameOf }: Told<Item>): string[] {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import {
   CreateBucketCommand,
+  CreateMultipartUploadCommand,
   DeleteBucketCommand,
   DeletePublicAccessBlockCommand,
   GetObjectAclCommand,
@@ -11,9 +12,12 @@ import {
   ListMultipartUploadsCommand,
   PutObjectCommand,
   S3Client,
+  UploadPartCommand,
 } from "@aws-sdk/client-s3";
 import { objectFacts } from "../../src/core/client/objectFacts.ts";
+import type { S3Error } from "../../src/core/errors/errors.ts";
 import { copyFile, deleteFile, readObject, renameFile, saveObject } from "../../src/core/files/objectFiles.ts";
+import { abortUpload } from "../../src/core/objects/abortParts.ts";
 import { copyObject } from "../../src/core/objects/copyObject.ts";
 import { moveObject } from "../../src/core/objects/moveObject.ts";
 import { folderRelocations, relocate } from "../../src/core/objects/relocate.ts";
@@ -412,10 +416,54 @@ test("a copy in parts that is cancelled leaves nothing", async (context) => {
   assert.deepEqual([Uploads, await keys()], [[], ["a"]]);
 });
 
+test("an upload in parts is aborted until ListParts no longer finds it", async (context) => {
+  const { send, bucket } = await manageScene(context, target.current);
+  const { client, strict } = target.current;
+  const place = { Bucket: bucket, Key: "left" };
+  const leave = async () => {
+    const { UploadId = "" } = await client.send(new CreateMultipartUploadCommand(place));
+    await client.send(new UploadPartCommand({ ...place, UploadId, PartNumber: 1, Body: "part" }));
+    return UploadId;
+  };
+  const left = async () => (await client.send(new ListMultipartUploadsCommand({ Bucket: bucket }))).Uploads ?? [];
+  const at = { bucket, key: "left" };
+  await abortUpload(send, at, await leave());
+  assert.deepEqual(await left(), []);
+  // One that is gone is aborted already.
+  await abortUpload(send, at, "gone-long-since");
+  if (!strict) return;
+  // As where a part that was under way is stored after the first abort.
+  const pretended = { kind: "body", status: 204, body: "" } as const;
+  strict.faults.add({ operation: "AbortMultipartUpload", fault: pretended, times: 1 });
+  const again = await leave();
+  strict.requests.length = 0;
+  await abortUpload(send, at, again);
+  const asked = strict.requests.map(({ operation }) => operation);
+  assert.deepEqual(asked, ["AbortMultipartUpload", "ListParts", "AbortMultipartUpload", "ListParts"]);
+  assert.deepEqual(await left(), []);
+
+  strict.faults.add({ operation: "AbortMultipartUpload", fault: pretended });
+  const uploadId = await leave();
+  await assert.rejects(abortUpload(send, at, uploadId), {
+    code: "partsLeft",
+    details: { connection: send.connection, ...at, uploadId, reason: "ListParts" },
+  });
+  strict.faults.clear();
+  strict.faults.add({ operation: "AbortMultipartUpload", fault: refused });
+  await assert.rejects(abortUpload(send, at, uploadId), { code: "accessDenied" });
+  assert.equal((await left()).length, 1);
+});
+
 test("parts that cannot be removed are told", { skip: rgw && "faults are the strict server's" }, async (context) => {
   const { send, bucket } = await manageScene(context, target.current);
   const server = target.current.strict ?? assert.fail();
   server.store.get(bucket).put("a", Buffer.alloc(MIN_PART + 1));
   for (const operation of ["UploadPartCopy", "AbortMultipartUpload"]) server.faults.add({ operation, fault: refused });
-  await assert.rejects(copyObject(send, { bucket, key: "a" }, { bucket, key: "b" }, parts), { code: "partsLeft" });
+  const copying = copyObject(send, { bucket, key: "a" }, { bucket, key: "b" }, parts);
+  await assert.rejects(copying, (error: S3Error<"partsLeft">) => {
+    const { connection, uploadId } = error.details;
+    assert.deepEqual([error.code, connection], ["partsLeft", send.connection]);
+    assert.ok(server.store.get(bucket).uploads.has(uploadId));
+    return true;
+  });
 });

@@ -71,6 +71,37 @@ windowTest(
   },
 );
 
+windowTest("parts that a failed upload leaves are aborted, or their command is copied", async (window, desk) => {
+  const { s3, home } = desk;
+  writeFileSync(join(home.path, "big.bin"), Buffer.alloc(9 * 1024 ** 2));
+  const { uploads } = s3.store.get("acme-reports");
+  const fault = { kind: "status", status: 403, code: "AccessDenied" } as const;
+  await window.openView("S3 Presign");
+  await window.expand("demo", "acme-reports");
+  const failToUpload = async (refusedAborts: { times?: number }) => {
+    s3.faults.add({ operation: "UploadPart", fault });
+    s3.faults.add({ operation: "AbortMultipartUpload", fault, ...refusedAborts });
+    await window.openContextMenu(window.row("drafts"));
+    await window.chooseMenuItem("Upload…");
+    await window.quickInputRow("Files…").click();
+    await listFolder(window, home.path, "big.bin");
+    await window.quickInputRow("big.bin").click();
+    const left = window.toast(/big\.bin failed: .*its parts are still stored .* They are charged for/);
+    await left.getByRole("button", { name: "Abort Upload" }).click();
+  };
+  await failToUpload({ times: 1 });
+  await window.toast("Aborted the upload of drafts/big.bin. None of its parts are stored.").waitFor();
+  assert.equal(uploads.size, 0);
+  await window.clearToasts();
+  await failToUpload({});
+  const refused = window.toast("The upload of drafts/big.bin couldn't be aborted. Access denied for");
+  const copy = refused.getByRole("button", { name: "Copy AWS CLI Command" });
+  const command = await window.copied(() => copy.click());
+  const [uploadId = ""] = uploads.keys();
+  assert.ok(command.startsWith("aws s3api abort-multipart-upload --bucket='acme-reports' --key='drafts/big.bin' "));
+  assert.ok(command.includes(`--upload-id='${uploadId}'`) && command.endsWith("--profile='demo'"), command);
+});
+
 windowTest(
   "a file of the browser's machine that is dropped on a folder is uploaded into it",
   async (window, { s3 }) => {

@@ -12,8 +12,11 @@ export type S3Command<Input extends ServiceInputTypes, Output extends ServiceOut
  * One request of one connection, sent to the region of the bucket that it names. Rejects with an S3Error.
  * @param read looks at the answer; what it throws becomes an S3Error too
  */
-export type Send = <Input extends ServiceInputTypes, Output extends ServiceOutputTypes>(
+export type SendRequest = <Input extends ServiceInputTypes, Output extends ServiceOutputTypes>(
   command: S3Command<Input, Output>,
   signal?: AbortSignal,
   read?: (answer: Output) => void,
 ) => Promise<Output>;
+
+/** Knows the id of its connection too. */
+export type Send = SendRequest & { readonly connection: string };

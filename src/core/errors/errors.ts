@@ -84,8 +84,8 @@ export interface ErrorDetails extends LinkFaultDetails, FormFaultDetails {
   severalProfiles: Record<never, never>;
   /** What arrived is not what S3 says it sent. */
   objectDamaged: { key: string; by: string };
-  /** The parts of a failed upload are still stored, and cost. */
-  partsLeft: { bucket: string; key: string; uploadId: string; reason: string };
+  /** The parts of a failed upload are still stored, and cost. `connection` is its id. */
+  partsLeft: { connection: string; bucket: string; key: string; uploadId: string; reason: string };
   /** A local file or folder cannot be read or written. */
   fileFailed: { file: string; reason: string };
   /** A local file changed while it was read. */

@@ -1,4 +1,4 @@
-import { AbortMultipartUploadCommand } from "@aws-sdk/client-s3";
+import { AbortMultipartUploadCommand, ListPartsCommand } from "@aws-sdk/client-s3";
 import { named, type ObjectPlace, statusOf } from "../client/objectFacts.ts";
 import type { Send } from "../client/send.ts";
 import { isS3Error, S3Error } from "../errors/errors.ts";
@@ -23,10 +23,45 @@ export async function abortParts(
   } catch (error) {
     if (statusOf(error) === 404) return;
     const reason = isS3Error(error) ? error.code : String(error);
-    throw new S3Error(
-      "partsLeft",
-      { bucket: place.bucket, key: place.key, uploadId, reason },
-      { cause: cause ?? error },
-    );
+    throw partsLeft(send, place, uploadId, reason, cause ?? error);
   }
+}
+
+/**
+ * End an upload on somebody's behalf: until ListParts no longer finds it.
+ * @throws S3Error accessDenied, … from either request; partsLeft where parts keep coming
+ */
+export async function abortUpload(
+  send: Send,
+  place: Omit<ObjectPlace, "versionId">,
+  uploadId: string,
+  signal?: AbortSignal,
+): Promise<void> {
+  const upload = { ...named(place), UploadId: uploadId };
+  for (let aborts = 0; aborts < MOST_ABORTS; aborts++) {
+    if (await isGone(send(new AbortMultipartUploadCommand(upload), signal))) return;
+    if (await isGone(send(new ListPartsCommand({ ...upload, MaxParts: 1 }), signal))) return;
+  }
+  throw partsLeft(send, place, uploadId, "ListParts");
+}
+
+/** NoSuchUpload. */
+async function isGone(asked: Promise<unknown>): Promise<boolean> {
+  try {
+    await asked;
+    return false;
+  } catch (error) {
+    if (statusOf(error) === 404) return true;
+    throw error;
+  }
+}
+
+function partsLeft(
+  { connection }: Send,
+  { bucket, key }: Omit<ObjectPlace, "versionId">,
+  uploadId: string,
+  reason: string,
+  cause?: unknown,
+): S3Error {
+  return new S3Error("partsLeft", { connection, bucket, key, uploadId, reason }, { cause });
 }

@@ -217,9 +217,15 @@ const texts: Texts = {
     cause: t("What arrived of {0} is not what S3 stores ({1} differs).", key, by),
     next: t("Try again; a proxy that changes data can be the cause."),
   }),
-  partsLeft: ({ bucket, key, uploadId, reason }) => ({
-    cause: t("The upload of {0} failed, and its parts are still stored in bucket {1} ({2}).", key, bucket, reason),
-    next: t("Abort upload {0}, or let a lifecycle rule of the bucket remove it.", uploadId),
+  partsLeft: ({ reason, ...upload }) => ({
+    cause: t(
+      "The upload of {0} failed, and its parts are still stored in bucket {1} ({2}).",
+      upload.key,
+      upload.bucket,
+      reason,
+    ),
+    next: t("They are charged for until the upload is aborted, here or by a lifecycle rule of the bucket."),
+    action: { title: t("Abort Upload"), command: commands.abortUpload, arguments: [upload] },
   }),
   fileFailed: ({ file, reason }) => ({
     cause: t("{0} cannot be read or written ({1}).", file, reason),

@@ -1,0 +1,27 @@
+import * as vscode from "vscode";
+import { commands } from "../contributions.ts";
+import type { S3Error } from "../core/errors/errors.ts";
+import { fileCount } from "./text/format.ts";
+
+/** What failed uploads of a run left behind: parts that nobody sees, and that cost until the uploads are aborted. */
+export interface PartsLeft {
+  /** A sentence. */
+  text: string;
+  /** Of the button that aborts them. */
+  title: string;
+  abort: () => Thenable<unknown>;
+}
+
+/** @returns undefined where nothing is left */
+export function partsLeftBy(errors: readonly S3Error[]): PartsLeft | undefined {
+  const uploads = errors.flatMap(({ code, details }) => (code === "partsLeft" ? [details] : []));
+  if (uploads.length === 0) return undefined;
+  return {
+    text: vscode.l10n.t(
+      "Uploaded parts of {0} are still stored, and are charged for until the uploads are aborted.",
+      fileCount(uploads.length),
+    ),
+    title: vscode.l10n.t("Abort Upload"),
+    abort: () => vscode.commands.executeCommand(commands.abortUpload, uploads),
+  };
+}

@@ -1,0 +1,68 @@
+import * as vscode from "vscode";
+import type { App } from "../app.ts";
+import { isS3Error, S3Error } from "../core/errors/errors.ts";
+import { abortUploadCommand, type UploadInParts } from "../core/snippets/abortUpload.ts";
+import { isRecord } from "../core/text/isRecord.ts";
+import { errorText } from "../host/text/errorText.ts";
+import { fileCount } from "../host/text/format.ts";
+import { showErrorMessage, showInformation } from "../host/ui/messages.ts";
+import { withProgress } from "../host/ui/progress.ts";
+
+const { t } = vscode.l10n;
+
+/** `connection` is its id. */
+interface GivenUpload extends UploadInParts {
+  connection: string;
+}
+
+/** Uploads that failed and left parts, as an error's button hands them over. Where one is refused, the AWS CLI may do it. */
+export async function abortUploads(app: App, given: unknown): Promise<void> {
+  const uploads = (Array.isArray(given) ? given : [given]).filter(isUpload);
+  if (uploads.length === 0) throw new S3Error("nothingSelected", {});
+  const [{ key }] = uploads as [GivenUpload];
+  const name = uploads.length === 1 ? key : fileCount(uploads.length);
+  const failed: FailedAbort[] = [];
+  await withProgress(t("Aborting the upload of {0}", name), async ({ signal, step }) => {
+    for (const upload of uploads) {
+      try {
+        await abortOne(app, upload, signal);
+      } catch (error) {
+        if (!isS3Error(error) || error.code === "cancelled") throw error;
+        app.log.error(error);
+        failed.push({ upload, error });
+      }
+      step(uploads.length);
+    }
+  });
+  if (failed.length > 0) return void offerCommands(app, failed);
+  void showInformation(t("Aborted the upload of {0}. None of its parts are stored.", name));
+}
+
+interface FailedAbort {
+  upload: GivenUpload;
+  error: S3Error;
+}
+
+async function offerCommands(app: App, failed: FailedAbort[]): Promise<void> {
+  const [{ upload, error }] = failed as [FailedAbort];
+  const copy = t("Copy AWS CLI Command");
+  const message = t("The upload of {0} couldn't be aborted. {1}", upload.key, errorText(error).cause);
+  if ((await showErrorMessage(message, copy)) !== copy) return;
+  const commands = await Promise.all(failed.map((each) => commandFor(app, each.upload)));
+  await vscode.env.clipboard.writeText(commands.join("\n"));
+}
+
+const isUpload = (given: unknown): given is GivenUpload =>
+  isRecord(given) &&
+  ["connection", "bucket", "key", "uploadId"].every((name) => typeof given[name] === "string" && given[name] !== "");
+
+async function abortOne(app: App, { connection, bucket, key, uploadId }: GivenUpload, signal: AbortSignal) {
+  const send = app.s3().sender(await app.s3().connection(connection));
+  await app.aws().abortUpload(send, { bucket, key }, uploadId, signal);
+}
+
+async function commandFor(app: App, upload: GivenUpload): Promise<string> {
+  const { region, endpoint, source } = await app.s3().connection(upload.connection);
+  const profile = source.kind === "profile" ? source.profile : undefined;
+  return abortUploadCommand(upload, { region, ...(endpoint && { endpoint }), ...(profile && { profile }) });
+}
