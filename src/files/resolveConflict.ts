@@ -4,8 +4,8 @@ import { baseName } from "../core/address/location.ts";
 import { S3Error } from "../core/errors/errors.ts";
 import { placeOfUri } from "../host/nodes/fileUri.ts";
 import { signerName } from "../host/text/signerName.ts";
+import { askVersioning, replacedText } from "../host/text/versioning.ts";
 import { showErrorMessage } from "../host/ui/messages.ts";
-import { askVersioning, replacedText } from "../host/versioning.ts";
 
 const { t } = vscode.l10n;
 

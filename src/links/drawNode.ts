@@ -3,7 +3,7 @@ import { baseName } from "../core/address/location.ts";
 import { canWrite, type LinkState, linkState, type SharedLink } from "../core/ledger/linkLedger.ts";
 import { FILE_NAME } from "../core/post/policy/policyRules.ts";
 import { visibleText } from "../core/text/visibleText.ts";
-import { commandTitle } from "../host/commandTitle.ts";
+import { commandTitle } from "../host/text/commandTitle.ts";
 import { formatCount, formatDuration, formatTime, linkCount } from "../host/text/format.ts";
 import { nameSigner } from "../host/text/signerName.ts";
 import type { BundleNode, LedgerNode, LinkNode, StateNode } from "./nodes.ts";

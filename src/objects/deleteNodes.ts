@@ -6,10 +6,10 @@ import type { DeletedKey, DeleteResult } from "../core/objects/deleteObjects.ts"
 import { nodeTargets, s3Uri, type TargetNode } from "../host/nodes/nodeTargets.ts";
 import { formatCount, objectCount } from "../host/text/format.ts";
 import { signerName } from "../host/text/signerName.ts";
+import { askVersioning } from "../host/text/versioning.ts";
 import { confirm } from "../host/ui/confirm.ts";
 import { showInformation } from "../host/ui/messages.ts";
 import { withProgress } from "../host/ui/progress.ts";
-import { askVersioning } from "../host/versioning.ts";
 import { countObjects } from "./countObjects.ts";
 import { deleteBucketNode } from "./deleteBucketNode.ts";
 import { deleteQuestion } from "./deleteQuestion.ts";

@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
 import { s3Uri, type TargetNode } from "../host/nodes/nodeTargets.ts";
 import { formatSize, objectCount, versionCount } from "../host/text/format.ts";
+import { deletedText, type Versioning } from "../host/text/versioning.ts";
 import { listNames } from "../host/ui/confirm.ts";
-import { deletedText, type Versioning } from "../host/versioning.ts";
 import type { Count } from "./countObjects.ts";
 
 const { t } = vscode.l10n;

@@ -5,10 +5,10 @@ import { baseName } from "../core/address/location.ts";
 import type { ObjectPlace } from "../core/client/objectFacts.ts";
 import { nodeTarget, s3Uri } from "../host/nodes/nodeTargets.ts";
 import { signerName } from "../host/text/signerName.ts";
+import { askVersioning, makeCurrentText } from "../host/text/versioning.ts";
 import { tellAclLost } from "../host/ui/aclLost.ts";
 import { confirm } from "../host/ui/confirm.ts";
 import { withProgress } from "../host/ui/progress.ts";
-import { askVersioning, makeCurrentText } from "../host/versioning.ts";
 
 /** The old version is copied over the current one. */
 export async function restoreOldVersion(app: App, args: unknown[]): Promise<void> {

@@ -5,14 +5,14 @@ import type { S3Location } from "../core/address/location.ts";
 import { isS3Error } from "../core/errors/errors.ts";
 import type { Connection } from "../core/identity/connections.ts";
 import type { Relocation, RelocationResult } from "../core/objects/relocate.ts";
-import { partsLeftBy } from "../host/partsLeft.ts";
 import { errorText } from "../host/text/errorText.ts";
 import { objectCount } from "../host/text/format.ts";
 import { signerName } from "../host/text/signerName.ts";
+import { askVersioning, replacedText } from "../host/text/versioning.ts";
 import { confirm, listNames } from "../host/ui/confirm.ts";
 import { showInformation, showWarning } from "../host/ui/messages.ts";
+import { partsLeftBy } from "../host/ui/partsLeft.ts";
 import { withProgress } from "../host/ui/progress.ts";
-import { askVersioning, replacedText } from "../host/versioning.ts";
 import { tellFailures } from "./tellFailures.ts";
 
 export interface RelocationTask {

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
-import type { PartsLeft } from "../host/partsLeft.ts";
 import { showErrorMessage } from "../host/ui/messages.ts";
+import type { PartsLeft } from "../host/ui/partsLeft.ts";
 
 /** A few by name, and all of them in the log. */
 export function tellFailures(app: App, done: string, reasons: string[], left?: PartsLeft): void {

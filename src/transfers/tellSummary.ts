@@ -1,10 +1,10 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import type { TransferSummary } from "../core/transfer/transferSummary.ts";
-import { partsLeftBy } from "../host/partsLeft.ts";
 import { errorText } from "../host/text/errorText.ts";
 import { formatCount } from "../host/text/format.ts";
 import { showInformation, showWarning } from "../host/ui/messages.ts";
+import { partsLeftBy } from "../host/ui/partsLeft.ts";
 
 const { t } = vscode.l10n;
 

@@ -13,10 +13,10 @@ import type { UploadAllOptions, UploadAnswer } from "../core/transfer/uploadAll.
 import { placeTarget } from "../host/nodes/targets.ts";
 import { fileCount } from "../host/text/format.ts";
 import { signerName } from "../host/text/signerName.ts";
+import { askVersioning, replacedText } from "../host/text/versioning.ts";
 import { tellUnconditional } from "../host/ui/noConditionalWrites.ts";
 import { withProgress } from "../host/ui/progress.ts";
 import { type Choice, pick } from "../host/ui/prompts.ts";
-import { askVersioning, replacedText } from "../host/versioning.ts";
 import { type Answer, askOnce } from "./askOnce.ts";
 import { folderOf } from "./places.ts";
 import { tellSummary } from "./tellSummary.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { deletedText, makeCurrentText, replacedText } from "../../src/host/versioning.ts";
+import { deletedText, makeCurrentText, replacedText } from "../../src/host/text/versioning.ts";
 import { deleteQuestion } from "../../src/objects/deleteQuestion.ts";
 
 const STATES = ["Enabled", "Suspended", "", undefined] as const;

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { extensionId } from "../contributions.ts";
+import { extensionId } from "../../contributions.ts";
 
 /** VS Code keeps the English title beside a translated one. */
 type Title = string | { value: string };

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
-import { commands } from "../contributions.ts";
-import type { S3Error } from "../core/errors/errors.ts";
-import { fileCount } from "./text/format.ts";
+import { commands } from "../../contributions.ts";
+import type { S3Error } from "../../core/errors/errors.ts";
+import { fileCount } from "../text/format.ts";
 
 /** What failed uploads of a run left behind: parts that nobody sees, and that cost until the uploads are aborted. */
 export interface PartsLeft {

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
-import type { App } from "../app.ts";
-import { isS3Error } from "../core/errors/errors.ts";
-import type { Connection } from "../core/identity/connections.ts";
+import type { App } from "../../app.ts";
+import { isS3Error } from "../../core/errors/errors.ts";
+import type { Connection } from "../../core/identity/connections.ts";
 
 const { t } = vscode.l10n;
 
