@@ -13,7 +13,7 @@ interface SettingsOptions {
   connections: FormChoice[];
   presets: Preset[];
   storageClasses: readonly string[];
-  acls: readonly string[];
+  acls: FormChoice[];
   state: PostFormState;
   /** Sign anew, once the person pauses. */
   change: () => void;
@@ -134,7 +134,7 @@ export function settingsEditor(options: SettingsOptions): HTMLElement {
       ...(state.encryption === "aws:kms"
         ? [field(texts.kmsKeyId, text("kmsKeyId"), { path: "kmsKeyId", help: texts.kmsKeyHelp })]
         : []),
-      field(texts.acl, choice("acl", [{ value: "", label: texts.noAcl }, ...named(options.acls)]), {
+      field(texts.acl, choice("acl", [{ value: "", label: texts.noAcl }, ...options.acls]), {
         path: "acl",
         help: texts.aclHelp,
       }),

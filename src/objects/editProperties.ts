@@ -1,12 +1,15 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { commands } from "../contributions.ts";
-import { baseName } from "../core/address/location.ts";
+import { baseName, type S3Location } from "../core/address/location.ts";
 import { S3Error } from "../core/errors/errors.ts";
-import { CANNED_ACLS } from "../core/objects/cannedValues.ts";
+import { CANNED_ACLS, type CannedAcl, PUBLIC_ACLS } from "../core/objects/cannedValues.ts";
 import type { HeaderChanges } from "../core/objects/preservedMetadata.ts";
-import { nodeTarget } from "../host/nodes/nodeTargets.ts";
+import { nodeTarget, s3Uri } from "../host/nodes/nodeTargets.ts";
+import { aclText } from "../host/text/aclText.ts";
+import { signerName } from "../host/text/signerName.ts";
 import { tellAclLost } from "../host/ui/aclLost.ts";
+import { confirm } from "../host/ui/confirm.ts";
 import { showInStatusBar } from "../host/ui/messages.ts";
 import { withProgress } from "../host/ui/progress.ts";
 import { ask, pick, pickContentType, pickStorageClass } from "../host/ui/prompts.ts";
@@ -35,8 +38,8 @@ export async function editProperties(app: App, documents: PropertiesDocuments, [
     const changed = await askPairs(title, tags.value);
     await withProgress(title, ({ signal }) => app.aws().putTags(send, place, changed, signal));
   } else if (property === "acl") {
-    const choices = CANNED_ACLS.map((value) => ({ label: value, value }));
-    const acl = await pick(title, vscode.l10n.t("Who shall have access? It replaces all grants."), choices);
+    const acl = await pickAcl(title);
+    if (PUBLIC_ACLS.includes(acl)) await confirmPublic(app, at, acl);
     await withProgress(title, ({ signal }) => app.aws().putCannedAcl(send, place, acl, signal));
   } else {
     const changes = await askChange(title, property, facts);
@@ -48,6 +51,24 @@ export async function editProperties(app: App, documents: PropertiesDocuments, [
   await documents.update(at);
   await vscode.commands.executeCommand(commands.refresh, at);
   showInStatusBar(vscode.l10n.t("Changed {0}", baseName(place.key)));
+}
+
+function pickAcl(title: string): Promise<CannedAcl> {
+  const choices = CANNED_ACLS.map((value) => ({ label: value, description: aclText(value), value }));
+  return pick(title, vscode.l10n.t("Choose a canned ACL. It replaces all existing grants."), choices);
+}
+
+/** @throws S3Error cancelled */
+async function confirmPublic(app: App, at: S3Location, acl: CannedAcl): Promise<void> {
+  const connection = await app.s3().connection(at.connection);
+  const detail = [
+    s3Uri(at),
+    `${acl}: ${aclText(acl)}`,
+    vscode.l10n.t("No link is needed, and nothing expires."),
+    vscode.l10n.t("Profile: {0}", await signerName(app, connection)),
+  ].join("\n");
+  const message = vscode.l10n.t("Make {0} public?", baseName(at.key ?? ""));
+  await confirm(message, detail, vscode.l10n.t("Make Public"));
 }
 
 type Present = {

@@ -31,7 +31,12 @@ export async function restoreArchived(app: App, args: unknown[]): Promise<void> 
   }
   const classOf = (node: ArchivableNode) => only?.StorageClass ?? (node.object ?? node.version)?.storageClass;
   const stays = (node: ArchivableNode) => classOf(node) === "INTELLIGENT_TIERING";
-  const prompt = [restoreText(only?.Restore), t("For how many days shall it be readable?")].filter(Boolean).join(" ");
+  const prompt = [
+    restoreText(only?.Restore),
+    t("Number of days to keep the restored copy. Its storage is charged for."),
+  ]
+    .filter(Boolean)
+    .join(" ");
   const days = nodes.every(stays) ? undefined : await ask({ title, prompt, value: "7" }, readDays);
   const tier = await pickTier(title);
   const outcomes = await withProgress(title, async ({ step, signal }) => {
@@ -63,7 +68,7 @@ function tell(started: number, days: number | undefined): void {
 }
 
 function pickTier(title: string) {
-  return pick(title, t("How fast?"), [
+  return pick(title, t("Choose a retrieval speed. Retrieval charges apply."), [
     { label: t("Standard"), description: t("3 to 12 hours"), value: "Standard" as const },
     { label: t("Bulk"), description: t("5 to 48 hours, the cheapest"), value: "Bulk" as const },
     {

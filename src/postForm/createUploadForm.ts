@@ -6,6 +6,7 @@ import { FRESH_SETTINGS, PRESETS, type PresetName } from "../core/post/policy/up
 import { writeExpiry } from "../core/sign/expiry.ts";
 import { connectionChoices } from "../host/nodes/targets.ts";
 import { defaultExpiry } from "../host/settings.ts";
+import { aclText } from "../host/text/aclText.ts";
 import { openFormPanel } from "../host/ui/formPanel.ts";
 import { showCors } from "./cors.ts";
 import { handOutPage, saveSnippet } from "./handOut.ts";
@@ -32,7 +33,12 @@ export async function createUploadForm(app: App, [node]: unknown[]): Promise<voi
   const presets = Object.entries(presetTexts()).map(
     ([name, label]): Preset => ({ name: name as PresetName, label, settings: PRESETS[name as PresetName] }),
   );
-  const offered = { connections, presets, storageClasses: STORAGE_CLASSES, acls: CANNED_ACLS };
+  const offered = {
+    connections,
+    presets,
+    storageClasses: STORAGE_CLASSES,
+    acls: CANNED_ACLS.map((value) => ({ value, label: value, description: aclText(value) })),
+  };
   const init = (): ToForm => ({ type: "init", texts: formTexts(), ...offered, state: session.state });
   const panel = openFormPanel<ToForm, FromForm>(app, {
     form: "postForm",

@@ -22,6 +22,10 @@ export function policyText(statement: PolicyStatement): string {
     case "sizeFree":
       return t("The file may have any size up to 5 GB.");
     case "fieldIs":
+      if (/^success_action_status$/i.test(statement.field))
+        return t("After an upload, S3 responds with status {0}.", statement.value);
+      if (/^(success_action_)?redirect$/i.test(statement.field))
+        return t("After an upload, the browser goes to {0}.", statement.value);
       return statement.value === ""
         ? t("{0} must be empty.", statement.field)
         : t("{0} must be {1}.", statement.field, statement.value);

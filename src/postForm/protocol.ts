@@ -49,7 +49,7 @@ export type ToForm =
       connections: FormChoice[];
       presets: Preset[];
       storageClasses: readonly string[];
-      acls: readonly string[];
+      acls: FormChoice[];
       state: PostFormState;
     }
   /** `number` is that of the request to sign which this answers. */

@@ -43,7 +43,10 @@ function postView(form: SignedPost, profile: string): PostView {
   return {
     end: endSentence(form, profile),
     warnings: form.warnings.map(({ message }) => vscode.l10n.t(message)),
-    rules: describePolicy(form.policy).map(policyText),
+    // Until when it is valid stands above them.
+    rules: describePolicy(form.policy)
+      .filter(({ code }) => code !== "until")
+      .map(policyText),
     json: JSON.stringify(form.policy, undefined, 2),
     snippets: formSnippets(form),
   };

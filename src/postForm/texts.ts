@@ -91,7 +91,7 @@ export const formTexts = () => ({
 export type FormTexts = ReturnType<typeof formTexts>;
 
 export const presetTexts = (): Record<PresetName, string> => ({
-  image: t("Images under 10 MB"),
+  image: t("Images up to 10 MB"),
   document: t("PDFs up to 20 MB"),
   anyFile: t("Any file up to 100 MB"),
   replace: t("Replace one object"),

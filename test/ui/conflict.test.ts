@@ -128,7 +128,7 @@ windowTest(
     await window.row("cold.txt").click();
     await window.answerDialog("Unable to open 'cold.txt'", "OK");
     await window.toast("docs/cold.txt is archived").getByRole("button", { name: "Restore…" }).click();
-    await window.prompt("For how many days");
+    await window.prompt("Number of days to keep the restored copy");
   },
   { opens: join(notes, "notes.code-workspace") },
 );

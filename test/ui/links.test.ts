@@ -129,7 +129,7 @@ windowTest(
     await window.expand("demo");
     await window.openContextMenu(window.row("acme-reports"));
     await window.chooseMenuItem("Create Upload Form (Presigned POST)…");
-    await window.webview().getByRole("button", { name: "Images under 10 MB" }).click();
+    await window.webview().getByRole("button", { name: "Images up to 10 MB" }).click();
     await window.copied(() => window.webview().locator(".snippets").getByRole("button", { name: "Copy" }).click());
     await window.runCommand("View: Close Editor");
     await window.page.getByRole("button", { name: "Shared Links Section" }).click();

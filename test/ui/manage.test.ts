@@ -303,6 +303,7 @@ windowTest("properties are shown and edited, names are copied, the archived is r
   const everybodyReads = editor.locator(".view-line").filter({ hasText: /READ:.*AllUsers/ });
   await edit("Permissions (ACL)");
   await window.quickInputRow("public-read").click();
+  await window.answerDialog("Make a.txt public?", "Make Public");
   await everybodyReads.waitFor();
   await edit("Storage class");
   await window.quickInputRow("STANDARD_IA").click();
@@ -343,10 +344,10 @@ windowTest("properties are shown and edited, names are copied, the archived is r
   await choose(window, "cold.bin", "Copy Presigned URL");
   await window.toast("cold.bin is archived (GLACIER)").getByRole("button", { name: "Restore…" }).waitFor();
   await readmePicture(window, "archived.en");
-  await window.toast("cold.bin is archived (GLACIER)").getByRole("button", { name: "Copy Anyway" }).click();
+  await window.toast("cold.bin is archived (GLACIER)").getByRole("button", { name: "Continue" }).click();
   await window.toast("Copied the link to cold.bin").waitFor();
   await choose(window, "cold.bin", "Restore from Archive…");
-  await window.prompt("For how many days");
+  await window.prompt("Number of days to keep the restored copy");
   await window.answer("0");
   await window.quickInput.getByText("is not a number of days").waitFor();
   await window.answer("3");

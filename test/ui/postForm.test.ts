@@ -68,7 +68,7 @@ windowTest(
   "from a folder: images under 10 MB, mistakes at their field, a trial, an upload, the page saved",
   async (window, { s3 }) => {
     const form = await openForm(window, "demo", "acme-reports", "drafts");
-    await form.press("Images under 10 MB");
+    await form.press("Images up to 10 MB");
     await form.see("The key must begin with drafts/.");
     await form.see("The file must be 1 byte to 10 MB in size.");
     await form.see("Content-Type must begin with image/.");
@@ -126,7 +126,7 @@ windowTest(
   "an upload that S3 refuses is told with its cause; a running one ends at once when it is cancelled",
   async (window, { s3 }) => {
     const form = await openForm(window, "demo", "acme-reports", "drafts");
-    await form.press("Images under 10 MB");
+    await form.press("Images up to 10 MB");
     await form.see("Content-Type must begin with image/.");
     const text = join(scratch.path, "notes.pdf");
     writeFileSync(text, "x");

@@ -6,7 +6,7 @@ const windowTest = useDesk();
 const words = {
   en: {
     form: "Create Upload Form (Presigned POST)…",
-    preset: "Images under 10 MB",
+    preset: "Images up to 10 MB",
     rule: "The key must begin with drafts/.",
     name: "File name",
     size: "Size",
@@ -15,7 +15,7 @@ const words = {
   },
   ko: {
     form: "업로드 양식 만들기(미리 서명된 POST)…",
-    preset: "10MB 이하 이미지",
+    preset: "10 MB 이하 이미지",
     rule: "키는 drafts/(으)로 시작해야 합니다.",
     name: "파일 이름",
     size: "크기",

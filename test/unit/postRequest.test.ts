@@ -135,22 +135,25 @@ test("the warnings say what a form allows that may not be meant", () => {
     checkPostRequest({ bucket: "b", key: "in/${filename}", ...rest }).warnings.join(" ");
   const size: PostRequest["conditions"] = [["content-length-range", 0, 9]];
   for (const [request, expected] of [
-    [{ conditions: size }, ""],
-    [{}, "noSizeLimit"],
+    [{ conditions: size }, "prefixOverwritten"],
+    [{}, "noSizeLimit prefixOverwritten"],
     [{ key: "${filename}", conditions: size }, "anyKey"],
     [{ key: "a", conditions: size }, "fixedKey"],
-    [{ key: "a$$b/${filename}", conditions: size }, "doubleDollar"],
-    [{ fields: { acl: "private" }, conditions: size }, ""],
-    [{ fields: { acl: "public-read" }, conditions: size }, "publicAcl"],
-    [{ conditions: [...size, ["starts-with", "$acl", ""]] }, "publicAcl fieldLeftToUploader"],
-    [{ conditions: [...size, { acl: "private" }] }, "fieldLeftToUploader"],
-    [{ conditions: [...size, ["starts-with", "$Content-Type", "image/"]] }, "fieldLeftToUploader"],
-    [{ fields: { "content-type": "image/" }, conditions: [...size, ["starts-with", "$Content-Type", "image/"]] }, ""],
+    [{ key: "a$$b/${filename}", conditions: size }, "prefixOverwritten doubleDollar"],
+    [{ fields: { acl: "private" }, conditions: size }, "prefixOverwritten"],
+    [{ fields: { acl: "public-read" }, conditions: size }, "prefixOverwritten publicAcl"],
+    [{ conditions: [...size, ["starts-with", "$acl", ""]] }, "prefixOverwritten publicAcl fieldLeftToUploader"],
+    [{ conditions: [...size, { acl: "private" }] }, "prefixOverwritten fieldLeftToUploader"],
+    [{ conditions: [...size, ["starts-with", "$Content-Type", "image/"]] }, "prefixOverwritten fieldLeftToUploader"],
+    [
+      { fields: { "content-type": "image/" }, conditions: [...size, ["starts-with", "$Content-Type", "image/"]] },
+      "prefixOverwritten",
+    ],
     [
       { fields: { "content-type": "" }, conditions: [...size, ["starts-with", "$Content-Type", "image/"]] },
-      "fieldLeftToUploader",
+      "prefixOverwritten fieldLeftToUploader",
     ],
-    [{ fields: { "x-ignore-note": "x" }, conditions: size }, ""],
+    [{ fields: { "x-ignore-note": "x" }, conditions: size }, "prefixOverwritten"],
   ] as [Partial<PostRequest>, string][]) {
     assert.equal(warningsOf(request), expected, JSON.stringify(request));
   }

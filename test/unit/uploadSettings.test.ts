@@ -56,12 +56,17 @@ test("sizes are shown in units of 1024, named as they are typed", () => {
   assert.equal(writeExactSize(7, "en"), "7 bytes");
 });
 
-test("each preset makes a form without a warning but the one that it deserves", () => {
+test("each preset makes a form with the one warning that it deserves", () => {
   const warnings = Object.entries(PRESETS).map(([name, preset]) => [
     name,
     checkPostRequest(request({ ...preset, ...(preset.keyMode === "exact" && { key: "in/a.txt" }) })).warnings,
   ]);
-  assert.deepEqual(Object.fromEntries(warnings), { image: [], document: [], anyFile: [], replace: ["fixedKey"] });
+  assert.deepEqual(Object.fromEntries(warnings), {
+    image: ["prefixOverwritten"],
+    document: ["prefixOverwritten"],
+    anyFile: ["prefixOverwritten"],
+    replace: ["fixedKey"],
+  });
 });
 
 test("one image under 10 MB into this folder", () => {

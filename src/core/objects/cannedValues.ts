@@ -19,3 +19,6 @@ export const CANNED_ACLS = [
 ] as const;
 
 export type CannedAcl = (typeof CANNED_ACLS)[number];
+
+/** Those by which people outside the account can read: anybody, or anybody with an account of AWS. */
+export const PUBLIC_ACLS: readonly CannedAcl[] = ["public-read", "authenticated-read"];

@@ -27,7 +27,9 @@ export const WARNINGS = {
   anyKey:
     "The form allows any key: whoever has it can overwrite any object in the bucket. Begin the key with a folder of its own.",
   fixedKey:
-    "The form always writes the same key: each upload overwrites the one before. Put ${filename} into the key to keep them apart.",
+    "The form always writes the same key: each upload overwrites the one before. Put ${filename} into the key to keep them apart. Files with the same name still overwrite each other.",
+  prefixOverwritten:
+    "Uploads can overwrite existing objects under the form's prefix. Use a new, empty prefix to prevent this.",
   publicAcl:
     "The form can make what is uploaded readable by everybody. Leave the acl out, or set it to private, unless that is wanted.",
   doubleDollar:

@@ -42,7 +42,7 @@ export async function warnOfArchivedLinks(app: App, args: unknown[]): Promise<vo
     one: (name, storageClass) =>
       t("{0} is archived ({1}): a link to it will not work until it is restored.", name, storageClass),
     many: (objects) => t("{0} are archived: links to them will not work until they are restored.", objects),
-    anyway: t("Copy Anyway"),
+    anyway: t("Continue"),
     always: true,
   });
 }

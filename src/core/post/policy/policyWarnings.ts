@@ -14,6 +14,7 @@ export function policyWarnings(rules: PolicyRule[], form: Record<string, string>
     !rules.some(({ operator }) => operator === "content-length-range") && "noSizeLimit",
     on("key").every(({ operator, value }) => operator === "starts-with" && value === "") && "anyKey",
     on("key").some(({ operator }) => operator === "eq") && "fixedKey",
+    on("key").some(({ operator, value }) => operator === "starts-with" && value !== "") && "prefixOverwritten",
     acl.length > 0 && PUBLIC_ACLS.some((value) => acl.every((rule) => satisfies(rule, value))) && "publicAcl",
     // boto/boto3#4514, reproduced there by its maintainers.
     fieldRules(rules).some(({ value }) => value.includes("$$")) && "doubleDollar",
