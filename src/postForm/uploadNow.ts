@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { commands } from "../contributions.ts";
-import { isS3Error } from "../core/errors/errors.ts";
+import { isS3Error, settingsOf } from "../core/errors/errors.ts";
 import { uploadByForm } from "../core/post/upload/upload.ts";
 import type { Uploaded } from "../core/post/upload/uploadResponse.ts";
 import { errorText } from "../host/text/errorText.ts";
@@ -23,7 +23,7 @@ export async function uploadNow(app: App, session: Session): Promise<void> {
       { ...file, ...(contentType && { contentType }) },
       {
         profile: signed.by.connection.profile,
-        ...(signed.own && { own: signed.own }),
+        ...settingsOf(signed),
         signal: cancellation.signal,
         onProgress: progressOf(session),
       },

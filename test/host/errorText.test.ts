@@ -1,9 +1,15 @@
 import assert from "node:assert/strict";
-import { type ErrorCode, type ErrorDetails, type OwnConnection, S3Error } from "../../src/core/errors/errors.ts";
+import {
+  type CredentialsKind,
+  type ErrorCode,
+  type ErrorDetails,
+  type OfSettings,
+  S3Error,
+} from "../../src/core/errors/errors.ts";
 import { errorText } from "../../src/host/text/errorText.ts";
 
 const text = <C extends ErrorCode>(code: C, details: ErrorDetails[C]) => errorText(new S3Error(code, details));
-const own = (credentials: OwnConnection["credentials"]): OwnConnection => ({ id: "connection:1", credentials });
+const own = (credentials: CredentialsKind): OfSettings => ({ connectionId: "connection:1", credentials });
 const FILES = /config file|credentials file|aws_|endpoint_url|addressing_style/;
 
 describe("an error names the place where its settings are", () => {
@@ -24,7 +30,7 @@ describe("an error names the place where its settings are", () => {
 
   for (const code of Object.keys(ofSettings) as (keyof typeof ofSettings)[]) {
     it(`${code}: a connection of one's own is not in the files of AWS`, () => {
-      const details = { ...ofSettings[code], own: own("keys") } as ErrorDetails[typeof code];
+      const details = { ...ofSettings[code], ...own("keys") } as ErrorDetails[typeof code];
       const { cause, next, action } = text(code, details);
       assert.doesNotMatch(`${cause} ${next}`, FILES);
       assert.notEqual(action?.command, "s3Presign.openConfigFile");
@@ -36,9 +42,9 @@ describe("an error names the place where its settings are", () => {
 
   it("keys: of a profile, of the environment, and entered by hand", () => {
     const nexts = [undefined, own("profile"), own("environment"), own("keys")].map((given) => [
-      text("keyIdRefused", { ...at, ...(given && { own: given }) }).next,
-      text("secretRefused", { ...at, ...(given && { own: given }) }).next,
-      text("secretRefused", { ...at, ...(given && { own: given }) }).action?.command,
+      text("keyIdRefused", { ...at, ...given }).next,
+      text("secretRefused", { ...at, ...given }).next,
+      text("secretRefused", { ...at, ...given }).action?.command,
     ]);
     const [profile, ofProfile, environment, keys] = nexts;
     assert.deepEqual(profile, ofProfile);
@@ -56,8 +62,8 @@ describe("an error names the place where its settings are", () => {
     const { next, action } = text("credentialsExpired", { profile: "p" });
     assert.equal(next, "Get new credentials for the profile and save them in the credentials file, then try again.");
     assert.deepEqual([action?.title, action?.arguments], ["Open AWS Credentials File", [{ kind: "credentials" }]]);
-    assert.match(text("credentialsExpired", { profile: "p", own: own("keys") }).next, /edit the connection/);
-    assert.match(text("credentialsExpired", { profile: "p", own: own("environment") }).next, /AWS_SESSION_TOKEN/);
+    assert.match(text("credentialsExpired", { profile: "p", ...own("keys") }).next, /edit the connection/);
+    assert.match(text("credentialsExpired", { profile: "p", ...own("environment") }).next, /AWS_SESSION_TOKEN/);
   });
 });
 

@@ -73,7 +73,8 @@ test("what a connection's own settings cause says whose they are", { skip }, asy
     Object.assign(saved, settings, { revision: code + JSON.stringify([keysNow, settings]) });
     await assert.rejects(names("connection:0"), (error: S3Error) => {
       assert.equal(error.code, code);
-      assert.deepEqual((error.details as OfSettings).own, { id: "connection:0", credentials: saved.source.kind });
+      const { connectionId, credentials } = error.details as OfSettings;
+      assert.deepEqual({ connectionId, credentials }, { connectionId: "connection:0", credentials: saved.source.kind });
       return true;
     });
   };

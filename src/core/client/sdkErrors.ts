@@ -1,9 +1,16 @@
-import { type ErrorCode, type ErrorDetails, isS3Error, type OwnConnection, S3Error } from "../errors/errors.ts";
+import {
+  type ErrorCode,
+  type ErrorDetails,
+  isS3Error,
+  type OfSettings,
+  S3Error,
+  settingsOf,
+} from "../errors/errors.ts";
 import { isTlsFailure } from "../http/tlsFailure.ts";
 import { iamAction } from "../operations/iamActions.ts";
 
 /** Where the SDK was called: what an error's sentence will name. */
-export interface SdkCall {
+export interface SdkCall extends OfSettings {
   operation: string;
   profile: string;
   endpoint: string;
@@ -15,7 +22,6 @@ export interface SdkCall {
   timeout: number;
   /** The server's clock less ours, in milliseconds, as far as it has been measured. */
   clockOffset: number;
-  own?: OwnConnection;
 }
 
 /** Errors that a connection's settings may cause. */
@@ -76,9 +82,9 @@ function readSdkError(error: unknown): SdkError {
 /** Turn whatever the SDK threw into an S3Error. Runs only where the SDK is called. */
 export function toS3Error(error: unknown, call: SdkCall): S3Error {
   const failure = isS3Error(error) ? error : readError(error, call);
-  const { own } = call;
-  if (!own || !OF_SETTINGS.has(failure.code)) return failure;
-  return new S3Error(failure.code, { ...failure.details, own }, { cause: failure.cause ?? failure });
+  if (!call.connectionId || !OF_SETTINGS.has(failure.code)) return failure;
+  const details = { ...failure.details, ...settingsOf(call) };
+  return new S3Error(failure.code, details, { cause: failure.cause ?? failure });
 }
 
 function readError(error: unknown, call: SdkCall): S3Error {

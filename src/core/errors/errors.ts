@@ -1,22 +1,24 @@
 import type { FormFaultDetails } from "./formFaults.ts";
 import type { LinkFaultDetails } from "./linkFaults.ts";
 
-/** A connection of the user's own: its settings are not in the files of AWS. */
-export interface OwnConnection {
-  /** `connection:` and an id of its own. */
-  id: string;
-  /** Where its credentials are kept: with it, in the environment, in a profile, or nowhere. */
-  credentials: "keys" | "environment" | "profile" | "anonymous";
-}
+/** Where a connection of the user's own keeps its credentials. */
+export type CredentialsKind = "keys" | "environment" | "profile" | "anonymous";
 
-/** Of an error that settings may cause: absent where they are a profile's. */
+/** Of an error that settings may cause: absent where they are a profile's, in the AWS files. */
 export interface OfSettings {
-  own?: OwnConnection;
+  /** `connection:` and an id of its own. */
+  connectionId?: string;
+  credentials?: CredentialsKind;
 }
 
 /** For the details of such an error. */
-export function ofOwn({ id, source }: { id: string; source: { kind: OwnConnection["credentials"] } }): OfSettings {
-  return id.startsWith("connection:") ? { own: { id, credentials: source.kind } } : {};
+export function ofOwn({ id, source }: { id: string; source: { kind: CredentialsKind } }): OfSettings {
+  return id.startsWith("connection:") ? { connectionId: id, credentials: source.kind } : {};
+}
+
+/** The settings that a larger object names, for the details of an error. */
+export function settingsOf({ connectionId, credentials }: OfSettings): OfSettings {
+  return { ...(connectionId && { connectionId }), ...(credentials && { credentials }) };
 }
 
 /** What each failure knows about itself. The keys are the public, stable error codes. */

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { commands } from "../../contributions.ts";
-import type { OwnConnection } from "../../core/errors/errors.ts";
+import type { OfSettings } from "../../core/errors/errors.ts";
 import type { ErrorAction, ErrorText } from "./errorSentence.ts";
 
 const { t } = vscode.l10n;
@@ -21,27 +21,29 @@ export const editConnection = (id: string): ErrorAction => ({
   arguments: [{ connection: { id } }],
 });
 /** Where the endpoint, the region and the like are set. */
-export const openSettings = (own?: OwnConnection): ErrorAction => (own ? editConnection(own.id) : openConfig());
-const hasKeysInFiles = (own?: OwnConnection) => !own || own.credentials === "profile";
-export const openKeys = (own?: OwnConnection): ErrorAction => (hasKeysInFiles(own) ? openConfig() : openSettings(own));
-export const endpointName = (own?: OwnConnection) => (own ? t("the connection's endpoint") : "endpoint_url");
+export const openSettings = ({ connectionId }: OfSettings): ErrorAction =>
+  connectionId ? editConnection(connectionId) : openConfig();
+const hasKeysInFiles = ({ connectionId, credentials }: OfSettings) => !connectionId || credentials === "profile";
+export const openKeys = (own: OfSettings): ErrorAction => (hasKeysInFiles(own) ? openConfig() : openSettings(own));
+export const endpointName = ({ connectionId }: OfSettings) =>
+  connectionId ? t("the connection's endpoint") : "endpoint_url";
 
 /** The setting that holds one of the two keys, as a person finds it. */
-export function keyName(key: "id" | "secret", own?: OwnConnection): string {
+export function keyName(key: "id" | "secret", own: OfSettings): string {
   const isId = key === "id";
   if (hasKeysInFiles(own)) return isId ? "aws_access_key_id" : "aws_secret_access_key";
-  if (own?.credentials === "environment") return isId ? "AWS_ACCESS_KEY_ID" : "AWS_SECRET_ACCESS_KEY";
+  if (own.credentials === "environment") return isId ? "AWS_ACCESS_KEY_ID" : "AWS_SECRET_ACCESS_KEY";
   return isId ? t("the connection's access key ID") : t("the connection's secret access key");
 }
 
-export function renewal(own?: OwnConnection): Pick<ErrorText, "next" | "action"> {
+export function renewal(own: OfSettings): Pick<ErrorText, "next" | "action"> {
   if (hasKeysInFiles(own)) {
     return {
       next: t("Get new credentials for the profile and save them in the credentials file, then try again."),
       action: openCredentials(),
     };
   }
-  return own?.credentials === "environment"
+  return own.credentials === "environment"
     ? {
         next: t(
           "Get new credentials, set {0}, and start VS Code again from there.",

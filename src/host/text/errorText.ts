@@ -56,12 +56,12 @@ const texts: Texts = {
     next: t("Add a profile to one of these files."),
     action: openConfig(),
   }),
-  unknownProfile: ({ profile, known, own }) => ({
+  unknownProfile: ({ profile, known, ...own }) => ({
     cause: t("There is no AWS profile named “{0}”.", profile),
     next:
       known.length > 0
         ? t("Choose one of: {0}.", known.join(", "))
-        : own
+        : own.connectionId
           ? t("Give the connection other credentials.")
           : t("Add it to the AWS config file."),
     action: openSettings(own),
@@ -155,21 +155,21 @@ const texts: Texts = {
     next: t("Sign in again with “{0}”; the tree comes back by itself.", signInCommand({ profile, by })),
     action: { title: t("Sign In"), command: commands.signIn, arguments: [{ profile, by }] },
   }),
-  credentialsExpired: ({ profile, own }) => ({
-    cause: own
+  credentialsExpired: ({ profile, ...own }) => ({
+    cause: own.connectionId
       ? t("The temporary credentials of connection {0} have expired.", profile)
       : t("The temporary credentials of profile {0} have expired.", profile),
     ...renewal(own),
   }),
-  keyIdRefused: ({ profile, endpoint, own }) => ({
-    cause: own
+  keyIdRefused: ({ profile, endpoint, ...own }) => ({
+    cause: own.connectionId
       ? t("{0} doesn't have the access key of connection {1}.", endpoint, profile)
       : t("{0} doesn't have the access key of profile {1}.", endpoint, profile),
     next: t("Check {0}, and whether this key belongs to the server at the endpoint.", keyName("id", own)),
     action: openKeys(own),
   }),
-  secretRefused: ({ profile, endpoint, own }) => ({
-    cause: own
+  secretRefused: ({ profile, endpoint, ...own }) => ({
+    cause: own.connectionId
       ? t("{0} rejected the signature of connection {1}.", endpoint, profile)
       : t("{0} rejected the signature of profile {1}.", endpoint, profile),
     next: t("Check {0}. A proxy that changes requests can also be the cause.", keyName("secret", own)),
@@ -184,12 +184,12 @@ const texts: Texts = {
       : t("Add the buckets that you can use by name, or use a profile with the {0} permission.", permission),
     action: bucket ? retry() : { title: t("Add Bucket…"), command: commands.addBucket },
   }),
-  invalidRegion: ({ profile, region, own }) => ({
+  invalidRegion: ({ profile, region, ...own }) => ({
     cause: t("“{0}” cannot be a region (profile {1}).", region, profile),
     next: t("Set region to one such as us-east-1 or eu-west-1."),
     action: openSettings(own),
   }),
-  wrongRegion: ({ bucket, region, actual, own }) => ({
+  wrongRegion: ({ bucket, region, actual, ...own }) => ({
     cause: actual
       ? t("Bucket {0} is in {1}, not in {2}.", bucket, actual, region)
       : t("Bucket {0} is not in {1}.", bucket, region),
@@ -198,17 +198,17 @@ const texts: Texts = {
       : t("Leave the region out, or set that of the bucket."),
     action: openSettings(own),
   }),
-  invalidEndpoint: ({ profile, endpoint, own }) => ({
+  invalidEndpoint: ({ profile, endpoint, ...own }) => ({
     cause: t("The endpoint “{0}” of {1} is not a URL.", endpoint, profile),
     next: t("Write it as an address such as https://s3.example.com."),
     action: openSettings(own),
   }),
-  endpointUnreachable: ({ endpoint, reason, own }) => ({
+  endpointUnreachable: ({ endpoint, reason, ...own }) => ({
     cause: t("{0} cannot be reached: {1}", endpoint, reason),
     next: t("Check the network, {0}, and the region, then try again.", endpointName(own)),
     action: retry(),
   }),
-  endpointSilent: ({ endpoint, seconds, own }) => ({
+  endpointSilent: ({ endpoint, seconds, ...own }) => ({
     cause: t("{0} did not answer within {1}.", endpoint, formatDuration(seconds)),
     next: t("Check the network, a proxy or VPN, and {0}, then try again.", endpointName(own)),
     action: retry(),
@@ -243,7 +243,7 @@ const texts: Texts = {
     cause: t("Folder {0} is not empty.", key),
     next: t("Delete what lies in it first."),
   }),
-  notS3: ({ endpoint, status, own }) => ({
+  notS3: ({ endpoint, status, ...own }) => ({
     cause: t("{0} answered {1}, but not as an S3 server does.", endpoint, status),
     next: t("Check {0}: it may be the address of a console or of a proxy's sign-in page.", endpointName(own)),
     action: openSettings(own),
@@ -360,14 +360,14 @@ const texts: Texts = {
     cause: t("“{0}” cannot be the name of a bucket.", bucket),
     next: t("A name has 3 to 63 lower-case letters, digits, dots and hyphens."),
   }),
-  unsupportedArn: ({ arn, reason, own }) => ({
+  unsupportedArn: ({ arn, reason, ...own }) => ({
     cause: {
       multiRegion: t(
         "{0} is a Multi-Region Access Point: its links need a signature (SigV4A) that is not to be had here.",
         arn,
       ),
       outposts: t("{0} is on an S3 Outpost, for which no link can be signed here.", arn),
-      pathStyle: own
+      pathStyle: own.connectionId
         ? t(
             "{0} is an access point. Access points don't support path-style addressing, which this connection uses.",
             arn,
@@ -377,7 +377,7 @@ const texts: Texts = {
     next: {
       multiRegion: t("Name a bucket or an access point behind it."),
       outposts: t("Copy the object to a bucket in a region, and share that."),
-      pathStyle: own
+      pathStyle: own.connectionId
         ? t("Name the bucket itself, or choose the virtual-hosted style for the connection.")
         : t("Name the bucket itself, or set s3.addressing_style to virtual."),
     }[reason],

@@ -5,7 +5,7 @@ import { request as httpsRequest } from "node:https";
 import { basename } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { setImmediate as turn } from "node:timers/promises";
-import { isS3Error, type OfSettings, S3Error } from "../../errors/errors.ts";
+import { isS3Error, type OfSettings, S3Error, settingsOf } from "../../errors/errors.ts";
 import type { SignedPost } from "../../sign/signedRequest.ts";
 import { evaluate, type PostUpload } from "../policy/evaluate.ts";
 import { UNKNOWN_TYPE } from "../policy/uploadSettings.ts";
@@ -43,8 +43,8 @@ export async function uploadByForm(post: SignedPost, file: UploadFile, options: 
   const fields = fillForm(post, { name, ...(file.contentType && { contentType: file.contentType }) });
   const form = multipartForm(fields, name, file.contentType ?? UNKNOWN_TYPE);
   const size = await sizeOf(file.path, name);
-  const { profile, own } = options;
-  const sent = { url: post.url, key: fields.key ?? "", size, profile, ...(own && { own }) };
+  const { profile } = options;
+  const sent = { url: post.url, key: fields.key ?? "", size, profile, ...settingsOf(options) };
   try {
     return readUploadAnswer(await send(sent, { ...form, path: file.path, name }, options), sent);
   } catch (error) {
@@ -76,7 +76,7 @@ type Body = MultipartForm & { path: string; name: string };
 
 /** The answer, be it one that comes before the whole form is sent: what is left of it then stays here. */
 async function send(
-  { url, size, own }: SentForm,
+  { url, size, ...settings }: SentForm,
   form: Body,
   { signal, onProgress, silence = SILENCE }: UploadOptions,
 ): Promise<PostAnswer> {
@@ -94,7 +94,7 @@ async function send(
   const request = (url.startsWith("https:") ? httpsRequest : httpRequest)(url, options);
   const { promise, resolve, reject } = Promise.withResolvers<PostAnswer>();
   request.on("timeout", () =>
-    request.destroy(new S3Error("endpointSilent", { endpoint: url, seconds: silence / 1000, ...(own && { own }) })),
+    request.destroy(new S3Error("endpointSilent", { endpoint: url, seconds: silence / 1000, ...settingsOf(settings) })),
   );
   request.on("response", (response) => read(response).then(resolve, reject));
   request.on("error", reject);
@@ -141,7 +141,7 @@ function unreadable(error: unknown, name: string): S3Error {
   return new S3Error("formFileUnreadable", { name, reason: (error as Error).message }, { cause: error });
 }
 
-function unanswered(error: NodeJS.ErrnoException, { url: endpoint, own }: SentForm): S3Error {
+function unanswered(error: NodeJS.ErrnoException, { url: endpoint, ...settings }: SentForm): S3Error {
   const reason = error.message || (error.code ?? "");
-  return new S3Error("endpointUnreachable", { endpoint, reason, ...(own && { own }) }, { cause: error });
+  return new S3Error("endpointUnreachable", { endpoint, reason, ...settingsOf(settings) }, { cause: error });
 }

@@ -1,4 +1,4 @@
-import { type OfSettings, S3Error } from "../../errors/errors.ts";
+import { type OfSettings, S3Error, settingsOf } from "../../errors/errors.ts";
 import { errorElement, xmlElement } from "../../text/responseXml.ts";
 
 /** What S3 said to a form. */
@@ -48,7 +48,6 @@ export function readUploadAnswer(answer: PostAnswer, sent: SentForm): Uploaded {
   };
 }
 
-const settingsOf = ({ own }: OfSettings): OfSettings => (own ? { own } : {});
 const etagOf = (etag: string | undefined) => (etag ? { etag } : {});
 
 /** A proxy's sign-in page has neither. */
