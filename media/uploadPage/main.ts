@@ -151,7 +151,10 @@ form.addEventListener("submit", (event) => {
     hidden.value = fields[hidden.name] ?? "";
   }
   // The form takes the browser to another page: that is for the form itself to do.
-  if (Object.keys(fields).some((name) => /^(success_action_)?redirect$/i.test(name))) return;
+  if (Object.keys(fields).some((name) => /^(success_action_)?redirect$/i.test(name))) {
+    tell("", say("plainRedirected"));
+    return;
+  }
   event.preventDefault();
   send(file, fields.key ?? "");
 });
@@ -199,14 +202,30 @@ function showProgress(shown: boolean): void {
   if (shown) progress.value = 0;
 }
 
-/** As a form of its own, whose answer the browser shows and this script cannot see. */
+/** What S3 sends where an upload succeeds: Amazon S3 API Reference, "POST Object", `success_action_status`. */
+function successStatus(): "200" | "201" | "204" {
+  const [, given] = Object.entries(data.fields).find(([name]) => /^success_action_status$/i.test(name)) ?? [];
+  return given === "200" || given === "201" ? given : "204";
+}
+
+/** As a form of its own, whose response the browser shows and this script cannot read. */
 function sendPlainly(): void {
   const frame = document.querySelector("iframe") ?? make("iframe");
+  const status = successStatus();
   frame.name = "answer";
   frame.title = say("answer");
+  // To a 204 the frame stays as it was.
+  frame.hidden = status === "204";
+  frame.onload = () => {
+    // The empty document that the frame begins with can be read; a response, and a browser's own error page, cannot.
+    if (frame.contentDocument) return;
+    frame.hidden = false;
+    if (status === "204") tell("bad", say("responseRefused"));
+    else tell("", say(status === "201" ? "response201" : "response200"));
+  };
   form.after(frame);
   form.target = frame.name;
-  tell("", say("plain"));
+  tell("", say(status === "204" ? "plainUnconfirmed" : "plain"));
   form.submit();
 }
 

@@ -17,8 +17,13 @@ const english = {
   chosen: "{0} ({1})",
   noType: "of unknown type",
   refused: "S3 refused it ({0}): {1}",
-  plain:
-    "This browser may not read S3's answer from here, so the file is being sent as a plain form. Its answer appears below. If nothing appears, the file was stored.",
+  plain: "Uploading. This browser can't show progress. Keep this page open until the server's response appears below.",
+  plainUnconfirmed:
+    "Uploading. This browser can't show progress, and the server doesn't confirm the upload. Keep this page open while the file is being sent, and ask the sender whether it arrived.",
+  plainRedirected: "Uploading. This browser can't show progress. Keep this page open until another page appears.",
+  response201: "The server responded. If its response below names the file, the file was stored.",
+  response200: "The server responded. If nothing is shown below, the file was stored.",
+  responseRefused: "The file wasn't stored. The reason is shown below.",
   broken: "S3 broke off, or its answer may not be read from here. Ask whether the file has arrived.",
   tooLarge: "It is too large: {0}, and {1} is the most.",
   tooSmall: "It is too small: {0}, and {1} is the least.",
@@ -52,7 +57,14 @@ const korean: typeof english = {
   noType: "알 수 없는 형식",
   refused: "S3가 거부했습니다({0}): {1}",
   plain:
-    "이 브라우저는 여기에서 S3의 응답을 읽을 수 없어 일반 양식으로 보내고 있습니다. 응답은 아래에 나타납니다. 아무것도 나타나지 않으면 저장된 것입니다.",
+    "업로드하는 중입니다. 이 브라우저에서는 진행률을 표시할 수 없습니다. 아래에 서버의 응답이 나타날 때까지 페이지를 닫지 마세요.",
+  plainUnconfirmed:
+    "업로드하는 중입니다. 이 브라우저에서는 진행률을 표시할 수 없고 서버가 업로드를 확인해 주지 않습니다. 파일을 보내는 동안 페이지를 닫지 말고, 파일이 도착했는지 이 페이지를 보낸 사람에게 문의하세요.",
+  plainRedirected:
+    "업로드하는 중입니다. 이 브라우저에서는 진행률을 표시할 수 없습니다. 다른 페이지가 나타날 때까지 페이지를 닫지 마세요.",
+  response201: "서버가 응답했습니다. 아래 응답에 파일 이름이 있으면 저장된 것입니다.",
+  response200: "서버가 응답했습니다. 아래에 아무것도 표시되지 않으면 파일이 저장된 것입니다.",
+  responseRefused: "파일이 저장되지 않았습니다. 이유가 아래에 표시됩니다.",
   broken: "S3가 연결을 끊었거나 여기에서 응답을 읽을 수 없습니다. 파일이 도착했는지 확인을 요청하세요.",
   tooLarge: "파일이 너무 큽니다. {0}인데 {1}까지만 됩니다.",
   tooSmall: "파일이 너무 작습니다. {0}인데 {1} 이상이어야 합니다.",

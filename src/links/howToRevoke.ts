@@ -1,4 +1,7 @@
 import * as vscode from "vscode";
+import type { App } from "../app.ts";
+import { isS3Error } from "../core/errors/errors.ts";
+import { type SignerKind, signerKind } from "../core/identity/signerKind.ts";
 import { canWrite, type SharedLink } from "../core/ledger/linkLedger.ts";
 import { FILE_NAME } from "../core/post/policy/policyRules.ts";
 import { showInformation } from "../host/ui/messages.ts";
@@ -7,71 +10,131 @@ import type { BundleNode, LinkNode } from "./nodes.ts";
 
 const { t } = vscode.l10n;
 
-/** A signature cannot be taken back; this says what ends a link all the same, for the credentials that signed it. */
-export async function howToRevoke(node: unknown): Promise<void> {
-  const { link } = node as LinkNode | BundleNode;
-  const copy = t("Copy Policy");
-  const ways = [...waysByCredentials(link), wayByPolicy(link), ...waysByObject(link)];
-  const detail = [
-    t("A signed link cannot be called back. Before its time, any one of these ends it:"),
-    ...ways.map((way, index) => `${index + 1}. ${way}`),
-  ].join("\n\n");
-  const message = t("How to revoke what was shared: {0}", linkLabel(link));
-  const chosen = await showInformation(message, { modal: true, detail }, copy);
-  if (chosen === copy) await vscode.env.clipboard.writeText(denyingPolicy(link));
+/** What is known of the credentials that signed. */
+export interface RevokedSigner {
+  kind: SignerKind;
+  /** Host of a server that is not AWS. */
+  server?: string;
 }
 
-/** AWS IAM User Guide, "Managing access keys" and "Revoking IAM role temporary security credentials". */
-function waysByCredentials(link: SharedLink): string[] {
-  const { temporary, accessKeyId = "" } = link;
-  return temporary
-    ? [
-        t(
-          "Revoke the sessions of the role behind profile {0}: IAM, Roles, the role, Revoke sessions. That denies by aws:TokenIssueTime all that was issued before, so you sign in anew.",
-          signerOf(link),
-        ),
-      ]
-    : [
-        t(
-          "Deactivate the access key {0} of profile {1}: IAM, Users, Security credentials. That ends every link it signed, and every program that uses it.",
-          accessKeyId,
-          signerOf(link),
-        ),
-      ];
+/** A signature cannot be taken back: this says what makes it useless all the same, for the credentials that signed it. */
+export async function howToRevoke(app: App, node: unknown): Promise<void> {
+  const { link } = node as LinkNode | BundleNode;
+  const signer = await signerBehind(app, link);
+  const detail = [
+    t("You can't revoke a presigned link directly. To stop it before it expires, do one of the following:"),
+    ...waysToRevoke(link, signer).map((way, index) => `${index + 1}. ${way}`),
+  ].join("\n\n");
+  const message = t("How to revoke what was shared: {0}", linkLabel(link));
+  const copy = t("Copy Statement");
+  const chosen = await showInformation(message, { modal: true, detail }, ...(signer.server ? [] : [copy]));
+  if (chosen === copy) await vscode.env.clipboard.writeText(denyingStatement(link));
+}
+
+/** By the settings of today: those of a connection that has been removed are not known. */
+async function signerBehind(app: App, link: SharedLink): Promise<RevokedSigner> {
+  const unknown: RevokedSigner = { kind: link.temporary ? "session" : "keys" };
+  try {
+    const connection = await app.s3().connection(link.connection);
+    const { config } = await app.s3().profiles();
+    const kind = signerKind(config, connection);
+    const host = URL.parse(connection.endpoint ?? "")?.host;
+    const isOther = host !== undefined && !/\.amazonaws\.com(\.cn)?$/.test(host);
+    // What signed then was temporary, or was not, whatever the settings are now.
+    const fits = link.temporary === (kind !== "keys");
+    return { ...(fits ? { kind } : unknown), ...(isOther && { server: host }) };
+  } catch (error) {
+    if (!isS3Error(error)) throw error;
+    return unknown;
+  }
+}
+
+export function waysToRevoke(link: SharedLink, signer: RevokedSigner): string[] {
+  return [wayByCredentials(link, signer), ...(signer.server ? [] : [wayByPolicy(link)]), ...waysByObject(link)];
+}
+
+/**
+ * AWS IAM User Guide, "Managing access keys", "Revoke IAM role temporary security credentials" and "Disabling permissions
+ * for temporary security credentials"; IAM Identity Center User Guide, "Revoke active IAM role sessions created by
+ * permission sets".
+ */
+function wayByCredentials(link: SharedLink, { kind, server }: RevokedSigner): string {
+  const { accessKeyId = "" } = link;
+  const profile = signerOf(link);
+  if (server) {
+    return t(
+      "Disable or delete the access key {0} on {1}: on MinIO with mc admin, on Ceph with radosgw-admin, on Cloudflare R2 by revoking its API token. Every link that the key signed stops working, and so does every program that uses it.",
+      accessKeyId,
+      server,
+    );
+  }
+  switch (kind) {
+    case "sso":
+      return t(
+        "Ask an administrator of IAM Identity Center to deny the user of profile {0} with a service control policy. The role of a permission set can't be edited in IAM, and deleting the user's sign-in session doesn't end the role's sessions.",
+        profile,
+      );
+    case "role":
+      return t(
+        "Revoke the sessions of the role that profile {0} uses (IAM > Roles > the role > Revoke sessions). All sessions issued until now are denied, so everyone who uses the role must sign in again.",
+        profile,
+      );
+    case "session":
+      return t(
+        "Deny the user or role behind profile {0} everything that was issued until now, with an IAM policy on aws:TokenIssueTime. Other programs that use these temporary credentials stop working too.",
+        profile,
+      );
+    case "keys":
+      return t(
+        "Deactivate the access key {0} of profile {1} (IAM > Users > Security credentials). Every link that the key signed stops working, and so does every program that uses it.",
+        accessKeyId,
+        profile,
+      );
+  }
 }
 
 /** Amazon S3 API Reference, "Amazon S3 signature version 4 authentication specific policy keys". */
-function wayByPolicy({ bucket = "" }: SharedLink): string {
+function wayByPolicy(link: SharedLink): string {
   return t(
-    "Add to the policy of bucket {0} a statement that denies what was signed more than a minute ago (s3:signatureAge). Programs, which sign each request as they send it, go on. AWS only.",
-    bucket,
+    "Choose Copy Statement, and add the statement to those in the policy of bucket {0}. It denies requests signed more than a minute ago (s3:signatureAge). This also blocks every other presigned link to {1} that is older than one minute, until you remove the statement. Programs that sign each request when they send it aren't affected, unless their clock is more than a minute slow.",
+    link.bucket ?? "",
+    `s3://${link.bucket ?? ""}/${deniedKeys(link)}`,
   );
 }
 
 function waysByObject(link: SharedLink): string[] {
-  if (canWrite(link))
-    return [t("Take from whoever signed the right to do this: a link can do no more than its signer.")];
+  if (canWrite(link)) {
+    return [t("Remove the signer's permission for this operation. A link can do no more than its signer.")];
+  }
   return [
-    t("Delete or rename the object. Where the link names a version, delete that version."),
-    t("Take from whoever signed the right to read it: a link can do no more than its signer."),
+    t("Delete or rename the object. If the link names a version, delete that version."),
+    t("Remove the signer's permission to read the object. A link can do no more than its signer."),
   ];
 }
 
 /** Milliseconds, as S3 counts them. */
 const OLDEST_SIGNATURE = "60000";
 
-function denyingPolicy({ bucket = "", key, prefix = "", kind }: SharedLink): string {
+/** One key, or a prefix and `*`. */
+function deniedKeys({ key, prefix = "", kind }: SharedLink): string {
+  if (kind === "url" && key !== undefined) return key;
+  const [fixed = ""] = kind === "post" ? (key ?? "").split(FILE_NAME) : [prefix];
+  return `${fixed}*`;
+}
+
+/** For the list of statements in the policy that a bucket has: a whole policy, pasted over it, would replace that. */
+export function denyingStatement(link: SharedLink): string {
   // `*`, `?` and `${` mean something in a policy, and `${filename}` in a form.
   const literal = (text: string) => text.replace(/[*?$]/g, "${$&}");
-  const [fixed = ""] = kind === "post" ? (key ?? "").split(FILE_NAME) : [""];
-  const resource = kind === "url" && key !== undefined ? literal(key) : `${literal(kind === "post" ? fixed : prefix)}*`;
+  const keys = deniedKeys(link);
+  const isPrefix = !(link.kind === "url" && link.key !== undefined);
   const statement = {
-    Sid: "EndOldLinks",
+    Sid: "DenyOldSignatures",
     Effect: "Deny",
     Principal: "*",
     Action: "s3:*",
-    Resource: `arn:aws:s3:::${bucket}/${resource}`,
+    Resource: `arn:aws:s3:::${link.bucket ?? ""}/${isPrefix ? `${literal(keys.slice(0, -1))}*` : literal(keys)}`,
     Condition: { NumericGreaterThan: { "s3:signatureAge": OLDEST_SIGNATURE } },
   };
-  return JSON.stringify({ Version: "2012-10-17", Statement: [statement] }, undefined, 2);
+  return JSON.stringify(statement, undefined, 2);
 }

@@ -26,7 +26,7 @@ export function registerLinks(app: App): vscode.Disposable {
     registerCommand(app, commands.inspectLink, (node) => withNewLink(app, node, commands.inspectUrl)),
     registerCommand(app, commands.testLink, (node) => withNewLink(app, node, commands.testUrl)),
     registerCommand(app, commands.showQrCode, (...args) => showQrCode(app, args)),
-    registerCommand(app, commands.howToRevoke, (node) => howToRevoke(node)),
+    registerCommand(app, commands.howToRevoke, (node) => howToRevoke(app, node)),
     registerCommand(app, commands.forgetLink, (...args) => removeFromList(ledger, args)),
     registerCommand(app, commands.forgetEndedLinks, () => ledger.removeEnded(new Date())),
   );

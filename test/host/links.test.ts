@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { drawNode } from "../../src/links/drawNode.ts";
+import { denyingStatement, type RevokedSigner, waysToRevoke } from "../../src/links/howToRevoke.ts";
 import type { LinkNode } from "../../src/links/nodes.ts";
 import { rawRequest } from "../support/rawRequest.ts";
 import { untouchedClipboard, useScene } from "./scene.ts";
@@ -53,6 +54,51 @@ describe("Shared Links", () => {
     assert.match(text, /^Presigned URL \(Signature Version 4\)\n\nThis is a new link with the same settings\. The/);
     assert.match(text, /^Key +2026\/q3\/figures\.csv$/m);
     await vscode.commands.executeCommand("workbench.action.closeAllEditors");
+  });
+
+  it("says how to revoke, by what signed and by whose server it is", () => {
+    const { link } = linkNode() as LinkNode;
+    const ways = (kind: RevokedSigner["kind"], server?: string) =>
+      waysToRevoke({ ...link, accessKeyId: "AKIA1" }, { kind, ...(server && { server }) });
+    const starts = {
+      keys: /^Deactivate the access key AKIA1 of profile demo \(IAM/,
+      role: /^Revoke the sessions of the role that profile demo uses/,
+      sso: /^Ask an administrator of IAM Identity Center .* can't be edited in IAM/,
+      session: /^Deny the user or role behind profile demo .*aws:TokenIssueTime/,
+    };
+    for (const kind of ["keys", "role", "sso", "session"] as const) {
+      const [first = "", policy = "", ...rest] = ways(kind);
+      assert.match(first, starts[kind]);
+      assert.match(
+        policy,
+        /every other presigned link to s3:\/\/acme-reports\/2026\/q3\/figures\.csv that is older than one/,
+      );
+      assert.equal(rest.length, 2);
+    }
+    const other = ways("keys", "minio.example:9000");
+    assert.match(other[0] ?? "", /^Disable or delete the access key AKIA1 on minio\.example:9000: on MinIO/);
+    assert.doesNotMatch(other.join(), /IAM|s3:signatureAge/);
+  });
+
+  it("copies one statement, to be added to a policy, with no wildcard of the key's own", () => {
+    const { link } = linkNode() as LinkNode;
+    const statement = (more: object) => JSON.parse(denyingStatement({ ...link, ...more }));
+    assert.deepEqual(statement({ key: "a*?${b}" }), {
+      Sid: "DenyOldSignatures",
+      Effect: "Deny",
+      Principal: "*",
+      Action: "s3:*",
+      Resource: "arn:aws:s3:::acme-reports/a${*}${?}${$}{b}",
+      Condition: { NumericGreaterThan: { "s3:signatureAge": "60000" } },
+    });
+    const resources = [
+      { kind: "post", key: "in/${filename}" },
+      { kind: "export", key: undefined, prefix: "2026/" },
+    ];
+    assert.deepEqual(
+      resources.map((more) => statement(more).Resource),
+      ["arn:aws:s3:::acme-reports/in/*", "arn:aws:s3:::acme-reports/2026/*"],
+    );
   });
 
   it("copies nothing where the terms were not kept", async () => {

@@ -141,24 +141,55 @@ test("S3's own refusal is told where the script may read it", async (context) =>
   await see(page, strict ? /^S3 refused it \(SignatureDoesNotMatch\): / : /^S3 (refused it|broke off)/);
 });
 
-test("without CORS rules it is sent as a plain form, and S3's answer is shown", async (context) => {
+test("without CORS rules it is sent as a plain form, and what its response means is said once it is there", async (context) => {
+  const { strict } = target.current;
   const { html, read, open } = await prepared(context, false);
-  for (const from of ["file", "http"] as const) {
-    const page = await open(await html({ fields: { success_action_status: "201" } }), from);
-    await choose(page, file(`${from}.txt`, from));
+  for (const [from, status, success] of [
+    ["file", "201", "The server responded. If its response below names the file, the file was stored."],
+    ["http", "201", "The server responded. If its response below names the file, the file was stored."],
+    ["http", "200", "The server responded. If nothing is shown below, the file was stored."],
+  ] as const) {
+    if (strict) strict.faults.add({ operation: "PostObject", fault: { kind: "delay", milliseconds: 700 }, times: 1 });
+    const page = await open(await html({ fields: { success_action_status: status } }), from);
+    const name = `${from}-${status}.txt`;
+    await choose(page, file(name, name));
     await page.locator("#send").click();
-    await see(page, "sent as a plain form");
-    await page.frameLocator("iframe").getByText(`in/${from}.txt`, { exact: true }).waitFor();
-    assert.equal(await read(`in/${from}.txt`), from);
+    if (strict) await see(page, /^Uploading\. .* until the server's response appears below\.$/);
+    await see(page, success);
+    if (status === "201") await page.frameLocator("iframe").getByText(`in/${name}`, { exact: true }).waitFor();
+    assert.equal(await read(`in/${name}`), name);
+  }
+});
+
+test("without CORS rules and with nothing in the response, an upload is not said to be stored", async (context) => {
+  const { html, read, open } = await prepared(context, false);
+  for (const fields of [{}, { success_action_status: "204" }]) {
+    const page = await open(await html({ fields }), "http");
+    await choose(page, file("unconfirmed.txt", "sent"));
+    await page.locator("#send").click();
+    await see(page, /the server doesn't confirm the upload\. .* ask the sender whether it arrived\.$/);
+    while ((await read("in/unconfirmed.txt").catch(() => undefined)) !== "sent") await page.waitForTimeout(50);
+    assert.equal(await page.locator("iframe").isVisible(), false);
+    const tampered = (await html({ fields })).replace(/(name="x-amz-signature" value=")\w/, "$1_");
+    const refused = await open(tampered.replace(/("x-amz-signature":")\w/, "$1_"), "http");
+    await choose(refused, file("refused.txt", "sent"));
+    await refused.locator("#send").click();
+    await see(refused, "The file wasn't stored. The reason is shown below.");
+    await refused.frameLocator("iframe").getByText("SignatureDoesNotMatch").first().waitFor();
   }
 });
 
 test("a redirect takes the browser along", async (context) => {
+  const { strict } = target.current;
   const { html, read, open } = await prepared(context, true);
   const done = await served(context, "<h1>Thank you</h1>");
   const page = await open(await html({ fields: { success_action_redirect: done } }), "http");
   await choose(page, file("a.txt", "hello"));
-  await page.locator("#send").click();
+  strict?.faults.add({ operation: "PostObject", fault: { kind: "delay", milliseconds: 1500 }, times: 1 });
+  // It waits for the page that comes.
+  const clicking = page.locator("#send").click();
+  if (strict) await see(page, /^Uploading\. .* until another page appears\.$/);
+  await clicking;
   await page.getByText("Thank you").waitFor();
   assert.equal(await read("in/a.txt"), "hello");
 });
