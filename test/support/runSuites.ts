@@ -1,5 +1,6 @@
 import { randomInt } from "node:crypto";
 import { availableParallelism } from "node:os";
+import { relative } from "node:path";
 import { run } from "node:test";
 import { spec } from "node:test/reporters";
 import { runHostSuite } from "../host/run.ts";
@@ -43,11 +44,16 @@ const HOSTILE_CASES = 100_000;
 let hostileCases = 0;
 process.env.FC_SEED ??= String(randomInt(2 ** 31));
 
+/** Tests as they ended; of the host suite there are none, since Mocha reports in another process. */
+const durations: { title: string; file: string; milliseconds: number }[] = [];
+const LONGEST = 10;
+
 let packaged = false;
 const asked = process.argv.slice(2);
 const counts: Counts[] = [];
 for (const name of asked.length > 0 ? asked : Object.keys(suites)) counts.push(await attempt(name));
 const total = sum(counts);
+printLongest();
 console.log(`\n${closingLine(total)}`);
 process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1;
 
@@ -90,8 +96,20 @@ async function nodeTests(files: string, concurrency: number, execArgv: string[] 
   events.on("test:diagnostic", ({ message }) => {
     hostileCases += Number(/^(\d+) cases, FC_SEED=/.exec(message)?.[1] ?? 0);
   });
+  events.on("test:complete", ({ name, file, details: { duration_ms: milliseconds, type } }) => {
+    if (file && type !== "suite" && name !== relative(".", file)) durations.push({ title: name, file, milliseconds });
+  });
   events.compose(spec).pipe(process.stdout);
   return ended.promise;
+}
+
+function printLongest(): void {
+  if (durations.length === 0) return;
+  console.log("\nThe tests that took longest:");
+  for (const { title, file, milliseconds } of durations
+    .sort((a, b) => b.milliseconds - a.milliseconds)
+    .slice(0, LONGEST))
+    console.log(`${(milliseconds / 1000).toFixed(1).padStart(7)} s  ${relative(".", file)}: ${title}`);
 }
 
 /** Counts as one test more: that there were enough, and of which seed. */

@@ -373,6 +373,7 @@ windowTest("what is pinned belongs to one account of one profile", (window, desk
     await window.expand("demo");
     await pinned.waitFor();
     await choosePin(window, "odd-names", "Unpin");
+    await top(window, "q3", "acme-reports");
     await pinned.hover();
     await pinned.getByRole("button", { name: "Unpin" }).click();
     await pinned.waitFor({ state: "hidden" });

@@ -21,10 +21,12 @@ export class Workbench {
     await this.page.getByRole("tab", { name: "S3 Presign", exact: true }).waitFor();
   }
 
-  /** Click an icon of the activity bar. */
+  /** Click an icon of the activity bar, unless its view is open: it would take the keyboard again some time later, from a palette too. */
   async openView(title: string): Promise<void> {
+    const opened = this.page.locator(".part.sidebar .composite.title").filter({ hasText: title });
+    if (await opened.isVisible()) return;
     await this.page.getByRole("tab", { name: title, exact: true }).click();
-    await this.page.locator(".part.sidebar .composite.title").filter({ hasText: title }).waitFor();
+    await opened.waitFor();
   }
 
   /** The row of a tree by its exact label. */
@@ -180,11 +182,15 @@ export class Workbench {
     const before = `before ${Date.now()}`;
     await this.setClipboard(before);
     await act();
-    const copied = await this.page.waitForFunction(async (before) => {
-      const text = await navigator.clipboard.readText();
-      return text === before ? undefined : { text };
+    return this.page.evaluate(async (before) => {
+      // As long as Playwright waits for anything else.
+      for (const started = performance.now(); performance.now() - started < 30_000; ) {
+        const text = await navigator.clipboard.readText();
+        if (text !== before) return text;
+        await new Promise(requestAnimationFrame);
+      }
+      throw new Error("Nothing was copied within 30 s.");
     }, before);
-    return ((await copied.jsonValue()) as { text: string }).text;
   }
 
   /** All that the workbench has stored, the state of extensions among it. */
