@@ -45,6 +45,7 @@ function draw(): void {
 }
 
 function drawForm(): void {
+  fillTypeOurselves();
   const row = input.closest("p") as HTMLElement;
   drop.className = "drop";
   drop.append(make("strong", say("choose")), ` ${say("drop")}`, input);
@@ -59,6 +60,15 @@ function drawForm(): void {
   const label = make("label", say("name"));
   label.append(nameInput);
   row.after(label);
+}
+
+/** Without this script, the uploader enters the type of the file; a hidden input is not checked. */
+function fillTypeOurselves(): void {
+  const row = document.getElementById("type");
+  const typeInput = row?.querySelector("input");
+  if (!typeInput) return;
+  typeInput.type = "hidden";
+  row?.replaceWith(typeInput);
 }
 
 /** In plain words, what the policy says to who uploads. */
