@@ -1,13 +1,13 @@
 import { writeBytes, writeSize } from "../../src/core/text/size.ts";
 import { element, fill } from "../form/dom.ts";
+import { isKorean, language } from "../reader/language.ts";
+import { texts } from "./texts.ts";
 import "./style.css";
 
-/** As src/core/linkExports/html.ts writes them: what is said, then what many links share, then links. */
+/** As src/core/export/formats/html.ts writes them: what is said, then what many links share, then links. */
 interface About {
   title: string;
-  note: string;
   endsAt: string;
-  texts: Record<"search" | "name" | "size" | "more" | "none" | "until" | "ended" | "unreachable" | "links", string>;
 }
 interface Shared {
   origin: string;
@@ -32,7 +32,7 @@ interface Folder {
 const BATCH = 500;
 
 const { about, all, root } = read(document.querySelector("script[type='application/jsonl']")?.textContent ?? "");
-const { texts } = about;
+document.documentElement.lang = isKorean ? "ko" : "en";
 const trail = element("nav", {});
 const list = element("tbody", {});
 const more = element("button", { type: "button", hidden: true }, texts.more);
@@ -115,7 +115,7 @@ function child(folder: Folder, name: string): Folder {
 /** In the reader's own time. */
 function ending(): HTMLElement {
   const ended = new Date(about.endsAt) <= new Date();
-  const time = new Date(about.endsAt).toLocaleString(undefined, { dateStyle: "full", timeStyle: "long" });
+  const time = new Date(about.endsAt).toLocaleString(language, { dateStyle: "full", timeStyle: "long" });
   return element("p", { class: ended ? "ended" : "until" }, `${ended ? texts.ended : texts.until} ${time}`);
 }
 
@@ -159,7 +159,11 @@ function crumbs(segments: string[]): Node[] {
 
 function folderRow(segments: string[], { count, size }: Folder): HTMLElement {
   const link = element("a", { href: address(segments), class: "folder" }, `${segments.at(-1)}/`);
-  const amount = element("small", {}, ` ${fill(texts.links, count.toLocaleString())}`);
+  const amount = element(
+    "small",
+    {},
+    ` ${count === 1 ? texts.file : fill(texts.files, count.toLocaleString(language))}`,
+  );
   return row(size, link, amount);
 }
 
@@ -175,7 +179,7 @@ function row(size: number, ...cells: Node[]): HTMLElement {
     "tr",
     {},
     element("td", {}, element("bdi", {}, cells[0]), cells[1]),
-    element("td", { class: "size", title: writeBytes(size) }, writeSize(size)),
+    element("td", { class: "size", title: writeBytes(size, language) }, writeSize(size, language)),
   );
 }
 

@@ -4,7 +4,8 @@ import { fillForm } from "../../src/core/post/upload/fillForm.ts";
 import type { UploadPageData } from "../../src/core/post/upload/uploadPage.ts";
 import { xmlElement } from "../../src/core/text/responseXml.ts";
 import { writeExactSize, writeSize } from "../../src/core/text/size.ts";
-import { isKorean, kind, say, time } from "./texts.ts";
+import { isKorean, language } from "../reader/language.ts";
+import { kind, say, time } from "./texts.ts";
 import "./style.css";
 
 /** The page that an uploader gets. Without this script the form in it works as any form does. */
@@ -45,6 +46,7 @@ function draw(): void {
 }
 
 function drawForm(): void {
+  fillTypeOurselves();
   const row = input.closest("p") as HTMLElement;
   drop.className = "drop";
   drop.append(make("strong", say("choose")), ` ${say("drop")}`, input);
@@ -61,6 +63,15 @@ function drawForm(): void {
   row.after(label);
 }
 
+/** Without this script, the uploader enters the type of the file; a hidden input is not checked. */
+function fillTypeOurselves(): void {
+  const row = document.getElementById("type");
+  const typeInput = row?.querySelector("input");
+  if (!typeInput) return;
+  typeInput.type = "hidden";
+  row?.replaceWith(typeInput);
+}
+
 /** In plain words, what the policy says to who uploads. */
 function limits(): string[] {
   const type = typeWanted();
@@ -69,8 +80,8 @@ function limits(): string[] {
     ...rules.flatMap((rule) =>
       rule.code === "size"
         ? [
-            say("largest", writeExactSize(rule.max)),
-            ...(rule.min > 1 ? [say("smallest", writeExactSize(rule.min))] : []),
+            say("largest", writeExactSize(rule.max, language)),
+            ...(rule.min > 1 ? [say("smallest", writeExactSize(rule.min, language))] : []),
           ]
         : [],
     ),
@@ -100,7 +111,7 @@ input.addEventListener("change", () => {
   if (!file) return;
   if (data.prefix !== undefined && nameInput.value === "") nameInput.value = file.name;
   const failure = failureOf(file);
-  tell(failure ? "bad" : "", failure ?? say("chosen", file.name, writeSize(file.size)));
+  tell(failure ? "bad" : "", failure ?? say("chosen", file.name, writeSize(file.size, language)));
 });
 
 for (const event of ["dragenter", "dragover", "dragleave", "drop"] as const) {
@@ -123,8 +134,9 @@ function failureOf(file: File): string | undefined {
 function failureText({ reason, field, condition, actual }: PostFailure, file: File): string {
   const [, min, max] = Array.isArray(condition) ? condition : [];
   if (reason === "tooLarge")
-    return say("tooLarge", writeExactSize(file.size), writeExactSize(Number(max ?? 5 * 1024 ** 3)));
-  if (reason === "tooSmall") return say("tooSmall", writeExactSize(file.size), writeExactSize(Number(min)));
+    return say("tooLarge", writeExactSize(file.size, language), writeExactSize(Number(max ?? 5 * 1024 ** 3), language));
+  if (reason === "tooSmall")
+    return say("tooSmall", writeExactSize(file.size, language), writeExactSize(Number(min), language));
   if (reason === "expired") return say("policyExpired");
   const isType = field?.toLowerCase() === "content-type";
   if (isType) return say("wrongType", kind(typeWanted() ?? ""), file.type || say("noType"));
@@ -166,7 +178,7 @@ function send(file: File, key: string): void {
   request.upload.addEventListener("progress", ({ loaded }) => {
     sent = Math.min(loaded, file.size);
     progress.value = file.size ? sent / file.size : 1;
-    tell("", say("sending", writeSize(sent), writeSize(file.size)));
+    tell("", say("sending", writeSize(sent, language), writeSize(file.size, language)));
   });
   request.addEventListener("load", () => {
     if (request.status < 300) tell("good", say("stored", xmlElement(request.responseText, "Key") ?? key));
@@ -190,8 +202,10 @@ function refusal({ status: code, responseText }: XMLHttpRequest): string {
     Number(xmlElement(responseText, name)),
   ) as [number, number, number];
   const message = xmlElement(responseText, "Message") ?? "";
-  if (serverCode === "EntityTooLarge" && most) return say("tooLarge", writeExactSize(proposed), writeExactSize(most));
-  if (serverCode === "EntityTooSmall" && least) return say("tooSmall", writeExactSize(proposed), writeExactSize(least));
+  if (serverCode === "EntityTooLarge" && most)
+    return say("tooLarge", writeExactSize(proposed, language), writeExactSize(most, language));
+  if (serverCode === "EntityTooSmall" && least)
+    return say("tooSmall", writeExactSize(proposed, language), writeExactSize(least, language));
   if (/policy expired/i.test(message)) return say("policyExpired");
   return say("refused", serverCode ?? code, message);
 }

@@ -1,3 +1,5 @@
+import { isKorean, language } from "../reader/language.ts";
+
 /** The page's words; `{0}` is filled in. */
 const english = {
   title: "Upload",
@@ -79,7 +81,6 @@ const korean: typeof english = {
   "application/pdf": "PDF",
 };
 
-export const isKorean = navigator.language.toLowerCase().startsWith("ko");
 const texts = isKorean ? korean : english;
 
 export function say(name: keyof typeof english, ...values: (string | number)[]): string {
@@ -93,5 +94,5 @@ export function kind(type: string): string {
 }
 
 export function time(iso: string): string {
-  return new Intl.DateTimeFormat(navigator.language, { dateStyle: "full", timeStyle: "short" }).format(new Date(iso));
+  return new Intl.DateTimeFormat(language, { dateStyle: "full", timeStyle: "short" }).format(new Date(iso));
 }

@@ -51,21 +51,5 @@ async function indexPage({ extensionUri }: App): Promise<LinkFormat> {
     return Buffer.from(bytes).toString();
   };
   const [script, style] = await Promise.all([read("linkIndex.js"), read("linkIndex.css")]);
-  return html({ script, style, language: vscode.env.language, texts: pageTexts() });
-}
-
-/** Every word that the page shows; see media/linkIndex/main.ts. */
-function pageTexts(): Record<string, string> {
-  const { t } = vscode.l10n;
-  return {
-    search: t("Search all names"),
-    name: t("Name"),
-    size: t("Size"),
-    more: t("Show more"),
-    none: t("Nothing found."),
-    until: t("The links work until:"),
-    ended: t("The links have ended:"),
-    unreachable: t("Browsers rewrite the “.” and “..” segments of this name: use curl with --path-as-is."),
-    links: t("{0} files", "{0}"),
-  };
+  return html({ script, style });
 }

@@ -3,6 +3,7 @@ import { execFile } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { type TestContext, test } from "node:test";
+import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { hasDotSegments } from "../../src/core/address/location.ts";
 import { type ExportOutcome, exportLinks } from "../../src/core/export/exportLinks.ts";
@@ -10,6 +11,7 @@ import { aria2 } from "../../src/core/export/formats/aria2.ts";
 import { csv } from "../../src/core/export/formats/csv.ts";
 import { curl } from "../../src/core/export/formats/curl.ts";
 import { fileNames } from "../../src/core/export/formats/fileNames.ts";
+import { html } from "../../src/core/export/formats/html.ts";
 import { jsonLines } from "../../src/core/export/formats/jsonLines.ts";
 import type { LinkFormat } from "../../src/core/export/formats/linkFormat.ts";
 import { plain } from "../../src/core/export/formats/plain.ts";
@@ -20,6 +22,7 @@ import { openS3 } from "../support/openS3.ts";
 import { rawRequest } from "../support/rawRequest.ts";
 import { useS3Target } from "../support/s3Target.ts";
 import { scratchFolder } from "../support/scratchFolder.ts";
+import { launchBrowser } from "../support/vscode/browser.ts";
 
 const target = useS3Target();
 const scratch = scratchFolder("exports");
@@ -198,4 +201,32 @@ test("a run that fails leaves what stood there, and nothing beside it", async (c
     [],
   );
   await assert.rejects(exported(context, `${bucket}-missing`, csv), { code: "noSuchBucket" });
+});
+
+test("a page is in the language of its reader, its dates and sizes too", async (context) => {
+  const bucket = await target.current.bucket();
+  await target.current.put(bucket, "one/a.txt", "x".repeat(7885));
+  const [script, style] = ["js", "css"].map((kind) => readFileSync(`dist/linkIndex.${kind}`, "utf8")) as [
+    string,
+    string,
+  ];
+  const { file } = await exported(context, bucket, html({ script, style }));
+  const browser = await launchBrowser();
+  context.after(() => browser.close());
+  for (const [locale, lang, said] of [
+    ["en-US", "en", /The links are valid until: \w+day, .*1 file.*7\.7 KB/s],
+    ["ko-KR", "ko", /링크 만료 시각: \d+년 .*요일.*파일 1개.*7\.7 KB/s],
+    // Of a language that the page does not have, not even the date.
+    ["de-DE", "en", /The links are valid until: (Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, .*1 file.*7\.7 KB/s],
+  ] as const) {
+    const page = await (await browser.newContext({ locale })).newPage();
+    await page.goto(pathToFileURL(file).href);
+    assert.match(await page.locator("main").innerText(), said);
+    assert.equal(await page.locator("html").getAttribute("lang"), lang);
+    assert.equal(
+      await page.locator("td.size").first().getAttribute("title"),
+      lang === "ko" ? "7,885바이트" : "7,885 bytes",
+    );
+    await page.context().close();
+  }
 });

@@ -276,13 +276,7 @@ hostileBatch(
   hostileKey,
   async (keys) => {
     const { script, style } = await pageParts("linkIndex");
-    const texts = Object.fromEntries(
-      ["search", "name", "size", "more", "none", "until", "ended", "unreachable", "links"].map((name) => [
-        name,
-        `</script>${name}`,
-      ]),
-    );
-    const { head, link, tail } = linkIndex({ script, style, language: "en", texts }).begin({
+    const { head, link, tail } = linkIndex({ script, style }).begin({
       ...ABOUT,
       title: keys.join(" "),
       note: keys.join(" "),

@@ -102,3 +102,22 @@ test("the JSON is boto3's", () => {
   const { url, fields } = form({ key: "k" });
   assert.deepEqual(JSON.parse(postJson(form({ key: "k" }))), { url, fields });
 });
+
+test("a form of a family of types asks for the type where no script can fill it in, and for nothing else", () => {
+  const made = (contentType: string, family: string) => {
+    const post = form({ key: "k", "Content-Type": contentType });
+    return { ...post, policy: { ...post.policy, conditions: [["starts-with", "$Content-Type", family]] } };
+  };
+  const asks = (post: SignedPost) => [htmlForm(post), uploadPage(post, parts)].map((page) => / pattern="/.test(page));
+  for (const given of ["", "image/"]) {
+    assert.deepEqual(asks(made(given, "image/")), [true, true]);
+    assert.match(
+      htmlForm(made(given, "image/")),
+      /<input name="Content-Type" [^>]*pattern="image\\\/\.\+" [^>]*required>/,
+    );
+    assert.doesNotMatch(htmlForm(made(given, "image/")), /value="image\/"/);
+  }
+  assert.deepEqual(asks(made("application/octet-stream", "")), [false, false]);
+  assert.deepEqual(asks(made("image/png", "image/")), [false, false]);
+  assert.deepEqual(asks(form({ key: "k", "Content-Type": "image/png" })), [false, false]);
+});

@@ -35,7 +35,7 @@ export const WARNINGS = {
   doubleDollar:
     "A value has “$$” in it, and S3 is known to refuse every upload by such a form. Use another key or value.",
   fieldLeftToUploader:
-    "The policy demands a field that the form does not fill: whoever uploads must add it, or S3 refuses the upload.",
+    "The policy requires a field that the form leaves open, and S3 rejects uploads without it. The upload page fills in Content-Type, and the HTML form asks for it; other programs must set the field.",
 } as const;
 
 export function warning(code: WarningCode): Warning {

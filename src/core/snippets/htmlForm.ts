@@ -1,11 +1,10 @@
+import { formInputs } from "../post/upload/formInputs.ts";
 import type { SignedPost } from "../sign/signedRequest.ts";
 import { html as quote } from "../text/quote.ts";
 
 /** The plain form of the boto3 guide, "Generating a presigned URL to upload a file": it needs no script. */
-export function htmlForm({ url, fields }: SignedPost): string {
-  const inputs = Object.entries(fields).map(
-    ([name, value]) => `      <input type="hidden" name="${quote(name)}" value="${quote(value)}">\n`,
-  );
+export function htmlForm(post: SignedPost): string {
+  const { hidden, type } = formInputs(post);
   return `<!DOCTYPE html>
 <html>
   <head>
@@ -13,8 +12,8 @@ export function htmlForm({ url, fields }: SignedPost): string {
     <title>Upload</title>
   </head>
   <body>
-    <form action="${quote(url)}" method="post" enctype="multipart/form-data">
-${inputs.join("")}      <!-- S3 ignores what follows the file. -->
+    <form action="${quote(post.url)}" method="post" enctype="multipart/form-data">
+${hidden}${type && `      <!-- S3 stores this type with the file. -->\n      <label>Content type ${type}</label>\n`}      <!-- S3 ignores what follows the file. -->
       <input type="file" name="file" required>
       <button>Upload</button>
     </form>

@@ -4,14 +4,10 @@ import { html as quoteHtml } from "../../text/quote.ts";
 import { visibleText } from "../../text/visibleText.ts";
 import type { LinkFormat } from "./linkFormat.ts";
 
-/** What makes the page work: browser code without a dependency, its style, and its words. */
+/** What makes the page work: browser code without a dependency, which has the words of every language, and its style. */
 export interface IndexPage {
   script: string;
   style: string;
-  /** Of the words, an RFC 5646 tag. */
-  language: string;
-  /** What the script shows. */
-  texts: Record<string, string>;
 }
 
 /** Pairs of a query that differ from link to link. */
@@ -21,18 +17,18 @@ const VARYING = /^(X-Amz-Signature|response-content-disposition)=/;
  * One file to open in a browser, from disk too. The links stand in it as JSON, a line each: what the URLs of many links
  * have in common is written once, which makes the page a third as large.
  */
-export function html({ script, style, language, texts }: IndexPage): LinkFormat {
+export function html({ script, style }: IndexPage): LinkFormat {
   return {
     id: "html",
     extension: "html",
     files: "base",
     disposition: (file) => contentDisposition("attachment", file),
-    begin({ title, note, endsAt }) {
+    begin({ title, endsAt }) {
       let shared = "";
       const policy = `default-src 'none'; script-src '${sha256(script)}'; style-src '${sha256(style)}'; base-uri 'none'; form-action 'none'`;
       return {
         head: `<!DOCTYPE html>
-<html lang="${quoteHtml(language)}">
+<html lang="en">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
@@ -44,9 +40,9 @@ export function html({ script, style, language, texts }: IndexPage): LinkFormat 
 </head>
 <body>
 <main></main>
-<noscript>${quoteHtml(note)}</noscript>
+<noscript>Until · 기한: ${quoteHtml(endsAt)}</noscript>
 <script type="application/jsonl">
-${json({ title: visibleText(title), note, endsAt, texts })}`,
+${json({ title: visibleText(title), endsAt })}`,
         link({ path, size = null, url }) {
           const { common, row } = split(url);
           const line = json([visibleText(path), size, ...row]);

@@ -85,8 +85,8 @@ function ownFields(settings: UploadSettings): Pair[] {
   const { contentType, storageClass, encryption, kmsKeyId, acl, success, redirect, metadata, tags } = settings;
   const family = familyOf(contentType);
   const fields: Pair[] = [
-    // Where the policy leaves it open, the uploader puts the file's own type in its place.
-    ["Content-Type", family === undefined ? contentType.trim() : family || UNKNOWN_TYPE],
+    // The uploader puts the file's own type in its place; of a family, no type is right for every file.
+    ["Content-Type", family === undefined ? contentType.trim() : family === "" ? UNKNOWN_TYPE : ""],
     ...filled(metadata).map(([name, value]): Pair => [`x-amz-meta-${name}`, value]),
     ...(filled(tags).length > 0 ? [["tagging", taggingXml(filled(tags))] satisfies Pair] : []),
     ["x-amz-storage-class", storageClass],
@@ -95,7 +95,8 @@ function ownFields(settings: UploadSettings): Pair[] {
     ["acl", acl],
     success === "redirect" ? ["success_action_redirect", redirect.trim()] : ["success_action_status", success],
   ];
-  const wanted = (name: string) => name.startsWith("x-amz-meta-") || name === "success_action_redirect";
+  const wanted = (name: string) =>
+    name.startsWith("x-amz-meta-") || name === "success_action_redirect" || (name === "Content-Type" && !!family);
   return fields.filter(([name, value]) => value !== "" || wanted(name));
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { SignedPost } from "../../sign/signedRequest.ts";
 import { html as quote } from "../../text/quote.ts";
+import { formInputs } from "./formInputs.ts";
 
 /** What the page's script is given. */
 export interface UploadPageData extends Pick<SignedPost, "fields" | "policy" | "effectiveExpiresAt"> {
@@ -22,9 +23,7 @@ export interface UploadPageParts {
 export function uploadPage(post: SignedPost, { script, style, prefix }: UploadPageParts): string {
   const { url, fields, policy, effectiveExpiresAt } = post;
   const data: UploadPageData = { fields, policy, effectiveExpiresAt, ...(prefix !== undefined && { prefix }) };
-  const inputs = Object.entries(fields).map(
-    ([name, value]) => `      <input type="hidden" name="${quote(name)}" value="${quote(value)}">\n`,
-  );
+  const { hidden, type } = formInputs(post);
   const end = quote(effectiveExpiresAt.replace(/\.\d+Z$/, "Z"));
   return `<!DOCTYPE html>
 <html lang="en">
@@ -42,7 +41,7 @@ export function uploadPage(post: SignedPost, { script, style, prefix }: UploadPa
       <h1>Upload · 업로드</h1>
       <noscript><p>Until · 기한: ${end}</p></noscript>
       <form id="upload" action="${quote(url)}" method="post" enctype="multipart/form-data">
-${inputs.join("")}        <p><input type="file" name="file" id="file" aria-label="File · 파일" required></p>
+${hidden}${type && `        <p id="type"><label>Content-Type ${type}</label></p>\n`}        <p><input type="file" name="file" id="file" aria-label="File · 파일" required></p>
         <p><button id="send">Upload · 업로드</button></p>
       </form>
     </main>
