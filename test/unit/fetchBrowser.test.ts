@@ -15,7 +15,7 @@ const source = (name: string, script?: string): BrowserSource => ({
     if (!script) throw new Error(`attempt 1\nError: ENOTFOUND ${name}\n    at stack\nError: ENOTFOUND ${name}`);
     writeFileSync(join(folder, "browser"), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
   },
-  command: (folder) => ({ executablePath: join(folder, "browser"), env: process.env }),
+  command: (folder) => ({ executablePath: join(folder, "browser") }),
 });
 const starts = (name: string) => source(name, "exit 0");
 const lacksLibrary = (name: string) => source(name, 'echo "libnss3.so: cannot open shared object file" >&2; exit 127');

@@ -1,11 +1,13 @@
 import { globSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import type { LaunchOptions } from "playwright-core";
 import playwright from "playwright-core/package.json" with { type: "json" };
 import { type Fetch, fetchedBefore, fetchOnce, installPackage, run } from "./fetchOnce.ts";
 
-/** The options of Playwright's `launch` that one browser needs and another does not. */
-export type BrowserCommand = { executablePath: string } & Pick<LaunchOptions, "env">;
+export interface BrowserCommand {
+  executablePath: string;
+  /** Added to `process.env`. */
+  env?: Record<string, string>;
+}
 
 export interface BrowserSource extends Fetch {
   /** @param folder where `fill` has put the browser */
@@ -19,7 +21,7 @@ const fromPlaywright: BrowserSource = {
   fill(folder) {
     // Milliseconds; the installer tries five times.
     const env = { ...process.env, PLAYWRIGHT_BROWSERS_PATH: folder, PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT: "5000" };
-    const installer = ["node_modules/playwright-core/cli.js", "install", "--only-shell", "--no-progress", "chromium"];
+    const installer = ["node_modules/playwright-core/cli.js", "install", "--no-progress", "chromium-headless-shell"];
     run(process.execPath, installer, { env });
   },
   command: (folder) => ({
@@ -45,7 +47,7 @@ const fromRegistry: BrowserSource = {
   command: (folder) => ({
     executablePath: join(folder, "chromium"),
     // Fontconfig looks for fonts/ below XDG_DATA_HOME too, after those of the system.
-    env: { ...process.env, LD_LIBRARY_PATH: join(folder, "al2023", "lib"), XDG_DATA_HOME: folder },
+    env: { LD_LIBRARY_PATH: join(folder, "al2023", "lib"), XDG_DATA_HOME: folder },
   }),
 };
 
