@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { type Browser, chromium } from "playwright-core";
+import { type BrowserCommand, fetchBrowser } from "./fetchBrowser.ts";
 
 const CANDIDATES: Partial<Record<NodeJS.Platform, string[]>> = {
   // The first draws without a browser around it, and takes a quarter less of the processor for it.
@@ -19,16 +20,15 @@ const ARGS = [
 ];
 
 export function launchBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: findBrowser(), args: ARGS });
+  const { executablePath, env } = findBrowser();
+  // Where the system names no language, navigator.language would be en-US@posix, which Intl rejects.
+  return chromium.launch({ executablePath, args: ARGS, env: { ...process.env, LC_ALL: "en_US.UTF-8", ...env } });
 }
 
-function findBrowser(): string {
+/** The browser that CHROMIUM names, or an installed one, or one that is fetched, once. */
+export function findBrowser(): BrowserCommand {
   const { CHROMIUM } = process.env;
-  const found = CHROMIUM ?? CANDIDATES[process.platform]?.find(existsSync);
-  if (found && existsSync(found)) return found;
-  throw new Error(
-    CHROMIUM
-      ? `CHROMIUM names ${CHROMIUM}, which does not exist.`
-      : "Neither Chromium nor Chrome was found. Install one (Debian: apt-get install chromium), or set CHROMIUM to its path.",
-  );
+  if (CHROMIUM && !existsSync(CHROMIUM)) throw new Error(`CHROMIUM names ${CHROMIUM}, which does not exist.`);
+  const executablePath = CHROMIUM || CANDIDATES[process.platform]?.find(existsSync);
+  return executablePath ? { executablePath } : fetchBrowser();
 }
