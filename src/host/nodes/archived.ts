@@ -6,6 +6,7 @@ import { S3Error } from "../../core/errors/errors.ts";
 import { isArchived, mayBeArchived, readRestore } from "../../core/objects/archive.ts";
 import { objectCount } from "../text/format.ts";
 import { showWarning } from "../ui/messages.ts";
+import { givenNodes } from "./givenNodes.ts";
 import type { ObjectLocation } from "./targets.ts";
 
 const { t } = vscode.l10n;
@@ -81,14 +82,9 @@ async function warn(app: App, args: unknown[], { one, many, anyway, always }: Wa
   throw new S3Error("cancelled", {});
 }
 
-function givenNodes(app: App, [node, nodes]: unknown[]): ArchivableNode[] {
-  if (Array.isArray(nodes) && nodes.length > 0) return nodes;
-  return (node ? [node] : app.selection.items) as ArchivableNode[];
-}
-
 /** What a listing tells of the class, and of the first few what HeadObject tells of their state. */
 async function findArchived(app: App, args: unknown[]): Promise<ArchivedObject[]> {
-  const doubtful = givenNodes(app, args).flatMap((node) => {
+  const doubtful = (givenNodes(app, args) as ArchivableNode[]).flatMap((node) => {
     const { storageClass } = node.object ?? node.version ?? {};
     return storageClass && mayBeArchived(storageClass) ? [{ node, storageClass }] : [];
   });
