@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { App } from "../../app.ts";
 import { commands } from "../../contributions.ts";
 import { baseName } from "../../core/address/location.ts";
-import { S3Error } from "../../core/errors/errors.ts";
+import { cancellation } from "../../core/errors/errors.ts";
 import { isArchived, mayBeArchived, readRestore } from "../../core/objects/archive.ts";
 import { objectCount } from "../text/format.ts";
 import { showWarning } from "../ui/messages.ts";
@@ -79,7 +79,7 @@ async function warn(app: App, args: unknown[], { one, many, anyway, always }: Wa
   if (chosen === anyway) return archived;
   const nodes = archived.map(({ node }) => ({ ...node, kind: node.at.versionId ? "version" : "object" }));
   if (chosen === restore) void vscode.commands.executeCommand(commands.restore, nodes[0], nodes);
-  throw new S3Error("cancelled", {});
+  throw cancellation();
 }
 
 /** What a listing tells of the class, and of the first few what HeadObject tells of their state. */
