@@ -4,7 +4,7 @@ import type { CredentialsEnd } from "../../core/identity/credentialsEnd.ts";
 import { STORAGE_CLASSES } from "../../core/objects/cannedValues.ts";
 import { parseExpiry } from "../../core/sign/expiry.ts";
 import { defaultExpiry } from "../settings.ts";
-import { errorText } from "../text/errorText.ts";
+import { errorMessage } from "../text/errorText.ts";
 import { formatDuration, formatTime } from "../text/format.ts";
 import { plainItem, plainWords } from "../text/plainWords.ts";
 
@@ -40,8 +40,7 @@ export async function ask<T>(
       return preview && { message: plainWords(preview(value)), severity: vscode.InputBoxValidationSeverity.Info };
     } catch (error) {
       if (!isS3Error(error)) throw error;
-      const { cause, next } = errorText(error);
-      return { message: plainWords(`${cause} ${next}`), severity: vscode.InputBoxValidationSeverity.Error };
+      return { message: plainWords(errorMessage(error)), severity: vscode.InputBoxValidationSeverity.Error };
     }
   };
   const { prompt = "" } = options;
