@@ -7,7 +7,7 @@ import type { PostRequest } from "./core/post/policy/postRequest.ts";
 import type { PresignRequest } from "./core/sign/checkRequest.ts";
 import type { SignedPost, SignedRequest } from "./core/sign/signedRequest.ts";
 import { asText } from "./core/text/asText.ts";
-import { errorText } from "./host/text/errorText.ts";
+import { errorMessage } from "./host/text/errorText.ts";
 
 interface Signer {
   /** Connection id or profile name; where absent AWS_PROFILE, `default`, or the only profile there is. */
@@ -86,7 +86,6 @@ async function withSentence<T>(run: () => Promise<T>): Promise<T> {
 
 function worded(error: unknown): unknown {
   if (!isS3Error(error)) return error;
-  const { cause, next } = errorText(error);
-  error.message = `${cause} ${next}`;
+  error.message = errorMessage(error);
   return error;
 }

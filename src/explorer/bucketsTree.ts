@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { commands, contextKeys } from "../contributions.ts";
 import type { S3Location } from "../core/address/location.ts";
-import { isS3Error, S3Error } from "../core/errors/errors.ts";
+import { cancellation, isS3Error, S3Error } from "../core/errors/errors.ts";
 import type { Connection } from "../core/identity/connections.ts";
 import { isSamePlace, type Pin, pinsOf } from "../core/identity/pins.ts";
 import type { ProfileEntry } from "../core/s3.ts";
@@ -356,7 +356,7 @@ export class BucketsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     const current = await this.#app.s3().connection(connection.id);
     if (current.identity === connection.identity) return current;
     this.refresh();
-    throw new S3Error("cancelled", {});
+    throw cancellation();
   }
 
   #notices(error: unknown, node?: Node): NoticeNode[] {

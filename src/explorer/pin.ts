@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import type { Pin } from "../core/identity/pins.ts";
 import { withoutPins, withPins } from "../core/identity/pins.ts";
+import { givenNodes } from "../host/nodes/givenNodes.ts";
 import type { BucketsTree } from "./bucketsTree.ts";
 import { pickPlace } from "./goTo.ts";
 import type { BucketNode, FolderNode, Node } from "./nodes.ts";
@@ -25,9 +26,8 @@ async function change(app: App, nodes: (BucketNode | FolderNode)[], run: typeof 
   }
 }
 
-function containers(app: App, [node, nodes]: unknown[]): (BucketNode | FolderNode)[] {
-  const given = Array.isArray(nodes) && nodes.length > 0 ? nodes : node ? [node] : app.selection.items;
-  return (given as Node[]).filter(isContainer);
+function containers(app: App, args: unknown[]): (BucketNode | FolderNode)[] {
+  return (givenNodes(app, args) as Node[]).filter(isContainer);
 }
 
 function isContainer(node: Node): node is BucketNode | FolderNode {

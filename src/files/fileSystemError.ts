@@ -1,13 +1,12 @@
 import * as vscode from "vscode";
 import { isS3Error } from "../core/errors/errors.ts";
-import { errorText } from "../host/text/errorText.ts";
+import { errorMessage } from "../host/text/errorText.ts";
 import { plainWords } from "../host/text/plainWords.ts";
 
 /** As VS Code tells it to the user, or lets another extension see it by its code. */
 export function fileSystemError(uri: vscode.Uri, error: unknown): unknown {
   if (!isS3Error(error)) return error;
-  const { cause, next } = errorText(error);
-  const message = plainWords(`${cause} ${next}`);
+  const message = plainWords(errorMessage(error));
   switch (error.code) {
     case "noSuchKey":
     case "noSuchBucket":

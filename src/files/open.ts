@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { commands } from "../contributions.ts";
 import { baseName, type S3Location } from "../core/address/location.ts";
-import { S3Error } from "../core/errors/errors.ts";
+import { cancellation } from "../core/errors/errors.ts";
 import { withoutArchived } from "../host/nodes/archived.ts";
 import { fileUriOf } from "../host/nodes/fileUri.ts";
 import { objectTargets } from "../host/nodes/targets.ts";
@@ -42,6 +42,6 @@ async function askLarge(at: S3Location & { key: string }, size: number, node: un
   );
   const chosen = await showWarning(question, anyway, download);
   if (chosen === download) await vscode.commands.executeCommand(commands.download, node ?? { kind: "object", at });
-  else if (chosen !== anyway) throw new S3Error("cancelled", {});
+  else if (chosen !== anyway) throw cancellation();
   return chosen === anyway;
 }

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { baseName } from "../core/address/location.ts";
-import { S3Error } from "../core/errors/errors.ts";
+import { cancellation } from "../core/errors/errors.ts";
 import { placeOfUri } from "../host/nodes/fileUri.ts";
 import { signerName } from "../host/text/signerName.ts";
 import { askVersioning, replacedText } from "../host/text/versioning.ts";
@@ -74,6 +74,6 @@ function show(scheme: string, bytes: Uint8Array): vscode.Disposable {
 async function choose<T>(question: string, answers: readonly (readonly [title: string, value: T])[]): Promise<T> {
   const chosen = await showErrorMessage(question, ...answers.map(([title]) => title));
   const answer = answers.find(([title]) => title === chosen);
-  if (!answer) throw new S3Error("cancelled", {});
+  if (!answer) throw cancellation();
   return answer[1];
 }

@@ -3,7 +3,7 @@ import type { App } from "../app.ts";
 import { commands } from "../contributions.ts";
 import type { S3Location } from "../core/address/location.ts";
 import type { ObjectEntry } from "../core/client/pages.ts";
-import { isS3Error, S3Error } from "../core/errors/errors.ts";
+import { cancellation, isS3Error, S3Error } from "../core/errors/errors.ts";
 import { findObjects } from "../core/find/findObjects.ts";
 import { type Matcher, parseQuery } from "../core/find/query.ts";
 import type { Connection } from "../core/identity/connections.ts";
@@ -101,7 +101,7 @@ function pickMatches(
     picker.onDidHide(() => {
       stopped.abort();
       picker.dispose();
-      reject(new S3Error("cancelled", {}));
+      reject(cancellation());
     });
   });
 }

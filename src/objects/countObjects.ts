@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import type { S3Location } from "../core/address/location.ts";
-import { S3Error } from "../core/errors/errors.ts";
+import { cancellation } from "../core/errors/errors.ts";
 import { withProgress } from "../host/ui/progress.ts";
 
 export interface Count {
@@ -19,7 +19,7 @@ export function countObjects(app: App, places: S3Location[]): Promise<Count> {
     for (const { connection, bucket, prefix = "" } of places) {
       const resolved = await app.s3().connection(connection);
       for await (const page of app.s3().allObjects(resolved, { bucket, prefix }, { signal })) {
-        if (signal.aborted) throw new S3Error("cancelled", {});
+        if (signal.aborted) throw cancellation();
         count.objects += page.length;
         for (const { size } of page) count.bytes += size;
       }

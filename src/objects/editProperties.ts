@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { commands } from "../contributions.ts";
 import { baseName, type S3Location } from "../core/address/location.ts";
-import { S3Error } from "../core/errors/errors.ts";
+import { cancellation, S3Error } from "../core/errors/errors.ts";
 import { CANNED_ACLS, type CannedAcl, PUBLIC_ACLS } from "../core/objects/cannedValues.ts";
 import type { HeaderChanges } from "../core/objects/preservedMetadata.ts";
 import { nodeTarget, s3Uri } from "../host/nodes/nodeTargets.ts";
@@ -85,7 +85,7 @@ async function askChange(title: string, property: Property, facts: Present): Pro
         none: vscode.l10n.t("As it is"),
         suggestion: facts.ContentType,
       });
-      if (!contentType) throw new S3Error("cancelled", {});
+      if (!contentType) throw cancellation();
       return { contentType };
     }
     case "cacheControl": {

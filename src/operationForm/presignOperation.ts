@@ -7,7 +7,7 @@ import { type SharedLink, sharedUrl } from "../core/ledger/linkLedger.ts";
 import { parseExpiry, writeExpiry } from "../core/sign/expiry.ts";
 import { connectionChoices } from "../host/nodes/targets.ts";
 import { defaultExpiry } from "../host/settings.ts";
-import { errorText } from "../host/text/errorText.ts";
+import { errorMessage } from "../host/text/errorText.ts";
 import { sharedBy, signerName } from "../host/text/signerName.ts";
 import { openFormPanel } from "../host/ui/formPanel.ts";
 import { type FormError, signedView } from "../host/ui/signedView.ts";
@@ -106,8 +106,7 @@ async function sign(app: App, { number, state }: Extract<FromForm, { type: "sign
 /** The page shows it where it belongs; the log gets those that are not a mere slip of the keyboard. */
 function formError(app: App, error: unknown): FormError {
   if (!isS3Error(error)) throw error;
-  const { cause, next } = errorText(error);
-  const message = `${cause} ${next}`;
+  const message = errorMessage(error);
   switch (error.code) {
     case "missingParameter":
       return { message, incomplete: true };

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { isS3Error } from "../core/errors/errors.ts";
 import { FORM_UPLOAD_RULE, originsThatPost } from "../core/post/upload/cors.ts";
-import { errorText } from "../host/text/errorText.ts";
+import { errorMessage } from "../host/text/errorText.ts";
 import type { Session } from "./session.ts";
 
 const { t } = vscode.l10n;
@@ -22,7 +22,6 @@ export async function showCors(app: App, { state, post }: Session): Promise<void
     post({ type: "cors", message, wanted, ...(rules.length > 0 && { rules: JSON.stringify(rules, undefined, 2) }) });
   } catch (error) {
     if (!isS3Error(error)) throw error;
-    const { cause, next } = errorText(error);
-    post({ type: "cors", message: `${cause} ${next}`, wanted });
+    post({ type: "cors", message: errorMessage(error), wanted });
   }
 }

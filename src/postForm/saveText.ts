@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { homedir } from "node:os";
 import * as vscode from "vscode";
-import { S3Error } from "../core/errors/errors.ts";
+import { cancellation, S3Error } from "../core/errors/errors.ts";
 
 /**
  * Ask where, and write it there whole or not at all.
@@ -11,7 +11,7 @@ import { S3Error } from "../core/errors/errors.ts";
 export async function saveText(name: string, text: string): Promise<vscode.Uri> {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file(homedir());
   const target = await vscode.window.showSaveDialog({ defaultUri: vscode.Uri.joinPath(folder, name) });
-  if (!target) throw new S3Error("cancelled", {});
+  if (!target) throw cancellation();
   const beside = target.with({ path: `${target.path}.${randomBytes(4).toString("hex")}` });
   try {
     await vscode.workspace.fs.writeFile(beside, Buffer.from(text));

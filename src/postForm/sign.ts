@@ -8,7 +8,7 @@ import { postRequestFor } from "../core/post/policy/uploadSettings.ts";
 import { parseExpiry } from "../core/sign/expiry.ts";
 import type { SignedPost } from "../core/sign/signedRequest.ts";
 import { htmlForm, postJson } from "../core/snippets/htmlForm.ts";
-import { errorText } from "../host/text/errorText.ts";
+import { errorMessage } from "../host/text/errorText.ts";
 import { sharedBy, signerName } from "../host/text/signerName.ts";
 import { endSentence, type FormError, type SnippetView, snippetViews } from "../host/ui/signedView.ts";
 import { policyText } from "./policyText.ts";
@@ -63,8 +63,7 @@ export function formSnippets(form: SignedPost): SnippetView[] {
 /** The page shows it where it belongs; the log gets those that are not a mere slip of the keyboard. */
 function formError(app: App, error: unknown, state: PostFormState): FormError {
   if (!isS3Error(error)) throw error;
-  const { cause, next } = errorText(error);
-  const message = `${cause} ${next}`;
+  const message = errorMessage(error);
   const field = settingAtFault(error, state);
   const empty = (field === "bucket" && state.bucket === "") || error.code === "emptyKey";
   if (empty) return { message: vscode.l10n.t("Fill in the bucket and the key."), incomplete: true };

@@ -6,7 +6,7 @@ import { isS3Error, S3Error } from "../core/errors/errors.ts";
 import { evaluate } from "../core/post/policy/evaluate.ts";
 import { fillForm } from "../core/post/upload/fillForm.ts";
 import { parseSize } from "../core/text/size.ts";
-import { errorText } from "../host/text/errorText.ts";
+import { errorMessage } from "../host/text/errorText.ts";
 import type { Trial } from "./protocol.ts";
 import type { Session } from "./session.ts";
 import { verdictText } from "./verdictText.ts";
@@ -26,8 +26,7 @@ export function tryUpload({ signed, post }: Session, trial: Trial): void {
     post({ type: "tried", accepted: verdict.accepted, message });
   } catch (error) {
     if (!isS3Error(error)) throw error;
-    const { cause, next } = errorText(error);
-    post({ type: "tried", accepted: false, message: `${cause} ${next}` });
+    post({ type: "tried", accepted: false, message: errorMessage(error) });
   }
 }
 

@@ -4,7 +4,7 @@ import { commands } from "../contributions.ts";
 import { isS3Error, settingsOf } from "../core/errors/errors.ts";
 import { uploadByForm } from "../core/post/upload/upload.ts";
 import type { Uploaded } from "../core/post/upload/uploadResponse.ts";
-import { errorText } from "../host/text/errorText.ts";
+import { errorMessage } from "../host/text/errorText.ts";
 import { formatSize } from "../host/text/format.ts";
 import type { Session } from "./session.ts";
 
@@ -34,8 +34,7 @@ export async function uploadNow(app: App, session: Session): Promise<void> {
   } catch (error) {
     if (!isS3Error(error)) throw error;
     if (error.code !== "cancelled") app.log.error(error);
-    const { cause, next } = errorText(error);
-    session.post({ type: "uploaded", ok: false, message: `${cause} ${next}`.trim() });
+    session.post({ type: "uploaded", ok: false, message: errorMessage(error).trim() });
   } finally {
     delete session.uploading;
   }

@@ -2,7 +2,7 @@ import { homedir } from "node:os";
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { commands, configurationSection, settingKeys } from "../contributions.ts";
-import { S3Error } from "../core/errors/errors.ts";
+import { cancellation, S3Error } from "../core/errors/errors.ts";
 import { type ExportOutcome, exportLinks } from "../core/export/exportLinks.ts";
 import type { LinkFormat } from "../core/export/formats/linkFormat.ts";
 import { writeLinkFile } from "../core/export/writeLinkFile.ts";
@@ -69,7 +69,7 @@ async function confirm(plan: ExportPlan, limit: number): Promise<void> {
   ].join("\n");
   const yes = t("Export");
   const show = times.warnings.length === 0 ? showInformation : showWarning;
-  if ((await show(message, { modal: true, detail }, yes)) !== yes) throw new S3Error("cancelled", {});
+  if ((await show(message, { modal: true, detail }, yes)) !== yes) throw cancellation();
 }
 
 const SETTING = `${configurationSection}.${settingKeys.exportLimit}`;
@@ -82,7 +82,7 @@ async function askFile({ title }: ExportPlan, { extension }: LinkFormat): Promis
     saveLabel: t("Export"),
     defaultUri: vscode.Uri.joinPath(folder ?? vscode.Uri.file(homedir()), name),
   });
-  if (!uri) throw new S3Error("cancelled", {});
+  if (!uri) throw cancellation();
   if (uri.scheme === "file") return uri.fsPath;
   throw new S3Error("fileFailed", { file: uri.toString(), reason: uri.scheme });
 }

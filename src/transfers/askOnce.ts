@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { S3Error } from "../core/errors/errors.ts";
+import { cancellation } from "../core/errors/errors.ts";
 
 export interface Answer<T> {
   title: string;
@@ -33,7 +33,7 @@ export function askOnce<T>(
     });
     if (!chosen) {
       cancel();
-      throw new S3Error("cancelled", {});
+      throw cancellation();
     }
     if (chosen.isForAll) forAll = chosen.value;
     return chosen.value;

@@ -5,7 +5,7 @@ import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import type { S3Location } from "../core/address/location.ts";
 import type { BucketAccess } from "../core/client/bucketAccess.ts";
-import { S3Error } from "../core/errors/errors.ts";
+import { cancellation } from "../core/errors/errors.ts";
 import { safeFileName } from "../core/text/fileName.ts";
 import type { DownloadAllOptions, DownloadAnswer, DownloadItem, DownloadRoot } from "../core/transfer/downloadAll.ts";
 import type { TransferSummary } from "../core/transfer/transferSummary.ts";
@@ -42,7 +42,7 @@ async function downloadOne(app: App, place: Place): Promise<void> {
     title: t("Download {0}", basename(key)),
     saveLabel: t("Download"),
   });
-  if (!target) throw new S3Error("cancelled", {});
+  if (!target) throw cancellation();
   const item: DownloadItem = {
     key,
     ...(size !== undefined && { size }),
@@ -122,7 +122,7 @@ function transfer(
     );
     const askExisting = ({ file }: DownloadItem) => ask(t("{0} exists already.", file));
     const summary = await run({ signal: both, onBytes, askExisting });
-    if (both.aborted && summary.done === 0 && summary.failed.length === 0) throw new S3Error("cancelled", {});
+    if (both.aborted && summary.done === 0 && summary.failed.length === 0) throw cancellation();
     return summary;
   });
 }
@@ -165,7 +165,7 @@ async function askFolder(): Promise<string> {
     title: t("Download into a Folder"),
     openLabel: t("Download Here"),
   });
-  if (!chosen?.[0]) throw new S3Error("cancelled", {});
+  if (!chosen?.[0]) throw cancellation();
   return chosen[0].fsPath;
 }
 

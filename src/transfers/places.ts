@@ -1,10 +1,12 @@
 import type { App } from "../app.ts";
 import type { S3Location } from "../core/address/location.ts";
+import { givenNodes } from "../host/nodes/givenNodes.ts";
 
 /** Buckets, folders, objects and versions of them among tree nodes: the multi-selection, the one node, or what is selected in the tree. */
-export function givenPlaces(app: App, [node, nodes]: unknown[]): S3Location[] {
-  const given = Array.isArray(nodes) && nodes.length > 0 ? nodes : node ? [node] : app.selection.items;
-  return given.map(placeOf).filter((place) => place !== undefined);
+export function givenPlaces(app: App, args: unknown[]): S3Location[] {
+  return givenNodes(app, args)
+    .map(placeOf)
+    .filter((place) => place !== undefined);
 }
 
 interface PlaceNode {

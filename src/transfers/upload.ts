@@ -6,7 +6,7 @@ import { commands } from "../contributions.ts";
 import type { S3Location } from "../core/address/location.ts";
 import { unlessAborted } from "../core/async/raceAbort.ts";
 import type { BucketAccess } from "../core/client/bucketAccess.ts";
-import { S3Error } from "../core/errors/errors.ts";
+import { cancellation } from "../core/errors/errors.ts";
 import { type LocalItem, localItems } from "../core/transfer/localItems.ts";
 import type { TransferSummary } from "../core/transfer/transferSummary.ts";
 import type { UploadAllOptions, UploadAnswer } from "../core/transfer/uploadAll.ts";
@@ -36,7 +36,7 @@ export async function upload(app: App, args: unknown[]): Promise<void> {
     title: t("Upload to {0}", placeText(place)),
     openLabel: t("Upload"),
   });
-  if (!chosen) throw new S3Error("cancelled", {});
+  if (!chosen) throw cancellation();
   await uploadTo(
     app,
     place,
@@ -110,7 +110,7 @@ async function transfer(
     const askReplace = ({ key }: LocalItem) =>
       ask(`${t("{0} exists already in bucket {1}.", key, access.bucket)} ${owner}`);
     const result = await run({ signal: both, onBytes, askReplace });
-    if (both.aborted && result.done === 0 && result.failed.length === 0) throw new S3Error("cancelled", {});
+    if (both.aborted && result.done === 0 && result.failed.length === 0) throw cancellation();
     return result;
   });
   await vscode.commands.executeCommand(commands.refresh);

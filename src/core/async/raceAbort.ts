@@ -1,4 +1,4 @@
-import { S3Error } from "../errors/errors.ts";
+import { cancellation } from "../errors/errors.ts";
 
 /**
  * Wait no longer than until the signal is aborted. What was waited for goes on: others may wait for it too.
@@ -7,7 +7,7 @@ import { S3Error } from "../errors/errors.ts";
 export async function unlessAborted<T>(signal: AbortSignal | undefined, running: Promise<T>): Promise<T> {
   if (!signal) return running;
   const aborted = Promise.withResolvers<never>();
-  const abort = () => aborted.reject(new S3Error("cancelled", {}));
+  const abort = () => aborted.reject(cancellation());
   if (signal.aborted) abort();
   signal.addEventListener("abort", abort, { once: true });
   try {

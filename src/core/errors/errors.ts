@@ -196,6 +196,11 @@ export class S3Error<C extends ErrorCode = ErrorCode> extends Error {
   }
 }
 
+/** What is thrown where the user dismissed a prompt or stopped the work; it is shown to nobody. */
+export function cancellation(cause?: unknown): S3Error<"cancelled"> {
+  return new S3Error("cancelled", {}, cause === undefined ? undefined : { cause });
+}
+
 /** By name, not by class: the two host bundles each carry their own copy of the class. */
 export function isS3Error(error: unknown): error is S3Error {
   return error instanceof Error && error.name === "S3Error";

@@ -1,6 +1,6 @@
 import { hasDotSegments } from "../address/location.ts";
 import type { ObjectEntry } from "../client/pages.ts";
-import { S3Error } from "../errors/errors.ts";
+import { cancellation } from "../errors/errors.ts";
 import type { BulkSigner } from "../sign/bulkSigner.ts";
 import { safeFileName } from "../text/fileName.ts";
 import { type FileNames, fileNames } from "./formats/fileNames.ts";
@@ -52,7 +52,7 @@ export async function exportLinks(
   await write(writer.head);
   for (const { bucket, base, signer, pages } of sources) {
     for await (const page of pages) {
-      if (signal?.aborted) throw new S3Error("cancelled", {});
+      if (signal?.aborted) throw cancellation();
       const wanted = page.filter(({ key, size }) => !(size === 0 && key.endsWith("/")));
       const usable = format.rewritesDots ? wanted.filter(({ key }) => !hasDotSegments(key)) : wanted;
       const objects = usable.slice(0, limit - outcome.count).map((object) => {

@@ -6,7 +6,7 @@ import {
   fromTemporaryCredentials,
   fromTokenFile,
 } from "@aws-sdk/credential-providers";
-import { isS3Error, S3Error } from "../errors/errors.ts";
+import { cancellation, isS3Error, S3Error } from "../errors/errors.ts";
 import { requestHandler } from "../http/requestHandler.ts";
 import type { Env } from "./configFiles.ts";
 import type { Connection } from "./connections.ts";
@@ -197,7 +197,7 @@ async function assumeRole(context: Context, profile: string, masterCredentials: 
 }
 
 function askCode({ mfaCode }: CredentialHost, serial: string, profile: string): Promise<string> {
-  if (!mfaCode) throw new S3Error("cancelled", {});
+  if (!mfaCode) throw cancellation();
   return mfaCode(serial, profile);
 }
 

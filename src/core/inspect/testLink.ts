@@ -1,7 +1,7 @@
 import { request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { hostName, type RawUrl, splitUrl } from "../address/rawUrl.ts";
-import { S3Error } from "../errors/errors.ts";
+import { cancellation, S3Error } from "../errors/errors.ts";
 import { isTlsFailure } from "../http/tlsFailure.ts";
 import { type FoundLink, findLink, type InspectedUrl } from "./inspect.ts";
 import { judge, type LinkAnswer, type LinkWorks } from "./linkResponse.ts";
@@ -42,7 +42,7 @@ export async function testLink(text: string, { signal, timeout = TIMEOUT }: Link
     const verdict = judge(answer, found.inspected);
     return verdict instanceof S3Error ? { outcome: "fails", error: verdict, status: answer.status } : verdict;
   } catch (error) {
-    if (signal?.aborted) throw new S3Error("cancelled", {});
+    if (signal?.aborted) throw cancellation();
     return { outcome: "fails", error: unanswered(error as NodeJS.ErrnoException, url.host, limit.aborted, timeout) };
   }
 }

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { DeleteObjectCommand, DeleteObjectsCommand } from "@aws-sdk/client-s3";
 import { named } from "../client/objectFacts.ts";
 import type { Send } from "../client/send.ts";
-import { isS3Error, S3Error } from "../errors/errors.ts";
+import { cancellation, isS3Error } from "../errors/errors.ts";
 
 export interface DeletedKey {
   key: string;
@@ -34,7 +34,7 @@ export async function deleteObjects(
   for await (const page of pages) {
     const listed = page.filter(({ key }) => fitsXml(key));
     for (let at = 0; at < listed.length; at += BATCH) {
-      if (signal?.aborted) throw new S3Error("cancelled", {});
+      if (signal?.aborted) throw cancellation();
       await deleteBatch(send, bucket, listed.slice(at, at + BATCH), result, signal);
       onStep?.(result);
     }

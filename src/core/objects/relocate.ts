@@ -2,7 +2,7 @@ import { checkKey } from "../address/location.ts";
 import { eachInParallel } from "../async/concurrency.ts";
 import type { ObjectEntry } from "../client/pages.ts";
 import type { Send } from "../client/send.ts";
-import { isS3Error, S3Error } from "../errors/errors.ts";
+import { cancellation, isS3Error, S3Error } from "../errors/errors.ts";
 import { copyObject } from "./copyObject.ts";
 import { moveObject } from "./moveObject.ts";
 
@@ -52,7 +52,7 @@ export async function relocate(
   };
   const { signal } = options;
   const one = async ({ from, to, replaces }: Relocation) => {
-    if (signal?.aborted) throw new S3Error("cancelled", {});
+    if (signal?.aborted) throw cancellation();
     if (from.bucket === to.bucket && from.key === to.key) throw new S3Error("sameName", { name: from.key });
     try {
       await (move ? moveObject : copyObject)(send, from, to, { ...options, onAclLost, ...(replaces && { replaces }) });

@@ -6,7 +6,7 @@ import { withoutSilence } from "../async/idleTimeout.ts";
 import type { BucketAccess } from "../client/bucketAccess.ts";
 import { headObject } from "../client/objectHead.ts";
 import { fillFile, onDisk } from "../disk/localFile.ts";
-import { isS3Error, S3Error } from "../errors/errors.ts";
+import { cancellation, isS3Error, S3Error } from "../errors/errors.ts";
 import { type Claims, tellsOfBytes, verifyFile } from "./verifyFile.ts";
 
 export interface ObjectSource {
@@ -175,7 +175,7 @@ async function readStretch(
 
 async function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
   await wait(milliseconds, undefined, signal && { signal }).catch((error: unknown) => {
-    throw new S3Error("cancelled", {}, { cause: error });
+    throw cancellation(error);
   });
 }
 
@@ -213,7 +213,7 @@ async function readOnce(
     });
     return answer as GetObjectCommandOutput;
   } catch (error) {
-    if (signal?.aborted) throw new S3Error("cancelled", {}, { cause: error });
+    if (signal?.aborted) throw cancellation(error);
     if (isS3Error(error) && isChange(error)) {
       throw new S3Error("changedMeanwhile", { bucket: access.bucket, key: source.key }, { cause: error });
     }

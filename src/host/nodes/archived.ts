@@ -2,10 +2,11 @@ import * as vscode from "vscode";
 import type { App } from "../../app.ts";
 import { commands } from "../../contributions.ts";
 import { baseName } from "../../core/address/location.ts";
-import { S3Error } from "../../core/errors/errors.ts";
+import { cancellation } from "../../core/errors/errors.ts";
 import { isArchived, mayBeArchived, readRestore } from "../../core/objects/archive.ts";
 import { objectCount } from "../text/format.ts";
 import { showWarning } from "../ui/messages.ts";
+import { givenNodes } from "./givenNodes.ts";
 import type { ObjectLocation } from "./targets.ts";
 
 const { t } = vscode.l10n;
@@ -78,17 +79,12 @@ async function warn(app: App, args: unknown[], { one, many, anyway, always }: Wa
   if (chosen === anyway) return archived;
   const nodes = archived.map(({ node }) => ({ ...node, kind: node.at.versionId ? "version" : "object" }));
   if (chosen === restore) void vscode.commands.executeCommand(commands.restore, nodes[0], nodes);
-  throw new S3Error("cancelled", {});
-}
-
-function givenNodes(app: App, [node, nodes]: unknown[]): ArchivableNode[] {
-  if (Array.isArray(nodes) && nodes.length > 0) return nodes;
-  return (node ? [node] : app.selection.items) as ArchivableNode[];
+  throw cancellation();
 }
 
 /** What a listing tells of the class, and of the first few what HeadObject tells of their state. */
 async function findArchived(app: App, args: unknown[]): Promise<ArchivedObject[]> {
-  const doubtful = givenNodes(app, args).flatMap((node) => {
+  const doubtful = (givenNodes(app, args) as ArchivableNode[]).flatMap((node) => {
     const { storageClass } = node.object ?? node.version ?? {};
     return storageClass && mayBeArchived(storageClass) ? [{ node, storageClass }] : [];
   });

@@ -1,6 +1,7 @@
 import type { App } from "../../app.ts";
 import type { S3Location } from "../../core/address/location.ts";
 import { S3Error } from "../../core/errors/errors.ts";
+import { givenNodes } from "./givenNodes.ts";
 
 /** The part of a tree node that commands read. */
 export interface TargetNode<Kind extends string = string> {
@@ -13,13 +14,10 @@ export interface TargetNode<Kind extends string = string> {
  * selected in the tree.
  * @throws S3Error nothingSelected
  */
-export function nodeTargets<Kind extends string>(
-  app: App,
-  [node, nodes]: unknown[],
-  kinds: Kind[],
-): TargetNode<Kind>[] {
-  const given = Array.isArray(nodes) && nodes.length > 0 ? nodes : node ? [node] : app.selection.items;
-  const fitting = (given as TargetNode[]).filter(({ kind, at }) => at && (kinds as string[]).includes(kind));
+export function nodeTargets<Kind extends string>(app: App, args: unknown[], kinds: Kind[]): TargetNode<Kind>[] {
+  const fitting = (givenNodes(app, args) as TargetNode[]).filter(
+    ({ kind, at }) => at && (kinds as string[]).includes(kind),
+  );
   if (fitting.length === 0) throw new S3Error("nothingSelected", {});
   return fitting as TargetNode<Kind>[];
 }

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { App } from "../../app.ts";
 import { parseS3Uri, type S3Location } from "../../core/address/location.ts";
 import { ask, pick } from "../ui/prompts.ts";
+import { givenNodes } from "./givenNodes.ts";
 
 export type ObjectLocation = S3Location & { key: string };
 
@@ -10,9 +11,10 @@ export type ObjectLocation = S3Location & { key: string };
  * the tree's selection for a keybinding, or, from the palette with nothing selected, the one that the user names.
  * @throws S3Error cancelled
  */
-export async function objectTargets(app: App, [node, nodes]: unknown[], title: string): Promise<ObjectLocation[]> {
-  const given = Array.isArray(nodes) && nodes.length > 0 ? nodes : node ? [node] : app.selection.items;
-  const objects = given.map(objectLocation).filter((location) => location !== undefined);
+export async function objectTargets(app: App, args: unknown[], title: string): Promise<ObjectLocation[]> {
+  const objects = givenNodes(app, args)
+    .map(objectLocation)
+    .filter((location) => location !== undefined);
   return objects.length > 0 ? objects : [await askLocation(app, title)];
 }
 
@@ -39,9 +41,8 @@ export interface ChosenPlace extends S3Location {
  * The buckets, folders and objects that a command is to work through, all that are selected.
  * @throws S3Error cancelled
  */
-export async function placeTargets(app: App, [node, nodes]: unknown[], title: string): Promise<ChosenPlace[]> {
-  const given = Array.isArray(nodes) && nodes.length > 0 ? nodes : node ? [node] : app.selection.items;
-  const places = given.flatMap((each): ChosenPlace[] => {
+export async function placeTargets(app: App, args: unknown[], title: string): Promise<ChosenPlace[]> {
+  const places = givenNodes(app, args).flatMap((each): ChosenPlace[] => {
     const { at, object } = (each ?? {}) as { at?: S3Location; object?: ChosenPlace["object"] };
     return at ? [{ ...at, ...(object && { object }) }] : [];
   });

@@ -576,3 +576,9 @@ export function refusalText(reason: SnippetRefusal, language: string): string {
 export function errorText({ code, details }: S3Error): ErrorText {
   return (texts[code] as (details: ErrorDetails[ErrorCode]) => ErrorText)(details);
 }
+
+/** Both sentences in one line: what happened, and what to do about it. */
+export function errorMessage(error: S3Error): string {
+  const { cause, next } = errorText(error);
+  return `${cause} ${next}`;
+}

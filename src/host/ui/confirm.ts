@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { S3Error } from "../../core/errors/errors.ts";
+import { cancellation } from "../../core/errors/errors.ts";
 import { plainWords } from "../text/plainWords.ts";
 import { showWarning } from "./messages.ts";
 
@@ -9,7 +9,7 @@ import { showWarning } from "./messages.ts";
  */
 export async function confirm(message: string, detail: string, button: string): Promise<void> {
   const chosen = await showWarning(message, { modal: true, detail }, button);
-  if (chosen !== button) throw new S3Error("cancelled", {});
+  if (chosen !== button) throw cancellation();
 }
 
 /**
@@ -25,7 +25,7 @@ export async function confirmTyped(title: string, prompt: string, expected: stri
     ignoreFocusOut: true,
     validateInput: (text) => (text === expected ? undefined : differs),
   });
-  if (typed !== expected) throw new S3Error("cancelled", {});
+  if (typed !== expected) throw cancellation();
 }
 
 /** Names for a person: the first few, and how many more. */

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { S3Error } from "../../core/errors/errors.ts";
+import { cancellation } from "../../core/errors/errors.ts";
 import { plainWords } from "../text/plainWords.ts";
 
 export interface Progress {
@@ -37,7 +37,7 @@ export async function withProgress<T>(title: string, run: (progress: Progress) =
   const running = run({
     signal: cancelled.signal,
     step(total) {
-      if (cancelled.signal.aborted) throw new S3Error("cancelled", {});
+      if (cancelled.signal.aborted) throw cancellation();
       report({ increment: 100 / total });
     },
     say: (message) => report({ message: plainWords(message) }),

@@ -1,10 +1,10 @@
 import * as vscode from "vscode";
-import { isS3Error, S3Error } from "../../core/errors/errors.ts";
+import { cancellation, isS3Error, S3Error } from "../../core/errors/errors.ts";
 import type { CredentialsEnd } from "../../core/identity/credentialsEnd.ts";
 import { STORAGE_CLASSES } from "../../core/objects/cannedValues.ts";
 import { parseExpiry } from "../../core/sign/expiry.ts";
 import { defaultExpiry } from "../settings.ts";
-import { errorText } from "../text/errorText.ts";
+import { errorMessage } from "../text/errorText.ts";
 import { formatDuration, formatTime } from "../text/format.ts";
 import { plainItem, plainWords } from "../text/plainWords.ts";
 
@@ -20,7 +20,7 @@ export async function pick<T>(title: string, placeHolder: string, choices: Choic
     ignoreFocusOut: true,
     matchOnDescription: true,
   });
-  if (!choice) throw new S3Error("cancelled", {});
+  if (!choice) throw cancellation();
   return choice.value;
 }
 
@@ -40,14 +40,13 @@ export async function ask<T>(
       return preview && { message: plainWords(preview(value)), severity: vscode.InputBoxValidationSeverity.Info };
     } catch (error) {
       if (!isS3Error(error)) throw error;
-      const { cause, next } = errorText(error);
-      return { message: plainWords(`${cause} ${next}`), severity: vscode.InputBoxValidationSeverity.Error };
+      return { message: plainWords(errorMessage(error)), severity: vscode.InputBoxValidationSeverity.Error };
     }
   };
   const { prompt = "" } = options;
   const asked = { ...options, prompt: plainWords(prompt), ignoreFocusOut: true, validateInput };
   const text = await vscode.window.showInputBox(asked);
-  if (text === undefined) throw new S3Error("cancelled", {});
+  if (text === undefined) throw cancellation();
   return read(text);
 }
 
@@ -58,7 +57,7 @@ export async function ask<T>(
 export async function pickMany<T>(title: string, placeHolder: string, choices: Choice<T>[]): Promise<T[]> {
   const options = { title, placeHolder, ignoreFocusOut: true, canPickMany: true } as const;
   const chosen = await vscode.window.showQuickPick(choices.map(plainItem), options);
-  if (!chosen) throw new S3Error("cancelled", {});
+  if (!chosen) throw cancellation();
   return chosen.map(({ value }) => value);
 }
 

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { App } from "../../app.ts";
 import { isS3Error, S3Error } from "../../core/errors/errors.ts";
-import { errorText, showLog } from "../text/errorText.ts";
+import { errorMessage, errorText, showLog } from "../text/errorText.ts";
 import { showErrorMessage } from "./messages.ts";
 
 /** Show an error with its cause and next step, and log it; a dismissed prompt is silent. */
@@ -10,7 +10,7 @@ export async function showError(app: App, error: unknown): Promise<void> {
   if (failure.code === "cancelled") return;
   app.log.error(failure);
   // VS Code cuts a message without a button to one line, and the next step would be lost.
-  const { cause, next, action = showLog() } = errorText(failure);
-  const chosen = await showErrorMessage(`${cause} ${next}`, action.title);
+  const { action = showLog() } = errorText(failure);
+  const chosen = await showErrorMessage(errorMessage(failure), action.title);
   if (chosen) await vscode.commands.executeCommand(action.command, ...(action.arguments ?? []));
 }

@@ -5,7 +5,7 @@ import { request as httpsRequest } from "node:https";
 import { basename } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { setImmediate as turn } from "node:timers/promises";
-import { isS3Error, type OfSettings, S3Error, settingsOf } from "../../errors/errors.ts";
+import { cancellation, isS3Error, type OfSettings, S3Error, settingsOf } from "../../errors/errors.ts";
 import type { SignedPost } from "../../sign/signedRequest.ts";
 import { evaluate, type PostUpload } from "../policy/evaluate.ts";
 import { UNKNOWN_TYPE } from "../policy/uploadSettings.ts";
@@ -48,7 +48,7 @@ export async function uploadByForm(post: SignedPost, file: UploadFile, options: 
   try {
     return readUploadAnswer(await send(sent, { ...form, path: file.path, name }, options), sent);
   } catch (error) {
-    if (options.signal?.aborted) throw new S3Error("cancelled", {}, { cause: error });
+    if (options.signal?.aborted) throw cancellation(error);
     if (isS3Error(error)) throw error;
     throw hungUp(post, { fields, fileName: name, size }) ?? unanswered(error as NodeJS.ErrnoException, sent);
   }
