@@ -147,7 +147,7 @@ test("a field that only the conditions name is left to the uploader, with a warn
   const signed = await sign({ conditions: [["starts-with", "$x-amz-meta-a", ""]] });
   assert.ok(!("x-amz-meta-a" in signed.fields));
   const warning = signed.warnings.find(({ code }) => code === "fieldLeftToUploader");
-  assert.match(warning?.message ?? "", /whoever uploads must add it/);
+  assert.match(warning?.message ?? "", /The uploader must add it/);
 });
 
 test("temporary credentials bring their token into form and policy, and end the form", async (context) => {
