@@ -10,7 +10,7 @@ export async function addBucket(app: App, [node]: unknown[]): Promise<void> {
   const title = vscode.l10n.t("Add Bucket");
   const { connection } = (node ?? {}) as { connection?: { id: string } };
   const id = connection?.id ?? (await pickConnection(app, title));
-  const prompt = vscode.l10n.t("The bucket's name, or the ARN of an access point");
+  const prompt = vscode.l10n.t("Enter a bucket name, or the ARN of an access point");
   const { name } = await ask({ title, prompt }, (text) => readBucket(text.trim().replace(/^s3:\/\/([^/]*)\/?$/, "$1")));
   await app.s3().bucketRegion(await app.s3().connection(id), name);
   await app.connections.addBucket(id, name);

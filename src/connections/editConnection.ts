@@ -15,7 +15,7 @@ type Draft = Omit<SavedConnection, "revision">;
 export async function addConnection(app: App): Promise<void> {
   const title = vscode.l10n.t("Add Connection");
   const choices = presets().map((value) => ({ ...value, value }));
-  const preset = await pick(title, vscode.l10n.t("Which kind of server?"), choices);
+  const preset = await pick(title, vscode.l10n.t("Choose a type of server"), choices);
   await askAndSave(app, title, { id: app.connections.newId(), name: preset.label, source: { kind: "keys" } }, preset);
 }
 
@@ -38,7 +38,7 @@ export async function removeConnection(app: App, [node]: unknown[]): Promise<voi
   const options = {
     modal: true,
     detail: vscode.l10n.t(
-      "Its keys are deleted from this computer. Nothing in S3 changes, and links that were shared go on working.",
+      "Its keys are deleted from this computer. Nothing in S3 changes, and shared links remain valid.",
     ),
   };
   const answer = await showWarning(vscode.l10n.t("Remove the connection “{0}”?", name), options, remove);
@@ -54,7 +54,7 @@ function pickSaved(app: App, title: string): Promise<SavedConnection> {
   const choices = app.connections
     .list()
     .map((value) => ({ label: value.name, description: value.endpoint ?? "AWS", value }));
-  return pick(title, vscode.l10n.t("Which connection?"), choices);
+  return pick(title, vscode.l10n.t("Choose a connection"), choices);
 }
 
 async function askAndSave(app: App, title: string, draft: Draft, preset: Preset): Promise<void> {
@@ -81,7 +81,7 @@ async function askAndSave(app: App, title: string, draft: Draft, preset: Preset)
 async function askName(app: App, title: string, { id, name: value }: Draft): Promise<string> {
   const { profiles } = await app.s3().profiles();
   const taken = new Set(profiles.filter(({ connection }) => connection?.id !== id).map(({ profile }) => profile));
-  return ask({ title, prompt: vscode.l10n.t("A name for the connection"), value }, (text) => {
+  return ask({ title, prompt: vscode.l10n.t("Enter a name for the connection"), value }, (text) => {
     const name = readText(text);
     if (taken.has(name)) throw new S3Error("nameTaken", { name });
     return name;
@@ -89,7 +89,7 @@ async function askName(app: App, title: string, { id, name: value }: Draft): Pro
 }
 
 function askEndpoint(title: string, profile: string, value: string): Promise<string> {
-  const prompt = vscode.l10n.t("The address of the server, with http:// or https:// and, where it has one, its port");
+  const prompt = vscode.l10n.t("Enter the endpoint of the server, with http:// or https:// and the port, if any");
   return ask({ title, prompt, value, placeHolder: "https://s3.example.com" }, (text) => {
     const endpoint = trimEnd(text.trim(), "/");
     if (!isHttpUrl(endpoint)) throw new S3Error("invalidEndpoint", { profile, endpoint });
@@ -98,7 +98,9 @@ function askEndpoint(title: string, profile: string, value: string): Promise<str
 }
 
 function askRegion(title: string, profile: string, value: string): Promise<string> {
-  const prompt = vscode.l10n.t("The region, such as us-east-1; that of each bucket is found by itself");
+  const prompt = vscode.l10n.t(
+    "Default region, such as us-east-1. The region of each bucket is detected automatically.",
+  );
   return ask({ title, prompt, value }, (text) => {
     const region = text.trim();
     if (!/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i.test(region))
@@ -113,23 +115,27 @@ function pickPathStyle(title: string, preferred: boolean): Promise<boolean> {
     { label: vscode.l10n.t("Virtual-hosted style"), description: "http://bucket.host/key", value: false },
   ];
   const ordered = preferred ? choices : choices.reverse();
-  return pick(title, vscode.l10n.t("How does the server take the bucket's name?"), ordered);
+  return pick(title, vscode.l10n.t("Choose an addressing style"), ordered);
 }
 
 async function pickSource(app: App, title: string, present: CredentialSource): Promise<CredentialSource> {
   const { t } = vscode.l10n;
   const choices: Choice<CredentialSource["kind"]>[] = [
-    { label: t("Keys of its own"), description: t("Kept in VS Code's secret storage"), value: "keys" },
     {
-      label: t("A profile's credentials"),
-      description: t("SSO, a role, a program: whatever it has"),
+      label: t("Access keys for this connection"),
+      description: t("Stored in VS Code's secret storage"),
+      value: "keys",
+    },
+    {
+      label: t("Credentials of a profile"),
+      description: t("SSO, a role, or a program, as the profile is configured"),
       value: "profile",
     },
-    { label: t("The environment"), description: "AWS_ACCESS_KEY_ID, …", value: "environment" },
-    { label: t("None: anonymous"), description: t("For public buckets; nothing can be shared"), value: "anonymous" },
+    { label: t("Environment variables"), description: "AWS_ACCESS_KEY_ID, …", value: "environment" },
+    { label: t("None (anonymous)"), description: t("For public buckets. Links can't be signed."), value: "anonymous" },
   ];
   const first = choices.filter(({ value }) => value === present.kind);
-  const kind = await pick(title, t("Where do the credentials come from?"), [...new Set([...first, ...choices])]);
+  const kind = await pick(title, t("Choose where the credentials come from"), [...new Set([...first, ...choices])]);
   return kind === "profile" ? { kind, profile: await pickProfile(app, title) } : { kind };
 }
 
@@ -137,18 +143,18 @@ async function pickProfile(app: App, title: string): Promise<string> {
   const { config } = await app.s3().profiles();
   const choices = [...config.profiles.keys()].map((value) => ({ label: value, value }));
   if (choices.length === 0) throw new S3Error("noProfiles", { files: Object.values(config.files) });
-  return pick(title, vscode.l10n.t("Whose credentials?"), choices);
+  return pick(title, vscode.l10n.t("Choose a profile"), choices);
 }
 
 /** @returns undefined where the keys that are there shall stay */
 async function askKeys(title: string, hasKeys: boolean): Promise<EnteredKeys | undefined> {
   const { t } = vscode.l10n;
-  const prompt = hasKeys ? t("Access key id; empty to keep the keys as they are") : t("Access key id");
+  const prompt = hasKeys ? t("Access key ID. Leave empty to keep the current keys.") : t("Access key ID");
   const accessKeyId = await ask({ title, prompt }, hasKeys ? (text) => text.trim() : readText);
   if (accessKeyId === "") return undefined;
   const secretAccessKey = await ask({ title, prompt: t("Secret access key"), password: true }, readText);
   const sessionToken = await ask(
-    { title, prompt: t("Session token of temporary keys; empty for none"), password: true },
+    { title, prompt: t("Session token of temporary keys. Leave empty if there is none."), password: true },
     (text) => text.trim(),
   );
   return { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) };

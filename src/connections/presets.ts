@@ -44,8 +44,8 @@ export function presets(): Preset[] {
       pathStyle: true,
     },
     {
-      label: t("Another S3 server"),
-      description: t("Any that speaks S3's protocol"),
+      label: t("Other S3-compatible server"),
+      description: t("Any server that supports the S3 API"),
       endpoint: "https://",
       region: "us-east-1",
     },

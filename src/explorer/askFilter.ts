@@ -7,7 +7,9 @@ import type { BucketNode, FolderNode } from "./nodes.ts";
  * @throws S3Error cancelled
  */
 export function askFilter({ at }: BucketNode | FolderNode, value: string): Promise<string> {
-  const prompt = vscode.l10n.t("Show only names that begin with this (upper and lower case count); empty shows all");
+  const prompt = vscode.l10n.t(
+    "Enter a prefix to show only names that start with it (case-sensitive). Leave empty to show all.",
+  );
   return ask(
     { title: vscode.l10n.t("Filter s3://{0}", `${at.bucket}/${at.prefix ?? ""}`), prompt, value },
     (text) => text,

@@ -282,7 +282,7 @@ export class BucketsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     const filter = this.#filters.get(id);
     const notes: NoticeNode[] = [];
     if (filter) {
-      const title = vscode.l10n.t("Only names that begin with “{0}”. Click to show all.", filter);
+      const title = vscode.l10n.t("Showing only names that start with “{0}”. Click to show all.", filter);
       const action = { title, command: commands.clearFilter, arguments: [container] };
       notes.push({ kind: "notice", id: `${id} filter`, label: title, icon: "filter", action });
     }
@@ -297,7 +297,7 @@ export class BucketsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   #emptyNotice(container: ContainerNode): NoticeNode {
     const id = nodeId(container);
     if (!this.#filters.has(id)) return emptyNotice(container);
-    return { kind: "notice", id: `${id} empty`, label: vscode.l10n.t("Nothing here begins so."), icon: "info" };
+    return { kind: "notice", id: `${id} empty`, label: vscode.l10n.t("No objects with this prefix"), icon: "info" };
   }
 
   #showsVersions(container: BucketNode | FolderNode): boolean {
@@ -432,7 +432,7 @@ function withVersions(container: BucketNode | FolderNode, nodes: Node[]): Node[]
 
 function cancelledNotice(place: string): NoticeNode {
   const action = { title: vscode.l10n.t("Try Again"), command: commands.refresh };
-  const label = vscode.l10n.t("Cancelled. Click to try again.");
+  const label = vscode.l10n.t("Canceled. Click to try again.");
   return { kind: "notice", id: `${place} cancelled`, label, icon: "info", action };
 }
 
@@ -441,10 +441,10 @@ function emptyNotice(container: ContainerNode): NoticeNode {
   const id = `${nodeId(container)} empty`;
   if (container.connection.source.kind === "anonymous" && isRoot(container)) {
     const action = { title: t("Add Bucket…"), command: commands.addBucket, arguments: [container] };
-    return { kind: "notice", id, label: t("Add a public bucket by its name."), icon: "lightbulb", action };
+    return { kind: "notice", id, label: t("Add a public bucket by name."), icon: "lightbulb", action };
   }
   const label = isRoot(container)
-    ? t("No bucket yet. Create one, then refresh.")
-    : t("Nothing here yet. Upload something, then refresh.");
+    ? t("No buckets yet. Create one, then refresh.")
+    : t("No objects yet. Upload a file, then refresh.");
   return { kind: "notice", id, label, icon: "info" };
 }

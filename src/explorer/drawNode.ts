@@ -35,7 +35,7 @@ export function drawNode(node: Node, shown: Shown = {}): vscode.TreeItem {
   const item = draw(node, shown);
   const notes = [
     shown.filter && `${shown.filter}*`,
-    shown.versions && vscode.l10n.t("versions"),
+    shown.versions && vscode.l10n.t("versions shown"),
     typeof item.description === "string" && item.description,
   ].filter(Boolean);
   if (notes.length > 0) item.description = notes.join(" · ");
@@ -82,9 +82,9 @@ function drawProfile(node: ProfileNode, account: string | undefined): vscode.Tre
   const isProfile = node.kind === "profile";
   item.iconPath = new vscode.ThemeIcon(isProfile ? "account" : source.kind === "anonymous" ? "globe" : "plug");
   item.tooltip = lines(
-    isProfile ? vscode.l10n.t("Profile {0}", node.profile) : vscode.l10n.t("Connection {0}", node.profile),
-    !isProfile && source.kind === "profile" && vscode.l10n.t("Profile {0}", source.profile),
-    account && vscode.l10n.t("Account {0}", account),
+    isProfile ? vscode.l10n.t("Profile: {0}", node.profile) : vscode.l10n.t("Connection: {0}", node.profile),
+    !isProfile && source.kind === "profile" && vscode.l10n.t("Profile: {0}", source.profile),
+    account && vscode.l10n.t("Account: {0}", account),
     endpoint ?? "AWS",
     region,
   );
@@ -101,7 +101,7 @@ function drawBucket(node: BucketNode, pinned = false): vscode.TreeItem {
     `s3://${name}`,
     region,
     node.kind === "addedBucket" && vscode.l10n.t("Added by name"),
-    created && vscode.l10n.t("Created {0}", formatDate(created)),
+    created && vscode.l10n.t("Created: {0}", formatDate(created)),
   );
   return item;
 }
@@ -129,7 +129,7 @@ function drawObject(node: ObjectNode): vscode.TreeItem {
   item.tooltip = lines(
     `s3://${node.at.bucket}/${node.at.key}`,
     byteCount(size),
-    modified && vscode.l10n.t("Modified {0}", formatDate(modified)),
+    modified && vscode.l10n.t("Modified: {0}", formatDate(modified)),
     storageClass,
   );
   // Where its versions are shown, a click unfolds them: VS Code would run a command instead.
@@ -159,13 +159,13 @@ function drawVersion(node: VersionNode): vscode.TreeItem {
   item.id = nodeId(node);
   item.description = facts(
     isMarker ? vscode.l10n.t("delete marker") : formatSize(size),
-    isLatest && vscode.l10n.t("newest"),
+    isLatest && vscode.l10n.t("current"),
     unusual(storageClass),
   );
   item.iconPath = new vscode.ThemeIcon(isMarker ? "trash" : "history");
   item.tooltip = lines(
     `s3://${node.at.bucket}/${node.at.key}`,
-    vscode.l10n.t("Version {0}", versionId),
+    vscode.l10n.t("Version: {0}", versionId),
     isMarker ? undefined : byteCount(size),
   );
   if (!isMarker) item.command = openCommand(node);
@@ -173,13 +173,13 @@ function drawVersion(node: VersionNode): vscode.TreeItem {
 }
 
 function drawLoadMore(node: LoadMoreNode): vscode.TreeItem {
-  const item = new vscode.TreeItem(vscode.l10n.t("Load more…"), None);
+  const item = new vscode.TreeItem(vscode.l10n.t("Load More…"), None);
   const count = formatCount(node.loaded);
   item.description = node.sorted
-    ? vscode.l10n.t("{0} shown, sorted among themselves", count)
-    : vscode.l10n.t("{0} shown", count);
+    ? vscode.l10n.t("{0} loaded. Only loaded items are sorted.", count)
+    : vscode.l10n.t("{0} loaded", count);
   item.iconPath = new vscode.ThemeIcon("ellipsis");
-  item.command = { title: vscode.l10n.t("Load more…"), command: commands.loadMore, arguments: [node] };
+  item.command = { title: vscode.l10n.t("Load More…"), command: commands.loadMore, arguments: [node] };
   return item;
 }
 

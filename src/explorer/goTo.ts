@@ -32,7 +32,7 @@ export async function pickPlace(app: App, title: string, given: unknown): Promis
 async function askPlace(title: string, endpoints: string[]): Promise<Place> {
   const copied = (await vscode.env.clipboard.readText()).trim();
   const isLink = /^(s3:|https?:|arn:)/i.test(copied) && !/\s/.test(copied) && isPlace(copied, endpoints);
-  const prompt = vscode.l10n.t("A bucket, s3://bucket/key, an ARN, or any link to S3");
+  const prompt = vscode.l10n.t("Enter a bucket name, s3://bucket/key, an ARN, or a link to S3");
   return ask({ title, prompt, placeHolder: "s3://bucket/folder/", value: isLink ? copied : "" }, (text) =>
     readPlace(text, endpoints),
   );

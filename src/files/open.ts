@@ -36,7 +36,7 @@ export async function open(app: App, given: unknown[]): Promise<void> {
 async function askLarge(at: S3Location & { key: string }, size: number, node: unknown): Promise<boolean> {
   const [anyway, download] = [vscode.l10n.t("Open Anyway"), vscode.l10n.t("Download")];
   const question = vscode.l10n.t(
-    "{0} has {1}. All of it would be read into memory.",
+    "{0} is {1}. Opening it loads the entire object into memory.",
     baseName(at.key),
     formatSize(size),
   );

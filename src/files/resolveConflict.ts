@@ -48,7 +48,7 @@ export async function resolveConflict(
     ] as const);
     await Promise.all([
       choosing,
-      vscode.commands.executeCommand("vscode.diff", left, right, t("{0}: in S3 ↔ yours", name)),
+      vscode.commands.executeCommand("vscode.diff", left, right, t("{0}: S3 ↔ My Changes", name)),
     ]);
     return await choosing;
   } finally {

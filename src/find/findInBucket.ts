@@ -24,7 +24,7 @@ export async function findInBucket(app: App, [node]: unknown[]): Promise<void> {
   const { bucket, prefix = "" } = place;
   const title = vscode.l10n.t("Find in s3://{0}", `${bucket}/${prefix}`);
   const prompt = vscode.l10n.t(
-    "A part of the key, *.csv, /regular expression/, “> 10MB”, “before 2026-01-31”, “after 2026-01-01”; all must hold. Every key is read, 1,000 a request.",
+    "Enter a part of the key, *.csv, /regular expression/, “> 10MB”, “before 2026-01-31”, or “after 2026-01-01”. Objects must meet all conditions. Every key is read, 1,000 per request.",
   );
   const query = await ask({ title, prompt, placeHolder: "report *.csv > 10MB after 2026-01-01" }, (text) => {
     parseQuery(text);
@@ -40,7 +40,7 @@ async function searchedPlace(app: App, node: unknown): Promise<S3Location> {
   if (at) return at;
   const title = vscode.l10n.t("Find in Bucket");
   const connection = await pickConnection(app, title);
-  const prompt = vscode.l10n.t("The bucket or folder as an S3 URI, s3://bucket/prefix");
+  const prompt = vscode.l10n.t("Enter the S3 URI of a bucket or folder: s3://bucket/prefix");
   return ask({ title, prompt, value: "s3://", valueSelection: [5, 5] }, (text) => {
     const [, bucket, prefix = ""] = /^s3:\/\/([^/]+)(?:\/(.*))?$/is.exec(text) ?? [];
     if (!bucket) throw new S3Error("invalidLocation", { given: text });
@@ -59,7 +59,7 @@ function pickMatches(
   matches: Matcher,
 ) {
   const picker = vscode.window.createQuickPick<Match>();
-  const several = { iconPath: new vscode.ThemeIcon("checklist"), tooltip: vscode.l10n.t("Choose Several") };
+  const several = { iconPath: new vscode.ThemeIcon("checklist"), tooltip: vscode.l10n.t("Select Multiple") };
   Object.assign(picker, {
     title,
     buttons: [several],
@@ -157,6 +157,6 @@ const actionsOnAny = (): Action[] => [
 ];
 
 const actionsOnOne = (): Action[] => [
-  action(vscode.l10n.t("Show in the Tree"), "list-tree", commands.reveal),
+  action(vscode.l10n.t("Reveal in Tree"), "list-tree", commands.reveal),
   action(vscode.l10n.t("Properties…"), "info", commands.properties),
 ];

@@ -13,7 +13,7 @@ export async function askLink(title: string): Promise<string> {
   return ask(
     {
       title,
-      prompt: vscode.l10n.t("A presigned URL, the JSON of an upload form, a curl command, or s3://bucket/key"),
+      prompt: vscode.l10n.t("Enter a presigned URL, the JSON of an upload form, a curl command, or s3://bucket/key"),
       placeHolder: "https://…",
       value: isLink(copied) ? copied : "",
     },

@@ -7,5 +7,5 @@ export async function copyInspection(documents: LinkDocuments, given: unknown): 
   const known = documents.at(given);
   if (!known) return;
   await vscode.env.clipboard.writeText(JSON.stringify(known.found.inspected, undefined, 2));
-  void showInformation(vscode.l10n.t("Copied what the link says as JSON, without its signature."));
+  void showInformation(vscode.l10n.t("Copied the inspection result as JSON, without the signature."));
 }

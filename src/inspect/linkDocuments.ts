@@ -42,7 +42,7 @@ export class LinkDocuments implements vscode.TextDocumentContentProvider, vscode
     const known = this.#texts.get(uri.toString());
     return known
       ? linkReport(known.found.inspected, known)
-      : vscode.l10n.t("The link of this report is no longer known. Inspect it again.");
+      : vscode.l10n.t("The link of this report is no longer available. Inspect it again.");
   }
 
   provideCodeLenses({ uri }: vscode.TextDocument): vscode.CodeLens[] {

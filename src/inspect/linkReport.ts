@@ -10,7 +10,6 @@ type Row = [label: string, value: string | undefined];
 
 /** Columns of a sentence; an editor beside a side bar shows as many. */
 const SENTENCE_WIDTH = 84;
-const GAP = 3;
 
 const { t } = vscode.l10n;
 
@@ -35,14 +34,11 @@ export function linkReport(link: InspectedUrl, { readAt, isNew }: { readAt: Date
   return `${paragraphs.filter((paragraph) => paragraph !== "").join("\n\n")}\n`;
 }
 
-/**
- * Groups of rows with their values in one column. Editors draw Hangul from a font of its own, of whatever width: so all
- * labels of a translation must have as many syllables as each other.
- */
+/** A line a row and a paragraph a group; editors draw Hangul from a font of its own, in which no column would align. */
 function facts(groups: Row[][]): string[] {
-  const shown = groups.map((rows) => rows.filter(([, value]) => value));
-  const width = Math.max(0, ...shown.flat().map(([label]) => label.length)) + GAP;
-  return shown.map((rows) => rows.map(([label, value]) => label.padEnd(width) + visible(value ?? "")).join("\n"));
+  return groups.map((rows) =>
+    rows.flatMap(([label, value]) => (value ? [`${label}: ${visible(value)}`] : [])).join("\n"),
+  );
 }
 
 function section(title: string, paragraphs: string[]): string {
@@ -86,19 +82,18 @@ function signerRows({ signer, signedHeaders }: InspectedUrl): Row[] {
   const credentials = signer?.temporary ? t("temporary credentials") : t("long-term access key");
   return [
     [t("Signed by"), signer && `${signer.accessKeyId} (${credentials})`],
-    [t("Headers"), signedHeaders.length > 0 ? t("{0} (to be sent)", signedHeaders.join(", ")) : undefined],
+    [t("Required headers"), signedHeaders.join(", ")],
   ];
 }
 
 function timeRows({ issuedAt, expiresAt, secondsLeft = 0 }: InspectedUrl, readAt: Date): Row[] {
-  const left =
-    secondsLeft > 0 ? formatDuration(secondsLeft) : t("none, it ended {0} ago", formatDuration(-secondsLeft));
+  const left = secondsLeft > 0 ? formatDuration(secondsLeft) : t("expired {0} ago", formatDuration(-secondsLeft));
   const lifetime = issuedAt && expiresAt && formatDuration((Date.parse(expiresAt) - Date.parse(issuedAt)) / 1000);
   const ends = expiresAt && formatTime(new Date(expiresAt));
   return [
     [t("Issued"), issuedAt && formatTime(new Date(issuedAt))],
-    [t("Ends"), ends && lifetime ? `${ends} (${lifetime})` : ends],
-    [t("Time left"), expiresAt && `${left} (${t("at {0}", formatTime(readAt))})`],
+    [t("Expires"), ends && lifetime ? `${ends} (${lifetime})` : ends],
+    [t("Time left"), expiresAt && `${left} (${t("as of {0}", formatTime(readAt))})`],
   ];
 }
 
@@ -106,10 +101,7 @@ function alternatives({ methods, method }: InspectedUrl): string {
   const others = Object.entries(methods).filter(([other]) => other !== method);
   if (others.length === 0) return "";
   const list = others.map(([other, name]) => `${name} (${other})`).join(", ");
-  return wrap(
-    t("A link does not tell its HTTP method. By the same address it may also be: {0}.", list),
-    SENTENCE_WIDTH,
-  );
+  return wrap(t("The URL doesn't specify an HTTP method. It could also be a link for: {0}.", list), SENTENCE_WIDTH);
 }
 
 /** Names as they stand in the link, which no language changes. */
@@ -123,7 +115,7 @@ function conditionText(condition: FormCondition): string {
   }
   const [field, value] = [visible(condition.field), visible(condition.value)];
   if (condition.operator === "eq") return `${field} = ${value}`;
-  return value === "" ? t("{0} may be anything", field) : t("{0} begins with {1}", field, value);
+  return value === "" ? t("{0} can have any value", field) : t("{0} starts with {1}", field, value);
 }
 
 function problems({ problems }: InspectedUrl): string {

@@ -18,9 +18,9 @@ export function drawNode(node: LedgerNode, now: Date): vscode.TreeItem {
 }
 
 const STATES: Record<LinkState, () => string> = {
-  endingSoon: () => t("Ending soon"),
+  endingSoon: () => t("Expiring soon"),
   active: () => t("Active"),
-  ended: () => t("Ended"),
+  ended: () => t("Expired"),
 };
 
 function drawState({ state, links }: StateNode): vscode.TreeItem {
@@ -59,7 +59,7 @@ export function signerOf({ profile, account }: SharedLink): string {
 export function timeLeft(link: SharedLink, now: Date): string {
   const seconds = (Date.parse(link.endsAt) - now.getTime()) / 1000;
   return seconds <= 0
-    ? t("ended {0} ago", formatDuration(roughly(-seconds)))
+    ? t("expired {0} ago", formatDuration(roughly(-seconds)))
     : t("{0} left", formatDuration(roughly(seconds)));
 }
 
@@ -84,7 +84,7 @@ function tooltip(link: SharedLink): string {
     `${operation} (${method})`,
     t("Signed by: {0}", by),
     t("Shared: {0}", formatTime(new Date(link.sharedAt))),
-    t("Ends: {0}", formatTime(new Date(link.endsAt))),
+    t("Expires: {0}", formatTime(new Date(link.endsAt))),
     t("Created by: {0}", commandTitle(link.command)),
   ]
     .filter(Boolean)

@@ -11,7 +11,7 @@ const TICK = 30_000;
 /** In the status bar, for whoever wants it: the upload link that ends next, once that is soon. */
 export function endingSoon(ledger: Ledger): vscode.Disposable {
   const item = vscode.window.createStatusBarItem("s3Presign.endingSoon", vscode.StatusBarAlignment.Right);
-  item.name = vscode.l10n.t("Links that end soon");
+  item.name = vscode.l10n.t("Links expiring soon");
   item.command = `${views.links}.focus`;
   let clock: NodeJS.Timeout | undefined;
   const draw = () => {
@@ -22,7 +22,7 @@ export function endingSoon(ledger: Ledger): vscode.Disposable {
       .sort((a, b) => Date.parse(a.endsAt) - Date.parse(b.endsAt));
     if (!next) return item.hide();
     item.text = `$(cloud-upload) ${linkLabel(next)}: ${timeLeft(next, now)}`;
-    item.tooltip = vscode.l10n.t("This link lets others write, and ends soon.");
+    item.tooltip = vscode.l10n.t("This upload link expires soon.");
     item.show();
   };
   const watch = () => {

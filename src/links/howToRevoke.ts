@@ -25,7 +25,7 @@ export async function howToRevoke(app: App, node: unknown): Promise<void> {
     t("You can't revoke a presigned link directly. To stop it before it expires, do one of the following:"),
     ...waysToRevoke(link, signer).map((way, index) => `${index + 1}. ${way}`),
   ].join("\n\n");
-  const message = t("How to revoke what was shared: {0}", linkLabel(link));
+  const message = t("How to revoke {0}", linkLabel(link));
   const copy = t("Copy Statement");
   const chosen = await showInformation(message, { modal: true, detail }, ...(signer.server ? [] : [copy]));
   if (chosen === copy) await vscode.env.clipboard.writeText(denyingStatement(link));

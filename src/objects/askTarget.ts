@@ -30,15 +30,15 @@ export async function askTarget(
             {
               label: `s3://${at.bucket}/${at.prefix}`,
               iconPath: new vscode.ThemeIcon("check"),
-              description: vscode.l10n.t("Here"),
+              description: vscode.l10n.t("Select this folder"),
               value: "here" as const,
             },
           ]
         : []),
-      { label: vscode.l10n.t("Type an S3 URI…"), iconPath: new vscode.ThemeIcon("edit"), value: "type" },
+      { label: vscode.l10n.t("Enter an S3 URI…"), iconPath: new vscode.ThemeIcon("edit"), value: "type" },
       ...(await below(app, connection, at)),
     ];
-    const chosen = await pick(title, vscode.l10n.t("Where to?"), choices);
+    const chosen = await pick(title, vscode.l10n.t("Choose a destination"), choices);
     if (chosen === "here" && at) return at;
     if (chosen === "type") return typeTarget(title, at ? `s3://${at.bucket}/${at.prefix}` : suggestion);
     at = chosen as CopyTarget;
@@ -65,7 +65,7 @@ async function below(app: App, connection: Connection, at: CopyTarget | undefine
 
 function typeTarget(title: string, value: string): Promise<CopyTarget> {
   const prompt = vscode.l10n.t(
-    "An S3 URI: s3://bucket/folder/ to keep the names, or s3://bucket/key for a name of its own",
+    "Enter an S3 URI. s3://bucket/folder/ keeps the object's name; s3://bucket/key renames it.",
   );
   return ask({ title, prompt, value, valueSelection: [value.length, value.length] }, (text) => {
     const [, bucket, prefix = ""] = /^s3:\/\/([^/]+)(?:\/(.*))?$/is.exec(text) ?? [];

@@ -25,7 +25,7 @@ export async function editProperties(app: App, documents: PropertiesDocuments, [
   const place = { bucket: at.bucket, key: at.key as string };
   const title = vscode.l10n.t("Edit {0}", baseName(place.key));
   const { facts, tags } = await withProgress(title, ({ signal }) => app.aws().readProperties(send, place, signal));
-  const property = await pick<Property>(title, vscode.l10n.t("What shall change?"), [
+  const property = await pick<Property>(title, vscode.l10n.t("Choose a property to edit"), [
     { label: vscode.l10n.t("Content type"), description: facts.ContentType ?? "", value: "contentType" },
     { label: vscode.l10n.t("Cache control"), description: facts.CacheControl ?? "", value: "cacheControl" },
     { label: vscode.l10n.t("Metadata"), description: pairsText(facts.Metadata ?? {}), value: "metadata" },
@@ -81,15 +81,15 @@ async function askChange(title: string, property: Property, facts: Present): Pro
   switch (property) {
     case "contentType": {
       const contentType = await pickContentType(title, {
-        placeHolder: vscode.l10n.t("Which content type shall it have?"),
-        none: vscode.l10n.t("As it is"),
+        placeHolder: vscode.l10n.t("Choose a content type"),
+        none: vscode.l10n.t("Unchanged"),
         suggestion: facts.ContentType,
       });
       if (!contentType) throw cancellation();
       return { contentType };
     }
     case "cacheControl": {
-      const prompt = vscode.l10n.t("Cache-Control, such as max-age=3600 or no-cache");
+      const prompt = vscode.l10n.t("Enter a Cache-Control value, such as max-age=3600 or no-cache");
       return { cacheControl: await ask({ title, prompt, value: facts.CacheControl ?? "" }, (text) => text.trim()) };
     }
     case "metadata":
@@ -100,7 +100,9 @@ async function askChange(title: string, property: Property, facts: Present): Pro
 }
 
 function askPairs(title: string, present: Record<string, string>): Promise<Record<string, string>> {
-  const prompt = vscode.l10n.t("All of them as name=value, separated by commas; empty for none");
+  const prompt = vscode.l10n.t(
+    "Enter every entry as name=value, separated by commas. Entries that you leave out are removed.",
+  );
   return ask({ title, prompt, value: pairsText(present), valueSelection: [0, 0] }, readPairs);
 }
 

@@ -15,9 +15,11 @@ export async function createBucket(app: App, [node]: unknown[]): Promise<void> {
   const title = vscode.l10n.t("Create Bucket");
   const { connection: given } = (node ?? {}) as { connection?: { id: string } };
   const connection = await app.s3().connection(given?.id ?? (await pickConnection(app, title)));
-  const prompt = vscode.l10n.t("3 to 63 lower-case letters, digits, dots and hyphens; no other account may have it");
+  const prompt = vscode.l10n.t(
+    "Enter 3 to 63 lowercase letters, digits, dots, and hyphens. The name must be unique across all accounts.",
+  );
   const name = await ask({ title, prompt }, checkNewBucketName);
-  const region = await ask({ title, prompt: vscode.l10n.t("In which region?"), value: connection.region }, (text) => {
+  const region = await ask({ title, prompt: vscode.l10n.t("Choose a region"), value: connection.region }, (text) => {
     if (!/^[a-z0-9-]+$/.test(text)) throw new S3Error("invalidRegion", { profile: connection.profile, region: text });
     return text;
   });
@@ -34,7 +36,7 @@ export async function newFolder(app: App, args: unknown[]): Promise<void> {
   const { at } = nodeTarget(app, args, ["bucket", "addedBucket", "folder"]);
   const { bucket, prefix = "" } = at;
   const title = vscode.l10n.t("New Folder in s3://{0}", `${bucket}/${prefix}`);
-  const prompt = vscode.l10n.t("The folder's name; slashes make folders in it");
+  const prompt = vscode.l10n.t("Enter a folder name. Use slashes to create folders inside it.");
   const folder = await ask({ title, prompt }, (text) => folderIn(prefix, text));
   const connection = await app.s3().connection(at.connection);
   const send = app.s3().sender(connection);

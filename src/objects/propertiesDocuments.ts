@@ -55,7 +55,7 @@ export class PropertiesDocuments implements vscode.TextDocumentContentProvider, 
   provideTextDocumentContent(uri: vscode.Uri): string {
     return (
       this.#texts.get(uri.toString()) ??
-      vscode.l10n.t("These properties are no longer known. Open them again from the tree.")
+      vscode.l10n.t("These properties are no longer available. Open them again from the tree.")
     );
   }
 

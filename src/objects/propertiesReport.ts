@@ -40,7 +40,7 @@ export function propertiesReport(place: string, profile: string, properties: Obj
       [
         [t("Storage class"), facts.StorageClass ?? "STANDARD"],
         [t("Archive"), facts.ArchiveStatus],
-        [t("Restored"), restoreText(facts.Restore)],
+        [t("Restore status"), restoreText(facts.Restore)],
         [t("Encryption"), facts.ServerSideEncryption ?? (facts.SSECustomerAlgorithm && "SSE-C")],
         [t("KMS key"), facts.SSEKMSKeyId],
         [t("Replication"), facts.ReplicationStatus],
@@ -63,7 +63,7 @@ export function propertiesReport(place: string, profile: string, properties: Obj
     ],
   ];
   const text = sections.map(([heading, lines]) => [heading, ...shown(lines)].join("\n")).join("\n\n");
-  return `${text}\n\n${t("Read {0}", formatTime(readAt))}\n`;
+  return `${text}\n\n${t("As of {0}", formatTime(readAt))}\n`;
 }
 
 function shown(lines: Line[]): string[] {
@@ -78,14 +78,14 @@ function checksums(facts: ObjectProperties["facts"]): Line[] {
     ["CRC64NVME", facts.ChecksumCRC64NVME],
     ["SHA-1", facts.ChecksumSHA1],
     ["SHA-256", facts.ChecksumSHA256],
-    [t("Kind"), facts.ChecksumType],
+    [t("Checksum type"), facts.ChecksumType],
   ];
 }
 
 const named = (pairs: Record<string, string>): Line[] => Object.entries(pairs);
 
 function partLines<T>(part: Part<T>, lines: (value: T) => Line[]): Line[] {
-  return "value" in part ? lines(part.value) : [[t("Not to be read"), errorText(part.error).cause]];
+  return "value" in part ? lines(part.value) : [[t("Couldn't be read"), errorText(part.error).cause]];
 }
 
 function partText<T>(part: Part<T>, text: (value: T) => string | undefined): string | undefined {

@@ -18,7 +18,7 @@ export async function rename(app: App, args: unknown[]): Promise<void> {
   const value = splitName(from).name.replace(/(?<=.)\/$/, "");
   const stem = /^(.+)\.[^.]+$/.exec(value)?.[1] ?? value;
   const to = await ask(
-    { title, prompt: vscode.l10n.t("The new name"), value, valueSelection: [0, stem.length] },
+    { title, prompt: vscode.l10n.t("Enter a new name"), value, valueSelection: [0, stem.length] },
     (text) => renamed(from, text),
     (target) => `s3://${bucket}/${target}`,
   );
@@ -34,7 +34,7 @@ export async function rename(app: App, args: unknown[]): Promise<void> {
     [
       `${s3Uri(at)} → s3://${bucket}/${to}`,
       vscode.l10n.t("Profile: {0}", await signerName(app, connection)),
-      vscode.l10n.t("Each object is copied, its copy verified, and only then deleted."),
+      vscode.l10n.t("Each object is copied and verified before the original is deleted."),
     ].join("\n"),
     vscode.l10n.t("Rename"),
   );

@@ -27,7 +27,7 @@ export async function restoreArchived(app: App, args: unknown[]): Promise<void> 
   const title = t("Restore {0}", nodes.length === 1 ? name : objectCount(nodes.length));
   const only = nodes.length === 1 ? await withProgress(title, ({ signal }) => factsOf(app, first, signal)) : undefined;
   if (only && !isArchived(only.StorageClass, only.ArchiveStatus)) {
-    return void showInformation(t("{0} is not archived. It can be read as it is.", name));
+    return void showInformation(t("{0} is not archived. It can be read without a restore.", name));
   }
   const classOf = (node: ArchivableNode) => only?.StorageClass ?? (node.object ?? node.version)?.storageClass;
   const stays = (node: ArchivableNode) => classOf(node) === "INTELLIGENT_TIERING";
@@ -56,7 +56,7 @@ export async function restoreArchived(app: App, args: unknown[]): Promise<void> 
 function tell(started: number, days: number | undefined): void {
   const message =
     started === 0
-      ? t("It is being restored already. Properties… shows how far it is.")
+      ? t("A restore is already in progress. To see its status, select Properties….")
       : days === undefined
         ? t("Restoring {0}. To see its status, select Properties….", objectCount(started))
         : t(
@@ -69,11 +69,11 @@ function tell(started: number, days: number | undefined): void {
 
 function pickTier(title: string) {
   return pick(title, t("Choose a retrieval speed. Retrieval charges apply."), [
-    { label: t("Standard"), description: t("3 to 12 hours"), value: "Standard" as const },
-    { label: t("Bulk"), description: t("5 to 48 hours, the cheapest"), value: "Bulk" as const },
+    { label: t("Standard"), description: t("3–12 hours"), value: "Standard" as const },
+    { label: t("Bulk"), description: t("5–48 hours, least expensive"), value: "Bulk" as const },
     {
       label: t("Expedited"),
-      description: t("1 to 5 minutes, the dearest; not from DEEP_ARCHIVE"),
+      description: t("1–5 minutes, most expensive. Not available for DEEP_ARCHIVE."),
       value: "Expedited" as const,
     },
   ]);
@@ -94,7 +94,7 @@ async function factsOf(app: App, node: ArchivableNode, signal: AbortSignal) {
 export function restoreText(header: string | undefined): string {
   const restore = readRestore(header);
   if (!restore) return "";
-  if (restore.ongoing) return t("It is being restored.");
+  if (restore.ongoing) return t("A restore is in progress.");
   return restore.until ? t("It can be read until {0}.", formatDate(restore.until)) : "";
 }
 

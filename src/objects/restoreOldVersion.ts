@@ -18,9 +18,9 @@ export async function restoreOldVersion(app: App, args: unknown[]): Promise<void
   const title = vscode.l10n.t("Restore {0}", baseName(key ?? ""));
   const versioning = await withProgress(title, ({ signal }) => askVersioning(app, connection, bucket, signal));
   await confirm(
-    vscode.l10n.t("Make this version of {0} the newest?", s3Uri(at)),
+    vscode.l10n.t("Make this version of {0} the current version?", s3Uri(at)),
     [
-      vscode.l10n.t("Version {0}", versionId ?? ""),
+      vscode.l10n.t("Version: {0}", versionId ?? ""),
       makeCurrentText(versioning),
       vscode.l10n.t("Profile: {0}", await signerName(app, connection)),
     ].join("\n"),

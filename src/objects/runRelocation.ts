@@ -37,12 +37,9 @@ export async function runRelocation(app: App, task: RelocationTask): Promise<voi
   const left = replaced ? replaced.existing.length : first.existing.length;
   const sentence = doneText(task, done);
   const kept =
-    left > 0 ? ` ${vscode.l10n.t("Left as it is, since something is there already: {0}.", objectCount(left))}` : "";
+    left > 0 ? ` ${vscode.l10n.t("Skipped because the destination already exists: {0}.", objectCount(left))}` : "";
   const lost = first.aclLost + (replaced?.aclLost ?? 0);
-  const aclLost =
-    lost > 0
-      ? ` ${vscode.l10n.t("Any permissions (ACL) that others had could not be kept: {0}.", objectCount(lost))}`
-      : "";
+  const aclLost = lost > 0 ? ` ${vscode.l10n.t("The ACL could not be preserved: {0}.", objectCount(lost))}` : "";
   const told = sentence + kept + aclLost;
   if (failed.length === 0) {
     return void (lost > 0 ? showWarning : showInformation)(told);
@@ -80,7 +77,7 @@ async function run(app: App, task: RelocationTask): Promise<RelocationResult> {
 
 async function replace(app: App, task: RelocationTask, existing: Relocation[]): Promise<RelocationResult | undefined> {
   const [{ to: target }] = existing as [Relocation];
-  const message = vscode.l10n.t("Replace {0} at the target?", objectCount(existing.length));
+  const message = vscode.l10n.t("Replace {0} at the destination?", objectCount(existing.length));
   const detail = [
     listNames(existing.map(({ to }) => `s3://${to.bucket}/${to.key}`)),
     vscode.l10n.t("Profile: {0}", await signerName(app, task.connection)),

@@ -7,9 +7,9 @@ import type { PartsLeft } from "../host/ui/partsLeft.ts";
 export function tellFailures(app: App, done: string, reasons: string[], left?: PartsLeft): void {
   for (const reason of reasons) app.log.info(reason);
   const shown = reasons.slice(0, 3).join("; ");
-  const rest = reasons.length > 3 ? ` ${vscode.l10n.t("The log names all {0}.", reasons.length)}` : "";
+  const rest = reasons.length > 3 ? ` ${vscode.l10n.t("All {0} are listed in the log.", reasons.length)}` : "";
   const log = vscode.l10n.t("Show Log");
-  const message = `${done} ${vscode.l10n.t("Not done: {0}.", shown)}${rest}`;
+  const message = `${done} ${vscode.l10n.t("Failed: {0}.", shown)}${rest}`;
   void showErrorMessage(message, ...(left ? [left.title] : []), log).then((chosen) => {
     if (chosen === log) return app.log.show();
     return chosen === undefined ? undefined : left?.abort();

@@ -15,10 +15,10 @@ export async function showCors(app: App, { state, post }: Session): Promise<void
     const origins = originsThatPost(rules);
     const message =
       origins.length > 0
-        ? t("Scripts on pages of {0} may upload.", origins.join(", "))
+        ? t("Scripts on pages of {0} can upload.", origins.join(", "))
         : rules.length > 0
-          ? t("None of the bucket's CORS rules lets a script upload. A plain form works all the same.")
-          : t("The bucket has no CORS rules, so no script may upload. A plain form works all the same.");
+          ? t("No CORS rule of the bucket allows scripts to upload. A plain form still works.")
+          : t("The bucket has no CORS rules, so scripts can't upload. A plain form still works.");
     post({ type: "cors", message, wanted, ...(rules.length > 0 && { rules: JSON.stringify(rules, undefined, 2) }) });
   } catch (error) {
     if (!isS3Error(error)) throw error;

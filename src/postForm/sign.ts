@@ -66,7 +66,7 @@ function formError(app: App, error: unknown, state: PostFormState): FormError {
   const message = errorMessage(error);
   const field = settingAtFault(error, state);
   const empty = (field === "bucket" && state.bucket === "") || error.code === "emptyKey";
-  if (empty) return { message: vscode.l10n.t("Fill in the bucket and the key."), incomplete: true };
+  if (empty) return { message: vscode.l10n.t("Enter a bucket and a key."), incomplete: true };
   if (field === undefined) app.log.error(error);
   return { message, ...(field && { field }) };
 }

@@ -21,8 +21,8 @@ export function tryUpload({ signed, post }: Session, trial: Trial): void {
     const fields = fillForm(signed.form, { name, ...(contentType.trim() && { contentType: contentType.trim() }) });
     const verdict = evaluate(signed.form, { fields, fileName: name, size: parseSize(trial.size) });
     const message = verdict.accepted
-      ? t("Accepted. It would be stored as {0}.", fields.key ?? "")
-      : t("Refused. {0}", verdictText(verdict.failed));
+      ? t("Accepted. The file would be stored as {0}.", fields.key ?? "")
+      : t("Rejected. {0}", verdictText(verdict.failed));
     post({ type: "tried", accepted: verdict.accepted, message });
   } catch (error) {
     if (!isS3Error(error)) throw error;

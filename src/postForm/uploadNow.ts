@@ -57,8 +57,8 @@ function answerText({ status, location, bucket, key, etag }: Uploaded): { messag
   return {
     message:
       status === 303
-        ? t("Stored as {0}. S3 sends the browser on to another page ({1}).", key, status)
-        : t("Stored as {0}. S3 answered {1}.", key, status),
+        ? t("Stored as {0}. S3 redirects the browser to another page ({1}).", key, status)
+        : t("Stored as {0}. Response from S3: {1}.", key, status),
     answer: known.map(([name, value]) => `${name}: ${value}`).join("\n"),
   };
 }

@@ -10,23 +10,23 @@ const { t } = vscode.l10n;
 export function verdictText({ reason, condition, field = "", actual = "" }: PostFailure): string {
   switch (reason) {
     case "noKey":
-      return t("It has no key.");
+      return t("The key is missing.");
     case "invalidPolicy":
-      return t("S3 does not understand the policy.");
+      return t("S3 can't read the policy.");
     case "expired":
-      return t("The form ended {0}.", formatTime(new Date(actual)));
+      return t("The form expired on {0}.", formatTime(new Date(actual)));
     case "extraField":
       return t("No rule allows the field {0}.", field);
     case "missingField":
       return t("The field {0} is missing.", field);
     case "notEqual":
-      return t("{0} must be {1}, and is “{2}”.", field, ruleOf(condition).value, actual);
+      return t("{0} must be {1}, but is “{2}”.", field, ruleOf(condition).value, actual);
     case "wrongBeginning":
-      return t("{0} must begin with {1}, and is “{2}”.", field, ruleOf(condition).value, actual);
+      return t("{0} must start with {1}, but is “{2}”.", field, ruleOf(condition).value, actual);
     case "tooSmall":
-      return t("It has {0}, and {1} is the least.", exactSize(Number(actual)), exactSize(sizeOf(condition).min));
+      return t("The file is {0}; the minimum is {1}.", exactSize(Number(actual)), exactSize(sizeOf(condition).min));
     case "tooLarge":
-      return t("It has {0}, and {1} is the most.", exactSize(Number(actual)), exactSize(sizeOf(condition).max));
+      return t("The file is {0}; the limit is {1}.", exactSize(Number(actual)), exactSize(sizeOf(condition).max));
   }
 }
 

@@ -9,5 +9,5 @@ export async function copyAs(signed: SignedRequest, profile: string): Promise<vo
   const title = vscode.l10n.t("Copy as…");
   const choices = snippets.map(({ label, text, refusal = "" }) => ({ label, description: refusal, value: text }));
   const usable = choices.filter((choice): choice is typeof choice & { value: string } => choice.value !== undefined);
-  await vscode.env.clipboard.writeText(await pick(title, vscode.l10n.t("What shall send the request?"), usable));
+  await vscode.env.clipboard.writeText(await pick(title, vscode.l10n.t("Choose how to send the request"), usable));
 }

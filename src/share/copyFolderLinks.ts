@@ -34,7 +34,7 @@ export async function copyFolderLinks(app: App, args: unknown[]): Promise<void> 
     targets.map(({ connection }) => connection),
   );
   const places = targets.map((target) => ({ ...target, ...signer }));
-  const plan = await withProgress(t("Looking at what there is to export"), ({ signal }) =>
+  const plan = await withProgress(t("Listing objects to export"), ({ signal }) =>
     planExport(app, places, expiresIn, signal),
   );
   const limit = form.clipboard ? Math.min(exportLimit(), CLIPBOARD_LIMIT) : exportLimit();
@@ -65,7 +65,7 @@ async function confirm(plan: ExportPlan, limit: number): Promise<void> {
           ),
         ]
       : []),
-    t("Whoever gets them can download every one of these objects until then."),
+    t("Anyone with these links can download these objects until the links expire."),
   ].join("\n");
   const yes = t("Export");
   const show = times.warnings.length === 0 ? showInformation : showWarning;

@@ -111,7 +111,7 @@ async function tell(objects: ObjectLocation[], signed: CopiedLink[], profile: st
   const message =
     objects.length === 1
       ? vscode.l10n.t(
-          "Copied the link to {0}. It works until {1} ({2}). Profile: {3}.",
+          "Copied a link to {0}. Valid until {1} ({2}). Profile: {3}.",
           baseName(objects[0]?.key ?? ""),
           time,
           duration,

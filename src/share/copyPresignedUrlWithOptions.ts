@@ -26,7 +26,7 @@ export async function copyPresignedUrlWithOptions(app: App, args: unknown[]): Pr
   const contentType = await pickContentType(title, {
     suggestion: only && app.aws().contentTypeOf(only.key),
     none: vscode.l10n.t("As stored"),
-    placeHolder: vscode.l10n.t("Which content type shall S3 send?"),
+    placeHolder: vscode.l10n.t("Choose the content type of the response"),
   });
   await copyLinks(app, objects, {
     expiresIn,
@@ -40,27 +40,27 @@ function pickDisposition(title: string): Promise<Disposition | undefined> {
   const choices: Choice<Disposition | undefined>[] = [
     {
       label: vscode.l10n.t("As stored"),
-      description: vscode.l10n.t("The object's own settings decide"),
+      description: vscode.l10n.t("Use the settings that are stored with the object"),
       value: undefined,
     },
     {
       label: vscode.l10n.t("Download"),
-      description: vscode.l10n.t("Saved as a file, under a name you choose"),
+      description: vscode.l10n.t("Save it as a file with a name that you choose"),
       value: "attachment",
     },
     {
       label: vscode.l10n.t("Show in the browser"),
-      description: vscode.l10n.t("Opened where the browser can, not saved"),
+      description: vscode.l10n.t("Open it if the browser supports the content type"),
       value: "inline",
     },
   ];
-  return pick(title, vscode.l10n.t("What shall the browser do with it?"), choices);
+  return pick(title, vscode.l10n.t("Choose how the browser handles the object"), choices);
 }
 
 function askFileName(title: string, value: string): Promise<string> {
   const dot = value.lastIndexOf(".");
   const valueSelection: [number, number] = [0, dot > 0 ? dot : value.length];
-  const prompt = vscode.l10n.t("The name under which the file is saved");
+  const prompt = vscode.l10n.t("Enter the name of the saved file");
   return ask({ title, prompt, value, valueSelection }, readFileName);
 }
 

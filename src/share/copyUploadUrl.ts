@@ -24,7 +24,7 @@ export async function copyUploadUrl(app: App, args: unknown[]): Promise<void> {
   const contentType = await pickContentType(title, {
     suggestion: app.aws().contentTypeOf(key),
     none: vscode.l10n.t("Any"),
-    placeHolder: vscode.l10n.t("Which content type must the uploader send?"),
+    placeHolder: vscode.l10n.t("Choose the content type that the uploader must send"),
   });
   const terms = await pickTerms(title, place.key === undefined);
   const connection = await app.s3().connection(signing.connection ?? place.connection);
@@ -46,7 +46,7 @@ function askKey(title: string, { bucket, prefix = "", key }: S3Location): Promis
   return ask(
     {
       title,
-      prompt: vscode.l10n.t("Under which key in bucket {0} is the upload stored?", bucket),
+      prompt: vscode.l10n.t("Enter the key under which the upload is stored in bucket {0}", bucket),
       value,
       valueSelection: [value.length, value.length],
     },
@@ -58,17 +58,21 @@ type Term = "never" | "encryption" | "storageClass" | "metadata";
 
 /** @param isNew whether no object is known under that key */
 async function pickTerms(title: string, isNew: boolean): Promise<Params> {
-  const terms = await pickMany<Term>(title, vscode.l10n.t("Further terms of the upload; Enter for none"), [
-    {
-      label: vscode.l10n.t("Never overwrite"),
-      description: vscode.l10n.t("Refused where an object has that key by then (If-None-Match: *)"),
-      value: "never",
-      picked: isNew,
-    },
-    { label: vscode.l10n.t("Encryption…"), description: "SSE-S3, SSE-KMS", value: "encryption" },
-    { label: vscode.l10n.t("Storage class…"), description: "STANDARD_IA, GLACIER_IR, …", value: "storageClass" },
-    { label: vscode.l10n.t("Metadata…"), description: "x-amz-meta-…", value: "metadata" },
-  ]);
+  const terms = await pickMany<Term>(
+    title,
+    vscode.l10n.t("Select conditions for the upload, or press Enter to continue without any"),
+    [
+      {
+        label: vscode.l10n.t("Never overwrite"),
+        description: vscode.l10n.t("Reject the upload if an object with this key already exists (If-None-Match: *)"),
+        value: "never",
+        picked: isNew,
+      },
+      { label: vscode.l10n.t("Encryption…"), description: "SSE-S3, SSE-KMS", value: "encryption" },
+      { label: vscode.l10n.t("Storage class…"), description: "STANDARD_IA, GLACIER_IR, …", value: "storageClass" },
+      { label: vscode.l10n.t("Metadata…"), description: "x-amz-meta-…", value: "metadata" },
+    ],
+  );
   return {
     ...(terms.includes("never") && { IfNoneMatch: "*" }),
     ...(terms.includes("encryption") && (await pickEncryption(title))),
@@ -78,19 +82,19 @@ async function pickTerms(title: string, isNew: boolean): Promise<Params> {
 }
 
 async function pickEncryption(title: string): Promise<Params> {
-  const placeHolder = vscode.l10n.t("How shall S3 encrypt the object?");
+  const placeHolder = vscode.l10n.t("Choose how S3 encrypts the object");
   const choice = await pick(title, placeHolder, [
-    { label: "SSE-S3", description: vscode.l10n.t("Keys that S3 keeps (AES256)"), value: "AES256" },
+    { label: "SSE-S3", description: vscode.l10n.t("Keys that S3 manages (AES256)"), value: "AES256" },
     { label: "SSE-KMS", description: vscode.l10n.t("A key in AWS KMS (aws:kms)"), value: "aws:kms" },
   ]);
   if (choice === "AES256") return { ServerSideEncryption: choice };
-  const prompt = vscode.l10n.t("Id or ARN of the KMS key; empty for the bucket's own");
+  const prompt = vscode.l10n.t("Enter the ID or ARN of the KMS key. Leave empty to use the bucket's key.");
   const keyId = await ask({ title, prompt }, (text) => text.trim());
   return { ServerSideEncryption: choice, ...(keyId && { SSEKMSKeyId: keyId }) };
 }
 
 function askMetadata(title: string): Promise<Record<string, string>> {
-  const prompt = vscode.l10n.t("Metadata as name=value, more than one separated by commas");
+  const prompt = vscode.l10n.t("Enter metadata as name=value, separated by commas");
   return ask({ title, prompt, placeHolder: "project=apollo, reviewed=yes" }, readMetadata);
 }
 
@@ -112,8 +116,8 @@ async function tell(key: string, signed: SignedRequest, profile: string): Promis
     vscode.l10n.t("Copied the upload URL for {0}.", baseName(key)),
     endSentence(signed, profile),
     headers.length > 0
-      ? vscode.l10n.t("The upload (PUT) must have these headers: {0}.", headers.join("; "))
-      : vscode.l10n.t("The upload (PUT) needs no headers."),
+      ? vscode.l10n.t("The upload (PUT) must include these headers: {0}.", headers.join("; "))
+      : vscode.l10n.t("The upload (PUT) requires no headers."),
     ...signed.warnings.map((warning) => vscode.l10n.t(warning.message)),
   ].join(" ");
   const show = signed.warnings.length === 0 ? showInformation : showWarning;

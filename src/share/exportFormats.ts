@@ -28,19 +28,19 @@ export async function pickExportForm(app: App, title: string): Promise<ExportFor
     description,
     value: { format, clipboard: false },
   });
-  return pick<ExportForm>(title, t("As what shall the links be exported?"), [
+  return pick<ExportForm>(title, t("Choose an export format"), [
     {
       label: t("Clipboard"),
-      description: t("One URL a line, up to {0}", formatCount(CLIPBOARD_LIMIT)),
+      description: t("One URL per line, up to {0}", formatCount(CLIPBOARD_LIMIT)),
       value: { format: plain, clipboard: true },
     },
-    file(t("Web page"), t("HTML with folders, sizes and search, in one file"), await indexPage(app)),
+    file(t("Web page"), t("One HTML file with folders, sizes, and search"), await indexPage(app)),
     file(t("Spreadsheet"), "CSV", csv),
     file("Markdown", t("A list of links"), markdown),
     file(t("List for wget"), "wget -i", wget),
     file(t("List for aria2"), "aria2c -i", aria2),
     file(t("Configuration for curl"), "curl -K", curl),
-    file("JSON Lines", t("One object a line, for programs"), jsonLines),
+    file("JSON Lines", t("One JSON object per line, for programs"), jsonLines),
   ]);
 }
 

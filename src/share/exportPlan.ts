@@ -127,5 +127,5 @@ function withoutCovered(places: ChosenPlace[]): ChosenPlace[] {
 function titleOf(places: ChosenPlace[]): string {
   const [only] = places;
   if (places.length === 1 && only) return `s3://${only.bucket}/${only.key ?? only.prefix ?? ""}`;
-  return vscode.l10n.t("{0} selected places", places.length);
+  return vscode.l10n.t("{0} selected locations", places.length);
 }

@@ -31,7 +31,7 @@ export async function pickSigning(app: App, title: string, connections: string[]
     if (chosen === "renew") {
       end = await earliestEnd(app, ids, true);
     } else if (chosen === "otherProfile") {
-      const connection = await pickConnection(app, title, vscode.l10n.t("Which profile signs the link?"));
+      const connection = await pickConnection(app, title, vscode.l10n.t("Choose the profile that signs the link"));
       [ids, taken] = [[connection], { connection }];
       end = await earliestEnd(app, ids);
     } else {
@@ -53,15 +53,15 @@ async function earliestEnd(app: App, ids: string[], renew = false): Promise<Cred
 }
 
 function question(end: CredentialsEnd): string {
-  const ask = vscode.l10n.t("How long shall the link work?");
+  const ask = vscode.l10n.t("How long should the link be valid?");
   switch (end.kind) {
     case "lasting":
       return ask;
     case "unknown":
-      return `${vscode.l10n.t("The session token ends at a time that nobody tells.")} ${ask}`;
+      return `${vscode.l10n.t("The session token's expiry is unknown.")} ${ask}`;
     case "ends": {
       const seconds = (end.at.getTime() - Date.now()) / 1000;
-      return `${vscode.l10n.t("The credentials end in {0}.", formatDuration(wholeMinutes(seconds)))} ${ask}`;
+      return `${vscode.l10n.t("The credentials expire in {0}.", formatDuration(wholeMinutes(seconds)))} ${ask}`;
     }
   }
 }
@@ -75,7 +75,7 @@ function offers(end: CredentialsEnd, { length }: string[]): Choice<"renew" | "ot
   if (end.kind === "lasting") return [];
   const renew: Choice<"renew"> = {
     label: `$(refresh) ${vscode.l10n.t("Renew the credentials")}`,
-    description: vscode.l10n.t("where a sign-in, a role or a program gives them"),
+    description: vscode.l10n.t("if they come from a sign-in, a role, or a program"),
     value: "renew",
   };
   const other: Choice<"otherProfile"> = {

@@ -24,11 +24,11 @@ export function askOnce<T>(
     answers ??= readAnswers();
     const choices = (await answers).flatMap(({ title, detail, value }) => [
       { label: title, ...(detail && { detail }), value, isForAll: false },
-      { label: vscode.l10n.t("{0}, and so for all others", title), value, isForAll: true },
+      { label: vscode.l10n.t("{0} for All", title), value, isForAll: true },
     ]);
     const chosen = await vscode.window.showQuickPick(choices, {
       title: question,
-      placeHolder: vscode.l10n.t("Escape ends the transfer"),
+      placeHolder: vscode.l10n.t("Press Escape to cancel the transfer. Completed files are kept."),
       ignoreFocusOut: true,
     });
     if (!chosen) {

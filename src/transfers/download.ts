@@ -120,7 +120,7 @@ function transfer(
       ],
       () => dismissed.abort(),
     );
-    const askExisting = ({ file }: DownloadItem) => ask(t("{0} exists already.", file));
+    const askExisting = ({ file }: DownloadItem) => ask(t("{0} already exists.", file));
     const summary = await run({ signal: both, onBytes, askExisting });
     if (both.aborted && summary.done === 0 && summary.failed.length === 0) throw cancellation();
     return summary;

@@ -18,14 +18,14 @@ interface Told<Item> {
   action?: { title: string; run: () => unknown };
 }
 
-/** What came of a transfer: what failed and why, with “Retry These”; what has another name; what was left out. */
+/** What came of a transfer: what failed and why, with “Retry Failed”; what has another name; what was left out. */
 export async function tellSummary<Item>(app: App, told: Told<Item>): Promise<void> {
   const { summary, action } = told;
   const details = detailsOf(told);
   for (const line of details) app.log.info(line);
   const left = partsLeftBy(summary.failed.map(({ error }) => error));
   const sentences = [told.done, ...sentencesOf(told), ...(left && summary.failed.length > 1 ? [left.text] : [])];
-  const [retry, show] = [t("Retry These"), t("Show Details")];
+  const [retry, show] = [t("Retry Failed"), t("Show Details")];
   const buttons = [
     ...(summary.failed.length > 0 ? [retry] : []),
     ...(left ? [left.title] : []),
@@ -48,11 +48,9 @@ function sentencesOf<Item>({ summary, nameOf }: Told<Item>): string[] {
   return [
     ...(skipped > 0 ? [t("Skipped: {0}.", formatCount(skipped))] : []),
     ...(first && failed.length === 1 ? [t("{0} failed: {1} {2}", nameOf(first.item), cause, next)] : []),
-    ...(failed.length > 1
-      ? [t("{0} failed, the first because: {1} {2}", formatCount(failed.length), cause, next)]
-      : []),
-    ...(renamed.length > 0 ? [t("Stored under another name: {0}.", formatCount(renamed.length))] : []),
-    ...(leftOut.length > 0 ? [t("Left out (links and the like): {0}.", formatCount(leftOut.length))] : []),
+    ...(failed.length > 1 ? [t("{0} failed. First error: {1} {2}", formatCount(failed.length), cause, next)] : []),
+    ...(renamed.length > 0 ? [t("Saved under another name: {0}.", formatCount(renamed.length))] : []),
+    ...(leftOut.length > 0 ? [t("Skipped (symbolic links and special files): {0}.", formatCount(leftOut.length))] : []),
   ];
 }
 
@@ -62,7 +60,7 @@ function detailsOf<Item>({ summary, nameOf }: Told<Item>): string[] {
   return [
     ...failed.map(({ item, error }) => t("Failed: {0}: {1}", nameOf(item), why(error))),
     ...renamed.map(({ key, name }) => t("Renamed: {0} is now {1}", key, name)),
-    ...leftOut.map(({ file, error }) => t("Left out: {0}: {1}", file, why(error))),
+    ...leftOut.map(({ file, error }) => t("Skipped: {0}: {1}", file, why(error))),
   ];
 }
 

@@ -73,7 +73,7 @@ function rateOf(marks: { at: number; done: number }[]): number {
 }
 
 function transferText(done: number, rate: number, total: TransferTotal | undefined): string {
-  const speed = rate > 0 ? [vscode.l10n.t("{0} a second", formatSize(Math.round(rate)))] : [];
+  const speed = rate > 0 ? [vscode.l10n.t("{0} per second", formatSize(Math.round(rate)))] : [];
   if (!total) return [formatSize(done), ...speed].join(" · ");
   const of = vscode.l10n.t("{0} of {1}", formatSize(done), formatSize(total.size));
   const left = rate > 0 && vscode.l10n.t("{0} left", formatDuration((total.size - done) / rate));

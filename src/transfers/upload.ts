@@ -28,7 +28,7 @@ const { t } = vscode.l10n;
 export async function upload(app: App, args: unknown[]): Promise<void> {
   const title = t("Upload");
   const place = await placeTarget(app, args, title);
-  const what = await pick<"files" | "folder">(title, t("What shall be uploaded to {0}?", placeText(place)), kinds());
+  const what = await pick<"files" | "folder">(title, t("Choose what to upload to {0}", placeText(place)), kinds());
   const chosen = await vscode.window.showOpenDialog({
     canSelectMany: true,
     canSelectFiles: what === "files",
@@ -108,7 +108,7 @@ async function transfer(
     const ask = askOnce(readAnswers, () => dismissed.abort());
     const owner = t("Profile: {0}", await signerName(app, connection));
     const askReplace = ({ key }: LocalItem) =>
-      ask(`${t("{0} exists already in bucket {1}.", key, access.bucket)} ${owner}`);
+      ask(`${t("{0} already exists in bucket {1}.", key, access.bucket)} ${owner}`);
     const result = await run({ signal: both, onBytes, askReplace });
     if (both.aborted && result.done === 0 && result.failed.length === 0) throw cancellation();
     return result;

@@ -55,7 +55,11 @@ describe("the public API", () => {
       key: "a",
       conditions: [["eq", "acl", "private"]],
     } as unknown as PostRequest;
-    const error = { name: "S3Error", code: "invalidCondition", message: /the field lacks its \$\. Write \{"field": / };
+    const error = {
+      name: "S3Error",
+      code: "invalidCondition",
+      message: /the field must start with \$\. Use \{"field": /,
+    };
     await assert.rejects(scene.api.presignPost(wrong), error);
     await assert.rejects(async () => vscode.commands.executeCommand("s3Presign.api.presignPost", wrong), error);
   });
@@ -71,7 +75,7 @@ describe("the public API", () => {
     const error = {
       name: "S3Error",
       code: "invalidExpiry",
-      message: /too short: 1 second is the least\. Write for example/,
+      message: /too short\. The minimum is 1 second\. Enter a value such as/,
     };
     await assert.rejects(scene.api.presignUrl(wrong), error);
     await assert.rejects(async () => vscode.commands.executeCommand("s3Presign.api.presignUrl", wrong), error);

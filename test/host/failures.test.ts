@@ -22,7 +22,7 @@ const failures: Failure[] = [
     when: "the config file is malformed",
     arrange: ({ home }) => home.writeConfig("[profile demo]\nregion us-east-1\n"),
     code: "configMalformed",
-    says: /^Line 2 of .*config cannot be read\. Make it \[section\], name = value/,
+    says: /^Line 2 of .*config cannot be read\. Change the line to \[section\], name = value/,
   },
   {
     when: "the profile is unknown",
@@ -39,7 +39,7 @@ const failures: Failure[] = [
       home.write([{ name: "dead", endpoint, keys: alice }]);
     },
     code: "endpointUnreachable",
-    says: /^http:\/\/127\.0\.0\.1:\d+ cannot be reached: .*Check the network/,
+    says: /^Couldn't connect to http:\/\/127\.0\.0\.1:\d+: .*Check the network/,
   },
   {
     when: "the clock is an hour off",
@@ -87,7 +87,7 @@ describe("what cannot be signed is told in its own sentence, and the clipboard s
     await scene.api.presignUrl(request);
     await assert.rejects(scene.api.presignUrl({ ...request, region: "us-east-1" }), {
       code: "wrongRegion",
-      message: /^Bucket eu-archive is in eu-west-1, not in us-east-1\. Sign for eu-west-1, or leave the region out\.$/,
+      message: /^Bucket eu-archive is in eu-west-1, not in us-east-1\. Sign for eu-west-1, or omit the region\.$/,
     });
   });
 

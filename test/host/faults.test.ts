@@ -31,12 +31,12 @@ describe("a server that fails on the way", () => {
     vscode.workspace.fs.readFile(fileUriOf({ connection: `profile:${profile}`, bucket: "acme-reports", key: KEY }));
 
   const told: [fault: Fault, run: () => Thenable<unknown>, says: RegExp][] = [
-    ["500", sign, /The server failed at HeadBucket \(500 .*\)\. Try again\./],
-    ["reset", sign, /http:\/\/127\.0\.0\.1:\d+ cannot be reached: .*Check the network/],
-    ["503", read, /The server asked to slow down \(GetObject\)\. Wait a little, then try again\./],
-    ["cut", read, /http:\/\/127\.0\.0\.1:\d+ cannot be reached: .*Check the network/],
-    ["malformed", read, /What arrived of README\.md is not what S3 stores \(.* differs\)\. Try again/],
-    ["truncated", read, /What arrived of README\.md is not what S3 stores \(.* differs\)\. Try again/],
+    ["500", sign, /The server failed to process HeadBucket \(500 .*\)\. Try again\./],
+    ["reset", sign, /Couldn't connect to http:\/\/127\.0\.0\.1:\d+: .*Check the network/],
+    ["503", read, /Too many requests\. The server throttled GetObject\. Wait a moment, then try again\./],
+    ["cut", read, /Couldn't connect to http:\/\/127\.0\.0\.1:\d+: .*Check the network/],
+    ["malformed", read, /The downloaded data of README\.md doesn't match the object in S3 \(.* mismatch\)\. Try again/],
+    ["truncated", read, /The downloaded data of README\.md doesn't match the object in S3 \(.* mismatch\)\. Try again/],
   ];
   for (const [fault, run, says] of told) {
     it(`is told in its own sentence: ${fault}, ${run === sign ? "signing" : "reading"}`, async () => {
@@ -62,7 +62,7 @@ describe("a server that fails on the way", () => {
       string
     >;
     assert.equal(code, "linkThrottled");
-    assert.match(message ?? "", / asks to slow down\. Wait a little/);
+    assert.match(message ?? "", /^Too many requests\. .* throttled the request\. Wait a moment/);
   });
 
   /** Presses Cancel as soon as there is one to press. */

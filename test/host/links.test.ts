@@ -52,7 +52,7 @@ describe("Shared Links", () => {
     await run("inspectLink", linkNode({ operation: "GetObject", params, expiresIn: 900 }));
     const text = vscode.window.activeTextEditor?.document.getText() ?? "";
     assert.match(text, /^Presigned URL \(Signature Version 4\)\n\nThis is a new link with the same settings\. The/);
-    assert.match(text, /^Key +2026\/q3\/figures\.csv$/m);
+    assert.match(text, /^Key: 2026\/q3\/figures\.csv$/m);
     await vscode.commands.executeCommand("workbench.action.closeAllEditors");
   });
 

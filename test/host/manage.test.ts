@@ -90,7 +90,7 @@ describe("commands on what is there", () => {
     assert.match(text, /Content-Type: text\/markdown/);
     assert.match(
       text,
-      /Permissions \(ACL\)\n {2}Not to be read: Access denied for GetObjectAcl in bucket acme-reports \(profile demo\)\./,
+      /Permissions \(ACL\)\n {2}Couldn't be read: Access denied for GetObjectAcl in bucket acme-reports \(profile demo\)\./,
     );
     assert.equal(document.uri.scheme, "s3presign-properties");
     await vscode.commands.executeCommand("workbench.action.closeAllEditors");

@@ -21,26 +21,26 @@ describe("the rules of an upload form", () => {
       { "x-amz-date": "20261124T083000Z" },
       { acl: "private", bucket: "b" },
     );
-    assert.match(until ?? "", /^The form works until .*2026.*\.$/);
+    assert.match(until ?? "", /^The form is valid until .*2026.*\.$/);
     assert.deepEqual(rules, [
       "The bucket must be acme-reports.",
-      "The key must begin with uploads/2026/.",
+      "The key must start with uploads/2026/.",
       "The file must be 1 KB to 1 MB in size.",
       "acl must be private.",
       "x-amz-meta-note must be empty.",
       "After an upload, S3 responds with status 201.",
       "After an upload, the browser goes to https://example.com/done.",
-      "Content-Type must begin with image/.",
-      "x-amz-meta-owner must be given, with any value.",
-      'S3 does not understand the condition {"acl":"private","bucket":"b"}.',
+      "Content-Type must start with image/.",
+      "x-amz-meta-owner is required and can have any value.",
+      'S3 does not recognize the condition {"acl":"private","bucket":"b"}.',
     ]);
     assert.deepEqual(sentences("2026-11-24T09:30:00Z", { key: "a.txt" }, ["content-length-range", 0, 1024]).slice(1), [
       "The key must be a.txt.",
-      "The file must be 1 KB at most.",
+      "The file must be 1 KB or smaller.",
     ]);
     assert.deepEqual(sentences("2026-11-24T09:30:00Z", ["starts-with", "$key", ""]).slice(1), [
-      "The key may be anything.",
-      "The file may have any size up to 5 GB.",
+      "Any key is allowed.",
+      "The file can have any size up to 5 GB.",
     ]);
     assert.deepEqual(sentences("2026-11-24T09:30:00Z", ["content-length-range", 5, 5]).slice(1), [
       "The file must be exactly 5 bytes.",

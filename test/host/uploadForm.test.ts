@@ -87,17 +87,17 @@ describe("Create Upload Form", () => {
         sentence({ reason: "tooLarge", actual: 5 * 1024 ** 3 + 1 }),
       ],
       [
-        "It has no key.",
-        "S3 does not understand the policy.",
+        "The key is missing.",
+        "S3 can't read the policy.",
         "No rule allows the field acl.",
         "The field acl is missing.",
-        "acl must be private, and is “public-read”.",
-        "key must begin with in/, and is “out/a”.",
-        "It has 1 byte, and 2 KB (2,048 bytes) is the least.",
-        "It has 10 MB (10,485,761 bytes), and 10 MB (10,485,760 bytes) is the most.",
-        "It has 5 GB (5,368,709,121 bytes), and 5 GB (5,368,709,120 bytes) is the most.",
+        "acl must be private, but is “public-read”.",
+        "key must start with in/, but is “out/a”.",
+        "The file is 1 byte; the minimum is 2 KB (2,048 bytes).",
+        "The file is 10 MB (10,485,761 bytes); the limit is 10 MB (10,485,760 bytes).",
+        "The file is 5 GB (5,368,709,121 bytes); the limit is 5 GB (5,368,709,120 bytes).",
       ],
     );
-    assert.match(sentence({ reason: "expired", actual: "2026-11-24T09:30:00Z" }), /^The form ended .*2026/);
+    assert.match(sentence({ reason: "expired", actual: "2026-11-24T09:30:00Z" }), /^The form expired on .*2026/);
   });
 });

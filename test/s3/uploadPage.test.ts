@@ -116,14 +116,14 @@ for (const from of ["file", "http"] as const) {
     );
     assert.match(
       await page.locator("ul").innerText(),
-      /Works until .*\nFiles of 10 bytes at most\.\nFiles of 2 bytes at least\.\nOnly images \(image\/\*\)\./s,
+      /You can upload until .*\nMaximum file size: 10 bytes\.\nMinimum file size: 2 bytes\.\nOnly images \(image\/\*\)\./s,
     );
     await choose(page, file("big.png", "x".repeat(11), "image/png"));
-    await see(page, "It is too large: 11 bytes, and 10 bytes is the most.");
+    await see(page, "The file is 11 bytes. The limit is 10 bytes.");
     await page.locator("#send").click();
-    await see(page, "It is too large: 11 bytes, and 10 bytes is the most.");
+    await see(page, "The file is 11 bytes. The limit is 10 bytes.");
     await choose(page, file("a.pdf", "xxx", "application/pdf"));
-    await see(page, "Only images (image/*) are taken, and it is application/pdf.");
+    await see(page, "Only images (image/*) are accepted. This file is application/pdf.");
     await choose(page, file("사진 1.png", "picture", "image/png"));
     await see(page, "사진 1.png (7 bytes)");
     await page.locator("#send").click();
@@ -142,7 +142,12 @@ test("S3's own refusal is told where the script may read it", async (context) =>
   await choose(page, file("a.txt", "hello"));
   await page.locator("#send").click();
   // Ceph says nothing of CORS in its errors.
-  await see(page, strict ? /^S3 refused it \(SignatureDoesNotMatch\): / : /^S3 (refused it|broke off)/);
+  await see(
+    page,
+    strict
+      ? /^The server rejected the file \(SignatureDoesNotMatch\): /
+      : /^The (server rejected the file|upload might not)/,
+  );
 });
 
 test("without CORS rules it is sent as a plain form, and what its response means is said once it is there", async (context) => {
@@ -220,9 +225,9 @@ test("an ended page says so, in the reader's language", async (context) => {
   const ended = (await html()).replace(/("effectiveExpiresAt":")\d{4}/, "$12020");
   assert.match(
     await (await open(ended, "file", "ko-KR")).locator("body").innerText(),
-    /업로드.*까지 사용할 수 있습니다.*만료되었습니다/s,
+    /업로드.*까지 업로드할 수 있습니다.*만료되었습니다/s,
   );
-  await see(await open(ended, "file"), /^This page ended .*2020.*Ask for a new one\.$/);
+  await see(await open(ended, "file"), /^This page expired on .*2020.*Ask the sender for a new one\.$/);
 });
 
 test("without scripts it is a form all the same", async (context) => {

@@ -46,7 +46,7 @@ windowTest("a save over what somebody else has stored: both are shown, and the u
   put("other");
   await typeAndSave(window, "mine ");
   await button("Discard My Changes").waitFor();
-  const comparison = page.getByRole("tab", { name: "shared.txt: in S3 ↔ yours" });
+  const comparison = page.getByRole("tab", { name: "shared.txt: S3 ↔ My Changes" });
   await comparison.waitFor();
   await page.locator(".editor.original .view-line").getByText("other").waitFor();
   await page.locator(".editor.modified .view-line").getByText("mine first").waitFor();
@@ -85,7 +85,7 @@ windowTest("a save over what somebody else has stored: both are shown, and the u
 
   desk.s3.faults.add({ operation: "GetObjectAcl", fault: { kind: "status", status: 403, code: "AccessDenied" } });
   await typeAndSave(window, "not to be read: ");
-  await window.toast("shared.txt in bucket conflicts was written without any permissions (ACL)").waitFor();
+  await window.toast("The ACL of shared.txt in bucket conflicts could not be preserved").waitFor();
   await readmePicture(window, "aclLost.en");
   assert.equal(text(), "not to be read: kept their text");
 });

@@ -16,9 +16,9 @@ async function downloads(window: Workbench): Promise<string[]> {
 windowTest("from the palette: profile and S3 URI are asked for", async (window) => {
   await window.runCommand("S3 Presign: Copy Presigned URL");
   await window.quickInputRow("demo").click();
-  await window.prompt("The object's S3 URI");
+  await window.prompt("Enter the S3 URI of the object");
   await window.answer("s3://acme-reports/2026/q3/figures.csv");
-  await window.toast("Copied the link to figures.csv").waitFor();
+  await window.toast("Copied a link to figures.csv").waitFor();
   assert.deepEqual(await downloads(window), [FIGURES]);
 });
 
@@ -42,7 +42,7 @@ windowTest("by keyboard alone: arrows through the tree, then Ctrl+C, then the me
   }
   await keyboard.press("Space");
   await keyboard.press("ControlOrMeta+c");
-  await window.toast("Copied the link to README.md").waitFor();
+  await window.toast("Copied a link to README.md").waitFor();
   assert.match((await downloads(window))[0] as string, /^# Reports/);
 
   await keyboard.press("ArrowDown");
@@ -53,7 +53,7 @@ windowTest("by keyboard alone: arrows through the tree, then Ctrl+C, then the me
   await keyboard.press("ArrowDown");
   await keyboard.press("ArrowDown");
   await keyboard.press("Enter");
-  await window.toast("Copied the link to logo.png").waitFor();
+  await window.toast("Copied a link to logo.png").waitFor();
   assert.match((await downloads(window))[0] as string, /PNG/);
 });
 
@@ -62,7 +62,7 @@ windowTest("by mouse: the link from the context menu downloads the object", asyn
   await window.expand("demo", "acme-reports", "2026", "q3");
   await window.openContextMenu(window.row("figures.csv"));
   await window.chooseMenuItem("Copy Presigned URL");
-  await window.toast(/^Copied the link to figures\.csv\. It works until .*\(1 hour\)\. Profile: demo\.$/).waitFor();
+  await window.toast(/^Copied a link to figures\.csv\. Valid until .*\(1 hour\)\. Profile: demo\.$/).waitFor();
   assert.deepEqual(await downloads(window), [FIGURES]);
 });
 
@@ -71,7 +71,7 @@ windowTest("by the button that a row shows", async (window) => {
   await window.expand("demo", "acme-reports");
   await window.row("README.md").hover();
   await window.row("README.md").getByRole("button", { name: "Copy Presigned URL" }).click();
-  await window.toast("Copied the link to README.md").waitFor();
+  await window.toast("Copied a link to README.md").waitFor();
   assert.deepEqual(await downloads(window), ["# Reports\n\nOne folder a year, one a quarter.\n"]);
 });
 
@@ -88,7 +88,7 @@ windowTest("many at once: one link a line", async (window) => {
   await window.toast("Copied 2 links").getByRole("button", { name: "Other Options…" }).click();
   await window.quickInputRow("15 minutes").click();
   await window.quickInputRow("Download").click();
-  await window.prompt("Which content type shall S3 send?");
+  await window.prompt("Choose the content type of the response");
   await window.quickInputRow("As stored").click();
   await window.toast(/^Copied 2 links, one per line\..*\(15 minutes\)/).waitFor();
   assert.match(await window.clipboard(), /figures\.csv\?.*filename%3Dfigures\.csv\n.*filename%2A%3DUTF-8/);
@@ -107,12 +107,12 @@ windowTest(
     assert.equal(await row.locator(".label-name .codicon").count(), 0, "the tree");
     await window.openContextMenu(row);
     await window.chooseMenuItem("Copy Presigned URL");
-    const toast = window.toast("Copied the link to [click]");
+    const toast = window.toast("Copied a link to [click]");
     await toast.waitFor();
     const message = toast.locator(".notification-list-item-message");
     assert.match(
       (await message.innerText()).replaceAll("\u2060", ""),
-      /^Copied the link to \[click\]\(command:workbench\.action\.quit\) \$\(trash\)\. /,
+      /^Copied a link to \[click\]\(command:workbench\.action\.quit\) \$\(trash\)\. /,
     );
     assert.equal(await message.locator("a, .codicon").count(), 0, "the message");
     await window.openContextMenu(row);

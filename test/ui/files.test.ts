@@ -63,7 +63,7 @@ windowTest(
     await window.toast("Uploaded 1 file to s3://acme-reports/drafts/.").waitFor();
     s3.store.get("acme-reports").put("drafts/hello.txt", "theirs");
     await upload();
-    await window.prompt("drafts/hello.txt exists already");
+    await window.prompt("drafts/hello.txt already exists");
     await window.quickInput.getByText("Versioning is off. Replaced content can't be recovered.").waitFor();
     await window.quickInputRow("Skip").click();
     await window.toast(/Skipped: 1\./).waitFor();
@@ -147,7 +147,7 @@ for (const language of ["en", "ko"] as const) {
       await listFolder(window, home.path, ".aws");
       await window.quickInput.getByRole("button", { name: isKorean ? "여기에 다운로드" : "Download Here" }).click();
       await window.toast(isKorean ? /다운로드했습니다/ : /^Downloaded \d+ files to /).waitFor();
-      await window.toasts.getByRole("button", { name: isKorean ? "실패한 것 다시 시도" : "Retry These" }).waitFor();
+      await window.toasts.getByRole("button", { name: isKorean ? "실패한 항목 다시 시도" : "Retry Failed" }).waitFor();
       await readmePicture(window, `download.${language}`);
       assert.ok(existsSync(join(home.path, "odd-names")));
     },

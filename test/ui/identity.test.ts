@@ -59,11 +59,11 @@ async function credentialServices(
 }
 
 const connectionSteps = (name: string, endpoint: string, keys: Keys, keyPrompt: string): Step[] => [
-  ["A name for the connection", fill, name],
-  ["The address of the server", fill, endpoint],
+  ["Enter a name for the connection", fill, name],
+  ["Enter the endpoint of the server", fill, endpoint],
   ["The region, such as us-east-1", fill, "us-east-1"],
-  ["How does the server take", choose, "Path style"],
-  ["Where do the credentials come from?", choose, "Keys of its own"],
+  ["Choose an addressing style", choose, "Path style"],
+  ["Choose where the credentials come from", choose, "Access keys for this connection"],
   [keyPrompt, fill, keys.accessKeyId],
   ["Secret access key", fill, keys.secretAccessKey],
   ["Session token", fill, ""],
@@ -78,23 +78,23 @@ windowTest(
       await window.row("demo").hover();
       await window.page.getByRole("button", { name: "Add Connection…" }).click();
     };
-    const kind: Step = ["Which kind of server?", choose, "MinIO"];
-    const mine = connectionSteps("My MinIO", s3.endpoint, alice, "Access key id");
+    const kind: Step = ["Choose a type of server", choose, "MinIO"];
+    const mine = connectionSteps("My MinIO", s3.endpoint, alice, "Access key ID");
     await escapeEach(window, add, [kind, ...mine]);
     assert.equal(await window.rows().count(), 2);
     await add();
     await follow(window, [kind]);
-    await fill(window, "A name for the connection", "demo");
-    await window.quickInput.getByText("There is another profile or connection named “demo”.").waitFor();
+    await fill(window, "Enter a name for the connection", "demo");
+    await window.quickInput.getByText("A profile or connection named “demo” already exists.").waitFor();
     await window.answer("My MinIO");
-    await fill(window, "The address of the server", "localhost:9000");
+    await fill(window, "Enter the endpoint of the server", "localhost:9000");
     await window.quickInput.getByText("The endpoint “localhost:9000” of My MinIO is not a URL.").waitFor();
     await window.answer(s3.endpoint);
     await follow(window, mine.slice(2));
     await window.expand("My MinIO", "acme-reports");
     await window.openContextMenu(window.row("README.md"));
     await window.chooseMenuItem("Copy Presigned URL");
-    await window.toast(/^Copied the link to README\.md\..*Profile: My MinIO\.$/).waitFor();
+    await window.toast(/^Copied a link to README\.md\..*Profile: My MinIO\.$/).waitFor();
     assert.match((await rawRequest(await window.clipboard())).body.toString(), /^# Reports/);
     await window.clearToasts();
 
@@ -103,7 +103,7 @@ windowTest(
       await window.openContextMenu(window.row("My MinIO"));
       await window.chooseMenuItem("Edit Connection…");
     };
-    const partners = connectionSteps("Partner MinIO", s3.endpoint, bob, "Access key id; empty to keep");
+    const partners = connectionSteps("Partner MinIO", s3.endpoint, bob, "Access key ID. Leave empty to keep");
     await edit();
     await follow(window, partners.slice(0, -1));
     await window.prompt("Session token");
@@ -134,37 +134,37 @@ windowTest("a bucket that may be used and not listed: added by name, and gone to
     await window.openView("S3 Presign");
     await window.row("demo").waitFor();
     const byPalette = (title: string) => () => window.runCommand(`S3 Presign: ${title}`);
-    const place: Step = ["A bucket, s3://bucket/key, an ARN, or any link to S3", fill, "acme-reports"];
+    const place: Step = ["Enter a bucket name, s3://bucket/key, an ARN, or a link to S3", fill, "acme-reports"];
     const through: Step = ["Choose a profile", choose, "demo"];
     await escapeEach(window, byPalette("Go to Bucket, Prefix or Link…"), [place, through]);
     await escapeEach(window, byPalette("Pin to Top"), [place, through]);
     const bucket: Step[] = [
       ["Choose a profile", choose, "demo"],
-      ["The bucket's name", fill, "eu-archive"],
+      ["Enter a bucket name", fill, "eu-archive"],
     ];
     await escapeEach(window, byPalette("Add Bucket…"), bucket);
-    await escapeEach(window, byPalette("Edit Connection…"), [["Which connection?", choose, ""]]);
-    await escapeEach(window, byPalette("Remove Connection…"), [["Which connection?", choose, ""]]);
+    await escapeEach(window, byPalette("Edit Connection…"), [["Choose a connection", choose, ""]]);
+    await escapeEach(window, byPalette("Remove Connection…"), [["Choose a connection", choose, ""]]);
     assert.equal(await window.rows().count(), 2);
     await window.row("demo").click();
-    const notice = window.rows().filter({ hasText: "Add the buckets that you may use by their names" });
+    const notice = window.rows().filter({ hasText: "Add the buckets that you can use by name" });
     await notice.waitFor();
     await notice.click();
-    await fill(window, "The bucket's name", "s3://no-such-bucket-here");
+    await fill(window, "Enter a bucket name", "s3://no-such-bucket-here");
     await window.toast("Bucket no-such-bucket-here does not exist").waitFor();
     await notice.click();
-    await fill(window, "The bucket's name", "eu-archive");
+    await fill(window, "Enter a bucket name", "eu-archive");
     await window.expand("eu-archive", "2019");
     await window.openContextMenu(window.row("ledger.csv"));
     await window.chooseMenuItem("Copy Presigned URL");
-    await window.toast("Copied the link to ledger.csv").waitFor();
+    await window.toast("Copied a link to ledger.csv").waitFor();
     const link = await window.clipboard();
     assert.equal((await rawRequest(link)).status, 200);
 
     const deep = link.replace(/\/eu-archive\/.*/, "/acme-reports/2026/q3/figures.csv");
     await window.setClipboard(deep);
     await window.page.getByRole("button", { name: "Go to Bucket, Prefix or Link…" }).click();
-    await window.prompt("A bucket, s3://bucket/key, an ARN, or any link to S3");
+    await window.prompt("Enter a bucket name, s3://bucket/key, an ARN, or a link to S3");
     await window.page.keyboard.press("Enter");
     await window.focused("figures.csv").waitFor();
 
@@ -227,17 +227,17 @@ windowTest(
       );
       await window.openView("S3 Presign");
       await window.row("role").click();
-      await window.prompt("The code that");
+      await window.prompt("Enter the code that");
       await dismiss(window);
-      await window.row("Cancelled. Click to try again.").click();
-      await fill(window, "The code that", "123456");
+      await window.row("Canceled. Click to try again.").click();
+      await fill(window, "Enter the code that", "123456");
       await window.expand("acme-reports");
       assert.equal(assumed(), 1, "the code is asked for once");
       await window.setClipboard(SENTINEL);
       const options = async () => {
         await window.openContextMenu(window.row("README.md"));
         await window.chooseMenuItem("Copy Presigned URL…");
-        await window.prompt("The credentials end in 1");
+        await window.prompt("The credentials expire in 1");
         await window.prompt("Copy Presigned URL · role (111122223333)");
       };
       // Its label begins with an icon.
@@ -245,37 +245,37 @@ windowTest(
       await options();
       assert.equal((await window.quickInput.getByText("only until").count()) > 2, true);
       await way("Renew the credentials");
-      await window.prompt("The code that");
+      await window.prompt("Enter the code that");
       await dismiss(window);
       assert.equal(await window.clipboard(), SENTINEL);
 
       await options();
       await way("Renew the credentials");
-      await fill(window, "The code that", "123456");
-      await window.prompt("The credentials end in 1");
+      await fill(window, "Enter the code that", "123456");
+      await window.prompt("The credentials expire in 1");
       assert.equal(assumed(), 2);
       await way("Sign with another profile…");
-      await window.prompt("Which profile signs the link?");
+      await window.prompt("Choose the profile that signs the link");
       await dismiss(window);
       assert.equal(await window.clipboard(), SENTINEL);
 
       await options();
       await way("Sign with another profile…");
-      await choose(window, "Which profile signs the link?", "demo");
+      await choose(window, "Choose the profile that signs the link", "demo");
       await window.prompt("Copy Presigned URL · demo");
       const copy = async () => {
         await window.quickInputRow("12 hours").click();
-        await choose(window, "What shall the browser do with it?", "As stored");
-        await choose(window, "Which content type shall S3 send?", "As stored");
+        await choose(window, "Choose how the browser handles the object", "As stored");
+        await choose(window, "Choose the content type of the response", "As stored");
       };
       const byDemo = await window.copied(copy);
       assert.ok(byDemo.includes(alice.accessKeyId) && !byDemo.includes("X-Amz-Security-Token"));
-      await window.toast(/Copied the link to README\.md\. .*\(12 hours\)\. Profile: demo\./).waitFor();
+      await window.toast(/Copied a link to README\.md\. .*\(12 hours\)\. Profile: demo\./).waitFor();
 
       await options();
       assert.match(await window.copied(copy), /X-Amz-Security-Token=/);
       await window
-        .toast(/Copied the link to README\.md\. .*\(1[45] minutes.*\)\. Profile: role \(111122223333\)\./)
+        .toast(/Copied a link to README\.md\. .*\(1[45] minutes.*\)\. Profile: role \(111122223333\)\./)
         .waitFor();
       const requests = [s3.requests.length, issuer.asked.length];
       await window.row("README.md").hover();

@@ -108,7 +108,7 @@ async function role({ window, see, dismiss, choose }: Stage): Promise<void> {
   await window.answer("123456");
   await window.expand("acme-reports");
   await choose("README.md", "copyPresignedUrlWithOptions");
-  await see("endsSooner", "The credentials end in {0}.");
+  await see("endsSooner", "The credentials expire in {0}.");
   await dismiss();
   await window.row("role").click();
 }
@@ -116,7 +116,7 @@ async function role({ window, see, dismiss, choose }: Stage): Promise<void> {
 async function token({ window, see, dismiss, choose, copy, look }: Stage): Promise<void> {
   await window.expand("token", "acme-reports");
   await choose("README.md", "copyPresignedUrlWithOptions");
-  await see("endUnknown", "The session token ends at a time that nobody tells.");
+  await see("endUnknown", "The session token's expiry is unknown.");
   await dismiss();
   await copy();
   await look("endUnknownCopied");
@@ -138,16 +138,16 @@ async function places({ window, see, look, t, dismiss, choose, press }: Stage): 
   await window.setClipboard("s3://acme-reports/2026/q3/");
   await window.row("demo").hover();
   await press("goTo");
-  await see("goTo", "A bucket, s3://bucket/key, an ARN, or any link to S3");
+  await see("goTo", "Enter a bucket name, s3://bucket/key, an ARN, or a link to S3");
   await window.quickInput.locator("input.input").fill("x");
-  const next = t("Write a bucket's name, s3://bucket/key or an ARN, or paste a link to S3.");
+  const next = t("Enter a bucket name, s3://bucket/key, or an ARN, or paste a link to S3.");
   await window.quickInput.getByText(next).waitFor();
   await look("goToRefused");
   await window.answer("acme-reports");
   await see("throughWhich", "Choose a profile");
   await dismiss();
   await choose("demo", "addBucket");
-  await see("addBucket", "The bucket's name, or the ARN of an access point");
+  await see("addBucket", "Enter a bucket name, or the ARN of an access point");
   await dismiss();
   await window.expand("demo");
   await choose("odd-names", "pin");
@@ -162,19 +162,19 @@ async function connection({ window, desk, see, choose, press, look }: Stage): Pr
   const enter = () => window.page.keyboard.press("Enter");
   const { endpoint } = desk.s3;
   for (const [name, prompt, answer] of [
-    ["kind", "Which kind of server?", () => window.quickInputRow("MinIO").click()],
-    ["name", "A name for the connection", () => window.answer("My MinIO")],
+    ["kind", "Choose a type of server", () => window.quickInputRow("MinIO").click()],
+    ["name", "Enter a name for the connection", () => window.answer("My MinIO")],
     [
       "endpoint",
-      "The address of the server, with http:// or https:// and, where it has one, its port",
+      "Enter the endpoint of the server, with http:// or https:// and the port, if any",
       () => window.answer(endpoint),
     ],
-    ["region", "The region, such as us-east-1; that of each bucket is found by itself", enter],
-    ["style", "How does the server take the bucket's name?", enter],
-    ["source", "Where do the credentials come from?", enter],
-    ["keyId", "Access key id", () => window.answer(alice.accessKeyId)],
+    ["region", "Default region, such as us-east-1. The region of each bucket is detected automatically.", enter],
+    ["style", "Choose an addressing style", enter],
+    ["source", "Choose where the credentials come from", enter],
+    ["keyId", "Access key ID", () => window.answer(alice.accessKeyId)],
     ["secret", "Secret access key", () => window.answer(alice.secretAccessKey)],
-    ["sessionToken", "Session token of temporary keys; empty for none", enter],
+    ["sessionToken", "Session token of temporary keys. Leave empty if there is none.", enter],
   ] as const) {
     await see(`connection.${name}`, prompt);
     await answer();

@@ -13,18 +13,18 @@ windowTest("palette, paste, report; then the link works, and its JSON is copied"
   const url = await signed(desk);
   await window.setClipboard("nothing of S3");
   await window.runCommand(INSPECT);
-  await window.prompt("A presigned URL, the JSON of an upload form");
+  await window.prompt("Enter a presigned URL, the JSON of an upload form");
   assert.equal(await input(window), "", "what is no S3 link is not offered");
   await window.setClipboard(url);
   await window.page.keyboard.press("ControlOrMeta+v");
   await window.page.keyboard.press("Enter");
-  await shown(window, /^Key\s+2026\/q3\/분기\s보고서\.txt$/).waitFor();
+  await shown(window, /^Key:\s2026\/q3\/분기\s보고서\.txt$/).waitFor();
   await shown(window, /^No\sproblems\sfound\.$/).waitFor();
   assert.equal(await shown(window, /X-Amz-Signature|[0-9a-f]{64}/).count(), 0);
   await lens(window, "Test Link").click();
   await window.toast("The link works: 18 bytes, text/plain; charset=utf-8.").waitFor();
   await lens(window, "Copy as JSON").click();
-  await window.toast("Copied what the link says as JSON").waitFor();
+  await window.toast("Copied the inspection result as JSON").waitFor();
   assert.equal(JSON.parse(await window.clipboard()).key, "2026/q3/분기 보고서.txt");
 });
 
@@ -34,15 +34,15 @@ windowTest(
     const url = await signed(desk, "gone.txt");
     await window.setClipboard(`<${url}>\n`);
     await window.runCommand(INSPECT);
-    await window.prompt("A presigned URL, the JSON of an upload form");
+    await window.prompt("Enter a presigned URL, the JSON of an upload form");
     assert.equal(await input(window), `<${url}>`);
     await window.page.keyboard.press("Enter");
-    await shown(window, /^Key\s+gone\.txt$/).waitFor();
+    await shown(window, /^Key:\sgone\.txt$/).waitFor();
     await window.runCommand(TEST);
     await window.toast("The link is valid, but gone.txt is not in bucket acme-reports.").waitFor();
     await window.setClipboard("before");
     await window.runCommand("S3 Presign: Copy Inspected Link as JSON");
-    await window.toast("Copied what the link says as JSON").waitFor();
+    await window.toast("Copied the inspection result as JSON").waitFor();
     assert.equal(JSON.parse(await window.clipboard()).key, "gone.txt");
   },
 );
@@ -50,17 +50,17 @@ windowTest(
 windowTest("a link that fails is told with its cause, and can be inspected from there", async (window, desk) => {
   await window.setClipboard(await signed(desk, "README.md", new Date(Date.now() - 7_200_000)));
   await window.runCommand(TEST);
-  await window.prompt("A presigned URL, the JSON of an upload form");
+  await window.prompt("Enter a presigned URL, the JSON of an upload form");
   await window.page.keyboard.press("Enter");
   const toast = window.toast("The link has expired. Sign a new link.");
   await toast.getByRole("button", { name: "Inspect" }).click();
-  await shown(window, /^Time\sleft\s+none,\sit\sended\s1\shour/).waitFor();
+  await shown(window, /^Time\sleft:\sexpired\s1\shour/).waitFor();
 });
 
 windowTest("what is no link is told while it is typed", async (window) => {
   await window.setClipboard("");
   await window.runCommand(INSPECT);
-  await window.prompt("A presigned URL, the JSON of an upload form");
+  await window.prompt("Enter a presigned URL, the JSON of an upload form");
   await window.answer("https://example.com/");
   await window.quickInput.getByText("This is not a link to S3. Paste a presigned URL").waitFor();
 });
@@ -69,7 +69,7 @@ windowTest("a server that keeps silent: the test can be cancelled, and nothing i
   desk.s3.faults.add({ fault: { kind: "stall" } });
   await window.setClipboard(await signed(desk));
   await window.runCommand(TEST);
-  await window.prompt("A presigned URL, the JSON of an upload form");
+  await window.prompt("Enter a presigned URL, the JSON of an upload form");
   await window.page.keyboard.press("Enter");
   await window.toast("Testing the link").getByRole("button", { name: "Cancel" }).click();
   await window.toasts.first().waitFor({ state: "hidden" });

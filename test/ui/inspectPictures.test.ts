@@ -4,7 +4,7 @@ import { lens, shown, signed } from "./inspectScene.ts";
 
 const windowTest = useDesk();
 
-const languages = { en: "S3 Presign: Inspect Presigned URL…", ko: "S3 Presign: 미리 서명된 URL 살펴보기…" } as const;
+const languages = { en: "S3 Presign: Inspect Presigned URL…", ko: "S3 Presign: 미리 서명된 URL 검사…" } as const;
 for (const [language, command] of Object.entries(languages)) {
   const show = async (window: Workbench, desk: Desk) => {
     const inspect = async (link: string) => {

@@ -28,7 +28,7 @@ windowTest(
     await window.expand("demo", "acme-reports");
     await window.row("README.md").hover();
     await window.row("README.md").getByRole("button", { name: "Copy Presigned URL" }).click();
-    await window.toast("Copied the link to README.md").waitFor();
+    await window.toast("Copied a link to README.md").waitFor();
     const first = await window.clipboard();
     await window.page.getByRole("button", { name: "Shared Links Section" }).click();
     const row = ledgerRow(window, "README.md");
@@ -43,7 +43,7 @@ windowTest(
     await window.openContextMenu(row.first());
     await window.chooseMenuItem("How to Revoke…");
     const dialog = window.page.locator(".monaco-dialog-box");
-    await dialog.getByText("How to revoke what was shared: README.md").waitFor();
+    await dialog.getByText("How to revoke README.md").waitFor();
     await dialog.getByText(/Disable or delete the access key AKIAALICEALICEALICE1 on 127\.0\.0\.1/).waitFor();
     assert.equal(await dialog.getByRole("button", { name: "Copy Statement" }).count(), 0, "another server than AWS");
     await window.page.keyboard.press("Escape");
@@ -119,7 +119,7 @@ windowTest("a link as a QR code, which a camera reads", async (window) => {
   assert.match(String((await rawRequest(link)).body), /^# Reports/);
   await window
     .webview()
-    .getByText(/^Works until .* \(1 hour\)\. Profile: demo\.$/)
+    .getByText(/^Valid until .* \(1 hour\)\. Profile: demo\.$/)
     .waitFor();
 });
 
@@ -137,7 +137,7 @@ windowTest(
     const row = ledgerRow(window, "acme-reports/");
     await row.hover();
     await row.getByRole("button", { name: "Share Again…" }).click();
-    await window.webview().getByText("Content-Type must begin with image/.").waitFor();
+    await window.webview().getByText("Content-Type must start with image/.").waitFor();
 
     // VS Code writes down what extensions keep when a window goes, and a page without a window leaves it alone.
     await window.page.goto(new URL("/version", vscode.url).href);
@@ -152,7 +152,7 @@ windowTest(
       .locator(".part.statusbar")
       .getByText(/: [1-3] minutes? left$/)
       .click();
-    await ledgerRow(window, "Ending soon").waitFor();
+    await ledgerRow(window, "Expiring soon").waitFor();
   },
 );
 

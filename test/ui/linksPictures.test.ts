@@ -5,7 +5,7 @@ const windowTest = useDesk();
 const WORDS = {
   en: {
     copy: "Copy Presigned URL",
-    copied: "Copied the link to README.md",
+    copied: "Copied a link to README.md",
     view: /Shared Links/,
     left: /left · GetObject/,
     export: "Export Presigned URLs…",

@@ -33,15 +33,15 @@ windowTest("a bucket and a folder are made, and the empty bucket goes again", as
   await window.openView("S3 Presign");
   await window.expand("demo");
   await choose(window, "demo", "Create Bucket…");
-  await window.prompt("3 to 63 lower-case letters");
+  await window.prompt("Enter 3 to 63 lowercase letters");
   await window.answer("Bad_Name");
   await window.quickInput.getByText("cannot be the name of a bucket").waitFor();
   await window.answer("made-here");
-  await window.prompt("In which region?");
+  await window.prompt("Choose a region");
   await window.page.keyboard.press("Enter");
   await window.toast("Created bucket made-here in us-east-1. Profile: demo.").waitFor();
   await choose(window, "made-here", "New Folder…");
-  await window.prompt("The folder's name");
+  await window.prompt("Enter a folder name");
   await window.answer("photos");
   await window.expand("made-here");
   await window.row("photos").waitFor();
@@ -57,7 +57,7 @@ windowTest("a bucket and a folder are made, and the empty bucket goes again", as
   await choose(window, "photos", "Delete…");
   await window.answerDialog("In the folders: 1 object, ", "Delete");
   await window.toast("Deleted 1 of 1 from bucket made-here.").waitFor();
-  await window.row("Nothing here yet. Upload something, then refresh.").waitFor();
+  await window.row("No objects yet. Upload a file, then refresh.").waitFor();
   await choose(window, "made-here", "Delete…");
   await window.answerDialog("Delete the empty bucket made-here?", "Delete");
   await window.toast("Deleted bucket made-here.").waitFor();
@@ -68,15 +68,15 @@ windowTest("objects and folders are renamed, copied, moved and deleted", async (
   const bucket = stock(s3.store, "manage-me");
   await openBucket(window, "manage-me");
   await choose(window, "a.txt", "Rename…");
-  await window.prompt("The new name");
+  await window.prompt("Enter a new name");
   await window.page.keyboard.press("Enter");
-  await window.quickInput.getByText("a.txt has that name already.").waitFor();
+  await window.quickInput.getByText("The new name is the same as the current name: a.txt.").waitFor();
   await window.answer("first.txt");
   await window.row("first.txt").waitFor();
   assert.deepEqual([bucket.get("a.txt"), bucket.get("first.txt")?.body.toString()], [undefined, "first"]);
 
   await choose(window, "old", "Rename…");
-  await window.prompt("The new name");
+  await window.prompt("Enter a new name");
   await window.answer("new");
   await window.answerDialog("Rename the folder old/ with 2 objects", "Rename");
   await window.row("new").waitFor();
@@ -84,14 +84,17 @@ windowTest("objects and folders are renamed, copied, moved and deleted", async (
 
   // What is there is asked about, and Escape leaves it.
   await choose(window, "first.txt", "Copy to…");
-  await window.prompt("Where to?");
-  await window.quickInputRow("Type an S3 URI…").click();
+  await window.prompt("Choose a destination");
+  await window.quickInputRow("Enter an S3 URI…").click();
   await window.prompt("An S3 URI");
   await window.answer("s3://manage-me/b.txt");
-  await window.dialog("Replace 1 object at the target?").getByText("Replaced content can't be recovered.").waitFor();
+  await window
+    .dialog("Replace 1 object at the destination?")
+    .getByText("Replaced content can't be recovered.")
+    .waitFor();
   await readmePicture(window, "replace.en");
   await window.page.keyboard.press("Escape");
-  await window.toast("since something is there already: 1 object.").waitFor();
+  await window.toast("because the destination already exists: 1 object.").waitFor();
   assert.equal(bucket.get("b.txt")?.body.toString(), "another");
 
   await choose(window, "first.txt", "Move to…");
@@ -151,11 +154,11 @@ windowTest("versions are shown, read, restored and deleted", async (window, { s3
   await window.quickInputRow("..").waitFor();
   await window.page.keyboard.press("Escape");
   await window.quickInput.waitFor({ state: "hidden" });
-  const question = "Make this version of s3://versions-here/a.txt the newest?";
+  const question = "Make this version of s3://versions-here/a.txt the current version?";
   const ask = async (versioning: "Enabled" | "Suspended", consequence: string) => {
     bucket.versioning = versioning;
     await window.openContextMenu(old);
-    await window.chooseMenuItem("Make This Version the Newest…");
+    await window.chooseMenuItem("Make Current Version…");
     await window.dialog(question).getByText(consequence).waitFor();
   };
   await ask("Suspended", "Any version that has this ID now is permanently replaced.");
@@ -187,7 +190,7 @@ windowTest("what may not be deleted is told by name, and the rest goes", async (
   await window.openContextMenu(version("4"));
   await window.chooseMenuItem("Delete…");
   await window.answerDialog("Delete 2 versions from bucket held-here?", "Delete");
-  const told = window.toast("Deleted 1 of 2 from bucket held-here. Not done: held.txt: AccessDenied");
+  const told = window.toast("Deleted 1 of 2 from bucket held-here. Failed: held.txt: AccessDenied");
   await told.getByRole("button", { name: "Show Log" }).waitFor();
   await window.row("free.txt").waitFor({ state: "hidden" });
   assert.deepEqual([bucket.newest("free.txt"), bucket.newest("held.txt")?.size], [undefined, 4]);
@@ -196,9 +199,9 @@ windowTest("what may not be deleted is told by name, and the rest goes", async (
 windowTest("a filter asks the server, stays, and is cleared", async (window, { s3 }) => {
   await openBucket(window, "many-objects");
   await choose(window, "many-objects", "Filter by Prefix…");
-  await window.prompt("Show only names that begin with this");
+  await window.prompt("Enter a prefix to show only names");
   await window.answer("event-0024");
-  const note = "Only names that begin with “event-0024”. Click to show all.";
+  const note = "Showing only names that start with “event-0024”. Click to show all.";
   await window.row(note).waitFor();
   await window.row("event-002400.json").waitFor();
   assert.equal(await window.row("event-000001.json").count(), 0);
@@ -215,21 +218,21 @@ windowTest(
   async (window, { s3 }) => {
     await openBucket(window, "acme-reports");
     await choose(window, "many-objects", "Find in Bucket…");
-    await window.prompt("A part of the key");
+    await window.prompt("Enter a part of the key");
     await window.answer("/24(/");
-    await window.quickInput.getByText("is not a regular expression").waitFor();
+    await window.quickInput.getByText("is not a valid regular expression").waitFor();
     await window.answer("*99.json < 1KB");
     await window.prompt("2,500 keys read, 25 found");
     await readmePicture(window, "find.en");
     await window.quickInput.locator("input.input").fill("002499");
     await window.quickInput.locator(".monaco-list-row").filter({ hasText: "event-002499.json" }).click();
-    await window.quickInputRow("Show in the Tree").click();
+    await window.quickInputRow("Reveal in Tree").click();
     await window.focused("event-002499.json").waitFor();
 
     await choose(window, "many-objects", "Find in Bucket…");
     await window.answer("/event-00000[1-3]/");
     await window.prompt("2,500 keys read, 3 found");
-    await window.quickInput.getByRole("button", { name: "Choose Several" }).click();
+    await window.quickInput.getByRole("button", { name: "Select Multiple" }).click();
     for (const key of ["event-000001.json", "event-000003.json"]) await window.quickInputRow(key).click();
     await window.quickInput.getByRole("button", { name: "OK" }).click();
     assert.equal(await window.quickInputRow("Properties…").count(), 0, "of one object alone");
@@ -278,7 +281,7 @@ windowTest("properties are shown and edited, names are copied, the archived is r
   await readmePicture(window, "properties.en");
   await choose(window, "a.txt", "Edit Properties…");
   await window.quickInputRow("Metadata").click();
-  await window.prompt("All of them as name=value");
+  await window.prompt("Enter every entry as name=value");
   await window.answer("project=apollo, note=a, b");
   await editor.getByText("project: apollo").waitFor();
   const headers = () => bucket.get("a.txt")?.headers ?? {};
@@ -289,15 +292,15 @@ windowTest("properties are shown and edited, names are copied, the archived is r
   };
   await editor.getByText("CRC32: wGqdeQ==").waitFor();
   await edit("Tags");
-  await window.prompt("All of them as name=value");
+  await window.prompt("Enter every entry as name=value");
   await window.answer("team=red");
   await editor.getByText("team: red").waitFor();
   await edit("Content type");
-  await window.quickInputRow("Another content type…").click();
+  await window.quickInputRow("Other content type…").click();
   await window.answer("text/csv");
   await editor.getByText("Content-Type: text/csv").waitFor();
   await edit("Cache control");
-  await window.prompt("Cache-Control, such as");
+  await window.prompt("Enter a Cache-Control value, such as");
   await window.answer("no-cache");
   await editor.getByText("Cache-Control: no-cache").waitFor();
   const everybodyReads = editor.locator(".view-line").filter({ hasText: /READ:.*AllUsers/ });
@@ -328,7 +331,7 @@ windowTest("properties are shown and edited, names are copied, the archived is r
   }
   for (const item of ["Copy Presigned URL…", "Export Presigned URLs…", "Show Link as QR Code"]) {
     await choose(window, "cold.bin", item);
-    const link = window.toast("a link to it will not work until it is restored");
+    const link = window.toast("A link to it doesn't work until it is restored");
     await link.hover();
     await link.getByRole("button", { name: "Clear Notification" }).click();
     await link.waitFor({ state: "hidden" });
@@ -345,7 +348,7 @@ windowTest("properties are shown and edited, names are copied, the archived is r
   await window.toast("cold.bin is archived (GLACIER)").getByRole("button", { name: "Restore…" }).waitFor();
   await readmePicture(window, "archived.en");
   await window.toast("cold.bin is archived (GLACIER)").getByRole("button", { name: "Continue" }).click();
-  await window.toast("Copied the link to cold.bin").waitFor();
+  await window.toast("Copied a link to cold.bin").waitFor();
   await choose(window, "cold.bin", "Restore from Archive…");
   await window.prompt("Number of days to keep the restored copy");
   await window.answer("0");
@@ -368,7 +371,7 @@ windowTest(
     await readmePicture(window, "manageMenu.ko");
     await window.page.keyboard.press("Escape");
     await choose(window, "old", "삭제…");
-    await window.dialog("버킷 korean-here에서").waitFor();
+    await window.dialog("korean-here 버킷에서").waitFor();
     await readmePicture(window, "delete.ko");
     await window.page.keyboard.press("Escape");
     await choose(window, "a.txt", "속성…");

@@ -39,7 +39,7 @@ windowTest(
 
     s3.store.create("partner-shares", { owner: "444455556666", publicRead: true }).put("a.txt", "theirs");
     await choose(window, window.row("demo"), "Add Bucket…");
-    await window.prompt("The bucket's name");
+    await window.prompt("Enter a bucket name");
     await window.answer("partner-shares");
     await window.expand("partner-shares");
     await window.row("a.txt").waitFor();
@@ -64,7 +64,7 @@ windowTest("the menu of a shared link, and removing those that have expired from
   await window.openView("S3 Presign");
   await window.expand("demo", "acme-reports");
   await choose(window, window.row("README.md"), "Copy Presigned URL");
-  await window.toast("Copied the link to README.md").waitFor();
+  await window.toast("Copied a link to README.md").waitFor();
   await page.getByRole("button", { name: "Shared Links Section" }).click();
   const link = view(window, "Shared Links").locator(".monaco-list-row", { hasText: "README.md" });
   const again = await window.copied(async () => {
@@ -92,11 +92,11 @@ windowTest("the menu of a shared link, and removing those that have expired from
   await link.nth(count - 1).waitFor({ state: "hidden" });
 
   await choose(window, window.row("logo.png"), "Copy Presigned URL…");
-  await window.quickInputRow("Another time…").click();
-  await window.prompt("A duration such as 90m");
+  await window.quickInputRow("Custom expiry…").click();
+  await window.prompt("Enter a duration (90m");
   await window.answer("1");
   await window.quickInputRow("As stored").click();
-  await window.prompt("Which content type");
+  await window.prompt("Choose the content type");
   await window.quickInputRow("As stored").click();
   const ended = view(window, "Shared Links").locator(".monaco-list-row", { hasText: "logo.png" });
   await ended.waitFor();

@@ -44,7 +44,8 @@ class Form extends FormScene {
     const copy = async (button: string) => {
       return this.window.copied(() => this.page.getByRole("button", { name: button }).click());
     };
-    const method = /method (\w+)/.exec(await this.page.getByRole("heading", { name: /^URL/ }).innerText())?.[1] ?? "";
+    const method =
+      /\((\w+) method\)/.exec(await this.page.getByRole("heading", { name: /^URL/ }).innerText())?.[1] ?? "";
     const has = (button: string) => this.page.getByRole("button", { name: button }).isVisible();
     const lines = (await has("Copy Headers")) ? await copy("Copy Headers") : "";
     const headers = Object.fromEntries(
@@ -68,7 +69,7 @@ async function openForm(window: Workbench, ...path: string[]): Promise<Form> {
   await window.openContextMenu(window.row(path.at(-1) as string));
   await window.chooseMenuItem("Presign an S3 Operation…");
   const form = new Form(window);
-  await form.page.getByText("Works until").waitFor();
+  await form.page.getByText("Valid until").waitFor();
   return form;
 }
 
@@ -97,7 +98,7 @@ windowTest(
     const form = await openForm(window, "demo");
     assert.match((await form.send()).body.toString(), /<Name>acme-reports<\/Name>/);
     await form.operation("GetBucketLocation");
-    await form.page.getByText("GetBucketLocation needs the parameter Bucket.").waitFor();
+    await form.page.getByText("GetBucketLocation requires the parameter Bucket.").waitFor();
     await form.write("Bucket", "eu-archive");
     await form.signed(/eu-archive\/?\?/);
     assert.match((await form.send()).body.toString(), />eu-west-1</);

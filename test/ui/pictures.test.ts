@@ -8,7 +8,7 @@ const languages = {
   en: {
     copy: "Copy Presigned URL",
     options: "Copy Presigned URL…",
-    copied: "Copied the link to figures.csv",
+    copied: "Copied a link to figures.csv",
     hour: "1 hour",
     operation: "Presign an S3 Operation…",
   },

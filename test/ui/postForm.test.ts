@@ -69,16 +69,16 @@ windowTest(
   async (window, { s3 }) => {
     const form = await openForm(window, "demo", "acme-reports", "drafts");
     await form.press("Images up to 10 MB");
-    await form.see("The key must begin with drafts/.");
+    await form.see("The key must start with drafts/.");
     await form.see("The file must be 1 byte to 10 MB in size.");
-    await form.see("Content-Type must begin with image/.");
-    await form.see(/^Works until .* \(1 hour\)\. Profile: demo\.$/);
+    await form.see("Content-Type must start with image/.");
+    await form.see(/^Valid until .* \(1 hour\)\. Profile: demo\.$/);
 
     assert.ok(await form.outdatedBy("maxSize", "lots"));
     await form.field("maxSize").getByText("“lots” is not a size.").waitFor();
     assert.equal(await form.page.getByRole("button", { name: "Save Page…" }).count(), 0, "nothing to hand out");
     await form.write("maxSize", "6 GB");
-    await form.field("maxSize").getByText("ends beyond 5 GB").waitFor();
+    await form.field("maxSize").getByText("exceeds 5 GB").waitFor();
     await form.write("maxSize", "10 MB");
     await form.write("expiry", "8d");
     await form.field("expiry").getByText("too long").waitFor();
@@ -88,18 +88,18 @@ windowTest(
     await form.write("trial.name", "photo.png");
     await form.write("trial.size", "10485761");
     await form.write("trial.contentType", "image/png");
-    await form.see("Refused. It has 10 MB (10,485,761 bytes), and 10 MB (10,485,760 bytes) is the most.");
+    await form.see("Rejected. The file is 10 MB (10,485,761 bytes); the limit is 10 MB (10,485,760 bytes).");
     await form.write("trial.size", "10 MB");
-    await form.see("Accepted. It would be stored as drafts/photo.png.");
+    await form.see("Accepted. The file would be stored as drafts/photo.png.");
     await form.write("trial.contentType", "application/pdf");
-    await form.see("Refused. Content-Type must begin with image/, and is “application/pdf”.");
+    await form.see("Rejected. Content-Type must start with image/, but is “application/pdf”.");
 
     const picture = join(scratch.path, "사진 1.png");
     writeFileSync(picture, "not really a picture");
     await form.chooseFile(picture);
-    await form.see("Accepted. It would be stored as drafts/사진 1.png.");
+    await form.see("Accepted. The file would be stored as drafts/사진 1.png.");
     await form.press("Upload Now");
-    await form.see("Stored as drafts/사진 1.png. S3 answered 201.");
+    await form.see("Stored as drafts/사진 1.png. Response from S3: 201.");
     await form.see(/Key: drafts\/사진 1\.png/);
     assert.equal(s3.store.get("acme-reports").get("drafts/사진 1.png")?.headers["content-type"], "image/png");
     await window.expand("drafts");
@@ -117,7 +117,7 @@ windowTest(
     assert.match(page, /^<!DOCTYPE html>/);
     assert.match(page, /name="key" value="drafts\/\$\{filename\}"/);
     await form.press("Open in Browser");
-    await form.see("VS Code runs on another machine");
+    await form.see("VS Code runs on a different machine");
   },
   { viewport },
 );
@@ -127,19 +127,19 @@ windowTest(
   async (window, { s3 }) => {
     const form = await openForm(window, "demo", "acme-reports", "drafts");
     await form.press("Images up to 10 MB");
-    await form.see("Content-Type must begin with image/.");
+    await form.see("Content-Type must start with image/.");
     const text = join(scratch.path, "notes.pdf");
     writeFileSync(text, "x");
     await form.chooseFile(text);
-    await form.see("Refused. Content-Type must begin with image/");
+    await form.see("Rejected. Content-Type must start with image/");
     await form.press("Upload Now");
-    await form.see(/^S3 refused the upload, as it breaks the rule \["starts-with", ?"\$Content-Type"/);
+    await form.see(/^S3 rejected the upload because it violates the rule \["starts-with", ?"\$Content-Type"/);
     await form.press("Any file up to 100 MB");
-    await form.see("Accepted. It would be stored as drafts/notes.pdf.");
+    await form.see("Accepted. The file would be stored as drafts/notes.pdf.");
     s3.faults.add({ fault: { kind: "stall" } });
     await form.press("Upload Now");
     await form.press("Cancel");
-    await form.see("Cancelled.");
+    await form.see("Canceled.");
     assert.equal(s3.store.get("acme-reports").get("drafts/notes.pdf"), undefined);
   },
   { viewport },
@@ -149,7 +149,7 @@ windowTest(
   "the settings come back for the same bucket, and go with a fresh start; CORS rules are shown",
   async (window) => {
     const form = await openForm(window, "demo", "acme-reports", "drafts");
-    await form.press("Start Fresh");
+    await form.press("Reset");
     await form.press("PDFs up to 20 MB");
     await form.see("Content-Type must be application/pdf.");
     await form.page.getByText("More settings").click();
@@ -160,12 +160,12 @@ windowTest(
     await form.page.getByLabel("Metadata 1: Name").fill("프로젝트");
     await form.field("metadata[0]").getByText("S3 has no form field named “x-amz-meta-프로젝트”.").waitFor();
     await form.page.getByLabel("Metadata 1: Name").fill("project");
-    await form.press("Add to Further conditions");
-    await form.page.getByLabel("Further conditions 1: Field").fill("Cache-Control");
-    await form.page.getByLabel("Further conditions 1: Value").fill("max-age=");
-    await form.see("Cache-Control must begin with max-age=.");
-    await form.press("Show the Bucket's Rules");
-    await form.see("The bucket has no CORS rules, so no script may upload.");
+    await form.press("Add to Additional conditions");
+    await form.page.getByLabel("Additional conditions 1: Field").fill("Cache-Control");
+    await form.page.getByLabel("Additional conditions 1: Value").fill("max-age=");
+    await form.see("Cache-Control must start with max-age=.");
+    await form.press("Show the Bucket's CORS Rules");
+    await form.see("The bucket has no CORS rules, so scripts can't upload.");
     const rule = await window.copied(() => form.press("Copy Rule"));
     assert.deepEqual(JSON.parse(rule)[0].AllowedMethods, ["POST"]);
 
@@ -174,7 +174,7 @@ windowTest(
     await again.see("The key must be README.md.");
     await again.see("x-amz-meta-project must be apollo.");
     await again.see("each upload overwrites the one before");
-    await again.press("Start Fresh");
+    await again.press("Reset");
     await again.see("The file must be 1 byte to 10 MB in size.");
     assert.equal(await again.page.getByText("x-amz-meta-project").count(), 0);
   },
@@ -186,13 +186,13 @@ windowTest(
   async (window) => {
     await window.runCommand(`S3 Presign: ${CREATE}`);
     const form = new Form(window);
-    await form.see("Fill in the bucket and the key.");
+    await form.see("Enter a bucket and a key.");
     await form.field("bucket").locator("input").focus();
     await window.page.keyboard.type("acme-reports");
     await window.page.keyboard.press("Tab");
     await window.page.keyboard.press("Tab");
     await window.page.keyboard.type("in/");
-    await form.see("The key must begin with in/.");
+    await form.see("The key must start with in/.");
     await form.page.locator(".snippets vscode-single-select").click();
     await form.page.getByRole("option", { name: "JSON (boto3)" }).click();
     const copy = form.page.locator(".snippets").getByRole("button", { name: "Copy" });

@@ -7,11 +7,11 @@ const words = {
   en: {
     form: "Create Upload Form (Presigned POST)…",
     preset: "Images up to 10 MB",
-    rule: "The key must begin with drafts/.",
+    rule: "The key must start with drafts/.",
     name: "File name",
     size: "Size",
     type: "Content type",
-    refused: "Refused.",
+    refused: "Rejected.",
   },
   ko: {
     form: "업로드 양식 만들기(미리 서명된 POST)…",
@@ -20,7 +20,7 @@ const words = {
     name: "파일 이름",
     size: "크기",
     type: "콘텐츠 형식",
-    refused: "거부됩니다.",
+    refused: "업로드할 수 없습니다.",
   },
 } as const;
 

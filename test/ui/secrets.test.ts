@@ -96,14 +96,14 @@ const fill = async (window: Workbench, prompt: string, text: string) => {
 async function addConnection(window: Workbench, endpoint: string): Promise<void> {
   await window.row("demo").hover();
   await window.page.getByRole("button", { name: "Add Connection…" }).click();
-  await choose(window, "Which kind of server?", "MinIO");
-  await fill(window, "A name for the connection", "own");
-  await fill(window, "The address of the server", endpoint);
+  await choose(window, "Choose a type of server", "MinIO");
+  await fill(window, "Enter a name for the connection", "own");
+  await fill(window, "Enter the endpoint of the server", endpoint);
   await fill(window, "The region, such as us-east-1", "us-east-1");
-  await choose(window, "How does the server take", "Path style");
-  await choose(window, "Where do the credentials come from?", "Keys of its own");
+  await choose(window, "Choose an addressing style", "Path style");
+  await choose(window, "Choose where the credentials come from", "Access keys for this connection");
   const { accessKeyId, secretAccessKey, sessionToken = "" } = USERS.connection;
-  await fill(window, "Access key id", accessKeyId);
+  await fill(window, "Access key ID", accessKeyId);
   await fill(window, "Secret access key", secretAccessKey);
   await fill(window, "Session token", sessionToken);
   // Until it is there, the rows below it may yet move.
@@ -130,7 +130,7 @@ async function signWithCustomerKey(window: Workbench): Promise<string> {
   await window.chooseMenuItem("Presign an S3 Operation…");
   const form = new FormScene(window);
   await form.page
-    .getByText(/^Works until/)
+    .getByText(/^Valid until/)
     .first()
     .waitFor();
   const adder = form.page.locator("vscode-tab-panel .field:not([data-path])").last();
@@ -146,7 +146,7 @@ async function copyForm(window: Workbench): Promise<string> {
   await window.chooseMenuItem("Create Upload Form (Presigned POST)…");
   const form = new FormScene(window);
   await form.page
-    .getByText(/^Works until/)
+    .getByText(/^Valid until/)
     .first()
     .waitFor();
   const page = await window.copied(() => form.page.getByRole("button", { name: "Copy", exact: true }).first().click());
@@ -196,7 +196,7 @@ async function drive(window: Workbench, { s3 }: Desk): Promise<{ handedOut: stri
   const links: string[] = [];
   for (const profile of ["own", "program", "role"]) {
     await window.row(profile).click();
-    if (profile === "role") await fill(window, "The code that", secret("an MFA code"));
+    if (profile === "role") await fill(window, "Enter the code that", secret("an MFA code"));
     await window.expand("acme-reports");
     links.push(await copyLink(window));
     await collapse(window, "acme-reports");

@@ -16,14 +16,14 @@ windowTest("2,500 keys come in three pages, one request each, when a person asks
     assert.equal(listings().length, shown / 1000);
     await window.page.keyboard.press("End");
     await window.row("partner").waitFor();
-    const loadMore = window.row("Load more…").filter({ hasText: more });
+    const loadMore = window.row("Load More…").filter({ hasText: more });
     await loadMore.waitFor();
     await loadMore.click();
     await loadMore.waitFor({ state: "hidden" });
   }
   await window.page.keyboard.press("End");
   await window.row("event-002500.json").waitFor();
-  assert.equal(await window.row("Load more…").count(), 0);
+  assert.equal(await window.row("Load More…").count(), 0);
   assert.equal(listings().length, 3);
 });
 
@@ -40,7 +40,7 @@ windowTest("a config file without a profile: the view says so, and sees the prof
   home.clear();
   home.writeConfig("");
   await window.openView("S3 Presign");
-  await window.page.getByText("The AWS config file holds no profile.").waitFor();
+  await window.page.getByText("The AWS config file has no profiles.").waitFor();
   home.write([{ name: "added", endpoint: s3.endpoint, keys: alice }]);
   await window.page.getByRole("button", { name: "Try Again" }).click();
   await window.row("added").waitFor();
@@ -62,7 +62,7 @@ windowTest("an endpoint that does not answer: the tree says so under its profile
   await window.row("dead").click();
   await window
     .rows()
-    .filter({ hasText: `${endpoint} cannot be reached` })
+    .filter({ hasText: `Couldn't connect to ${endpoint}` })
     .waitFor();
   await window.rows().filter({ hasText: "Check the network, endpoint_url, and the region" }).waitFor();
   assert.equal(await window.toasts.count(), 0);
@@ -71,13 +71,13 @@ windowTest("an endpoint that does not answer: the tree says so under its profile
 windowTest("an empty bucket says what to do", async (window) => {
   await window.openView("S3 Presign");
   await window.expand("demo", "empty-bucket");
-  await window.row("Nothing here yet. Upload something, then refresh.").waitFor();
+  await window.row("No objects yet. Upload a file, then refresh.").waitFor();
 });
 
 windowTest("Refresh shows what has come since", async (window, { s3 }) => {
   await window.openView("S3 Presign");
   await window.expand("demo", "empty-bucket");
-  await window.row("Nothing here yet. Upload something, then refresh.").waitFor();
+  await window.row("No objects yet. Upload a file, then refresh.").waitFor();
   s3.store.get("empty-bucket")?.put("new.txt", "new");
   await window.page.getByRole("button", { name: "Refresh" }).click();
   await window.row("new.txt").waitFor();

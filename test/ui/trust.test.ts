@@ -33,7 +33,7 @@ windowTest(
       `[profile program]\nendpoint_url = ${s3.endpoint}\nregion = us-east-1\ncredential_process = touch ${ran} && cat ${program}\n`,
     );
     await window
-      .toast("The workspace file names the S3 folder “reports”, and this workspace is not trusted.")
+      .toast("The workspace file contains the S3 folder “reports”, but this workspace is not trusted.")
       .waitFor();
     assert.deepEqual(s3.requests, [], "nothing was asked on the workspace's behalf");
     await readmePicture(window, "identity/untrustedFolder.en");

@@ -9,19 +9,19 @@ windowTest("an upload link stores one object on the terms chosen, and once only"
   await window.expand("demo", "acme-reports");
   await window.openContextMenu(window.row("drafts"));
   await window.chooseMenuItem("Copy Presigned Upload (PUT) URL…");
-  await window.prompt("Under which key in bucket acme-reports");
+  await window.prompt("Enter the key under which the upload is stored in bucket acme-reports");
   await window.answer("drafts/사진.png");
   await window.quickInputRow("1 day").click();
-  await window.prompt("Which content type must the uploader send?");
+  await window.prompt("Choose the content type that the uploader must send");
   await window.quickInputRow("image/png").click();
-  await window.prompt("Further terms of the upload");
+  await window.prompt("Select conditions for the upload");
   await window.quickInputRow("Metadata…").click();
   await window.page.keyboard.press("Enter");
-  await window.prompt("Metadata as name=value");
+  await window.prompt("Enter metadata as name=value");
   await window.answer("project=apollo");
   await window
     .toast(
-      /^Copied the upload URL for 사진\.png\. Works until .*\(1 day\)\. Profile: demo\. The upload \(PUT\) must have/,
+      /^Copied the upload URL for 사진\.png\. Valid until .*\(1 day\)\. Profile: demo\. The upload \(PUT\) must include/,
     )
     .waitFor();
   const headers = { "content-type": "image/png", "if-none-match": "*", "x-amz-meta-project": "apollo" };

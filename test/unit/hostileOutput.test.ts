@@ -181,7 +181,7 @@ const LINK = /\[([^\]]+)\]\(((?:https?:\/\/|command:|file:)[^)\s]+)(?: (["'])(.+
 const ICON = /\$\([A-Za-z0-9-]+(?:~[A-Za-z]+)?\)/;
 
 hostileTest("no name makes a link, a command or a picture in one of VS Code's messages", 8000, hostileText, (text) => {
-  const message = plainWords(`Copied the link to ${visibleText(text)}.`);
+  const message = plainWords(`Copied a link to ${visibleText(text)}.`);
   assert.doesNotMatch(message, LINK);
   assert.doesNotMatch(message, ICON);
 });

@@ -342,7 +342,7 @@ test("every sentence is whole, and says how to mend it", () => {
     code: "missingParameters",
     severity: "error",
     message:
-      "The link lacks X-Amz-SignedHeaders, X-Amz-Signature: it was probably cut off. Copy the whole of it again; on a command line, put it in quotes.",
+      "The link is missing X-Amz-SignedHeaders, X-Amz-Signature. It was probably cut off. Copy the whole link again. On a command line, put it in quotes.",
     values: ["X-Amz-SignedHeaders, X-Amz-Signature"],
   });
 });

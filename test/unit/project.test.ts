@@ -121,13 +121,6 @@ test("a sentence counts by a whole phrase, so that what can be one has a singula
   }
 });
 
-test("the labels of an inspected link have two syllables each in Korean, so that their values align in any font", () => {
-  const report = readFileSync("src/inspect/linkReport.ts", "utf8");
-  const labels = [...report.matchAll(/\[t\("([^"]+)"\),/g)].map(([, label]) => label as string);
-  assert.ok(labels.length > 8);
-  for (const label of labels) assert.match(json("l10n/bundle.l10n.ko.json")[label], /^[가-힣]{2}$/, label);
-});
-
 test("floors: core knows no vscode, host no feature, and a feature no other", () => {
   const composers = ["src/extension.ts", "src/api.ts", "src/app.ts", "src/aws.ts", "src/contributions.ts"];
   const floorOf = (file: string) => (composers.includes(file) ? "compose" : (file.split("/")[1] ?? ""));

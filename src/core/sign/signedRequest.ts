@@ -9,31 +9,30 @@ export type WarningCode = keyof typeof WARNINGS;
 
 export const WARNINGS = {
   credentialsEndSooner:
-    "The link ends with the temporary credentials that sign it, sooner than asked. For a longer one, renew the credentials or use a profile with long-term keys.",
+    "The link expires with the temporary credentials that sign it, sooner than requested. For a longer lifetime, renew the credentials or use a profile with long-term keys.",
   credentialsEndUnknown:
-    "The profile holds a session token without an end time: the link ends with that session, maybe sooner than stated.",
+    "The profile has a session token whose expiry is unknown. The link expires with that session, possibly before the time shown.",
   clockCorrected:
-    "This computer's clock differs from the server's by more than a minute. The link was signed by the server's clock; set yours, or turn on automatic time.",
+    "This computer's clock differs from the server's by more than a minute. The link was signed with the server's time. Set this computer's clock, or turn on automatic time.",
   dotSegments:
-    "The key has a “.” or “..” segment. Browsers and most HTTP clients rewrite such a path, and S3 then refuses the link: use curl with --path-as-is.",
+    "The key has a “.” or “..” segment. Browsers and most HTTP clients rewrite such a path, and S3 then rejects the link. Use curl with --path-as-is.",
   methodOverridden:
-    "The HTTP method is not the operation's own. S3 goes by the method, so the link may do something else than the operation says.",
+    "The HTTP method is not the default method of the operation. S3 acts on the method, so the link may do something other than the operation.",
   directoryBucket:
-    "The bucket is a directory bucket: S3 was asked for a session to sign the link with, and the link ends with that session, after 5 minutes at most.",
+    "This is a directory bucket. The link was signed with a session that S3 issued, and expires with that session within 5 minutes.",
   deletesWhole:
-    "The request deletes a part (such as the CORS rules or the tags). A server that does not know that part may delete the whole bucket or object: be sure that this one does.",
+    "The request deletes only a subresource, such as the CORS rules or the tags. A server without that subresource may delete the entire bucket or object. Make sure that this server supports it.",
   noSizeLimit:
-    "The form sets no size limit: whoever has it can upload files of up to 5 GB. Add a content-length-range condition.",
+    "The form has no size limit. Anyone with the form can upload files of up to 5 GB. Add a content-length-range condition.",
   anyKey:
-    "The form allows any key: whoever has it can overwrite any object in the bucket. Begin the key with a folder of its own.",
+    "The form allows any key. Anyone with the form can overwrite any object in the bucket. Start the key with a dedicated folder.",
   fixedKey:
     "The form always writes the same key: each upload overwrites the one before. Put ${filename} into the key to keep them apart. Files with the same name still overwrite each other.",
   prefixOverwritten:
     "Uploads can overwrite existing objects under the form's prefix. Use a new, empty prefix to prevent this.",
   publicAcl:
-    "The form can make what is uploaded readable by everybody. Leave the acl out, or set it to private, unless that is wanted.",
-  doubleDollar:
-    "A value has “$$” in it, and S3 is known to refuse every upload by such a form. Use another key or value.",
+    "The form can make uploaded objects public. Remove the acl field, or set it to private, unless this is intended.",
+  doubleDollar: "A value contains “$$”. S3 is known to reject every upload with such a form. Use another key or value.",
   fieldLeftToUploader:
     "The policy requires a field that the form leaves open, and S3 rejects uploads without it. The upload page fills in Content-Type, and the HTML form asks for it; other programs must set the field.",
 } as const;

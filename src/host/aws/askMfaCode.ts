@@ -10,7 +10,7 @@ export function askMfaCode(serial: string, profile: string): Promise<string> {
   return ask(
     {
       title: vscode.l10n.t("MFA Code for Profile {0}", profile),
-      prompt: vscode.l10n.t("The code that {0} shows now", serial),
+      prompt: vscode.l10n.t("Enter the code that {0} shows now", serial),
       placeHolder: "123456",
     },
     readMfaCode,

@@ -41,8 +41,8 @@ interface Warning {
 export async function warnOfArchivedLinks(app: App, args: unknown[]): Promise<void> {
   await warn(app, args, {
     one: (name, storageClass) =>
-      t("{0} is archived ({1}): a link to it will not work until it is restored.", name, storageClass),
-    many: (objects) => t("{0} are archived: links to them will not work until they are restored.", objects),
+      t("{0} is archived ({1}). A link to it doesn't work until it is restored.", name, storageClass),
+    many: (objects) => t("{0} are archived. Links to them don't work until they are restored.", objects),
     anyway: t("Continue"),
     always: true,
   });

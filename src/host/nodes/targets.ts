@@ -51,7 +51,7 @@ export async function placeTargets(app: App, args: unknown[], title: string): Pr
 
 async function askLocation(app: App, title: string): Promise<ObjectLocation> {
   const connection = await pickConnection(app, title);
-  const prompt = vscode.l10n.t("The object's S3 URI, s3://bucket/key");
+  const prompt = vscode.l10n.t("Enter the S3 URI of the object: s3://bucket/key");
   return { connection, ...(await ask({ title, prompt, value: "s3://", valueSelection: [5, 5] }, parseS3Uri)) };
 }
 

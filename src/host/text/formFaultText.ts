@@ -9,52 +9,56 @@ const { t } = vscode.l10n;
 export const formFaultTexts: {
   [C in keyof FormFaultDetails]: (details: FormFaultDetails[C]) => ErrorText;
 } = {
-  formExpired: () => ({ cause: t("The form has expired."), next: t("Sign a new one.") }),
+  formExpired: () => ({ cause: t("The form has expired."), next: t("Sign a new form.") }),
   formCondition: ({ condition }) => ({
-    cause: t("S3 refused the upload, as it breaks the rule {0}.", condition),
-    next: t("Change the rule and sign a new form, or upload what obeys it."),
+    cause: t("S3 rejected the upload because it violates the rule {0}.", condition),
+    next: t("Change the rule and sign a new form, or upload a file that meets the rule."),
   }),
   formField: ({ field }) => ({
-    cause: t("S3 refused the upload, as no rule allows its field {0}.", field),
-    next: t("Leave the field out, or sign a new form that has it."),
+    cause: t("S3 rejected the upload because no rule allows the field {0}.", field),
+    next: t("Remove the field, or sign a new form that includes it."),
   }),
   formTooLarge: ({ size, limit }) => ({
     cause:
       limit === undefined
-        ? t("The file is too large for this form: it has {0}.", exactSize(size))
-        : t("The file is too large for this form: it has {0}, and {1} is the most.", exactSize(size), exactSize(limit)),
+        ? t("The file is too large for this form ({0}).", exactSize(size))
+        : t(
+            "The file is too large for this form. The file is {0}; the limit is {1}.",
+            exactSize(size),
+            exactSize(limit),
+          ),
     next: t("Choose a smaller file, or sign a new form with a higher limit."),
   }),
   formTooSmall: ({ size, limit }) => ({
     cause:
       limit === undefined
-        ? t("The file is too small for this form: it has {0}.", exactSize(size))
+        ? t("The file is too small for this form ({0}).", exactSize(size))
         : t(
-            "The file is too small for this form: it has {0}, and {1} is the least.",
+            "The file is too small for this form. The file is {0}; the minimum is {1}.",
             exactSize(size),
             exactSize(limit),
           ),
-    next: t("Choose a larger file, or sign a new form with a lower limit."),
+    next: t("Choose a larger file, or sign a new form with a lower minimum."),
   }),
   formChanged: () => ({
-    cause: t("The signature does not fit the form."),
-    next: t("The form was changed since it was signed, or the profile's secret key is wrong. Sign a new one."),
+    cause: t("The signature does not match the form."),
+    next: t("The form was changed after it was signed, or the profile's secret access key is wrong. Sign a new form."),
   }),
   formTokenEnded: () => ({
-    cause: t("The temporary credentials that signed the form have ended."),
+    cause: t("The temporary credentials that signed the form have expired."),
     next: t("Get new credentials, or use a profile with long-term keys, and sign a new form."),
   }),
   formNoAcls: ({ bucket }) => ({
-    cause: t("Bucket {0} takes no ACLs, as is usual since 2023.", bucket),
-    next: t("Leave the ACL out, and sign a new form."),
+    cause: t("ACLs are disabled for bucket {0}, which is the default since 2023.", bucket),
+    next: t("Remove the ACL, then sign a new form."),
   }),
   formDenied: ({ serverMessage }) => ({
-    cause: t("S3 denies the upload: {0}", serverMessage || "AccessDenied"),
-    next: t("The signer may lack the permission s3:PutObject here (and kms:GenerateDataKey for SSE-KMS)."),
+    cause: t("S3 denied the upload: {0}", serverMessage || "AccessDenied"),
+    next: t("The signer may lack the s3:PutObject permission here (and kms:GenerateDataKey for SSE-KMS)."),
   }),
   formFileChanged: ({ name }) => ({
-    cause: t("{0} became shorter while it was sent.", name),
-    next: t("Upload it again once nothing writes to it."),
+    cause: t("{0} became shorter during the upload.", name),
+    next: t("Upload it again when no other program writes to it."),
   }),
   formFileUnreadable: ({ name, reason }) => ({
     cause: t("{0} cannot be read: {1}", name, reason),

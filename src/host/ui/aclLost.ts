@@ -18,7 +18,7 @@ export const tellAclLost =
     const { cause } = errorText(reason);
     void showWarning(
       vscode.l10n.t(
-        "{0} in bucket {1} was written without any permissions (ACL) that others may have had: {2} If others use it by its ACL, set it again in Edit Properties…",
+        "The ACL of {0} in bucket {1} could not be preserved: {2} If others depend on it, set it again with Edit Properties….",
         key,
         bucket,
         cause,

@@ -17,7 +17,7 @@ export async function confirm(message: string, detail: string, button: string): 
  * @throws S3Error cancelled
  */
 export async function confirmTyped(title: string, prompt: string, expected: string): Promise<void> {
-  const differs = plainWords(vscode.l10n.t("This is not “{0}”.", expected));
+  const differs = plainWords(vscode.l10n.t("The name doesn't match “{0}”.", expected));
   const typed = await vscode.window.showInputBox({
     title,
     prompt: plainWords(prompt),

@@ -11,7 +11,7 @@ export async function tellUnconditional(access: BucketAccess, key: string): Prom
   told.add(access.endpoint);
   void showWarning(
     vscode.l10n.t(
-      "{0} does not heed conditional writes. Each object is compared just before it is replaced; a change in that moment can be lost.",
+      "{0} does not support conditional writes. If someone else changes an object while you save it, that change can be overwritten.",
       access.endpoint,
     ),
   );

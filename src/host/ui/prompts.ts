@@ -70,8 +70,8 @@ export function expiryChoices(end: CredentialsEnd = { kind: "lasting" }): Choice
   return [
     ...presets.map((value) => ({ label: formatDuration(value), description: until(value, end), value })),
     {
-      label: vscode.l10n.t("Another time…"),
-      description: vscode.l10n.t("90m, 2d, or a date and time; 7 days at most"),
+      label: vscode.l10n.t("Custom expiry…"),
+      description: vscode.l10n.t("90m, 2d, or a date and time. Maximum: 7 days."),
       value: "ask",
     },
   ];
@@ -80,7 +80,7 @@ export function expiryChoices(end: CredentialsEnd = { kind: "lasting" }): Choice
 /** @returns seconds */
 export function askExpiry(title: string, end?: CredentialsEnd): Promise<number> {
   const prompt = vscode.l10n.t(
-    "A duration such as 90m or 2d, seconds, or a local date and time such as {0}",
+    "Enter a duration (90m, 2d), a number of seconds, or a local date and time such as {0}",
     exampleTime(),
   );
   const preview = (seconds: number) => until(seconds, end);
@@ -89,11 +89,11 @@ export function askExpiry(title: string, end?: CredentialsEnd): Promise<number> 
 
 function until(seconds: number, end?: CredentialsEnd): string {
   const asked = new Date(Date.now() + seconds * 1000);
-  if (end?.kind === "unknown") return vscode.l10n.t("until {0}, or the end of the session", formatTime(asked));
+  if (end?.kind === "unknown") return vscode.l10n.t("until {0}, or until the session expires", formatTime(asked));
   // A minute more or less is not worth a word.
   if (end?.kind !== "ends" || end.at.getTime() + 60_000 >= asked.getTime())
     return vscode.l10n.t("until {0}", formatTime(asked));
-  return vscode.l10n.t("only until {0}, when the credentials end", formatTime(end.at));
+  return vscode.l10n.t("only until {0}, when the credentials expire", formatTime(end.at));
 }
 
 /** Tomorrow at six in the evening, as parseExpiry reads it. */
@@ -119,11 +119,11 @@ export async function pickContentType(
   const choices: Choice<string | undefined | typeof other>[] = [
     { label: none, value: undefined },
     ...[...types].map((value) => ({ label: value, value })),
-    { label: vscode.l10n.t("Another content type…"), value: other },
+    { label: vscode.l10n.t("Other content type…"), value: other },
   ];
   const chosen = await pick(title, placeHolder, choices);
   if (chosen !== other) return chosen as string | undefined;
-  const prompt = vscode.l10n.t("Content type, such as text/csv");
+  const prompt = vscode.l10n.t("Enter a content type, such as text/csv");
   return ask({ title, prompt, placeHolder: "type/subtype" }, readContentType);
 }
 
@@ -137,5 +137,5 @@ function readContentType(given: string): string {
 
 export function pickStorageClass(title: string): Promise<string> {
   const choices = STORAGE_CLASSES.map((value) => ({ label: value, value }));
-  return pick<string>(title, vscode.l10n.t("In which storage class shall the object be kept?"), choices);
+  return pick<string>(title, vscode.l10n.t("Choose a storage class"), choices);
 }

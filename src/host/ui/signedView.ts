@@ -66,5 +66,5 @@ export function snippetViews(signed: Signed): SnippetView[] {
 export function endSentence(signed: Pick<SignedRequest, "issuedAt" | "effectiveExpiresAt">, profile: string): string {
   const end = new Date(signed.effectiveExpiresAt);
   const seconds = Math.round((end.getTime() - Date.parse(signed.issuedAt)) / 1000);
-  return vscode.l10n.t("Works until {0} ({1}). Profile: {2}.", formatTime(end), formatDuration(seconds), profile);
+  return vscode.l10n.t("Valid until {0} ({1}). Profile: {2}.", formatTime(end), formatDuration(seconds), profile);
 }

@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import { globSync, readFileSync } from "node:fs";
+import { test } from "node:test";
+import { UNWANTED_ENGLISH, UNWANTED_KOREAN, type Unwanted } from "../support/vocabulary.ts";
+
+const json = (file: string): Record<string, string> => JSON.parse(readFileSync(file, "utf8"));
+const bundle = json("l10n/bundle.l10n.ko.json");
+/** Of the pages that recipients open: they have both languages in one file. */
+const pageTexts = globSync("media/*/texts.ts").flatMap((file) =>
+  [...readFileSync(file, "utf8").matchAll(/"((?:[^"\\\n]|\\.)*)"/g)].map(([, text]) => text as string),
+);
+const isKorean = (text: string) => /[가-힣]/.test(text);
+/** `[label](command:id)` is read by its label, and code by nobody. */
+const shown = (text: string) => text.replace(/\]\(command:[^)]*\)/g, "]");
+
+const english = [
+  ...Object.values(json("package.nls.json")),
+  ...Object.keys(bundle),
+  ...pageTexts.filter((text) => !isKorean(text)),
+];
+const korean = [...Object.values(json("package.nls.ko.json")), ...Object.values(bundle), ...pageTexts.filter(isKorean)];
+
+/** Texts in which the word is meant; empty as long as no text needs one. */
+const ALLOWED: string[] = [];
+
+const found = (texts: string[], unwanted: Unwanted[]) =>
+  texts
+    .filter((text) => !ALLOWED.includes(text))
+    .flatMap((text) =>
+      unwanted
+        .filter(({ pattern }) => pattern.test(shown(text)))
+        .map(({ pattern, instead }) => `${pattern.exec(shown(text))?.[0]} (${instead}): ${text}`),
+    );
+
+test("no English text has a word that the glossary replaces", () => {
+  assert.ok(english.length > 900);
+  assert.deepEqual(found(english, UNWANTED_ENGLISH), []);
+});
+
+test("no Korean text has a word that the glossary replaces, nor the order of English", () => {
+  assert.ok(korean.length > 900);
+  assert.deepEqual(found(korean, UNWANTED_KOREAN), []);
+});
+
+test("each unwanted word is found where it is used", () => {
+  for (const text of ["How long shall the link work?", "Whoever has it", "It works until noon.", "Access key id"])
+    assert.equal(found([text], UNWANTED_ENGLISH).length, 1, text);
+  for (const text of ["버킷 {0}이(가) 없습니다.", "매개변수", "하나 고르세요"])
+    assert.equal(found([text], UNWANTED_KOREAN).length, 1, text);
+});
