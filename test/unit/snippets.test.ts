@@ -166,6 +166,8 @@ test("a key's last part becomes a file name that every system takes", () => {
     ["Com1", "_Com1"],
     ["console", "console"],
     ["name. .", "name"],
+    // Cut where a space would be last.
+    [`${"a".repeat(254)} b`, "a".repeat(254)],
     ["보고서 👩‍👩‍👧.pdf", "보고서 👩‍👩‍👧.pdf"],
     [`${"한".repeat(300)}.tar.gz`, `${"한".repeat(84)}.gz`],
   ] as const) {

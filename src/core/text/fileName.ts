@@ -21,6 +21,7 @@ export function markedFileName(name: string, mark: string, maxBytes = MAX_FILE_N
   const ending = `${mark}${extension}`;
   const room = maxBytes - Buffer.byteLength(ending);
   const stem = Buffer.from(name.slice(0, name.length - extension.length)).subarray(0, room);
-  // A character that was cut in two becomes U+FFFD.
-  return stem.toString().replace(/\ufffd+$/, "") + ending;
+  // A character that was cut in two becomes U+FFFD; where nothing follows, the cut may leave a space or a dot last.
+  const whole = stem.toString().replace(/\ufffd+$/, "");
+  return ending ? whole + ending : trimEnd(whole, ". ");
 }
