@@ -77,6 +77,8 @@ export class Workbench {
     // A menu does not heed the mouse for its first 100 ms, lest the click that opened it choose something.
     await this.menuItem(label).click({ delay: 150 });
     await this.menu.waitFor({ state: "hidden" });
+    // Where the menu was, the tree would show what the mouse is upon, over the rows that are clicked next.
+    await this.page.mouse.move(0, 0);
   }
 
   /** From the command palette; `label` is the whole of it, with its category. */
