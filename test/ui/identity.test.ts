@@ -61,7 +61,7 @@ async function credentialServices(
 const connectionSteps = (name: string, endpoint: string, keys: Keys, keyPrompt: string): Step[] => [
   ["Enter a name for the connection", fill, name],
   ["Enter the endpoint of the server", fill, endpoint],
-  ["The region, such as us-east-1", fill, "us-east-1"],
+  ["Default region, such as us-east-1", fill, "us-east-1"],
   ["Choose an addressing style", choose, "Path style"],
   ["Choose where the credentials come from", choose, "Access keys for this connection"],
   [keyPrompt, fill, keys.accessKeyId],

@@ -35,7 +35,7 @@ windowTest("a bucket and a folder are made, and the empty bucket goes again", as
   await choose(window, "demo", "Create Bucket…");
   await window.prompt("Enter 3 to 63 lowercase letters");
   await window.answer("Bad_Name");
-  await window.quickInput.getByText("cannot be the name of a bucket").waitFor();
+  await window.quickInput.getByText("is not a valid bucket name").waitFor();
   await window.answer("made-here");
   await window.prompt("Choose a region");
   await window.page.keyboard.press("Enter");
@@ -50,7 +50,7 @@ windowTest("a bucket and a folder are made, and the empty bucket goes again", as
   await choose(window, "made-here", "Delete…");
   await window.prompt("Type the bucket name");
   await window.answer("made-her");
-  await window.quickInput.getByText("This is not “made-here”.").waitFor();
+  await window.quickInput.getByText("The name doesn't match “made-here”.").waitFor();
   await window.page.keyboard.press("Escape");
   await window.quickInput.waitFor({ state: "hidden" });
   assert.equal(s3.store.get("made-here").size, 1, "Escape deletes nothing");
@@ -132,7 +132,7 @@ windowTest("versions are shown, read, restored and deleted", async (window, { s3
   await window.row("b.txt").filter({ hasText: "deleted" }).waitFor();
   await window.expand("b.txt");
   await readmePicture(window, "versions.en");
-  const marker = window.rows().filter({ hasText: "delete marker · newest" });
+  const marker = window.rows().filter({ hasText: "delete marker · current" });
   await window.openContextMenu(marker);
   await window.chooseMenuItem("Delete…");
   await window.answerDialog("Delete 1 version from bucket versions-here?", "Delete");
@@ -184,7 +184,7 @@ windowTest("what may not be deleted is told by name, and the rest goes", async (
   await choose(window, "held-here", "Show Versions");
   await window.row("Versions and delete markers are shown. Click to hide them.").waitFor();
   await window.expand("free.txt", "held.txt");
-  const version = (size: string) => window.rows().filter({ hasText: `${size} bytes · newest` });
+  const version = (size: string) => window.rows().filter({ hasText: `${size} bytes · current` });
   await version("2").click();
   await version("4").click({ modifiers: ["ControlOrMeta"] });
   await window.openContextMenu(version("4"));
@@ -343,7 +343,7 @@ windowTest("properties are shown and edited, names are copied, the archived is r
   await window.toast("Restoring 1 object. To see its status").waitFor();
   assert.equal(bucket.get("tiered.bin")?.archiveStatus, undefined);
   await choose(window, "tiered.bin", "Restore from Archive…");
-  await window.toast("tiered.bin is not archived. It can be read as it is.").waitFor();
+  await window.toast("tiered.bin is not archived. It can be read without a restore.").waitFor();
   await choose(window, "cold.bin", "Copy Presigned URL");
   await window.toast("cold.bin is archived (GLACIER)").getByRole("button", { name: "Restore…" }).waitFor();
   await readmePicture(window, "archived.en");
@@ -352,7 +352,7 @@ windowTest("properties are shown and edited, names are copied, the archived is r
   await choose(window, "cold.bin", "Restore from Archive…");
   await window.prompt("Number of days to keep the restored copy");
   await window.answer("0");
-  await window.quickInput.getByText("is not a number of days").waitFor();
+  await window.quickInput.getByText("is not a valid number of days").waitFor();
   await window.answer("3");
   await window.quickInputRow("Bulk").click();
   await window.toast("Restoring 1 object. The copy can be read for 3 days.").waitFor();

@@ -99,7 +99,7 @@ async function addConnection(window: Workbench, endpoint: string): Promise<void>
   await choose(window, "Choose a type of server", "MinIO");
   await fill(window, "Enter a name for the connection", "own");
   await fill(window, "Enter the endpoint of the server", endpoint);
-  await fill(window, "The region, such as us-east-1", "us-east-1");
+  await fill(window, "Default region, such as us-east-1", "us-east-1");
   await choose(window, "Choose an addressing style", "Path style");
   await choose(window, "Choose where the credentials come from", "Access keys for this connection");
   const { accessKeyId, secretAccessKey, sessionToken = "" } = USERS.connection;

@@ -10,8 +10,8 @@ windowTest("2,500 keys come in three pages, one request each, when a person asks
   await window.row("event-000001.json").waitFor();
   const listings = () => s3.requests.filter(({ operation }) => operation === "ListObjectsV2");
   for (const [shown, more] of [
-    [1000, "1,000 shown"],
-    [2000, "2,000 shown"],
+    [1000, "1,000 loaded"],
+    [2000, "2,000 loaded"],
   ] as const) {
     assert.equal(listings().length, shown / 1000);
     await window.page.keyboard.press("End");

@@ -40,7 +40,7 @@ windowTest(
     await window.page.keyboard.press("Escape");
     await window.openView("S3 Presign");
     await window.row("program").click();
-    await window.rows().filter({ hasText: "and this workspace is not trusted." }).waitFor();
+    await window.rows().filter({ hasText: "but this workspace is not trusted." }).waitFor();
     const notice = window.rows().filter({ hasText: "Trust the workspace, or choose another profile." });
     await readmePicture(window, "identity/untrusted.en");
     assert.ok(!existsSync(ran));

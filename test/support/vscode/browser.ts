@@ -21,8 +21,7 @@ const ARGS = [
 
 export function launchBrowser(): Promise<Browser> {
   const { executablePath, env } = findBrowser();
-  // Where the system names no language, navigator.language would be en-US@posix, which Intl rejects.
-  return chromium.launch({ executablePath, args: ARGS, env: { ...process.env, LC_ALL: "en_US.UTF-8", ...env } });
+  return chromium.launch({ executablePath, args: ARGS, env: { ...process.env, ...env } });
 }
 
 /** The browser that CHROMIUM names, or an installed one, or one that is fetched, once. */
