@@ -179,6 +179,8 @@ test("without CORS rules and with nothing in the response, an upload is not said
     await see(page, /the server doesn't confirm the upload\. .* ask the sender whether it arrived\.$/);
     while ((await read("in/unconfirmed.txt").catch(() => undefined)) !== "sent") await page.waitForTimeout(50);
     assert.equal(await page.locator("iframe").isVisible(), false);
+    // The words of the refusal below are those of the strict server.
+    if (!target.current.strict) continue;
     const tampered = (await html({ fields })).replace(/(name="x-amz-signature" value=")\w/, "$1_");
     const refused = await open(tampered.replace(/("x-amz-signature":")\w/, "$1_"), "http");
     await choose(refused, file("refused.txt", "sent"));

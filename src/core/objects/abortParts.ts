@@ -45,13 +45,13 @@ export async function abortUpload(
   throw partsLeft(send, place, uploadId, "ListParts");
 }
 
-/** NoSuchUpload. */
+/** NoSuchUpload, or NoSuchKey as Ceph has it. */
 async function isGone(asked: Promise<unknown>): Promise<boolean> {
   try {
     await asked;
     return false;
   } catch (error) {
-    if (statusOf(error) === 404) return true;
+    if (statusOf(error) === 404 || (isS3Error(error) && error.code === "noSuchKey")) return true;
     throw error;
   }
 }
