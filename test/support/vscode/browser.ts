@@ -17,11 +17,14 @@ const CANDIDATES: Partial<Record<NodeJS.Platform, string[]>> = {
 const ARGS = [
   ...["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"],
   ...["--disable-background-networking", "--disable-component-update", "--disable-sync"],
+  // From the locale C.UTF-8 it would take en-US@posix, which Intl rejects.
+  "--accept-lang=en-US",
 ];
 
 export function launchBrowser(): Promise<Browser> {
   const { executablePath, env } = findBrowser();
-  return chromium.launch({ executablePath, args: ARGS, env: { ...process.env, ...env } });
+  // Where the locale is C or one that the system lacks, Chromium saves 한국어 파일.txt as "download".
+  return chromium.launch({ executablePath, args: ARGS, env: { ...process.env, LC_ALL: "C.UTF-8", ...env } });
 }
 
 /** The browser that CHROMIUM names, or an installed one, or one that is fetched, once. */

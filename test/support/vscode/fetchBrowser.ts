@@ -47,8 +47,7 @@ const fromRegistry: BrowserSource = {
   command: (folder) => ({
     executablePath: join(folder, "chromium"),
     // Fontconfig looks for fonts/ below XDG_DATA_HOME too, after those of the system.
-    // Where the system names no language, navigator.language would be en-US@posix, which Intl rejects.
-    env: { LD_LIBRARY_PATH: join(folder, "al2023", "lib"), XDG_DATA_HOME: folder, LC_ALL: "en_US.UTF-8" },
+    env: { LD_LIBRARY_PATH: join(folder, "al2023", "lib"), XDG_DATA_HOME: folder },
   }),
 };
 
