@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
+import { matchesGlob } from "node:path";
 import { before, test } from "node:test";
 import esbuild, { type BuildOptions, type Metafile } from "esbuild";
 // @ts-expect-error: plain JavaScript, as all that builds
 import * as building from "../../build/bundledPackages.mjs";
 // @ts-expect-error: plain JavaScript, as all that builds
 import { bundles } from "../../build/bundles.mjs";
+// @ts-expect-error: plain JavaScript, as all that builds
+import * as readme from "../../build/packagedReadme.mjs";
 import { npm } from "../support/npm.ts";
 
 interface Package {
@@ -57,6 +60,30 @@ test("a licence that nobody has looked at stops the build", () => {
   const mime = { outputs: { a: { inputs: { "node_modules/mime/dist/a.js": {} } } } } as unknown as Metafile;
   assert.throws(() => building.writeNotices([mime]), /^Error: mime \S+ has the licence MIT/);
   ALLOWED_LICENSES.push("MIT");
+});
+
+test("the packaged README has every picture in it, and no address that the extension's page in VS Code would drop", () => {
+  const packaged: string = readme.packagedReadme();
+  const addresses = (text: string) => [...text.matchAll(/\]\(([^)]+)\)/g)].map(([, address]) => address as string);
+  const pictures = addresses(readFileSync("README.md", "utf8")).filter((address) => address.endsWith(".png"));
+  assert.ok(pictures.length > 4);
+  assert.equal(packaged.match(/!\[[^\]]+\]\(data:image\/webp;base64,[\w+/]+=*\)/g)?.length, pictures.length);
+  for (const address of addresses(packaged)) assert.match(address, /^(https|data):/);
+});
+
+test("the walkthrough's pictures are packaged, in both languages", () => {
+  const json = (file: string) => JSON.parse(readFileSync(file, "utf8"));
+  const patterns = readFileSync(".vscodeignore", "utf8").match(/(?<=^!)media\/.*/gm) ?? [];
+  for (const texts of [json("package.nls.json"), json("package.nls.ko.json")]) {
+    for (const { media } of json("package.json").contributes.walkthroughs[0].steps) {
+      const picture: string = texts[media.image.slice(1, -1)];
+      assert.ok(existsSync(picture), picture);
+      assert.ok(
+        patterns.some((pattern) => matchesGlob(picture, pattern)),
+        picture,
+      );
+    }
+  }
 });
 
 test("npm knows no vulnerability, high or critical, of a package in the bundles", (context) => {
