@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
-import type { FrameLocator, Locator } from "playwright-core";
+import { readFileSync } from "node:fs";
+import type { Locator } from "playwright-core";
 import { useDesk } from "./desk.ts";
 
 const windowTest = useDesk();
 
-/** Waits until each picture is decoded, or cannot be. */
+/** 0 where a picture cannot be loaded. */
 const widths = (pictures: Locator): Promise<number[]> =>
   pictures.evaluateAll((all: Element[]) =>
     Promise.all(
@@ -15,19 +16,46 @@ const widths = (pictures: Locator): Promise<number[]> =>
     ),
   );
 
-const addresses = (page: FrameLocator | Locator): Promise<(string | null)[]> =>
-  page.locator("a").evaluateAll((all: Element[]) => all.map((link) => link.getAttribute("href")));
+const addresses = (links: Locator): Promise<string[]> =>
+  links.evaluateAll((all: Element[]) => all.map((link) => link.getAttribute("href") ?? ""));
 
-windowTest("the extension's page shows every picture, and all of its links lead somewhere", async (window) => {
+const areWide = (found: number[]): void =>
+  assert.ok(
+    found.every((width) => width > 300),
+    found.join(", "),
+  );
+
+windowTest("the extension's page shows every picture of the README, and none of its links is dead", async (window) => {
   await window.openView("Extensions");
   await window.page.locator(".extensions-list .monaco-list-row", { hasText: "S3 Presign" }).first().click();
   const page = window.webview();
   await page.getByRole("heading", { name: "S3 Presign", exact: true }).waitFor();
   const found = await widths(page.locator("img"));
-  assert.equal(found.length, 7);
-  assert.ok(
-    found.every((width) => width > 300),
-    found.join(", "),
-  );
-  for (const address of await addresses(page)) assert.match(address ?? "", /^https:\/\//);
+  assert.equal(found.length, readFileSync("README.md", "utf8").match(/\.png\)/g)?.length);
+  areWide(found);
+  for (const address of await addresses(page.locator("a"))) assert.match(address, /^https:/);
 });
+
+for (const language of ["en", "ko"] as const) {
+  const texts = JSON.parse(readFileSync(language === "ko" ? "package.nls.ko.json" : "package.nls.json", "utf8"));
+  windowTest(
+    `each step of the walkthrough shows its picture: ${language}`,
+    async (window) => {
+      await window.runCommand("Welcome: Open Walkthrough...");
+      await window.quickInputRow(texts["walkthrough.title"]).click();
+      const page = window.page.locator(".gettingStartedContainer");
+      for (const step of ["profile", "link", "operation", "inspect"]) {
+        const title = texts[`walkthrough.${step}.title`];
+        const row = page.locator(".getting-started-step").filter({ hasText: title });
+        if ((await row.getAttribute("aria-expanded")) === "false") await row.click();
+        const picture = page.getByRole("img", { name: texts[`walkthrough.${step}.altText`], exact: true });
+        await picture.waitFor();
+        areWide(await widths(picture));
+        // What runs a command is a button without an address.
+        for (const address of await addresses(row.locator("a:not([role=button])")))
+          assert.match(address, /^(https|command):/);
+      }
+    },
+    language === "ko" ? { language } : {},
+  );
+}
