@@ -1,19 +1,14 @@
 import { readFileSync } from "node:fs";
 
-/** Markdown pictures and links to a file of the repository: no scheme, and no place on the same page. */
-const PICTURE = /!\[([^\]]*)\]\(test\/ui\/screenshots\/([\w.]+)\.png\)/g;
-const LINK = /\[([^\]]+)\]\((?![a-z]+:|#)[^)]+\)/g;
+/** A picture or link with an address that has no scheme: a file of the repository. */
+const RELATIVE = /!?\[([^\]]+)\]\((?![a-z]+:|#)[^)]+\)/g;
 
 /**
- * README.md for the extension's page in VS Code, which drops relative addresses: pictures are `data:`, links are plain text.
- * A paragraph that is only a link, as to another language, has nothing to say without it.
+ * README.md for the extension's page in VS Code, which drops relative addresses, and `data:` ones of pictures. A paragraph that
+ * is only a picture or a link, as to another language, is left out. Other links become their text.
  */
 export function packagedReadme() {
   return readFileSync("README.md", "utf8")
-    .replace(new RegExp(`^${LINK.source}\\n\\n`, "gm"), "")
-    .replace(PICTURE, (_, text, name) => `![${text}](data:image/webp;base64,${small(name)})`)
-    .replace(LINK, "$1");
+    .replace(new RegExp(`^${RELATIVE.source}\\n\\n`, "gm"), "")
+    .replace(RELATIVE, "$1");
 }
-
-/** A package is built without a browser, so the small pictures are made by `npm run pictures`. */
-const small = (name) => readFileSync(`media/pictures/${name}.webp`, "base64");

@@ -139,8 +139,8 @@ async function picture({ page }: Workbench, file: string): Promise<Buffer> {
   return page.screenshot({ path: `${file}.png`, animations: "disabled" });
 }
 
-/** Pictures that are packaged: those of README.md, and in both languages those of the walkthrough. */
-const PACKAGED = /^((config|contextMenu|operation|inspect)\.(en|ko)|(copied|expiry|postForm|links)\.en)$/;
+/** Pictures of the walkthrough, which are packaged. */
+const PACKAGED = /^(config|contextMenu|operation|inspect)\.(en|ko)$/;
 
 /** A picture for the READMEs and the walkthrough: `npm run pictures` keeps it, a mere test run lays it aside. */
 export async function readmePicture(window: Workbench, name: string): Promise<void> {
