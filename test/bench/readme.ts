@@ -6,7 +6,7 @@ type Readme = (typeof READMES)[number];
 
 const PEERS = ["boto3", "aws", "rclone"];
 
-/** What stands for a row; rows without a line here stay in results.json. */
+/** The text of each row. Rows that are not listed here are in results.json only. */
 const LINES: Record<Readme, Record<string, string>> = {
   "README.md": {
     "sign-1000": "sign 1,000 links",
@@ -29,7 +29,7 @@ const LINES: Record<Readme, Record<string, string>> = {
     "download-1GiB-rgw": "1 GiB 다운로드",
     "upload-2000x16KiB-rgw": "16 KiB 파일 2,000개 업로드",
     "download-2000x16KiB-rgw": "16 KiB 파일 2,000개 다운로드",
-    "copyLink-cold": "VS Code를 켠 뒤 첫 링크",
+    "copyLink-cold": "VS Code를 시작한 후 첫 번째 링크",
     "copyLink-warm": "그다음 링크",
   },
 };
@@ -44,28 +44,28 @@ const TEXTS: Record<Readme, Texts> = {
     head: ["", "S3 Presign", "boto3", "AWS CLI", "rclone"],
     below: ({ machine, rows, versions }, { activate, warm, vsix }) =>
       [
-        `Medians of five turns each on one machine: ${machine}, on ${days(rows).join(" and ")}, with ${versionText(versions)}.`,
-        "MiB are the most memory that the program held, × says how many times faster S3 Presign is, and ≈ stands before what is",
-        "reckoned from a part. Transfers go to Ceph RGW, listings to this project's own test server, on the same machine.",
-        ...(activate ? [`The extension starts in ${of(activate)}.`] : []),
-        ...(vsix ? [`It weighs ${(vsix.ours / 1e6).toFixed(1)} MB.`] : []),
-        ...(warm ? [`A further link costs ${requestsText(warm)}.`] : []),
-        "`npm run bench` measures all of it anew and `npm run bench -- --readme` writes this table; how, is told in",
-        "[CONTRIBUTING.md](CONTRIBUTING.md#the-bench).",
+        `Medians of five runs each on one machine (${machine}), measured on ${days(rows).join(" and ")}, with ${versionText(versions)}.`,
+        "MiB is the peak memory of the program, × shows how many times faster S3 Presign is, and ≈ marks values extrapolated",
+        "from a smaller run. Transfers use Ceph RGW, and listings use this project's own test server, both on the same machine.",
+        ...(activate ? [`The extension is activated in ${of(activate)}.`] : []),
+        ...(vsix ? [`The package is ${(vsix.ours / 1e6).toFixed(1)} MB.`] : []),
+        ...(warm ? [`Any further link sends ${requestsText(warm)}.`] : []),
+        "To repeat all measurements, run `npm run bench`. To write this table, run `npm run bench -- --readme`. For the method,",
+        "see [CONTRIBUTING.md](CONTRIBUTING.md#benchmarks).",
       ].join("\n"),
   },
   "README.ko.md": {
     head: ["", "S3 Presign", "boto3", "AWS CLI", "rclone"],
     below: ({ machine, rows, versions }, { activate, warm, vsix }) =>
       [
-        `컴퓨터 한 대(${machine}, ${days(rows).join(", ")})에서 다섯 번씩 번갈아 잰 중앙값이고, 비교 대상은 ${versionText(versions)}입니다.`,
-        "MiB는 프로그램이 가장 많이 쓴 메모리, ×는 S3 Presign이 몇 배 빠른지, ≈는 일부를 재서 셈한 값임을 뜻합니다.",
-        "전송은 Ceph RGW로, 나열은 이 프로젝트의 테스트 서버로, 모두 같은 컴퓨터에서 쟀습니다.",
-        ...(activate ? [`확장은 ${of(activate)} 만에 켜집니다.`] : []),
-        ...(vsix ? [`크기는 ${(vsix.ours / 1e6).toFixed(1)} MB입니다.`] : []),
-        ...(warm ? [`그다음 링크는 요청을 ${Number(warm.requests)}개 보냅니다.`] : []),
-        "`npm run bench`로 모두 다시 재고 `npm run bench -- --readme`로 이 표를 씁니다. 재는 방법은",
-        "[CONTRIBUTING.md](CONTRIBUTING.md#the-bench)에 있습니다.",
+        `같은 컴퓨터(${machine})에서 다섯 번씩 번갈아 측정한 중앙값입니다(측정일: ${days(rows).join(", ")}). 비교한 도구는 ${versionText(versions)}입니다.`,
+        "MiB는 프로그램의 최대 메모리 사용량, ×는 S3 Presign이 몇 배 빠른지, ≈는 일부만 측정하여 추정한 값을 나타냅니다.",
+        "전송은 Ceph RGW로, 나열은 이 프로젝트의 테스트 서버로 같은 컴퓨터에서 측정했습니다.",
+        ...(activate ? [`확장은 ${of(activate)} 만에 활성화됩니다.`] : []),
+        ...(vsix ? [`패키지 크기는 ${(vsix.ours / 1e6).toFixed(1)} MB입니다.`] : []),
+        ...(warm ? [`그다음 링크를 복사할 때 보내는 요청은 ${Number(warm.requests)}개입니다.`] : []),
+        "모두 다시 측정하려면 `npm run bench`를, 이 표를 쓰려면 `npm run bench -- --readme`를 실행하세요. 측정 방법은",
+        "[CONTRIBUTING.md](CONTRIBUTING.md#benchmarks)를 참조하세요.",
       ].join("\n"),
   },
 };
@@ -79,7 +79,7 @@ const requestsText = ({ requests }: DatedRow): string =>
   Number(requests) === 0 ? "no request" : `${requests} requests`;
 const of = (row: DatedRow): string => duration(row.ours, row.unit);
 
-/** The table with what stands below it. */
+/** The table and the text below it. */
 export function benchTable(readme: Readme, results: Results): string {
   const { head, below } = TEXTS[readme];
   const found = (name: string) => results.rows.find((row) => row.name === name);
@@ -99,8 +99,8 @@ function peerCell(row: DatedRow, peer: string): string {
   const { peers, unit, ratios, peersPeakMemoryMiB: peaks } = row;
   const figure = peers[peer];
   if (figure === undefined) return "";
-  const isReckoned = row.reckonedFrom?.[peer] !== undefined;
-  return `${isReckoned ? "≈ " : ""}${duration(figure, unit)}${memory(peaks?.[peer])}, ${factor(ratios[peer] ?? 0)}×`;
+  const isExtrapolated = row.reckonedFrom?.[peer] !== undefined;
+  return `${isExtrapolated ? "≈ " : ""}${duration(figure, unit)}${memory(peaks?.[peer])}, ${factor(ratios[peer] ?? 0)}×`;
 }
 
 const memory = (peak: number | undefined): string => (peak === undefined ? "" : `, ${peak} MiB`);

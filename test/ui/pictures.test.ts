@@ -1,7 +1,7 @@
 import type { Workbench } from "../support/vscode/workbench.ts";
 import { readmePicture, useDesk } from "./desk.ts";
 
-/** The pictures of README.md and README.ko.md; these tests see to it that what they show can be reached. */
+/** Pictures of the READMEs and the walkthrough; these tests see to it that what they show can be reached. */
 const windowTest = useDesk();
 
 const languages = {
@@ -11,6 +11,7 @@ const languages = {
     copied: "Copied a link to figures.csv",
     hour: "1 hour",
     operation: "Presign an S3 Operation…",
+    config: "S3 Presign: Open AWS Config File",
   },
   ko: {
     copy: "미리 서명된 URL 복사",
@@ -18,6 +19,7 @@ const languages = {
     copied: "figures.csv",
     hour: "1시간",
     operation: "S3 작업 미리 서명…",
+    config: "S3 Presign: AWS 구성 파일 열기",
   },
 } as const;
 
@@ -36,6 +38,11 @@ for (const [language, words] of Object.entries(languages)) {
     await window.chooseMenuItem(words.options);
     await window.quickInputRow(words.hour).waitFor();
     await readmePicture(window, `expiry.${language}`);
+    await window.page.keyboard.press("Escape");
+    await window.clearToasts();
+    await window.runCommand(words.config);
+    await window.inEditor("endpoint_url").first().waitFor();
+    await readmePicture(window, `config.${language}`);
   };
   windowTest(`pictures: ${language}`, show, {
     viewport: { width: 1040, height: 650 },

@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
+import { matchesGlob } from "node:path";
 import { before, test } from "node:test";
 import esbuild, { type BuildOptions, type Metafile } from "esbuild";
 // @ts-expect-error: plain JavaScript, as all that builds
 import * as building from "../../build/bundledPackages.mjs";
 // @ts-expect-error: plain JavaScript, as all that builds
 import { bundles } from "../../build/bundles.mjs";
+// @ts-expect-error: plain JavaScript, as all that builds
+import { packagedReadme } from "../../build/packagedReadme.mjs";
 import { npm } from "../support/npm.ts";
 
 interface Package {
@@ -57,6 +60,29 @@ test("a licence that nobody has looked at stops the build", () => {
   const mime = { outputs: { a: { inputs: { "node_modules/mime/dist/a.js": {} } } } } as unknown as Metafile;
   assert.throws(() => building.writeNotices([mime]), /^Error: mime \S+ has the licence MIT/);
   ALLOWED_LICENSES.push("MIT");
+});
+
+test("the packaged README has no address that the extension's page in VS Code would drop, and every heading of README.md", () => {
+  const packaged: string = packagedReadme();
+  for (const [, address] of packaged.matchAll(/\]\(([^)]+)\)/g)) assert.match(address as string, /^https:/);
+  const headings = (text: string) => text.match(/^#+ .+/gm);
+  assert.deepEqual(headings(packaged), headings(readFileSync("README.md", "utf8")));
+  assert.match(packaged, /For everything else, see CONTRIBUTING\.md\./);
+});
+
+test("the walkthrough's pictures are packaged, in both languages", () => {
+  const json = (file: string) => JSON.parse(readFileSync(file, "utf8"));
+  const patterns = readFileSync(".vscodeignore", "utf8").match(/(?<=^!)media\/.*/gm) ?? [];
+  for (const texts of [json("package.nls.json"), json("package.nls.ko.json")]) {
+    for (const { media } of json("package.json").contributes.walkthroughs[0].steps) {
+      const picture: string = texts[media.image.slice(1, -1)];
+      assert.ok(existsSync(picture), picture);
+      assert.ok(
+        patterns.some((pattern) => matchesGlob(picture, pattern)),
+        picture,
+      );
+    }
+  }
 });
 
 test("npm knows no vulnerability, high or critical, of a package in the bundles", (context) => {

@@ -9,6 +9,10 @@ const bundle = json("l10n/bundle.l10n.ko.json");
 const pageTexts = globSync("media/*/texts.ts").flatMap((file) =>
   [...readFileSync(file, "utf8").matchAll(/"((?:[^"\\\n]|\\.)*)"/g)].map(([, text]) => text as string),
 );
+const paragraphs = (file: string): string[] =>
+  readFileSync(file, "utf8")
+    .replace(/(?<!\n)\n(?!\n)/g, " ")
+    .split("\n\n");
 const isKorean = (text: string) => /[가-힣]/.test(text);
 /** `[label](command:id)` is read by its label, and code by nobody. */
 const shown = (text: string) => text.replace(/\]\(command:[^)]*\)/g, "]");
@@ -17,8 +21,14 @@ const english = [
   ...Object.values(json("package.nls.json")),
   ...Object.keys(bundle),
   ...pageTexts.filter((text) => !isKorean(text)),
+  ...["README.md", "CHANGELOG.md", "CONTRIBUTING.md"].flatMap(paragraphs),
 ];
-const korean = [...Object.values(json("package.nls.ko.json")), ...Object.values(bundle), ...pageTexts.filter(isKorean)];
+const korean = [
+  ...Object.values(json("package.nls.ko.json")),
+  ...Object.values(bundle),
+  ...pageTexts.filter(isKorean),
+  ...paragraphs("README.ko.md"),
+];
 
 /** Texts in which the word is meant; empty as long as no text needs one. */
 const ALLOWED: string[] = [];
@@ -32,12 +42,12 @@ const found = (texts: string[], unwanted: Unwanted[]) =>
         .map(({ pattern, instead }) => `${pattern.exec(shown(text))?.[0]} (${instead}): ${text}`),
     );
 
-test("no English text has a word that the glossary replaces", () => {
+test("no English text of the product or its documents has a word that the glossary replaces", () => {
   assert.ok(english.length > 900);
   assert.deepEqual(found(english, UNWANTED_ENGLISH), []);
 });
 
-test("no Korean text has a word that the glossary replaces, nor the order of English", () => {
+test("no Korean text of the product or its documents has a word that the glossary replaces, nor the order of English", () => {
   assert.ok(korean.length > 900);
   assert.deepEqual(found(korean, UNWANTED_KOREAN), []);
 });
