@@ -198,20 +198,22 @@ export class Workbench {
     return this.page.evaluate(() => navigator.clipboard.readText());
   }
 
-  /** What an action puts on the clipboard, as soon as it is there. */
+  /** What an action puts on the clipboard, as soon as it is there. Playwright's waitForFunction awaits no promise. */
   async copied(act: () => Promise<void>): Promise<string> {
     const before = `before ${Date.now()}`;
     await this.setClipboard(before);
     await act();
-    return this.page.evaluate(async (before) => {
-      // As long as Playwright waits for anything else.
-      for (const started = performance.now(); performance.now() - started < 30_000; ) {
-        const text = await navigator.clipboard.readText();
-        if (text !== before) return text;
-        await new Promise(requestAnimationFrame);
-      }
-      throw new Error("Nothing was copied within 30 s.");
-    }, before);
+    return this.page.evaluate(
+      async ({ before, deadline }) => {
+        while (Date.now() < deadline) {
+          const text = await navigator.clipboard.readText();
+          if (text !== before) return text;
+          await new Promise(requestAnimationFrame);
+        }
+        throw new Error("nothing was copied within 30 s");
+      },
+      { before, deadline: Date.now() + 30_000 },
+    );
   }
 
   /** All that the workbench has stored, the state of extensions among it. */
