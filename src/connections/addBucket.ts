@@ -2,19 +2,37 @@ import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { readBucket } from "../core/address/bucketName.ts";
 import type { S3Location } from "../core/address/location.ts";
-import { pickConnection } from "../host/nodes/targets.ts";
-import { ask } from "../host/ui/prompts.ts";
+import { profileStep, targetTitle, unnamedTarget } from "../host/nodes/targetSteps.ts";
+import { askSteps, type Step } from "../host/ui/steps.ts";
+
+interface Draft {
+  /** One, a bucket. */
+  targets: S3Location[];
+}
 
 /** A bucket that may be used and not listed, or that is somebody else's; it is asked for before it is kept. */
 export async function addBucket(app: App, [node]: unknown[]): Promise<void> {
-  const title = vscode.l10n.t("Add Bucket");
-  const { connection } = (node ?? {}) as { connection?: { id: string } };
-  const id = connection?.id ?? (await pickConnection(app, title));
-  const prompt = vscode.l10n.t("Enter a bucket name, or the ARN of an access point");
-  const { name } = await ask({ title, prompt }, (text) => readBucket(text.trim().replace(/^s3:\/\/([^/]*)\/?$/, "$1")));
-  await app.s3().bucketRegion(await app.s3().connection(id), name);
-  await app.connections.addBucket(id, name);
+  const { connection: given } = (node ?? {}) as { connection?: { id: string } };
+  const start = { targets: [await unnamedTarget(app, given?.id)] };
+  const { targets } = await askSteps<Draft>(
+    targetTitle(app, vscode.l10n.t("Add Bucket")),
+    [profileStep(app), bucketStep],
+    start,
+  );
+  const { connection, bucket } = targets[0] as S3Location;
+  await app.s3().bucketRegion(await app.s3().connection(connection), bucket);
+  await app.connections.addBucket(connection, bucket);
 }
+
+const bucketStep: Step<Draft> = {
+  ask: (draft) => ({
+    prompt: vscode.l10n.t("Enter a bucket name, or the ARN of an access point"),
+    read: (text) => {
+      const { name: bucket } = readBucket(text.trim().replace(/^s3:\/\/([^/]*)\/?$/, "$1"));
+      return { targets: draft.targets.map((target) => ({ ...target, bucket })) };
+    },
+  }),
+};
 
 /** Takes it out of the tree alone. */
 export async function removeBucket(app: App, [node]: unknown[]): Promise<void> {

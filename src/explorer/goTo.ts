@@ -3,7 +3,8 @@ import type { App } from "../app.ts";
 import type { S3Location } from "../core/address/location.ts";
 import type { Connection } from "../core/identity/connections.ts";
 import { isPlace, type Place, readPlace } from "../core/inspect/place.ts";
-import { ask, pick } from "../host/ui/prompts.ts";
+import type { ListQuestion, TextQuestion } from "../host/ui/question.ts";
+import { askSteps, type Step } from "../host/ui/steps.ts";
 import type { BucketsTree } from "./bucketsTree.ts";
 import type { Node } from "./nodes.ts";
 
@@ -18,33 +19,42 @@ export async function goTo(
   await view.reveal(node, { select: true, focus: true, expand: node.kind !== "object" });
 }
 
+interface Draft {
+  place?: Place;
+  /** Id; absent where it follows from the place. */
+  connection?: string;
+}
+
 /** @param given its name, where there is no need to ask for it */
 export async function pickPlace(app: App, title: string, given: unknown): Promise<S3Location> {
   const { profiles } = await app.s3().profiles();
   const connections = profiles.flatMap(({ connection }) => connection ?? []);
   const endpoints = connections.flatMap(({ endpoint }) => endpoint ?? []);
-  const place = typeof given === "string" ? readPlace(given, endpoints) : await askPlace(title, endpoints);
-  const connection = await pickConnectionFor(app, title, connections, place);
-  const { bucket, key, prefix } = place;
+  const start: Draft = typeof given === "string" ? { place: readPlace(given, endpoints) } : {};
+  const candidates = ({ place }: Draft) => candidatesFor(app, connections, place);
+  const steps: Step<Draft>[] = [
+    { when: ({ place }) => place === undefined, ask: () => placeQuestion(endpoints) },
+    { when: (draft) => candidates(draft).length > 1, ask: (draft) => profileQuestion(draft, candidates(draft)) },
+  ];
+  const draft = await askSteps(() => title, steps, start);
+  const { bucket, key, prefix } = draft.place as Place;
+  const connection = draft.connection ?? candidates(draft)[0]?.id ?? (await app.s3().connection()).id;
   return { connection, bucket, ...(key !== undefined && { key }), ...(prefix !== undefined && { prefix }) };
 }
 
-async function askPlace(title: string, endpoints: string[]): Promise<Place> {
+async function placeQuestion(endpoints: string[]): Promise<TextQuestion<Draft>> {
   const copied = (await vscode.env.clipboard.readText()).trim();
   const isLink = /^(s3:|https?:|arn:)/i.test(copied) && !/\s/.test(copied) && isPlace(copied, endpoints);
-  const prompt = vscode.l10n.t("Enter a bucket name, s3://bucket/key, an ARN, or a link to S3");
-  return ask({ title, prompt, placeHolder: "s3://bucket/folder/", value: isLink ? copied : "" }, (text) =>
-    readPlace(text, endpoints),
-  );
+  return {
+    prompt: vscode.l10n.t("Enter a bucket name, s3://bucket/key, an ARN, or a link to S3"),
+    placeHolder: "s3://bucket/folder/",
+    value: isLink ? copied : "",
+    read: (text) => ({ place: readPlace(text, endpoints) }),
+  };
 }
 
-/** Those at whose server the place is; among them the one that is in use in the tree, or else the user's choice. */
-async function pickConnectionFor(
-  app: App,
-  title: string,
-  all: Connection[],
-  { endpoint, isAws }: Place,
-): Promise<string> {
+/** Those at whose server the place is; of those, only the one that is in use in the tree, if it is among them. */
+function candidatesFor(app: App, all: Connection[], { endpoint, isAws }: Partial<Place> = {}): Connection[] {
   const host = endpoint && new URL(endpoint).host;
   const there = all.filter(({ endpoint: own }) =>
     own === undefined ? isAws : host === new URL(own).host || host?.endsWith(`.${new URL(own).host}`),
@@ -52,13 +62,14 @@ async function pickConnectionFor(
   const candidates = there.length > 0 ? there : all;
   const { connection: selected } = (app.selection.items[0] ?? {}) as { connection?: { id: string } };
   const preferred = candidates.find(({ id }) => id === selected?.id);
-  const only = candidates.length === 1 ? candidates[0] : preferred;
-  if (only) return only.id;
-  if (candidates.length === 0) return (await app.s3().connection()).id;
+  return preferred ? [preferred] : candidates;
+}
+
+function profileQuestion(draft: Draft, candidates: Connection[]): ListQuestion<Draft> {
   const choices = candidates.map(({ id, profile, endpoint, region }) => ({
     label: profile,
     description: endpoint ?? region,
-    value: id,
+    value: { ...draft, connection: id },
   }));
-  return pick(title, vscode.l10n.t("Choose a profile"), choices);
+  return { placeHolder: vscode.l10n.t("Choose a profile"), choices };
 }

@@ -9,43 +9,67 @@ import { type Matcher, parseQuery } from "../core/find/query.ts";
 import type { Connection } from "../core/identity/connections.ts";
 import { mayBeArchived } from "../core/objects/archive.ts";
 import { visibleText } from "../core/text/visibleText.ts";
-import { pickConnection } from "../host/nodes/targets.ts";
+import { profileStep, type Targeted, targetTitle, unnamedTarget } from "../host/nodes/targetSteps.ts";
 import { formatCount, formatDate, formatSize, keyCount, objectCount } from "../host/text/format.ts";
 import { plainWords } from "../host/text/plainWords.ts";
-import { ask, type Choice, pick } from "../host/ui/prompts.ts";
+import { pick } from "../host/ui/prompts.ts";
+import type { Choice, TextQuestion } from "../host/ui/question.ts";
 import { showError } from "../host/ui/showError.ts";
+import { askSteps, type Step } from "../host/ui/steps.ts";
 
 /** Matches that are shown; the rest are counted. */
 const MOST_SHOWN = 500;
 
-/** Read a bucket or a folder to its end, and offer what matches as it comes. */
-export async function findInBucket(app: App, [node]: unknown[]): Promise<void> {
-  const place = await searchedPlace(app, node);
-  const { bucket, prefix = "" } = place;
-  const title = vscode.l10n.t("Find in s3://{0}", `${bucket}/${prefix}`);
-  const prompt = vscode.l10n.t(
-    "Enter a part of the key, *.csv, /regular expression/, “> 10MB”, “before 2026-01-31”, or “after 2026-01-01”. Objects must meet all conditions. Every key is read, 1,000 per request.",
-  );
-  const query = await ask({ title, prompt, placeHolder: "report *.csv > 10MB after 2026-01-01" }, (text) => {
-    parseQuery(text);
-    return text;
-  });
-  const connection = await app.s3().connection(place.connection);
-  const objects = await pickMatches(app, `${title}: ${query}`, connection, place, parseQuery(query));
-  await act(title, { connection: connection.id, bucket }, objects);
+interface Draft extends Targeted {
+  query: string;
 }
 
-async function searchedPlace(app: App, node: unknown): Promise<S3Location> {
+/** Read a bucket or a folder to its end, and offer what matches as it comes. */
+export async function findInBucket(app: App, [node]: unknown[]): Promise<void> {
   const { at } = (node ?? {}) as { at?: S3Location };
-  if (at) return at;
-  const title = vscode.l10n.t("Find in Bucket");
-  const connection = await pickConnection(app, title);
-  const prompt = vscode.l10n.t("Enter the S3 URI of a bucket or folder: s3://bucket/prefix");
-  return ask({ title, prompt, value: "s3://", valueSelection: [5, 5] }, (text) => {
-    const [, bucket, prefix = ""] = /^s3:\/\/([^/]+)(?:\/(.*))?$/is.exec(text) ?? [];
-    if (!bucket) throw new S3Error("invalidLocation", { given: text });
-    return { connection, bucket, prefix };
-  });
+  const start = { targets: [at ?? (await unnamedTarget(app))], query: "" };
+  const { targets, query } = await askSteps<Draft>(
+    (draft) => targetTitle(app, titleOf(draft))(draft),
+    [profileStep(app), placeStep, { ask: queryQuestion }],
+    start,
+  );
+  const [place] = targets as [S3Location];
+  const title = titleOf({ targets });
+  const connection = await app.s3().connection(place.connection);
+  const objects = await pickMatches(app, `${title}: ${query}`, connection, place, parseQuery(query));
+  await act(title, { connection: connection.id, bucket: place.bucket }, objects);
+}
+
+function titleOf({ targets }: Targeted): string {
+  const [{ bucket, prefix = "" }] = targets as [S3Location];
+  return bucket === "" ? vscode.l10n.t("Find in Bucket") : vscode.l10n.t("Find in s3://{0}", `${bucket}/${prefix}`);
+}
+
+const placeStep: Step<Draft> = {
+  when: ({ targets }) => targets.some(({ bucket }) => bucket === ""),
+  ask: (draft) => ({
+    prompt: vscode.l10n.t("Enter the S3 URI of a bucket or folder: s3://bucket/prefix"),
+    value: "s3://",
+    valueSelection: [5, 5],
+    read: (text) => {
+      const [, bucket, prefix = ""] = /^s3:\/\/([^/]+)(?:\/(.*))?$/is.exec(text) ?? [];
+      if (!bucket) throw new S3Error("invalidLocation", { given: text });
+      return { ...draft, targets: draft.targets.map(({ connection }) => ({ connection, bucket, prefix })) };
+    },
+  }),
+};
+
+function queryQuestion(draft: Draft): TextQuestion<Draft> {
+  return {
+    prompt: vscode.l10n.t(
+      "Enter a part of the key, *.csv, /regular expression/, “> 10MB”, “before 2026-01-31”, or “after 2026-01-01”. Objects must meet all conditions. Every key is read, 1,000 per request.",
+    ),
+    placeHolder: "report *.csv > 10MB after 2026-01-01",
+    read: (query) => {
+      parseQuery(query);
+      return { ...draft, query };
+    },
+  };
 }
 
 type Match = vscode.QuickPickItem & { object: ObjectEntry };

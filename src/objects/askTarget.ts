@@ -2,7 +2,9 @@ import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { S3Error } from "../core/errors/errors.ts";
 import type { Connection } from "../core/identity/connections.ts";
-import { ask, type Choice, pick } from "../host/ui/prompts.ts";
+import { titleWithSigners } from "../host/text/signerName.ts";
+import type { Choice, ListQuestion, TextQuestion } from "../host/ui/question.ts";
+import { askSteps } from "../host/ui/steps.ts";
 
 /** A folder or a bucket, where `prefix` ends with a slash or is empty; else the key of one object. */
 export interface CopyTarget {
@@ -10,42 +12,51 @@ export interface CopyTarget {
   prefix: string;
 }
 
-type Step = "type" | "here" | CopyTarget;
-
 /**
- * Where something shall go: picked level by level, or typed as an S3 URI.
+ * Where something is copied or moved to: chosen level by level, or entered as an S3 URI.
  * @throws S3Error cancelled
  */
-export async function askTarget(
-  app: App,
-  title: string,
-  connection: Connection,
-  suggestion: string,
-): Promise<CopyTarget> {
-  let at: CopyTarget | undefined;
-  for (;;) {
-    const choices: Choice<Step>[] = [
-      ...(at
-        ? [
-            {
-              label: `s3://${at.bucket}/${at.prefix}`,
-              iconPath: new vscode.ThemeIcon("check"),
-              description: vscode.l10n.t("Select this folder"),
-              value: "here" as const,
-            },
-          ]
-        : []),
-      { label: vscode.l10n.t("Enter an S3 URI…"), iconPath: new vscode.ThemeIcon("edit"), value: "type" },
-      ...(await below(app, connection, at)),
-    ];
-    const chosen = await pick(title, vscode.l10n.t("Choose a destination"), choices);
-    if (chosen === "here" && at) return at;
-    if (chosen === "type") return typeTarget(title, at ? `s3://${at.bucket}/${at.prefix}` : suggestion);
-    at = chosen as CopyTarget;
-  }
+export function askTarget(app: App, title: string, connection: Connection, suggestion: string): Promise<CopyTarget> {
+  return askSteps<CopyTarget>(
+    () => titleWithSigners(app, title, [connection.id]),
+    [{ ask: () => levelQuestion(app, connection, suggestion) }],
+    { bucket: "", prefix: "" },
+  );
 }
 
-async function below(app: App, connection: Connection, at: CopyTarget | undefined): Promise<Choice<CopyTarget>[]> {
+/** @param at absent for the list of the buckets */
+async function levelQuestion(
+  app: App,
+  connection: Connection,
+  suggestion: string,
+  at?: CopyTarget,
+): Promise<ListQuestion<CopyTarget>> {
+  const here: Choice<CopyTarget>[] = at
+    ? [
+        {
+          label: uriOf(at),
+          iconPath: new vscode.ThemeIcon("check"),
+          description: vscode.l10n.t("Select this folder"),
+          value: at,
+        },
+      ]
+    : [];
+  const type: Choice<CopyTarget> = {
+    label: vscode.l10n.t("Enter an S3 URI…"),
+    iconPath: new vscode.ThemeIcon("edit"),
+    value: at ?? { bucket: "", prefix: "" },
+    next: () => uriQuestion(at ? uriOf(at) : suggestion),
+  };
+  const below = (await childrenOf(app, connection, at)).map((child) => ({
+    ...child,
+    next: () => levelQuestion(app, connection, suggestion, child.value),
+  }));
+  return { placeHolder: vscode.l10n.t("Choose a destination"), choices: [...here, type, ...below] };
+}
+
+const uriOf = ({ bucket, prefix }: CopyTarget): string => `s3://${bucket}/${prefix}`;
+
+async function childrenOf(app: App, connection: Connection, at: CopyTarget | undefined): Promise<Choice<CopyTarget>[]> {
   if (!at) {
     const { buckets } = await app.s3().buckets(connection);
     return buckets.map(({ name }) => ({
@@ -63,13 +74,15 @@ async function below(app: App, connection: Connection, at: CopyTarget | undefine
   }));
 }
 
-function typeTarget(title: string, value: string): Promise<CopyTarget> {
-  const prompt = vscode.l10n.t(
-    "Enter an S3 URI. s3://bucket/folder/ keeps the object's name; s3://bucket/key renames it.",
-  );
-  return ask({ title, prompt, value, valueSelection: [value.length, value.length] }, (text) => {
-    const [, bucket, prefix = ""] = /^s3:\/\/([^/]+)(?:\/(.*))?$/is.exec(text) ?? [];
-    if (!bucket) throw new S3Error("invalidLocation", { given: text });
-    return { bucket, prefix };
-  });
+function uriQuestion(value: string): TextQuestion<CopyTarget> {
+  return {
+    prompt: vscode.l10n.t("Enter an S3 URI. s3://bucket/folder/ keeps the object's name; s3://bucket/key renames it."),
+    value,
+    valueSelection: [value.length, value.length],
+    read: (text) => {
+      const [, bucket, prefix = ""] = /^s3:\/\/([^/]+)(?:\/(.*))?$/is.exec(text) ?? [];
+      if (!bucket) throw new S3Error("invalidLocation", { given: text });
+      return { bucket, prefix };
+    },
+  };
 }

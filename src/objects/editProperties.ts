@@ -2,20 +2,25 @@ import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { commands } from "../contributions.ts";
 import { baseName, type S3Location } from "../core/address/location.ts";
-import { cancellation, S3Error } from "../core/errors/errors.ts";
+import { S3Error } from "../core/errors/errors.ts";
 import { CANNED_ACLS, type CannedAcl, PUBLIC_ACLS } from "../core/objects/cannedValues.ts";
 import type { HeaderChanges } from "../core/objects/preservedMetadata.ts";
 import { nodeTarget, s3Uri } from "../host/nodes/nodeTargets.ts";
 import { aclText } from "../host/text/aclText.ts";
-import { signerName } from "../host/text/signerName.ts";
+import { signerName, titleWithSigners } from "../host/text/signerName.ts";
 import { tellAclLost } from "../host/ui/aclLost.ts";
 import { confirm } from "../host/ui/confirm.ts";
 import { showInStatusBar } from "../host/ui/messages.ts";
 import { withProgress } from "../host/ui/progress.ts";
-import { ask, pick, pickContentType, pickStorageClass } from "../host/ui/prompts.ts";
+import { contentTypeQuestion, storageClassQuestion } from "../host/ui/prompts.ts";
+import type { Choice, ListQuestion, Question, TextQuestion } from "../host/ui/question.ts";
+import { askSteps } from "../host/ui/steps.ts";
 import type { PropertiesDocuments } from "./propertiesDocuments.ts";
 
-type Property = "contentType" | "cacheControl" | "metadata" | "storageClass" | "tags" | "acl";
+const { t } = vscode.l10n;
+
+type Change = { tags: Record<string, string> } | { acl: CannedAcl } | { headers: HeaderChanges };
+type Properties = Awaited<ReturnType<ReturnType<App["aws"]>["readProperties"]>>;
 
 /** One property after a prompt that holds its present value; all others stay as they are. */
 export async function editProperties(app: App, documents: PropertiesDocuments, [given]: unknown[]): Promise<void> {
@@ -23,39 +28,81 @@ export async function editProperties(app: App, documents: PropertiesDocuments, [
   const connection = await app.s3().connection(at.connection);
   const send = app.s3().sender(connection);
   const place = { bucket: at.bucket, key: at.key as string };
-  const title = vscode.l10n.t("Edit {0}", baseName(place.key));
-  const { facts, tags } = await withProgress(title, ({ signal }) => app.aws().readProperties(send, place, signal));
-  const property = await pick<Property>(title, vscode.l10n.t("Choose a property to edit"), [
-    { label: vscode.l10n.t("Content type"), description: facts.ContentType ?? "", value: "contentType" },
-    { label: vscode.l10n.t("Cache control"), description: facts.CacheControl ?? "", value: "cacheControl" },
-    { label: vscode.l10n.t("Metadata"), description: pairsText(facts.Metadata ?? {}), value: "metadata" },
-    { label: vscode.l10n.t("Tags"), description: "value" in tags ? pairsText(tags.value) : "", value: "tags" },
-    { label: vscode.l10n.t("Storage class"), description: facts.StorageClass ?? "STANDARD", value: "storageClass" },
-    { label: vscode.l10n.t("Permissions (ACL)"), value: "acl" },
-  ]);
-  if (property === "tags") {
-    if ("error" in tags) throw tags.error;
-    const changed = await askPairs(title, tags.value);
-    await withProgress(title, ({ signal }) => app.aws().putTags(send, place, changed, signal));
-  } else if (property === "acl") {
-    const acl = await pickAcl(title);
-    if (PUBLIC_ACLS.includes(acl)) await confirmPublic(app, at, acl);
-    await withProgress(title, ({ signal }) => app.aws().putCannedAcl(send, place, acl, signal));
-  } else {
-    const changes = await askChange(title, property, facts);
-    const onAclLost = tellAclLost(app);
-    await withProgress(title, ({ signal }) =>
-      app.aws().editHeaders(send, place, facts.ETag ?? "", changes, { onAclLost, signal }),
-    );
-  }
+  const title = t("Edit {0}", baseName(place.key));
+  const properties = await withProgress(title, ({ signal }) => app.aws().readProperties(send, place, signal));
+  const change = await askSteps<Change | undefined>(
+    () => titleWithSigners(app, title, [connection.id]),
+    [{ ask: () => propertyQuestion(properties) }],
+    undefined,
+  );
+  if (!change) return;
+  if ("acl" in change && PUBLIC_ACLS.includes(change.acl)) await confirmPublic(app, at, change.acl);
+  await withProgress(title, async ({ signal }): Promise<unknown> => {
+    if ("tags" in change) return app.aws().putTags(send, place, change.tags, signal);
+    if ("acl" in change) return app.aws().putCannedAcl(send, place, change.acl, signal);
+    const options = { onAclLost: tellAclLost(app), signal };
+    return app.aws().editHeaders(send, place, properties.facts.ETag ?? "", change.headers, options);
+  });
   await documents.update(at);
   await vscode.commands.executeCommand(commands.refresh, at);
-  showInStatusBar(vscode.l10n.t("Changed {0}", baseName(place.key)));
+  showInStatusBar(t("Changed {0}", baseName(place.key)));
 }
 
-function pickAcl(title: string): Promise<CannedAcl> {
-  const choices = CANNED_ACLS.map((value) => ({ label: value, description: aclText(value), value }));
-  return pick(title, vscode.l10n.t("Choose a canned ACL. It replaces all existing grants."), choices);
+function propertyQuestion({ facts, tags }: Properties): ListQuestion<Change | undefined> {
+  const choice = (
+    label: string,
+    description: string,
+    next: () => Question<Change | undefined>,
+  ): Choice<Change | undefined> => ({ label, description, value: undefined, next });
+  const metadata = facts.Metadata ?? {};
+  return {
+    placeHolder: t("Choose a property to edit"),
+    choices: [
+      choice(t("Content type"), facts.ContentType ?? "", () => typeQuestion(facts.ContentType)),
+      choice(t("Cache control"), facts.CacheControl ?? "", () => cacheQuestion(facts.CacheControl)),
+      choice(t("Metadata"), pairsText(metadata), () =>
+        pairsQuestion(metadata, (pairs) => ({ headers: { metadata: pairs } })),
+      ),
+      choice(t("Tags"), "value" in tags ? pairsText(tags.value) : "", () => {
+        if ("error" in tags) throw tags.error;
+        return pairsQuestion(tags.value, (pairs) => ({ tags: pairs }));
+      }),
+      choice(t("Storage class"), facts.StorageClass ?? "STANDARD", () =>
+        storageClassQuestion((storageClass) => ({ headers: { storageClass } })),
+      ),
+      choice(t("Permissions (ACL)"), "", aclQuestion),
+    ],
+  };
+}
+
+function typeQuestion(suggestion: string | undefined): ListQuestion<Change | undefined> {
+  const options = { placeHolder: t("Choose a content type"), none: t("Unchanged"), suggestion };
+  return contentTypeQuestion(options, (contentType) => (contentType ? { headers: { contentType } } : undefined));
+}
+
+function cacheQuestion(value = ""): TextQuestion<Change> {
+  return {
+    prompt: t("Enter a Cache-Control value, such as max-age=3600 or no-cache"),
+    value,
+    read: (text) => ({ headers: { cacheControl: text.trim() } }),
+  };
+}
+
+function pairsQuestion(
+  present: Record<string, string>,
+  changeTo: (pairs: Record<string, string>) => Change,
+): TextQuestion<Change> {
+  return {
+    prompt: t("Enter every entry as name=value, separated by commas. Entries that you leave out are removed."),
+    value: pairsText(present),
+    valueSelection: [0, 0],
+    read: (text) => changeTo(readPairs(text)),
+  };
+}
+
+function aclQuestion(): ListQuestion<Change> {
+  const choices = CANNED_ACLS.map((acl) => ({ label: acl, description: aclText(acl), value: { acl } }));
+  return { placeHolder: t("Choose a canned ACL. It replaces all existing grants."), choices };
 }
 
 /** @throws S3Error cancelled */
@@ -64,46 +111,11 @@ async function confirmPublic(app: App, at: S3Location, acl: CannedAcl): Promise<
   const detail = [
     s3Uri(at),
     `${acl}: ${aclText(acl)}`,
-    vscode.l10n.t("No link is needed, and nothing expires."),
-    vscode.l10n.t("Profile: {0}", await signerName(app, connection)),
+    t("No link is needed, and nothing expires."),
+    t("Profile: {0}", await signerName(app, connection)),
   ].join("\n");
-  const message = vscode.l10n.t("Make {0} public?", baseName(at.key ?? ""));
-  await confirm(message, detail, vscode.l10n.t("Make Public"));
-}
-
-type Present = {
-  ContentType?: string | undefined;
-  CacheControl?: string | undefined;
-  Metadata?: Record<string, string> | undefined;
-};
-
-async function askChange(title: string, property: Property, facts: Present): Promise<HeaderChanges> {
-  switch (property) {
-    case "contentType": {
-      const contentType = await pickContentType(title, {
-        placeHolder: vscode.l10n.t("Choose a content type"),
-        none: vscode.l10n.t("Unchanged"),
-        suggestion: facts.ContentType,
-      });
-      if (!contentType) throw cancellation();
-      return { contentType };
-    }
-    case "cacheControl": {
-      const prompt = vscode.l10n.t("Enter a Cache-Control value, such as max-age=3600 or no-cache");
-      return { cacheControl: await ask({ title, prompt, value: facts.CacheControl ?? "" }, (text) => text.trim()) };
-    }
-    case "metadata":
-      return { metadata: await askPairs(title, facts.Metadata ?? {}) };
-    default:
-      return { storageClass: await pickStorageClass(title) };
-  }
-}
-
-function askPairs(title: string, present: Record<string, string>): Promise<Record<string, string>> {
-  const prompt = vscode.l10n.t(
-    "Enter every entry as name=value, separated by commas. Entries that you leave out are removed.",
-  );
-  return ask({ title, prompt, value: pairsText(present), valueSelection: [0, 0] }, readPairs);
+  const message = t("Make {0} public?", baseName(at.key ?? ""));
+  await confirm(message, detail, t("Make Public"));
 }
 
 const pairsText = (pairs: Record<string, string>): string =>

@@ -5,24 +5,30 @@ import type { S3Location } from "../core/address/location.ts";
 import { S3Error } from "../core/errors/errors.ts";
 import { checkNewBucketName, folderIn } from "../core/objects/names.ts";
 import { nodeTarget } from "../host/nodes/nodeTargets.ts";
-import { pickConnection } from "../host/nodes/targets.ts";
+import { profileStep, type Targeted, targetTitle, unnamedTarget } from "../host/nodes/targetSteps.ts";
 import { signerName } from "../host/text/signerName.ts";
 import { showInformation } from "../host/ui/messages.ts";
 import { withProgress } from "../host/ui/progress.ts";
 import { ask } from "../host/ui/prompts.ts";
+import type { TextQuestion } from "../host/ui/question.ts";
+import { askSteps, type Step } from "../host/ui/steps.ts";
+
+interface NewBucket extends Targeted {
+  region: string;
+}
 
 export async function createBucket(app: App, [node]: unknown[]): Promise<void> {
   const title = vscode.l10n.t("Create Bucket");
   const { connection: given } = (node ?? {}) as { connection?: { id: string } };
-  const connection = await app.s3().connection(given?.id ?? (await pickConnection(app, title)));
-  const prompt = vscode.l10n.t(
-    "Enter 3 to 63 lowercase letters, digits, dots, and hyphens. The name must be unique across all accounts.",
-  );
-  const name = await ask({ title, prompt }, checkNewBucketName);
-  const region = await ask({ title, prompt: vscode.l10n.t("Choose a region"), value: connection.region }, (text) => {
-    if (!/^[a-z0-9-]+$/.test(text)) throw new S3Error("invalidRegion", { profile: connection.profile, region: text });
-    return text;
-  });
+  const start = { targets: [await unnamedTarget(app, given?.id)], region: "" };
+  const steps: Step<NewBucket>[] = [
+    profileStep(app),
+    { ask: nameQuestion },
+    { ask: (draft) => regionQuestion(app, draft) },
+  ];
+  const { targets, region } = await askSteps(targetTitle(app, title), steps, start);
+  const [{ connection: id, bucket: name }] = targets as [S3Location];
+  const connection = await app.s3().connection(id);
   await withProgress(title, ({ signal }) =>
     app.aws().createBucket(app.s3().sender(connection, region), connection, name, region, signal),
   );
@@ -30,6 +36,30 @@ export async function createBucket(app: App, [node]: unknown[]): Promise<void> {
   void showInformation(
     vscode.l10n.t("Created bucket {0} in {1}. Profile: {2}.", name, region, await signerName(app, connection)),
   );
+}
+
+function nameQuestion(draft: NewBucket): TextQuestion<NewBucket> {
+  return {
+    prompt: vscode.l10n.t(
+      "Enter 3 to 63 lowercase letters, digits, dots, and hyphens. The name must be unique across all accounts.",
+    ),
+    read: (text) => {
+      const bucket = checkNewBucketName(text);
+      return { ...draft, targets: draft.targets.map((target) => ({ ...target, bucket })) };
+    },
+  };
+}
+
+async function regionQuestion(app: App, draft: NewBucket): Promise<TextQuestion<NewBucket>> {
+  const { profile, region: value } = await app.s3().connection(draft.targets[0]?.connection);
+  return {
+    prompt: vscode.l10n.t("Enter the region of the bucket"),
+    value,
+    read: (region) => {
+      if (!/^[a-z0-9-]+$/.test(region)) throw new S3Error("invalidRegion", { profile, region });
+      return { ...draft, region };
+    },
+  };
 }
 
 export async function newFolder(app: App, args: unknown[]): Promise<void> {

@@ -7,9 +7,11 @@ import { S3Error } from "../core/errors/errors.ts";
 import { isArchived, readRestore } from "../core/objects/archive.ts";
 import { nodeTargets, type TargetNode } from "../host/nodes/nodeTargets.ts";
 import { formatDate, formatDuration, objectCount } from "../host/text/format.ts";
+import { titleWithSigners } from "../host/text/signerName.ts";
 import { showInformation } from "../host/ui/messages.ts";
 import { withProgress } from "../host/ui/progress.ts";
-import { ask, pick } from "../host/ui/prompts.ts";
+import type { ListQuestion, TextQuestion } from "../host/ui/question.ts";
+import { askSteps, type Step } from "../host/ui/steps.ts";
 
 const { t } = vscode.l10n;
 
@@ -31,14 +33,13 @@ export async function restoreArchived(app: App, args: unknown[]): Promise<void> 
   }
   const classOf = (node: ArchivableNode) => only?.StorageClass ?? (node.object ?? node.version)?.storageClass;
   const stays = (node: ArchivableNode) => classOf(node) === "INTELLIGENT_TIERING";
-  const prompt = [
-    restoreText(only?.Restore),
-    t("Number of days to keep the restored copy. Its storage is charged for."),
-  ]
-    .filter(Boolean)
-    .join(" ");
-  const days = nodes.every(stays) ? undefined : await ask({ title, prompt, value: "7" }, readDays);
-  const tier = await pickTier(title);
+  const steps: Step<RestoreTerms>[] = [
+    { when: () => !nodes.every(stays), ask: (draft) => daysQuestion(draft, restoreText(only?.Restore)) },
+    { ask: tierQuestion },
+  ];
+  const ids = nodes.map(({ at }) => at.connection);
+  const start: RestoreTerms = { tier: "Standard" };
+  const { days, tier } = await askSteps(() => titleWithSigners(app, title, ids), steps, start);
   const outcomes = await withProgress(title, async ({ step, signal }) => {
     const told: string[] = [];
     for (const node of nodes) {
@@ -67,16 +68,36 @@ function tell(started: number, days: number | undefined): void {
   void showInformation(message);
 }
 
-function pickTier(title: string) {
-  return pick(title, t("Choose a retrieval speed. Retrieval charges apply."), [
-    { label: t("Standard"), description: t("3–12 hours"), value: "Standard" as const },
-    { label: t("Bulk"), description: t("5–48 hours, least expensive"), value: "Bulk" as const },
-    {
-      label: t("Expedited"),
-      description: t("1–5 minutes, most expensive. Not available for DEEP_ARCHIVE."),
-      value: "Expedited" as const,
-    },
-  ]);
+interface RestoreTerms {
+  /** Absent where a restored object stays readable. */
+  days?: number;
+  tier: "Standard" | "Bulk" | "Expedited";
+}
+
+/** @param state a sentence, maybe empty */
+function daysQuestion(draft: RestoreTerms, state: string): TextQuestion<RestoreTerms> {
+  const prompt = t("Number of days to keep the restored copy. Its storage is charged for.");
+  return {
+    prompt: [state, prompt].filter(Boolean).join(" "),
+    value: "7",
+    read: (text) => ({ ...draft, days: readDays(text) }),
+  };
+}
+
+function tierQuestion(draft: RestoreTerms): ListQuestion<RestoreTerms> {
+  const choice = (tier: RestoreTerms["tier"], label: string, description: string) => ({
+    label,
+    description,
+    value: { ...draft, tier },
+  });
+  return {
+    placeHolder: t("Choose a retrieval speed. Retrieval charges apply."),
+    choices: [
+      choice("Standard", t("Standard"), t("3–12 hours")),
+      choice("Bulk", t("Bulk"), t("5–48 hours, least expensive")),
+      choice("Expedited", t("Expedited"), t("1–5 minutes, most expensive. Not available for DEEP_ARCHIVE.")),
+    ],
+  };
 }
 
 const placeOf = ({ at: { bucket, key = "", versionId } }: ArchivableNode): ObjectPlace => ({

@@ -5,7 +5,7 @@ import type { S3Location } from "../core/address/location.ts";
 import { isS3Error } from "../core/errors/errors.ts";
 import { type SharedLink, sharedUrl } from "../core/ledger/linkLedger.ts";
 import { parseExpiry, writeExpiry } from "../core/sign/expiry.ts";
-import { connectionChoices } from "../host/nodes/targets.ts";
+import { connectionChoices } from "../host/nodes/targetSteps.ts";
 import { defaultExpiry } from "../host/settings.ts";
 import { errorMessage } from "../host/text/errorText.ts";
 import { sharedBy, signerName } from "../host/text/signerName.ts";

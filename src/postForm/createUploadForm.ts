@@ -4,7 +4,7 @@ import type { S3Location } from "../core/address/location.ts";
 import { CANNED_ACLS, STORAGE_CLASSES } from "../core/objects/cannedValues.ts";
 import { FRESH_SETTINGS, PRESETS, type PresetName } from "../core/post/policy/uploadSettings.ts";
 import { writeExpiry } from "../core/sign/expiry.ts";
-import { connectionChoices } from "../host/nodes/targets.ts";
+import { connectionChoices } from "../host/nodes/targetSteps.ts";
 import { defaultExpiry } from "../host/settings.ts";
 import { aclText } from "../host/text/aclText.ts";
 import { openFormPanel } from "../host/ui/formPanel.ts";

@@ -9,33 +9,43 @@ import { writeLinkFile } from "../core/export/writeLinkFile.ts";
 import { sharedExport } from "../core/ledger/linkLedger.ts";
 import { safeFileName } from "../core/text/fileName.ts";
 import { warnOfArchivedLinks } from "../host/nodes/archived.ts";
-import { placeTargets } from "../host/nodes/targets.ts";
-import { exportLimit } from "../host/settings.ts";
+import { targetSteps, targetTitle, unnamedTarget } from "../host/nodes/targetSteps.ts";
+import { type ChosenPlace, givenPlaces } from "../host/nodes/targets.ts";
+import { defaultExpiry, exportLimit } from "../host/settings.ts";
 import { formatCount, linkCount, objectCount } from "../host/text/format.ts";
 import { sharedBy } from "../host/text/signerName.ts";
 import { showInformation, showWarning } from "../host/ui/messages.ts";
 import { withProgress } from "../host/ui/progress.ts";
 import { endSentence } from "../host/ui/signedView.ts";
-import { CLIPBOARD_LIMIT, type ExportForm, pickExportForm } from "./exportFormats.ts";
+import { askSteps, type Step } from "../host/ui/steps.ts";
+import { expiryStep, type Signing } from "./expiryStep.ts";
+import { CLIPBOARD_LIMIT, type ExportForm, exportFormQuestion, usualForm } from "./exportFormats.ts";
 import { type ExportPlan, planExport, sourcesOf, timesOf } from "./exportPlan.ts";
-import { pickSigning } from "./pickSigning.ts";
 
 const { t } = vscode.l10n;
+
+interface Draft extends Signing {
+  targets: ChosenPlace[];
+  form: ExportForm;
+}
 
 /** Links to all that lies in buckets and folders, and to the objects chosen, in one file or on the clipboard. */
 export async function copyFolderLinks(app: App, args: unknown[]): Promise<void> {
   const title = t("Export Presigned URLs");
   await warnOfArchivedLinks(app, args);
-  const targets = await placeTargets(app, args, title);
-  const form = await pickExportForm(app, title);
-  const { expiresIn, ...signer } = await pickSigning(
-    app,
-    title,
-    targets.map(({ connection }) => connection),
-  );
-  const places = targets.map((target) => ({ ...target, ...signer }));
+  const given = givenPlaces(app, args);
+  const steps: Step<Draft>[] = [
+    ...targetSteps<Draft>(app),
+    { ask: (draft) => exportFormQuestion(app, (form) => ({ ...draft, form })) },
+    expiryStep(app),
+  ];
+  const { targets, form, expiresIn } = await askSteps(targetTitle(app, title), steps, {
+    targets: given.length > 0 ? given : [await unnamedTarget(app)],
+    form: usualForm,
+    expiresIn: defaultExpiry(),
+  });
   const plan = await withProgress(t("Listing objects to export"), ({ signal }) =>
-    planExport(app, places, expiresIn, signal),
+    planExport(app, targets, expiresIn, signal),
   );
   const limit = form.clipboard ? Math.min(exportLimit(), CLIPBOARD_LIMIT) : exportLimit();
   await confirm(plan, limit);

@@ -5,64 +5,91 @@ import { baseName } from "../core/address/location.ts";
 import { S3Error } from "../core/errors/errors.ts";
 import { contentDisposition, type Disposition } from "../core/text/contentDisposition.ts";
 import { warnOfArchivedLinks } from "../host/nodes/archived.ts";
-import { objectTargets } from "../host/nodes/targets.ts";
-import { ask, type Choice, pick, pickContentType } from "../host/ui/prompts.ts";
+import { targetSteps, targetTitle, unnamedTarget } from "../host/nodes/targetSteps.ts";
+import { givenObjects, type ObjectLocation } from "../host/nodes/targets.ts";
+import { defaultExpiry } from "../host/settings.ts";
+import { contentTypeQuestion } from "../host/ui/prompts.ts";
+import type { Choice, ListQuestion, TextQuestion } from "../host/ui/question.ts";
+import { askSteps, type Step } from "../host/ui/steps.ts";
 import { copyLinks } from "./copyLinks.ts";
-import { pickSigning } from "./pickSigning.ts";
+import { expiryStep, type Signing } from "./expiryStep.ts";
+
+const { t } = vscode.l10n;
+
+interface Draft extends Signing {
+  targets: ObjectLocation[];
+  /** Where absent, as stored. */
+  disposition?: Disposition | undefined;
+  /** Where absent, each object's own. */
+  fileName?: string;
+  /** Where absent, as stored. */
+  contentType?: string | undefined;
+}
 
 export async function copyPresignedUrlWithOptions(app: App, args: unknown[]): Promise<void> {
   await warnOfArchivedLinks(app, args);
-  const title = vscode.l10n.t("Copy Presigned URL");
-  const targets = await objectTargets(app, args, title);
-  const { expiresIn, ...signer } = await pickSigning(
-    app,
-    title,
-    targets.map(({ connection }) => connection),
-  );
-  const objects = targets.map((target) => ({ ...target, ...signer }));
-  const disposition = await pickDisposition(title);
-  const only = objects.length === 1 ? objects[0] : undefined;
-  const name = disposition && only && (await askFileName(title, baseName(only.key)));
-  const contentType = await pickContentType(title, {
-    suggestion: only && app.aws().contentTypeOf(only.key),
-    none: vscode.l10n.t("As stored"),
-    placeHolder: vscode.l10n.t("Choose the content type of the response"),
-  });
-  await copyLinks(app, objects, {
-    expiresIn,
+  const given = givenObjects(app, args);
+  const targets = given.length > 0 ? given : [await unnamedTarget(app)];
+  const steps: Step<Draft>[] = [
+    ...targetSteps<Draft>(app),
+    expiryStep(app),
+    { ask: dispositionQuestion },
+    { ask: (draft) => responseTypeQuestion(app, draft) },
+  ];
+  const start: Draft = { targets, expiresIn: defaultExpiry() };
+  const draft = await askSteps(targetTitle(app, t("Copy Presigned URL")), steps, start);
+  const { disposition, fileName, contentType } = draft;
+  await copyLinks(app, draft.targets, {
+    expiresIn: draft.expiresIn,
     command: commands.copyPresignedUrlWithOptions,
     ...(contentType && { params: { ResponseContentType: contentType } }),
-    ...(disposition && { disposition: (key: string) => contentDisposition(disposition, name ?? baseName(key)) }),
+    ...(disposition && { disposition: (key: string) => contentDisposition(disposition, fileName ?? baseName(key)) }),
   });
 }
 
-function pickDisposition(title: string): Promise<Disposition | undefined> {
-  const choices: Choice<Disposition | undefined>[] = [
-    {
-      label: vscode.l10n.t("As stored"),
-      description: vscode.l10n.t("Use the settings that are stored with the object"),
-      value: undefined,
-    },
-    {
-      label: vscode.l10n.t("Download"),
-      description: vscode.l10n.t("Save it as a file with a name that you choose"),
-      value: "attachment",
-    },
-    {
-      label: vscode.l10n.t("Show in the browser"),
-      description: vscode.l10n.t("Open it if the browser supports the content type"),
-      value: "inline",
-    },
-  ];
-  return pick(title, vscode.l10n.t("Choose how the browser handles the object"), choices);
+function dispositionQuestion(draft: Draft): ListQuestion<Draft> {
+  const only = onlyTarget(draft);
+  const choice = (label: string, description: string, disposition?: Disposition): Choice<Draft> => ({
+    label,
+    description,
+    value: { ...draft, disposition },
+    ...(disposition && only && { next: () => fileNameQuestion({ ...draft, disposition }, baseName(only.key)) }),
+  });
+  return {
+    placeHolder: t("Choose how the browser handles the object"),
+    choices: [
+      choice(t("As stored"), t("Use the settings that are stored with the object")),
+      choice(
+        t("Download"),
+        only ? t("Save it as a file with a name that you choose") : t("Save it as a file"),
+        "attachment",
+      ),
+      choice(t("Show in the browser"), t("Open it if the browser supports the content type"), "inline"),
+    ],
+  };
 }
 
-function askFileName(title: string, value: string): Promise<string> {
+function fileNameQuestion(draft: Draft, value: string): TextQuestion<Draft> {
   const dot = value.lastIndexOf(".");
-  const valueSelection: [number, number] = [0, dot > 0 ? dot : value.length];
-  const prompt = vscode.l10n.t("Enter the name of the saved file");
-  return ask({ title, prompt, value, valueSelection }, readFileName);
+  return {
+    prompt: t("Enter the name of the saved file"),
+    value,
+    valueSelection: [0, dot > 0 ? dot : value.length],
+    read: (text) => ({ ...draft, fileName: readFileName(text) }),
+  };
 }
+
+function responseTypeQuestion(app: App, draft: Draft): ListQuestion<Draft> {
+  const only = onlyTarget(draft);
+  const options = {
+    placeHolder: t("Choose the content type of the response"),
+    none: t("As stored"),
+    suggestion: only && app.aws().contentTypeOf(only.key),
+  };
+  return contentTypeQuestion(options, (contentType) => ({ ...draft, contentType }));
+}
+
+const onlyTarget = ({ targets }: Draft): ObjectLocation | undefined => (targets.length === 1 ? targets[0] : undefined);
 
 function readFileName(given: string): string {
   if (given.trim() === "" || /[\p{Cc}/\\]/u.test(given)) throw new S3Error("invalidFileName", { given });

@@ -4,36 +4,42 @@ import { commands } from "../contributions.ts";
 import { baseName, checkKey, type S3Location } from "../core/address/location.ts";
 import { sharedUrl } from "../core/ledger/linkLedger.ts";
 import type { SignedRequest } from "../core/sign/signedRequest.ts";
-import { placeTarget } from "../host/nodes/targets.ts";
+import { targetSteps, targetTitle, unnamedTarget } from "../host/nodes/targetSteps.ts";
+import { givenPlace } from "../host/nodes/targets.ts";
+import { defaultExpiry } from "../host/settings.ts";
 import { sharedBy, signerName } from "../host/text/signerName.ts";
 import { showInformation, showWarning } from "../host/ui/messages.ts";
 import { withProgress } from "../host/ui/progress.ts";
-import { ask, pick, pickContentType, pickMany, pickStorageClass } from "../host/ui/prompts.ts";
+import { contentTypeQuestion, storageClassQuestion } from "../host/ui/prompts.ts";
+import type { ListQuestion, TextQuestion } from "../host/ui/question.ts";
 import { endSentence } from "../host/ui/signedView.ts";
+import { askSteps, type Step } from "../host/ui/steps.ts";
 import { copyAs } from "./copyAs.ts";
-import { pickSigning } from "./pickSigning.ts";
+import { expiryStep, type Signing } from "./expiryStep.ts";
 
-type Params = Record<string, unknown>;
+const { t } = vscode.l10n;
 
-/** A link with which somebody without credentials can put one object, under the name and the terms chosen here. */
+type Condition = "never" | "encryption" | "storageClass" | "metadata";
+
+interface Draft extends Signing {
+  /** One. */
+  targets: S3Location[];
+  key: string;
+  conditions: Condition[];
+  /** Of PutObject, besides bucket and key. */
+  params: Record<string, unknown>;
+}
+
+/** A link with which somebody without credentials can put one object, under the name and the conditions chosen here. */
 export async function copyUploadUrl(app: App, args: unknown[]): Promise<void> {
-  const title = vscode.l10n.t("Copy Presigned Upload URL");
-  const place = await placeTarget(app, args, title);
-  const key = await askKey(title, place);
-  const signing = await pickSigning(app, title, [place.connection]);
-  const contentType = await pickContentType(title, {
-    suggestion: app.aws().contentTypeOf(key),
-    none: vscode.l10n.t("Any"),
-    placeHolder: vscode.l10n.t("Choose the content type that the uploader must send"),
-  });
-  const terms = await pickTerms(title, place.key === undefined);
-  const connection = await app.s3().connection(signing.connection ?? place.connection);
-  const request = {
-    operation: "PutObject",
-    params: { Bucket: place.bucket, Key: key, ...(contentType && { ContentType: contentType }), ...terms },
-    expiresIn: signing.expiresIn,
-  };
-  const signed = await withProgress(vscode.l10n.t("Signing…"), ({ signal }) =>
+  const targets = [givenPlace(app, args) ?? (await unnamedTarget(app))];
+  const start: Draft = { targets, key: "", expiresIn: defaultExpiry(), conditions: [], params: {} };
+  const draft = await askSteps(targetTitle(app, t("Copy Presigned Upload URL")), steps(app), start);
+  const { key, expiresIn, params } = draft;
+  const place = targetOf(draft);
+  const connection = await app.s3().connection(place.connection);
+  const request = { operation: "PutObject", params: { Bucket: place.bucket, Key: key, ...params }, expiresIn };
+  const signed = await withProgress(t("Signing…"), ({ signal }) =>
     app.s3().presign(connection, request, undefined, signal),
   );
   await vscode.env.clipboard.writeText(signed.url);
@@ -41,61 +47,105 @@ export async function copyUploadUrl(app: App, args: unknown[]): Promise<void> {
   void tell(key, signed, await signerName(app, connection));
 }
 
-function askKey(title: string, { bucket, prefix = "", key }: S3Location): Promise<string> {
-  const value = key ?? prefix;
-  return ask(
+function steps(app: App): Step<Draft>[] {
+  const when =
+    (condition: Condition) =>
+    ({ conditions }: Draft) =>
+      conditions.includes(condition);
+  return [
+    ...targetSteps<Draft>(app),
+    { ask: keyQuestion },
+    expiryStep(app),
+    { ask: (draft) => typeQuestion(app, draft) },
+    { ask: conditionsQuestion },
+    { when: when("encryption"), ask: encryptionQuestion },
     {
-      title,
-      prompt: vscode.l10n.t("Enter the key under which the upload is stored in bucket {0}", bucket),
-      value,
-      valueSelection: [value.length, value.length],
+      when: when("storageClass"),
+      ask: (draft) => storageClassQuestion((StorageClass) => withParams(draft, { StorageClass })),
     },
-    checkKey,
-  );
+    { when: when("metadata"), ask: metadataQuestion },
+  ];
 }
 
-type Term = "never" | "encryption" | "storageClass" | "metadata";
+const targetOf = ({ targets }: Draft): S3Location => targets[0] as S3Location;
 
-/** @param isNew whether no object is known under that key */
-async function pickTerms(title: string, isNew: boolean): Promise<Params> {
-  const terms = await pickMany<Term>(
-    title,
-    vscode.l10n.t("Select conditions for the upload, or press Enter to continue without any"),
-    [
-      {
-        label: vscode.l10n.t("Never overwrite"),
-        description: vscode.l10n.t("Reject the upload if an object with this key already exists (If-None-Match: *)"),
-        value: "never",
-        picked: isNew,
-      },
-      { label: vscode.l10n.t("Encryption…"), description: "SSE-S3, SSE-KMS", value: "encryption" },
-      { label: vscode.l10n.t("Storage class…"), description: "STANDARD_IA, GLACIER_IR, …", value: "storageClass" },
-      { label: vscode.l10n.t("Metadata…"), description: "x-amz-meta-…", value: "metadata" },
-    ],
-  );
+function withParams(draft: Draft, params: Draft["params"]): Draft {
+  return { ...draft, params: { ...draft.params, ...params } };
+}
+
+function keyQuestion(draft: Draft): TextQuestion<Draft> {
+  const { bucket, prefix = "", key } = targetOf(draft);
+  const value = key ?? prefix;
   return {
-    ...(terms.includes("never") && { IfNoneMatch: "*" }),
-    ...(terms.includes("encryption") && (await pickEncryption(title))),
-    ...(terms.includes("storageClass") && { StorageClass: await pickStorageClass(title) }),
-    ...(terms.includes("metadata") && { Metadata: await askMetadata(title) }),
+    prompt: t("Enter the key under which the upload is stored in bucket {0}", bucket),
+    value,
+    valueSelection: [value.length, value.length],
+    read: (text) => ({ ...draft, key: checkKey(text) }),
   };
 }
 
-async function pickEncryption(title: string): Promise<Params> {
-  const placeHolder = vscode.l10n.t("Choose how S3 encrypts the object");
-  const choice = await pick(title, placeHolder, [
-    { label: "SSE-S3", description: vscode.l10n.t("Keys that S3 manages (AES256)"), value: "AES256" },
-    { label: "SSE-KMS", description: vscode.l10n.t("A key in AWS KMS (aws:kms)"), value: "aws:kms" },
-  ]);
-  if (choice === "AES256") return { ServerSideEncryption: choice };
-  const prompt = vscode.l10n.t("Enter the ID or ARN of the KMS key. Leave empty to use the bucket's key.");
-  const keyId = await ask({ title, prompt }, (text) => text.trim());
-  return { ServerSideEncryption: choice, ...(keyId && { SSEKMSKeyId: keyId }) };
+function typeQuestion(app: App, draft: Draft): ListQuestion<Draft> {
+  const options = {
+    placeHolder: t("Choose the content type that the uploader must send"),
+    none: t("Any"),
+    suggestion: app.aws().contentTypeOf(draft.key),
+  };
+  return contentTypeQuestion(options, (ContentType) => (ContentType ? withParams(draft, { ContentType }) : draft));
 }
 
-function askMetadata(title: string): Promise<Record<string, string>> {
-  const prompt = vscode.l10n.t("Enter metadata as name=value, separated by commas");
-  return ask({ title, prompt, placeHolder: "project=apollo, reviewed=yes" }, readMetadata);
+function conditionsQuestion(draft: Draft): ListQuestion<Draft> {
+  const choice = (condition: Condition, params = {}) => ({
+    value: { ...withParams(draft, params), conditions: [condition] },
+  });
+  return {
+    placeHolder: t("Select conditions for the upload, or press Enter to continue without any"),
+    choices: [
+      {
+        label: t("Never overwrite"),
+        description: t("Reject the upload if an object with this key already exists (If-None-Match: *)"),
+        picked: targetOf(draft).key === undefined,
+        ...choice("never", { IfNoneMatch: "*" }),
+      },
+      { label: t("Encryption…"), description: "SSE-S3, SSE-KMS", ...choice("encryption") },
+      { label: t("Storage class…"), description: "STANDARD_IA, GLACIER_IR, …", ...choice("storageClass") },
+      { label: t("Metadata…"), description: "x-amz-meta-…", ...choice("metadata") },
+    ],
+    combine: (chosen) => ({
+      ...withParams(draft, Object.assign({}, ...chosen.map(({ params }) => params))),
+      conditions: chosen.flatMap(({ conditions }) => conditions),
+    }),
+  };
+}
+
+function encryptionQuestion(draft: Draft): ListQuestion<Draft> {
+  const kms = withParams(draft, { ServerSideEncryption: "aws:kms" });
+  return {
+    placeHolder: t("Choose how S3 encrypts the object"),
+    choices: [
+      {
+        label: "SSE-S3",
+        description: t("Keys that S3 manages (AES256)"),
+        value: withParams(draft, { ServerSideEncryption: "AES256" }),
+      },
+      {
+        label: "SSE-KMS",
+        description: t("A key in AWS KMS (aws:kms)"),
+        value: kms,
+        next: () => ({
+          prompt: t("Enter the ID or ARN of the KMS key. Leave empty to use the bucket's key."),
+          read: (text) => (text.trim() ? withParams(kms, { SSEKMSKeyId: text.trim() }) : kms),
+        }),
+      },
+    ],
+  };
+}
+
+function metadataQuestion(draft: Draft): TextQuestion<Draft> {
+  return {
+    prompt: t("Enter metadata as name=value, separated by commas"),
+    placeHolder: "project=apollo, reviewed=yes",
+    read: (text) => withParams(draft, { Metadata: readMetadata(text) }),
+  };
 }
 
 /** What the names and values may hold is checked where the request is signed. */
@@ -113,14 +163,14 @@ function readMetadata(text: string): Record<string, string> {
 async function tell(key: string, signed: SignedRequest, profile: string): Promise<void> {
   const headers = Object.entries(signed.headers).map(([name, value]) => `${name}: ${value}`);
   const message = [
-    vscode.l10n.t("Copied the upload URL for {0}.", baseName(key)),
+    t("Copied the upload URL for {0}.", baseName(key)),
     endSentence(signed, profile),
     headers.length > 0
-      ? vscode.l10n.t("The upload (PUT) must include these headers: {0}.", headers.join("; "))
-      : vscode.l10n.t("The upload (PUT) requires no headers."),
-    ...signed.warnings.map((warning) => vscode.l10n.t(warning.message)),
+      ? t("The upload (PUT) must include these headers: {0}.", headers.join("; "))
+      : t("The upload (PUT) requires no headers."),
+    ...signed.warnings.map((warning) => t(warning.message)),
   ].join(" ");
   const show = signed.warnings.length === 0 ? showInformation : showWarning;
-  const as = vscode.l10n.t("Copy as…");
+  const as = t("Copy as…");
   if ((await show(message, as)) === as) await copyAs(signed, profile);
 }

@@ -10,7 +10,7 @@ import { markdown } from "../core/export/formats/markdown.ts";
 import { plain } from "../core/export/formats/plain.ts";
 import { wget } from "../core/export/formats/wget.ts";
 import { formatCount } from "../host/text/format.ts";
-import { pick } from "../host/ui/prompts.ts";
+import type { ListQuestion } from "../host/ui/question.ts";
 
 /** Beyond these, other programs choke on what is pasted. */
 export const CLIPBOARD_LIMIT = 10_000;
@@ -21,18 +21,21 @@ export interface ExportForm {
   clipboard: boolean;
 }
 
-export async function pickExportForm(app: App, title: string): Promise<ExportForm> {
+/** What the user gets who presses Enter alone. */
+export const usualForm: ExportForm = { format: plain, clipboard: true };
+
+export async function exportFormQuestion<D>(app: App, draftWith: (form: ExportForm) => D): Promise<ListQuestion<D>> {
   const { t } = vscode.l10n;
   const file = (label: string, description: string, format: LinkFormat) => ({
     label,
     description,
-    value: { format, clipboard: false },
+    value: draftWith({ format, clipboard: false }),
   });
-  return pick<ExportForm>(title, t("Choose an export format"), [
+  const choices = [
     {
       label: t("Clipboard"),
       description: t("One URL per line, up to {0}", formatCount(CLIPBOARD_LIMIT)),
-      value: { format: plain, clipboard: true },
+      value: draftWith(usualForm),
     },
     file(t("Web page"), t("One HTML file with folders, sizes, and search"), await indexPage(app)),
     file(t("Spreadsheet"), "CSV", csv),
@@ -41,7 +44,8 @@ export async function pickExportForm(app: App, title: string): Promise<ExportFor
     file(t("List for aria2"), "aria2c -i", aria2),
     file(t("Configuration for curl"), "curl -K", curl),
     file("JSON Lines", t("One JSON object per line, for programs"), jsonLines),
-  ]);
+  ];
+  return { placeHolder: t("Choose an export format"), choices };
 }
 
 /** The page works without us: its script and style go into the file. */

@@ -10,13 +10,15 @@ import { cancellation } from "../core/errors/errors.ts";
 import { type LocalItem, localItems } from "../core/transfer/localItems.ts";
 import type { TransferSummary } from "../core/transfer/transferSummary.ts";
 import type { UploadAllOptions, UploadAnswer } from "../core/transfer/uploadAll.ts";
-import { placeTarget } from "../host/nodes/targets.ts";
+import { type Targeted, targetSteps, targetTitle, unnamedTarget } from "../host/nodes/targetSteps.ts";
+import { givenPlace } from "../host/nodes/targets.ts";
 import { fileCount } from "../host/text/format.ts";
 import { signerName } from "../host/text/signerName.ts";
 import { askVersioning, replacedText } from "../host/text/versioning.ts";
 import { tellUnconditional } from "../host/ui/noConditionalWrites.ts";
 import { withProgress } from "../host/ui/progress.ts";
-import { type Choice, pick } from "../host/ui/prompts.ts";
+import type { ListQuestion } from "../host/ui/question.ts";
+import { askSteps, type Step } from "../host/ui/steps.ts";
 import { type Answer, askOnce } from "./askOnce.ts";
 import { folderOf } from "./places.ts";
 import { tellSummary } from "./tellSummary.ts";
@@ -24,11 +26,16 @@ import { type TransferTotal, withTransferProgress } from "./transferProgress.ts"
 
 const { t } = vscode.l10n;
 
+interface Draft extends Targeted {
+  what: "files" | "folder";
+}
+
 /** Files or folders into a bucket or a folder of it. */
 export async function upload(app: App, args: unknown[]): Promise<void> {
-  const title = t("Upload");
-  const place = await placeTarget(app, args, title);
-  const what = await pick<"files" | "folder">(title, t("Choose what to upload to {0}", placeText(place)), kinds());
+  const start: Draft = { targets: [givenPlace(app, args) ?? (await unnamedTarget(app))], what: "files" };
+  const steps: Step<Draft>[] = [...targetSteps<Draft>(app), { ask: kindQuestion }];
+  const { targets, what } = await askSteps(targetTitle(app, t("Upload")), steps, start);
+  const [place] = targets as [S3Location];
   const chosen = await vscode.window.showOpenDialog({
     canSelectMany: true,
     canSelectFiles: what === "files",
@@ -45,10 +52,16 @@ export async function upload(app: App, args: unknown[]): Promise<void> {
 }
 
 /** One dialog cannot offer both on every system. */
-const kinds = (): Choice<"files" | "folder">[] => [
-  { label: t("Files…"), value: "files" },
-  { label: t("Folders…"), value: "folder" },
-];
+function kindQuestion(draft: Draft): ListQuestion<Draft> {
+  const [place] = draft.targets as [S3Location];
+  return {
+    placeHolder: t("Choose what to upload to {0}", placeText(place)),
+    choices: [
+      { label: t("Files…"), value: { ...draft, what: "files" } },
+      { label: t("Folders…"), value: { ...draft, what: "folder" } },
+    ],
+  };
+}
 
 const placeText = (place: S3Location): string => `s3://${place.bucket}/${folderOf(place)}`;
 

@@ -240,8 +240,7 @@ windowTest(
         await window.prompt("The credentials expire in 1");
         await window.prompt("Copy Presigned URL · role (111122223333)");
       };
-      // Its label begins with an icon.
-      const way = (label: string) => window.quickInput.locator(".monaco-list-row", { hasText: label }).click();
+      const way = (label: string) => window.quickInputRow(label).click();
       await options();
       assert.equal((await window.quickInput.getByText("only until").count()) > 2, true);
       await way("Renew the credentials");
@@ -255,13 +254,13 @@ windowTest(
       await window.prompt("The credentials expire in 1");
       assert.equal(assumed(), 2);
       await way("Sign with another profile…");
-      await window.prompt("Choose the profile that signs the link");
+      await window.prompt("Choose a profile");
       await dismiss(window);
       assert.equal(await window.clipboard(), SENTINEL);
 
       await options();
       await way("Sign with another profile…");
-      await choose(window, "Choose the profile that signs the link", "demo");
+      await choose(window, "Choose a profile", "demo");
       await window.prompt("Copy Presigned URL · demo");
       const copy = async () => {
         await window.quickInputRow("12 hours").click();

@@ -174,7 +174,7 @@ async function connection({ window, desk, see, choose, press, look }: Stage): Pr
     ["source", "Choose where the credentials come from", enter],
     ["keyId", "Access key ID", () => window.answer(alice.accessKeyId)],
     ["secret", "Secret access key", () => window.answer(alice.secretAccessKey)],
-    ["sessionToken", "Session token of temporary keys. Leave empty if there is none.", enter],
+    ["sessionToken", "Session token of temporary credentials. Leave empty if there is none.", enter],
   ] as const) {
     await see(`connection.${name}`, prompt);
     await answer();

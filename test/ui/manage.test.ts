@@ -37,7 +37,7 @@ windowTest("a bucket and a folder are made, and the empty bucket goes again", as
   await window.answer("Bad_Name");
   await window.quickInput.getByText("is not a valid bucket name").waitFor();
   await window.answer("made-here");
-  await window.prompt("Choose a region");
+  await window.prompt("Enter the region of the bucket");
   await window.page.keyboard.press("Enter");
   await window.toast("Created bucket made-here in us-east-1. Profile: demo.").waitFor();
   await choose(window, "made-here", "New Folder…");
@@ -86,7 +86,7 @@ windowTest("objects and folders are renamed, copied, moved and deleted", async (
   await choose(window, "first.txt", "Copy to…");
   await window.prompt("Choose a destination");
   await window.quickInputRow("Enter an S3 URI…").click();
-  await window.prompt("An S3 URI");
+  await window.prompt("Enter an S3 URI");
   await window.answer("s3://manage-me/b.txt");
   await window
     .dialog("Replace 1 object at the destination?")

@@ -25,24 +25,24 @@ const see =
 async function startUpload(window: Workbench): Promise<void> {
   await window.openContextMenu(window.row("README.md"));
   await window.chooseMenuItem("Copy Presigned Upload (PUT) URL…");
-  await window.prompt("Enter the key under which");
+  await window.prompt("Enter the key under which the upload is stored in bucket acme-reports");
 }
 const enter: Step = (window) => window.page.keyboard.press("Enter");
 const terms = see("Select conditions for the upload");
-const toTerms = [startUpload, enter, choose("1 hour"), see("Choose the content type"), choose("Any"), terms];
+const toTerms = [startUpload, enter, choose("1 hour"), see("content type that the uploader"), choose("Any"), terms];
 
 /** Each prompt, and the way to it. */
 const prompts: Record<string, Step[]> = {
   "the expiry": [startWithOptions],
-  "another time": [startWithOptions, choose("Custom expiry…"), see("Enter a duration (90m")],
+  "another time": [startWithOptions, choose("Custom expiry…"), see("Enter a duration (90m, 2d)")],
   "what the browser does": [startWithOptions, choose("1 hour"), see("Choose how the browser handles the object")],
   "the file name": [startWithOptions, choose("1 hour"), choose("Download"), see("Enter the name of the saved file")],
-  "the content type": [startWithOptions, choose("1 hour"), choose("As stored"), see("Choose the content type")],
+  "the content type": [startWithOptions, choose("1 hour"), choose("As stored"), see("content type of the response")],
   "another content type": [
     startWithOptions,
     choose("1 hour"),
     choose("As stored"),
-    see("Choose the content type"),
+    see("content type of the response"),
     choose("Other content type…"),
     see("Enter a content type, such as text/csv"),
   ],
@@ -51,13 +51,13 @@ const prompts: Record<string, Step[]> = {
     startUpload,
     enter,
     choose("1 hour"),
-    see("Choose the content type that the uploader"),
+    see("content type that the uploader must send"),
   ],
   "the terms of an upload": [
     startUpload,
     enter,
     choose("1 hour"),
-    see("Choose the content type"),
+    see("content type that the uploader"),
     choose("Any"),
     terms,
   ],
@@ -97,15 +97,9 @@ windowTest("a command that asks for an object bears its own title", async (windo
     ["Copy Presigned URL", "Copy Presigned URL"],
   ] as const) {
     await window.runCommand(`S3 Presign: ${command}`);
-    for (const step of [
-      see("Choose a profile"),
-      titled(title),
-      choose("demo"),
-      see("Enter the S3 URI of the object"),
-    ]) {
-      await step(window);
-    }
-    await titled(title)(window);
+    for (const step of [see("Choose a profile"), titled(`${title} (1/2)`), choose("demo")]) await step(window);
+    await see("Enter the S3 URI of the object")(window);
+    await titled(`${title} · demo (2/2)`)(window);
     await window.page.keyboard.press("Escape");
     await window.quickInput.waitFor({ state: "hidden" });
   }
@@ -131,7 +125,7 @@ windowTest("an expiry that cannot be is told while it is typed, and not taken", 
   await window.setClipboard(SENTINEL);
   await startWithOptions(window);
   await window.quickInputRow("Custom expiry…").click();
-  await window.prompt("Enter a duration (90m");
+  await window.prompt("Enter a duration (90m, 2d)");
   for (const [given, says] of [
     ["0", "The expiry 0 is too short. The minimum is 1 second."],
     ["-1", "The expiry -1 is too short. The minimum is 1 second."],
@@ -153,7 +147,7 @@ windowTest("the link has all that was chosen", async (window) => {
   await window.expand("demo", "acme-reports");
   await startWithOptions(window);
   await window.quickInputRow("Custom expiry…").click();
-  await window.prompt("Enter a duration (90m");
+  await window.prompt("Enter a duration (90m, 2d)");
   await window.answer("90m");
   await window.quickInputRow("Download").click();
   await window.prompt("Enter the name of the saved file");

@@ -199,9 +199,10 @@ test("what VS Code makes links and pictures of is shown through host/ alone, whi
     showWarningMessage: ["src/host/ui/messages.ts"],
     showErrorMessage: ["src/host/ui/messages.ts"],
     setStatusBarMessage: ["src/host/ui/messages.ts"],
-    showInputBox: ["src/host/ui/confirm.ts", "src/host/ui/prompts.ts"],
-    showQuickPick: ["src/host/ui/prompts.ts", "src/transfers/askOnce.ts"],
-    createQuickPick: ["src/find/findInBucket.ts"],
+    showInputBox: ["src/host/ui/confirm.ts"],
+    showQuickPick: ["src/transfers/askOnce.ts"],
+    createInputBox: ["src/host/ui/question.ts"],
+    createQuickPick: ["src/find/findInBucket.ts", "src/host/ui/question.ts"],
     withProgress: ["src/host/ui/progress.ts", "src/transfers/transferProgress.ts"],
   };
   for (const [name, files] of Object.entries(allowed)) {

@@ -1,20 +1,27 @@
-import * as vscode from "vscode";
 import type { App } from "../../app.ts";
-import { parseS3Uri, type S3Location } from "../../core/address/location.ts";
-import { ask, pick } from "../ui/prompts.ts";
+import type { S3Location } from "../../core/address/location.ts";
+import { askSteps } from "../ui/steps.ts";
 import { givenNodes } from "./givenNodes.ts";
+import { targetSteps, targetTitle, unnamedTarget } from "./targetSteps.ts";
 
 export type ObjectLocation = S3Location & { key: string };
 
 /**
  * The objects that a command is to work on: the multi-selection of a context menu, the node of an inline button,
- * the tree's selection for a keybinding, or, from the palette with nothing selected, the one that the user names.
+ * the tree's selection for a keybinding; from the palette with nothing selected, none.
+ */
+export function givenObjects(app: App, args: unknown[]): ObjectLocation[] {
+  return givenNodes(app, args)
+    .map(objectLocation)
+    .filter((location) => location !== undefined);
+}
+
+/**
+ * The same, or else the one that the user names.
  * @throws S3Error cancelled
  */
 export async function objectTargets(app: App, args: unknown[], title: string): Promise<ObjectLocation[]> {
-  const objects = givenNodes(app, args)
-    .map(objectLocation)
-    .filter((location) => location !== undefined);
+  const objects = givenObjects(app, args);
   return objects.length > 0 ? objects : [await askLocation(app, title)];
 }
 
@@ -23,13 +30,18 @@ function objectLocation(node: unknown): ObjectLocation | undefined {
   return (kind === "object" || kind === "version") && at?.key !== undefined ? { ...at, key: at.key } : undefined;
 }
 
+/** The one bucket, folder or object that a command is to work in; undefined where nothing is selected. */
+export function givenPlace(app: App, [node]: unknown[]): S3Location | undefined {
+  const { at } = (node ?? app.selection.items[0] ?? {}) as { at?: S3Location };
+  return at;
+}
+
 /**
- * The one bucket, folder or object that a command is to work in.
+ * The same, or else the object that the user names.
  * @throws S3Error cancelled
  */
-export async function placeTarget(app: App, [node]: unknown[], title: string): Promise<S3Location> {
-  const { at } = (node ?? app.selection.items[0] ?? {}) as { at?: S3Location };
-  return at ?? askLocation(app, title);
+export async function placeTarget(app: App, args: unknown[], title: string): Promise<S3Location> {
+  return givenPlace(app, args) ?? askLocation(app, title);
 }
 
 /** A bucket, a folder or an object, with what a listing told about it. */
@@ -37,39 +49,16 @@ export interface ChosenPlace extends S3Location {
   object?: { size?: number; modified?: Date };
 }
 
-/**
- * The buckets, folders and objects that a command is to work through, all that are selected.
- * @throws S3Error cancelled
- */
-export async function placeTargets(app: App, args: unknown[], title: string): Promise<ChosenPlace[]> {
-  const places = givenNodes(app, args).flatMap((each): ChosenPlace[] => {
+/** The buckets, folders and objects that a command is to work through, all that are selected; maybe none. */
+export function givenPlaces(app: App, args: unknown[]): ChosenPlace[] {
+  return givenNodes(app, args).flatMap((each): ChosenPlace[] => {
     const { at, object } = (each ?? {}) as { at?: S3Location; object?: ChosenPlace["object"] };
     return at ? [{ ...at, ...(object && { object }) }] : [];
   });
-  return places.length > 0 ? places : [await askLocation(app, title)];
 }
 
 async function askLocation(app: App, title: string): Promise<ObjectLocation> {
-  const connection = await pickConnection(app, title);
-  const prompt = vscode.l10n.t("Enter the S3 URI of the object: s3://bucket/key");
-  return { connection, ...(await ask({ title, prompt, value: "s3://", valueSelection: [5, 5] }, parseS3Uri)) };
-}
-
-/** @returns the id of a connection; the only one is not asked for */
-export async function pickConnection(
-  app: App,
-  title: string,
-  question = vscode.l10n.t("Choose a profile"),
-): Promise<string> {
-  const choices = await connectionChoices(app);
-  const only = choices.length < 2 ? (choices[0]?.value ?? (await app.s3().connection()).id) : undefined;
-  return only ?? pick(title, question, choices);
-}
-
-/** The profiles that can sign; `value` is a connection's id. */
-export async function connectionChoices(app: App): Promise<{ value: string; label: string; description: string }[]> {
-  const { profiles } = await app.s3().profiles();
-  return profiles
-    .flatMap(({ connection }) => connection ?? [])
-    .map(({ id, profile, endpoint, region }) => ({ value: id, label: profile, description: endpoint ?? region }));
+  const start: { targets: ObjectLocation[] } = { targets: [await unnamedTarget(app)] };
+  const { targets } = await askSteps(targetTitle(app, title), targetSteps(app), start);
+  return targets[0] as ObjectLocation;
 }

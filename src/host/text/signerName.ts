@@ -13,6 +13,18 @@ export async function signerName(app: App, connection: Connection): Promise<stri
   return nameSigner(connection.profile, await app.s3().account(connection));
 }
 
+/**
+ * The title of a prompt with all who sign, their accounts as far as they are known by now: to show a title must not ask for
+ * an MFA code.
+ * @param ids of connections; empty ones are not known yet
+ */
+export async function titleWithSigners(app: App, title: string, ids: string[]): Promise<string> {
+  const distinct = [...new Set(ids)].filter(Boolean);
+  const connections = await Promise.all(distinct.map((id) => app.s3().connection(id)));
+  const names = connections.map((connection) => nameSigner(connection.profile, app.s3().knownAccount(connection)));
+  return names.length > 0 ? `${title} · ${names.join(", ")}` : title;
+}
+
 /** "demo (123456789012)" */
 export function nameSigner(profile: string, account: string | undefined): string {
   return account ? `${profile} (${account})` : profile;

@@ -118,6 +118,25 @@ export class Workbench {
     await this.page.keyboard.press("Enter");
   }
 
+  /** The question with this title, number and all, whose placeholder or message holds a text. */
+  async question(title: string, text: string): Promise<void> {
+    await this.quickInput.locator(".quick-input-title").getByText(title, { exact: true }).waitFor();
+    await this.prompt(text);
+  }
+
+  /** Choose a row by keyboard alone: its label is typed, and Enter takes the row that is found. */
+  async typeChoice(label: string): Promise<void> {
+    await this.quickInput.locator("input.input").fill(label);
+    await this.quickInputRow(label).and(this.page.locator(".focused")).waitFor();
+    await this.page.keyboard.press("Enter");
+  }
+
+  /** VS Code's key for the Back button of a question. */
+  async goBack(): Promise<void> {
+    const keys: Partial<Record<NodeJS.Platform, string>> = { darwin: "Control+Minus", win32: "Alt+ArrowLeft" };
+    await this.page.keyboard.press(keys[process.platform] ?? "Control+Alt+Minus");
+  }
+
   /** The modal question that holds a text. */
   dialog(text: string | RegExp): Locator {
     return this.page.locator(".monaco-dialog-box").filter({ hasText: text });
@@ -179,20 +198,22 @@ export class Workbench {
     return this.page.evaluate(() => navigator.clipboard.readText());
   }
 
-  /** What an action puts on the clipboard, as soon as it is there. */
+  /** What an action puts on the clipboard, as soon as it is there. Playwright's waitForFunction awaits no promise. */
   async copied(act: () => Promise<void>): Promise<string> {
     const before = `before ${Date.now()}`;
     await this.setClipboard(before);
     await act();
-    return this.page.evaluate(async (before) => {
-      // As long as Playwright waits for anything else.
-      for (const started = performance.now(); performance.now() - started < 30_000; ) {
-        const text = await navigator.clipboard.readText();
-        if (text !== before) return text;
-        await new Promise(requestAnimationFrame);
-      }
-      throw new Error("Nothing was copied within 30 s.");
-    }, before);
+    return this.page.evaluate(
+      async ({ before, deadline }) => {
+        while (Date.now() < deadline) {
+          const text = await navigator.clipboard.readText();
+          if (text !== before) return text;
+          await new Promise(requestAnimationFrame);
+        }
+        throw new Error("nothing was copied within 30 s");
+      },
+      { before, deadline: Date.now() + 30_000 },
+    );
   }
 
   /** All that the workbench has stored, the state of extensions among it. */

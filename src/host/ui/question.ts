@@ -1,0 +1,148 @@
+import * as vscode from "vscode";
+import { cancellation, isS3Error } from "../../core/errors/errors.ts";
+import { errorMessage } from "../text/errorText.ts";
+import { plainItem, plainWords } from "../text/plainWords.ts";
+
+type Awaitable<T> = T | Promise<T>;
+
+export interface Choice<T> extends vscode.QuickPickItem {
+  value: T;
+  /** A further question that only this choice leads to, such as a value to type instead of those listed. */
+  next?: () => Awaitable<Question<T>>;
+  /** Runs when it is chosen; then the same question is asked with what has changed. */
+  refresh?: () => Promise<unknown>;
+}
+
+export interface ListQuestion<T> {
+  placeHolder: string;
+  /** The first is preselected, or the one that is `picked`. */
+  choices: Choice<T>[];
+  /** Any number may be chosen, none too. */
+  combine?(chosen: T[]): T;
+}
+
+export interface TextQuestion<T>
+  extends Pick<vscode.InputBoxOptions, "value" | "valueSelection" | "placeHolder" | "password"> {
+  prompt: string;
+  /** Turns the text into the value, or throws an S3Error whose sentence is shown while the user types. */
+  read: (text: string) => T;
+  /** A line about a valid value. */
+  preview?(value: T): string;
+}
+
+export type Question<T> = ListQuestion<T> | TextQuestion<T>;
+
+/** What a person entered: the text, or the labels of what was chosen. */
+export type Entered = string | readonly string[];
+
+export interface Answer<T> extends Pick<Choice<T>, "value" | "next" | "refresh"> {
+  entered: Entered;
+}
+
+export interface Frame {
+  title: string;
+  /** Absent where there is only one question. */
+  progress?: { step: number; totalSteps: number };
+  canGoBack: boolean;
+  /** From the last time that this was asked. */
+  entered: Entered | undefined;
+}
+
+export interface Back {
+  back: true;
+  /** What was typed, not yet accepted; absent for a list. */
+  entered?: string;
+}
+
+/** @throws S3Error cancelled on Escape */
+export function showQuestion<T>(question: Question<T>, frame: Frame): Promise<Answer<T> | Back> {
+  return "choices" in question ? showList(question, frame) : showText(question, frame);
+}
+
+/** @returns the answer that is given by Enter alone; undefined where there is none yet */
+export function expectedAnswer<T>(question: Question<T>, entered: Entered | undefined): Answer<T> | undefined {
+  if ("choices" in question) return answerOf(question, preselected(question, question.choices.map(plainItem), entered));
+  const text = textOf(question, entered);
+  try {
+    return { value: question.read(text), entered: text };
+  } catch (error) {
+    if (isS3Error(error)) return undefined;
+    throw error;
+  }
+}
+
+function preselected<I extends vscode.QuickPickItem>(
+  { combine }: { combine?: unknown },
+  items: readonly I[],
+  entered: Entered | undefined,
+): I[] {
+  const before = Array.isArray(entered) ? items.filter(({ label }) => entered.includes(label)) : [];
+  const picked = items.filter((item) => item.picked);
+  if (combine) return Array.isArray(entered) ? before : picked;
+  return [...before, ...picked, ...items].slice(0, 1);
+}
+
+function answerOf<T>({ combine }: ListQuestion<T>, chosen: readonly Choice<T>[]): Answer<T> | undefined {
+  const entered = chosen.map(({ label }) => label);
+  if (combine) return { value: combine(chosen.map(({ value }) => value)), entered };
+  return chosen[0] && { ...chosen[0], entered };
+}
+
+function textOf<T>({ value = "" }: TextQuestion<T>, entered: Entered | undefined): string {
+  return typeof entered === "string" ? entered : value;
+}
+
+function showList<T>(question: ListQuestion<T>, frame: Frame): Promise<Answer<T> | Back> {
+  const picker = vscode.window.createQuickPick<Choice<T>>();
+  picker.placeholder = question.placeHolder;
+  picker.matchOnDescription = true;
+  picker.canSelectMany = question.combine !== undefined;
+  picker.items = question.choices.map(plainItem);
+  const first = preselected(question, picker.items, frame.entered);
+  if (question.combine) picker.selectedItems = first;
+  else picker.activeItems = first;
+  return show(picker, frame, () => answerOf(question, picker.selectedItems));
+}
+
+function showText<T>(question: TextQuestion<T>, frame: Frame): Promise<Answer<T> | Back> {
+  const { prompt, value, valueSelection, placeHolder, password = false } = question;
+  const box = vscode.window.createInputBox();
+  box.prompt = plainWords(prompt);
+  box.placeholder = placeHolder;
+  box.password = password;
+  box.value = textOf(question, frame.entered);
+  if (box.value === value) box.valueSelection = valueSelection;
+  const check = (): Answer<T> | undefined => {
+    try {
+      const read = question.read(box.value);
+      const { Info } = vscode.InputBoxValidationSeverity;
+      box.validationMessage = question.preview && { message: plainWords(question.preview(read)), severity: Info };
+      return { value: read, entered: box.value };
+    } catch (error) {
+      if (!isS3Error(error)) throw error;
+      box.validationMessage = plainWords(errorMessage(error));
+      return undefined;
+    }
+  };
+  box.onDidChangeValue(check);
+  return show(box, frame, check);
+}
+
+/** @param accept what Enter gives; undefined where it is not accepted */
+function show<T>(
+  input: vscode.QuickPick<Choice<T>> | vscode.InputBox,
+  { title, progress, canGoBack }: Frame,
+  accept: () => Answer<T> | undefined,
+): Promise<Answer<T> | Back> {
+  const { Back } = vscode.QuickInputButtons;
+  Object.assign(input, { title, ...progress, ignoreFocusOut: true, buttons: canGoBack ? [Back] : [] });
+  return new Promise<Answer<T> | Back>((resolve, reject) => {
+    input.onDidAccept(() => {
+      const answer = accept();
+      if (answer) resolve(answer);
+    });
+    input.onDidTriggerButton(() => resolve({ back: true, ...("password" in input && { entered: input.value }) }));
+    input.onDidHide(() => reject(cancellation()));
+    input.show();
+  }).finally(() => input.dispose());
+}

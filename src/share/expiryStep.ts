@@ -1,0 +1,128 @@
+import * as vscode from "vscode";
+import type { App } from "../app.ts";
+import type { CredentialsEnd } from "../core/identity/credentialsEnd.ts";
+import { parseExpiry } from "../core/sign/expiry.ts";
+import { profileQuestion, type Targeted } from "../host/nodes/targetSteps.ts";
+import { defaultExpiry } from "../host/settings.ts";
+import { formatDuration, formatTime } from "../host/text/format.ts";
+import { signerNames } from "../host/text/signerName.ts";
+import type { Choice, ListQuestion, TextQuestion } from "../host/ui/question.ts";
+import type { Step } from "../host/ui/steps.ts";
+
+const { t } = vscode.l10n;
+
+/** How long a link is valid, and who signs it: the connections of the targets. */
+export interface Signing extends Targeted {
+  /** Seconds. */
+  expiresIn: number;
+}
+
+/** The expiry, with when the credentials expire: they can be renewed, or another profile can sign. */
+export function expiryStep<D extends Signing>(app: App): Step<D> {
+  return { ask: (draft) => expiryQuestion(app, draft) };
+}
+
+/** @throws S3Error what keeps the credentials from being obtained */
+async function expiryQuestion<D extends Signing>(app: App, draft: D): Promise<ListQuestion<D>> {
+  const ids = [...new Set(draft.targets.map(({ connection }) => connection))];
+  const end = await earliestEnd(app, ids);
+  // The title shows the accounts that are known by now. Without credentials, to ask for one could ask for an MFA code.
+  await signerNames(app, await Promise.all(ids.map((id) => app.s3().connection(id))));
+  const preferred = defaultExpiry();
+  const presets = [preferred, ...PRESETS.filter((seconds) => seconds !== preferred)];
+  return {
+    placeHolder: placeHolder(end),
+    choices: [
+      ...presets.map((seconds) => ({
+        label: formatDuration(seconds),
+        description: until(seconds, end),
+        value: { ...draft, expiresIn: seconds },
+      })),
+      {
+        label: t("Custom expiry…"),
+        description: t("90m, 2d, or a date and time. Maximum: 7 days."),
+        value: draft,
+        next: () => customQuestion(draft, end),
+      },
+      ...(end.kind === "lasting" ? [] : waysOut(app, draft, ids)),
+    ],
+  };
+}
+
+const PRESETS = [900, 3600, 12 * 3600, 86_400, 3 * 86_400, 7 * 86_400];
+
+function customQuestion<D extends Signing>(draft: D, end: CredentialsEnd): TextQuestion<D> {
+  return {
+    prompt: t("Enter a duration (90m, 2d), a number of seconds, or a local date and time such as {0}", exampleTime()),
+    placeHolder: "90m",
+    read: (text) => ({ ...draft, expiresIn: parseExpiry(text, new Date()) }),
+    preview: ({ expiresIn }) => until(expiresIn, end),
+  };
+}
+
+function waysOut<D extends Signing>(app: App, draft: D, ids: string[]): Choice<D>[] {
+  const renew: Choice<D> = {
+    label: t("Renew the credentials"),
+    iconPath: new vscode.ThemeIcon("refresh"),
+    description: t("if they come from a sign-in, a role, or a program"),
+    value: draft,
+    refresh: () => earliestEnd(app, ids, true),
+  };
+  const other: Choice<D> = {
+    label: t("Sign with another profile…"),
+    iconPath: new vscode.ThemeIcon("account"),
+    value: draft,
+    next: () => signerQuestion(app, draft),
+  };
+  return ids.length === 1 ? [renew, other] : [renew];
+}
+
+/** The expiry is asked for again, since the credentials of each profile expire at a time of their own. */
+async function signerQuestion<D extends Signing>(app: App, draft: D): Promise<ListQuestion<D>> {
+  const { choices, ...question } = await profileQuestion(app, draft);
+  return {
+    ...question,
+    choices: choices.map((choice) => ({ ...choice, next: () => expiryQuestion(app, choice.value) })),
+  };
+}
+
+async function earliestEnd(app: App, ids: string[], renew = false): Promise<CredentialsEnd> {
+  const asked = ids.map(async (id) => app.s3().credentialsEnd(await app.s3().connection(id), { renew }));
+  const rank = (end: CredentialsEnd) => (end.kind === "ends" ? end.at.getTime() : Number.POSITIVE_INFINITY);
+  const ends = (await Promise.all(asked)).sort((a, b) => rank(a) - rank(b));
+  return ends.find(({ kind }) => kind === "ends") ?? ends.find(({ kind }) => kind === "unknown") ?? { kind: "lasting" };
+}
+
+function placeHolder(end: CredentialsEnd): string {
+  const ask = t("How long should the link be valid?");
+  switch (end.kind) {
+    case "lasting":
+      return ask;
+    case "unknown":
+      return `${t("The session token's expiry is unknown.")} ${ask}`;
+    case "ends": {
+      const seconds = (end.at.getTime() - Date.now()) / 1000;
+      return `${t("The credentials expire in {0}.", formatDuration(wholeMinutes(seconds)))} ${ask}`;
+    }
+  }
+}
+
+/** A second more or less is not worth a word. */
+function wholeMinutes(seconds: number): number {
+  return seconds < 60 ? seconds : Math.round(seconds / 60) * 60;
+}
+
+function until(seconds: number, end: CredentialsEnd): string {
+  const asked = new Date(Date.now() + seconds * 1000);
+  if (end.kind === "unknown") return t("until {0}, or until the session expires", formatTime(asked));
+  // A minute more or less is not worth a word.
+  if (end.kind !== "ends" || end.at.getTime() + 60_000 >= asked.getTime()) return t("until {0}", formatTime(asked));
+  return t("only until {0}, when the credentials expire", formatTime(end.at));
+}
+
+/** Tomorrow at six in the evening, as parseExpiry reads it. */
+function exampleTime(): string {
+  const tomorrow = new Date(Date.now() + 86_400_000);
+  const [month, day] = [tomorrow.getMonth() + 1, tomorrow.getDate()].map((part) => String(part).padStart(2, "0"));
+  return `${tomorrow.getFullYear()}-${month}-${day} 18:00`;
+}
