@@ -45,12 +45,13 @@ let hostileCases = 0;
 process.env.FC_SEED ??= String(randomInt(2 ** 31));
 
 /** Tests as they ended; of the host suite there are none, since Mocha reports in another process. */
-const durations: { title: string; file: string; milliseconds: number }[] = [];
+const durations: { title: string; suite: string; milliseconds: number }[] = [];
 const LONGEST = 10;
 
 let packaged = false;
 const asked = process.argv.slice(2);
 const counts: Counts[] = [];
+let running = "";
 for (const name of asked.length > 0 ? asked : Object.keys(suites)) counts.push(await attempt(name));
 const total = sum(counts);
 printLongest();
@@ -62,6 +63,7 @@ async function attempt(name: string): Promise<Counts> {
   if (!suite) throw new Error(`There is no suite “${name}”, only ${Object.keys(suites).join(", ")}.`);
   console.log(`\n— ${name} —`);
   const started = performance.now();
+  running = name;
   let result: Counts;
   try {
     result = await suite();
@@ -97,7 +99,8 @@ async function nodeTests(files: string, concurrency: number, execArgv: string[] 
     hostileCases += Number(/^(\d+) cases, FC_SEED=/.exec(message)?.[1] ?? 0);
   });
   events.on("test:complete", ({ name, file, details: { duration_ms: milliseconds, type } }) => {
-    if (file && type !== "suite" && name !== relative(".", file)) durations.push({ title: name, file, milliseconds });
+    if (file && type !== "suite" && name !== relative(".", file))
+      durations.push({ title: name, suite: running, milliseconds });
   });
   events.compose(spec).pipe(process.stdout);
   return ended.promise;
@@ -106,10 +109,10 @@ async function nodeTests(files: string, concurrency: number, execArgv: string[] 
 function printLongest(): void {
   if (durations.length === 0) return;
   console.log("\nThe tests that took longest:");
-  for (const { title, file, milliseconds } of durations
+  for (const { title, suite, milliseconds } of durations
     .sort((a, b) => b.milliseconds - a.milliseconds)
     .slice(0, LONGEST))
-    console.log(`${(milliseconds / 1000).toFixed(1).padStart(7)} s  ${relative(".", file)}: ${title}`);
+    console.log(`${(milliseconds / 1000).toFixed(1).padStart(7)} s  ${suite}: ${title}`);
 }
 
 /** Counts as one test more: that there were enough, and of which seed. */
