@@ -5,7 +5,7 @@ import type { S3Location } from "../core/address/location.ts";
 import { cancellation, isS3Error, S3Error } from "../core/errors/errors.ts";
 import type { Connection } from "../core/identity/connections.ts";
 import { isSamePlace, type Pin, pinsOf } from "../core/identity/pins.ts";
-import type { ProfileEntry } from "../core/s3.ts";
+import type { ProfileEntry, S3 } from "../core/s3.ts";
 import { entryOrder } from "../host/settings.ts";
 import type { ErrorAction } from "../host/text/errorSentence.ts";
 import { errorText } from "../host/text/errorText.ts";
@@ -167,7 +167,7 @@ export class BucketsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     const drawn = await this.#app
       .s3()
       .profiles()
-      .then(({ profiles }) => summary(profiles))
+      .then(summary)
       .catch((error: unknown) => String(error));
     if (drawn !== this.#drawn) this.refresh();
   }
@@ -216,8 +216,9 @@ export class BucketsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     this.#roots ??= new Map();
     this.#drawn = "";
     try {
-      const { config, profiles } = await this.#app.s3().profiles();
-      this.#drawn = summary(profiles);
+      const read = await this.#app.s3().profiles();
+      const { config, profiles } = read;
+      this.#drawn = summary(read);
       const emptyBecause = profiles.length > 0 ? "" : config.found ? "noProfile" : "noConfigFile";
       await vscode.commands.executeCommand("setContext", contextKeys.emptyBecause, emptyBecause);
       const nodes = profiles.flatMap((entry) => this.#profile(entry));
@@ -384,10 +385,9 @@ function actionHere(action: ErrorAction, node: Node | undefined): ErrorAction {
 }
 
 /** All that a redrawn tree would show otherwise, but for what is in the buckets. */
-function summary(profiles: ProfileEntry[]): string {
-  return JSON.stringify(
-    profiles.map(({ profile, connection, error }) => [profile, connection?.identity, error?.message]),
-  );
+function summary({ config, profiles }: Awaited<ReturnType<S3["profiles"]>>): string {
+  const entries = profiles.map(({ profile, connection, error }) => [profile, connection?.identity, error?.message]);
+  return JSON.stringify([config.found, entries]);
 }
 
 /** Each folder on the way, the outermost first. */

@@ -47,7 +47,7 @@ export type WindowTest = (
 export function useDesk({ oneWindow = false, ...serverOptions }: DeskOptions = {}): WindowTest {
   let desk: Desk;
   /** A tidy window, and what it was opened with. */
-  let left: { window: Workbench; options: WindowOptions } | undefined;
+  let left: { window: Workbench; opened: Omit<WindowOptions, "theme"> } | undefined;
   before(async () => {
     const [s3, browser] = await Promise.all([startS3Server(), launchBrowser()]);
     const home = awsHome();
@@ -73,14 +73,15 @@ export function useDesk({ oneWindow = false, ...serverOptions }: DeskOptions = {
   return (title, run, options = {}) => {
     test(title, { timeout: 120_000 }, async () => {
       prepare(desk);
-      const goesOn = left && isDeepStrictEqual(left.options, options);
-      const window = goesOn && left ? left.window : await openWindow(desk, options);
+      const { theme, ...opened } = options;
+      const window = left && isDeepStrictEqual(left.opened, opened) ? left.window : await openWindow(desk, opened);
       left = undefined;
       try {
+        await setTheme(window, theme);
         await run(window, desk);
         if (oneWindow) {
           await window.tidyUp();
-          left = { window, options };
+          left = { window, opened };
         }
       } catch (error) {
         await picture(window, join("test/ui/screenshots/failures", title.replace(/\W+/g, "-")));
@@ -110,27 +111,33 @@ async function closeWindows({ context }: Desk): Promise<void> {
 }
 
 /** With nothing that a window before has stored. */
-async function openWindow(desk: Desk, options: WindowOptions): Promise<Workbench> {
+async function openWindow(desk: Desk, options: Omit<WindowOptions, "theme">): Promise<Workbench> {
   const { context, vscode } = desk;
-  const { language, viewport = { width: 1280, height: 800 }, theme } = options;
+  const { language, viewport = { width: 1280, height: 800 } } = options;
   await closeWindows(desk);
   const page = await context.newPage();
   const devtools = await context.newCDPSession(page);
   await devtools.send("Storage.clearDataForOrigin", { origin: new URL(vscode.url).origin, storageTypes: "all" });
   await devtools.detach();
   await page.setViewportSize(viewport);
-  await page.emulateMedia({
-    colorScheme: theme === undefined ? "light" : "dark",
-    // Animations take a third of the processor time of a test.
-    reducedMotion: "reduce",
-    forcedColors: theme === "highContrast" ? "active" : "none",
-  });
+  // Animations take a third of the processor time of a test.
+  await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
   // As a language pack does: extension hosts and manifests take their language from it.
   if (language) await page.addInitScript(`globalThis._VSCODE_NLS_LANGUAGE = ${JSON.stringify(language)}`);
   const window = new Workbench(page);
   const kind = options.opens?.endsWith(".code-workspace") ? "workspace" : "folder";
   await window.open(options.opens ? `${vscode.url}&${kind}=${encodeURIComponent(options.opens)}` : vscode.url);
   return window;
+}
+
+/** VS Code follows the system's theme. */
+async function setTheme({ page }: Workbench, theme: WindowOptions["theme"]): Promise<void> {
+  await page.emulateMedia({
+    colorScheme: theme === undefined ? "light" : "dark",
+    forcedColors: theme === "highContrast" ? "active" : "none",
+  });
+  const name = theme === undefined ? "vs" : theme === "dark" ? "vs-dark" : "hc-black";
+  await page.locator(`.monaco-workbench.${name}`).waitFor();
 }
 
 /** @param file where it goes, without its extension */

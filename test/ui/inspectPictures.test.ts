@@ -2,7 +2,7 @@ import type { Workbench } from "../support/vscode/workbench.ts";
 import { type Desk, readmePicture, useDesk } from "./desk.ts";
 import { lens, shown, signed } from "./inspectScene.ts";
 
-const windowTest = useDesk();
+const windowTest = useDesk({ oneWindow: true });
 
 const languages = { en: "S3 Presign: Inspect Presigned URL…", ko: "S3 Presign: 미리 서명된 URL 검사…" } as const;
 for (const [language, command] of Object.entries(languages)) {

@@ -1,6 +1,6 @@
 import { readmePicture, useDesk } from "./desk.ts";
 
-const windowTest = useDesk();
+const windowTest = useDesk({ oneWindow: true });
 
 const WORDS = {
   en: {

@@ -4,7 +4,7 @@ import { rawRequest } from "../support/rawRequest.ts";
 import type { Workbench } from "../support/vscode/workbench.ts";
 import { useDesk } from "./desk.ts";
 
-const windowTest = useDesk();
+const windowTest = useDesk({ oneWindow: true });
 
 const view = (window: Workbench, title: string): Locator =>
   window.page.locator(".part.sidebar .pane").filter({ hasText: title });

@@ -2,7 +2,7 @@ import type { Workbench } from "../support/vscode/workbench.ts";
 import { readmePicture, useDesk } from "./desk.ts";
 
 /** Pictures of the READMEs and the walkthrough; these tests see to it that what they show can be reached. */
-const windowTest = useDesk();
+const windowTest = useDesk({ oneWindow: true });
 
 const languages = {
   en: {

@@ -7,7 +7,7 @@ import { useDesk } from "./desk.ts";
 import { FormScene } from "./formScene.ts";
 
 // VS Code's own dialog, a quick input, and not the browser's.
-const windowTest = useDesk({ settings: { "files.simpleDialog.enable": true } });
+const windowTest = useDesk({ oneWindow: true, settings: { "files.simpleDialog.enable": true } });
 const scratch = scratchFolder("post-form");
 const CREATE = "Create Upload Form (Presigned POST)…";
 const viewport = { width: 1400, height: 1100 };

@@ -1,7 +1,7 @@
 import type { Workbench } from "../support/vscode/workbench.ts";
 import { readmePicture, useDesk } from "./desk.ts";
 
-const windowTest = useDesk();
+const windowTest = useDesk({ oneWindow: true });
 
 const words = {
   en: {

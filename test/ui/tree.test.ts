@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { alice, startS3Server } from "../support/s3Server/server.ts";
 import { useDesk } from "./desk.ts";
 
-const windowTest = useDesk();
+const windowTest = useDesk({ oneWindow: true });
 
 windowTest("2,500 keys come in three pages, one request each, when a person asks for more", async (window, { s3 }) => {
   await window.openView("S3 Presign");
@@ -32,7 +32,10 @@ windowTest("no config file: the view says so and offers to create one", async (w
   await window.openView("S3 Presign");
   await window.page.getByText("No AWS config file was found").waitFor();
   await window.page.getByRole("button", { name: "Create ~/.aws/config" }).click();
-  await window.page.locator(".view-lines").getByText("[default]").first().waitFor();
+  await window.inEditor("[default]").first().waitFor();
+  // Else VS Code would ask whether to save it.
+  await window.runCommand("View: Revert and Close Editor");
+  await window.page.getByRole("tab", { name: "config" }).waitFor({ state: "hidden" });
 });
 
 windowTest("a config file without a profile: the view says so, and sees the profile added", async (window, desk) => {
