@@ -1,6 +1,6 @@
 /** Entry of the bundle aws.js: all of core that needs the AWS SDK, or tables as large. Required on first use, never at activation. */
 
-export { findObjectFacts } from "./core/client/objectFacts.ts";
+export { findObjectMetadata } from "./core/client/objectMetadata.ts";
 export * as objectFiles from "./core/files/objectFiles.ts";
 export { abortUpload } from "./core/objects/abortParts.ts";
 export { putCannedAcl } from "./core/objects/acl.ts";

@@ -175,7 +175,7 @@ export function settingsEditor(options: SettingsOptions): HTMLElement {
         });
         operator.label = `${rowName}: ${texts.operator}`;
         const [first, second] =
-          row[0] === "content-length-range" ? [texts.leastBytes, texts.mostBytes] : [texts.field, texts.value];
+          row[0] === "content-length-range" ? [texts.leastBytes, texts.maxBytes] : [texts.field, texts.value];
         return [
           operator,
           cell(row, 1, `${rowName}: ${first}`, first, changed),

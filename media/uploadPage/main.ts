@@ -42,7 +42,7 @@ function draw(): void {
   progress.setAttribute("aria-label", say("send"));
   cancelButton.type = "button";
   form.append(progress, cancelButton, status);
-  if (isOver()) tell("bad", say("ended", time(data.effectiveExpiresAt)));
+  if (isOver()) showStatus("bad", say("ended", time(data.effectiveExpiresAt)));
 }
 
 function drawForm(): void {
@@ -101,7 +101,7 @@ function typeWanted(): string | undefined {
 
 const isOver = () => new Date() >= new Date(data.effectiveExpiresAt);
 
-function tell(kind: "good" | "bad" | "", message: string): void {
+function showStatus(kind: "good" | "bad" | "", message: string): void {
   status.className = kind;
   status.textContent = message;
 }
@@ -111,7 +111,7 @@ input.addEventListener("change", () => {
   if (!file) return;
   if (data.prefix !== undefined && nameInput.value === "") nameInput.value = file.name;
   const failure = failureOf(file);
-  tell(failure ? "bad" : "", failure ?? say("chosen", file.name, writeSize(file.size, language)));
+  showStatus(failure ? "bad" : "", failure ?? say("chosen", file.name, writeSize(file.size, language)));
 });
 
 for (const event of ["dragenter", "dragover", "dragleave", "drop"] as const) {
@@ -155,7 +155,7 @@ form.addEventListener("submit", (event) => {
   const failure = failureOf(file);
   if (failure) {
     event.preventDefault();
-    tell("bad", failure);
+    showStatus("bad", failure);
     return;
   }
   const fields = fieldsFor(file);
@@ -164,7 +164,7 @@ form.addEventListener("submit", (event) => {
   }
   // The form takes the browser to another page: that is for the form itself to do.
   if (Object.keys(fields).some((name) => /^(success_action_)?redirect$/i.test(name))) {
-    tell("", say("plainRedirected"));
+    showStatus("", say("plainRedirected"));
     return;
   }
   event.preventDefault();
@@ -178,18 +178,18 @@ function send(file: File, key: string): void {
   request.upload.addEventListener("progress", ({ loaded }) => {
     sent = Math.min(loaded, file.size);
     progress.value = file.size ? sent / file.size : 1;
-    tell("", say("sending", writeSize(sent, language), writeSize(file.size, language)));
+    showStatus("", say("sending", writeSize(sent, language), writeSize(file.size, language)));
   });
   request.addEventListener("load", () => {
-    if (request.status < 300) tell("good", say("stored", xmlElement(request.responseText, "Key") ?? key));
-    else tell("bad", refusal(request));
+    if (request.status < 300) showStatus("good", say("stored", xmlElement(request.responseText, "Key") ?? key));
+    else showStatus("bad", refusal(request));
   });
   request.addEventListener("error", () => {
     // Nothing left before the bucket's CORS rules were asked: so nothing would be stored twice.
     if (sent === 0) sendPlainly();
-    else tell("bad", say("broken"));
+    else showStatus("bad", say("broken"));
   });
-  request.addEventListener("abort", () => tell("", say(sent < file.size ? "cancelled" : "broken")));
+  request.addEventListener("abort", () => showStatus("", say(sent < file.size ? "cancelled" : "broken")));
   request.addEventListener("loadend", () => showProgress(false));
   cancelButton.onclick = () => request.abort();
   request.open("POST", form.action);
@@ -234,12 +234,12 @@ function sendPlainly(): void {
     // The empty document that the frame begins with can be read; a response, and a browser's own error page, cannot.
     if (frame.contentDocument) return;
     frame.hidden = false;
-    if (status === "204") tell("bad", say("responseRefused"));
-    else tell("", say(status === "201" ? "response201" : "response200"));
+    if (status === "204") showStatus("bad", say("responseRefused"));
+    else showStatus("", say(status === "201" ? "response201" : "response200"));
   };
   form.after(frame);
   form.target = frame.name;
-  tell("", say(status === "204" ? "plainUnconfirmed" : "plain"));
+  showStatus("", say(status === "204" ? "plainUnconfirmed" : "plain"));
   form.submit();
 }
 

@@ -1,6 +1,6 @@
 import { GetBucketCorsCommand, type S3Client } from "@aws-sdk/client-s3";
 import { type BucketName, readBucket } from "./address/bucketName.ts";
-import { unlessAborted } from "./async/raceAbort.ts";
+import { raceAbort } from "./async/raceAbort.ts";
 import { askRegion } from "./client/askRegion.ts";
 import type { BucketAccess } from "./client/bucketAccess.ts";
 import { BucketRegions } from "./client/bucketRegions.ts";
@@ -19,7 +19,7 @@ import { type RequestLog, S3Clients } from "./client/s3Client.ts";
 import { type SdkCall, toS3Error } from "./client/sdkErrors.ts";
 import type { Send, SendRequest } from "./client/send.ts";
 import { isS3Error, ofOwn, S3Error } from "./errors/errors.ts";
-import { ANSWER_TIMEOUT } from "./http/requestHandler.ts";
+import { RESPONSE_TIMEOUT } from "./http/requestHandler.ts";
 import { callerAccount } from "./identity/callerAccount.ts";
 import {
   type Connection,
@@ -35,7 +35,7 @@ import { stsPlace } from "./identity/stsPlace.ts";
 import { checkPostRequest, type PostRequest } from "./post/policy/postRequest.ts";
 import { presignPost } from "./post/sign/presignPost.ts";
 import type { CorsRule } from "./post/upload/cors.ts";
-import { type BulkSigner, bulkSigner, type LinkTerms } from "./sign/bulkSigner.ts";
+import { type BulkSigner, bulkSigner, type LinkSettings } from "./sign/bulkSigner.ts";
 import { checkRequest, type PresignRequest } from "./sign/checkRequest.ts";
 import { presign } from "./sign/presign.ts";
 import type { SignedPost, SignedRequest } from "./sign/signedRequest.ts";
@@ -45,7 +45,7 @@ export interface S3Environment extends CredentialHost {
   /** The user's own connections, beside the profiles. */
   connections?: () => SavedConnection[];
   /** Milliseconds that a server may keep silent; where absent, the product's own limit. */
-  answerTimeout?: number;
+  responseTimeout?: number;
 }
 
 /** A profile, or a connection of the user's own, as the tree shows it: with its connection, or with the reason why it has none. */
@@ -59,7 +59,7 @@ export interface ProfileEntry {
 export class S3 {
   readonly #environment: S3Environment;
   readonly #clients: S3Clients;
-  readonly #answerTimeout: number;
+  readonly #responseTimeout: number;
   readonly #regions = new BucketRegions();
   readonly #conditions = new ConditionalWrites();
   /** By identity; settled to undefined where nobody tells. */
@@ -69,8 +69,8 @@ export class S3 {
 
   constructor(environment: S3Environment) {
     this.#environment = environment;
-    this.#answerTimeout = environment.answerTimeout ?? ANSWER_TIMEOUT;
-    this.#clients = new S3Clients(environment, environment.log, this.#answerTimeout);
+    this.#responseTimeout = environment.responseTimeout ?? RESPONSE_TIMEOUT;
+    this.#clients = new S3Clients(environment, environment.log, this.#responseTimeout);
   }
 
   /** @throws S3Error configUnreadable, configMalformed */
@@ -198,13 +198,13 @@ export class S3 {
     const access: BucketAccess = {
       bucket,
       endpoint,
-      silence: this.#answerTimeout,
+      idleTimeout: this.#responseTimeout,
       identity,
       request: this.sender(connection),
       send: (operation, key, run) => this.#call(connection, region, { operation, bucket, ...(key && { key }) }, run),
       page: (place, token, signal) => this.objects(connection, { bucket, ...place }, token, { abortSignal: signal }),
       all: (prefix, signal) => this.allObjects(connection, { bucket, prefix }, { ...(signal && { signal }) }),
-      heedsConditions: (key) => this.#conditions.heeds(access, key),
+      supportsConditions: (key) => this.#conditions.supports(access, key),
     };
     return access;
   }
@@ -213,7 +213,7 @@ export class S3 {
    * Prepare to sign any number of GetObject links to one bucket, as presign signs each.
    * @throws S3Error see presign
    */
-  async bulkSigner(connection: Connection, terms: LinkTerms, signal?: AbortSignal): Promise<BulkSigner> {
+  async bulkSigner(connection: Connection, terms: LinkSettings, signal?: AbortSignal): Promise<BulkSigner> {
     checkSigns(connection);
     const bucket = readBucket(terms.bucket);
     checkAddressing(connection, bucket);
@@ -312,9 +312,9 @@ export class S3 {
       const place = region ?? (await this.#signingRegion(connection, named, { signal: abortSignal }));
       const call = { operation, ...(bucket && { bucket }), ...(key && { key }), ...(versionId && { versionId }) };
       return this.#call(connection, place, call, async (client) => {
-        const answer = await client.send(command, abortSignal && { abortSignal });
-        read?.(answer);
-        return answer;
+        const response = await client.send(command, abortSignal && { abortSignal });
+        read?.(response);
+        return response;
       });
     };
     return Object.assign(send, { connection: connection.id });
@@ -336,7 +336,7 @@ export class S3 {
     if (asked && known && asked !== known) {
       throw new S3Error("wrongRegion", { bucket: bucket.name, region: asked, actual: known });
     }
-    return asked ?? known ?? unlessAborted(signal, this.#findRegion(connection, bucket.name));
+    return asked ?? known ?? raceAbort(signal, this.#findRegion(connection, bucket.name));
   }
 
   #findRegion(connection: Connection, bucket: string): Promise<string> {
@@ -397,7 +397,7 @@ export class S3 {
         profile,
         endpoint,
         region,
-        timeout: this.#answerTimeout,
+        timeout: this.#responseTimeout,
         clockOffset,
       });
     }

@@ -122,7 +122,7 @@ function drawObject(node: ObjectNode): vscode.TreeItem {
   const { size, modified, storageClass } = node.object;
   const item = new vscode.TreeItem(node.label, node.versions ? Collapsed : None);
   item.id = nodeId(node);
-  item.description = facts(formatSize(size), unusual(storageClass), modified && formatDate(modified));
+  item.description = details(formatSize(size), unusual(storageClass), modified && formatDate(modified));
   // The resource gives the icon of the file type; the theme icon says that there is to be one.
   item.resourceUri = vscode.Uri.from({ scheme: fileScheme, path: `/${node.label}` });
   item.iconPath = vscode.ThemeIcon.File;
@@ -157,7 +157,7 @@ function drawVersion(node: VersionNode): vscode.TreeItem {
   const isMarker = node.kind === "deleteMarker";
   const item = new vscode.TreeItem(modified ? formatDate(modified) : versionId, None);
   item.id = nodeId(node);
-  item.description = facts(
+  item.description = details(
     isMarker ? vscode.l10n.t("delete marker") : formatSize(size),
     isLatest && vscode.l10n.t("current"),
     unusual(storageClass),
@@ -198,7 +198,7 @@ function drawNotice(node: NoticeNode): vscode.TreeItem {
   return item;
 }
 
-function facts(...parts: (string | false | undefined)[]): string {
+function details(...parts: (string | false | undefined)[]): string {
   return parts.filter(Boolean).join(" · ");
 }
 

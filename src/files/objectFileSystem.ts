@@ -3,18 +3,18 @@ import type { App } from "../app.ts";
 import type { BucketAccess } from "../core/client/bucketAccess.ts";
 import { isS3Error, S3Error } from "../core/errors/errors.ts";
 import { toPath } from "../core/files/filePath.ts";
-import type { FileFacts } from "../core/files/objectFiles.ts";
+import type { FileMetadata } from "../core/files/objectFiles.ts";
 import { placeOfUri } from "../host/nodes/fileUri.ts";
-import { tellAclLost } from "../host/ui/aclLost.ts";
-import { tellUnconditional } from "../host/ui/noConditionalWrites.ts";
 import { showError } from "../host/ui/showError.ts";
+import { warnAclLost } from "../host/ui/warnAclLost.ts";
+import { warnNoConditionalWrites } from "../host/ui/warnNoConditionalWrites.ts";
 import { fileSystemError } from "./fileSystemError.ts";
 import { resolveConflict } from "./resolveConflict.ts";
 import { SeenObjects } from "./seenObjects.ts";
 
-type Facts = Pick<FileFacts, "kind" | "size" | "modified">;
+type Metadata = Pick<FileMetadata, "kind" | "size" | "modified">;
 
-const FOLDER: Facts = { kind: "folder", size: 0, modified: 0 };
+const FOLDER: Metadata = { kind: "folder", size: 0, modified: 0 };
 
 /**
  * Objects as files. Nothing watches them: what somebody else has changed is seen when a file is read, and again when it
@@ -59,10 +59,10 @@ export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Dispo
 
   stat(uri: vscode.Uri): Promise<vscode.FileStat> {
     return this.#guarded(uri, async () => {
-      const facts = await this.#facts(uri);
-      this.#seen.told(uri, facts);
+      const metadata = await this.#metadata(uri);
+      this.#seen.reported(uri, metadata);
       const { versionId } = placeOfUri(uri);
-      const stat = statOf(facts, this.#stale.has(uri.toString()));
+      const stat = statOf(metadata, this.#stale.has(uri.toString()));
       return versionId ? { ...stat, permissions: vscode.FilePermission.Readonly } : stat;
     });
   }
@@ -89,13 +89,13 @@ export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Dispo
   writeFile(uri: vscode.Uri, bytes: Uint8Array, options: { create: boolean; overwrite: boolean }): Promise<void> {
     return this.#guarded(uri, async () => {
       const { access, key } = await this.#writable(uri);
-      await tellUnconditional(access, key);
-      const facts = await this.#files().findFile(access, key);
-      if (!facts && !options.create) throw vscode.FileSystemError.FileNotFound(uri);
-      if (facts && !options.overwrite) throw vscode.FileSystemError.FileExists(uri);
-      if (facts?.kind === "folder") throw vscode.FileSystemError.FileIsADirectory(uri);
-      await this.#write(uri, access, key, bytes, this.#seen.replacedBy(uri, facts));
-      const type = facts ? vscode.FileChangeType.Changed : vscode.FileChangeType.Created;
+      await warnNoConditionalWrites(access, key);
+      const metadata = await this.#files().findFile(access, key);
+      if (!metadata && !options.create) throw vscode.FileSystemError.FileNotFound(uri);
+      if (metadata && !options.overwrite) throw vscode.FileSystemError.FileExists(uri);
+      if (metadata?.kind === "folder") throw vscode.FileSystemError.FileIsADirectory(uri);
+      await this.#write(uri, access, key, bytes, this.#seen.replacedBy(uri, metadata));
+      const type = metadata ? vscode.FileChangeType.Changed : vscode.FileChangeType.Created;
       this.#changed.fire([{ type, uri }]);
     });
   }
@@ -139,7 +139,7 @@ export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Dispo
   }
 
   #target(target: { access: BucketAccess; key: string }, { overwrite }: { overwrite: boolean }) {
-    return { ...target, overwrite, onAclLost: tellAclLost(this.#app) };
+    return { ...target, overwrite, onAclLost: warnAclLost(this.#app) };
   }
 
   async #write(
@@ -150,7 +150,7 @@ export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Dispo
     etag: string | undefined,
   ): Promise<void> {
     const files = this.#files();
-    const onAclLost = tellAclLost(this.#app);
+    const onAclLost = warnAclLost(this.#app);
     try {
       const written = etag
         ? await files.saveObject(access, key, bytes, etag, { onAclLost })
@@ -167,12 +167,12 @@ export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Dispo
     }
   }
 
-  async #facts(uri: vscode.Uri): Promise<Facts & { etag?: string }> {
+  async #metadata(uri: vscode.Uri): Promise<Metadata & { etag?: string }> {
     if (placeOfUri(uri).bucket === undefined) return FOLDER;
     const { access, key, versionId } = await this.#access(uri);
-    const facts = await this.#files().findFile(access, key, versionId);
-    if (!facts) throw vscode.FileSystemError.FileNotFound(uri);
-    return facts;
+    const metadata = await this.#files().findFile(access, key, versionId);
+    if (!metadata) throw vscode.FileSystemError.FileNotFound(uri);
+    return metadata;
   }
 
   async #buckets(uri: vscode.Uri): Promise<[string, vscode.FileType][]> {
@@ -237,12 +237,12 @@ export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Dispo
 }
 
 /** VS Code reads a file again where its time or size is another than before. */
-function statOf({ kind, size, modified }: Facts, isStale: boolean): vscode.FileStat {
+function statOf({ kind, size, modified }: Metadata, isStale: boolean): vscode.FileStat {
   const mtime = isStale ? modified - 1 : modified;
   return { type: typeOf(kind), ctime: modified, mtime, size };
 }
 
-const typeOf = (kind: Facts["kind"]): vscode.FileType =>
+const typeOf = (kind: Metadata["kind"]): vscode.FileType =>
   kind === "file" ? vscode.FileType.File : vscode.FileType.Directory;
 
 /** A name as a segment of a path. */

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { FileFacts } from "../core/files/objectFiles.ts";
+import type { FileMetadata } from "../core/files/objectFiles.ts";
 
 /** What an editor shows. */
 interface Seen {
@@ -21,7 +21,7 @@ export class SeenObjects implements vscode.Disposable {
   readonly #seen = new Map<string, Seen>();
   readonly #coming = new Map<string, Coming>();
   /** ETag of what VS Code was told of last. */
-  readonly #told = new Map<string, string>();
+  readonly #reported = new Map<string, string>();
   readonly #listening: vscode.Disposable;
 
   constructor() {
@@ -50,21 +50,21 @@ export class SeenObjects implements vscode.Disposable {
     this.#seen.set(uri.toString(), { etag, size });
   }
 
-  told(uri: vscode.Uri, { etag, modified }: Partial<FileFacts>): void {
+  reported(uri: vscode.Uri, { etag, modified }: Partial<FileMetadata>): void {
     const seen = this.#seen.get(uri.toString());
-    if (etag) this.#told.set(uri.toString(), etag);
+    if (etag) this.#reported.set(uri.toString(), etag);
     if (seen && seen.etag === etag && modified !== undefined) seen.modified = modified;
   }
 
   forget(uri: vscode.Uri): void {
-    for (const map of [this.#seen, this.#coming, this.#told]) map.delete(uri.toString());
+    for (const map of [this.#seen, this.#coming, this.#reported]) map.delete(uri.toString());
   }
 
   /**
    * Only an editor shows what it would replace; whoever else writes here means what stands there now.
    * @returns ETag
    */
-  replacedBy(uri: vscode.Uri, now: FileFacts | undefined): string | undefined {
+  replacedBy(uri: vscode.Uri, now: FileMetadata | undefined): string | undefined {
     const seen = isOpen(uri) ? this.#seen.get(uri.toString()) : undefined;
     return seen && !this.#hasAsked(uri, seen, now) ? seen.etag : now?.etag;
   }
@@ -73,8 +73,8 @@ export class SeenObjects implements vscode.Disposable {
    * Whether VS Code has asked already: it does before it gets here, where what it was told of is newer than what the
    * editor shows, and of another size.
    */
-  #hasAsked(uri: vscode.Uri, seen: Seen, now: FileFacts | undefined): boolean {
-    if (!now || seen.modified === undefined || this.#told.get(uri.toString()) !== now.etag) return false;
+  #hasAsked(uri: vscode.Uri, seen: Seen, now: FileMetadata | undefined): boolean {
+    if (!now || seen.modified === undefined || this.#reported.get(uri.toString()) !== now.etag) return false;
     return now.modified > seen.modified && now.size !== seen.size;
   }
 

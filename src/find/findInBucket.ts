@@ -18,7 +18,7 @@ import { showError } from "../host/ui/showError.ts";
 import { askSteps, type Step } from "../host/ui/steps.ts";
 
 /** Matches that are shown; the rest are counted. */
-const MOST_SHOWN = 500;
+const MAX_SHOWN = 500;
 
 interface Draft extends Targeted {
   query: string;
@@ -97,7 +97,7 @@ function pickMatches(
   const stopped = new AbortController();
   const pages = app.s3().allObjects(connection, { bucket, prefix }, { signal: stopped.signal });
   const read = async () => {
-    for await (const { read, matched, found } of findObjects(pages, matches, MOST_SHOWN)) {
+    for await (const { read, matched, found } of findObjects(pages, matches, MAX_SHOWN)) {
       if (stopped.signal.aborted) return;
       if (found.length > 0) addItems(picker, found, prefix);
       picker.placeholder = summary(read, matched);
@@ -139,8 +139,8 @@ function addItems(picker: vscode.QuickPick<Match>, found: ObjectEntry[], prefix:
 
 function summary(read: number, matched: number): string {
   const [keys, found] = [keyCount(read), formatCount(matched)];
-  return matched > MOST_SHOWN
-    ? vscode.l10n.t("{0} read, {1} found, the first {2} shown", keys, found, formatCount(MOST_SHOWN))
+  return matched > MAX_SHOWN
+    ? vscode.l10n.t("{0} read, {1} found, the first {2} shown", keys, found, formatCount(MAX_SHOWN))
     : vscode.l10n.t("{0} read, {1} found", keys, found);
 }
 

@@ -7,7 +7,7 @@ import { signerName } from "../host/text/signerName.ts";
 import { confirm, confirmTyped } from "../host/ui/confirm.ts";
 import { showInformation } from "../host/ui/messages.ts";
 import { withProgress } from "../host/ui/progress.ts";
-import { tellFailures } from "./tellFailures.ts";
+import { reportFailures } from "./reportFailures.ts";
 
 /** An empty bucket goes after a question; one that holds something only where its name is typed. */
 export async function deleteBucketNode(app: App, at: S3Location): Promise<void> {
@@ -66,7 +66,7 @@ async function empty(
   });
   if (failed.length === 0) return true;
   const done = vscode.l10n.t("Deleted {0} of {1} from bucket {2}.", formatCount(deleted), formatCount(total), bucket);
-  tellFailures(
+  reportFailures(
     app,
     done,
     failed.map(({ key, code, message }) => `${key}: ${code} ${message}`),

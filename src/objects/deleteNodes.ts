@@ -13,7 +13,7 @@ import { withProgress } from "../host/ui/progress.ts";
 import { countObjects } from "./countObjects.ts";
 import { deleteBucketNode } from "./deleteBucketNode.ts";
 import { deleteQuestion } from "./deleteQuestion.ts";
-import { tellFailures } from "./tellFailures.ts";
+import { reportFailures } from "./reportFailures.ts";
 
 type Kind = "bucket" | "addedBucket" | "folder" | "object" | "version" | "deleteMarker";
 
@@ -72,7 +72,7 @@ async function deleteGroup(app: App, nodes: TargetNode<Kind>[]): Promise<void> {
   );
   if (result.failed.length === 0) return void showInformation(done);
   const reasons = result.failed.map(({ key, code, message }) => `${key}: ${code} ${message}`);
-  tellFailures(app, done, reasons);
+  reportFailures(app, done, reasons);
 }
 
 /** A folder is the keys below it: where it was emptied since it was listed, there is no folder. */

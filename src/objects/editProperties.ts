@@ -8,13 +8,13 @@ import type { HeaderChanges } from "../core/objects/preservedMetadata.ts";
 import { nodeTarget, s3Uri } from "../host/nodes/nodeTargets.ts";
 import { aclText } from "../host/text/aclText.ts";
 import { signerName, titleWithSigners } from "../host/text/signerName.ts";
-import { tellAclLost } from "../host/ui/aclLost.ts";
 import { confirm } from "../host/ui/confirm.ts";
 import { showInStatusBar } from "../host/ui/messages.ts";
 import { withProgress } from "../host/ui/progress.ts";
 import { contentTypeQuestion, storageClassQuestion } from "../host/ui/prompts.ts";
 import type { Choice, ListQuestion, Question, TextQuestion } from "../host/ui/question.ts";
 import { askSteps } from "../host/ui/steps.ts";
+import { warnAclLost } from "../host/ui/warnAclLost.ts";
 import type { PropertiesDocuments } from "./propertiesDocuments.ts";
 
 const { t } = vscode.l10n;
@@ -40,34 +40,34 @@ export async function editProperties(app: App, documents: PropertiesDocuments, [
   await withProgress(title, async ({ signal }): Promise<unknown> => {
     if ("tags" in change) return app.aws().putTags(send, place, change.tags, signal);
     if ("acl" in change) return app.aws().putCannedAcl(send, place, change.acl, signal);
-    const options = { onAclLost: tellAclLost(app), signal };
-    return app.aws().editHeaders(send, place, properties.facts.ETag ?? "", change.headers, options);
+    const options = { onAclLost: warnAclLost(app), signal };
+    return app.aws().editHeaders(send, place, properties.metadata.ETag ?? "", change.headers, options);
   });
   await documents.update(at);
   await vscode.commands.executeCommand(commands.refresh, at);
   showInStatusBar(t("Changed {0}", baseName(place.key)));
 }
 
-function propertyQuestion({ facts, tags }: Properties): ListQuestion<Change | undefined> {
+function propertyQuestion({ metadata, tags }: Properties): ListQuestion<Change | undefined> {
   const choice = (
     label: string,
     description: string,
     next: () => Question<Change | undefined>,
   ): Choice<Change | undefined> => ({ label, description, value: undefined, next });
-  const metadata = facts.Metadata ?? {};
+  const userMetadata = metadata.Metadata ?? {};
   return {
     placeHolder: t("Choose a property to edit"),
     choices: [
-      choice(t("Content type"), facts.ContentType ?? "", () => typeQuestion(facts.ContentType)),
-      choice(t("Cache control"), facts.CacheControl ?? "", () => cacheQuestion(facts.CacheControl)),
-      choice(t("Metadata"), pairsText(metadata), () =>
-        pairsQuestion(metadata, (pairs) => ({ headers: { metadata: pairs } })),
+      choice(t("Content type"), metadata.ContentType ?? "", () => typeQuestion(metadata.ContentType)),
+      choice(t("Cache control"), metadata.CacheControl ?? "", () => cacheQuestion(metadata.CacheControl)),
+      choice(t("Metadata"), pairsText(userMetadata), () =>
+        pairsQuestion(userMetadata, (pairs) => ({ headers: { metadata: pairs } })),
       ),
       choice(t("Tags"), "value" in tags ? pairsText(tags.value) : "", () => {
         if ("error" in tags) throw tags.error;
         return pairsQuestion(tags.value, (pairs) => ({ tags: pairs }));
       }),
-      choice(t("Storage class"), facts.StorageClass ?? "STANDARD", () =>
+      choice(t("Storage class"), metadata.StorageClass ?? "STANDARD", () =>
         storageClassQuestion((storageClass) => ({ headers: { storageClass } })),
       ),
       choice(t("Permissions (ACL)"), "", aclQuestion),

@@ -10,46 +10,46 @@ type Line = [label: string, value: string | undefined];
 
 /** All that is known of an object, a heading and its lines at a time; what may not be read says so. */
 export function propertiesReport(place: string, profile: string, properties: ObjectProperties, readAt: Date): string {
-  const { facts, tags, grants, versions, legalHold, retention } = properties;
-  const size = facts.ContentLength ?? 0;
+  const { metadata, tags, grants, versions, legalHold, retention } = properties;
+  const size = metadata.ContentLength ?? 0;
   const sections: [heading: string, lines: Line[]][] = [
     [
       place,
       [
         [t("Size"), exactSize(size)],
-        [t("Modified"), facts.LastModified && formatTime(facts.LastModified)],
-        ["ETag", facts.ETag],
-        [t("Version"), facts.VersionId],
+        [t("Modified"), metadata.LastModified && formatTime(metadata.LastModified)],
+        ["ETag", metadata.ETag],
+        [t("Version"), metadata.VersionId],
         [t("Profile"), profile],
       ],
     ],
     [
       t("Content"),
       [
-        ["Content-Type", facts.ContentType],
-        ["Cache-Control", facts.CacheControl],
-        ["Content-Disposition", facts.ContentDisposition],
-        ["Content-Encoding", facts.ContentEncoding],
-        ["Content-Language", facts.ContentLanguage],
-        ["Expires", facts.ExpiresString],
-        [t("Redirect"), facts.WebsiteRedirectLocation],
+        ["Content-Type", metadata.ContentType],
+        ["Cache-Control", metadata.CacheControl],
+        ["Content-Disposition", metadata.ContentDisposition],
+        ["Content-Encoding", metadata.ContentEncoding],
+        ["Content-Language", metadata.ContentLanguage],
+        ["Expires", metadata.ExpiresString],
+        [t("Redirect"), metadata.WebsiteRedirectLocation],
       ],
     ],
     [
       t("Storage"),
       [
-        [t("Storage class"), facts.StorageClass ?? "STANDARD"],
-        [t("Archive"), facts.ArchiveStatus],
-        [t("Restore status"), restoreText(facts.Restore)],
-        [t("Encryption"), facts.ServerSideEncryption ?? (facts.SSECustomerAlgorithm && "SSE-C")],
-        [t("KMS key"), facts.SSEKMSKeyId],
-        [t("Replication"), facts.ReplicationStatus],
+        [t("Storage class"), metadata.StorageClass ?? "STANDARD"],
+        [t("Archive"), metadata.ArchiveStatus],
+        [t("Restore status"), restoreText(metadata.Restore)],
+        [t("Encryption"), metadata.ServerSideEncryption ?? (metadata.SSECustomerAlgorithm && "SSE-C")],
+        [t("KMS key"), metadata.SSEKMSKeyId],
+        [t("Replication"), metadata.ReplicationStatus],
         [t("Legal hold"), partText(legalHold, (status) => status)],
         [t("Retention"), partText(retention, (held) => held && `${held.mode}, ${formatTime(held.until)}`)],
       ],
     ],
-    [t("Checksums"), checksums(facts)],
-    [t("Metadata"), named(facts.Metadata ?? {})],
+    [t("Checksums"), checksums(metadata)],
+    [t("Metadata"), named(metadata.Metadata ?? {})],
     [t("Tags"), partLines(tags, named)],
     [t("Permissions (ACL)"), partLines(grants, (all) => all.map(({ to, permission }): Line => [permission, to]))],
     [
@@ -71,14 +71,14 @@ function shown(lines: Line[]): string[] {
   return present.length > 0 ? present.map(([label, value]) => `  ${label}: ${value}`) : [`  ${t("None")}`];
 }
 
-function checksums(facts: ObjectProperties["facts"]): Line[] {
+function checksums(metadata: ObjectProperties["metadata"]): Line[] {
   return [
-    ["CRC32", facts.ChecksumCRC32],
-    ["CRC32C", facts.ChecksumCRC32C],
-    ["CRC64NVME", facts.ChecksumCRC64NVME],
-    ["SHA-1", facts.ChecksumSHA1],
-    ["SHA-256", facts.ChecksumSHA256],
-    [t("Checksum type"), facts.ChecksumType],
+    ["CRC32", metadata.ChecksumCRC32],
+    ["CRC32C", metadata.ChecksumCRC32C],
+    ["CRC64NVME", metadata.ChecksumCRC64NVME],
+    ["SHA-1", metadata.ChecksumSHA1],
+    ["SHA-256", metadata.ChecksumSHA256],
+    [t("Checksum type"), metadata.ChecksumType],
   ];
 }
 

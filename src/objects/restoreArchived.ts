@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { commands } from "../contributions.ts";
 import { baseName } from "../core/address/location.ts";
-import type { ObjectPlace } from "../core/client/objectFacts.ts";
+import type { ObjectPlace } from "../core/client/objectMetadata.ts";
 import { S3Error } from "../core/errors/errors.ts";
 import { isArchived, readRestore } from "../core/objects/archive.ts";
 import { nodeTargets, type TargetNode } from "../host/nodes/nodeTargets.ts";
@@ -27,34 +27,35 @@ export async function restoreArchived(app: App, args: unknown[]): Promise<void> 
   const [first] = nodes as [ArchivableNode];
   const name = baseName(first.at.key ?? "");
   const title = t("Restore {0}", nodes.length === 1 ? name : objectCount(nodes.length));
-  const only = nodes.length === 1 ? await withProgress(title, ({ signal }) => factsOf(app, first, signal)) : undefined;
+  const only =
+    nodes.length === 1 ? await withProgress(title, ({ signal }) => metadataOf(app, first, signal)) : undefined;
   if (only && !isArchived(only.StorageClass, only.ArchiveStatus)) {
     return void showInformation(t("{0} is not archived. It can be read without a restore.", name));
   }
   const classOf = (node: ArchivableNode) => only?.StorageClass ?? (node.object ?? node.version)?.storageClass;
   const stays = (node: ArchivableNode) => classOf(node) === "INTELLIGENT_TIERING";
-  const steps: Step<RestoreTerms>[] = [
+  const steps: Step<RestoreSettings>[] = [
     { when: () => !nodes.every(stays), ask: (draft) => daysQuestion(draft, restoreText(only?.Restore)) },
     { ask: tierQuestion },
   ];
   const ids = nodes.map(({ at }) => at.connection);
-  const start: RestoreTerms = { tier: "Standard" };
+  const start: RestoreSettings = { tier: "Standard" };
   const { days, tier } = await askSteps(() => titleWithSigners(app, title, ids), steps, start);
   const outcomes = await withProgress(title, async ({ step, signal }) => {
-    const told: string[] = [];
+    const results: string[] = [];
     for (const node of nodes) {
       const send = app.s3().sender(await app.s3().connection(node.at.connection));
-      const terms = { tier, ...(days !== undefined && !stays(node) && { days }) };
-      told.push(await app.aws().restoreObject(send, placeOf(node), terms, signal));
+      const settings = { tier, ...(days !== undefined && !stays(node) && { days }) };
+      results.push(await app.aws().restoreObject(send, placeOf(node), settings, signal));
       step(nodes.length);
     }
-    return told;
+    return results;
   });
   for (const { at } of nodes) await vscode.commands.executeCommand(commands.refresh, at);
-  tell(outcomes.filter((outcome) => outcome !== "ongoing").length, days);
+  report(outcomes.filter((outcome) => outcome !== "ongoing").length, days);
 }
 
-function tell(started: number, days: number | undefined): void {
+function report(started: number, days: number | undefined): void {
   const message =
     started === 0
       ? t("A restore is already in progress. To see its status, select Properties….")
@@ -68,14 +69,14 @@ function tell(started: number, days: number | undefined): void {
   void showInformation(message);
 }
 
-interface RestoreTerms {
+interface RestoreSettings {
   /** Absent where a restored object stays readable. */
   days?: number;
   tier: "Standard" | "Bulk" | "Expedited";
 }
 
 /** @param state a sentence, maybe empty */
-function daysQuestion(draft: RestoreTerms, state: string): TextQuestion<RestoreTerms> {
+function daysQuestion(draft: RestoreSettings, state: string): TextQuestion<RestoreSettings> {
   const prompt = t("Number of days to keep the restored copy. Its storage is charged for.");
   return {
     prompt: [state, prompt].filter(Boolean).join(" "),
@@ -84,8 +85,8 @@ function daysQuestion(draft: RestoreTerms, state: string): TextQuestion<RestoreT
   };
 }
 
-function tierQuestion(draft: RestoreTerms): ListQuestion<RestoreTerms> {
-  const choice = (tier: RestoreTerms["tier"], label: string, description: string) => ({
+function tierQuestion(draft: RestoreSettings): ListQuestion<RestoreSettings> {
+  const choice = (tier: RestoreSettings["tier"], label: string, description: string) => ({
     label,
     description,
     value: { ...draft, tier },
@@ -106,9 +107,9 @@ const placeOf = ({ at: { bucket, key = "", versionId } }: ArchivableNode): Objec
   ...(versionId && { versionId }),
 });
 
-async function factsOf(app: App, node: ArchivableNode, signal: AbortSignal) {
+async function metadataOf(app: App, node: ArchivableNode, signal: AbortSignal) {
   const send = app.s3().sender(await app.s3().connection(node.at.connection));
-  return app.aws().findObjectFacts(send, placeOf(node), signal);
+  return app.aws().findObjectMetadata(send, placeOf(node), signal);
 }
 
 /** What `x-amz-restore` tells, as a sentence; empty where it tells nothing. */

@@ -2,13 +2,13 @@ import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { commands } from "../contributions.ts";
 import { baseName } from "../core/address/location.ts";
-import type { ObjectPlace } from "../core/client/objectFacts.ts";
+import type { ObjectPlace } from "../core/client/objectMetadata.ts";
 import { nodeTarget, s3Uri } from "../host/nodes/nodeTargets.ts";
 import { signerName } from "../host/text/signerName.ts";
 import { askVersioning, makeCurrentText } from "../host/text/versioning.ts";
-import { tellAclLost } from "../host/ui/aclLost.ts";
 import { confirm } from "../host/ui/confirm.ts";
 import { withProgress } from "../host/ui/progress.ts";
+import { warnAclLost } from "../host/ui/warnAclLost.ts";
 
 /** The old version is copied over the current one. */
 export async function restoreOldVersion(app: App, args: unknown[]): Promise<void> {
@@ -27,7 +27,7 @@ export async function restoreOldVersion(app: App, args: unknown[]): Promise<void
     vscode.l10n.t("Restore"),
   );
   const version = { bucket, key, versionId } as Required<ObjectPlace>;
-  const onAclLost = tellAclLost(app);
+  const onAclLost = warnAclLost(app);
   await withProgress(title, ({ signal }) =>
     app.aws().restoreVersion(app.s3().sender(connection), version, { onAclLost, signal }),
   );

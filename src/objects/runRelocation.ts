@@ -13,7 +13,7 @@ import { confirm, listNames } from "../host/ui/confirm.ts";
 import { showInformation, showWarning } from "../host/ui/messages.ts";
 import { partsLeftBy } from "../host/ui/partsLeft.ts";
 import { withProgress } from "../host/ui/progress.ts";
-import { tellFailures } from "./tellFailures.ts";
+import { reportFailures } from "./reportFailures.ts";
 
 export interface RelocationTask {
   connection: Connection;
@@ -40,14 +40,14 @@ export async function runRelocation(app: App, task: RelocationTask): Promise<voi
     left > 0 ? ` ${vscode.l10n.t("Skipped because the destination already exists: {0}.", objectCount(left))}` : "";
   const lost = first.aclLost + (replaced?.aclLost ?? 0);
   const aclLost = lost > 0 ? ` ${vscode.l10n.t("The ACL could not be preserved: {0}.", objectCount(lost))}` : "";
-  const told = sentence + kept + aclLost;
+  const text = sentence + kept + aclLost;
   if (failed.length === 0) {
-    return void (lost > 0 ? showWarning : showInformation)(told);
+    return void (lost > 0 ? showWarning : showInformation)(text);
   }
   const reasons = failed.map(({ from, error }) => `${from.key}: ${errorText(error).cause}`);
   for (const { error } of failed) app.log.error(error);
   const parts = partsLeftBy(failed.map(({ error }) => error));
-  tellFailures(app, parts ? `${told} ${parts.text}` : told, reasons, parts);
+  reportFailures(app, parts ? `${text} ${parts.text}` : text, reasons, parts);
 }
 
 function doneText({ move, renamed }: RelocationTask, done: number): string {

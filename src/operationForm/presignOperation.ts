@@ -23,7 +23,7 @@ export async function presignOperation(app: App, [node]: unknown[]): Promise<voi
   const connection = start.connection ?? (await app.s3().connection()).id;
   const state: OperationFormState = { ...start, connection, expiry: writeExpiry(defaultExpiry()) };
   let signed: SharedLink | undefined;
-  const told = new Set<SharedLink>();
+  const recorded = new Set<SharedLink>();
   openFormPanel<ToForm, FromForm>(app, {
     form: "operationForm",
     title: vscode.l10n.t("Presign an S3 Operation"),
@@ -44,8 +44,8 @@ export async function presignOperation(app: App, [node]: unknown[]): Promise<voi
           const copied = signed;
           await vscode.env.clipboard.writeText(message.text);
           // Headers or a body alone give nothing away; each signed request counts once.
-          if (!copied || told.has(copied) || !/X-Amz-Signature/i.test(message.text)) return;
-          told.add(copied);
+          if (!copied || recorded.has(copied) || !/X-Amz-Signature/i.test(message.text)) return;
+          recorded.add(copied);
           return app.shared.fire([copied]);
         }
       }

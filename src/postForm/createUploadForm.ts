@@ -13,9 +13,9 @@ import { handOutPage, saveSnippet } from "./handOut.ts";
 import type { FromForm, PostFormState, Preset, ToForm } from "./protocol.ts";
 import { readMessage } from "./readMessage.ts";
 import { forget, recall } from "./remembered.ts";
+import { reportShared } from "./reportShared.ts";
 import { endSession, type Session } from "./session.ts";
 import { sign } from "./sign.ts";
-import { tellShared } from "./tellShared.ts";
 import { formTexts, presetTexts } from "./texts.ts";
 import { chooseFile, tryUpload } from "./tryUpload.ts";
 import { uploadNow } from "./uploadNow.ts";
@@ -68,7 +68,7 @@ export async function createUploadForm(app: App, [node]: unknown[]): Promise<voi
           const handedOut = { ...session };
           await vscode.env.clipboard.writeText(message.text);
           // The policy or a CORS rule alone give nothing away.
-          return /x-amz-signature/i.test(message.text) ? tellShared(app, handedOut) : undefined;
+          return /x-amz-signature/i.test(message.text) ? reportShared(app, handedOut) : undefined;
         }
         case "page":
           return handOutPage(app, session, message.action);

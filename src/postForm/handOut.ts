@@ -4,10 +4,10 @@ import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { uploadPage } from "../core/post/upload/uploadPage.ts";
 import type { PageAction } from "./protocol.ts";
+import { reportShared } from "./reportShared.ts";
 import { saveText } from "./saveText.ts";
 import { type Session, sessionFolder } from "./session.ts";
 import { formSnippets } from "./sign.ts";
-import { tellShared } from "./tellShared.ts";
 
 const { t } = vscode.l10n;
 
@@ -20,11 +20,11 @@ export async function handOutPage(app: App, session: Session, action: PageAction
   switch (action) {
     case "copy":
       await vscode.env.clipboard.writeText(page);
-      tellShared(app, handedOut);
+      reportShared(app, handedOut);
       return session.post({ type: "note", message: t("Copied.") });
     case "save": {
       const saved = await saveText(`upload-to-${session.state.bucket}.html`, page);
-      tellShared(app, handedOut);
+      reportShared(app, handedOut);
       return session.post({ type: "note", message: t("Saved {0}.", saved.fsPath) });
     }
     case "open":
@@ -74,6 +74,6 @@ export async function saveSnippet(app: App, session: Session, id: string): Promi
   const snippet = signed && formSnippets(signed.form).find((each) => each.id === id);
   if (snippet?.text === undefined) return;
   const saved = await saveText(`upload.${EXTENSIONS[id] ?? "txt"}`, snippet.text);
-  tellShared(app, handedOut);
+  reportShared(app, handedOut);
   post({ type: "note", message: t("Saved {0}.", saved.fsPath) });
 }

@@ -13,7 +13,7 @@ export interface Session {
   /** Number of the newest request to sign: an answer to an older one no longer counts. */
   newest: number;
   /** Absent while the form is incomplete or mistaken, so that no older one is handed out. */
-  signed?: OfSettings & { form: SignedPost; by: SharedBy; isTold?: boolean };
+  signed?: OfSettings & { form: SignedPost; by: SharedBy; isReported?: boolean };
   file?: { path: string; name: string };
   uploading?: AbortController;
   /** Holds the page that the browser shows; only its owner may look into it. */

@@ -54,7 +54,7 @@ export const formTexts = () => ({
   operator: t("Condition"),
   field: t("Field"),
   leastBytes: t("Minimum bytes"),
-  mostBytes: t("Maximum bytes"),
+  maxBytes: t("Maximum bytes"),
   add: t("Add to {0}"),
   remove: t("Remove {0}"),
   result: t("Rules"),

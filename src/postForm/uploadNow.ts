@@ -29,7 +29,7 @@ export async function uploadNow(app: App, session: Session): Promise<void> {
       },
     );
     app.log.info(`PostObject ${signed.by.connection.profile} ${uploaded.status}`);
-    session.post({ type: "uploaded", ok: true, ...answerText(uploaded) });
+    session.post({ type: "uploaded", ok: true, ...responseText(uploaded) });
     await vscode.commands.executeCommand(commands.refresh);
   } catch (error) {
     if (!isS3Error(error)) throw error;
@@ -42,16 +42,16 @@ export async function uploadNow(app: App, session: Session): Promise<void> {
 
 /** A message a hundredth, at most. */
 function progressOf({ post }: Session) {
-  let told = -1;
+  let shown = -1;
   return (sent: number, total: number) => {
     const percent = Math.floor((sent / total) * 100);
-    if (percent === told) return;
-    told = percent;
+    if (percent === shown) return;
+    shown = percent;
     post({ type: "progress", part: sent / total, message: t("{0} of {1}", formatSize(sent), formatSize(total)) });
   };
 }
 
-function answerText({ status, location, bucket, key, etag }: Uploaded): { message: string; answer: string } {
+function responseText({ status, location, bucket, key, etag }: Uploaded): { message: string; answer: string } {
   const lines = { Location: location, Bucket: bucket, Key: key, ETag: etag };
   const known = Object.entries(lines).filter(([, value]) => value !== undefined);
   return {

@@ -52,7 +52,7 @@ export async function copyFolderLinks(app: App, args: unknown[]): Promise<void> 
   const file = form.clipboard ? undefined : await askFile(plan, form.format);
   const outcome = await withProgress(title, ({ signal, say }) => run(app, plan, { ...form, file, limit, signal, say }));
   remember(app, plan, outcome);
-  await tell(plan, form, { ...outcome, file, limit });
+  await report(plan, form, { ...outcome, file, limit });
 }
 
 /** Told before anything is written: how many, under what, until when, by whom. */
@@ -143,7 +143,7 @@ function remember(app: App, { parts }: ExportPlan, { count, link }: Exported): v
   app.shared.fire(entries);
 }
 
-async function tell(
+async function report(
   plan: ExportPlan,
   { format }: ExportForm,
   { count, leftOut, limited, file, limit }: ExportOutcome & { file: string | undefined; limit: number },

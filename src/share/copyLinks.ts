@@ -31,7 +31,7 @@ export async function copyLinks(app: App, objects: ObjectLocation[], options: Li
   await vscode.env.clipboard.writeText(signed.map(({ url }) => url).join("\n"));
   app.shared.fire(ledgerEntries(app, signed, options));
   const signers = signed.map(({ connection }) => connection);
-  void tell(objects, signed, await signerNames(app, signers));
+  void report(objects, signed, await signerNames(app, signers));
 }
 
 interface CopiedLink extends LinkTimes {
@@ -104,7 +104,7 @@ function ledgerEntries(
   });
 }
 
-async function tell(objects: ObjectLocation[], signed: CopiedLink[], profile: string): Promise<void> {
+async function report(objects: ObjectLocation[], signed: CopiedLink[], profile: string): Promise<void> {
   const end = new Date(Math.min(...signed.map(({ effectiveExpiresAt }) => Date.parse(effectiveExpiresAt))));
   const seconds = Math.round((end.getTime() - Date.parse(signed[0]?.issuedAt ?? "")) / 1000);
   const [time, duration] = [formatTime(end), formatDuration(seconds)];

@@ -44,7 +44,7 @@ export async function copyUploadUrl(app: App, args: unknown[]): Promise<void> {
   );
   await vscode.env.clipboard.writeText(signed.url);
   app.shared.fire([sharedUrl(signed, request, sharedBy(app, connection, commands.copyUploadUrl))]);
-  void tell(key, signed, await signerName(app, connection));
+  void report(key, signed, await signerName(app, connection));
 }
 
 function steps(app: App): Step<Draft>[] {
@@ -160,7 +160,7 @@ function readMetadata(text: string): Record<string, string> {
   );
 }
 
-async function tell(key: string, signed: SignedRequest, profile: string): Promise<void> {
+async function report(key: string, signed: SignedRequest, profile: string): Promise<void> {
   const headers = Object.entries(signed.headers).map(([name, value]) => `${name}: ${value}`);
   const message = [
     t("Copied the upload URL for {0}.", baseName(key)),

@@ -7,7 +7,7 @@ import type { S3Location } from "../core/address/location.ts";
 import type { BucketAccess } from "../core/client/bucketAccess.ts";
 import { cancellation } from "../core/errors/errors.ts";
 import { safeFileName } from "../core/text/fileName.ts";
-import type { DownloadAllOptions, DownloadAnswer, DownloadItem, DownloadRoot } from "../core/transfer/downloadAll.ts";
+import type { DownloadAllOptions, DownloadItem, DownloadResponse, DownloadRoot } from "../core/transfer/downloadAll.ts";
 import type { TransferSummary } from "../core/transfer/transferSummary.ts";
 import { withoutArchived } from "../host/nodes/archived.ts";
 import { objectTargets } from "../host/nodes/targets.ts";
@@ -15,7 +15,7 @@ import { fileCount } from "../host/text/format.ts";
 import { withProgress } from "../host/ui/progress.ts";
 import { askOnce } from "./askOnce.ts";
 import { byBucket, givenPlaces } from "./places.ts";
-import { tellSummary } from "./tellSummary.ts";
+import { reportSummary } from "./reportSummary.ts";
 import { type TransferTotal, withTransferProgress } from "./transferProgress.ts";
 
 const { t } = vscode.l10n;
@@ -65,7 +65,7 @@ async function downloadGroup(app: App, places: Place[], into: string): Promise<v
     (signal) => measure(access, roots, signal),
     (options) => app.aws().downloadAll(access, { roots, folder }, options),
   );
-  tell(app, access, summary, folder);
+  report(app, access, summary, folder);
 }
 
 async function accessTo(app: App, { connection: id, bucket }: S3Location): Promise<BucketAccess> {
@@ -86,7 +86,7 @@ async function runDownload(
   access: BucketAccess,
   items: DownloadItem[],
   folder: string,
-  existing?: DownloadAnswer,
+  existing?: DownloadResponse,
 ): Promise<void> {
   const total = async () => ({
     count: items.length,
@@ -96,7 +96,7 @@ async function runDownload(
     const askExisting = existing ? async () => existing : options.askExisting;
     return app.aws().downloadItems(access, each(items), folder, { ...options, askExisting });
   });
-  tell(app, access, summary, folder);
+  report(app, access, summary, folder);
 }
 
 async function* each<T>(items: T[]): AsyncGenerator<T> {
@@ -112,7 +112,7 @@ function transfer(
   return withTransferProgress(title, total, async ({ signal, onBytes }) => {
     const dismissed = new AbortController();
     const both = AbortSignal.any([signal, dismissed.signal]);
-    const ask = askOnce<DownloadAnswer>(
+    const ask = askOnce<DownloadResponse>(
       async () => [
         { title: t("Replace"), value: "replace" },
         { title: t("Keep both"), value: "keepBoth" },
@@ -144,8 +144,8 @@ async function measure(access: BucketAccess, roots: DownloadRoot[], signal: Abor
   return total;
 }
 
-function tell(app: App, access: BucketAccess, summary: TransferSummary<DownloadItem>, folder: string): void {
-  void tellSummary(app, {
+function report(app: App, access: BucketAccess, summary: TransferSummary<DownloadItem>, folder: string): void {
+  void reportSummary(app, {
     summary,
     done: t("Downloaded {0} to {1}.", fileCount(summary.done), folder),
     nameOf: ({ key }) => key,

@@ -41,14 +41,14 @@ export async function withTransferProgress<T>(
       },
       () => undefined,
     );
-    let [done, told] = [0, 0];
+    let [done, reported] = [0, 0];
     const marks: { at: number; done: number }[] = [{ at: performance.now(), done: 0 }];
     const report = () => {
       marks.push({ at: performance.now(), done });
       while (marks.length > 2 && (marks.at(-1)?.at ?? 0) - (marks[0]?.at ?? 0) > RATE_WINDOW) marks.shift();
       const share = total && total.size > 0 ? Math.min(1, done / total.size) * 100 : 0;
-      progress.report({ message: transferText(done, rateOf(marks), total), increment: Math.max(0, share - told) });
-      told = Math.max(told, share);
+      progress.report({ message: transferText(done, rateOf(marks), total), increment: Math.max(0, share - reported) });
+      reported = Math.max(reported, share);
     };
     const timer = setInterval(report, EVERY);
     try {

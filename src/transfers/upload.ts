@@ -4,24 +4,24 @@ import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { commands } from "../contributions.ts";
 import type { S3Location } from "../core/address/location.ts";
-import { unlessAborted } from "../core/async/raceAbort.ts";
+import { raceAbort } from "../core/async/raceAbort.ts";
 import type { BucketAccess } from "../core/client/bucketAccess.ts";
 import { cancellation } from "../core/errors/errors.ts";
 import { type LocalItem, localItems } from "../core/transfer/localItems.ts";
 import type { TransferSummary } from "../core/transfer/transferSummary.ts";
-import type { UploadAllOptions, UploadAnswer } from "../core/transfer/uploadAll.ts";
+import type { UploadAllOptions, UploadResponse } from "../core/transfer/uploadAll.ts";
 import { type Targeted, targetSteps, targetTitle, unnamedTarget } from "../host/nodes/targetSteps.ts";
 import { givenPlace } from "../host/nodes/targets.ts";
 import { fileCount } from "../host/text/format.ts";
 import { signerName } from "../host/text/signerName.ts";
 import { askVersioning, replacedText } from "../host/text/versioning.ts";
-import { tellUnconditional } from "../host/ui/noConditionalWrites.ts";
 import { withProgress } from "../host/ui/progress.ts";
 import type { ListQuestion } from "../host/ui/question.ts";
 import { askSteps, type Step } from "../host/ui/steps.ts";
+import { warnNoConditionalWrites } from "../host/ui/warnNoConditionalWrites.ts";
 import { type Answer, askOnce } from "./askOnce.ts";
 import { folderOf } from "./places.ts";
-import { tellSummary } from "./tellSummary.ts";
+import { reportSummary } from "./reportSummary.ts";
 import { type TransferTotal, withTransferProgress } from "./transferProgress.ts";
 
 const { t } = vscode.l10n;
@@ -72,7 +72,7 @@ export async function uploadTo(app: App, place: S3Location, roots: string[]): Pr
   const leaveOut = () => undefined;
   const access = await withProgress(t("Uploading to {0}", place.bucket), async ({ signal }) => {
     const access = await app.s3().access(connection, place.bucket, signal);
-    await unlessAborted(signal, tellUnconditional(access, prefix));
+    await raceAbort(signal, warnNoConditionalWrites(access, prefix));
     return access;
   });
   await transfer(
@@ -110,7 +110,7 @@ async function transfer(
     const dismissed = new AbortController();
     const both = AbortSignal.any([signal, dismissed.signal]);
     const connection = await app.s3().connection(place.connection);
-    const readAnswers = async (): Promise<Answer<UploadAnswer>[]> => [
+    const readAnswers = async (): Promise<Answer<UploadResponse>[]> => [
       {
         title: t("Replace"),
         detail: replacedText(await askVersioning(app, connection, access.bucket, both)),
@@ -127,7 +127,7 @@ async function transfer(
     return result;
   });
   await vscode.commands.executeCommand(commands.refresh);
-  void tellSummary(app, {
+  void reportSummary(app, {
     summary,
     done: t("Uploaded {0} to {1}.", fileCount(summary.done), placeText(place)),
     nameOf: ({ file }) => basename(file),

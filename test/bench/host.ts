@@ -41,12 +41,12 @@ async function* contestsOf(bench: Bench, hosts: HostFigures[]): AsyncGenerator<C
   yield {
     ...form("copyLink-cold"),
     contenders: { ours: turns((host) => host.cold), ...cli },
-    facts: () => ({ requests: last?.coldRequests ?? 0 }),
+    metadata: () => ({ requests: last?.coldRequests ?? 0 }),
   };
   yield {
     ...form("copyLink-warm"),
     contenders: { ours: turns((host) => host.warm), ...cli, clipboard: turns((host) => host.clipboard) },
-    facts: () => ({ requests: last?.warmRequests ?? 0 }),
+    metadata: () => ({ requests: last?.warmRequests ?? 0 }),
   };
 }
 

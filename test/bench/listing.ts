@@ -50,7 +50,7 @@ function flatListing({ peers }: Bench, server: BenchServer, count: number, size:
       ...(aws && { aws: () => reckoned(cli(aws)) }),
       ...(rclone && { rclone: () => runProgram([rclone, "lsf", "-R", `s3:${bucketOf(count)}`], server.peerEnv) }),
     }),
-    ...(count > slow && { facts: () => ({ reckonedFrom: { boto3: slow, aws: slow } }) }),
+    ...(count > slow && { metadata: () => ({ reckonedFrom: { boto3: slow, aws: slow } }) }),
   };
 }
 
@@ -83,6 +83,6 @@ function firstListing({ peers }: Bench, server: BenchServer, bucket: string): Co
       ...(python && { boto3: () => told([python, "test/bench/boto3Jobs.py", "first_page", bucket, FULL_FOLDER]) }),
       server: () => presignedList(server, bucket),
     },
-    facts: () => ({ requests }),
+    metadata: () => ({ requests }),
   };
 }

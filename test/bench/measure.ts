@@ -16,7 +16,7 @@ export interface Contest {
   /** Turns at first that do not count: of programs that stay and warm up. */
   warmUps?: number;
   /** Further facts for the row, asked for at the end. */
-  facts?: () => Record<string, unknown>;
+  metadata?: () => Record<string, unknown>;
 }
 
 /** As DESIGN has it: a ratio over 1 means that ours is better. */
@@ -37,7 +37,7 @@ export interface Row {
 
 /** Medians of rounds in which all take turns, so that a busy machine slows all of them alike. */
 export async function measure(
-  { name, unit, lowerIsBetter, contenders, warmUps = 0, facts }: Contest,
+  { name, unit, lowerIsBetter, contenders, warmUps = 0, metadata }: Contest,
   rounds: number,
 ): Promise<Row> {
   const turns = mapValues(contenders, (): Turn[] => []);
@@ -60,7 +60,7 @@ export async function measure(
     ratios: mapValues(peers, (peer) => rounded(lowerIsBetter ? peer / ours : ours / peer)),
     ...(memory !== undefined && { peakMemoryMiB: memory }),
     ...(Object.keys(peersMemory).length > 0 && { peersPeakMemoryMiB: peersMemory }),
-    ...facts?.(),
+    ...metadata?.(),
   };
 }
 

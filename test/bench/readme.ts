@@ -36,7 +36,7 @@ const LINES: Record<Readme, Record<string, string>> = {
 
 interface Texts {
   head: string[];
-  below(results: Results, facts: Record<string, DatedRow | undefined>): string;
+  below(results: Results, metadata: Record<string, DatedRow | undefined>): string;
 }
 
 const TEXTS: Record<Readme, Texts> = {
@@ -87,8 +87,8 @@ export function benchTable(readme: Readme, results: Results): string {
     const row = found(name);
     return row ? [`| ${text} | ${ownCell(row)} | ${PEERS.map((peer) => peerCell(row, peer)).join(" | ")} |`] : [];
   });
-  const facts = { activate: found("activate"), warm: found("copyLink-warm"), vsix: found("vsix-bytes") };
-  return [`| ${head.join(" | ")} |`, `|${" --- |".repeat(head.length)}`, ...lines, "", below(results, facts)].join(
+  const metadata = { activate: found("activate"), warm: found("copyLink-warm"), vsix: found("vsix-bytes") };
+  return [`| ${head.join(" | ")} |`, `|${" --- |".repeat(head.length)}`, ...lines, "", below(results, metadata)].join(
     "\n",
   );
 }

@@ -27,14 +27,14 @@ export function readResults(): Results | undefined {
 
 /** In the order of `names`; the rows of another machine go. */
 export function addRow(row: Row, versions: Record<string, string>, names: readonly string[]): void {
-  const facts = { machine: machine(), commit: commit(), date: new Date().toISOString().slice(0, 10), versions };
+  const metadata = { machine: machine(), commit: commit(), date: new Date().toISOString().slice(0, 10), versions };
   const before = readResults();
-  const kept = before?.machine === facts.machine ? before.rows.filter(({ name }) => name !== row.name) : [];
-  const { commit: made, date } = facts;
+  const kept = before?.machine === metadata.machine ? before.rows.filter(({ name }) => name !== row.name) : [];
+  const { commit: made, date } = metadata;
   const rows = [...kept, { ...row, commit: made, date }]
     .filter(({ name }) => names.includes(name))
     .sort((a, b) => names.indexOf(a.name) - names.indexOf(b.name));
-  writeFileSync(RESULTS, `${JSON.stringify({ ...facts, rows }, undefined, 2)}\n`);
+  writeFileSync(RESULTS, `${JSON.stringify({ ...metadata, rows }, undefined, 2)}\n`);
 }
 
 function machine(): string {

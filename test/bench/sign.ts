@@ -44,6 +44,8 @@ function contest(count: number, workers: Record<string, Worker>): Contest {
     return [name, turn];
   });
   const contenders = Object.fromEntries(turns);
-  const isReckoned = count > PEER_LINKS && { facts: () => ({ reckonedFrom: { sdk: PEER_LINKS, boto3: PEER_LINKS } }) };
+  const isReckoned = count > PEER_LINKS && {
+    metadata: () => ({ reckonedFrom: { sdk: PEER_LINKS, boto3: PEER_LINKS } }),
+  };
   return { name: `sign-${count}`, unit: "ms", lowerIsBetter: true, contenders, warmUps: 1, ...isReckoned };
 }

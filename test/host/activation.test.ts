@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
-import { extension, useScene } from "./scene.ts";
+import { extension, useSetup } from "./setup.ts";
 
 describe("activation", () => {
-  const scene = useScene();
+  const setup = useSetup();
 
   it("loads no AWS code before the first use, and then does", async () => {
     const { extensionPath } = extension();
     const loaded = () =>
       Object.keys(require.cache).filter((file) => file.startsWith(extensionPath) && /aws\.js$/.test(file));
     assert.deepEqual(loaded(), []);
-    await scene.api.presignUrl({ operation: "GetObject", params: { Bucket: "acme-reports", Key: "README.md" } });
+    await setup.api.presignUrl({ operation: "GetObject", params: { Bucket: "acme-reports", Key: "README.md" } });
     assert.equal(loaded().length, 1);
   });
 });

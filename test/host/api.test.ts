@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 import type { PostRequest } from "../../src/core/post/policy/postRequest.ts";
 import type { SignedPost, SignedRequest } from "../../src/core/sign/signedRequest.ts";
 import { rawRequest } from "../support/rawRequest.ts";
-import { useScene } from "./scene.ts";
+import { useSetup } from "./setup.ts";
 
 const request = { operation: "get_object", params: { Bucket: "acme-reports", Key: "2026/q3/분기 보고서.txt" } };
 
@@ -16,10 +16,10 @@ const timeless = ({ issuedAt, expiresAt, effectiveExpiresAt, url, ...rest }: Sig
 });
 
 describe("the public API", () => {
-  const scene = useScene();
+  const setup = useSetup();
 
   it("gives the same plain JSON as a function and as a command", async () => {
-    const returned = await scene.api.presignUrl({ ...request, expiresIn: 900 });
+    const returned = await setup.api.presignUrl({ ...request, expiresIn: 900 });
     const answered: SignedRequest = await vscode.commands.executeCommand("s3Presign.api.presignUrl", {
       ...request,
       expiresIn: 900,
@@ -36,12 +36,12 @@ describe("the public API", () => {
       fields: { acl: "private" },
       conditions: [["content-length-range", 1, 1024]],
     };
-    const returned = await scene.api.presignPost(form);
+    const returned = await setup.api.presignPost(form);
     const answered: SignedPost = await vscode.commands.executeCommand("s3Presign.api.presignPost", form);
     const names = ["acl", "key", "x-amz-algorithm", "x-amz-credential", "x-amz-date", "policy", "x-amz-signature"];
     for (const signed of [returned, answered]) {
       assert.equal(signed.kind, "post");
-      assert.equal(signed.url, `${scene.s3.endpoint}/acme-reports`);
+      assert.equal(signed.url, `${setup.s3.endpoint}/acme-reports`);
       assert.deepEqual(Object.keys(signed.fields), names);
       assert.equal(Date.parse(signed.expiresAt) - Date.parse(signed.issuedAt), 3_600_000);
       assert.deepEqual(
@@ -63,12 +63,12 @@ describe("the public API", () => {
       code: "invalidCondition",
       message: /the field must start with \$\. Use \{"field": /,
     };
-    await assert.rejects(scene.api.presignPost(wrong), error);
+    await assert.rejects(setup.api.presignPost(wrong), error);
     await assert.rejects(async () => vscode.commands.executeCommand("s3Presign.api.presignPost", wrong), error);
   });
 
   it("signs links that download the very bytes", async () => {
-    const { url } = await scene.api.presignUrl(request);
+    const { url } = await setup.api.presignUrl(request);
     const { status, body } = await rawRequest(url);
     assert.equal(`${status} ${body}`, "200 3분기 보고서\n");
   });
@@ -80,31 +80,32 @@ describe("the public API", () => {
       code: "invalidExpiry",
       message: /too short\. The minimum is 1 second\. Enter a value such as/,
     };
-    await assert.rejects(scene.api.presignUrl(wrong), error);
+    await assert.rejects(setup.api.presignUrl(wrong), error);
     await assert.rejects(async () => vscode.commands.executeCommand("s3Presign.api.presignUrl", wrong), error);
   });
 
   it("signs any operation, with the headers and the body that the recipient must send", async () => {
     const params = { Bucket: "acme-reports", Key: "drafts/note.txt", ContentType: "text/plain", IfNoneMatch: "*" };
-    const put = await scene.api.presignUrl({ operation: "put_object", params, expiresIn: 60 });
+    const put = await setup.api.presignUrl({ operation: "put_object", params, expiresIn: 60 });
     assert.deepEqual(put.headers, { "content-type": "text/plain", "if-none-match": "*" });
     const { method, headers } = put;
-    const answers = [];
-    for (const body of ["first", "second"]) answers.push((await rawRequest(put.url, { method, headers, body })).status);
-    assert.deepEqual(answers, [200, 412]);
+    const responses = [];
+    for (const body of ["first", "second"])
+      responses.push((await rawRequest(put.url, { method, headers, body })).status);
+    assert.deepEqual(responses, [200, 412]);
 
     const Delete = { Objects: [{ Key: "drafts/note.txt" }] };
-    const signed = await scene.api.presignUrl({
+    const signed = await setup.api.presignUrl({
       operation: "DeleteObjects",
       params: { Bucket: "acme-reports", Delete },
     });
     const { status } = await rawRequest(signed.url, signed);
     assert.equal(status, 200);
-    assert.equal(scene.s3.store.get("acme-reports").get("drafts/note.txt"), undefined);
+    assert.equal(setup.s3.store.get("acme-reports").get("drafts/note.txt"), undefined);
   });
 
   it("suggests the operation that was meant", async () => {
-    await assert.rejects(scene.api.presignUrl({ operation: "GetObjct" }), {
+    await assert.rejects(setup.api.presignUrl({ operation: "GetObjct" }), {
       code: "unsupportedOperation",
       message: /^S3 has no operation “GetObjct”\. Did you mean GetObject/,
     });

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { rawRequest } from "../support/rawRequest.ts";
-import { objectNode, untouchedClipboard, useScene } from "./scene.ts";
+import { objectNode, untouchedClipboard, useSetup } from "./setup.ts";
 
 const copy = (...args: unknown[]) => vscode.commands.executeCommand("s3Presign.copyPresignedUrl", ...args);
 
 describe("Copy Presigned URL", () => {
-  const scene = useScene();
+  const setup = useSetup();
   const setting = vscode.workspace.getConfiguration("s3Presign");
   const setExpiry = (value: unknown) => setting.update("defaultExpiry", value, vscode.ConfigurationTarget.Global);
   afterEach(() => setExpiry(undefined));
@@ -38,7 +38,7 @@ describe("Copy Presigned URL", () => {
     it(`copies nothing while the setting is ${JSON.stringify(value)}`, async () => {
       await setExpiry(value);
       await untouchedClipboard(() => copy(objectNode("README.md")));
-      assert.equal(scene.s3.requests.length, 0);
+      assert.equal(setup.s3.requests.length, 0);
     });
   }
 

@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import type { PresignUrlRequest } from "../../src/api.ts";
 import { alice, startS3Server } from "../support/s3Server/server.ts";
-import { objectNode, type Scene, untouchedClipboard, useScene } from "./scene.ts";
+import { objectNode, type Setup, untouchedClipboard, useSetup } from "./setup.ts";
 
 interface Failure {
   when: string;
   /** Brings it about. */
-  arrange?: (scene: Scene) => void | Promise<void>;
+  arrange?: (setup: Setup) => void | Promise<void>;
   /** A profile of its own where something of the connection would be remembered. */
   profile?: string;
   key?: string;
@@ -66,16 +66,16 @@ const failures: Failure[] = [
 ];
 
 describe("what cannot be signed is told in its own sentence, and the clipboard stays as it was", () => {
-  const scene = useScene();
+  const setup = useSetup();
   afterEach(() => {
-    scene.s3.clockOffset = 0;
+    setup.s3.clockOffset = 0;
   });
 
   for (const { when, arrange, profile = "demo", key = "README.md", request = {}, code, says } of failures) {
     it(when, async () => {
-      await arrange?.(scene);
+      await arrange?.(setup);
       const params = { Bucket: "acme-reports", Key: key, ...request.params };
-      const signing = scene.api.presignUrl({ operation: "GetObject", connection: profile, params });
+      const signing = setup.api.presignUrl({ operation: "GetObject", connection: profile, params });
       await assert.rejects(signing, { name: "S3Error", code, message: says });
       const node = objectNode(params.Key, { bucket: params.Bucket, profile });
       await untouchedClipboard(() => vscode.commands.executeCommand("s3Presign.copyPresignedUrl", node));
@@ -84,8 +84,8 @@ describe("what cannot be signed is told in its own sentence, and the clipboard s
 
   it("the region is wrong", async () => {
     const request = { operation: "GetObject", params: { Bucket: "eu-archive", Key: "2019/ledger.csv" } };
-    await scene.api.presignUrl(request);
-    await assert.rejects(scene.api.presignUrl({ ...request, region: "us-east-1" }), {
+    await setup.api.presignUrl(request);
+    await assert.rejects(setup.api.presignUrl({ ...request, region: "us-east-1" }), {
       code: "wrongRegion",
       message: /^Bucket eu-archive is in eu-west-1, not in us-east-1\. Sign for eu-west-1, or omit the region\.$/,
     });
@@ -100,7 +100,7 @@ describe("what cannot be signed is told in its own sentence, and the clipboard s
   ] as const) {
     it(`the expiry is ${JSON.stringify(expiresIn)}`, async () => {
       const request = { operation: "GetObject", params: { Bucket: "acme-reports", Key: "k" } };
-      await assert.rejects(scene.api.presignUrl({ ...request, expiresIn: expiresIn as number }), {
+      await assert.rejects(setup.api.presignUrl({ ...request, expiresIn: expiresIn as number }), {
         code: "invalidExpiry",
         message: says,
       });

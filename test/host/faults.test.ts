@@ -3,20 +3,20 @@ import * as vscode from "vscode";
 import { fileUriOf } from "../../src/host/nodes/fileUri.ts";
 import { type Fault, type FaultProxy, startFaultProxy } from "../support/faults/faultProxy.ts";
 import { alice } from "../support/s3Server/server.ts";
-import { objectNode, untouchedClipboard, useScene } from "./scene.ts";
+import { objectNode, untouchedClipboard, useSetup } from "./setup.ts";
 
 const KEY = "README.md";
 
 describe("a server that fails on the way", () => {
-  const scene = useScene();
+  const setup = useSetup();
   let proxy: FaultProxy;
   let count = 0;
   /** One that nothing is known of. */
   let profile: string;
   beforeEach(async () => {
-    proxy = await startFaultProxy(scene.s3.endpoint);
+    proxy = await startFaultProxy(setup.s3.endpoint);
     profile = `faulty${++count}`;
-    scene.home.write([{ name: profile, endpoint: proxy.endpoint, keys: alice }]);
+    setup.home.write([{ name: profile, endpoint: proxy.endpoint, keys: alice }]);
     await vscode.commands.executeCommand("notifications.clearAll");
   });
   afterEach(async () => {
@@ -25,7 +25,7 @@ describe("a server that fails on the way", () => {
   });
   const sign = () => {
     const params = { Bucket: "acme-reports", Key: KEY };
-    return scene.api.presignUrl({ operation: "GetObject", connection: profile, params });
+    return setup.api.presignUrl({ operation: "GetObject", connection: profile, params });
   };
   const read = () =>
     vscode.workspace.fs.readFile(fileUriOf({ connection: `profile:${profile}`, bucket: "acme-reports", key: KEY }));
@@ -41,7 +41,7 @@ describe("a server that fails on the way", () => {
   for (const [fault, run, says] of told) {
     it(`is told in its own sentence: ${fault}, ${run === sign ? "signing" : "reading"}`, async () => {
       if (run === read) await sign();
-      proxy.strike(fault, () => true);
+      proxy.injectFault(fault, () => true);
       await assert.rejects(async () => run(), says);
     });
   }
@@ -49,14 +49,14 @@ describe("a server that fails on the way", () => {
   it("is got over where it fails once", async () => {
     for (const fault of ["500", "503", "reset", "lost", "cut"] as const) {
       await sign();
-      proxy.strike(fault, (number) => number === 1);
+      proxy.injectFault(fault, (number) => number === 1);
       assert.match(new TextDecoder().decode(await read()), /^# /, fault);
     }
   });
 
   it("the tested link is told about", async () => {
     const { url } = await sign();
-    proxy.strike("503", () => true);
+    proxy.injectFault("503", () => true);
     const { code, message } = (await vscode.commands.executeCommand("s3Presign.testUrl", url)) as Record<
       string,
       string
@@ -67,7 +67,7 @@ describe("a server that fails on the way", () => {
 
   /** Presses Cancel as soon as there is one to press. */
   async function cancelled(command: string): Promise<void> {
-    proxy.strike("stall", () => true);
+    proxy.injectFault("stall", () => true);
     const node = objectNode(KEY, { profile });
     let ended = false;
     const running = vscode.commands.executeCommand(`s3Presign.${command}`, node).then(() => {

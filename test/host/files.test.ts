@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 import { fileUriOf, placeOfUri } from "../../src/host/nodes/fileUri.ts";
 import { HOSTILE_KEYS } from "../support/hostileTexts.ts";
 import { alice } from "../support/s3Server/server.ts";
-import { objectNode, useScene } from "./scene.ts";
+import { objectNode, useSetup } from "./setup.ts";
 
 const { fs } = vscode.workspace;
 const bucket = "files";
@@ -23,14 +23,14 @@ function once<T>(event: vscode.Event<T>, is: (value: T) => boolean): Promise<voi
 }
 
 describe("objects as files", () => {
-  const scene = useScene();
-  const stored = (key: string) => scene.s3.store.get(bucket).get(key);
+  const setup = useSetup();
+  const stored = (key: string) => setup.s3.store.get(bucket).get(key);
   // In a browser, VS Code would save by itself.
   const autoSave = (value: string | undefined) =>
     vscode.workspace.getConfiguration("files").update("autoSave", value, vscode.ConfigurationTarget.Global);
   before(() => autoSave("off"));
   after(() => autoSave(undefined));
-  beforeEach(() => scene.s3.store.create(bucket, { owner: alice.accountId }));
+  beforeEach(() => setup.s3.store.create(bucket, { owner: alice.accountId }));
   afterEach(() => vscode.commands.executeCommand("workbench.action.closeAllEditors"));
 
   it("every odd key comes back from its URI, also from the URI as text", () => {
@@ -62,7 +62,7 @@ describe("objects as files", () => {
   });
 
   it("a version is read as it was, and not written", async () => {
-    const store = scene.s3.store.get(bucket);
+    const store = setup.s3.store.get(bucket);
     store.versioning = "Enabled";
     const { versionId } = store.put("v.txt", "old");
     store.put("v.txt", "newest");
@@ -90,7 +90,7 @@ describe("objects as files", () => {
   });
 
   it("open in an editor, and are saved with all that they carry", async () => {
-    scene.s3.store
+    setup.s3.store
       .get(bucket)
       .put(
         "notes.md",
@@ -114,12 +114,12 @@ describe("objects as files", () => {
 
   it("the second of two editors of one object is not saved over the first without a question", async () => {
     const at = new Date("2026-01-01");
-    scene.s3.store.get(bucket).put("shared.txt", "first", {}, at);
+    setup.s3.store.get(bucket).put("shared.txt", "first", {}, at);
     const document = await vscode.workspace.openTextDocument(uriOf("shared.txt"));
     const editor = await vscode.window.showTextDocument(document);
     await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), "mine "));
     // Of the same size, in the same second: only the ETag tells.
-    scene.s3.store.get(bucket).put("shared.txt", "other", {}, at);
+    setup.s3.store.get(bucket).put("shared.txt", "other", {}, at);
     const compared = once(vscode.window.tabGroups.onDidChangeTabs, ({ opened }) =>
       opened.some(({ input }) => input instanceof vscode.TabInputTextDiff),
     );
@@ -139,11 +139,11 @@ describe("objects as files", () => {
 
   it("what somebody else reads meanwhile is not what the editor shows", async () => {
     const at = new Date("2026-01-01");
-    scene.s3.store.get(bucket).put("read.txt", "first", {}, at);
+    setup.s3.store.get(bucket).put("read.txt", "first", {}, at);
     const document = await vscode.workspace.openTextDocument(uriOf("read.txt"));
     const editor = await vscode.window.showTextDocument(document);
     await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), "mine "));
-    scene.s3.store.get(bucket).put("read.txt", "other", {}, at);
+    setup.s3.store.get(bucket).put("read.txt", "other", {}, at);
     assert.equal(await textOf(uriOf("read.txt")), "other");
     const compared = once(vscode.window.tabGroups.onDidChangeTabs, ({ opened }) =>
       opened.some(({ input }) => input instanceof vscode.TabInputTextDiff),
@@ -162,19 +162,19 @@ describe("objects as files", () => {
   });
 
   it("a newer object of another time is not saved over either: VS Code asks before it gets that far", async () => {
-    scene.s3.store.get(bucket).put("newer.txt", "first", {}, new Date("2026-01-01"));
+    setup.s3.store.get(bucket).put("newer.txt", "first", {}, new Date("2026-01-01"));
     const document = await vscode.workspace.openTextDocument(uriOf("newer.txt"));
     const editor = await vscode.window.showTextDocument(document);
     await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), "mine "));
-    scene.s3.store.get(bucket).put("newer.txt", "newer and longer", {}, new Date("2026-02-01"));
+    setup.s3.store.get(bucket).put("newer.txt", "newer and longer", {}, new Date("2026-02-01"));
     assert.equal(await document.save(), false);
     assert.equal(String(stored("newer.txt")?.body), "newer and longer");
     await vscode.commands.executeCommand("workbench.action.files.revert");
   });
 
   it("what S3 refuses is told in the sentence of its own", async () => {
-    scene.s3.store.get(bucket).put("k", "x");
-    scene.s3.faults.add({ fault: { kind: "status", status: 403, code: "AccessDenied" }, operation: "GetObject" });
+    setup.s3.store.get(bucket).put("k", "x");
+    setup.s3.faults.add({ fault: { kind: "status", status: 403, code: "AccessDenied" }, operation: "GetObject" });
     await assert.rejects(
       async () => fs.readFile(uriOf("k")),
       /Access denied for GetObject in bucket files \(profile demo\)\. Ask .* for the s3:GetObject permission/,

@@ -4,22 +4,22 @@ import type { AddressInfo } from "node:net";
 import * as vscode from "vscode";
 import { startCredentialServer } from "../support/credentialServer.ts";
 import { alice } from "../support/s3Server/server.ts";
-import { objectNode, untouchedClipboard, useScene } from "./scene.ts";
+import { objectNode, untouchedClipboard, useSetup } from "./setup.ts";
 
 const ROLE = "arn:aws:iam::111122223333:role/reader";
 
 describe("whose credentials, and until when", () => {
-  const scene = useScene();
+  const setup = useSetup();
   const request = { operation: "GetObject", params: { Bucket: "acme-reports", Key: "README.md" } };
   const keys = `aws_access_key_id = ${alice.accessKeyId}\naws_secret_access_key = ${alice.secretAccessKey}\n`;
 
   it("says that a link of 12 hours by a role of 15 minutes ends with the role", async () => {
-    const issuer = await startCredentialServer(scene.s3);
+    const issuer = await startCredentialServer(setup.s3);
     try {
       issuer.sessionSeconds = 900;
-      scene.home.writeConfig(`[services loopback]\ns3 =\n  endpoint_url = ${scene.s3.endpoint}\nsts =\n  endpoint_url = ${issuer.endpoint}
+      setup.home.writeConfig(`[services loopback]\ns3 =\n  endpoint_url = ${setup.s3.endpoint}\nsts =\n  endpoint_url = ${issuer.endpoint}
 [profile role]\nservices = loopback\nrole_arn = ${ROLE}\nsource_profile = demo\n`);
-      const signed = await scene.api.presignUrl({ ...request, connection: "role", expiresIn: 12 * 3600 });
+      const signed = await setup.api.presignUrl({ ...request, connection: "role", expiresIn: 12 * 3600 });
       const [asked, effective] = [signed.expiresAt, signed.effectiveExpiresAt].map((end) =>
         Math.round((Date.parse(end as string) - Date.parse(signed.issuedAt)) / 60_000),
       );
@@ -35,7 +35,7 @@ describe("whose credentials, and until when", () => {
 
   it("gives no link of a connection that has been removed", async () => {
     const connection = "connection:gone";
-    await assert.rejects(scene.api.presignUrl({ ...request, connection }), {
+    await assert.rejects(setup.api.presignUrl({ ...request, connection }), {
       code: "unknownConnection",
       message: "This connection has been removed. Choose another, or refresh the tree.",
     });
@@ -54,9 +54,9 @@ describe("whose credentials, and until when", () => {
     const set = (value: unknown) => http.update("proxy", value, vscode.ConfigurationTarget.Global);
     try {
       await set(`http://127.0.0.1:${(proxy.address() as AddressInfo).port}`);
-      scene.home.writeConfig("[profile far]\nendpoint_url = http://s3.far.test\n");
-      scene.home.writeCredentials(`[far]\n${keys}`);
-      const { url } = await scene.api.presignUrl({ ...request, connection: "far" });
+      setup.home.writeConfig("[profile far]\nendpoint_url = http://s3.far.test\n");
+      setup.home.writeCredentials(`[far]\n${keys}`);
+      const { url } = await setup.api.presignUrl({ ...request, connection: "far" });
       assert.match(url, /%2Feu-west-3%2F/);
       assert.deepEqual(asked, ["http://s3.far.test/acme-reports/"]);
     } finally {

@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import type { InspectedUrl } from "../../src/core/inspect/inspect.ts";
-import { untouchedClipboard, useScene } from "./scene.ts";
+import { untouchedClipboard, useSetup } from "./setup.ts";
 
 const execute = <T>(command: string, ...args: unknown[]) => vscode.commands.executeCommand<T>(command, ...args);
 const run = <T>(command: string, ...args: unknown[]) => execute<T>(`s3Presign.${command}`, ...args);
 
 describe("Inspect Presigned URL and Test Link", () => {
-  const scene = useScene();
+  const setup = useSetup();
   const signed = (Key = "2026/q3/figures.csv", expiresIn = 3600) =>
-    scene.api.presignUrl({ operation: "GetObject", params: { Bucket: "acme-reports", Key }, expiresIn });
+    setup.api.presignUrl({ operation: "GetObject", params: { Bucket: "acme-reports", Key }, expiresIn });
   const signature = (url: string) => /X-Amz-Signature=(\w+)/.exec(url)?.[1] as string;
   const front = () => vscode.window.activeTextEditor?.document ?? assert.fail("no document is in front");
   afterEach(() => execute("workbench.action.closeAllEditors"));
@@ -60,7 +60,7 @@ describe("Inspect Presigned URL and Test Link", () => {
     await run("inspectUrl", url);
     await run("copyInspection");
     const copied: InspectedUrl = JSON.parse(await vscode.env.clipboard.readText());
-    const said = scene.api.inspect(url);
+    const said = setup.api.inspect(url);
     assert.deepEqual({ ...copied, secondsLeft: 0 }, { ...said, secondsLeft: 0 });
     assert.ok(!JSON.stringify(copied).includes(signature(url)));
   });
@@ -69,11 +69,11 @@ describe("Inspect Presigned URL and Test Link", () => {
 
   it("tests the link of the report in front, and says what came of it", async () => {
     await run("inspectUrl", (await signed()).url);
-    scene.s3.requests.length = 0;
+    setup.s3.requests.length = 0;
     const result = await run("testUrl");
     assert.deepEqual(result, { outcome: "works", status: 206, size: 28, contentType: "text/csv" });
     assert.deepEqual(
-      scene.s3.requests.map(({ method, key }) => [method, key]),
+      setup.s3.requests.map(({ method, key }) => [method, key]),
       [["GET", "2026/q3/figures.csv"]],
     );
   });
@@ -92,15 +92,15 @@ describe("Inspect Presigned URL and Test Link", () => {
 
   it("inspects as a function and as a command, and both fail with a code and a sentence", async () => {
     const { url } = await signed();
-    const [returned, answered] = [scene.api.inspect(url), await run<InspectedUrl>("api.inspect", url)];
+    const [returned, answered] = [setup.api.inspect(url), await run<InspectedUrl>("api.inspect", url)];
     assert.deepEqual({ ...answered, secondsLeft: 0 }, { ...returned, secondsLeft: 0 });
     const error = {
       name: "S3Error",
       code: "notS3Link",
       message: /^There is no link in this text\. Paste a presigned URL/,
     };
-    assert.throws(() => scene.api.inspect("hello"), error);
+    assert.throws(() => setup.api.inspect("hello"), error);
     await assert.rejects(async () => run("api.inspect", "hello"), error);
-    assert.throws(() => scene.api.inspect(undefined as unknown as string), { code: "notS3Link" });
+    assert.throws(() => setup.api.inspect(undefined as unknown as string), { code: "notS3Link" });
   });
 });

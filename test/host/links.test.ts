@@ -4,7 +4,7 @@ import { drawNode } from "../../src/links/drawNode.ts";
 import { denyingStatement, type RevokedSigner, waysToRevoke } from "../../src/links/howToRevoke.ts";
 import type { LinkNode } from "../../src/links/nodes.ts";
 import { rawRequest } from "../support/rawRequest.ts";
-import { untouchedClipboard, useScene } from "./scene.ts";
+import { untouchedClipboard, useSetup } from "./setup.ts";
 
 const run = (command: string, ...args: unknown[]) => vscode.commands.executeCommand(`s3Presign.${command}`, ...args);
 
@@ -29,7 +29,7 @@ function linkNode(request?: object) {
 }
 
 describe("Shared Links", () => {
-  useScene();
+  useSetup();
 
   it("copies a link again, on the same terms, from now on", async () => {
     const params = { Bucket: "acme-reports", Key: "2026/q3/figures.csv", ResponseContentType: "text/plain" };

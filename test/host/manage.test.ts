@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { deleteQuestion } from "../../src/objects/deleteQuestion.ts";
-import { objectNode, untouchedClipboard, useScene } from "./scene.ts";
+import { objectNode, untouchedClipboard, useSetup } from "./setup.ts";
 
 describe("the question before a deletion names what, where, how many, and who", () => {
   const at = { connection: "profile:demo", bucket: "b" };
@@ -48,7 +48,7 @@ describe("the question before a deletion names what, where, how many, and who", 
 });
 
 describe("commands on what is there", () => {
-  const scene = useScene();
+  const setup = useSetup();
   const run = (command: string, ...args: unknown[]) => vscode.commands.executeCommand(`s3Presign.${command}`, ...args);
 
   it("copies one name a line of a selection", async () => {
@@ -69,7 +69,7 @@ describe("commands on what is there", () => {
   it("asks nothing about a folder that has been emptied since", async () => {
     const at = { connection: "profile:demo", bucket: "acme-reports", prefix: "emptied/" };
     await run("delete", { kind: "folder", at });
-    const asked = scene.s3.requests.map(({ operation }) => operation);
+    const asked = setup.s3.requests.map(({ operation }) => operation);
     assert.ok(asked.includes("ListObjectsV2") && !asked.includes("DeleteObjects"), String(asked));
   });
 
@@ -77,12 +77,12 @@ describe("commands on what is there", () => {
     for (const command of ["delete", "rename", "copyTo", "moveTo", "properties", "restore", "newFolder", "copyKey"]) {
       await untouchedClipboard(() => run(command));
     }
-    assert.deepEqual(scene.s3.requests, []);
+    assert.deepEqual(setup.s3.requests, []);
   });
 
   it("shows properties in a read-only document, and says so where one may not be read", async () => {
     const fault = { kind: "status", status: 403, code: "AccessDenied" } as const;
-    scene.s3.faults.add({ operation: "GetObjectAcl", fault });
+    setup.s3.faults.add({ operation: "GetObjectAcl", fault });
     await run("properties", objectNode("README.md"));
     const { document } = vscode.window.activeTextEditor ?? assert.fail("no editor");
     const text = document.getText();

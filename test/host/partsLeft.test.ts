@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import { CreateMultipartUploadCommand, S3Client, UploadPartCommand } from "@aws-sdk/client-s3";
 import * as vscode from "vscode";
 import { alice } from "../support/s3Server/server.ts";
-import { useScene } from "./scene.ts";
+import { useSetup } from "./setup.ts";
 
 describe("Abort Upload", () => {
-  const scene = useScene();
+  const setup = useSetup();
 
   it("removes the parts that a failed upload left", async () => {
     const client = new S3Client({
-      endpoint: scene.s3.endpoint,
+      endpoint: setup.s3.endpoint,
       region: "us-east-1",
       forcePathStyle: true,
       credentials: alice,
@@ -18,7 +18,7 @@ describe("Abort Upload", () => {
     const { UploadId = "" } = await client.send(new CreateMultipartUploadCommand(place));
     await client.send(new UploadPartCommand({ ...place, UploadId, PartNumber: 1, Body: "part" }));
     client.destroy();
-    const { uploads } = scene.s3.store.get("acme-reports");
+    const { uploads } = setup.s3.store.get("acme-reports");
     assert.equal(uploads.size, 1);
     const upload = { connection: "profile:demo", bucket: place.Bucket, key: place.Key, uploadId: UploadId };
     await vscode.commands.executeCommand("s3Presign.abortUpload", upload);

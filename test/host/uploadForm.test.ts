@@ -10,10 +10,10 @@ import type { PostFormState } from "../../src/postForm/protocol.ts";
 import { forget, recall, remember } from "../../src/postForm/remembered.ts";
 import { verdictText } from "../../src/postForm/verdictText.ts";
 import { scratchFolder } from "../support/scratchFolder.ts";
-import { useScene } from "./scene.ts";
+import { useSetup } from "./setup.ts";
 
 describe("Create Upload Form", () => {
-  const scene = useScene();
+  const setup = useSetup();
   const scratch = scratchFolder("host-upload");
   const place = { connection: "profile:demo", bucket: "acme-reports" };
   const state: PostFormState = { ...FRESH_SETTINGS, ...PRESETS.image, ...place, key: "drafts/", expiry: "1h" };
@@ -41,12 +41,12 @@ describe("Create Upload Form", () => {
   });
 
   it("what a person decided is what is signed, and what is sent by it arrives", async () => {
-    const form = await scene.api.presignPost(postRequestFor(state, 3600));
+    const form = await setup.api.presignPost(postRequestFor(state, 3600));
     const path = join(scratch.path, "a.png");
     writeFileSync(path, "picture");
     const { status, key } = await uploadByForm(form, { path, contentType: "image/png" }, { profile: "demo" });
     assert.deepEqual([status, key], [201, "drafts/a.png"]);
-    assert.equal(scene.s3.store.get("acme-reports").get("drafts/a.png")?.headers["content-type"], "image/png");
+    assert.equal(setup.s3.store.get("acme-reports").get("drafts/a.png")?.headers["content-type"], "image/png");
   });
 
   it("remembers settings by connection and bucket, and forgets what it cannot read", () => {

@@ -87,7 +87,7 @@ test("1 GiB goes up and comes down in constant memory", { skip }, async (context
     onBytes,
   });
   assert.equal(statSync(file).size, GiB);
-  const told = [before, up, peak].map((bytes) => `${Math.round(bytes / MiB)} MiB`);
-  context.diagnostic(`resident before ${told[0]}, peak while uploading ${told[1]}, while downloading ${told[2]}`);
+  const shown = [before, up, peak].map((bytes) => `${Math.round(bytes / MiB)} MiB`);
+  context.diagnostic(`resident before ${shown[0]}, peak while uploading ${shown[1]}, while downloading ${shown[2]}`);
   assert.ok(Math.max(up, peak) < 512 * MiB, "far less than the file");
 });

@@ -324,8 +324,8 @@ for (const row of rows) {
 
 async function checkMissing({ get, missing }: Row, Bucket: string): Promise<void> {
   if (typeof missing === "string") return assert.rejects(get(Bucket), { name: missing });
-  const answer = (await get(Bucket)) as Record<string, unknown>;
-  assert.deepEqual(Object.fromEntries(Object.keys(missing).map((name) => [name, answer[name]])), missing);
+  const response = (await get(Bucket)) as Record<string, unknown>;
+  assert.deepEqual(Object.fromEntries(Object.keys(missing).map((name) => [name, response[name]])), missing);
 }
 
 test("what is no such document is refused", async () => {

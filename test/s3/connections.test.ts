@@ -16,7 +16,7 @@ import { alice, bob, startS3Server } from "../support/s3Server/server.ts";
 
 const skip = process.env.S3_TEST_ENDPOINT !== undefined;
 
-async function scene(context: TestContext, saved: Partial<SavedConnection>[], config = "", moreEnv = {}) {
+async function setup(context: TestContext, saved: Partial<SavedConnection>[], config = "", moreEnv = {}) {
   const server = await startS3Server({ users: [{ ...alice }, bob] });
   context.after(() => server.close());
   server.store.create("alices", { owner: alice.accountId }).put("k", "alice's");
@@ -46,7 +46,7 @@ async function scene(context: TestContext, saved: Partial<SavedConnection>[], co
 }
 
 test("a connection signs with its own keys, which are nowhere but where they are kept", { skip }, async (context) => {
-  const { s3, names, log, connections, keys } = await scene(context, [{ region: "us-east-1" }]);
+  const { s3, names, log, connections, keys } = await setup(context, [{ region: "us-east-1" }]);
   assert.deepEqual(await names("connection:0"), ["alices"]);
   const connection = await s3.connection("own 0");
   const { url } = await s3.presign(connection, { operation: "GetObject", params: { Bucket: "alices", Key: "k" } });
@@ -66,7 +66,7 @@ test("a connection signs with its own keys, which are nowhere but where they are
 });
 
 test("what a connection's own settings cause says whose they are", { skip }, async (context) => {
-  const { keys, connections, names } = await scene(context, [{ region: "us-east-1" }]);
+  const { keys, connections, names } = await setup(context, [{ region: "us-east-1" }]);
   const [saved] = connections as [SavedConnection];
   const fails = async (code: string, keysNow: EnteredKeys, settings: Partial<SavedConnection> = {}) => {
     keys.set("connection:0", keysNow);
@@ -89,7 +89,7 @@ test("a connection takes a profile's credentials, or those of the environment, t
   skip,
 }, async (context) => {
   const keys = `aws_access_key_id = ${bob.accessKeyId}\naws_secret_access_key = ${bob.secretAccessKey}\n`;
-  const { names, s3, server } = await scene(
+  const { names, s3, server } = await setup(
     context,
     [{ source: { kind: "profile", profile: "p" } }, { source: { kind: "environment" } }],
     `[profile p]\nregion = eu-north-1\nendpoint_url = http://127.0.0.1:1\n${keys}`,
@@ -104,7 +104,7 @@ test("a connection takes a profile's credentials, or those of the environment, t
 });
 
 test("an anonymous connection sees what is public, signs nothing, and lists no buckets", { skip }, async (context) => {
-  const { s3, server, names } = await scene(context, [{ source: { kind: "anonymous" } }]);
+  const { s3, server, names } = await setup(context, [{ source: { kind: "anonymous" } }]);
   assert.deepEqual(await names("connection:0"), []);
   const connection = await s3.connection("connection:0");
   assert.equal((await s3.objects(connection, { bucket: "public" })).objects[0]?.key, "k");
@@ -120,7 +120,7 @@ test("an anonymous connection sees what is public, signs nothing, and lists no b
 test("the permission that is lacking is the one that the server names, or else that of the operation", {
   skip,
 }, async (context) => {
-  const { s3, server } = await scene(context, [{}]);
+  const { s3, server } = await setup(context, [{}]);
   const connection = await s3.connection("connection:0");
   const send = s3.sender(connection);
   const permissionFor = async (run: () => Promise<unknown>) => {
@@ -147,7 +147,7 @@ test("the permission that is lacking is the one that the server names, or else t
 test("where HeadBucket tells no region, GetBucketLocation does, and a bucket is asked about once", {
   skip,
 }, async (context) => {
-  const { s3, server } = await scene(context, [{}]);
+  const { s3, server } = await setup(context, [{}]);
   server.store.create("north", { owner: alice.accountId, region: "eu-north-1" }).put("k", "north");
   server.faults.add({ operation: "HeadBucket", fault: { kind: "status", status: 403, code: "AccessDenied" } });
   const connection = await s3.connection("connection:0");
@@ -164,7 +164,7 @@ test("where HeadBucket tells no region, GetBucketLocation does, and a bucket is 
 test("ca_bundle: a server is trusted by the certificates that the profile names, and only so", {
   skip,
 }, async (context) => {
-  const { s3, files } = await scene(context, []);
+  const { s3, files } = await setup(context, []);
   const folder = dirname(files.AWS_CONFIG_FILE);
   const [key, certificate] = [join(folder, "key.pem"), join(folder, "cert.pem")];
   const subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1"];

@@ -16,7 +16,7 @@ const ROLE = "arn:aws:iam::111122223333:role/";
 const keys = `aws_access_key_id = ${alice.accessKeyId}\naws_secret_access_key = ${alice.secretAccessKey}\n`;
 
 /** A bucket with one object, and every service that hands out credentials; `config` is added to base, which has alice's keys. */
-async function scene(context: TestContext, config: string, rest: Partial<S3Environment> = {}) {
+async function setup(context: TestContext, config: string, rest: Partial<S3Environment> = {}) {
   const server = await startS3Server({ users: [{ ...alice }] });
   const issuer = await startCredentialServer(server);
   context.after(() => Promise.all([server.close(), issuer.close()]));
@@ -69,7 +69,7 @@ const containerOf = ({ endpoint }: { endpoint: string }) => ({
 const inAnHour = () => new Date(Date.now() + 3_600_000).toISOString();
 
 test("static keys, with and without a session token", { skip }, async (context) => {
-  const { server, works, s3 } = await scene(context, "[profile token]\nPLACE");
+  const { server, works, s3 } = await setup(context, "[profile token]\nPLACE");
   await works("base");
   assert.deepEqual(await s3.credentialsEnd(await s3.connection("base")), { kind: "lasting" });
   server.users.push({ ...alice, accessKeyId: "ASIATOKEN", sessionToken: "the-token" });
@@ -83,7 +83,7 @@ test("static keys, with and without a session token", { skip }, async (context) 
 });
 
 test("a role behind a role, each with its own external id", { skip }, async (context) => {
-  const { issuer, works, s3 } = await scene(
+  const { issuer, works, s3 } = await setup(
     context,
     `[profile outer]\nPLACErole_arn = ${ROLE}outer\nsource_profile = inner\nexternal_id = two\nrole_session_name = me
 [profile inner]\nrole_arn = ${ROLE}inner\nsource_profile = base\nexternal_id = one\n`,
@@ -95,7 +95,7 @@ test("a role behind a role, each with its own external id", { skip }, async (con
 });
 
 test("a role that refuses is told as such, and not as a refusal of S3's", { skip }, async (context) => {
-  const { issuer, works } = await scene(
+  const { issuer, works } = await setup(
     context,
     `[profile role]\nPLACErole_arn = ${ROLE}r\nsource_profile = base\nexternal_id = wrong\n`,
   );
@@ -111,7 +111,7 @@ test("a role that refuses is told as such, and not as a refusal of S3's", { skip
 test("a code of an MFA device is asked for once a session", { skip }, async (context) => {
   const asked: string[] = [];
   const codes = ["000000", "123456"];
-  const { issuer, works } = await scene(
+  const { issuer, works } = await setup(
     context,
     `[profile mfa]\nPLACErole_arn = ${ROLE}m\nsource_profile = base\nmfa_serial = arn:aws:iam::111122223333:mfa/me\n`,
     {
@@ -131,7 +131,7 @@ test("a code of an MFA device is asked for once a session", { skip }, async (con
 test("sso_session, with what `aws sso login` left, also where the portal no longer takes it", {
   skip,
 }, async (context) => {
-  const { issuer, works, ssoToken, s3 } = await scene(
+  const { issuer, works, ssoToken, s3 } = await setup(
     context,
     "[profile sso]\nPLACEsso_session = corp\nsso_account_id = 111122223333\nsso_role_name = reader\n[sso-session corp]\nsso_region = eu-central-1\nsso_start_url = https://corp.example.com/start\n",
   );
@@ -145,7 +145,7 @@ test("sso_session, with what `aws sso login` left, also where the portal no long
 });
 
 test("an sso_session renews its token by itself", { skip }, async (context) => {
-  const { issuer, works, ssoToken } = await scene(
+  const { issuer, works, ssoToken } = await setup(
     context,
     "[profile sso]\nPLACEsso_session = renewing\nsso_account_id = 111122223333\nsso_role_name = reader\n[sso-session renewing]\nsso_region = us-east-1\nsso_start_url = https://corp.example.com/start\n",
   );
@@ -161,7 +161,7 @@ test("an sso_session renews its token by itself", { skip }, async (context) => {
 });
 
 test("SSO as it was before sessions, also as the source of a role", { skip }, async (context) => {
-  const { issuer, works, ssoToken } = await scene(
+  const { issuer, works, ssoToken } = await setup(
     context,
     `[profile legacy]\nPLACEsso_start_url = https://old.example.com/start\nsso_region = us-east-1\nsso_account_id = 111122223333\nsso_role_name = reader
 [profile role]\nPLACErole_arn = ${ROLE}r\nsource_profile = legacy\n`,
@@ -175,7 +175,7 @@ test("SSO as it was before sessions, also as the source of a role", { skip }, as
 
 test("login_session, with what `aws login` left, and renewed", { skip }, async (context) => {
   const session = "arn:aws:iam::111122223333:user/me";
-  const { issuer, server, works, home } = await scene(context, `[profile login]\nPLACElogin_session = ${session}\n`);
+  const { issuer, server, works, home } = await setup(context, `[profile login]\nPLACElogin_session = ${session}\n`);
   await assert.rejects(works("login"), { code: "signInExpired", details: { profile: "login", by: "login" } });
   const file = join(home, ".aws", "login", "cache", `${createHash("sha256").update(session).digest("hex")}.json`);
   mkdirSync(dirname(file), { recursive: true });
@@ -200,7 +200,7 @@ test("login_session, with what `aws login` left, and renewed", { skip }, async (
 });
 
 test("credential_process: its output counts, and is never logged", { skip }, async (context) => {
-  const { server, works, log, home, s3 } = await scene(
+  const { server, works, log, home, s3 } = await setup(
     context,
     "[profile program]\nPLACEcredential_process = cat ~/output.json\n",
   );
@@ -236,7 +236,7 @@ test("credential_process: its output counts, and is never logged", { skip }, asy
 });
 
 test("web identity", { skip }, async (context) => {
-  const { issuer, works, home } = await scene(
+  const { issuer, works, home } = await setup(
     context,
     `[profile web]\nPLACErole_arn = ${ROLE}w\nweb_identity_token_file = HOME/token\n`,
   );
@@ -249,7 +249,7 @@ test("web identity", { skip }, async (context) => {
 
 test("the environment, only where a profile asks for it", { skip }, async (context) => {
   const env = { AWS_ACCESS_KEY_ID: alice.accessKeyId, AWS_SECRET_ACCESS_KEY: alice.secretAccessKey };
-  const { issuer, works, files } = await scene(
+  const { issuer, works, files } = await setup(
     context,
     `[profile plain]\nPLACEcredential_source = Environment\n[profile role]\nPLACErole_arn = ${ROLE}e\ncredential_source = Environment\n[profile none]\nPLACE`,
     { env },
@@ -263,7 +263,7 @@ test("the environment, only where a profile asks for it", { skip }, async (conte
 });
 
 test("the metadata of an instance and of a container, where a profile asks for them", { skip }, async (context) => {
-  const { issuer, works, env } = await scene(
+  const { issuer, works, env } = await setup(
     context,
     "[profile ec2]\nPLACEcredential_source = Ec2InstanceMetadata\n[profile ecs]\nPLACEcredential_source = EcsContainer\n",
   );
@@ -280,7 +280,7 @@ test("the metadata of an instance and of a container, where a profile asks for t
 });
 
 test("profiles that lead nowhere say where they break", { skip }, async (context) => {
-  const { works } = await scene(
+  const { works } = await setup(
     context,
     `[profile lost]\nPLACErole_arn = ${ROLE}r\nsource_profile = gone
 [profile a]\nPLACErole_arn = ${ROLE}r\nsource_profile = b\n[profile b]\nrole_arn = ${ROLE}r\nsource_profile = a
@@ -305,7 +305,7 @@ test("profiles that lead nowhere say where they break", { skip }, async (context
 test("no request for credentials reaches the endpoint of another profile", { skip }, async (context) => {
   const trap = await startS3Server();
   context.after(() => trap.close());
-  const { works, issuer } = await scene(
+  const { works, issuer } = await setup(
     context,
     `[default]\nendpoint_url = ${trap.endpoint}\nregion = us-east-1\n[profile role]\nPLACErole_arn = ${ROLE}r\nsource_profile = base\n`,
   );
@@ -325,7 +325,7 @@ for (const [kind, config, asked] of [
   test(`a session of ${kind} that ends in the middle of a listing is renewed, and the listing goes on`, {
     skip,
   }, async (context) => {
-    const { server, issuer, s3, env, ssoToken } = await scene(context, `[profile session]\nPLACE${config}`);
+    const { server, issuer, s3, env, ssoToken } = await setup(context, `[profile session]\nPLACE${config}`);
     ssoToken("corp", { accessToken: issuer.accessToken, expiresAt: inAnHour() });
     Object.assign(env, containerOf(issuer));
     const bucket = server.store.get("here");
@@ -342,14 +342,14 @@ for (const [kind, config, asked] of [
 }
 
 test("where the sign-in is in another region than S3, it is asked there", { skip }, async (context) => {
-  const { s3, ssoToken } = await scene(
+  const { s3, ssoToken } = await setup(
     context,
     `[profile far]\nregion = us-east-1\n${SSO}${CORP}[profile role]\nregion = ap-south-1\nrole_arn = ${ROLE}r\nsource_profile = base\n`,
   );
   const hosts: string[] = [];
-  context.mock.method(dns, "lookup", (host: string, _: unknown, answer: (error: Error) => void) => {
+  context.mock.method(dns, "lookup", (host: string, _: unknown, response: (error: Error) => void) => {
     hosts.push(host);
-    answer(Object.assign(new Error(`getaddrinfo ENOTFOUND ${host}`), { code: "ENOTFOUND" }));
+    response(Object.assign(new Error(`getaddrinfo ENOTFOUND ${host}`), { code: "ENOTFOUND" }));
   });
   const askedBy = async (profile: string) => {
     hosts.length = 0;
@@ -365,7 +365,7 @@ test("where the sign-in is in another region than S3, it is asked there", { skip
 });
 
 test("keys that end and cannot be renewed are told, without asking again and again", { skip }, async (context) => {
-  const { server, s3, home } = await scene(context, "");
+  const { server, s3, home } = await setup(context, "");
   server.users.push({ ...alice, accessKeyId: "ASIAOVER", sessionToken: "over", sessionExpiresAt: new Date(0) });
   writeFileSync(
     join(home, "credentials"),
@@ -376,7 +376,7 @@ test("keys that end and cannot be renewed are told, without asking again and aga
 });
 
 test("a link of 12 hours by a session of 15 minutes is said to end with the session", { skip }, async (context) => {
-  const { issuer, share, s3 } = await scene(
+  const { issuer, share, s3 } = await setup(
     context,
     `[profile role]\nPLACErole_arn = ${ROLE}r\nsource_profile = base\nduration_seconds = 900\n`,
   );
@@ -399,7 +399,7 @@ test("a link of 12 hours by a session of 15 minutes is said to end with the sess
 test("the account comes from STS where it is configured, asked once, and nobody else is asked", {
   skip,
 }, async (context) => {
-  const { issuer, s3, server } = await scene(
+  const { issuer, s3, server } = await setup(
     context,
     `[profile selfHosted]\nregion = us-east-1\nendpoint_url = http://127.0.0.1:1\n`,
   );

@@ -8,10 +8,10 @@ import { useS3Target } from "../support/s3Target.ts";
 const target = useS3Target();
 const BODY = "<a><b>c</b></a>".repeat(100);
 /** Milliseconds after which nothing more is waited for. */
-const PATIENCE = 300;
+const TIMEOUT = 300;
 
 /** A link to an object, signed for the proxy. */
-async function scene(context: TestContext) {
+async function setup(context: TestContext) {
   const proxy = await startFaultProxy(target.current.endpoint);
   context.after(() => proxy.close());
   const { s3 } = openS3(context, { ...target.current, endpoint: proxy.endpoint });
@@ -24,7 +24,7 @@ async function scene(context: TestContext) {
 
 /** What a plain client makes of it: the status and the body, or why there is none. */
 async function look(url: string): Promise<{ status?: number; body?: string; failure?: string }> {
-  const signal = AbortSignal.timeout(PATIENCE);
+  const signal = AbortSignal.timeout(TIMEOUT);
   let status: number | undefined;
   try {
     const response = await fetch(url, { signal });
@@ -60,15 +60,15 @@ const seen: Record<Fault, (found: Awaited<ReturnType<typeof look>>, milliseconds
 
 for (const fault of Object.keys(FAULTS) as Fault[]) {
   test(`a plain client sees it: ${fault}, ${FAULTS[fault]}`, async (context) => {
-    const { proxy, url } = await scene(context);
+    const { proxy, url } = await setup(context);
     const before = proxy.requests.length;
-    proxy.strike(fault, (number) => number === 2);
+    proxy.injectFault(fault, (number) => number === 2);
     const whole = { status: 200, body: BODY };
     assert.deepEqual(await look(url), whole, "not before its turn");
     const started = performance.now();
     seen[fault](await look(url), performance.now() - started);
     assert.deepEqual(await look(url), whole, "nor after");
-    proxy.strike(fault, () => true);
+    proxy.injectFault(fault, () => true);
     for (let times = 0; times < 2; times++) {
       const again = performance.now();
       seen[fault](await look(url), performance.now() - again);
@@ -85,7 +85,7 @@ for (const fault of Object.keys(FAULTS) as Fault[]) {
 }
 
 test("a reset keeps a request from the server, a lost answer does not", async (context) => {
-  const { proxy, url } = await scene(context);
+  const { proxy, url } = await setup(context);
   const { pathname } = new URL(url);
   const bucket = pathname.split("/")[1] ?? "";
   const { s3 } = openS3(context, { ...target.current, endpoint: proxy.endpoint });
@@ -97,7 +97,7 @@ test("a reset keeps a request from the server, a lost answer does not", async (c
     ["lost", true],
   ] as const) {
     const to = await putTo(fault);
-    proxy.strike(fault, (number) => number === 1);
+    proxy.injectFault(fault, (number) => number === 1);
     await assert.rejects(fetch(to, { method: "PUT", body: BODY }));
     const keys = (await s3.objects(connection, { bucket })).objects.map(({ key }) => key);
     assert.equal(keys.includes(fault), arrives, fault);
@@ -105,7 +105,7 @@ test("a reset keeps a request from the server, a lost answer does not", async (c
 });
 
 test("what goes through is as it was", async (context) => {
-  const { proxy, url } = await scene(context);
+  const { proxy, url } = await setup(context);
   const direct = await fetch(url.replace(proxy.endpoint, target.current.endpoint)).then(({ status }) => status);
   const { headers, status } = await fetch(url);
   assert.equal(status, 200);

@@ -20,7 +20,7 @@ testCommandsUnderFaults(target, isWhole ? everywhere : roundAbout, (table) => {
   if (page && !isWhole) writeFileSync(page, faultPage(table));
 });
 
-async function scene(context: TestContext) {
+async function setup(context: TestContext) {
   const proxy = await startFaultProxy(target.current.endpoint);
   context.after(() => proxy.close());
   const { s3 } = openS3(context, { ...target.current, endpoint: proxy.endpoint });
@@ -33,9 +33,9 @@ async function scene(context: TestContext) {
 async function pauses(context: TestContext, fault: Fault, run: "list" | "read"): Promise<number[]> {
   // The waiting is chosen at random, up to a limit that grows.
   context.mock.method(Math, "random", () => 0.9);
-  const { proxy, access } = await scene(context);
+  const { proxy, access } = await setup(context);
   proxy.requests.length = 0;
-  proxy.strike(fault, () => true);
+  proxy.injectFault(fault, () => true);
   await assert.rejects(run === "list" ? access.page({ prefix: "" }) : readObject(access, "k"), { name: "S3Error" });
   return proxy.requests.slice(1).map(({ at }, index) => at - (proxy.requests[index]?.at ?? 0));
 }
@@ -57,22 +57,22 @@ test("a body that breaks off again and again is asked for three times, with a lo
 });
 
 test("an empty answer about tags is asked for once more, and taken at its word when it comes again", async (context) => {
-  const { proxy, bucket, access } = await scene(context);
+  const { proxy, bucket, access } = await setup(context);
   const place = { bucket, key: "k" };
   await putTags(access.request, place, { team: "red" });
-  proxy.strike("empty", (number) => number === 1);
+  proxy.injectFault("empty", (number) => number === 1);
   assert.deepEqual(await readTags(access.request, place), { team: "red" });
-  proxy.strike("empty", () => true);
+  proxy.injectFault("empty", () => true);
   assert.deepEqual(await readTags(access.request, place), {});
 });
 
 test("nothing is saved or copied with fewer tags than the object has", async (context) => {
-  const { proxy, bucket, access } = await scene(context);
+  const { proxy, bucket, access } = await setup(context);
   const { request } = access;
   const place = { bucket, key: "k" };
   await putTags(request, place, { team: "red" });
   const { etag, bytes } = await readObject(access, "k");
-  proxy.strike("empty", (_, url) => url.includes("?tagging"));
+  proxy.injectFault("empty", (_, url) => url.includes("?tagging"));
   const refused = { code: "changedMeanwhile" };
   await assert.rejects(saveObject(access, "k", bytes, etag), refused);
   await assert.rejects(copyObject(request, place, { bucket, key: "copy" }, { partsBeyond: 1 }), refused);

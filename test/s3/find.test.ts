@@ -4,7 +4,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { findObjects } from "../../src/core/find/findObjects.ts";
 import { parseQuery } from "../../src/core/find/query.ts";
-import { manageScene } from "../support/manageScene.ts";
+import { manageSetup } from "../support/manageSetup.ts";
 import { useS3Target } from "../support/s3Target.ts";
 
 const target = useS3Target();
@@ -24,7 +24,7 @@ test(
   "a million keys: the first matches after one request, all are read, and memory stays flat",
   onlyStrict,
   async (context) => {
-    const { s3, connection, bucket, log } = await manageScene(context, target.current);
+    const { s3, connection, bucket, log } = await manageSetup(context, target.current);
     generate(bucket);
     let most = 0;
     let last = { read: 0, matched: 0 };
@@ -51,7 +51,7 @@ test(
 );
 
 test("a search that is cancelled stops its requests", onlyStrict, async (context) => {
-  const { s3, connection, bucket } = await manageScene(context, target.current);
+  const { s3, connection, bucket } = await manageSetup(context, target.current);
   generate(bucket);
   const cancelled = new AbortController();
   const { requests, faults } = target.current.strict ?? assert.fail();
@@ -69,7 +69,7 @@ test("a search that is cancelled stops its requests", onlyStrict, async (context
 });
 
 test("a prefix alone is read", async (context) => {
-  const { s3, connection, bucket } = await manageScene(context, target.current);
+  const { s3, connection, bucket } = await manageSetup(context, target.current);
   for (const key of ["a/1.csv", "a/b/2.csv", "c/3.csv"]) await target.current.put(bucket, key, key);
   const found: string[] = [];
   const pages = s3.allObjects(connection, { bucket, prefix: "a/" });

@@ -10,7 +10,7 @@ import {
   PutObjectAclCommand,
   PutObjectCommand,
 } from "@aws-sdk/client-s3";
-import { objectFacts } from "../../src/core/client/objectFacts.ts";
+import { objectMetadata } from "../../src/core/client/objectMetadata.ts";
 import { putCannedAcl, readGrants } from "../../src/core/objects/acl.ts";
 import { isArchived, readRestore } from "../../src/core/objects/archive.ts";
 import { createBucket, createFolder, deleteBucket, emptyBucket } from "../../src/core/objects/buckets.ts";
@@ -21,7 +21,7 @@ import { restoreObject } from "../../src/core/objects/restore.ts";
 import { restoreVersion } from "../../src/core/objects/restoreVersion.ts";
 import { putTags } from "../../src/core/objects/tags.ts";
 import { allVersions, versionPage, versionsOf } from "../../src/core/objects/versions.ts";
-import { manageScene } from "../support/manageScene.ts";
+import { manageSetup } from "../support/manageSetup.ts";
 import { ODD_KEYS } from "../support/s3Server/sampleBuckets.ts";
 import { useS3Target } from "../support/s3Target.ts";
 
@@ -35,7 +35,7 @@ const versioned = (Bucket: string) =>
   );
 
 test("objects go by the thousand, each odd key too", async (context) => {
-  const { send, bucket, keys, log } = await manageScene(context, target.current);
+  const { send, bucket, keys, log } = await manageSetup(context, target.current);
   const odd = ODD_KEYS.filter((key) => !rgw || !/\p{Cc}/u.test(key));
   const many = rgw ? [] : Array.from({ length: 2000 }, (_, index) => `many/${index}`);
   const all = [...odd, ...many];
@@ -54,7 +54,7 @@ test("objects go by the thousand, each odd key too", async (context) => {
 });
 
 test("what cannot be deleted is told by name, and the rest goes", onlyStrict, async (context) => {
-  const { send, connection, s3, keys } = await manageScene(context, target.current);
+  const { send, connection, s3, keys } = await manageSetup(context, target.current);
   const bucket = await target.current.bucket(undefined, { ObjectLockEnabledForBucket: true });
   const { client } = target.current;
   const put = async (Key: string, ObjectLockLegalHoldStatus?: "ON") => {
@@ -74,7 +74,7 @@ test("what cannot be deleted is told by name, and the rest goes", onlyStrict, as
 });
 
 test("a deletion that is cancelled, or fails, stops there", onlyStrict, async (context) => {
-  const { send, bucket, keys } = await manageScene(context, target.current);
+  const { send, bucket, keys } = await manageSetup(context, target.current);
   const server = target.current.strict ?? assert.fail();
   const all = Array.from({ length: 3000 }, (_, index) => ({ key: String(index).padStart(4, "0") }));
   for (const { key } of all) server.store.get(bucket).put(key, "x");
@@ -95,7 +95,7 @@ for (const [fault, ends] of [
   [{ kind: "stall" }, "cancelled"],
 ] as const) {
   test(`a deletion, ${fault.kind}: ${ends}, and what was not asked for stays`, onlyStrict, async (context) => {
-    const { send, bucket, keys } = await manageScene(context, target.current);
+    const { send, bucket, keys } = await manageSetup(context, target.current);
     const server = target.current.strict ?? assert.fail();
     for (const key of ["a", "b", "kept"]) server.store.get(bucket).put(key, "x");
     server.faults.add({ operation: "DeleteObjects", fault });
@@ -111,7 +111,7 @@ for (const [fault, ends] of [
 }
 
 test("versions come a page at a time, an old one is restored, and a bucket is emptied of all", async (context) => {
-  const { send, bucket, keys } = await manageScene(context, target.current);
+  const { send, bucket, keys } = await manageSetup(context, target.current);
   await versioned(bucket);
   for (const body of ["first", "second"]) await target.current.put(bucket, "a b", body);
   await target.current.put(bucket, "a b c", "another");
@@ -133,7 +133,7 @@ test("versions come a page at a time, an old one is restored, and a bucket is em
   await deleteObjects(send, bucket, [[{ key: "a b", versionId: marker.versionId }]]);
   assert.deepEqual(await keys(), ["a b", "a b c", "folder/x"], "the marker gone, the object is back");
   await restoreVersion(send, { bucket, key: "a b", versionId: first.versionId });
-  assert.equal((await objectFacts(send, { bucket, key: "a b" })).ContentLength, "first".length);
+  assert.equal((await objectMetadata(send, { bucket, key: "a b" })).ContentLength, "first".length);
   const { deleted, failed } = await emptyBucket(send, bucket);
   assert.deepEqual([deleted, failed], [5, []]);
   await deleteBucket(send, bucket);
@@ -143,7 +143,7 @@ test("versions come a page at a time, an old one is restored, and a bucket is em
 });
 
 test("2,500 versions of one key come in three pages, each once", onlyStrict, async (context) => {
-  const { send, bucket, log } = await manageScene(context, target.current);
+  const { send, bucket, log } = await manageSetup(context, target.current);
   await versioned(bucket);
   const store = target.current.strict?.store.get(bucket);
   for (let version = 0; version < 2500; version++) store?.put("k", String(version), {}, new Date(version * 1000));
@@ -154,7 +154,7 @@ test("2,500 versions of one key come in three pages, each once", onlyStrict, asy
 });
 
 test("odd keys have versions too", onlyStrict, async (context) => {
-  const { send, bucket } = await manageScene(context, target.current);
+  const { send, bucket } = await manageSetup(context, target.current);
   const store = target.current.strict?.store.get(bucket);
   for (const key of ODD_KEYS) store?.put(key, "x");
   const found: string[] = [];
@@ -163,12 +163,12 @@ test("odd keys have versions too", onlyStrict, async (context) => {
 });
 
 test("a bucket is made, with a name that may be, in its region", async (context) => {
-  const { s3, connection, send } = await manageScene(context, target.current);
+  const { s3, connection, send } = await manageSetup(context, target.current);
   const name = (await target.current.bucket()).replace("s3presign-", "s3presign-made-");
   await createBucket(s3.sender(connection, connection.region), connection, name, connection.region);
   await createFolder(send, name, "new folder/");
   if (!rgw) await assert.rejects(createFolder(send, name, "new folder/"), { code: "targetExists" });
-  assert.equal((await objectFacts(send, { bucket: name, key: "new folder/" })).ContentLength, 0);
+  assert.equal((await objectMetadata(send, { bucket: name, key: "new folder/" })).ContentLength, 0);
   await emptyBucket(send, name);
   await deleteBucket(send, name);
   for (const bad of ["ab", "Upper", "a..b", "192.168.0.1", "xn--x", "-a-b", "a_b", "a".repeat(64), "x--x-s3"]) {
@@ -177,7 +177,7 @@ test("a bucket is made, with a name that may be, in its region", async (context)
 });
 
 test("a name that another account has is told", onlyStrict, async (context) => {
-  const { s3, connection } = await manageScene(context, target.current);
+  const { s3, connection } = await manageSetup(context, target.current);
   const { region } = connection;
   target.current.strict?.store.create("taken-by-bob", { owner: "444455556666" });
   const making = createBucket(s3.sender(connection, region), connection, "taken-by-bob", region);
@@ -185,7 +185,7 @@ test("a name that another account has is told", onlyStrict, async (context) => {
 });
 
 test("one property is edited, and all else stays", async (context) => {
-  const { send } = await manageScene(context, target.current);
+  const { send } = await manageSetup(context, target.current);
   const bucket = await target.current.bucket(undefined, { ObjectOwnership: "ObjectWriter" });
   const { client } = target.current;
   await client.send(new DeletePublicAccessBlockCommand({ Bucket: bucket }));
@@ -194,10 +194,13 @@ test("one property is edited, and all else stays", async (context) => {
   const put = { Body: "x", ContentType: "text/plain", CacheControl: "no-cache", Metadata: { a: "1" }, Tagging: "t=1" };
   await client.send(new PutObjectCommand({ ...sdk, ...put }));
   await client.send(new PutObjectAclCommand({ ...sdk, ACL: "public-read" }));
-  const { ETag = "" } = await objectFacts(send, at);
+  const { ETag = "" } = await objectMetadata(send, at);
   await editHeaders(send, at, ETag, { contentType: "text/markdown" });
-  const facts = await client.send(new HeadObjectCommand(sdk));
-  assert.deepEqual([facts.ContentType, facts.CacheControl, facts.Metadata], ["text/markdown", "no-cache", { a: "1" }]);
+  const metadata = await client.send(new HeadObjectCommand(sdk));
+  assert.deepEqual(
+    [metadata.ContentType, metadata.CacheControl, metadata.Metadata],
+    ["text/markdown", "no-cache", { a: "1" }],
+  );
   const { TagSet } = await client.send(new GetObjectTaggingCommand(sdk));
   assert.deepEqual(TagSet, [{ Key: "t", Value: "1" }]);
   const isPublic = async () => (await readGrants(send, at)).some(({ to }) => to.endsWith("/AllUsers"));
@@ -206,7 +209,7 @@ test("one property is edited, and all else stays", async (context) => {
   await putTags(send, at, { team: "x y", 유니: "코드" });
   await putCannedAcl(send, at, "private");
   const after = await readProperties(send, at);
-  assert.deepEqual([after.facts.ContentType, after.facts.Metadata], ["text/markdown", { b: "2" }]);
+  assert.deepEqual([after.metadata.ContentType, after.metadata.Metadata], ["text/markdown", { b: "2" }]);
   assert.deepEqual(after.tags, { value: { team: "x y", 유니: "코드" } });
   assert.equal(await isPublic(), false);
   await target.current.put(bucket, at.key, "newer");
@@ -215,14 +218,14 @@ test("one property is edited, and all else stays", async (context) => {
 });
 
 test("a property that may not be read says so, and the others stand", onlyStrict, async (context) => {
-  const { send, bucket } = await manageScene(context, target.current);
+  const { send, bucket } = await manageSetup(context, target.current);
   await target.current.put(bucket, "k", "x");
   const fault = { kind: "status", status: 403, code: "AccessDenied" } as const;
   for (const operation of ["GetObjectTagging", "GetObjectAcl", "ListObjectVersions", "GetObjectLegalHold"]) {
     target.current.strict?.faults.add({ operation, fault });
   }
-  const { facts, tags, grants, versions, legalHold, retention } = await readProperties(send, { bucket, key: "k" });
-  assert.equal(facts.ContentLength, 1);
+  const { metadata, tags, grants, versions, legalHold, retention } = await readProperties(send, { bucket, key: "k" });
+  assert.equal(metadata.ContentLength, 1);
   for (const part of [tags, grants, versions, legalHold]) {
     assert.equal("error" in part && part.error.code, "accessDenied");
   }
@@ -230,7 +233,7 @@ test("a property that may not be read says so, and the others stand", onlyStrict
 });
 
 test("an archived object says so where it is read, and is restored", onlyStrict, async (context) => {
-  const { send, bucket } = await manageScene(context, target.current);
+  const { send, bucket } = await manageSetup(context, target.current);
   target.current.strict?.store.get(bucket).put("cold", "x", { "x-amz-storage-class": "GLACIER" });
   const [from, to] = [
     { bucket, key: "cold" },
@@ -242,7 +245,7 @@ test("an archived object says so where it is read, and is restored", onlyStrict,
   });
   assert.equal(await restoreObject(send, from, { days: 3, tier: "Bulk" }), "started");
   assert.equal(await restoreObject(send, from, { days: 4, tier: "Bulk" }), "extended");
-  const { Restore } = await objectFacts(send, from);
+  const { Restore } = await objectMetadata(send, from);
   const { ongoing, until } = readRestore(Restore) ?? {};
   assert.equal(ongoing, false);
   assert.ok(until && until > new Date());
@@ -251,15 +254,15 @@ test("an archived object says so where it is read, and is restored", onlyStrict,
 });
 
 test("what S3 Intelligent-Tiering has archived comes back to stay", onlyStrict, async (context) => {
-  const { send, bucket } = await manageScene(context, target.current);
+  const { send, bucket } = await manageSetup(context, target.current);
   const [key, headers] = ["tiered", { "x-amz-storage-class": "INTELLIGENT_TIERING" }];
   target.current.strict?.store.get(bucket).put(key, "x", headers, new Date(), { archiveStatus: "ARCHIVE_ACCESS" });
   const place = { bucket, key };
-  const before = await objectFacts(send, place);
+  const before = await objectMetadata(send, place);
   assert.equal(isArchived(before.StorageClass, before.ArchiveStatus), true);
   await assert.rejects(copyObject(send, place, { bucket, key: "copy" }), { code: "archived" });
   await assert.rejects(restoreObject(send, place, { days: 1, tier: "Standard" }), { code: "refused" });
   assert.equal(await restoreObject(send, place, { tier: "Standard" }), "started");
-  const { StorageClass, ArchiveStatus } = await objectFacts(send, place);
+  const { StorageClass, ArchiveStatus } = await objectMetadata(send, place);
   assert.equal(isArchived(StorageClass, ArchiveStatus), false);
 });

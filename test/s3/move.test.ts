@@ -14,14 +14,14 @@ import {
   S3Client,
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
-import { objectFacts } from "../../src/core/client/objectFacts.ts";
+import { objectMetadata } from "../../src/core/client/objectMetadata.ts";
 import type { S3Error } from "../../src/core/errors/errors.ts";
 import { copyFile, deleteFile, readObject, renameFile, saveObject } from "../../src/core/files/objectFiles.ts";
 import { abortUpload } from "../../src/core/objects/abortParts.ts";
 import { copyObject } from "../../src/core/objects/copyObject.ts";
 import { moveObject } from "../../src/core/objects/moveObject.ts";
 import { folderRelocations, relocate } from "../../src/core/objects/relocate.ts";
-import { manageScene } from "../support/manageScene.ts";
+import { manageSetup } from "../support/manageSetup.ts";
 import type { FaultRule } from "../support/s3Server/faults.ts";
 import { ODD_KEYS } from "../support/s3Server/sampleBuckets.ts";
 import { useS3Target } from "../support/s3Target.ts";
@@ -48,19 +48,19 @@ for (const [how, size, options] of [
   ["in parts", 2 * MIN_PART + 1, parts],
 ] as const) {
   test(`a move takes everything along, ${how}`, async (context) => {
-    const { send, bucket, keys } = await manageScene(context, target.current);
+    const { send, bucket, keys } = await manageSetup(context, target.current);
     const { client } = target.current;
     const Body = Buffer.alloc(size, "content");
     await client.send(new PutObjectCommand({ Bucket: bucket, Key: "a", Body, ...rich }));
     await moveObject(send, { bucket, key: "a" }, { bucket, key: "folder/b" }, options);
     assert.deepEqual(await keys(), ["folder/b"]);
     const at = { Bucket: bucket, Key: "folder/b" };
-    const facts = await client.send(new HeadObjectCommand(at));
+    const metadata = await client.send(new HeadObjectCommand(at));
     const { Tagging: _, StorageClass, ...headers } = rich;
     for (const [name, value] of Object.entries(headers)) {
-      assert.deepEqual(facts[name as keyof typeof facts], value, name);
+      assert.deepEqual(metadata[name as keyof typeof metadata], value, name);
     }
-    assert.equal(facts.StorageClass ?? "STANDARD", StorageClass);
+    assert.equal(metadata.StorageClass ?? "STANDARD", StorageClass);
     const { TagSet = [] } = await client.send(new GetObjectTaggingCommand(at));
     assert.deepEqual(Object.fromEntries(TagSet.map(({ Key, Value }) => [Key, Value])), { team: "a b", stage: "1" });
     const { Body: moved } = await client.send(new GetObjectCommand(at));
@@ -72,8 +72,8 @@ const EVERYBODY = "http://acs.amazonaws.com/groups/global/AllUsers";
 const SIGNED_IN = "http://acs.amazonaws.com/groups/global/AuthenticatedUsers";
 
 /** A bucket that has ACLs, and what of an object's ACL is not its owner's. */
-async function aclScene(context: TestContext) {
-  const scene = await manageScene(context, target.current);
+async function aclSetup(context: TestContext) {
+  const setup = await manageSetup(context, target.current);
   const { client } = target.current;
   const bucket = await target.current.bucket(undefined, { ObjectOwnership: "ObjectWriter" });
   await client.send(new DeletePublicAccessBlockCommand({ Bucket: bucket }));
@@ -83,8 +83,8 @@ async function aclScene(context: TestContext) {
       ({ Grantee, Permission }) => `${Permission} ${Grantee?.URI}`,
     );
   };
-  const access = await scene.s3.access(scene.connection, bucket);
-  return { ...scene, bucket, client, others, access };
+  const access = await setup.s3.access(setup.connection, bucket);
+  return { ...setup, bucket, client, others, access };
 }
 
 for (const [what, acl, expected] of [
@@ -97,7 +97,7 @@ for (const [what, acl, expected] of [
   ],
 ] as const) {
   test(`copies, moves and saves keep who may read: ${what}`, async (context) => {
-    const { send, bucket, client, others, access } = await aclScene(context);
+    const { send, bucket, client, others, access } = await aclSetup(context);
     const Body = Buffer.alloc(MIN_PART + 1, "a");
     await client.send(new PutObjectCommand({ Bucket: bucket, Key: "a", Body, ...acl }));
     const lost = () => assert.fail("nothing is lost");
@@ -114,7 +114,7 @@ for (const [what, acl, expected] of [
 test("an ACL that cannot be read, or not be given, is told, and the write goes on", {
   skip: rgw && "needs a server that refuses",
 }, async (context) => {
-  const { send, bucket, client, others, access } = await aclScene(context);
+  const { send, bucket, client, others, access } = await aclSetup(context);
   const server = target.current.strict ?? assert.fail();
   const lost: string[] = [];
   const onAclLost = ({ key }: { key: string }, { code }: { code: string }) => lost.push(`${key} ${code}`);
@@ -131,13 +131,13 @@ test("an ACL that cannot be read, or not be given, is told, and the write goes o
   const { done, aclLost } = await relocate(send, relocations, { move: true });
   assert.deepEqual([lost, done, aclLost], [["b accessDenied", "b accessDenied"], 1, 1]);
   assert.deepEqual(await others("b"), []);
-  await assert.rejects(objectFacts(send, { bucket, key: "a" }), { code: "noSuchKey" });
+  await assert.rejects(objectMetadata(send, { bucket, key: "a" }), { code: "noSuchKey" });
 });
 
 test("a server fault at the ACL of what is to be moved keeps the original", {
   skip: rgw && "faults are the strict server's",
 }, async (context) => {
-  const { send, bucket, keys } = await manageScene(context, target.current);
+  const { send, bucket, keys } = await manageSetup(context, target.current);
   await target.current.put(bucket, "a", "x");
   const fault = { kind: "status", status: 500, code: "InternalError" } as const;
   target.current.strict?.faults.add({ operation: "GetObjectAcl", fault });
@@ -146,7 +146,7 @@ test("a server fault at the ACL of what is to be moved keeps the original", {
 });
 
 test("what another account has is copied through here, and moved only whole", async (context) => {
-  const { s3, connection, bucket, access, client } = await aclScene(context);
+  const { s3, connection, bucket, access, client } = await aclSetup(context);
   const other = await s3.connection("other");
   const theirs = new S3Client({
     endpoint: target.current.endpoint,
@@ -179,7 +179,7 @@ test("what another account has is copied through here, and moved only whole", as
 });
 
 test("each odd key is copied, moved and renamed as it is", async (context) => {
-  const { send, s3, connection, bucket, keys } = await manageScene(context, target.current);
+  const { send, s3, connection, bucket, keys } = await manageSetup(context, target.current);
   const odd = ODD_KEYS.filter((key) => !rgw || !/\p{Cc}/u.test(key)).filter((key) => Buffer.byteLength(key) < 1000);
   for (const key of odd) {
     if (target.current.strict) target.current.strict.store.get(bucket).put(`from/${key}`, key);
@@ -196,7 +196,7 @@ test("each odd key is copied, moved and renamed as it is", async (context) => {
 });
 
 test("nothing that is at the target is replaced unless it is named", async (context) => {
-  const { send, bucket, keys } = await manageScene(context, target.current);
+  const { send, bucket, keys } = await manageSetup(context, target.current);
   const { client } = target.current;
   for (const key of ["a", "b"]) await target.current.put(bucket, key, key);
   const [from, to] = [
@@ -216,7 +216,7 @@ test("nothing that is at the target is replaced unless it is named", async (cont
 });
 
 test("a name of its own and a place within itself are refused before anything is sent", async (context) => {
-  const { send, bucket, log } = await manageScene(context, target.current);
+  const { send, bucket, log } = await manageSetup(context, target.current);
   const at = { bucket, key: "k" };
   await assert.rejects(moveObject(send, at, { ...at }), { code: "sameName" });
   const into = (prefix: string) => folderRelocations({ bucket, prefix: "a/" }, { bucket, prefix }, pagesOf()).next();
@@ -251,7 +251,7 @@ for (const [how, operations] of Object.entries(phases)) {
       test(`${title}: the original stays, and no part is left`, {
         skip: rgw && "faults are the strict server's",
       }, async (context) => {
-        const { send, bucket, keys } = await manageScene(context, target.current);
+        const { send, bucket, keys } = await manageSetup(context, target.current);
         const server = target.current.strict ?? assert.fail();
         server.store.get(bucket).put("a", Buffer.alloc(MIN_PART + 1));
         server.faults.add({ operation, bucket, fault });
@@ -271,7 +271,7 @@ for (const [how, operations] of Object.entries(phases)) {
       test(`a move ${how}, ${operation} ${fault.kind}: all of it is at one place at least, and no part is left`, {
         skip: rgw && "faults are the strict server's",
       }, async (context) => {
-        const { send, bucket } = await manageScene(context, target.current);
+        const { send, bucket } = await manageSetup(context, target.current);
         const server = target.current.strict ?? assert.fail();
         const store = server.store.get(bucket);
         const size = MIN_PART + 1;
@@ -305,7 +305,7 @@ for (const operation of ["CopyObject", "DeleteObject"]) {
   test(`a move whose ${operation} is carried out and its answer lost is done all the same`, {
     skip: rgw && "faults are the strict server's",
   }, async (context) => {
-    const { send, bucket, keys } = await manageScene(context, target.current);
+    const { send, bucket, keys } = await manageSetup(context, target.current);
     await target.current.put(bucket, "a", "content");
     target.current.strict?.faults.add({ operation, bucket, fault: { kind: "lost" }, times: 1 });
     await moveObject(send, { bucket, key: "a" }, { bucket, key: "b" });
@@ -316,7 +316,7 @@ for (const operation of ["CopyObject", "DeleteObject"]) {
 test("a copy that came out different is told, and its original kept", {
   skip: rgw && "needs a server that errs",
 }, async (context) => {
-  const { send, bucket, keys } = await manageScene(context, target.current);
+  const { send, bucket, keys } = await manageSetup(context, target.current);
   const store = (target.current.strict ?? assert.fail()).store.get(bucket);
   await target.current.put(bucket, "a", "content");
   for (const [body, what] of [
@@ -325,12 +325,12 @@ test("a copy that came out different is told, and its original kept", {
   ] as const) {
     // Between the copy and the look at it.
     const meddling = (async (command, signal) => {
-      const answer = await send(command, signal);
+      const response = await send(command, signal);
       if ("CopySource" in command.input) {
         const { etag } = store.put("b", body);
-        return { ...answer, CopyObjectResult: { ETag: etag } };
+        return { ...response, CopyObjectResult: { ETag: etag } };
       }
-      return answer;
+      return response;
     }) as typeof send;
     await assert.rejects(moveObject(meddling, { bucket, key: "a" }, { bucket, key: "b" }), {
       code: "copyNotVerified",
@@ -342,17 +342,17 @@ test("a copy that came out different is told, and its original kept", {
 });
 
 test("what changes while it is moved is not deleted", async (context) => {
-  const { send, bucket, keys } = await manageScene(context, target.current);
+  const { send, bucket, keys } = await manageSetup(context, target.current);
   const { put } = target.current;
   // RGW 16.2 deletes without a look at the condition.
   for (const during of rgw ? ["CopyObject"] : ["CopyObject", "HeadObject 3"]) {
     await put(bucket, "a", "old");
     let heads = 0;
     const meddling = (async (command, signal) => {
-      const answer = await send(command, signal);
+      const response = await send(command, signal);
       const name = "CopySource" in command.input ? "CopyObject" : `HeadObject ${++heads}`;
       if (name === during) await put(bucket, "a", "newer");
-      return answer;
+      return response;
     }) as typeof send;
     const moving = moveObject(meddling, { bucket, key: "a" }, { bucket, key: `b ${during}` });
     await assert.rejects(moving, { code: "changedMeanwhile", details: { bucket, key: "a" } });
@@ -363,7 +363,7 @@ test("what changes while it is moved is not deleted", async (context) => {
 test("a target that comes up at the last moment is not overwritten", {
   skip: rgw && "RGW 16.2 knows no conditional copy",
 }, async (context) => {
-  const { send, bucket } = await manageScene(context, target.current);
+  const { send, bucket } = await manageSetup(context, target.current);
   const store = (target.current.strict ?? assert.fail()).store.get(bucket);
   store.put("a", Buffer.alloc(MIN_PART + 1));
   for (const options of [{}, parts]) {
@@ -383,7 +383,7 @@ test("a target that comes up at the last moment is not overwritten", {
 test("a server without conditional writes is asked without them", {
   skip: rgw && "the strict server has them",
 }, async (context) => {
-  const { send, bucket, keys } = await manageScene(context, target.current);
+  const { send, bucket, keys } = await manageSetup(context, target.current);
   await target.current.put(bucket, "a", "x");
   const rule: FaultRule = {
     operation: "CopyObject",
@@ -397,7 +397,7 @@ test("a server without conditional writes is asked without them", {
 });
 
 test("a copy in parts that is cancelled leaves nothing", async (context) => {
-  const { send, bucket, keys } = await manageScene(context, target.current);
+  const { send, bucket, keys } = await manageSetup(context, target.current);
   const { client } = target.current;
   await client.send(new PutObjectCommand({ Bucket: bucket, Key: "a", Body: Buffer.alloc(3 * MIN_PART) }));
   const cancelled = new AbortController();
@@ -417,7 +417,7 @@ test("a copy in parts that is cancelled leaves nothing", async (context) => {
 });
 
 test("an upload in parts is aborted until ListParts no longer finds it", async (context) => {
-  const { send, bucket } = await manageScene(context, target.current);
+  const { send, bucket } = await manageSetup(context, target.current);
   const { client, strict } = target.current;
   const place = { Bucket: bucket, Key: "left" };
   const leave = async () => {
@@ -455,7 +455,7 @@ test("an upload in parts is aborted until ListParts no longer finds it", async (
 });
 
 test("parts that cannot be removed are told", { skip: rgw && "faults are the strict server's" }, async (context) => {
-  const { send, bucket } = await manageScene(context, target.current);
+  const { send, bucket } = await manageSetup(context, target.current);
   const server = target.current.strict ?? assert.fail();
   server.store.get(bucket).put("a", Buffer.alloc(MIN_PART + 1));
   for (const operation of ["UploadPartCopy", "AbortMultipartUpload"]) server.faults.add({ operation, fault: refused });

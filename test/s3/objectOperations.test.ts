@@ -39,8 +39,8 @@ async function withObject(options = {}) {
 }
 
 const read = async (at: { Bucket: string; Key: string }) => {
-  const answer = await target.current.client.send(new GetObjectCommand(at));
-  return { ...answer, text: await answer.Body?.transformToString() };
+  const response = await target.current.client.send(new GetObjectCommand(at));
+  return { ...response, text: await response.Body?.transformToString() };
 };
 
 test("a copy takes bytes and metadata along, or what is given in their place", async () => {
@@ -235,8 +235,8 @@ test("a body in chunks with its checksum behind is put together", skipOnRgw("it 
   const unhoistableHeaders = new Set(Object.keys(headers));
   const url = await getSignedUrl(client, command, { unhoistableHeaders, signableHeaders: unhoistableHeaders });
   const send = (body: string) => rawRequest(url, { method: "PUT", headers, body });
-  const answer = await send(chunked);
-  assert.equal(answer.status, 200, answer.body.toString());
+  const response = await send(chunked);
+  assert.equal(response.status, 200, response.body.toString());
   assert.equal((await read(at)).text, "content");
   assert.equal((await read(at)).ContentEncoding, undefined);
   assert.equal(code((await send(chunked.replace("ent", "end"))).body), "BadDigest");

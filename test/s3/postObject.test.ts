@@ -4,7 +4,7 @@ import { Agent } from "node:http";
 import { test } from "node:test";
 import { GetObjectCommand, GetObjectTaggingCommand, HeadObjectCommand, PutBucketCorsCommand } from "@aws-sdk/client-s3";
 import { createPresignedPost } from "@aws-sdk/s3-presigned-post";
-import { type RawAnswer, rawRequest } from "../support/rawRequest.ts";
+import { type RawResponse, rawRequest } from "../support/rawRequest.ts";
 import { alice } from "../support/s3Server/server.ts";
 import { useS3Target } from "../support/s3Target.ts";
 
@@ -107,7 +107,7 @@ const errorOf = (body: Buffer) => {
   return { code: text("Code"), message: text("Message") ?? "" };
 };
 
-function checkAnswer({ status, body }: RawAnswer, expected: Expected): void {
+function checkResponse({ status, body }: RawResponse, expected: Expected): void {
   const { code, message } = errorOf(body);
   const wanted = (rgw && expected.rgw) || expected;
   const seen = `${status} ${code} ${message}`;
@@ -356,11 +356,11 @@ for (const { what, conditions: more = [], fields = {}, form, expected } of rows)
   test(`a form with ${what}: ${expected.status} ${expected.code ?? ""}`, async () => {
     const bucket = await target.current.bucket();
     const policy = { expiration: inAnHour(), conditions: conditions(bucket, ...more) };
-    const answer = await post(bucket, {
+    const response = await post(bucket, {
       fields: { ...fields, ...signed(policy) },
       ...form,
     });
-    checkAnswer(answer, expected);
+    checkResponse(response, expected);
   });
 }
 
@@ -403,7 +403,7 @@ const policies: [what: string, policy: (bucket: string) => Policy | string, expe
 for (const [what, policy, expected] of policies) {
   test(`a policy ${what}: ${expected.status} ${expected.code}`, async () => {
     const bucket = await target.current.bucket();
-    checkAnswer(await post(bucket, { fields: { ...KEYED, ...signed(policy(bucket)) } }), expected);
+    checkResponse(await post(bucket, { fields: { ...KEYED, ...signed(policy(bucket)) } }), expected);
   });
 }
 
@@ -429,9 +429,9 @@ test("a policy or a signature that was tampered with, and keys of nobody, are re
       { status: 403, code: "InvalidAccessKeyId", rgw: { status: 403 } },
     ],
   ] as [string, Fields, Expected][]) {
-    const answer = await post(bucket, { fields });
-    assert.ok(answer.status >= 400, what);
-    checkAnswer(answer, expected);
+    const response = await post(bucket, { fields });
+    assert.ok(response.status >= 400, what);
+    checkResponse(response, expected);
   }
   assert.equal((await post(bucket, { fields: good })).status, 204, "the form itself works");
 });
@@ -439,11 +439,11 @@ test("a policy or a signature that was tampered with, and keys of nobody, are re
 test("a form without a signature, or with half of one, does not get in", async () => {
   const bucket = await target.current.bucket();
   const fields = { ...KEYED, ...signed({ expiration: inAnHour(), conditions: conditions(bucket, KEY) }) };
-  checkAnswer(await post(bucket, { fields: KEYED }), DENIED);
+  checkResponse(await post(bucket, { fields: KEYED }), DENIED);
   const without = (...names: string[]) =>
     post(bucket, { fields: Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name))) });
-  checkAnswer(await without("x-amz-signature"), { ...missing("X-Amz-Signature"), rgw: { status: 400 } });
-  checkAnswer(await without("x-amz-algorithm"), { ...missing("X-Amz-Algorithm"), rgw: { status: 400 } });
+  checkResponse(await without("x-amz-signature"), { ...missing("X-Amz-Signature"), rgw: { status: 400 } });
+  checkResponse(await without("x-amz-algorithm"), { ...missing("X-Amz-Algorithm"), rgw: { status: 400 } });
 });
 
 test("what is no form is told so", {
@@ -452,20 +452,20 @@ test("what is no form is told so", {
   const bucket = await target.current.bucket();
   const url = `${target.current.endpoint}/${bucket}`;
   const plain = await rawRequest(url, { method: "POST", headers: { "content-type": "text/html" }, body: "x" });
-  checkAnswer(plain, { status: 412, code: "PreconditionFailed" });
+  checkResponse(plain, { status: 412, code: "PreconditionFailed" });
   const unbounded = await rawRequest(url, {
     method: "POST",
     headers: { "content-type": "multipart/form-data" },
     body: "x",
   });
-  checkAnswer(unbounded, { status: 400, code: "MalformedPOSTRequest" });
+  checkResponse(unbounded, { status: 400, code: "MalformedPOSTRequest" });
   const cut = { "content-type": "multipart/form-data; boundary=b" };
   const half = await rawRequest(url, {
     method: "POST",
     headers: cut,
     body: "--b\r\nContent-Disposition: form-data; na",
   });
-  checkAnswer(half, { status: 400, code: "MalformedPOSTRequest" });
+  checkResponse(half, { status: 400, code: "MalformedPOSTRequest" });
 });
 
 test("the SDK's form is taken, and the object is what its fields say", async () => {
@@ -523,7 +523,7 @@ test("a form's own digests are held against the file", { skip: rgw && "RGW 16.2 
   const policy = { expiration: inAnHour(), conditions: conditions(Bucket, KEY, ["starts-with", `$${name}`, ""]) };
   const sha256 = (text: string) => createHash("sha256").update(text).digest("base64");
   const upload = (text: string) => post(Bucket, { fields: { ...KEYED, [name]: sha256(text), ...signed(policy) } });
-  checkAnswer(await upload("other"), { status: 400, code: "BadDigest" });
+  checkResponse(await upload("other"), { status: 400, code: "BadDigest" });
   assert.equal((await upload("content")).status, 204);
 });
 
@@ -558,8 +558,8 @@ test("a refusal half way leaves the connection good for the next try", async (co
   const connect = context.mock.method(agent, "createConnection");
   const policy = { expiration: inAnHour(), conditions: conditions(Bucket, KEY, ["content-length-range", 0, 10]) };
   const form = { fields: { ...KEYED, ...signed(policy) }, agent };
-  const answer = await post(Bucket, { ...form, file: Buffer.alloc(32 * 1024 ** 2) });
-  checkAnswer(answer, { status: 400, code: "EntityTooLarge" });
+  const response = await post(Bucket, { ...form, file: Buffer.alloc(32 * 1024 ** 2) });
+  checkResponse(response, { status: 400, code: "EntityTooLarge" });
   assert.equal((await post(Bucket, form)).status, 204);
   if (!rgw) assert.equal(connect.mock.callCount(), 1);
 });

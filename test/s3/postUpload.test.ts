@@ -44,14 +44,14 @@ test("the very bytes, under the file's name, with the answer that the form asks 
   const bytes = Buffer.from(Uint8Array.from({ length: 600_000 }, (_, i) => i % 251));
   const path = fileOf("사진 +%20 'a'.bin", bytes);
   for (const success_action_status of ["200", "201", "204"]) {
-    const answer = await send(await sign({ fields: { success_action_status } }), path);
-    assert.equal(answer.status, Number(success_action_status));
-    assert.equal(answer.key, "in/사진 +%20 'a'.bin");
+    const reply = await send(await sign({ fields: { success_action_status } }), path);
+    assert.equal(reply.status, Number(success_action_status));
+    assert.equal(reply.key, "in/사진 +%20 'a'.bin");
     // Ceph tells it in the XML of 201 alone.
-    if (target.current.strict || answer.status === 201) assert.match(answer.etag ?? "", /^"?[0-9a-f]{32}"?$/);
-    if (answer.status === 201) {
-      assert.equal(answer.bucket, bucket);
-      assert.match(answer.location ?? "", /^http.*in(\/|%2F)/);
+    if (target.current.strict || reply.status === 201) assert.match(reply.etag ?? "", /^"?[0-9a-f]{32}"?$/);
+    if (reply.status === 201) {
+      assert.equal(reply.bucket, bucket);
+      assert.match(reply.location ?? "", /^http.*in(\/|%2F)/);
     }
   }
   assert.deepEqual(await (await read("in/사진 +%20 'a'.bin")).Body?.transformToByteArray(), new Uint8Array(bytes));

@@ -4,7 +4,7 @@ import { DeletePublicAccessBlockCommand } from "@aws-sdk/client-s3";
 import { findOperation } from "../../src/core/operations/catalogue.ts";
 import { openS3 } from "../support/openS3.ts";
 import { type Place, ROWS, type Row } from "../support/presignRows.ts";
-import { type RawAnswer, rawRequest } from "../support/rawRequest.ts";
+import { type RawResponse, rawRequest } from "../support/rawRequest.ts";
 import { useS3Target } from "../support/s3Target.ts";
 
 const target = useS3Target();
@@ -35,14 +35,14 @@ async function placeFor(context: TestContext, { lacking }: Pick<Row, "lacking"> 
       const whole = { ...(has("Bucket") && { Bucket: bucket }), ...(has("Key") && { Key: key }), ...params };
       const signed = await s3.presign(connection, { operation, params: whole });
       const { url, method, headers } = signed;
-      const answer = await rawRequest(url, { method, headers, body: signed.body ?? body ?? "" });
-      const overlooks = !target.current.strict && lacking?.test(answer.body.toString());
-      if (answer.status === 501 || answer.status === 405 || overlooks) {
+      const response = await rawRequest(url, { method, headers, body: signed.body ?? body ?? "" });
+      const overlooks = !target.current.strict && lacking?.test(response.body.toString());
+      if (response.status === 501 || response.status === 405 || overlooks) {
         throw new Lacking(
-          `this server answers ${operation} with ${answer.status} ${answer.body.toString().slice(0, 120)}`,
+          `this server answers ${operation} with ${response.status} ${response.body.toString().slice(0, 120)}`,
         );
       }
-      return answer;
+      return response;
     },
   };
 }
@@ -50,12 +50,12 @@ async function placeFor(context: TestContext, { lacking }: Pick<Row, "lacking"> 
 async function carryOut({ operation, prepare, params = {}, body, expect = 200 }: Row, at: Place): Promise<void> {
   const prepared = await prepare?.(at);
   const own = typeof params === "function" ? params(at) : params;
-  const answer = await at.send(operation, { ...own, ...prepared }, body);
-  if (typeof expect === "function") await expect(answer, at);
-  else if (typeof expect === "number") assert.equal(answer.status, expect, answer.body.toString());
+  const response = await at.send(operation, { ...own, ...prepared }, body);
+  if (typeof expect === "function") await expect(response, at);
+  else if (typeof expect === "number") assert.equal(response.status, expect, response.body.toString());
   else {
-    assert.equal(answer.status, 200, answer.body.toString());
-    assert.match(answer.body.toString(), expect);
+    assert.equal(response.status, 200, response.body.toString());
+    assert.match(response.body.toString(), expect);
   }
 }
 
@@ -77,7 +77,7 @@ test("the recipient must send the signed headers as they are, and no x-amz-* hea
   const params = { Bucket: bucket, Key: "k", ContentType: "text/css", Tagging: "a=b" };
   const { url, method, headers } = await s3.presign(connection, { operation: "PutObject", params });
   assert.deepEqual(headers, { "content-type": "text/css", "x-amz-tagging": "a=b" });
-  const put = (changed: Record<string, string>): Promise<RawAnswer> =>
+  const put = (changed: Record<string, string>): Promise<RawResponse> =>
     rawRequest(url, { method, headers: changed, body: "x" });
   const { "x-amz-tagging": tagging = "", ...untagged } = headers;
   for (const wrong of [

@@ -7,7 +7,7 @@ import { checkPostRequest, type PostRequest } from "../../src/core/post/policy/p
 import { presignPost } from "../../src/core/post/sign/presignPost.ts";
 import type { SignedPost } from "../../src/core/sign/signedRequest.ts";
 import { arbitraryPost, obey, waysToBreak } from "../support/arbitraryPosts.ts";
-import { type FormAnswer, uploadForm } from "../support/formUpload.ts";
+import { type FormResponse, uploadForm } from "../support/formUpload.ts";
 import { openS3 } from "../support/openS3.ts";
 import { useS3Target } from "../support/s3Target.ts";
 
@@ -110,7 +110,7 @@ formTest("every way to abuse a form is refused, as S3 refuses it", async ({ sign
   const wrong = { status: 403, code: "SignatureDoesNotMatch", message: /./, ceph: "AccessDenied" };
   const denied = (message: RegExp) => ({ status: 403, code: "AccessDenied", message });
   const order = { status: 400, code: "InvalidArgument", message: /check the order of the fields/ };
-  for (const [what, answer, expected] of [
+  for (const [what, response, expected] of [
     ["another folder", await send({ key: "out/a" }), denied(/Policy Condition failed: \["starts-with", ?"\$key"/)],
     ["a field more", await send({ acl: "public-read" }), denied(/Extra input fields: acl/)],
     ["another bucket", await uploadForm(url.replace(bucket, elsewhere), fields, file), denied(/\$bucket/)],
@@ -121,8 +121,8 @@ formTest("every way to abuse a form is refused, as S3 refuses it", async ({ sign
     ["another signature", await send({ "x-amz-signature": "0".repeat(64) }), wrong],
     ["the key after the file", await uploadForm(url, without(fields, "key"), file, { key: "in/a.txt" }), order],
     ["no key", await uploadForm(url, without(fields, "key"), file), order],
-  ] as [string, FormAnswer, { status: number; code: string; message: RegExp; ceph?: string }][]) {
-    const { status, code, message } = answer;
+  ] as [string, FormResponse, { status: number; code: string; message: RegExp; ceph?: string }][]) {
+    const { status, code, message } = response;
     assert.equal(status, expected.status, `${what}: ${code} ${message}`);
     assert.equal(code, target.current.strict ? expected.code : (expected.ceph ?? expected.code), what);
     // Messages are each server's own.

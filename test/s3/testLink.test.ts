@@ -45,8 +45,8 @@ async function codeOf(link: string): Promise<string> {
 }
 
 /** A server that is not S3, or misbehaves as one. */
-async function fake(context: TestContext, answer: RequestListener): Promise<string> {
-  const server = createServer(answer).listen(0, "127.0.0.1");
+async function fake(context: TestContext, reply: RequestListener): Promise<string> {
+  const server = createServer(reply).listen(0, "127.0.0.1");
   context.after(() => server.close().closeAllConnections());
   await new Promise((resolve) => server.once("listening", resolve));
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -181,8 +181,8 @@ test("no link deletes or writes, whatever it was signed for", async (context) =>
   const put = new PutObjectCommand({ Bucket: bucket, Key: key });
   const url = await getSignedUrl(client, put);
   await testLink(url.replace(/&x-id=\w+/, ""));
-  const answer = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-  assert.equal(await answer.Body?.transformToString(), "content");
+  const reply = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+  assert.equal(await reply.Body?.transformToString(), "content");
   const methods = strict?.requests.filter(({ presigned }) => presigned).map(({ method }) => method);
   assert.deepEqual([...new Set(methods)], skip ? [] : ["GET"]);
 });
@@ -218,7 +218,7 @@ test("a token that has ended", { skip }, async (context) => {
 });
 
 /** AWS's answers, as "Error responses" of the Amazon S3 API Reference has them. */
-const answers: [status: number, body: string, code: string, headers?: Record<string, string>][] = [
+const responses: [status: number, body: string, code: string, headers?: Record<string, string>][] = [
   [403, errorXml("AccessDenied", "Request has expired", "<Expires>2026-11-24T00:00:00Z</Expires>"), "linkExpired"],
   [403, errorXml("AccessDenied", "Request is not yet valid"), "linkNotYetValid"],
   [403, errorXml("RequestTimeTooSkewed", "The difference is too large."), "linkNotYetValid"],
@@ -253,7 +253,7 @@ const answers: [status: number, body: string, code: string, headers?: Record<str
 ];
 
 test("each answer of S3, and of what is none, has its own cause", { skip }, async (context) => {
-  for (const [status, body, code, headers] of answers) {
+  for (const [status, body, code, headers] of responses) {
     const error = await cause(signedAt(await answering(context, status, body, headers)));
     assert.equal(error.code, code, `${status} ${body}`);
     assert.doesNotMatch(error.message, /SECRET|X-Amz-Signature/);

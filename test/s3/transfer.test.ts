@@ -19,7 +19,7 @@ const target = useS3Target();
 const skip = process.env.S3_TEST_ENDPOINT !== undefined;
 const MiB = 1024 ** 2;
 
-async function scene(context: TestContext) {
+async function setup(context: TestContext) {
   const { s3, log } = openS3(context, target.current);
   const bucket = await target.current.bucket();
   const access = await s3.access(await s3.connection("test"), bucket);
@@ -58,7 +58,7 @@ function below(folder: string): string[] {
 }
 
 test("a folder goes up and comes down the same, empty folders and odd names included", async (context) => {
-  const { access, folder } = await scene(context);
+  const { access, folder } = await setup(context);
   const source = join(folder, "source");
   const files = ["a.txt", "b/c.json", "b/한국어 파일.txt", "b/d/100% +#.bin", "empty"];
   mkdirSync(join(source, "b", "d", "nothing here"), { recursive: true });
@@ -75,7 +75,7 @@ test("a folder goes up and comes down the same, empty folders and odd names incl
 });
 
 test("the content type follows the file's name", async (context) => {
-  const { access, bucket, folder } = await scene(context);
+  const { access, bucket, folder } = await setup(context);
   for (const name of ["a.csv", "b.nothing"]) writeFileSync(join(folder, name), "x");
   await up(access, [join(folder, "a.csv"), join(folder, "b.nothing")], "");
   const typeOf = async (key: string) =>
@@ -84,7 +84,7 @@ test("the content type follows the file's name", async (context) => {
 });
 
 test("a large file goes up and comes down in parts, and its bytes are counted", async (context) => {
-  const { access, bucket, folder } = await scene(context);
+  const { access, bucket, folder } = await setup(context);
   const file = join(folder, "large.bin");
   // More parts than go at a time: the memory of one serves the next.
   const bytes = randomBytes(47 * MiB + 5);
@@ -102,7 +102,7 @@ test("a large file goes up and comes down in parts, and its bytes are counted", 
 });
 
 test("what stands under the key is replaced only where the user says so", async (context) => {
-  const { access, bucket, folder } = await scene(context);
+  const { access, bucket, folder } = await setup(context);
   const names = ["one", "two", "three"];
   for (const name of names) writeFileSync(join(folder, name), "mine");
   for (const name of names) await target.current.put(bucket, name, "theirs");
@@ -128,7 +128,7 @@ test("what stands under the key is replaced only where the user says so", async 
 });
 
 test("an object that comes while a large upload is under way is not replaced, and no part is left", async (context) => {
-  const { access, bucket, folder } = await scene(context);
+  const { access, bucket, folder } = await setup(context);
   const file = join(folder, "large.bin");
   writeFileSync(file, randomBytes(11 * MiB));
   let seen = false;
@@ -148,7 +148,7 @@ test("an object that comes while a large upload is under way is not replaced, an
 });
 
 test("a cancelled upload ends at once, and leaves neither part nor object", async (context) => {
-  const { access, bucket, folder } = await scene(context);
+  const { access, bucket, folder } = await setup(context);
   const file = join(folder, "large.bin");
   writeFileSync(file, randomBytes(31 * MiB));
   const cancelled = new AbortController();
@@ -164,7 +164,7 @@ test("a cancelled upload ends at once, and leaves neither part nor object", asyn
 });
 
 test("a cancelled download leaves no file", async (context) => {
-  const { access, bucket, folder } = await scene(context);
+  const { access, bucket, folder } = await setup(context);
   await target.current.put(bucket, "k", "x".repeat(20 * MiB));
   const cancelled = new AbortController();
   const downloading = downloadObject(access, { key: "k" }, join(folder, "k"), {
@@ -178,7 +178,7 @@ test("a cancelled download leaves no file", async (context) => {
 });
 
 test("a file that is there is replaced, kept beside or skipped, as the user says", async (context) => {
-  const { access, bucket, folder } = await scene(context);
+  const { access, bucket, folder } = await setup(context);
   for (const name of ["replace.txt", "keepBoth.txt", "skip.txt"]) {
     await target.current.put(bucket, name, "theirs");
     writeFileSync(join(folder, name), "mine");
@@ -199,7 +199,7 @@ test("a file that is there is replaced, kept beside or skipped, as the user says
 });
 
 test("no key leaves the folder, and keys that a file system cannot hold get names of their own", async (context) => {
-  const { access, bucket, folder } = await scene(context);
+  const { access, bucket, folder } = await setup(context);
   const keys = ["../up", "/absolute", "a//b", "a/../../c", "con.txt", "Case", "case", "d", "d/e", "e/", "f/", "x:y"];
   for (const key of keys) await target.current.put(bucket, key, key === "e/" ? "" : key);
   const into = join(folder, "into");
@@ -217,7 +217,7 @@ test("no key leaves the folder, and keys that a file system cannot hold get name
 });
 
 test("links that lead out of the folder are not followed", async (context) => {
-  const { access, folder } = await scene(context);
+  const { access, folder } = await setup(context);
   const source = join(folder, "source");
   mkdirSync(join(source, "real"), { recursive: true });
   writeFileSync(join(folder, "secret"), "secret");
@@ -236,7 +236,7 @@ test("links that lead out of the folder are not followed", async (context) => {
 });
 
 test("a link in the target folder does not lead a download elsewhere", async (context) => {
-  const { access, bucket, folder } = await scene(context);
+  const { access, bucket, folder } = await setup(context);
   await target.current.put(bucket, "out/file", "x");
   mkdirSync(join(folder, "into"));
   mkdirSync(join(folder, "elsewhere"));
@@ -250,7 +250,7 @@ test("a link in the target folder does not lead a download elsewhere", async (co
 });
 
 test("a file that changes while it is read is not stored", async (context) => {
-  const { access, bucket, folder } = await scene(context);
+  const { access, bucket, folder } = await setup(context);
   const file = join(folder, "log");
   writeFileSync(file, randomBytes(11 * MiB));
   const uploading = uploadFile(access, file, {
@@ -264,7 +264,7 @@ test("a file that changes while it is read is not stored", async (context) => {
 });
 
 test("an object that changes between two parts gives no file", async (context) => {
-  const { access, bucket, folder } = await scene(context);
+  const { access, bucket, folder } = await setup(context);
   await target.current.put(bucket, "k", "a".repeat(11 * MiB));
   let changing: Promise<void> | undefined;
   const downloading = downloadObject(access, { key: "k" }, join(folder, "k"), {
@@ -285,7 +285,7 @@ test("an object that changes between two parts gives no file", async (context) =
 
 for (const size of [5000, 11 * MiB]) {
   test(`${size} bytes that are not what S3 says they are give no file`, { skip }, async (context) => {
-    const { access, bucket, folder } = await scene(context);
+    const { access, bucket, folder } = await setup(context);
     const etag = '"0123456789abcdef0123456789abcdef"';
     target.current.strict?.store.get(bucket).put("k", randomBytes(size), {}, new Date(), { etag });
     const downloading = downloadObject(access, { key: "k", size }, join(folder, "k"), {
@@ -300,7 +300,7 @@ for (const size of [5000, 11 * MiB]) {
 test("a server that heeds no conditions is recognised, and what it would have replaced is looked at first", {
   skip,
 }, async (context) => {
-  const { access, bucket, folder } = await scene(context);
+  const { access, bucket, folder } = await setup(context);
   const strict = target.current.strict;
   assert.ok(strict);
   strict.ignoresWriteConditions = true;
@@ -309,7 +309,7 @@ test("a server that heeds no conditions is recognised, and what it would have re
   });
   await target.current.put(bucket, "k", "theirs");
   writeFileSync(join(folder, "k"), "mine");
-  assert.equal(await access.heedsConditions("k"), false);
+  assert.equal(await access.supportsConditions("k"), false);
   const summary = await up(access, [join(folder, "k")], "", { askReplace: async () => "skip" });
   assert.equal(summary.skipped, 1);
   assert.equal(String(await stored(bucket, "k")), "theirs");
@@ -317,8 +317,8 @@ test("a server that heeds no conditions is recognised, and what it would have re
 });
 
 test("a server that heeds conditions is recognised by one request that writes nothing", async (context) => {
-  const { access } = await scene(context);
-  assert.equal(await access.heedsConditions("a/b"), true);
+  const { access } = await setup(context);
+  assert.equal(await access.supportsConditions("a/b"), true);
   assert.deepEqual(await allKeys(access), []);
 });
 
@@ -402,17 +402,17 @@ for (const { phase, rule, ends } of faults) {
   const what = "status" in fault ? fault.status : fault.kind;
   const isUp = phase === "put" || phase === "parts";
   test(`${what} at ${operation} (${phase}), ${times ?? "each"} time: ${ends}`, { skip }, async (context) => {
-    const { access, bucket, folder } = await scene(context);
+    const { access, bucket, folder } = await setup(context);
     const bytes = randomBytes(phase === "parts" || phase === "ranges" ? 11 * MiB : 5000);
     const strict = target.current.strict;
     assert.ok(strict);
-    await access.heedsConditions("k");
+    await access.supportsConditions("k");
     const file = join(folder, "file");
     if (isUp) writeFileSync(file, bytes);
     else strict.store.get(bucket).put("k", bytes);
     strict.faults.add(rule);
     context.after(() => strict.faults.clear());
-    const options = { silence: 300, partSize: 5 * MiB };
+    const options = { idleTimeout: 300, partSize: 5 * MiB };
     const running = isUp
       ? uploadFile(access, file, { ...options, key: "k", expected: "absent" })
       : downloadObject(access, { key: "k", ...(phase === "get" && { size: bytes.length }) }, file, {
@@ -444,7 +444,7 @@ test("a server that is killed half way leaves no file, and the parts that it kee
   const bytes = randomBytes(31 * MiB);
   bucket.put("there", bytes);
   const access = await s3.access(await s3.connection("test"), "killed");
-  await access.heedsConditions("k");
+  await access.supportsConditions("k");
   const folder = scratchFolder("killed");
   context.after(folder.remove);
   const [source, goal] = [join(folder.path, "source"), join(folder.path, "goal")];

@@ -71,9 +71,9 @@ test("a deletion hides the key, and the marker's own deletion brings it back", a
   assert.equal(hidden.status, 404);
   if (!rgw) assert.equal(hidden.headers["x-amz-delete-marker"], "true", "RGW 16.2 does not say so");
   const url = await getSignedUrl(client, new GetObjectCommand({ Bucket, Key: "k", VersionId: marker }));
-  const answer = await rawRequest(url);
-  if (rgw) assert.ok(answer.status >= 400, "RGW 16.2 finds nothing there");
-  else assert.deepEqual([answer.status, answer.headers.allow], [405, "DELETE"]);
+  const response = await rawRequest(url);
+  if (rgw) assert.ok(response.status >= 400, "RGW 16.2 finds nothing there");
+  else assert.deepEqual([response.status, response.headers.allow], [405, "DELETE"]);
   await client.send(new DeleteObjectCommand({ Bucket, Key: "k", VersionId: marker }));
   assert.equal(await read("k"), "first");
   await client.send(new DeleteObjectCommand({ Bucket, Key: "k", VersionId: first }));

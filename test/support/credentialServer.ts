@@ -80,7 +80,7 @@ export async function startCredentialServer(s3: S3Server): Promise<CredentialSer
   http.on("request", async (message, response) => {
     const request = readRequest(message, "none");
     try {
-      send(response, 200, await answer({ server, s3, issue }, request, await text(message)));
+      send(response, 200, await reply({ server, s3, issue }, request, await text(message)));
     } catch (error) {
       const { status = 500, code = "Internal", message: why } = error as Refusal;
       const isQuery = message.url === "/";
@@ -101,18 +101,18 @@ export async function startCredentialServer(s3: S3Server): Promise<CredentialSer
   return server;
 }
 
-interface Desk {
+interface Setup {
   server: CredentialServer;
   s3: S3Server;
   issue(accountId: string): S3User;
 }
 
-async function answer(desk: Desk, request: S3Request, body: string): Promise<Answer> {
-  const { server, issue } = desk;
+async function reply(setup: Setup, request: S3Request, body: string): Promise<Answer> {
+  const { server, issue } = setup;
   const { method, rawPath, headers, query } = request;
   switch (`${method} ${rawPath}`) {
     case "POST /":
-      return sts(desk, request, body);
+      return sts(setup, request, body);
     case "GET /federation/credentials": {
       server.asked.push(`GetRoleCredentials ${query.get("role_name")}`);
       if (headers["x-amz-sso_bearer_token"] !== server.accessToken) {
@@ -156,7 +156,7 @@ async function answer(desk: Desk, request: S3Request, body: string): Promise<Ans
 }
 
 /** AWS STS API Reference: a query protocol over POST, answered in XML. */
-async function sts({ server, s3, issue }: Desk, request: S3Request, body: string): Promise<Answer> {
+async function sts({ server, s3, issue }: Setup, request: S3Request, body: string): Promise<Answer> {
   const form = new URLSearchParams(body);
   const action = form.get("Action") as string;
   const arn = form.get("RoleArn") ?? "";

@@ -86,9 +86,9 @@ const steps: fc.Arbitrary<Step>[] = [
   ),
   key.map((key) =>
     step(`stat ${key}`, async (model, { access }, at) => {
-      const facts = await findFile(access, at(key));
-      assert.equal(facts?.kind, model.kindOf(at(key)));
-      if (facts?.kind === "file") assert.equal(facts.size, bytesOf(model.objects.get(at(key)) ?? "").length);
+      const metadata = await findFile(access, at(key));
+      assert.equal(metadata?.kind, model.kindOf(at(key)));
+      if (metadata?.kind === "file") assert.equal(metadata.size, bytesOf(model.objects.get(at(key)) ?? "").length);
     }),
   ),
   key.map((key) =>

@@ -1,5 +1,5 @@
 /** What a server answered to a form. */
-export interface FormAnswer {
+export interface FormResponse {
   status: number;
   /** From S3's XML. */
   code: string;
@@ -21,7 +21,7 @@ export async function uploadForm(
   fields: Fields,
   file?: FormFile,
   after: Fields = {},
-): Promise<FormAnswer> {
+): Promise<FormResponse> {
   const form = new FormData();
   for (const [field, value] of Object.entries(fields)) form.append(field, value);
   if (file) form.append("file", new Blob([file.content]), file.name);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import type { RawAnswer } from "./rawRequest.ts";
+import type { RawResponse } from "./rawRequest.ts";
 
 /** Where a row is carried out: a bucket of its own with an object in it. */
 export interface Place {
@@ -9,7 +9,7 @@ export interface Place {
   key: string;
   region: string;
   /** Presign, then send no more than the SignedRequest tells; `body` is what the recipient adds by themselves. */
-  send(operation: string, params?: Record<string, unknown>, body?: string): Promise<RawAnswer>;
+  send(operation: string, params?: Record<string, unknown>, body?: string): Promise<RawResponse>;
 }
 
 export interface Row {
@@ -23,7 +23,7 @@ export interface Row {
   /** Gives further parameters, such as an upload id. */
   prepare?: (at: Place) => Promise<Record<string, unknown> | undefined>;
   /** Status where it is not 200, or all that the answer must be. */
-  expect?: number | RegExp | ((answer: RawAnswer, at: Place) => unknown);
+  expect?: number | RegExp | ((response: RawResponse, at: Place) => unknown);
   /** A feature that not every server has: the answers 501 and 405 skip the row. */
   needs?: string;
   /** How else a server answers that lacks the feature: it overlooks the sub-resource. */
@@ -31,13 +31,13 @@ export interface Row {
 }
 
 const md5 = (content: string) => createHash("md5").update(content).digest("hex");
-const text = ({ body }: RawAnswer) => body.toString();
-const inner = (answer: RawAnswer, element: string) =>
-  new RegExp(`<${element}>([^<]*)</${element}>`).exec(text(answer))?.[1] ?? assert.fail(text(answer));
+const text = ({ body }: RawResponse) => body.toString();
+const inner = (response: RawResponse, element: string) =>
+  new RegExp(`<${element}>([^<]*)</${element}>`).exec(text(response))?.[1] ?? assert.fail(text(response));
 
 /** That an object holds what it should, as a further presigned request finds it. */
-const holds = (body: string, key?: string) => async (answer: RawAnswer, at: Place) => {
-  assert.equal(answer.status, 200, text(answer));
+const holds = (body: string, key?: string) => async (response: RawResponse, at: Place) => {
+  assert.equal(response.status, 200, text(response));
   assert.equal(text(await at.send("GetObject", key ? { Key: key } : {})), body);
 };
 
@@ -74,16 +74,16 @@ function configuration(
       operation: put,
       params,
       ...feature,
-      expect: async (answer, at) => {
-        assert.ok(answer.status === 200 || answer.status === 204, text(answer));
+      expect: async (response, at) => {
+        assert.ok(response.status === 200 || response.status === 204, text(response));
         assert.match(text(await at.send(get)), found);
       },
     },
     { operation: get, prepare, ...feature, expect: found },
   ];
   if (remove === "") return rows;
-  const expect = async (answer: RawAnswer, at: Place) => {
-    assert.ok(answer.status === 204 || answer.status === 200, text(answer));
+  const expect = async (response: RawResponse, at: Place) => {
+    assert.ok(response.status === 204 || response.status === 200, text(response));
     const after = await at.send(get);
     if (absent) assert.ok(!text(after).includes(absent), text(after));
     else assert.equal(after.status, 404, text(after));
@@ -113,8 +113,8 @@ const BUCKET_ROWS: Row[] = [
   {
     operation: "CreateBucket",
     params: ({ bucket }) => ({ Bucket: `${bucket}-new` }),
-    expect: async (answer, at) => {
-      assert.equal(answer.status, 200, text(answer));
+    expect: async (response, at) => {
+      assert.equal(response.status, 200, text(response));
       assert.equal((await at.send("DeleteBucket", { Bucket: `${at.bucket}-new` })).status, 204);
     },
   },
@@ -192,8 +192,8 @@ const BUCKET_ROWS: Row[] = [
     operation: "PutBucketPolicy",
     needs: "policy",
     params: ({ bucket }) => policy(bucket),
-    expect: async (answer, at) => {
-      assert.ok(answer.status === 204 || answer.status === 200, text(answer));
+    expect: async (response, at) => {
+      assert.ok(response.status === 204 || response.status === 200, text(response));
       assert.deepEqual(JSON.parse(text(await at.send("GetBucketPolicy"))), JSON.parse(policy(at.bucket).Policy));
     },
   },
@@ -213,8 +213,8 @@ const BUCKET_ROWS: Row[] = [
     operation: "DeleteBucketPolicy",
     needs: "policy",
     prepare: (at) => at.send("PutBucketPolicy", policy(at.bucket)).then(() => undefined),
-    expect: async (answer, at) => {
-      assert.ok(answer.status === 204 || answer.status === 200, text(answer));
+    expect: async (response, at) => {
+      assert.ok(response.status === 204 || response.status === 200, text(response));
       assert.equal((await at.send("GetBucketPolicy")).status, 404);
     },
   },
@@ -259,8 +259,8 @@ const OBJECT_ROWS: Row[] = [
     about: "signed headers",
     params: { Key: "new", ContentType: "text/css", CacheControl: "max-age=60", ContentDisposition: "inline" },
     body: "b {}",
-    expect: async (answer, at) => {
-      assert.equal(answer.status, 200, text(answer));
+    expect: async (response, at) => {
+      assert.equal(response.status, 200, text(response));
       const { headers } = await at.send("HeadObject", { Key: "new" });
       assert.equal(headers["content-type"], "text/css");
       assert.equal(headers["cache-control"], "max-age=60");
@@ -272,8 +272,8 @@ const OBJECT_ROWS: Row[] = [
     about: "metadata",
     params: { Key: "new", Metadata: METADATA },
     body: "with metadata",
-    expect: async (answer, at) => {
-      assert.equal(answer.status, 200, text(answer));
+    expect: async (response, at) => {
+      assert.equal(response.status, 200, text(response));
       const { headers } = await at.send("HeadObject", { Key: "new" });
       assert.equal(headers["x-amz-meta-author"], METADATA.author);
       assert.equal(headers["x-amz-meta-two-words"], METADATA["two-words"]);
@@ -285,8 +285,8 @@ const OBJECT_ROWS: Row[] = [
     needs: "acl",
     params: { Key: "new", ACL: "public-read" },
     body: "public",
-    expect: async (answer, at) => {
-      assert.equal(answer.status, 200, text(answer));
+    expect: async (response, at) => {
+      assert.equal(response.status, 200, text(response));
       assert.match(text(await at.send("GetObjectAcl", { Key: "new" })), /AllUsers/);
     },
   },
@@ -296,8 +296,8 @@ const OBJECT_ROWS: Row[] = [
     needs: "object tagging",
     params: { Key: "new", Tagging: "team=a%20b" },
     body: "tagged",
-    expect: async (answer, at) => {
-      assert.equal(answer.status, 200, text(answer));
+    expect: async (response, at) => {
+      assert.equal(response.status, 200, text(response));
       assert.match(text(await at.send("GetObjectTagging", { Key: "new" })), /<Value>a b<\/Value>/);
     },
   },
@@ -316,9 +316,9 @@ const OBJECT_ROWS: Row[] = [
     operation: "DeleteObjects",
     needs: "multi-object delete",
     params: ({ key }) => ({ Delete: { Objects: [{ Key: key }, { Key: "not & there" }] } }),
-    expect: async (answer, at) => {
-      assert.equal(answer.status, 200, text(answer));
-      assert.match(text(answer), /<Deleted>/);
+    expect: async (response, at) => {
+      assert.equal(response.status, 200, text(response));
+      assert.match(text(response), /<Deleted>/);
       assert.equal((await at.send("GetObject")).status, 404);
     },
   },
@@ -338,8 +338,8 @@ const OBJECT_ROWS: Row[] = [
       MetadataDirective: "REPLACE",
       ContentType: "text/x-copy",
     }),
-    expect: async (answer, at) => {
-      assert.equal(answer.status, 200, text(answer));
+    expect: async (response, at) => {
+      assert.equal(response.status, 200, text(response));
       assert.equal((await at.send("HeadObject", { Key: "copy" })).headers["content-type"], "text/x-copy");
     },
   },
@@ -349,8 +349,8 @@ const OBJECT_ROWS: Row[] = [
     operation: "PutObjectAcl",
     needs: "acl",
     params: { ACL: "public-read" },
-    expect: async (answer, at) => {
-      assert.equal(answer.status, 200, text(answer));
+    expect: async (response, at) => {
+      assert.equal(response.status, 200, text(response));
       assert.match(text(await at.send("GetObjectAcl")), /AllUsers/);
     },
   },

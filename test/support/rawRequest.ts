@@ -1,6 +1,6 @@
 import { type Agent, request as httpRequest } from "node:http";
 
-export interface RawAnswer {
+export interface RawResponse {
   status: number;
   headers: Record<string, string | string[] | undefined>;
   body: Buffer;
@@ -15,7 +15,7 @@ export function rawRequest(
     body = "" as string | Buffer,
     agent = false as Agent | false,
   } = {},
-): Promise<RawAnswer> {
+): Promise<RawResponse> {
   const [, host, path = "/"] = /^http:\/\/([^/?]+)(.*)$/s.exec(url) ?? [];
   if (!host) throw new Error(`not an http URL: ${url}`);
   const [hostname, port] = host.split(":");

@@ -10,14 +10,14 @@ import { npm } from "./npm.ts";
 import { packageExtension } from "./vscode/package.ts";
 
 /** Test files that run at once: on two cores, Node.js would run one. */
-const FILES_AT_ONCE = Math.max(2, availableParallelism() - 1);
+const FILE_CONCURRENCY = Math.max(2, availableParallelism() - 1);
 
 /** In this order; a suite that fails does not keep the next from running. */
 const suites: Record<string, () => Counts | Promise<Counts>> = {
   types: () => npmScript("types"),
   lint: () => npmScript("lint"),
-  unit: async () => withHostileCases(await nodeTests("test/unit/**/*.test.ts", FILES_AT_ONCE)),
-  s3: () => nodeTests("test/s3/**/*.test.ts", FILES_AT_ONCE),
+  unit: async () => withHostileCases(await nodeTests("test/unit/**/*.test.ts", FILE_CONCURRENCY)),
+  s3: () => nodeTests("test/s3/**/*.test.ts", FILE_CONCURRENCY),
   host: () => onPackage(() => runHostSuite()),
   // Two windows at a time, in browsers of their own: each has its clipboard, and half of the time one only waits.
   ui: () => onPackage(() => nodeTests("test/ui/**/*.test.ts", 2)),

@@ -4,12 +4,12 @@ import { join } from "node:path";
 import { alice } from "../support/s3Server/server.ts";
 import { scratchFolder } from "../support/scratchFolder.ts";
 import { Workbench } from "../support/vscode/workbench.ts";
-import { type Desk, readmePicture, useDesk } from "./desk.ts";
+import { readmePicture, type Setup, useSetup } from "./setup.ts";
 
-const windowTest = useDesk({ settings: { "files.autoSave": "off" } });
+const windowTest = useSetup({ settings: { "files.autoSave": "off" } });
 
 /** A bucket of its own with one object of a time that does not change: only its ETag tells what it is. */
-function stock({ s3 }: Desk, name: string) {
+function stock({ s3 }: Setup, name: string) {
   const bucket = s3.store.create(name, { owner: alice.accountId });
   const at = new Date("2026-01-01");
   const put = (text: string) => bucket.put("shared.txt", text, { "content-type": "text/plain" }, at);
@@ -34,8 +34,8 @@ async function typeAndSave({ page }: Workbench, text: string): Promise<void> {
 
 const saved = ({ page }: Workbench) => page.locator(".tab.active.dirty").waitFor({ state: "hidden" });
 
-windowTest("a save over what somebody else has stored: both are shown, and the user chooses", async (window, desk) => {
-  const { put, text, bucket } = stock(desk, "conflicts");
+windowTest("a save over what somebody else has stored: both are shown, and the user chooses", async (window, setup) => {
+  const { put, text, bucket } = stock(setup, "conflicts");
   const { page } = window;
   const question = window.toast(
     /^shared\.txt was changed in S3 by someone else .* Versioning is off\. Replaced content can't be recovered\. Profile: demo$/,
@@ -83,17 +83,17 @@ windowTest("a save over what somebody else has stored: both are shown, and the u
   await saved(window);
   assert.equal(text(), "kept their text");
 
-  desk.s3.faults.add({ operation: "GetObjectAcl", fault: { kind: "status", status: 403, code: "AccessDenied" } });
+  setup.s3.faults.add({ operation: "GetObjectAcl", fault: { kind: "status", status: 403, code: "AccessDenied" } });
   await typeAndSave(window, "not to be read: ");
   await window.toast("The ACL of shared.txt in bucket conflicts could not be preserved").waitFor();
   await readmePicture(window, "aclLost.en");
   assert.equal(text(), "not to be read: kept their text");
 });
 
-windowTest("two windows with one object: the second that saves is asked, once", async (first, desk) => {
-  const { text } = stock(desk, "two-editors");
+windowTest("two windows with one object: the second that saves is asked, once", async (first, setup) => {
+  const { text } = stock(setup, "two-editors");
   const second = new Workbench(await first.page.context().newPage());
-  await second.open(desk.vscode.url);
+  await second.open(setup.vscode.url);
   for (const window of [first, second]) await openShared(window, "two-editors");
   await typeAndSave(first, "one ");
   await saved(first);

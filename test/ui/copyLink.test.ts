@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { rawRequest } from "../support/rawRequest.ts";
 import type { Workbench } from "../support/vscode/workbench.ts";
-import { useDesk } from "./desk.ts";
+import { useSetup } from "./setup.ts";
 
-const windowTest = useDesk({ oneWindow: true });
+const windowTest = useSetup({ oneWindow: true });
 const FIGURES = "month,revenue\n1,2026\n2,4052\n";
 
 async function downloads(window: Workbench): Promise<string[]> {

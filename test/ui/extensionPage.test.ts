@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import type { Locator } from "playwright-core";
-import { useDesk } from "./desk.ts";
+import { useSetup } from "./setup.ts";
 
-const windowTest = useDesk();
+const windowTest = useSetup();
 
 /** 0 where a picture cannot be loaded. */
 const widths = (pictures: Locator): Promise<number[]> =>

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Workbench } from "../support/vscode/workbench.ts";
-import { readmePicture, useDesk } from "./desk.ts";
+import { readmePicture, useSetup } from "./setup.ts";
 
-const windowTest = useDesk({
+const windowTest = useSetup({
   oneWindow: true,
   settings: { "files.simpleDialog.enable": true, "files.autoSave": "off" },
 });
@@ -46,8 +46,8 @@ windowTest("an object is downloaded where the dialog says", async (window, { hom
 
 windowTest(
   "a file is uploaded, and one that is there is replaced only where the user says so",
-  async (window, desk) => {
-    const { s3, home } = desk;
+  async (window, setup) => {
+    const { s3, home } = setup;
     const file = join(home.path, "hello.txt");
     writeFileSync(file, "hello");
     const upload = async () => {
@@ -71,8 +71,8 @@ windowTest(
   },
 );
 
-windowTest("parts that a failed upload leaves are aborted, or their command is copied", async (window, desk) => {
-  const { s3, home } = desk;
+windowTest("parts that a failed upload leaves are aborted, or their command is copied", async (window, setup) => {
+  const { s3, home } = setup;
   writeFileSync(join(home.path, "big.bin"), Buffer.alloc(9 * 1024 ** 2));
   const { uploads } = s3.store.get("acme-reports");
   const fault = { kind: "status", status: 403, code: "AccessDenied" } as const;

@@ -8,9 +8,9 @@ import { rawRequest } from "../support/rawRequest.ts";
 import { alice, bob } from "../support/s3Server/server.ts";
 import type { Keys } from "../support/s3Target.ts";
 import type { Workbench } from "../support/vscode/workbench.ts";
-import { type Desk, useDesk } from "./desk.ts";
+import { type Setup, useSetup } from "./setup.ts";
 
-const windowTest = useDesk();
+const windowTest = useSetup();
 const SENTINEL = "what the user had copied before";
 
 async function fill(window: Workbench, prompt: string, answer: string): Promise<void> {
@@ -47,10 +47,10 @@ async function escapeEach(window: Workbench, start: () => Promise<void>, steps: 
 }
 
 async function credentialServices(
-  desk: Desk,
+  setup: Setup,
   run: (issuer: Awaited<ReturnType<typeof startCredentialServer>>) => Promise<void>,
 ) {
-  const issuer = await startCredentialServer(desk.s3);
+  const issuer = await startCredentialServer(setup.s3);
   try {
     await run(issuer);
   } finally {
@@ -126,55 +126,58 @@ windowTest(
   },
 );
 
-windowTest("a bucket that may be used and not listed: added by name, and gone to by its link", async (window, desk) => {
-  const { s3 } = desk;
-  const user = s3.users.find(({ accessKeyId }) => accessKeyId === alice.accessKeyId) as typeof alice;
-  user.denied = ["s3:ListAllMyBuckets"];
-  try {
-    await window.openView("S3 Presign");
-    await window.row("demo").waitFor();
-    const byPalette = (title: string) => () => window.runCommand(`S3 Presign: ${title}`);
-    const place: Step = ["Enter a bucket name, s3://bucket/key, an ARN, or a link to S3", fill, "acme-reports"];
-    const through: Step = ["Choose a profile", choose, "demo"];
-    await escapeEach(window, byPalette("Go to Bucket, Prefix or Link…"), [place, through]);
-    await escapeEach(window, byPalette("Pin to Top"), [place, through]);
-    const bucket: Step[] = [
-      ["Choose a profile", choose, "demo"],
-      ["Enter a bucket name", fill, "eu-archive"],
-    ];
-    await escapeEach(window, byPalette("Add Bucket…"), bucket);
-    await escapeEach(window, byPalette("Edit Connection…"), [["Choose a connection", choose, ""]]);
-    await escapeEach(window, byPalette("Remove Connection…"), [["Choose a connection", choose, ""]]);
-    assert.equal(await window.rows().count(), 2);
-    await window.row("demo").click();
-    const notice = window.rows().filter({ hasText: "Add the buckets that you can use by name" });
-    await notice.waitFor();
-    await notice.click();
-    await fill(window, "Enter a bucket name", "s3://no-such-bucket-here");
-    await window.toast("Bucket no-such-bucket-here does not exist").waitFor();
-    await notice.click();
-    await fill(window, "Enter a bucket name", "eu-archive");
-    await window.expand("eu-archive", "2019");
-    await window.openContextMenu(window.row("ledger.csv"));
-    await window.chooseMenuItem("Copy Presigned URL");
-    await window.toast("Copied a link to ledger.csv").waitFor();
-    const link = await window.clipboard();
-    assert.equal((await rawRequest(link)).status, 200);
+windowTest(
+  "a bucket that may be used and not listed: added by name, and gone to by its link",
+  async (window, setup) => {
+    const { s3 } = setup;
+    const user = s3.users.find(({ accessKeyId }) => accessKeyId === alice.accessKeyId) as typeof alice;
+    user.denied = ["s3:ListAllMyBuckets"];
+    try {
+      await window.openView("S3 Presign");
+      await window.row("demo").waitFor();
+      const byPalette = (title: string) => () => window.runCommand(`S3 Presign: ${title}`);
+      const place: Step = ["Enter a bucket name, s3://bucket/key, an ARN, or a link to S3", fill, "acme-reports"];
+      const through: Step = ["Choose a profile", choose, "demo"];
+      await escapeEach(window, byPalette("Go to Bucket, Prefix or Link…"), [place, through]);
+      await escapeEach(window, byPalette("Pin to Top"), [place, through]);
+      const bucket: Step[] = [
+        ["Choose a profile", choose, "demo"],
+        ["Enter a bucket name", fill, "eu-archive"],
+      ];
+      await escapeEach(window, byPalette("Add Bucket…"), bucket);
+      await escapeEach(window, byPalette("Edit Connection…"), [["Choose a connection", choose, ""]]);
+      await escapeEach(window, byPalette("Remove Connection…"), [["Choose a connection", choose, ""]]);
+      assert.equal(await window.rows().count(), 2);
+      await window.row("demo").click();
+      const notice = window.rows().filter({ hasText: "Add the buckets that you can use by name" });
+      await notice.waitFor();
+      await notice.click();
+      await fill(window, "Enter a bucket name", "s3://no-such-bucket-here");
+      await window.toast("Bucket no-such-bucket-here does not exist").waitFor();
+      await notice.click();
+      await fill(window, "Enter a bucket name", "eu-archive");
+      await window.expand("eu-archive", "2019");
+      await window.openContextMenu(window.row("ledger.csv"));
+      await window.chooseMenuItem("Copy Presigned URL");
+      await window.toast("Copied a link to ledger.csv").waitFor();
+      const link = await window.clipboard();
+      assert.equal((await rawRequest(link)).status, 200);
 
-    const deep = link.replace(/\/eu-archive\/.*/, "/acme-reports/2026/q3/figures.csv");
-    await window.setClipboard(deep);
-    await window.page.getByRole("button", { name: "Go to Bucket, Prefix or Link…" }).click();
-    await window.prompt("Enter a bucket name, s3://bucket/key, an ARN, or a link to S3");
-    await window.page.keyboard.press("Enter");
-    await window.focused("figures.csv").waitFor();
+      const deep = link.replace(/\/eu-archive\/.*/, "/acme-reports/2026/q3/figures.csv");
+      await window.setClipboard(deep);
+      await window.page.getByRole("button", { name: "Go to Bucket, Prefix or Link…" }).click();
+      await window.prompt("Enter a bucket name, s3://bucket/key, an ARN, or a link to S3");
+      await window.page.keyboard.press("Enter");
+      await window.focused("figures.csv").waitFor();
 
-    await window.openContextMenu(window.row("eu-archive"));
-    await window.chooseMenuItem("Remove Bucket from Tree");
-    await window.row("eu-archive").waitFor({ state: "hidden" });
-  } finally {
-    delete user.denied;
-  }
-});
+      await window.openContextMenu(window.row("eu-archive"));
+      await window.chooseMenuItem("Remove Bucket from Tree");
+      await window.row("eu-archive").waitFor({ state: "hidden" });
+    } finally {
+      delete user.denied;
+    }
+  },
+);
 
 windowTest("keys that change in the file: the tree shows the other account by itself", async (window, { s3, home }) => {
   s3.store.create("bobs-own", { owner: bob.accountId });
@@ -190,9 +193,9 @@ windowTest("keys that change in the file: the tree shows the other account by it
 
 windowTest(
   "a sign-in that has expired: one click opens a terminal, and the tree comes back by itself",
-  (window, desk) =>
-    credentialServices(desk, async (issuer) => {
-      const { home, s3 } = desk;
+  (window, setup) =>
+    credentialServices(setup, async (issuer) => {
+      const { home, s3 } = setup;
       home.writeConfig(`[services loopback]\ns3 =\n  endpoint_url = ${s3.endpoint}\nsso =\n  endpoint_url = ${issuer.endpoint}
 [profile work]\nservices = loopback\nregion = us-east-1\nsso_session = corp\nsso_account_id = 111122223333\nsso_role_name = reader
 [sso-session corp]\nsso_region = us-east-1\nsso_start_url = https://corp.example.com/start\n`);
@@ -212,9 +215,9 @@ windowTest(
 
 windowTest(
   "a role of 15 minutes behind an MFA device: code, expiry prompt, other ways to sign, and what was shared",
-  (window, desk) =>
-    credentialServices(desk, async (issuer) => {
-      const { home, s3 } = desk;
+  (window, setup) =>
+    credentialServices(setup, async (issuer) => {
+      const { home, s3 } = setup;
       issuer.sessionSeconds = 900;
       const role = "arn:aws:iam::111122223333:role/reader";
       const mfa = "arn:aws:iam::111122223333:mfa/me";
@@ -292,7 +295,7 @@ windowTest(
 );
 
 /** Both profiles at a server whose accounts an STS names. */
-function useAccounts({ home, s3 }: Desk, issuer: { endpoint: string }): void {
+function useAccounts({ home, s3 }: Setup, issuer: { endpoint: string }): void {
   home.writeConfig(
     `[services loopback]\ns3 =\n  endpoint_url = ${s3.endpoint}\nsts =\n  endpoint_url = ${issuer.endpoint}
 [profile demo]\nservices = loopback\nregion = us-east-1\n[profile partner]\nservices = loopback\nregion = us-east-1\n`,
@@ -328,9 +331,9 @@ async function pinTwo(window: Workbench): Promise<Locator> {
   return window.rows().filter({ hasText: "q3acme-reports/2026" });
 }
 
-windowTest("what is pinned is on top, and survives a reload", (window, desk) =>
-  credentialServices(desk, async (issuer) => {
-    useAccounts(desk, issuer);
+windowTest("what is pinned is on top, and survives a reload", (window, setup) =>
+  credentialServices(setup, async (issuer) => {
+    useAccounts(setup, issuer);
     const pinned = await pinTwo(window);
     await pinned.click();
     await window.row("figures.csv").waitFor();
@@ -351,10 +354,10 @@ windowTest("what is pinned is on top, and survives a reload", (window, desk) =>
   }),
 );
 
-windowTest("what is pinned belongs to one account of one profile", (window, desk) =>
-  credentialServices(desk, async (issuer) => {
-    const { home } = desk;
-    useAccounts(desk, issuer);
+windowTest("what is pinned belongs to one account of one profile", (window, setup) =>
+  credentialServices(setup, async (issuer) => {
+    const { home } = setup;
+    useAccounts(setup, issuer);
     const pinned = await pinTwo(window);
     await window.expand("partner");
     await window.row("partner-drop").waitFor();

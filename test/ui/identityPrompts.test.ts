@@ -2,10 +2,10 @@ import { appendFileSync, readFileSync } from "node:fs";
 import { startCredentialServer } from "../support/credentialServer.ts";
 import { alice } from "../support/s3Server/server.ts";
 import type { Workbench } from "../support/vscode/workbench.ts";
-import { type Desk, readmePicture, useDesk } from "./desk.ts";
+import { readmePicture, type Setup, useSetup } from "./setup.ts";
 
 /** Each prompt and notice about identity in both languages, as pictures to be looked at: `.vscode-test/pictures/identity/`. */
-const windowTest = useDesk();
+const windowTest = useSetup();
 const json = (file: string): Record<string, string> => JSON.parse(readFileSync(file, "utf8"));
 const korean = json("l10n/bundle.l10n.ko.json");
 
@@ -14,15 +14,15 @@ for (const language of ["en", "ko"] as const) {
   /** As much of a sentence as stands before its first placeholder. */
   const t = (english: string) => (((language === "ko" && korean[english]) || english).split("{0}")[0] as string).trim();
 
-  const tour = async (window: Workbench, desk: Desk) => {
-    const issuer = await startCredentialServer(desk.s3);
+  const tour = async (window: Workbench, setup: Setup) => {
+    const issuer = await startCredentialServer(setup.s3);
     try {
-      addProfiles(desk, issuer.endpoint);
+      addProfiles(setup, issuer.endpoint);
       issuer.sessionSeconds = 900;
       await window.openView("S3 Presign");
       await window.widenSideBar(380);
       for (const see of [places, signIn, role, token, clock, connection])
-        await see(stage(window, desk, language, t, manifest));
+        await see(stage(window, setup, language, t, manifest));
     } finally {
       await issuer.close();
     }
@@ -37,7 +37,7 @@ type Stage = ReturnType<typeof stage>;
 
 function stage(
   window: Workbench,
-  desk: Desk,
+  setup: Setup,
   language: string,
   t: (english: string) => string,
   manifest: Record<string, string>,
@@ -68,12 +68,12 @@ function stage(
       .click();
     await window.toasts.first().waitFor();
   };
-  return { window, desk, t, look, see, dismiss, choose, press, copy };
+  return { window, setup, t, look, see, dismiss, choose, press, copy };
 }
 
 const ROLE = "arn:aws:iam::111122223333:role/reader";
 
-function addProfiles({ home, s3 }: Desk, issuer: string): void {
+function addProfiles({ home, s3 }: Setup, issuer: string): void {
   s3.users.push({ ...alice, accessKeyId: "ASIAPICTURE", sessionToken: "token" });
   const place = "services = loopback\nregion = us-east-1\n";
   appendFileSync(
@@ -123,14 +123,14 @@ async function token({ window, see, dismiss, choose, copy, look }: Stage): Promi
   await window.clearToasts();
 }
 
-async function clock({ window, desk, copy, look }: Stage): Promise<void> {
-  desk.s3.clockOffset = -5 * 60;
+async function clock({ window, setup, copy, look }: Stage): Promise<void> {
+  setup.s3.clockOffset = -5 * 60;
   await window.expand("2026");
   await window.row("q3").waitFor();
   await copy();
   await look("clock");
   await window.clearToasts();
-  desk.s3.clockOffset = 0;
+  setup.s3.clockOffset = 0;
   await window.row("token").click();
 }
 
@@ -156,11 +156,11 @@ async function places({ window, see, look, t, dismiss, choose, press }: Stage): 
   await window.row("demo").click();
 }
 
-async function connection({ window, desk, see, choose, press, look }: Stage): Promise<void> {
+async function connection({ window, setup, see, choose, press, look }: Stage): Promise<void> {
   await window.row("demo").hover();
   await press("addConnection");
   const enter = () => window.page.keyboard.press("Enter");
-  const { endpoint } = desk.s3;
+  const { endpoint } = setup.s3;
   for (const [name, prompt, answer] of [
     ["kind", "Choose a type of server", () => window.quickInputRow("MinIO").click()],
     ["name", "Enter a name for the connection", () => window.answer("My MinIO")],

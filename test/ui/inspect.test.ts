@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import type { Workbench } from "../support/vscode/workbench.ts";
-import { useDesk } from "./desk.ts";
-import { lens, shown, signed } from "./inspectScene.ts";
+import { lens, shown, signed } from "./inspectSetup.ts";
+import { useSetup } from "./setup.ts";
 
-const windowTest = useDesk({ oneWindow: true });
+const windowTest = useSetup({ oneWindow: true });
 const INSPECT = "S3 Presign: Inspect Presigned URL…";
 const TEST = "S3 Presign: Test Link";
 
 const input = (window: Workbench) => window.quickInput.locator("input.input").inputValue();
 
-windowTest("palette, paste, report; then the link works, and its JSON is copied", async (window, desk) => {
-  const url = await signed(desk);
+windowTest("palette, paste, report; then the link works, and its JSON is copied", async (window, setup) => {
+  const url = await signed(setup);
   await window.setClipboard("nothing of S3");
   await window.runCommand(INSPECT);
   await window.prompt("Enter a presigned URL, the JSON of an upload form");
@@ -30,8 +30,8 @@ windowTest("palette, paste, report; then the link works, and its JSON is copied"
 
 windowTest(
   "by keyboard: a link on the clipboard is offered, Enter takes it, the palette tests it",
-  async (window, desk) => {
-    const url = await signed(desk, "gone.txt");
+  async (window, setup) => {
+    const url = await signed(setup, "gone.txt");
     await window.setClipboard(`<${url}>\n`);
     await window.runCommand(INSPECT);
     await window.prompt("Enter a presigned URL, the JSON of an upload form");
@@ -47,8 +47,8 @@ windowTest(
   },
 );
 
-windowTest("a link that fails is told with its cause, and can be inspected from there", async (window, desk) => {
-  await window.setClipboard(await signed(desk, "README.md", new Date(Date.now() - 7_200_000)));
+windowTest("a link that fails is told with its cause, and can be inspected from there", async (window, setup) => {
+  await window.setClipboard(await signed(setup, "README.md", new Date(Date.now() - 7_200_000)));
   await window.runCommand(TEST);
   await window.prompt("Enter a presigned URL, the JSON of an upload form");
   await window.page.keyboard.press("Enter");
@@ -65,9 +65,9 @@ windowTest("what is no link is told while it is typed", async (window) => {
   await window.quickInput.getByText("This is not a link to S3. Paste a presigned URL").waitFor();
 });
 
-windowTest("a server that keeps silent: the test can be cancelled, and nothing is said", async (window, desk) => {
-  desk.s3.faults.add({ fault: { kind: "stall" } });
-  await window.setClipboard(await signed(desk));
+windowTest("a server that keeps silent: the test can be cancelled, and nothing is said", async (window, setup) => {
+  setup.s3.faults.add({ fault: { kind: "stall" } });
+  await window.setClipboard(await signed(setup));
   await window.runCommand(TEST);
   await window.prompt("Enter a presigned URL, the JSON of an upload form");
   await window.page.keyboard.press("Enter");

@@ -9,9 +9,9 @@ import { ODD_KEYS } from "../support/s3Server/sampleBuckets.ts";
 import { alice } from "../support/s3Server/server.ts";
 import { scratchFolder } from "../support/scratchFolder.ts";
 import type { Workbench } from "../support/vscode/workbench.ts";
-import { useDesk } from "./desk.ts";
+import { useSetup } from "./setup.ts";
 
-const windowTest = useDesk({ settings: { "s3Presign.showEndingWriteLinks": true } });
+const windowTest = useSetup({ settings: { "s3Presign.showEndingWriteLinks": true } });
 const scratch = scratchFolder("ui-exports");
 
 function ledgerRow(window: Workbench, label: string): Locator {

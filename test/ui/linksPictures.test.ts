@@ -1,6 +1,6 @@
-import { readmePicture, useDesk } from "./desk.ts";
+import { readmePicture, useSetup } from "./setup.ts";
 
-const windowTest = useDesk({ oneWindow: true });
+const windowTest = useSetup({ oneWindow: true });
 
 const WORDS = {
   en: {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { alice } from "../support/s3Server/server.ts";
 import type { Workbench } from "../support/vscode/workbench.ts";
-import { readmePicture, useDesk } from "./desk.ts";
+import { readmePicture, useSetup } from "./setup.ts";
 
-const windowTest = useDesk({ oneWindow: true });
+const windowTest = useSetup({ oneWindow: true });
 
 async function choose(window: Workbench, row: string, item: string): Promise<void> {
   await window.openContextMenu(window.row(row));
@@ -190,8 +190,8 @@ windowTest("what may not be deleted is told by name, and the rest goes", async (
   await window.openContextMenu(version("4"));
   await window.chooseMenuItem("Delete…");
   await window.answerDialog("Delete 2 versions from bucket held-here?", "Delete");
-  const told = window.toast("Deleted 1 of 2 from bucket held-here. Failed: held.txt: AccessDenied");
-  await told.getByRole("button", { name: "Show Log" }).waitFor();
+  const report = window.toast("Deleted 1 of 2 from bucket held-here. Failed: held.txt: AccessDenied");
+  await report.getByRole("button", { name: "Show Log" }).waitFor();
   await window.row("free.txt").waitFor({ state: "hidden" });
   assert.deepEqual([bucket.newest("free.txt"), bucket.newest("held.txt")?.size], [undefined, 4]);
 });

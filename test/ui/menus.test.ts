@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import type { Locator } from "playwright-core";
 import { rawRequest } from "../support/rawRequest.ts";
 import type { Workbench } from "../support/vscode/workbench.ts";
-import { useDesk } from "./desk.ts";
+import { useSetup } from "./setup.ts";
 
-const windowTest = useDesk({ oneWindow: true });
+const windowTest = useSetup({ oneWindow: true });
 
 const view = (window: Workbench, title: string): Locator =>
   window.page.locator(".part.sidebar .pane").filter({ hasText: title });

@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import type { Locator } from "playwright-core";
 import { rawRequest } from "../support/rawRequest.ts";
 import type { Workbench } from "../support/vscode/workbench.ts";
-import { useDesk } from "./desk.ts";
-import { FormScene } from "./formScene.ts";
+import { FormPage } from "./formPage.ts";
+import { useSetup } from "./setup.ts";
 
-const windowTest = useDesk({ oneWindow: true });
+const windowTest = useSetup({ oneWindow: true });
 const viewport = { width: 1400, height: 1000 };
 
 /** The form as a person uses it: by its labels, and by what its buttons put on the clipboard. */
-class Form extends FormScene {
+class Form extends FormPage {
   async write(path: string, text: string): Promise<void> {
     await this.field(path).locator("input, textarea").last().fill(text);
   }

@@ -1,8 +1,8 @@
 import type { Workbench } from "../support/vscode/workbench.ts";
-import { readmePicture, useDesk } from "./desk.ts";
+import { readmePicture, useSetup } from "./setup.ts";
 
 /** Pictures of the READMEs and the walkthrough; these tests see to it that what they show can be reached. */
-const windowTest = useDesk({ oneWindow: true });
+const windowTest = useSetup({ oneWindow: true });
 
 const languages = {
   en: {

@@ -3,17 +3,17 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { scratchFolder } from "../support/scratchFolder.ts";
 import type { Workbench } from "../support/vscode/workbench.ts";
-import { useDesk } from "./desk.ts";
-import { FormScene } from "./formScene.ts";
+import { FormPage } from "./formPage.ts";
+import { useSetup } from "./setup.ts";
 
 // VS Code's own dialog, a quick input, and not the browser's.
-const windowTest = useDesk({ oneWindow: true, settings: { "files.simpleDialog.enable": true } });
+const windowTest = useSetup({ oneWindow: true, settings: { "files.simpleDialog.enable": true } });
 const scratch = scratchFolder("post-form");
 const CREATE = "Create Upload Form (Presigned POST)…";
 const viewport = { width: 1400, height: 1100 };
 
 /** The form as a person uses it. */
-class Form extends FormScene {
+class Form extends FormPage {
   async write(path: string, text: string): Promise<void> {
     await this.field(path).locator("input").fill(text);
   }

@@ -1,7 +1,7 @@
 import type { Workbench } from "../support/vscode/workbench.ts";
-import { readmePicture, useDesk } from "./desk.ts";
+import { readmePicture, useSetup } from "./setup.ts";
 
-const windowTest = useDesk({ oneWindow: true });
+const windowTest = useSetup({ oneWindow: true });
 
 const words = {
   en: {

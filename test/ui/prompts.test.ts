@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { rawRequest } from "../support/rawRequest.ts";
 import type { Workbench } from "../support/vscode/workbench.ts";
-import { useDesk } from "./desk.ts";
+import { useSetup } from "./setup.ts";
 
-const windowTest = useDesk({ oneWindow: true });
+const windowTest = useSetup({ oneWindow: true });
 const SENTINEL = "what the user had copied before";
 
 async function startWithOptions(window: Workbench): Promise<void> {

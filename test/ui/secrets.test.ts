@@ -7,10 +7,10 @@ import { alice } from "../support/s3Server/server.ts";
 import type { S3User } from "../support/s3Server/sigV4.ts";
 import { scratchFolder } from "../support/scratchFolder.ts";
 import type { Workbench } from "../support/vscode/workbench.ts";
-import { type Desk, useDesk } from "./desk.ts";
-import { FormScene } from "./formScene.ts";
+import { FormPage } from "./formPage.ts";
+import { type Setup, useSetup } from "./setup.ts";
 
-const windowTest = useDesk({ logLevel: "trace" });
+const windowTest = useSetup({ logLevel: "trace" });
 const scratch = scratchFolder("secrets");
 
 /** Characters that each encoding writes in its own way, in what no chance would write. */
@@ -46,7 +46,7 @@ const ROLE = "arn:aws:iam::111122223333:role/reader";
 const MFA = "arn:aws:iam::111122223333:mfa/me";
 
 /** Profiles that get their credentials in every way, two of them in vain. */
-function arrange({ s3, home }: Desk, sts: string): void {
+function arrange({ s3, home }: Setup, sts: string): void {
   s3.users.push(...Object.values(USERS));
   const script = (name: string, text: string) => {
     const file = join(home.path, name);
@@ -128,7 +128,7 @@ async function copyLink(window: Workbench): Promise<string> {
 async function signWithCustomerKey(window: Workbench): Promise<string> {
   await window.openContextMenu(window.row("README.md"));
   await window.chooseMenuItem("Presign an S3 Operation…");
-  const form = new FormScene(window);
+  const form = new FormPage(window);
   await form.page
     .getByText(/^Valid until/)
     .first()
@@ -144,7 +144,7 @@ async function signWithCustomerKey(window: Workbench): Promise<string> {
 async function copyForm(window: Workbench): Promise<string> {
   await window.openContextMenu(window.row("acme-reports"));
   await window.chooseMenuItem("Create Upload Form (Presigned POST)…");
-  const form = new FormScene(window);
+  const form = new FormPage(window);
   await form.page
     .getByText(/^Valid until/)
     .first()
@@ -174,7 +174,7 @@ async function exportLinks(window: Workbench): Promise<string> {
 }
 
 /** All that the product does with secrets. @returns what it handed out, and what was to be seen */
-async function drive(window: Workbench, { s3 }: Desk): Promise<{ handedOut: string[]; seen: string[] }> {
+async function drive(window: Workbench, { s3 }: Setup): Promise<{ handedOut: string[]; seen: string[] }> {
   const seen: string[] = [];
   window.page.on("console", (message) => seen.push(message.text()));
   window.page.on("pageerror", (error) => seen.push(error.stack ?? error.message));
@@ -223,13 +223,13 @@ async function storedAfterReload(window: Workbench): Promise<string> {
 
 windowTest(
   "after all that it does with secrets, at the log level trace, none of them is found anywhere",
-  async (window, desk) => {
-    const { s3, home, vscode } = desk;
+  async (window, setup) => {
+    const { s3, home, vscode } = setup;
     const issuer = await startCredentialServer(s3);
     try {
       issuer.roles = { [ROLE]: { mfa: MFA, code: secret("an MFA code") } };
-      arrange(desk, issuer.endpoint);
-      const { handedOut, seen } = await drive(window, desk);
+      arrange(setup, issuer.endpoint);
+      const { handedOut, seen } = await drive(window, setup);
       const kept = await storedAfterReload(window);
       for (const { accessKeyId, secretAccessKey, sessionToken } of s3.users) {
         secrets[`the secret key of ${accessKeyId}`] = secretAccessKey;

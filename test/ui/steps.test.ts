@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { rawRequest } from "../support/rawRequest.ts";
 import { alice } from "../support/s3Server/server.ts";
 import type { Workbench } from "../support/vscode/workbench.ts";
-import { type Desk, useDesk } from "./desk.ts";
+import { type Setup, useSetup } from "./setup.ts";
 
 /** Commands that ask several questions, once they are started, by keyboard alone. */
-const windowTest = useDesk({ oneWindow: true });
+const windowTest = useSetup({ oneWindow: true });
 const SENTINEL = "what the user had copied before";
 
 type Act = (window: Workbench) => Promise<void>;
@@ -50,7 +50,7 @@ const escapeKey: Act = async (window) => {
 };
 
 /** Each question is dismissed once, those before it answered; then once more after Back. */
-async function escapeEach(window: Workbench, { s3 }: Desk, start: Act, questions: Asked[]): Promise<void> {
+async function escapeEach(window: Workbench, { s3 }: Setup, start: Act, questions: Asked[]): Promise<void> {
   await window.setClipboard(SENTINEL);
   for (const [depth, { title, text }] of questions.entries()) {
     await start(window);
@@ -102,9 +102,9 @@ interface Pair {
   kept: string | { row: string };
 }
 
-async function checkPairs(window: Workbench, desk: Desk, pairs: Pair[]): Promise<void> {
+async function checkPairs(window: Workbench, setup: Setup, pairs: Pair[]): Promise<void> {
   for (const { start, questions, kept } of pairs) {
-    await escapeEach(window, desk, start, questions);
+    await escapeEach(window, setup, start, questions);
     await start(window);
     await answer(window, questions.slice(0, 1));
     const [first, second] = questions;
@@ -144,16 +144,16 @@ const byCommand: Pair[] = [
 // A command takes the profile from what is selected, so it comes first, where nothing is.
 windowTest(
   "commands that ask for a profile or a place: Back keeps it, Escape changes nothing",
-  async (window, desk) => {
+  async (window, setup) => {
     await window.openView("S3 Presign");
     await window.row("demo").waitFor();
-    await checkPairs(window, desk, byCommand);
+    await checkPairs(window, setup, byCommand);
   },
 );
 
 windowTest(
   "Copy Presigned URL…: forward, Back three times with every answer kept, and to the end",
-  async (window, desk) => {
+  async (window, setup) => {
     const start = byMenu("README.md", "Copy Presigned URL…");
     const title = "Copy Presigned URL · demo";
     const questions = [
@@ -163,7 +163,7 @@ windowTest(
       asked(`${title} (4/4)`, "Choose the content type of the response", choose("text/plain; charset=utf-8")),
     ];
     await openBucket(window);
-    await escapeEach(window, desk, start, questions);
+    await escapeEach(window, setup, start, questions);
     await start(window);
     await answer(window, questions.slice(0, 3));
     await window.question(`${title} (4/4)`, "Choose the content type of the response");
@@ -220,7 +220,7 @@ windowTest("a branch that Back leaves counts no longer in the total", async (win
 
 windowTest(
   "Copy Presigned Upload URL…: conditions add their questions, Back keeps the checks",
-  async (window, desk) => {
+  async (window, setup) => {
     const start = byMenu("README.md", "Copy Presigned Upload (PUT) URL…");
     const title = "Copy Presigned Upload URL · demo";
     const check: Act = async ({ page }) => {
@@ -236,7 +236,7 @@ windowTest(
       asked(`${title} (6/6)`, "Enter the ID or ARN of the KMS key", type("my-key")),
     ];
     await openBucket(window);
-    await escapeEach(window, desk, start, questions);
+    await escapeEach(window, setup, start, questions);
     await start(window);
     await answer(window, questions.slice(0, 5));
     await window.question(`${title} (6/6)`, "Enter the ID or ARN of the KMS key");
@@ -294,7 +294,7 @@ windowTest("Copy Presigned Upload URL…: what was taken back leaves nothing in 
 
 windowTest(
   "Export Presigned URLs…: the format is kept, and a time of one's own adds a question",
-  async (window, desk) => {
+  async (window, setup) => {
     const start = byMenu("2026", "Export Presigned URLs…");
     const title = "Export Presigned URLs · demo";
     const questions = [
@@ -303,7 +303,7 @@ windowTest(
       asked(`${title} (3/3)`, "Enter a duration (90m, 2d)", type("2h")),
     ];
     await openBucket(window);
-    await escapeEach(window, desk, start, questions);
+    await escapeEach(window, setup, start, questions);
     await start(window);
     await answer(window, questions.slice(0, 2));
     await window.question(`${title} (3/3)`, "Enter a duration (90m, 2d)");
@@ -324,13 +324,13 @@ windowTest(
 
 windowTest(
   "Add Connection…: keys are kept on the way back, and nothing is stored before the end",
-  async (window, desk) => {
+  async (window, setup) => {
     const start = byPalette("Add Connection…");
     const [titled, of] = ["Add Connection · Steps MinIO", (number: number) => ` (${number}/9)`];
     const questions = [
       asked("Add Connection (1/7)", "Choose a type of server", choose("MinIO")),
       asked(`Add Connection · MinIO${of(2)}`, "Enter a name for the connection", type("Steps MinIO")),
-      asked(`${titled}${of(3)}`, "Enter the endpoint of the server", type(desk.s3.endpoint)),
+      asked(`${titled}${of(3)}`, "Enter the endpoint of the server", type(setup.s3.endpoint)),
       asked(`${titled}${of(4)}`, "Default region", enter),
       asked(`${titled}${of(5)}`, "Choose an addressing style", enter),
       asked(`${titled}${of(6)}`, "Choose where the credentials come from", enter),
@@ -339,7 +339,7 @@ windowTest(
       asked(`${titled}${of(9)}`, "Session token", enter),
     ];
     await openBucket(window);
-    await escapeEach(window, desk, start, questions);
+    await escapeEach(window, setup, start, questions);
     assert.equal(await window.row("Steps MinIO").count(), 0);
     await start(window);
     await answer(window, questions.slice(0, 8));
@@ -450,13 +450,13 @@ const byMenus: Pair[] = [
 
 windowTest(
   "the other commands that ask more than one question: Back keeps, Escape changes nothing",
-  async (window, desk) => {
-    const bucket = desk.s3.store.get("acme-reports");
+  async (window, setup) => {
+    const bucket = setup.s3.store.get("acme-reports");
     bucket.put("cold.bin", "x", { "x-amz-storage-class": "GLACIER" }, new Date());
     await openBucket(window);
     await window.runCommand("S3 Presign: Refresh");
     await window.row("cold.bin").waitFor();
-    await checkPairs(window, desk, byMenus);
-    assert.equal(desk.s3.store.find("never-made"), undefined);
+    await checkPairs(window, setup, byMenus);
+    assert.equal(setup.s3.store.find("never-made"), undefined);
   },
 );

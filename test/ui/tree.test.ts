@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { alice, startS3Server } from "../support/s3Server/server.ts";
-import { useDesk } from "./desk.ts";
+import { useSetup } from "./setup.ts";
 
-const windowTest = useDesk({ oneWindow: true });
+const windowTest = useSetup({ oneWindow: true });
 
 windowTest("2,500 keys come in three pages, one request each, when a person asks for more", async (window, { s3 }) => {
   await window.openView("S3 Presign");
@@ -38,8 +38,8 @@ windowTest("no config file: the view says so and offers to create one", async (w
   await window.page.getByRole("tab", { name: "config" }).waitFor({ state: "hidden" });
 });
 
-windowTest("a config file without a profile: the view says so, and sees the profile added", async (window, desk) => {
-  const { home, s3 } = desk;
+windowTest("a config file without a profile: the view says so, and sees the profile added", async (window, setup) => {
+  const { home, s3 } = setup;
   home.clear();
   home.writeConfig("");
   await window.openView("S3 Presign");

@@ -3,9 +3,9 @@ import { appendFileSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { alice } from "../support/s3Server/server.ts";
 import { scratchFolder } from "../support/scratchFolder.ts";
-import { readmePicture, useDesk } from "./desk.ts";
+import { readmePicture, useSetup } from "./setup.ts";
 
-const windowTest = useDesk({ restricted: true });
+const windowTest = useSetup({ restricted: true });
 const scratch = scratchFolder("ui-trust");
 const file = (name: string, content: unknown): string => {
   const path = join(scratch.path, name);

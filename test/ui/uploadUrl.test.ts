@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { rawRequest } from "../support/rawRequest.ts";
-import { useDesk } from "./desk.ts";
+import { useSetup } from "./setup.ts";
 
-const windowTest = useDesk();
+const windowTest = useSetup();
 
 windowTest("an upload link stores one object on the terms chosen, and once only", async (window, { s3 }) => {
   await window.openView("S3 Presign");

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { S3ClientConfig } from "@aws-sdk/client-s3";
 import fc from "fast-check";
-import { bulkSigner, type LinkTerms } from "../../src/core/sign/bulkSigner.ts";
+import { bulkSigner, type LinkSettings } from "../../src/core/sign/bulkSigner.ts";
 import { checkRequest } from "../../src/core/sign/checkRequest.ts";
 import { type LinkTarget, linkTemplate } from "../../src/core/sign/linkTemplate.ts";
 import { presign } from "../../src/core/sign/presign.ts";
@@ -12,7 +12,7 @@ import { EXAMPLE_KEYS, offlineClient } from "../support/offlineClient.ts";
 
 const NOW = Date.parse("2026-11-24T12:00:00Z");
 
-function requestFor({ bucket, params, expiresIn }: LinkTerms, { key, versionId, disposition }: LinkTarget) {
+function requestFor({ bucket, params, expiresIn }: LinkSettings, { key, versionId, disposition }: LinkTarget) {
   return checkRequest({
     operation: "GetObject",
     params: {

@@ -19,7 +19,7 @@ import { checkPostRequest, type PostRequest } from "../../src/core/post/policy/p
 import { settingAtFault } from "../../src/core/post/policy/settingAtFault.ts";
 import { FRESH_SETTINGS, postRequestFor } from "../../src/core/post/policy/uploadSettings.ts";
 import { fillForm } from "../../src/core/post/upload/fillForm.ts";
-import { readUploadAnswer } from "../../src/core/post/upload/uploadResponse.ts";
+import { readUploadResponse } from "../../src/core/post/upload/uploadResponse.ts";
 import { checkRequest, type PresignRequest } from "../../src/core/sign/checkRequest.ts";
 import { checkExpiry } from "../../src/core/sign/expiry.ts";
 import { readMessage as readOperationMessage } from "../../src/operationForm/readMessage.ts";
@@ -301,7 +301,7 @@ const headers = fc.dictionary(
   fc.constantFrom("etag", "date", "location", "x-amz-bucket-region", "content-range", "content-length", "content-type"),
   fc.oneof(hostileText, fc.array(hostileText, { maxLength: 2 })),
 );
-const answer = fc.record({
+const response = fc.record({
   status: fc.constantFrom(200, 204, 206, 301, 303, 307, 400, 403, 404, 416, 500, 503),
   headers,
   body: fc.oneof(xml, hostileText),
@@ -313,10 +313,10 @@ const LINK = {
   signedHeaders: [],
 } as unknown as InspectedUrl;
 
-hostileTest("whatever a server answers to a link or a form is a verdict", 12_000, answer, (given) => {
+hostileTest("whatever a server answers to a link or a form is a verdict", 12_000, response, (given) => {
   const verdict = judge(given, LINK);
   if (!("outcome" in verdict)) checkFailure(verdict);
-  documented(() => readUploadAnswer(given, { url: "https://b.s3.amazonaws.com/", key: "k", size: 7, profile: "p" }));
+  documented(() => readUploadResponse(given, { url: "https://b.s3.amazonaws.com/", key: "k", size: 7, profile: "p" }));
 });
 
 // The shared AWS files.

@@ -34,10 +34,10 @@ interface Answer {
 }
 
 /** What the server says to whatever it is asked. */
-let answer: Answer = { status: 200, headers: {}, body: "" };
+let reply: Answer = { status: 200, headers: {}, body: "" };
 const server = createServer((request, response) => {
   request.resume();
-  response.writeHead(answer.status, answer.headers).end(request.method === "HEAD" ? undefined : answer.body);
+  response.writeHead(reply.status, reply.headers).end(request.method === "HEAD" ? undefined : reply.body);
 });
 const home = awsHome();
 const scratch = scratchFolder("hostile-server");
@@ -107,7 +107,7 @@ const headers = fc.dictionary(
   headerText,
   { maxKeys: 4 },
 );
-const anyAnswer: fc.Arbitrary<Answer> = fc.record({
+const anyResponse: fc.Arbitrary<Answer> = fc.record({
   // What is worth another try would be waited for.
   status: fc.oneof(
     { weight: 3, arbitrary: fc.constant(200) },
@@ -121,9 +121,9 @@ const call = fc.constantFrom("buckets", "objects", "versions", "properties", "co
 hostileTest(
   "whatever a server answers, a call ends with what it is for or with a documented error",
   1000,
-  fc.tuple(call, anyAnswer),
+  fc.tuple(call, anyResponse),
   async ([name, given]) => {
-    answer = given;
+    reply = given;
     const send = s3.sender(connection, "us-east-1");
     await documentedLater(async () => {
       switch (name) {
@@ -180,7 +180,7 @@ hostileTest(
     const outside = join(scratch.path, `case-${buckets++}`);
     const folder = join(outside, "deep", "chosen");
     mkdirSync(folder, { recursive: true });
-    answer = { status: 200, headers: { etag: '"x"', "content-length": "4" }, body: "evil" };
+    reply = { status: 200, headers: { etag: '"x"', "content-length": "4" }, body: "evil" };
     const access = await s3.access(connection, "b-1");
     async function* listing() {
       yield keys.map((key) => ({ key, size: 4 }));

@@ -5,13 +5,13 @@ import { type ObjectPage, pagesAhead } from "../../src/core/client/pages.ts";
 /** Pages of one key, that end when they are told to. */
 function scene() {
   const asked: (string | undefined)[] = [];
-  const pages: { tell(token: string): void; end(page: Partial<ObjectPage>): void; fail(error: Error): void }[] = [];
+  const pages: { report(token: string): void; end(page: Partial<ObjectPage>): void; fail(error: Error): void }[] = [];
   const listing = pagesAhead((token, onNext) => {
     asked.push(token);
     const { promise, resolve, reject } = Promise.withResolvers<ObjectPage>();
     const end = (page: Partial<ObjectPage>) =>
       resolve({ folders: [], objects: [{ key: `${token}`, size: 0 }], ...page });
-    pages.push({ tell: onNext, end, fail: reject });
+    pages.push({ report: onNext, end, fail: reject });
     return promise;
   });
   const at = (index: number) => pages[index] ?? assert.fail(`page ${index} has not been asked for`);
@@ -24,10 +24,10 @@ test("the next page is asked for as soon as its token is known, but never more t
   const { asked, at, listing } = scene();
   const first = listing.next();
   assert.deepEqual(asked, [undefined]);
-  at(0).tell("b");
+  at(0).report("b");
   await turn();
   assert.deepEqual(asked, [undefined, "b"], "while the first is still being read");
-  at(1).tell("c");
+  at(1).report("c");
   at(1).end({ next: "c" });
   at(0).end({ next: "b" });
   assert.equal((await first).value?.[0]?.key, "undefined");
@@ -44,7 +44,7 @@ test("the next page is asked for as soon as its token is known, but never more t
 test("a page that fails ends it, and nobody misses the one that was asked for ahead", async () => {
   const { at, listing } = scene();
   const first = listing.next();
-  at(0).tell("b");
+  at(0).report("b");
   await turn();
   at(1).fail(new Error("the second"));
   at(0).fail(new Error("the first"));

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { open, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
-import { type Claims, verifyFile } from "../../src/core/transfer/verifyFile.ts";
+import { type Checksums, verifyFile } from "../../src/core/transfer/verifyFile.ts";
 import { scratchFolder } from "../support/scratchFolder.ts";
 
 const TEXT = "123456789";
@@ -11,7 +11,7 @@ const hash = (name: string, encoding: "base64" | "hex" = "base64") => createHash
 const ofHex = (hex: string) => Buffer.from(hex, "hex").toString("base64");
 
 /** The check values of the CRC catalogue, which are those of "123456789". */
-const claims: Record<string, Claims> = {
+const checksums: Record<string, Checksums> = {
   ChecksumCRC32: { ChecksumCRC32: ofHex("cbf43926") },
   ChecksumCRC32C: { ChecksumCRC32C: ofHex("e3069283") },
   ChecksumCRC64NVME: { ChecksumCRC64NVME: ofHex("ae8b14860a799888") },
@@ -20,7 +20,7 @@ const claims: Record<string, Claims> = {
   ETag: { ETag: `"${hash("md5", "hex")}"` },
 };
 
-async function verify(context: TestContext, text: string, claimed: Claims): Promise<void> {
+async function verify(context: TestContext, text: string, claimed: Checksums): Promise<void> {
   const folder = scratchFolder("verify");
   context.after(folder.remove);
   const file = join(folder.path, "file");
@@ -33,7 +33,7 @@ async function verify(context: TestContext, text: string, claimed: Claims): Prom
   }
 }
 
-for (const [name, claimed] of Object.entries(claims)) {
+for (const [name, claimed] of Object.entries(checksums)) {
   test(`${name} tells what is whole from what is not`, async (context) => {
     await verify(context, TEXT, claimed);
     await assert.rejects(verify(context, "123456780", claimed), { code: "objectDamaged" });

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { chooseVSCode, type Surroundings } from "../support/vscode/choice.ts";
+import { chooseVSCode, type Environment } from "../support/vscode/choice.ts";
 
 const never = () => assert.fail("nothing is to be fetched");
-const choose = (surroundings: Partial<Surroundings>) =>
-  chooseVSCode({ executable: undefined, hasDisplay: true, fetch: never, patience: 1000, ...surroundings });
+const choose = (environment: Partial<Environment>) =>
+  chooseVSCode({ executable: undefined, hasDisplay: true, fetch: never, timeout: 1000, ...environment });
 
 test("VSCODE_EXECUTABLE is taken at its word, display or not", async () => {
   const choice = await choose({ executable: "/opt/code", hasDisplay: false });
@@ -23,6 +23,6 @@ test("with a display the desktop is fetched", async () => {
 test("a download that fails, or takes too long, falls back on the server and says why", async () => {
   const refused = await choose({ fetch: () => Promise.reject(new Error("ENOTFOUND")) });
   assert.deepEqual(refused, { kind: "server", why: "a desktop one could not be fetched: ENOTFOUND" });
-  const slow = await choose({ fetch: () => new Promise(() => undefined), patience: 5 });
+  const slow = await choose({ fetch: () => new Promise(() => undefined), timeout: 5 });
   assert.match(slow.why, /not there after/);
 });

@@ -2,7 +2,7 @@
  * Run for each item, so many at a time; an item is taken from its source when there is room for it.
  * The first failure of `run` or of the source ends it, after what is under way: nothing goes on behind the caller's back.
  */
-export async function eachInParallel<T>(
+export async function forEachConcurrently<T>(
   items: AsyncIterable<T> | Iterable<T>,
   limit: number,
   run: (item: T) => Promise<void>,
@@ -26,11 +26,11 @@ export async function eachInParallel<T>(
 }
 
 /** One question at a time, though many ask. */
-export function inTurn<A extends unknown[], T>(ask: (...args: A) => Promise<T>): (...args: A) => Promise<T> {
+export function serialize<A extends unknown[], T>(ask: (...args: A) => Promise<T>): (...args: A) => Promise<T> {
   let last: Promise<unknown> = Promise.resolve();
   return (...args) => {
-    const answer = last.then(() => ask(...args));
-    last = answer.catch(() => undefined);
-    return answer;
+    const response = last.then(() => ask(...args));
+    last = response.catch(() => undefined);
+    return response;
   };
 }

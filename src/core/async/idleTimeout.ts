@@ -1,26 +1,26 @@
 import { isS3Error, S3Error } from "../errors/errors.ts";
 
-export interface Silence {
+export interface IdleTimeout {
   /** Aborted by the caller's signal, or after too long a silence. */
   signal: AbortSignal;
   /** Something came. */
-  heard(): void;
+  touch(): void;
 }
 
 /**
  * Run with a signal that ends what has fallen silent.
  * @throws S3Error endpointSilent
  */
-export async function withoutSilence<T>(
+export async function withIdleTimeout<T>(
   { endpoint, signal, milliseconds }: { endpoint: string; signal?: AbortSignal; milliseconds: number },
-  run: (silence: Silence) => Promise<T>,
+  run: (idleTimeout: IdleTimeout) => Promise<T>,
 ): Promise<T> {
   const silent = new AbortController();
   const timer = setTimeout(() => silent.abort(), milliseconds);
   try {
     return await run({
       signal: signal ? AbortSignal.any([signal, silent.signal]) : silent.signal,
-      heard: () => timer.refresh(),
+      touch: () => timer.refresh(),
     });
   } catch (error) {
     if (!silent.signal.aborted || signal?.aborted || (isS3Error(error) && error.code === "fileFailed")) throw error;

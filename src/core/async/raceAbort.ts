@@ -4,7 +4,7 @@ import { cancellation } from "../errors/errors.ts";
  * Wait no longer than until the signal is aborted. What was waited for goes on: others may wait for it too.
  * @throws S3Error cancelled
  */
-export async function unlessAborted<T>(signal: AbortSignal | undefined, running: Promise<T>): Promise<T> {
+export async function raceAbort<T>(signal: AbortSignal | undefined, running: Promise<T>): Promise<T> {
   if (!signal) return running;
   const aborted = Promise.withResolvers<never>();
   const abort = () => aborted.reject(cancellation());

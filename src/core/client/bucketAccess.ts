@@ -8,7 +8,7 @@ export interface BucketAccess {
   /** URL, or `AWS`. */
   readonly endpoint: string;
   /** Milliseconds without a byte after which a transfer counts as lost. */
-  readonly silence: number;
+  readonly idleTimeout: number;
   /** The same for whoever asks as the same account at the same endpoint. */
   readonly identity: string;
   /** Of the same connection, to any bucket. */
@@ -23,5 +23,5 @@ export interface BucketAccess {
    * Whether the server heeds If-Match where it writes; found out once an endpoint.
    * @param key near which to find out
    */
-  heedsConditions(key: string): Promise<boolean>;
+  supportsConditions(key: string): Promise<boolean>;
 }

@@ -3,7 +3,7 @@ import { NormalizedSchema } from "@smithy/core/schema";
 import { getSmithyContext } from "@smithy/core/transport";
 
 /** Whatever stands before it finds bytes in an answer, and no stream. */
-export const WHOLE_ANSWER = "s3PresignWholeAnswer";
+export const COMPLETE_RESPONSE = "s3PresignWholeAnswer";
 
 /** Seen on Ceph 16, of an object that was uploaded in parts and with tags: it is Ceph's word when it comes again. */
 const EMPTY_ON_CEPH = "GetObjectTaggingCommand";
@@ -20,7 +20,7 @@ interface Answer {
  * that broke off. What GetObject sends is its caller's to read.
  * @param silence milliseconds without a byte
  */
-export function readWholeAnswers(client: S3Client, silence: number): void {
+export function readCompleteResponses(client: S3Client, idleTimeout: number): void {
   client.middlewareStack.add(
     (next, context) => {
       let wasEmpty = false;
@@ -28,7 +28,7 @@ export function readWholeAnswers(client: S3Client, silence: number): void {
         const result = await next(args);
         const response = result.response as Answer;
         if (context.commandName === "GetObjectCommand" && response.statusCode < 300) return result;
-        const bytes = await readAll(response.body as AsyncIterable<Buffer> | undefined, silence);
+        const bytes = await readAll(response.body as AsyncIterable<Buffer> | undefined, idleTimeout);
         const { method } = args.request as { method: string };
         const mayBeEmpty =
           method === "HEAD" ||
@@ -36,17 +36,17 @@ export function readWholeAnswers(client: S3Client, silence: number): void {
           !hasBody(context) ||
           (context.commandName === EMPTY_ON_CEPH && wasEmpty);
         wasEmpty = bytes.length === 0;
-        if (wasEmpty ? !mayBeEmpty : isCutOff(bytes)) throw new BrokenOff();
+        if (wasEmpty ? !mayBeEmpty : isCutOff(bytes)) throw new InterruptedResponse();
         response.body = bytes;
         return result;
       };
     },
-    { name: WHOLE_ANSWER, step: "deserialize", priority: "low" },
+    { name: COMPLETE_RESPONSE, step: "deserialize", priority: "low" },
   );
 }
 
 /** Known to the SDK by its code as one of those that may not come again. */
-class BrokenOff extends Error {
+class InterruptedResponse extends Error {
   readonly code = "ECONNRESET";
 
   constructor() {
@@ -54,13 +54,13 @@ class BrokenOff extends Error {
   }
 }
 
-async function readAll(body: AsyncIterable<Buffer> | undefined, silence: number): Promise<Buffer> {
+async function readAll(body: AsyncIterable<Buffer> | undefined, idleTimeout: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   if (!body) return Buffer.alloc(0);
   const stream = body as AsyncIterable<Buffer> & { destroy(error: Error): void };
   const timer = setTimeout(
     () => stream.destroy(Object.assign(new Error("The answer fell silent"), { name: "TimeoutError" })),
-    silence,
+    idleTimeout,
   );
   try {
     for await (const chunk of stream) {

@@ -10,7 +10,7 @@ export class ConditionalWrites {
   /** By endpoint. */
   readonly #known = new Map<string, boolean>();
 
-  async heeds(access: BucketAccess, key: string): Promise<boolean> {
+  async supports(access: BucketAccess, key: string): Promise<boolean> {
     const known = access.endpoint === "AWS" || this.#known.get(access.endpoint);
     if (known !== undefined) return known;
     const found = await probe(access, key);

@@ -1,4 +1,4 @@
-import { unlessAborted } from "../async/raceAbort.ts";
+import { raceAbort } from "../async/raceAbort.ts";
 import { isS3Error, S3Error } from "../errors/errors.ts";
 import type { BucketAccess } from "./bucketAccess.ts";
 import { findHead } from "./objectHead.ts";
@@ -24,8 +24,8 @@ export async function guardedWrite<T>(
   write: (condition: Condition) => Promise<T>,
   signal?: AbortSignal,
 ): Promise<T> {
-  const heeds = await unlessAborted(signal, access.heedsConditions(key));
-  if (!heeds) await checkExpected(access, key, expected, signal);
+  const isSupported = await raceAbort(signal, access.supportsConditions(key));
+  if (!isSupported) await checkExpected(access, key, expected, signal);
   try {
     return await write(conditionOf(expected));
   } catch (error) {

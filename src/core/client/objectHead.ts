@@ -1,9 +1,9 @@
 import { S3Error } from "../errors/errors.ts";
 import type { BucketAccess } from "./bucketAccess.ts";
-import { findObjectFacts, type ObjectFacts } from "./objectFacts.ts";
+import { findObjectMetadata, type ObjectMetadata } from "./objectMetadata.ts";
 
 /** All that S3 says of an object beside its bytes. */
-export type ObjectHead = ObjectFacts & { ETag: string; ContentLength: number };
+export type ObjectHead = ObjectMetadata & { ETag: string; ContentLength: number };
 
 /** @returns undefined where there is none */
 export async function findHead(
@@ -11,8 +11,8 @@ export async function findHead(
   key: string,
   { versionId, signal }: { versionId?: string; signal?: AbortSignal } = {},
 ): Promise<ObjectHead | undefined> {
-  const facts = await findObjectFacts(request, { bucket, key, ...(versionId && { versionId }) }, signal);
-  return facts && { ...facts, ETag: facts.ETag ?? "", ContentLength: facts.ContentLength ?? 0 };
+  const metadata = await findObjectMetadata(request, { bucket, key, ...(versionId && { versionId }) }, signal);
+  return metadata && { ...metadata, ETag: metadata.ETag ?? "", ContentLength: metadata.ContentLength ?? 0 };
 }
 
 /** @throws S3Error noSuchKey */

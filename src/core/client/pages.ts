@@ -1,6 +1,6 @@
 import { type _Object, ListBucketsCommand, ListObjectsV2Command, type S3Client } from "@aws-sdk/client-s3";
-import { WHOLE_ANSWER } from "./completeResponse.ts";
-import { ForeignAnswer } from "./unexpectedResponse.ts";
+import { COMPLETE_RESPONSE } from "./completeResponse.ts";
+import { UnexpectedResponse } from "./unexpectedResponse.ts";
 
 export interface BucketEntry {
   name: string;
@@ -35,15 +35,15 @@ const PAGE_SIZE = 1000;
 
 /** MaxBuckets is what makes S3 tell each bucket's region: Amazon S3 API Reference, "ListBuckets". */
 export async function bucketPage(client: S3Client, token?: string): Promise<BucketPage> {
-  const answer = await client.send(
+  const reply = await client.send(
     new ListBucketsCommand({ MaxBuckets: PAGE_SIZE, ...(token && { ContinuationToken: token }) }),
   );
-  const buckets = (answer.Buckets ?? []).map(({ Name = "", CreationDate, BucketRegion }) => ({
+  const buckets = (reply.Buckets ?? []).map(({ Name = "", CreationDate, BucketRegion }) => ({
     name: Name,
     ...(CreationDate && { created: CreationDate }),
     ...(BucketRegion && { region: BucketRegion }),
   }));
-  return { buckets, ...(answer.ContinuationToken && { next: answer.ContinuationToken }) };
+  return { buckets, ...(reply.ContinuationToken && { next: reply.ContinuationToken }) };
 }
 
 export interface ListedPlace {
@@ -74,19 +74,19 @@ export async function objectPage(
     EncodingType: "url",
     ...(token && { ContinuationToken: token }),
   });
-  if (onNext) tellNext(command, onNext);
-  const answer = await client.send(command, abortSignal && { abortSignal });
-  const decode = answer.EncodingType === "url" ? decodeKey : (key: string) => key;
+  if (onNext) reportNext(command, onNext);
+  const reply = await client.send(command, abortSignal && { abortSignal });
+  const decode = reply.EncodingType === "url" ? decodeKey : (key: string) => key;
   return {
-    folders: (answer.CommonPrefixes ?? []).map(({ Prefix = "" }) => decode(Prefix)),
-    objects: (answer.Contents ?? []).map((object) => objectEntry(object, decode)),
-    ...(answer.IsTruncated && answer.NextContinuationToken && { next: answer.NextContinuationToken }),
+    folders: (reply.CommonPrefixes ?? []).map(({ Prefix = "" }) => decode(Prefix)),
+    objects: (reply.Contents ?? []).map((object) => objectEntry(object, decode)),
+    ...(reply.IsTruncated && reply.NextContinuationToken && { next: reply.NextContinuationToken }),
   };
 }
 
 /** To read a page's XML takes as long as many a server takes for the next page. */
-function tellNext(command: ListObjectsV2Command, onNext: (token: string) => void): void {
-  const tell =
+function reportNext(command: ListObjectsV2Command, onNext: (token: string) => void): void {
+  const report =
     <Args, Result extends { response: unknown }>(next: (args: Args) => Promise<Result>) =>
     async (args: Args) => {
       const result = await next(args);
@@ -95,10 +95,10 @@ function tellNext(command: ListObjectsV2Command, onNext: (token: string) => void
       if (token) onNext(token);
       return result;
     };
-  command.middlewareStack.addRelativeTo(tell, {
+  command.middlewareStack.addRelativeTo(report, {
     name: "s3PresignNext",
     relation: "before",
-    toMiddleware: WHOLE_ANSWER,
+    toMiddleware: COMPLETE_RESPONSE,
   });
 }
 
@@ -128,7 +128,7 @@ export function decodeKey(encoded: string): string {
   try {
     return decodeURIComponent(encoded.replaceAll("+", "%20"));
   } catch {
-    throw new ForeignAnswer({});
+    throw new UnexpectedResponse({});
   }
 }
 

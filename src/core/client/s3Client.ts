@@ -3,8 +3,8 @@ import { requestHandler } from "../http/requestHandler.ts";
 import { measureOffset } from "../identity/clockOffset.ts";
 import type { Connection } from "../identity/connections.ts";
 import { type CredentialHost, type Credentials, credentialsOf } from "../identity/credentials.ts";
-import { readWholeAnswers } from "./completeResponse.ts";
-import { refuseForeignAnswers } from "./unexpectedResponse.ts";
+import { readCompleteResponses } from "./completeResponse.ts";
+import { rejectUnexpectedResponses } from "./unexpectedResponse.ts";
 
 /** Both, or the SDK bakes a checksum into PUT links (x-amz-checksum-crc32=AAAAAA==) or into GET links. */
 export const CHECKSUMS = {
@@ -23,13 +23,13 @@ export class S3Clients {
   readonly #accounts = new Map<string, string>();
   readonly #host: CredentialHost;
   readonly #log: RequestLog;
-  readonly #answerTimeout: number;
+  readonly #responseTimeout: number;
 
   /** @param answerTimeout milliseconds that a server may keep silent */
-  constructor(host: CredentialHost, log: RequestLog, answerTimeout: number) {
+  constructor(host: CredentialHost, log: RequestLog, responseTimeout: number) {
     this.#host = host;
     this.#log = log;
-    this.#answerTimeout = answerTimeout;
+    this.#responseTimeout = responseTimeout;
   }
 
   get(connection: Connection, region: string): S3Client {
@@ -37,10 +37,10 @@ export class S3Clients {
     const known = this.#clients.get(key);
     if (known) return known.client;
     this.#drop((other) => other.id === connection.id && other.identity !== connection.identity);
-    const client = createClient(connection, region, this.#credentials(connection), this.#answerTimeout);
+    const client = createClient(connection, region, this.#credentials(connection), this.#responseTimeout);
     watchRequests(client, connection, this.#log, (offset) => this.#offsets.set(connection.identity, offset));
-    readWholeAnswers(client, this.#answerTimeout);
-    refuseForeignAnswers(client);
+    readCompleteResponses(client, this.#responseTimeout);
+    rejectUnexpectedResponses(client);
     this.#clients.set(key, { connection, client });
     return client;
   }
@@ -98,7 +98,7 @@ function createClient(
   connection: Connection,
   region: string,
   credentials: S3Client["config"]["credentials"],
-  answerTimeout: number,
+  responseTimeout: number,
 ): S3Client {
   return new S3Client({
     region,
@@ -113,7 +113,7 @@ function createClient(
     useFipsEndpoint: false,
     useArnRegion: true,
     maxAttempts: 3,
-    requestHandler: requestHandler(connection.caBundle, answerTimeout),
+    requestHandler: requestHandler(connection.caBundle, responseTimeout),
   });
 }
 
@@ -122,13 +122,13 @@ function watchRequests(
   client: S3Client,
   { profile }: Connection,
   log: RequestLog,
-  tellOffset: (milliseconds: number) => void,
+  reportOffset: (milliseconds: number) => void,
 ): void {
   client.middlewareStack.add(
     (next, { commandName = "" }) =>
       async (args) => {
         const [sent, started] = [Date.now(), performance.now()];
-        const tell = (outcome: unknown) =>
+        const report = (outcome: unknown) =>
           log(
             `${commandName.replace(/Command$/, "")} ${profile} ${outcome} ${Math.round(performance.now() - started)} ms`,
           );
@@ -136,11 +136,11 @@ function watchRequests(
           const result = await next(args);
           const { statusCode, headers } = result.response as { statusCode?: number; headers?: Record<string, string> };
           const offset = measureOffset(headers?.date ?? "", sent, Date.now());
-          if (offset !== undefined) tellOffset(offset);
-          tell(statusCode);
+          if (offset !== undefined) reportOffset(offset);
+          report(statusCode);
           return result;
         } catch (error) {
-          tell((error as Error).name);
+          report((error as Error).name);
           throw error;
         }
       },

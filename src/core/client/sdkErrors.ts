@@ -115,7 +115,7 @@ type Make = <C extends ErrorCode>(code: C, details: ErrorDetails[C]) => S3Error;
 function answered(sdk: SdkError, actual: string | undefined, status: number, call: SdkCall, make: Make): S3Error {
   const { operation, profile, endpoint, bucket = "", key = "" } = call;
   const { name = "" } = sdk;
-  if (isForeign(sdk, name, operation)) return make("notS3", { endpoint, status });
+  if (isUnexpected(sdk, name, operation)) return make("notS3", { endpoint, status });
   switch (name) {
     case "NoSuchBucket":
       return make("noSuchBucket", { bucket, profile });
@@ -168,7 +168,7 @@ function deniedAction({ message = "" }: SdkError): string | undefined {
 }
 
 /** Something else than S3 is listening there: its answer is not S3's XML. An answer to HEAD has no body to judge by. */
-function isForeign({ message = "", Code }: SdkError, name: string, operation: string): boolean {
+function isUnexpected({ message = "", Code }: SdkError, name: string, operation: string): boolean {
   if (name === "ForeignAnswer" || name === "SyntaxError" || message.includes("Deserialization error")) return true;
   // Ceph sends a code without a message.
   return message === "UnknownError" && !Code && !operation.startsWith("Head");

@@ -15,7 +15,7 @@ export type S3Command<Input extends ServiceInputTypes, Output extends ServiceOut
 export type SendRequest = <Input extends ServiceInputTypes, Output extends ServiceOutputTypes>(
   command: S3Command<Input, Output>,
   signal?: AbortSignal,
-  read?: (answer: Output) => void,
+  read?: (response: Output) => void,
 ) => Promise<Output>;
 
 /** Knows the id of its connection too. */

@@ -1,7 +1,7 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 
 /** An answer that is XML of some kind (a sign-in page, say) but not what S3 sends; the SDK reads it as one that says nothing. */
-export class ForeignAnswer extends Error {
+export class UnexpectedResponse extends Error {
   override readonly name = "ForeignAnswer";
   readonly $metadata: { httpStatusCode?: number };
 
@@ -15,7 +15,7 @@ export class ForeignAnswer extends Error {
  * By operation, what S3 tells in any answer: one of these. Without its id, an upload in parts would go on as plain requests
  * to the key.
  */
-const TOLD: Record<string, string[]> = {
+const REQUIRED: Record<string, string[]> = {
   ListBuckets: ["Buckets", "Owner"],
   ListObjectsV2: ["Name"],
   ListObjectVersions: ["Name"],
@@ -24,15 +24,15 @@ const TOLD: Record<string, string[]> = {
 };
 
 /** @throws ForeignAnswer, from each request whose answer lacks what S3 always tells */
-export function refuseForeignAnswers(client: S3Client): void {
+export function rejectUnexpectedResponses(client: S3Client): void {
   client.middlewareStack.add(
     (next, { commandName = "" }) =>
       async (args) => {
         const result = await next(args);
-        const told = TOLD[commandName.replace(/Command$/, "")];
+        const required = REQUIRED[commandName.replace(/Command$/, "")];
         const output = result.output as unknown as Record<string, unknown>;
-        if (told && !told.some((name) => output[name])) {
-          throw new ForeignAnswer(output.$metadata as { httpStatusCode?: number });
+        if (required && !required.some((name) => output[name])) {
+          throw new UnexpectedResponse(output.$metadata as { httpStatusCode?: number });
         }
         return result;
       },

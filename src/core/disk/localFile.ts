@@ -26,8 +26,8 @@ export async function fillFile<T>(
   { replace, mode }: { replace: boolean; mode?: number },
   run: (handle: FileHandle) => Promise<T>,
 ): Promise<T> {
-  const beside = join(dirname(file), `.s3-presign-${randomBytes(8).toString("hex")}.part`);
-  const handle = await onDisk(file, () => open(beside, "wx+", mode));
+  const temporary = join(dirname(file), `.s3-presign-${randomBytes(8).toString("hex")}.part`);
+  const handle = await onDisk(file, () => open(temporary, "wx+", mode));
   try {
     let result: T;
     try {
@@ -35,10 +35,10 @@ export async function fillFile<T>(
     } finally {
       await handle.close();
     }
-    await onDisk(file, () => (replace ? rename(beside, file) : renameNew(beside, file)));
+    await onDisk(file, () => (replace ? rename(temporary, file) : renameNew(temporary, file)));
     return result;
   } finally {
-    await removeIfThere(beside);
+    await removeIfThere(temporary);
   }
 }
 

@@ -1,22 +1,22 @@
 import { createHash } from "node:crypto";
 import { DeleteObjectCommand, PutObjectCommand, type PutObjectCommandInput } from "@aws-sdk/client-s3";
 import { checkKey } from "../address/location.ts";
-import { eachInParallel } from "../async/concurrency.ts";
+import { forEachConcurrently } from "../async/concurrency.ts";
 import type { BucketAccess } from "../client/bucketAccess.ts";
 import { type Expected, guardedWrite, wasRepeated } from "../client/guardedWrite.ts";
-import type { ObjectPlace } from "../client/objectFacts.ts";
 import { findHead, headObject, type ObjectHead } from "../client/objectHead.ts";
+import type { ObjectPlace } from "../client/objectMetadata.ts";
 import { S3Error } from "../errors/errors.ts";
 import { aclToKeep, type OnAclLost, writeWithAcl } from "../objects/acl.ts";
 import { copyObject } from "../objects/copyObject.ts";
 import { deleteCopied, moveObject } from "../objects/moveObject.ts";
-import { carriedHeaders, carriedStorage } from "../objects/preservedMetadata.ts";
+import { preservedHeaders, preservedStorage } from "../objects/preservedMetadata.ts";
 import { taggingOf, tagsToKeep } from "../objects/tags.ts";
 import { contentTypeOf } from "../text/contentType.ts";
 import { readWhole, verifySize } from "../transfer/downloadObject.ts";
 import { verifyBytes } from "../transfer/verifyFile.ts";
 
-export interface FileFacts {
+export interface FileMetadata {
   kind: "file" | "folder";
   /** Bytes. */
   size: number;
@@ -25,7 +25,7 @@ export interface FileFacts {
   etag?: string;
 }
 
-export interface FileEntry extends FileFacts {
+export interface FileEntry extends FileMetadata {
   name: string;
 }
 
@@ -36,7 +36,7 @@ export interface FileContent {
   modified: number;
 }
 
-const FOLDER: FileFacts = { kind: "folder", size: 0, modified: 0 };
+const FOLDER: FileMetadata = { kind: "folder", size: 0, modified: 0 };
 
 /**
  * An object where there is one, else a folder where keys lie below.
@@ -44,22 +44,26 @@ const FOLDER: FileFacts = { kind: "folder", size: 0, modified: 0 };
  * @param versionId of an object that is there for reading alone
  * @returns undefined where there is neither
  */
-export async function findFile(access: BucketAccess, key: string, versionId?: string): Promise<FileFacts | undefined> {
+export async function findFile(
+  access: BucketAccess,
+  key: string,
+  versionId?: string,
+): Promise<FileMetadata | undefined> {
   if (versionId) {
     const head = await findHead(access, key, { versionId });
-    return head && factsOf(head);
+    return head && metadataOf(head);
   }
   if (key === "") {
     await access.page({ prefix: "" });
     return FOLDER;
   }
   const head = await findHead(access, key);
-  if (head) return factsOf(head);
+  if (head) return metadataOf(head);
   const { folders, objects } = await access.page({ prefix: `${key}/` });
   return folders.length + objects.length > 0 ? FOLDER : undefined;
 }
 
-const factsOf = ({ ContentLength, LastModified, ETag }: ObjectHead): FileFacts => ({
+const metadataOf = ({ ContentLength, LastModified, ETag }: ObjectHead): FileMetadata => ({
   kind: "file",
   size: ContentLength,
   modified: LastModified?.getTime() ?? 0,
@@ -100,11 +104,11 @@ export async function listFolder(access: BucketAccess, key: string): Promise<Fil
 export async function readObject(access: BucketAccess, key: string, versionId?: string): Promise<FileContent> {
   const source = { key: checkKey(key), ...(versionId && { versionId }) };
   const chunks: Buffer[] = [];
-  const told = await readWhole(access, source, async (come) => void chunks.push(...come));
+  const metadata = await readWhole(access, source, async (come) => void chunks.push(...come));
   const bytes = Buffer.concat(chunks);
-  await verifySize(access, source, told, bytes.length);
-  await verifyBytes([bytes], key, told);
-  return { bytes, etag: told.ETag ?? "", modified: told.LastModified?.getTime() ?? 0 };
+  await verifySize(access, source, metadata, bytes.length);
+  await verifyBytes([bytes], key, metadata);
+  return { bytes, etag: metadata.ETag ?? "", modified: metadata.LastModified?.getTime() ?? 0 };
 }
 
 /**
@@ -134,17 +138,17 @@ export async function saveObject(
   if (head?.ETag !== etag) throw new S3Error("changedMeanwhile", { bucket, key });
   const place = { bucket, key, ...(head.VersionId && { versionId: head.VersionId }) };
   const [acl, tagging] = await Promise.all([aclToKeep(request, place), taggingToKeep(access, place, head)]);
-  const facts = { ...carriedHeaders(head), ...carriedStorage(head), ...tagging };
+  const metadata = { ...preservedHeaders(head), ...preservedStorage(head), ...tagging };
   return writeWithAcl(
     acl,
-    (grants) => put(access, key, bytes, { etag }, { ...facts, ...grants }),
+    (grants) => put(access, key, bytes, { etag }, { ...metadata, ...grants }),
     (reason) => onAclLost?.({ bucket, key }, reason),
   );
 }
 
-type Facts = Partial<PutObjectCommandInput>;
+type Metadata = Partial<PutObjectCommandInput>;
 
-async function taggingToKeep({ request }: BucketAccess, place: ObjectPlace, head: ObjectHead): Promise<Facts> {
+async function taggingToKeep({ request }: BucketAccess, place: ObjectPlace, head: ObjectHead): Promise<Metadata> {
   if (!head.TagCount) return {};
   return { Tagging: taggingOf(await tagsToKeep(request, place, head)) };
 }
@@ -155,12 +159,12 @@ async function put(
   key: string,
   bytes: Uint8Array,
   expected: Expected,
-  facts: Facts,
+  metadata: Metadata,
 ): Promise<string> {
   checkKey(key);
   const etag = `"${createHash("md5").update(bytes).digest("hex")}"`;
   return guardedWrite(access, key, expected, async (condition) => {
-    const command = new PutObjectCommand({ Bucket: access.bucket, Key: key, Body: bytes, ...facts, ...condition });
+    const command = new PutObjectCommand({ Bucket: access.bucket, Key: key, Body: bytes, ...metadata, ...condition });
     try {
       return (await access.send("PutObject", key, (client) => client.send(command))).ETag ?? "";
     } catch (error) {
@@ -188,11 +192,11 @@ export async function deleteFile(
   key: string,
   { recursive }: { recursive: boolean },
 ): Promise<void> {
-  const facts = await findFile(access, key);
-  if (!facts) throw new S3Error("noSuchKey", { bucket: access.bucket, key });
-  if (facts.kind === "file") return deleteObject(access, key);
+  const metadata = await findFile(access, key);
+  if (!metadata) throw new S3Error("noSuchKey", { bucket: access.bucket, key });
+  if (metadata.kind === "file") return deleteObject(access, key);
   if (!recursive && (await listFolder(access, key)).length > 0) throw new S3Error("folderNotEmpty", { key });
-  await eachInParallel(keysBelow(access, `${key}/`), PARALLEL, (found) => deleteObject(access, found));
+  await forEachConcurrently(keysBelow(access, `${key}/`), PARALLEL, (found) => deleteObject(access, found));
 }
 
 async function deleteObject(access: BucketAccess, key: string): Promise<void> {
@@ -233,15 +237,15 @@ export async function renameFile(access: BucketAccess, key: string, target: Copy
 }
 
 async function relocateFile(access: BucketAccess, key: string, target: CopyTarget, move: boolean): Promise<void> {
-  const facts = await findFile(access, key);
-  if (!facts) throw new S3Error("noSuchKey", { bucket: access.bucket, key });
+  const metadata = await findFile(access, key);
+  if (!metadata) throw new S3Error("noSuchKey", { bucket: access.bucket, key });
   const one = isSameAccount(access, target) ? relocateObject : relocateAcross;
-  if (facts.kind === "file") return one(access, key, target, move);
+  if (metadata.kind === "file") return one(access, key, target, move);
   const [from, to] = [`${key}/`, `${target.key}/`];
   if (isSameAccount(access, target) && access.bucket === target.access.bucket && to.startsWith(from)) {
     throw new S3Error("intoItself", { name: from, target: to });
   }
-  await eachInParallel(keysBelow(access, from), PARALLEL, (found) =>
+  await forEachConcurrently(keysBelow(access, from), PARALLEL, (found) =>
     one(access, found, { ...target, key: target.key + found.slice(key.length) }, move),
   );
 }
@@ -269,8 +273,11 @@ async function relocateAcross(access: BucketAccess, key: string, target: CopyTar
   const { bytes, etag } = await readObject(access, key);
   const head = await headObject(access, key);
   if (head.ETag !== etag) throw new S3Error("changedMeanwhile", { bucket: access.bucket, key });
-  const facts = { ...carriedHeaders(head), ...(await taggingToKeep(access, { bucket: access.bucket, key }, head)) };
-  await put(into, target.key, bytes, existing ? { etag: existing.ETag } : "absent", facts);
+  const metadata = {
+    ...preservedHeaders(head),
+    ...(await taggingToKeep(access, { bucket: access.bucket, key }, head)),
+  };
+  await put(into, target.key, bytes, existing ? { etag: existing.ETag } : "absent", metadata);
   const copy = await headObject(into, target.key);
   if (copy.ContentLength !== bytes.length) {
     throw new S3Error("copyNotVerified", { bucket: into.bucket, key: target.key, what: "size" });

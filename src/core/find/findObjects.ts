@@ -13,7 +13,7 @@ export interface FindProgress {
 export async function* findObjects(
   pages: AsyncIterable<ObjectEntry[]>,
   matches: Matcher,
-  mostFound: number,
+  maxFound: number,
 ): AsyncGenerator<FindProgress> {
   let read = 0;
   let matched = 0;
@@ -23,7 +23,7 @@ export async function* findObjects(
     for (const object of page) {
       if (!matches(object)) continue;
       matched++;
-      if (shown < mostFound) {
+      if (shown < maxFound) {
         found.push(object);
         shown++;
       }

@@ -4,7 +4,7 @@ import { SignatureV4 } from "@smithy/signature-v4";
 import type { Credentials } from "./credentials.ts";
 
 /** Milliseconds. Nobody waits for it longer. */
-const PATIENCE = 2_000;
+const TIMEOUT = 2_000;
 
 /**
  * The account that credentials belong to: AWS STS API Reference, "GetCallerIdentity", which needs no permission.
@@ -29,7 +29,7 @@ export async function callerAccount(
   try {
     const signed = await signer.sign(request);
     const { response } = (await client.config.requestHandler.handle(signed as HttpRequest, {
-      abortSignal: AbortSignal.timeout(PATIENCE),
+      abortSignal: AbortSignal.timeout(TIMEOUT),
     })) as { response: HttpResponse };
     const chunks: Buffer[] = [];
     for await (const chunk of response.body) chunks.push(chunk);

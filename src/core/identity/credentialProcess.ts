@@ -4,7 +4,7 @@ import { S3Error } from "../errors/errors.ts";
 /** Milliseconds. A program that waits for somebody at a terminal would never end. */
 const LIMIT = 30_000;
 /** Characters of output; what is longer is no credentials. */
-const MOST = 64 * 1024;
+const MAX = 64 * 1024;
 
 export interface ProcessCredentials {
   accessKeyId: string;
@@ -74,7 +74,7 @@ function outputOf(profile: string, command: string, limit: number): Promise<stri
   let output = "";
   child.stdout.on("data", (chunk: Buffer) => {
     output += chunk;
-    if (output.length > MOST) end();
+    if (output.length > MAX) end();
   });
   child.on("error", () => fail({ reason: "exit", value: -1 }));
   child.on("close", (code) => {

@@ -79,10 +79,10 @@ const OF_UPLOADS =
 export function operationsOf(signs: OperationSigns): Operations {
   const possible = possibleOperations(signs);
   const { method = "", named } = signs;
-  const told = Object.keys(possible).filter((candidate) =>
+  const stated = Object.keys(possible).filter((candidate) =>
     Object.hasOwn(possible, method) ? candidate === method : possible[candidate] === named,
   );
-  return told.length > 0 ? only(possible, told) : possible;
+  return stated.length > 0 ? only(possible, stated) : possible;
 }
 
 function possibleOperations({ bucket, key, parameters, signedHeaders, listType }: OperationSigns): Operations {

@@ -6,7 +6,7 @@ import { errorElement } from "../text/responseXml.ts";
 import type { InspectedUrl } from "./inspect.ts";
 
 /** What a server sent back, or its beginning. */
-export interface LinkAnswer {
+export interface LinkResponse {
   status: number;
   /** Lower-case names. */
   headers: Record<string, string | string[] | undefined>;
@@ -24,26 +24,26 @@ export interface LinkWorks {
 }
 
 /** @returns what the answer says of the link; an S3Error with one of the link… codes is a diagnosis */
-export function judge(answer: LinkAnswer, link: InspectedUrl): LinkWorks | S3Error {
-  const { status } = answer;
+export function judge(response: LinkResponse, link: InspectedUrl): LinkWorks | S3Error {
+  const { status } = response;
   const host = link.endpoint?.replace(/^\w+:\/\//, "") ?? "";
-  if (status >= 200 && status < 300) return speaksS3(answer) ? worksWith(answer) : notS3(host, status);
+  if (status >= 200 && status < 300) return speaksS3(response) ? worksWith(response) : notS3(host, status);
   // The first byte of nothing.
   if (status === 416) return { outcome: "works", status, size: 0 };
-  const code = errorElement(answer.body, "Code");
-  if (status >= 300 && status < 400) return redirected(answer, link, host, code);
+  const code = errorElement(response.body, "Code");
+  if (status >= 300 && status < 400) return redirected(response, link, host, code);
   if (!code) return notS3(host, status);
-  return refused(answer, link, host, code);
+  return refused(response, link, host, code);
 }
 
 const notS3 = (host: string, status: number) => new S3Error("linkNotS3", { host, status });
 
 /** S3 and its kin send an ETag or x-amz-* headers with everything, or XML; a sign-in page has neither. */
-function speaksS3({ headers, body }: LinkAnswer): boolean {
+function speaksS3({ headers, body }: LinkResponse): boolean {
   return Object.keys(headers).some((name) => name === "etag" || name.startsWith("x-amz-")) || body.startsWith("<?xml");
 }
 
-function worksWith({ status, headers }: LinkAnswer): LinkWorks {
+function worksWith({ status, headers }: LinkResponse): LinkWorks {
   const text = (name: string) => (headers[name] === undefined ? undefined : String(headers[name]));
   const size = status === 206 ? /\/(\d+)$/.exec(text("content-range") ?? "")?.[1] : text("content-length");
   const [contentType, contentDisposition] = [text("content-type"), text("content-disposition")];
@@ -56,23 +56,23 @@ function worksWith({ status, headers }: LinkAnswer): LinkWorks {
   };
 }
 
-function redirected(answer: LinkAnswer, link: InspectedUrl, host: string, code: string | undefined): S3Error {
-  const actual = regionIn(answer);
-  if (answer.status === 301 && (code === "PermanentRedirect" || actual)) return wrongRegion(link, actual);
-  const to = splitUrl(String(answer.headers.location))?.host ?? errorElement(answer.body, "Endpoint") ?? "";
-  return new S3Error("linkRedirected", { host, status: answer.status, to });
+function redirected(response: LinkResponse, link: InspectedUrl, host: string, code: string | undefined): S3Error {
+  const actual = regionIn(response);
+  if (response.status === 301 && (code === "PermanentRedirect" || actual)) return wrongRegion(link, actual);
+  const to = splitUrl(String(response.headers.location))?.host ?? errorElement(response.body, "Endpoint") ?? "";
+  return new S3Error("linkRedirected", { host, status: response.status, to });
 }
 
 /** Codes as in "Error responses", Amazon S3 API Reference. */
-function refused(answer: LinkAnswer, link: InspectedUrl, host: string, code: string): S3Error {
-  const { status } = answer;
+function refused(response: LinkResponse, link: InspectedUrl, host: string, code: string): S3Error {
+  const { status } = response;
   const { bucket = "", key = "", signer, signedHeaders } = link;
-  const serverMessage = errorElement(answer.body, "Message") ?? "";
+  const serverMessage = errorElement(response.body, "Message") ?? "";
   switch (code) {
     case "AccessDenied":
     case "RequestTimeTooSkewed":
     case "RequestExpired":
-      return denied(answer, link, serverMessage);
+      return denied(response, link, serverMessage);
     case "SignatureDoesNotMatch":
       return new S3Error("linkChanged", { signedHeaders });
     case "InvalidAccessKeyId":
@@ -83,9 +83,9 @@ function refused(answer: LinkAnswer, link: InspectedUrl, host: string, code: str
       return new S3Error("linkTokenExpired", {});
     case "PermanentRedirect":
     case "IllegalLocationConstraintException":
-      return wrongRegion(link, regionIn(answer));
+      return wrongRegion(link, regionIn(response));
     case "AuthorizationQueryParametersError": {
-      const actual = regionIn(answer) ?? /expecting '([^']+)'/.exec(serverMessage)?.[1];
+      const actual = regionIn(response) ?? /expecting '([^']+)'/.exec(serverMessage)?.[1];
       return actual ? wrongRegion(link, actual) : new S3Error("linkMalformed", { serverMessage });
     }
     case "NoSuchKey":
@@ -94,7 +94,7 @@ function refused(answer: LinkAnswer, link: InspectedUrl, host: string, code: str
     case "NoSuchBucket":
       return new S3Error("linkNoSuchBucket", { bucket });
     case "InvalidObjectState":
-      return new S3Error("linkArchived", { storageClass: errorElement(answer.body, "StorageClass") ?? "" });
+      return new S3Error("linkArchived", { storageClass: errorElement(response.body, "StorageClass") ?? "" });
     case "SlowDown":
     case "TooManyRequests":
       return new S3Error("linkThrottled", { host });
@@ -104,14 +104,14 @@ function refused(answer: LinkAnswer, link: InspectedUrl, host: string, code: str
 }
 
 /** The times are judged by the server's own clock where its words (Ceph has none) leave it open. */
-function denied(answer: LinkAnswer, link: InspectedUrl, serverMessage: string): S3Error {
-  const clock = Date.parse(String(answer.headers.date));
+function denied(response: LinkResponse, link: InspectedUrl, serverMessage: string): S3Error {
+  const clock = Date.parse(String(response.headers.date));
   const [issued, expires] = [Date.parse(link.issuedAt ?? ""), Date.parse(link.expiresAt ?? "")];
   if (/expired/i.test(serverMessage) || clock >= expires) return new S3Error("linkExpired", {});
   if (/not yet valid|too large/i.test(serverMessage) || issued - clock > MAX_SKEW) {
     return new S3Error("linkNotYetValid", { seconds: Math.max(0, Math.round((issued - clock) / 1000)) || 0 });
   }
-  const unsigned = errorElement(answer.body, "HeadersNotSigned");
+  const unsigned = errorElement(response.body, "HeadersNotSigned");
   if (unsigned || /not signed/i.test(serverMessage)) {
     return new S3Error("linkHeaderNotSigned", { headers: unsigned ?? "" });
   }
@@ -124,7 +124,7 @@ function wrongRegion({ region = "" }: InspectedUrl, actual: string | undefined):
   return new S3Error("linkWrongRegion", { region, ...(actual && { actual }) });
 }
 
-function regionIn(answer: LinkAnswer): string | undefined {
-  const header = answer.headers["x-amz-bucket-region"];
-  return header === undefined ? errorElement(answer.body, "Region") : String(header);
+function regionIn(response: LinkResponse): string | undefined {
+  const header = response.headers["x-amz-bucket-region"];
+  return header === undefined ? errorElement(response.body, "Region") : String(header);
 }

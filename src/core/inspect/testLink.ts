@@ -4,7 +4,7 @@ import { hostName, type RawUrl, splitUrl } from "../address/rawUrl.ts";
 import { cancellation, S3Error } from "../errors/errors.ts";
 import { isTlsFailure } from "../http/tlsFailure.ts";
 import { type FoundLink, findLink, type InspectedUrl } from "./inspect.ts";
-import { judge, type LinkAnswer, type LinkWorks } from "./linkResponse.ts";
+import { judge, type LinkResponse, type LinkWorks } from "./linkResponse.ts";
 
 /** A link that does not work, or could not be tried; the error's code is one of `LinkFaultCode`. */
 export interface LinkFails {
@@ -24,7 +24,7 @@ export interface LinkTestOptions {
 
 const TIMEOUT = 10_000;
 /** Bytes. An error of S3 says the essential in its first kilobyte. */
-const ENOUGH = 8192;
+const MAX_BODY = 8192;
 
 /**
  * Ask for the first byte of what the link gives, as a recipient would, and tell what became of it. Sends at most one
@@ -38,12 +38,12 @@ export async function testLink(text: string, { signal, timeout = TIMEOUT }: Link
   const url = splitUrl(found.pasted.url) as RawUrl;
   const limit = AbortSignal.timeout(timeout);
   try {
-    const answer = await firstByte(url, found, signal ? AbortSignal.any([signal, limit]) : limit);
-    const verdict = judge(answer, found.inspected);
-    return verdict instanceof S3Error ? { outcome: "fails", error: verdict, status: answer.status } : verdict;
+    const reply = await firstByte(url, found, signal ? AbortSignal.any([signal, limit]) : limit);
+    const verdict = judge(reply, found.inspected);
+    return verdict instanceof S3Error ? { outcome: "fails", error: verdict, status: reply.status } : verdict;
   } catch (error) {
     if (signal?.aborted) throw cancellation();
-    return { outcome: "fails", error: unanswered(error as NodeJS.ErrnoException, url.host, limit.aborted, timeout) };
+    return { outcome: "fails", error: noResponse(error as NodeJS.ErrnoException, url.host, limit.aborted, timeout) };
   }
 }
 
@@ -65,9 +65,9 @@ function unknownHeaders({ signedHeaders }: InspectedUrl, given: Record<string, s
   return signedHeaders.filter((name) => given[name] === undefined);
 }
 
-function firstByte(url: RawUrl, { pasted, inspected }: FoundLink, signal: AbortSignal): Promise<LinkAnswer> {
+function firstByte(url: RawUrl, { pasted, inspected }: FoundLink, signal: AbortSignal): Promise<LinkResponse> {
   const signed = inspected.signedHeaders.map((name) => [name, pasted.headers[name] as string]);
-  const { promise, resolve, reject } = Promise.withResolvers<LinkAnswer>();
+  const { promise, resolve, reject } = Promise.withResolvers<LinkResponse>();
   const request = (url.scheme === "https" ? httpsRequest : httpRequest)(
     {
       hostname: hostName(url).replace(/^\[|\]$/g, ""),
@@ -87,7 +87,7 @@ function firstByte(url: RawUrl, { pasted, inspected }: FoundLink, signal: AbortS
       };
       response.on("data", (chunk: Buffer) => {
         chunks.push(chunk);
-        if (chunks.reduce((bytes, { length }) => bytes + length, 0) >= ENOUGH) done();
+        if (chunks.reduce((bytes, { length }) => bytes + length, 0) >= MAX_BODY) done();
       });
       response.on("error", reject);
       response.on("end", done);
@@ -109,7 +109,7 @@ function wireHost({ scheme, host }: RawUrl): string {
   return host.replace(scheme === "https" ? /:443$/ : /:80$/, "");
 }
 
-function unanswered({ code, message }: NodeJS.ErrnoException, host: string, late: boolean, timeout: number): S3Error {
+function noResponse({ code, message }: NodeJS.ErrnoException, host: string, late: boolean, timeout: number): S3Error {
   if (late) return new S3Error("linkSilent", { host, seconds: timeout / 1000 });
   return new S3Error(isTlsFailure(code) ? "linkTls" : "linkUnreachable", { host, reason: message || (code ?? "") });
 }

@@ -126,7 +126,7 @@ function signatory(credential = "", temporary: boolean) {
 }
 
 /** Bytes of JSON. */
-const MAX_TERMS = 4096;
+const MAX_SEARCH_TERMS = 4096;
 
 /** Names of parameters that are secrets, or whose text may be anything. */
 const NOT_KEPT = /CustomerKey(?!MD5)|^MFA$|^Body$|Token|Policy|Configuration|^SelectObject/;
@@ -136,7 +136,7 @@ function keepable(request: PresignRequest): PresignRequest | undefined {
   const text = JSON.stringify(params ?? {});
   const values = Object.entries(params ?? {}).filter(([name]) => name !== "Key");
   const isHarmless =
-    Buffer.byteLength(text) <= MAX_TERMS &&
+    Buffer.byteLength(text) <= MAX_SEARCH_TERMS &&
     !values.some(([name]) => NOT_KEPT.test(name)) &&
     !values.some(([, value]) => /https?:\/\//i.test(JSON.stringify(value))) &&
     redact(text) === text;

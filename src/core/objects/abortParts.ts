@@ -1,10 +1,10 @@
 import { AbortMultipartUploadCommand, ListPartsCommand } from "@aws-sdk/client-s3";
-import { named, type ObjectPlace, statusOf } from "../client/objectFacts.ts";
+import { named, type ObjectPlace, statusOf } from "../client/objectMetadata.ts";
 import type { Send } from "../client/send.ts";
 import { isS3Error, S3Error } from "../errors/errors.ts";
 
 /** A part that was under way may be stored after the first: Amazon S3 API Reference, "AbortMultipartUpload". */
-const MOST_ABORTS = 3;
+const MAX_ABORTS = 3;
 
 /**
  * Until the server no longer knows the upload: no part stays behind that nobody sees and somebody pays for.
@@ -17,7 +17,7 @@ export async function abortParts(
   cause?: unknown,
 ): Promise<void> {
   try {
-    for (let aborts = 0; aborts < MOST_ABORTS; aborts++) {
+    for (let aborts = 0; aborts < MAX_ABORTS; aborts++) {
       await send(new AbortMultipartUploadCommand({ ...named(place), UploadId: uploadId }));
     }
   } catch (error) {
@@ -38,7 +38,7 @@ export async function abortUpload(
   signal?: AbortSignal,
 ): Promise<void> {
   const upload = { ...named(place), UploadId: uploadId };
-  for (let aborts = 0; aborts < MOST_ABORTS; aborts++) {
+  for (let aborts = 0; aborts < MAX_ABORTS; aborts++) {
     if (await isGone(send(new AbortMultipartUploadCommand(upload), signal))) return;
     if (await isGone(send(new ListPartsCommand({ ...upload, MaxParts: 1 }), signal))) return;
   }

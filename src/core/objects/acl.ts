@@ -5,7 +5,7 @@ import {
   type Grantee,
   PutObjectAclCommand,
 } from "@aws-sdk/client-s3";
-import { named, type ObjectPlace, statusOf } from "../client/objectFacts.ts";
+import { named, type ObjectPlace, statusOf } from "../client/objectMetadata.ts";
 import type { Send } from "../client/send.ts";
 import { isS3Error, type S3Error } from "../errors/errors.ts";
 import type { CannedAcl } from "./cannedValues.ts";

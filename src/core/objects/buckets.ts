@@ -6,7 +6,7 @@ import {
 } from "@aws-sdk/client-s3";
 import { checkKey } from "../address/location.ts";
 import { wasRepeated } from "../client/guardedWrite.ts";
-import { findObjectFacts, named, statusOf } from "../client/objectFacts.ts";
+import { findObjectMetadata, named, statusOf } from "../client/objectMetadata.ts";
 import type { Send } from "../client/send.ts";
 import { isS3Error, S3Error } from "../errors/errors.ts";
 import type { Connection } from "../identity/connections.ts";
@@ -48,7 +48,7 @@ export async function createFolder(send: Send, bucket: string, prefix: string, s
     await send(new PutObjectCommand({ ...named(place), Body: "", IfNoneMatch: "*" }), signal);
   } catch (error) {
     if (statusOf(error) !== 412 && statusOf(error) !== 409) throw error;
-    const found = await findObjectFacts(send, place, signal);
+    const found = await findObjectMetadata(send, place, signal);
     if (found?.ContentLength === 0 && wasRepeated(error)) return;
     throw new S3Error("targetExists", { ...place, etag: found?.ETag ?? "" }, { cause: error });
   }

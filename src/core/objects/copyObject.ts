@@ -4,24 +4,24 @@ import {
   CreateMultipartUploadCommand,
   UploadPartCopyCommand,
 } from "@aws-sdk/client-s3";
-import { eachInParallel } from "../async/concurrency.ts";
-import { unlessAborted } from "../async/raceAbort.ts";
+import { forEachConcurrently } from "../async/concurrency.ts";
+import { raceAbort } from "../async/raceAbort.ts";
 import { wasRepeated } from "../client/guardedWrite.ts";
 import {
-  findObjectFacts,
+  findObjectMetadata,
   named,
-  type ObjectFacts,
+  type ObjectMetadata,
   type ObjectPlace,
-  objectFacts,
+  objectMetadata,
   statusOf,
-} from "../client/objectFacts.ts";
+} from "../client/objectMetadata.ts";
 import type { Send } from "../client/send.ts";
 import { isS3Error, S3Error } from "../errors/errors.ts";
 import { sourceOfKey } from "../sign/copySource.ts";
 import { abortParts } from "./abortParts.ts";
 import { aclToKeep, type KeptAcl, type OnAclLost, writeWithAcl } from "./acl.ts";
 import { multipartEtag } from "./multipartEtag.ts";
-import { carriedHeaders, carriedLock, carriedStorage, type HeaderChanges } from "./preservedMetadata.ts";
+import { type HeaderChanges, preservedHeaders, preservedLock, preservedStorage } from "./preservedMetadata.ts";
 import { ensureTags, type Tags, taggingOf, tagsToKeep } from "./tags.ts";
 import { checkCopy, isSameContent } from "./verifyCopy.ts";
 
@@ -41,16 +41,16 @@ export interface CopyOptions {
 
 export interface Copied {
   /** What the source was when it was copied. */
-  source: ObjectFacts;
+  source: ObjectMetadata;
   /** What was found at the target afterwards. */
-  target: ObjectFacts;
+  target: ObjectMetadata;
 }
 
 const GIB = 1024 ** 3;
 /** Amazon S3 User Guide, "Amazon S3 multipart upload limits". */
-const MOST_PARTS = 10_000;
+const MAX_PARTS = 10_000;
 const PART_SIZE = GIB / 2;
-const PARTS_AT_ONCE = 4;
+const PART_CONCURRENCY = 4;
 
 /**
  * Copy within the server, with everything that the object has, and look at what came of it.
@@ -64,22 +64,22 @@ export async function copyObject(
   options: CopyOptions = {},
 ): Promise<Copied> {
   const { signal, replaces, sourceEtag, partsBeyond = 5 * GIB } = options;
-  const source = await objectFacts(send, from, signal);
+  const source = await objectMetadata(send, from, signal);
   if (sourceEtag && source.ETag !== sourceEtag) throw changed(from);
-  const [existing, acl] = await Promise.all([findObjectFacts(send, to, signal), aclToKeep(send, from, signal)]);
+  const [existing, acl] = await Promise.all([findObjectMetadata(send, to, signal), aclToKeep(send, from, signal)]);
   if (existing && existing.ETag !== replaces) throw existsAt(to, existing);
-  const wanted = { ...carriedStorage(source), ...(from.bucket === to.bucket && carriedLock(source)) };
+  const wanted = { ...preservedStorage(source), ...(from.bucket === to.bucket && preservedLock(source)) };
   const inParts = (source.ContentLength ?? 0) > partsBeyond;
   const tags = inParts || options.changes ? await tagsToKeep(send, from, source, signal) : {};
   const job: CopyJob = { send, from, to, source, wanted, tags, acl, existing, options };
   const written = await refusals(job, () => (inParts ? copyInParts : copyWhole)(job));
   // What is written gets its tags, also where nobody waits for it any longer.
-  return { source, target: await unlessAborted(signal, finish(job, written)) };
+  return { source, target: await raceAbort(signal, finish(job, written)) };
 }
 
-async function finish({ send, to, source, tags }: CopyJob, { etag, versionId }: Written): Promise<ObjectFacts> {
+async function finish({ send, to, source, tags }: CopyJob, { etag, versionId }: Written): Promise<ObjectMetadata> {
   const place = { ...to, ...(versionId && { versionId }) };
-  const target = await objectFacts(send, place);
+  const target = await objectMetadata(send, place);
   checkCopy(to, source, target, etag);
   await ensureTags(send, place, tags);
   return target;
@@ -89,13 +89,13 @@ interface CopyJob {
   send: Send;
   from: ObjectPlace;
   to: Omit<ObjectPlace, "versionId">;
-  source: ObjectFacts;
+  source: ObjectMetadata;
   /** What a copy does not take from its source by itself, but for the rights of others. */
   wanted: Record<string, unknown>;
   /** Of a copy in parts or with new headers. */
   tags: Tags;
   acl: KeptAcl;
-  existing: ObjectFacts | undefined;
+  existing: ObjectMetadata | undefined;
   options: CopyOptions;
 }
 
@@ -115,7 +115,7 @@ async function copyWhole(job: CopyJob): Promise<Written> {
     ...sourceOf(from, source),
     ...wanted,
     ...(changes?.storageClass && { StorageClass: changes.storageClass as "STANDARD" }),
-    ...(changes && { MetadataDirective: "REPLACE" as const, ...carriedHeaders(source, changes) }),
+    ...(changes && { MetadataDirective: "REPLACE" as const, ...preservedHeaders(source, changes) }),
   };
   const { CopyObjectResult, VersionId } = await withGrants(job, (grants) =>
     unlessUnsupported(conditionsOn(existing), (conditions) =>
@@ -131,7 +131,7 @@ async function copyInParts(job: CopyJob): Promise<Written> {
   const tagging = taggingOf(tags);
   const input = {
     ...named(to),
-    ...carriedHeaders(source, changes),
+    ...preservedHeaders(source, changes),
     ...wanted,
     ...(changes?.storageClass && { StorageClass: changes.storageClass as "STANDARD" }),
     ...(tagging && { Tagging: tagging }),
@@ -153,10 +153,10 @@ async function completeParts(job: CopyJob, upload: Upload): Promise<Written> {
   const { send, from, source, existing, options } = job;
   const { signal } = options;
   const size = source.ContentLength ?? 0;
-  const partSize = Math.max(options.partSize ?? PART_SIZE, Math.ceil(size / MOST_PARTS));
+  const partSize = Math.max(options.partSize ?? PART_SIZE, Math.ceil(size / MAX_PARTS));
   const numbers = Array.from({ length: Math.ceil(size / partSize) }, (_, index) => index + 1);
   const parts: { PartNumber: number; ETag: string | undefined }[] = [];
-  await eachInParallel(numbers, PARTS_AT_ONCE, async (number) => {
+  await forEachConcurrently(numbers, PART_CONCURRENCY, async (number) => {
     const start = (number - 1) * partSize;
     const { CopyPartResult } = await send(
       new UploadPartCopyCommand({
@@ -179,19 +179,19 @@ async function completeParts(job: CopyJob, upload: Upload): Promise<Written> {
 /** An earlier try may have been carried out, and only its answer lost: then the object is there, and its ETag tells. */
 async function unlessCompleted(error: unknown, { send, to, options }: CopyJob, parts: { ETag: string | undefined }[]) {
   if (!wasRepeated(error)) throw error;
-  const found = await findObjectFacts(send, to, options.signal);
+  const found = await findObjectMetadata(send, to, options.signal);
   if (!found || found.ETag !== multipartEtag(parts.map(({ ETag = "" }) => ETag))) throw error;
   return found;
 }
 
 /** What was looked at, and nothing that came in between. */
-function sourceOf({ bucket, key, versionId }: ObjectPlace, { ETag }: ObjectFacts) {
+function sourceOf({ bucket, key, versionId }: ObjectPlace, { ETag }: ObjectMetadata) {
   return { CopySource: sourceOfKey(bucket, key, versionId), CopySourceIfMatch: ETag };
 }
 
 type WriteConditions = { IfMatch?: string; IfNoneMatch?: string };
 
-function conditionsOn(existing: ObjectFacts | undefined): WriteConditions {
+function conditionsOn(existing: ObjectMetadata | undefined): WriteConditions {
   return existing?.ETag ? { IfMatch: existing.ETag } : { IfNoneMatch: "*" };
 }
 
@@ -224,7 +224,7 @@ async function refusals(job: CopyJob, write: () => Promise<Written>): Promise<Wr
 
 /** An earlier try may have been carried out, and its answer lost; then it is our own copy that is in the way. */
 async function writtenBefore({ send, to, source, options }: CopyJob): Promise<Written | undefined> {
-  const found = await findObjectFacts(send, to, options.signal);
+  const found = await findObjectMetadata(send, to, options.signal);
   return found && isSameContent(source, found) ? { etag: found.ETag, versionId: found.VersionId } : undefined;
 }
 
@@ -237,6 +237,6 @@ function changed({ bucket, key }: ObjectPlace, cause?: unknown): S3Error {
   return new S3Error("changedMeanwhile", { bucket, key }, { cause });
 }
 
-function existsAt({ bucket, key }: ObjectPlace, { ETag = "" }: ObjectFacts): S3Error {
+function existsAt({ bucket, key }: ObjectPlace, { ETag = "" }: ObjectMetadata): S3Error {
   return new S3Error("targetExists", { bucket, key, etag: ETag });
 }

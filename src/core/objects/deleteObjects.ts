@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { DeleteObjectCommand, DeleteObjectsCommand } from "@aws-sdk/client-s3";
-import { named } from "../client/objectFacts.ts";
+import { named } from "../client/objectMetadata.ts";
 import type { Send } from "../client/send.ts";
 import { cancellation, isS3Error } from "../errors/errors.ts";
 
@@ -17,7 +17,7 @@ export interface DeleteResult {
 /** Keys a request: Amazon S3 API Reference, "DeleteObjects". */
 const BATCH = 1000;
 /** Names that are kept of those that failed. */
-const MOST_FAILURES = 1000;
+const MAX_FAILURES = 1000;
 
 /**
  * Delete for good, or, in a versioned bucket and without a version, hide. What the server refuses is told by name, and
@@ -40,7 +40,7 @@ export async function deleteObjects(
     }
     for (const one of page.filter(({ key }) => !fitsXml(key))) await deleteOne(send, bucket, one, result, signal);
     onStep?.(result);
-    if (result.failed.length >= MOST_FAILURES) break;
+    if (result.failed.length >= MAX_FAILURES) break;
   }
   return result;
 }

@@ -1,13 +1,13 @@
 import { DeleteObjectCommand } from "@aws-sdk/client-s3";
 import { wasRepeated } from "../client/guardedWrite.ts";
 import {
-  findObjectFacts,
+  findObjectMetadata,
   named,
-  type ObjectFacts,
+  type ObjectMetadata,
   type ObjectPlace,
-  objectFacts,
+  objectMetadata,
   statusOf,
-} from "../client/objectFacts.ts";
+} from "../client/objectMetadata.ts";
 import type { Send } from "../client/send.ts";
 import { isS3Error, S3Error } from "../errors/errors.ts";
 import { type CopyOptions, copyObject, unlessUnsupported } from "./copyObject.ts";
@@ -37,10 +37,10 @@ export async function moveObject(
 export async function deleteCopied(
   send: Send,
   from: NamedPlace,
-  source: ObjectFacts,
+  source: ObjectMetadata,
   signal?: AbortSignal,
 ): Promise<void> {
-  const now = await objectFacts(send, from, signal);
+  const now = await objectMetadata(send, from, signal);
   const isCopied =
     now.ETag === source.ETag && now.VersionId === source.VersionId && now.ContentLength === source.ContentLength;
   if (!isCopied) throw changed(from);
@@ -51,7 +51,7 @@ export async function deleteCopied(
     );
   } catch (error) {
     // An earlier try may have deleted it, and its answer been lost.
-    if (isRefusal(error) && wasRepeated(error) && !(await findObjectFacts(send, from, signal))) return;
+    if (isRefusal(error) && wasRepeated(error) && !(await findObjectMetadata(send, from, signal))) return;
     throw statusOf(error) === 412 ? changed(from, error) : error;
   }
 }

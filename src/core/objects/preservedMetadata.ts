@@ -1,4 +1,4 @@
-import type { ObjectFacts } from "../client/objectFacts.ts";
+import type { ObjectMetadata } from "../client/objectMetadata.ts";
 
 /** Headers of an object that can be changed; absent ones stay as they are. */
 export interface HeaderChanges {
@@ -9,7 +9,7 @@ export interface HeaderChanges {
 }
 
 /** What a write in place of an object must name to keep, in the parameters of whatever makes an object. */
-export function carriedHeaders(source: ObjectFacts, changes: HeaderChanges = {}) {
+export function preservedHeaders(source: ObjectMetadata, changes: HeaderChanges = {}) {
   const { ContentDisposition, ContentEncoding, ContentLanguage } = source;
   const contentType = changes.contentType ?? source.ContentType;
   const cacheControl = changes.cacheControl ?? source.CacheControl;
@@ -26,7 +26,7 @@ export function carriedHeaders(source: ObjectFacts, changes: HeaderChanges = {})
 }
 
 /** The same of what a copy within the server does not take over either. */
-export function carriedStorage(source: ObjectFacts) {
+export function preservedStorage(source: ObjectMetadata) {
   const { StorageClass, ServerSideEncryption, SSEKMSKeyId, BucketKeyEnabled, WebsiteRedirectLocation } = source;
   return {
     ...(StorageClass && { StorageClass }),
@@ -38,7 +38,7 @@ export function carriedStorage(source: ObjectFacts) {
 }
 
 /** An object lock means something in its own bucket alone. */
-export function carriedLock(source: ObjectFacts) {
+export function preservedLock(source: ObjectMetadata) {
   const { ObjectLockMode, ObjectLockRetainUntilDate, ObjectLockLegalHoldStatus } = source;
   return {
     ...(ObjectLockMode && { ObjectLockMode, ObjectLockRetainUntilDate }),

@@ -1,5 +1,5 @@
 import { GetObjectLegalHoldCommand, GetObjectRetentionCommand } from "@aws-sdk/client-s3";
-import { named, type ObjectFacts, type ObjectPlace, objectFacts, statusOf } from "../client/objectFacts.ts";
+import { named, type ObjectMetadata, type ObjectPlace, objectMetadata, statusOf } from "../client/objectMetadata.ts";
 import type { Send } from "../client/send.ts";
 import { isS3Error, type S3Error } from "../errors/errors.ts";
 import { type ObjectGrant, readGrants } from "./acl.ts";
@@ -12,7 +12,7 @@ import { type VersionEntry, versionsOf } from "./versions.ts";
 export type Part<T> = { value: T } | { error: S3Error };
 
 export interface ObjectProperties {
-  facts: ObjectFacts;
+  metadata: ObjectMetadata;
   tags: Part<Tags>;
   grants: Part<ObjectGrant[]>;
   versions: Part<VersionEntry[]>;
@@ -23,7 +23,7 @@ export interface ObjectProperties {
 
 /** @throws S3Error noSuchKey, accessDenied, …: without HeadObject there is nothing to show */
 export async function readProperties(send: Send, place: ObjectPlace, signal?: AbortSignal): Promise<ObjectProperties> {
-  const facts = await objectFacts(send, place, signal);
+  const metadata = await objectMetadata(send, place, signal);
   const [tags, grants, versions, legalHold, retention] = await Promise.all([
     part(() => readTags(send, place, signal)),
     part(() => readGrants(send, place, signal)),
@@ -31,7 +31,7 @@ export async function readProperties(send: Send, place: ObjectPlace, signal?: Ab
     part(() => unlessAbsent(() => readLegalHold(send, place, signal))),
     part(() => unlessAbsent(() => readRetention(send, place, signal))),
   ]);
-  return { facts, tags, grants, versions, legalHold, retention };
+  return { metadata, tags, grants, versions, legalHold, retention };
 }
 
 async function part<T>(read: () => Promise<T>): Promise<Part<T>> {

@@ -1,5 +1,5 @@
 import { checkKey } from "../address/location.ts";
-import { eachInParallel } from "../async/concurrency.ts";
+import { forEachConcurrently } from "../async/concurrency.ts";
 import type { ObjectEntry } from "../client/pages.ts";
 import type { Send } from "../client/send.ts";
 import { cancellation, isS3Error, S3Error } from "../errors/errors.ts";
@@ -32,9 +32,9 @@ export interface RelocationOptions {
   partSize?: number;
 }
 
-const AT_ONCE = 4;
+const CONCURRENCY = 4;
 /** Whatever fails so often will fail for the rest as well. */
-const MOST_FAILURES = 100;
+const MAX_FAILURES = 100;
 
 /**
  * Copy or move one by one, several at a time. What fails is told and the others go on; nothing at a target is replaced
@@ -63,12 +63,12 @@ export async function relocate(
         result.existing.push({ from, to, replaces: (error.details as { etag: string }).etag });
       } else {
         result.failed.push({ from, error });
-        if (result.failed.length === MOST_FAILURES) throw error;
+        if (result.failed.length === MAX_FAILURES) throw error;
       }
     }
     onStep?.(result);
   };
-  await eachInParallel(relocations, AT_ONCE, one);
+  await forEachConcurrently(relocations, CONCURRENCY, one);
   return result;
 }
 

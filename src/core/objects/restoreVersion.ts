@@ -1,4 +1,4 @@
-import { findObjectFacts, type ObjectPlace } from "../client/objectFacts.ts";
+import { findObjectMetadata, type ObjectPlace } from "../client/objectMetadata.ts";
 import type { Send } from "../client/send.ts";
 import { type CopyOptions, copyObject } from "./copyObject.ts";
 
@@ -9,6 +9,6 @@ export async function restoreVersion(
   options: Pick<CopyOptions, "signal" | "onAclLost"> = {},
 ): Promise<void> {
   const { bucket, key } = version;
-  const newest = await findObjectFacts(send, { bucket, key }, options.signal);
+  const newest = await findObjectMetadata(send, { bucket, key }, options.signal);
   await copyObject(send, version, { bucket, key }, { ...options, ...(newest?.ETag && { replaces: newest.ETag }) });
 }

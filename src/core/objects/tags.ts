@@ -1,5 +1,5 @@
 import { GetObjectTaggingCommand, PutObjectTaggingCommand } from "@aws-sdk/client-s3";
-import { named, type ObjectFacts, type ObjectPlace, statusOf } from "../client/objectFacts.ts";
+import { named, type ObjectMetadata, type ObjectPlace, statusOf } from "../client/objectMetadata.ts";
 import type { Send } from "../client/send.ts";
 import { S3Error } from "../errors/errors.ts";
 
@@ -23,7 +23,7 @@ export async function putTags(send: Send, place: ObjectPlace, tags: Tags, signal
 export async function tagsToKeep(
   send: Send,
   place: ObjectPlace,
-  { TagCount = 0 }: ObjectFacts,
+  { TagCount = 0 }: ObjectMetadata,
   signal?: AbortSignal,
 ): Promise<Tags> {
   const tags = await readTags(send, place, signal).catch((error: unknown) => {

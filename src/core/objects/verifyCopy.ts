@@ -1,4 +1,4 @@
-import type { ObjectFacts, ObjectPlace } from "../client/objectFacts.ts";
+import type { ObjectMetadata, ObjectPlace } from "../client/objectMetadata.ts";
 import { S3Error } from "../errors/errors.ts";
 
 const CHECKSUMS = ["ChecksumCRC32", "ChecksumCRC32C", "ChecksumCRC64NVME", "ChecksumSHA1", "ChecksumSHA256"] as const;
@@ -10,8 +10,8 @@ const CHECKSUMS = ["ChecksumCRC32", "ChecksumCRC32C", "ChecksumCRC64NVME", "Chec
  */
 export function checkCopy(
   { bucket, key }: ObjectPlace,
-  source: ObjectFacts,
-  target: ObjectFacts,
+  source: ObjectMetadata,
+  target: ObjectMetadata,
   written: string | undefined,
 ): void {
   if (written && bare(target.ETag) !== bare(written)) throw new S3Error("changedMeanwhile", { bucket, key });
@@ -25,7 +25,7 @@ export function checkCopy(
 }
 
 /** Whether both tell of their bytes what no others would have: an MD5, or a checksum of the whole. */
-export function isSameContent(source: ObjectFacts, target: ObjectFacts): boolean {
+export function isSameContent(source: ObjectMetadata, target: ObjectMetadata): boolean {
   if (source.ContentLength !== target.ContentLength) return false;
   if (isMd5(source) && isMd5(target)) return source.ETag === target.ETag;
   const name = CHECKSUMS.find((each) => isOfWhole(source, each) && isOfWhole(target, each));
@@ -36,10 +36,10 @@ export function isSameContent(source: ObjectFacts, target: ObjectFacts): boolean
 const bare = (etag = "") => etag.replaceAll('"', "");
 
 /** Amazon S3 API Reference, "Object": neither of what was uploaded in parts nor under a key of KMS or the client's. */
-function isMd5({ ETag, ServerSideEncryption, SSECustomerAlgorithm }: ObjectFacts): boolean {
+function isMd5({ ETag, ServerSideEncryption, SSECustomerAlgorithm }: ObjectMetadata): boolean {
   return /^"[0-9a-f]{32}"$/.test(ETag ?? "") && !ServerSideEncryption?.startsWith("aws:kms") && !SSECustomerAlgorithm;
 }
 
-function isOfWhole(facts: ObjectFacts, name: (typeof CHECKSUMS)[number]): boolean {
-  return facts[name] !== undefined && !facts[name].includes("-") && facts.ChecksumType !== "COMPOSITE";
+function isOfWhole(metadata: ObjectMetadata, name: (typeof CHECKSUMS)[number]): boolean {
+  return metadata[name] !== undefined && !metadata[name].includes("-") && metadata.ChecksumType !== "COMPOSITE";
 }

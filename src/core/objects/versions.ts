@@ -47,15 +47,15 @@ export async function versionPage(
       ...(VersionIdMarker && { VersionIdMarker }),
     }),
     signal,
-    (answer) => {
-      page = readPage(answer);
+    (response) => {
+      page = readPage(response);
     },
   );
   return page as VersionPage;
 }
 
-function readPage(answer: ListObjectVersionsCommandOutput): VersionPage {
-  const decode = answer.EncodingType === "url" ? decodeKey : (key: string) => key;
+function readPage(response: ListObjectVersionsCommandOutput): VersionPage {
+  const decode = response.EncodingType === "url" ? decodeKey : (key: string) => key;
   const entry = (
     deleteMarker: boolean,
     { Key = "", VersionId = "null", IsLatest = false, LastModified }: ObjectVersion | DeleteMarkerEntry,
@@ -67,16 +67,16 @@ function readPage(answer: ListObjectVersionsCommandOutput): VersionPage {
     size: 0,
     ...(LastModified && { modified: LastModified }),
   });
-  const versions = (answer.Versions ?? []).map((version) => ({
+  const versions = (response.Versions ?? []).map((version) => ({
     ...entry(false, version),
     size: version.Size ?? 0,
     ...(version.StorageClass && { storageClass: version.StorageClass }),
     ...(version.ETag && { etag: version.ETag }),
   }));
-  const markers = (answer.DeleteMarkers ?? []).map((marker) => entry(true, marker));
-  const { NextKeyMarker, NextVersionIdMarker, IsTruncated } = answer;
+  const markers = (response.DeleteMarkers ?? []).map((marker) => entry(true, marker));
+  const { NextKeyMarker, NextVersionIdMarker, IsTruncated } = response;
   return {
-    folders: (answer.CommonPrefixes ?? []).map(({ Prefix = "" }) => decode(Prefix)),
+    folders: (response.CommonPrefixes ?? []).map(({ Prefix = "" }) => decode(Prefix)),
     versions: [...versions, ...markers].sort(inOrder),
     ...(IsTruncated && NextKeyMarker && { next: JSON.stringify([decode(NextKeyMarker), NextVersionIdMarker]) }),
   };

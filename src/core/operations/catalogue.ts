@@ -117,9 +117,9 @@ function operationNamed(name: string): Operation {
 /** A structure's schema is `[kind, namespace, name, traits, memberNames, memberSchemas, requiredCount]`, the required ones first. */
 function membersOf(structure: NormalizedSchema): Member[] {
   const requiredCount = (structure.getSchema() as unknown as { 6?: number })[6] ?? 0;
-  const told = texts.structures[structure.getName() ?? ""] ?? {};
+  const known = texts.structures[structure.getName() ?? ""] ?? {};
   return [...structure.structIterator()].map(([name, schema], index) => {
-    const [sentence, values] = told[name] ?? [];
+    const [sentence, values] = known[name] ?? [];
     const traits = schema.getMergedTraits() as Traits;
     const description = sentence === undefined ? "" : texts.sentences[sentence];
     return {

@@ -12,7 +12,7 @@ export interface SdkRequest {
  * Take out what the SDK adds by itself and the recipient would have to match for nothing: `x-id`; without a body the
  * checksum and the type of no body; with a blob the type that nobody asked for.
  */
-export function settleRequest(sdkRequest: SdkRequest, { method, operation, params }: CheckedRequest): void {
+export function adjustRequest(sdkRequest: SdkRequest, { method, operation, params }: CheckedRequest): void {
   const { headers, query, body } = sdkRequest;
   const given = new Set(
     operation.members.filter(({ name }) => params[name] !== undefined).map(({ wireName }) => wireName),

@@ -6,7 +6,7 @@ import { presign } from "./presign.ts";
 import type { SignedRequest } from "./signedRequest.ts";
 
 /** What all links of a run have in common. */
-export interface LinkTerms {
+export interface LinkSettings {
   bucket: string;
   /** Further GetObject parameters, such as ResponseContentType. */
   params?: Record<string, unknown>;
@@ -37,12 +37,17 @@ type Templates = Map<string, LinkTemplate | undefined>;
  */
 export async function bulkSigner(
   client: S3Client,
-  terms: LinkTerms,
+  settings: LinkSettings,
   profile: string,
   clockOffset = 0,
 ): Promise<BulkSigner> {
   const templates: Templates = new Map();
-  const first = await presign(client, checkRequest(requestFor(terms, SAMPLE, terms.expiresIn)), profile, clockOffset);
+  const first = await presign(
+    client,
+    checkRequest(requestFor(settings, SAMPLE, settings.expiresIn)),
+    profile,
+    clockOffset,
+  );
   let times = bothTimes(first, first);
   let signedBy = await identityOf(client);
   const secret = async () => (await client.config.credentials()).secretAccessKey;
@@ -51,8 +56,8 @@ export async function bulkSigner(
   const signOne = async (target: LinkTarget): Promise<SignedRequest> => {
     // Ceil: presign issues at the whole second before now, so that both end at the same one.
     const left = Math.ceil((Date.parse(first.expiresAt) - Date.now() - clockOffset) / 1000);
-    const expiresIn = Math.min(Math.max(left, 1), terms.expiresIn);
-    const signed = await presign(client, checkRequest(requestFor(terms, target, expiresIn)), profile, clockOffset);
+    const expiresIn = Math.min(Math.max(left, 1), settings.expiresIn);
+    const signed = await presign(client, checkRequest(requestFor(settings, target, expiresIn)), profile, clockOffset);
     times = bothTimes(times, signed);
     return signed;
   };
@@ -86,7 +91,7 @@ export async function bulkSigner(
 const SAMPLE: LinkTarget = { key: "sample" };
 
 function requestFor(
-  { bucket, params }: LinkTerms,
+  { bucket, params }: LinkSettings,
   { key, versionId, disposition }: LinkTarget,
   expiresIn: number,
 ): PresignRequest {

@@ -3,7 +3,7 @@ import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { hasDotSegments } from "../address/location.ts";
 import { S3Error } from "../errors/errors.ts";
 import { newCommand } from "../operations/commands.ts";
-import { type SdkRequest, settleRequest } from "./adjustRequest.ts";
+import { adjustRequest, type SdkRequest } from "./adjustRequest.ts";
 import type { CheckedRequest } from "./checkRequest.ts";
 import { effectiveEnd, MAX_SKEW, TOLERABLE_SKEW } from "./expiry.ts";
 import { headerPlacement } from "./headerPlacement.ts";
@@ -76,7 +76,7 @@ async function sign(client: S3Client, request: CheckedRequest, signingDate: Date
   command.middlewareStack.add(
     (next, context) => (args) => {
       const sdkRequest = args.request as SdkRequest;
-      settleRequest(sdkRequest, request);
+      adjustRequest(sdkRequest, request);
       placement.keepInHeaders(Object.keys(sdkRequest.headers));
       seen.request = sdkRequest;
       if (context.s3ExpressIdentity) seen.session = context.s3ExpressIdentity as Session;

@@ -14,7 +14,7 @@ export const curl: SnippetLanguage = {
 /** Keys may hold [] and {}, and segments `.` and `..`: curl must leave both alone. */
 const AS_SIGNED = ["--globoff", "--path-as-is", "--fail-with-body"];
 /** S3 may refuse a request before its body; without this curl waits a second for leave to send it. */
-const AT_ONCE = "--header 'Expect:'";
+const NO_EXPECT = "--header 'Expect:'";
 
 function request(signed: SignedRequest, action: Action): string {
   const headers = headersOf(signed);
@@ -40,10 +40,14 @@ function optionsFor(action: Action, method: string): string[] {
     case "head":
       return ["--head"];
     case "upload":
-      return [...(method === "PUT" ? [] : [`--request ${method}`]), `--upload-file ${posixFile(action.file)}`, AT_ONCE];
+      return [
+        ...(method === "PUT" ? [] : [`--request ${method}`]),
+        `--upload-file ${posixFile(action.file)}`,
+        NO_EXPECT,
+      ];
     case "send":
       if (action.body === undefined) return [`--request ${method}`];
-      return [`--request ${method}`, `--data-binary ${action.body ? "@-" : "''"}`, AT_ONCE];
+      return [`--request ${method}`, `--data-binary ${action.body ? "@-" : "''"}`, NO_EXPECT];
   }
 }
 
@@ -62,5 +66,5 @@ function form({ url, fields }: SignedPost, file: string): string {
   const strings = Object.entries(fields).map(([name, value]) => `--form-string ${posixShell(`${name}=${value}`)}`);
   const path = /^\.{0,2}\//.test(file) ? file : `./${file}`;
   const upload = `--form ${posixShell(`file=@"${path.replace(/["\\]/g, "\\$&")}"`)}`;
-  return `${["curl", ...AS_SIGNED, AT_ONCE, ...strings, upload, posixShell(url)].join(" \\\n  ")}\n`;
+  return `${["curl", ...AS_SIGNED, NO_EXPECT, ...strings, upload, posixShell(url)].join(" \\\n  ")}\n`;
 }

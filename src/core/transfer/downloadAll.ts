@@ -1,6 +1,6 @@
 import { lstat, mkdir, realpath } from "node:fs/promises";
 import { dirname, join, sep } from "node:path";
-import { eachInParallel, inTurn } from "../async/concurrency.ts";
+import { forEachConcurrently, serialize } from "../async/concurrency.ts";
 import type { BucketAccess } from "../client/bucketAccess.ts";
 import { onDisk } from "../disk/localFile.ts";
 import { isS3Error, S3Error } from "../errors/errors.ts";
@@ -9,7 +9,7 @@ import { downloadObject, type ObjectSource, type TransferOptions } from "./downl
 import { LocalNames } from "./localNames.ts";
 import { newSummary, type TransferSummary } from "./transferSummary.ts";
 
-export type DownloadAnswer = "replace" | "keepBoth" | "skip";
+export type DownloadResponse = "replace" | "keepBoth" | "skip";
 
 /** One object, or all below a prefix; `""` is the whole bucket. */
 export type DownloadRoot = ({ kind: "object" } & ObjectSource) | { kind: "folder"; prefix: string };
@@ -22,7 +22,7 @@ export interface DownloadItem extends ObjectSource {
 
 export interface DownloadAllOptions extends TransferOptions {
   /** A local file of that name is there already. Asked one by one. */
-  askExisting: (item: DownloadItem) => Promise<DownloadAnswer>;
+  askExisting: (item: DownloadItem) => Promise<DownloadResponse>;
   /** Objects at a time. */
   parallel?: number;
 }
@@ -80,9 +80,9 @@ export async function downloadItems(
   summary = newSummary<DownloadItem>(),
 ): Promise<TransferSummary<DownloadItem>> {
   const { parallel = PARALLEL_OBJECTS, signal } = options;
-  const ask = inTurn(options.askExisting);
+  const ask = serialize(options.askExisting);
   const folders = new LocalFolders(folder);
-  await eachInParallel(items, parallel, async (item) => {
+  await forEachConcurrently(items, parallel, async (item) => {
     if (signal?.aborted) return;
     try {
       await folders.make(item.isFolder ? item.file : dirname(item.file));
@@ -100,9 +100,9 @@ export async function downloadItems(
 async function downloadItem(access: BucketAccess, item: DownloadItem, options: DownloadAllOptions): Promise<boolean> {
   const { file } = item;
   const isThere = await exists(file);
-  const answer = isThere ? await options.askExisting(item) : "keepBoth";
-  if (answer === "skip") return false;
-  if (answer === "replace") {
+  const response = isThere ? await options.askExisting(item) : "keepBoth";
+  if (response === "skip") return false;
+  if (response === "replace") {
     await downloadObject(access, item, file, { ...options, replace: true });
     return true;
   }

@@ -2,12 +2,12 @@ import type { FileHandle } from "node:fs/promises";
 import type { Readable } from "node:stream";
 import { setTimeout as wait } from "node:timers/promises";
 import { GetObjectCommand, type GetObjectCommandOutput } from "@aws-sdk/client-s3";
-import { withoutSilence } from "../async/idleTimeout.ts";
+import { withIdleTimeout } from "../async/idleTimeout.ts";
 import type { BucketAccess } from "../client/bucketAccess.ts";
 import { headObject } from "../client/objectHead.ts";
 import { fillFile, onDisk } from "../disk/localFile.ts";
 import { cancellation, isS3Error, S3Error } from "../errors/errors.ts";
-import { type Claims, tellsOfBytes, verifyFile } from "./verifyFile.ts";
+import { type Checksums, hasChecksum, verifyFile } from "./verifyFile.ts";
 
 export interface ObjectSource {
   key: string;
@@ -23,7 +23,7 @@ export interface TransferOptions {
   /** Bytes of one request. */
   partSize?: number;
   /** Milliseconds; where absent, those of the access. */
-  silence?: number;
+  idleTimeout?: number;
 }
 
 export interface DownloadOptions extends TransferOptions {
@@ -35,10 +35,10 @@ export interface DownloadOptions extends TransferOptions {
 const PART_SIZE = 16 * 1024 ** 2;
 const PARALLEL_PARTS = 4;
 /** Written by one call to the system, while the next ones come; from a socket, each holds 64 KiB. */
-const CHUNKS_AT_ONCE = 16;
+const CHUNKS_PER_WRITE = 16;
 /** How often in a row a body may break off before this much of it has come. */
-const MOST_BREAKS = 3;
-const ENOUGH = 64 * 1024;
+const MAX_BREAKS = 3;
+const MIN_PROGRESS = 64 * 1024;
 /** Milliseconds before the rest is asked for; twice as long each time. */
 const BREAK_PAUSE = 200;
 
@@ -61,9 +61,9 @@ export async function downloadObject(
       await onDisk(source.key, () => writeAll(handle, chunks, at));
       written += lengthOf(chunks);
     };
-    const claims = await (isSmall ? readWhole : readParts)(access, source, sink, options);
-    if (isSmall) await verifySize(access, source, claims, written);
-    await onDisk(file, () => verifyFile(handle, source.key, claims));
+    const checksums = await (isSmall ? readWhole : readParts)(access, source, sink, options);
+    if (isSmall) await verifySize(access, source, checksums, written);
+    await onDisk(file, () => verifyFile(handle, source.key, checksums));
   });
 }
 
@@ -71,7 +71,7 @@ export async function downloadObject(
 export type Sink = (chunks: Buffer[], at: number) => Promise<void>;
 
 /** What S3 says of an object: what its bytes are to be held against, and of when it is. */
-type Told = Claims & Pick<GetObjectCommandOutput, "LastModified">;
+type ResponseMetadata = Checksums & Pick<GetObjectCommandOutput, "LastModified">;
 
 /**
  * One request says what the object is and sends it, from its beginning to its end.
@@ -82,8 +82,8 @@ export function readWhole(
   source: ObjectSource,
   sink: Sink,
   options: TransferOptions = {},
-): Promise<Told> {
-  return readStretch(access, source, { from: 0, to: Number.POSITIVE_INFINITY }, sink, options);
+): Promise<ResponseMetadata> {
+  return readRange(access, source, { from: 0, to: Number.POSITIVE_INFINITY }, sink, options);
 }
 
 /**
@@ -94,10 +94,10 @@ export function readWhole(
 export async function verifySize(
   access: BucketAccess,
   source: ObjectSource,
-  claims: Claims,
+  checksums: Checksums,
   bytes: number,
 ): Promise<void> {
-  if (bytes === source.size || tellsOfBytes(claims)) return;
+  if (bytes === source.size || hasChecksum(checksums)) return;
   const { ContentLength } = await headObject(
     access,
     source.key,
@@ -111,7 +111,7 @@ async function readParts(
   source: ObjectSource,
   sink: Sink,
   options: TransferOptions,
-): Promise<Told> {
+): Promise<ResponseMetadata> {
   const { partSize = PART_SIZE, signal } = options;
   const { versionId } = source;
   const head = await headObject(access, source.key, { ...(versionId && { versionId }), ...(signal && { signal }) });
@@ -122,8 +122,8 @@ async function readParts(
   const work = async () => {
     for (let from = next; from < size; from = next) {
       next += partSize;
-      const stretch = { from, to: Math.min(from + partSize, size), etag: head.ETag, size };
-      await readStretch(access, source, stretch, sink, together);
+      const byteRange = { from, to: Math.min(from + partSize, size), etag: head.ETag, size };
+      await readRange(access, source, byteRange, sink, together);
     }
   };
   let first: unknown;
@@ -136,7 +136,7 @@ async function readParts(
   return head;
 }
 
-interface Stretch {
+interface ByteRange {
   from: number;
   /** Exclusive; infinite where the answer tells. */
   to: number;
@@ -147,27 +147,27 @@ interface Stretch {
 }
 
 /** Where the body breaks off, go on from there, as long as enough comes. */
-async function readStretch(
+async function readRange(
   access: BucketAccess,
   source: ObjectSource,
-  stretch: Stretch,
+  byteRange: ByteRange,
   sink: Sink,
   options: TransferOptions,
-): Promise<Told> {
-  const rest = { ...stretch };
-  let claims: Told | undefined;
+): Promise<ResponseMetadata> {
+  const rest = { ...byteRange };
+  let checksums: ResponseMetadata | undefined;
   for (let [breaks, since] = [0, rest.from]; ; ) {
     try {
-      const answer = await readOnce(access, source, rest, sink, options);
-      claims ??= answer;
-      return claims;
+      const response = await readOnce(access, source, rest, sink, options);
+      checksums ??= response;
+      return checksums;
     } catch (error) {
-      if (!(error instanceof BrokenOff)) throw error;
-      claims ??= error.answer;
-      if (rest.from >= rest.to) return claims;
-      breaks = rest.from - since >= ENOUGH ? 1 : breaks + 1;
+      if (!(error instanceof InterruptedResponse)) throw error;
+      checksums ??= error.response;
+      if (rest.from >= rest.to) return checksums;
+      breaks = rest.from - since >= MIN_PROGRESS ? 1 : breaks + 1;
       if (breaks === 1) since = rest.from;
-      if (breaks >= MOST_BREAKS) throw error.cause;
+      if (breaks >= MAX_BREAKS) throw error.cause;
       await pause(BREAK_PAUSE * 2 ** (breaks - 1), options.signal);
     }
   }
@@ -180,12 +180,12 @@ async function pause(milliseconds: number, signal?: AbortSignal): Promise<void> 
 }
 
 /** The answer had begun, so asking once more for the rest may help. */
-class BrokenOff extends Error {
-  readonly answer: GetObjectCommandOutput;
+class InterruptedResponse extends Error {
+  readonly response: GetObjectCommandOutput;
 
-  constructor(answer: GetObjectCommandOutput, cause: unknown) {
+  constructor(response: GetObjectCommandOutput, cause: unknown) {
     super("The body broke off", { cause });
-    this.answer = answer;
+    this.response = response;
   }
 }
 
@@ -193,25 +193,25 @@ class BrokenOff extends Error {
 async function readOnce(
   access: BucketAccess,
   source: ObjectSource,
-  rest: Stretch,
+  rest: ByteRange,
   sink: Sink,
   options: TransferOptions,
-): Promise<Told> {
-  const { signal, silence = access.silence } = options;
-  let answer: GetObjectCommandOutput | undefined;
+): Promise<ResponseMetadata> {
+  const { signal, idleTimeout = access.idleTimeout } = options;
+  let response: GetObjectCommandOutput | undefined;
   try {
     await access.send("GetObject", source.key, async (client) => {
       const sent = client.send(getRequest(access, source, rest), {
-        requestTimeout: silence,
+        requestTimeout: idleTimeout,
         ...(signal && { abortSignal: signal }),
       });
-      answer = await sent;
-      checkAnswer(access, source, rest, answer);
-      const body = answer.Body as Readable;
-      const terms = { endpoint: access.endpoint, ...(signal && { signal }), milliseconds: silence };
-      await withoutSilence(terms, (heard) => writeBody(body, rest, sink, { ...options, ...heard }));
+      response = await sent;
+      checkResponse(access, source, rest, response);
+      const body = response.Body as Readable;
+      const limits = { endpoint: access.endpoint, ...(signal && { signal }), milliseconds: idleTimeout };
+      await withIdleTimeout(limits, (touch) => writeBody(body, rest, sink, { ...options, ...touch }));
     });
-    return answer as GetObjectCommandOutput;
+    return response as GetObjectCommandOutput;
   } catch (error) {
     if (signal?.aborted) throw cancellation(error);
     if (isS3Error(error) && isChange(error)) {
@@ -219,11 +219,11 @@ async function readOnce(
     }
     const isLocal =
       isS3Error(error) && ["fileFailed", "objectDamaged", "changedMeanwhile", "notS3"].includes(error.code);
-    throw answer && !isLocal ? new BrokenOff(answer, error) : error;
+    throw response && !isLocal ? new InterruptedResponse(response, error) : error;
   }
 }
 
-function getRequest(access: BucketAccess, { key, versionId }: ObjectSource, { from, to, etag }: Stretch) {
+function getRequest(access: BucketAccess, { key, versionId }: ObjectSource, { from, to, etag }: ByteRange) {
   return new GetObjectCommand({
     Bucket: access.bucket,
     Key: key,
@@ -234,8 +234,13 @@ function getRequest(access: BucketAccess, { key, versionId }: ObjectSource, { fr
 }
 
 /** Not every server heeds If-Match and Range. */
-function checkAnswer(access: BucketAccess, { key }: ObjectSource, rest: Stretch, answer: GetObjectCommandOutput): void {
-  const { ETag = "", ContentRange = "", ContentLength = 0 } = answer;
+function checkResponse(
+  access: BucketAccess,
+  { key }: ObjectSource,
+  rest: ByteRange,
+  response: GetObjectCommandOutput,
+): void {
+  const { ETag = "", ContentRange = "", ContentLength = 0 } = response;
   rest.etag ??= ETag;
   if (ETag !== rest.etag) throw new S3Error("changedMeanwhile", { bucket: access.bucket, key });
   if (rest.to === Number.POSITIVE_INFINITY) rest.to = rest.from + ContentLength;
@@ -243,15 +248,15 @@ function checkAnswer(access: BucketAccess, { key }: ObjectSource, rest: Stretch,
   const [, range, size] = /^bytes (.*)\/(\d+)$/.exec(ContentRange) ?? [];
   const isRest = range === `${rest.from}-${rest.to - 1}` && (rest.size === undefined || rest.size === Number(size));
   if (!isWhole && !isRest) {
-    throw new S3Error("notS3", { endpoint: access.endpoint, status: answer.$metadata.httpStatusCode ?? 0 });
+    throw new S3Error("notS3", { endpoint: access.endpoint, status: response.$metadata.httpStatusCode ?? 0 });
   }
 }
 
 async function writeBody(
   body: Readable,
-  rest: Stretch,
+  rest: ByteRange,
   sink: Sink,
-  { signal, heard, onBytes }: TransferOptions & { heard(): void },
+  { signal, touch, onBytes }: TransferOptions & { touch(): void },
 ): Promise<void> {
   const stop = () => body.destroy(new Error("The transfer ended"));
   signal?.addEventListener("abort", stop, { once: true });
@@ -267,8 +272,8 @@ async function writeBody(
   };
   try {
     for await (const chunk of body as AsyncIterable<Buffer>) {
-      heard();
-      if (chunks.push(chunk) < CHUNKS_AT_ONCE) continue;
+      touch();
+      if (chunks.push(chunk) < CHUNKS_PER_WRITE) continue;
       await writing;
       writing = write();
       // The next wait for it tells.

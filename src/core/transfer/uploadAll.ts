@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { PutObjectCommand } from "@aws-sdk/client-s3";
 import { checkKey } from "../address/location.ts";
-import { eachInParallel, inTurn } from "../async/concurrency.ts";
+import { forEachConcurrently, serialize } from "../async/concurrency.ts";
 import type { BucketAccess } from "../client/bucketAccess.ts";
 import { type Condition, type Expected, guardedWrite } from "../client/guardedWrite.ts";
 import { findHead } from "../client/objectHead.ts";
@@ -12,17 +12,17 @@ import { type LocalItem, localItems } from "./localItems.ts";
 import { newSummary, type TransferSummary } from "./transferSummary.ts";
 import { isConflict, UPLOAD_PART_SIZE, uploadFile } from "./uploadFile.ts";
 
-export type UploadAnswer = "replace" | "skip";
+export type UploadResponse = "replace" | "skip";
 
 export interface UploadAllOptions extends TransferOptions {
   /** Something stands under the key already. Asked one by one. */
-  askReplace: (item: LocalItem) => Promise<UploadAnswer>;
+  askReplace: (item: LocalItem) => Promise<UploadResponse>;
   /** Files at a time. */
   parallel?: number;
 }
 
 const PARALLEL_FILES = 8;
-const MOST_VANISHINGS = 3;
+const MAX_VANISHED = 3;
 
 /** Upload files and folders below a prefix. What fails is in the summary, and keeps nothing else from going. */
 export function uploadAll(
@@ -46,8 +46,8 @@ export async function uploadItems(
   summary = newSummary<LocalItem>(),
 ): Promise<TransferSummary<LocalItem>> {
   const { parallel = PARALLEL_FILES, signal } = options;
-  const ask = inTurn(options.askReplace);
-  await eachInParallel(items, parallel, async (item) => {
+  const ask = serialize(options.askReplace);
+  await forEachConcurrently(items, parallel, async (item) => {
     if (signal?.aborted) return;
     try {
       const isDone = await uploadItem(access, item, { ...options, askReplace: ask });
@@ -78,7 +78,7 @@ async function uploadItem(access: BucketAccess, item: LocalItem, options: Upload
       const found = await look();
       if (found && found.ETag === seen?.ETag) throw error;
       // Between the refusal and this look it may have gone; a server that says so again and again is not to be believed.
-      if (!found && ++gone >= MOST_VANISHINGS) throw error;
+      if (!found && ++gone >= MAX_VANISHED) throw error;
       seen = found;
     }
   }

@@ -9,8 +9,8 @@ import {
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
 import { checkKey } from "../address/location.ts";
-import { eachInParallel } from "../async/concurrency.ts";
-import { unlessAborted } from "../async/raceAbort.ts";
+import { forEachConcurrently } from "../async/concurrency.ts";
+import { raceAbort } from "../async/raceAbort.ts";
 import type { BucketAccess } from "../client/bucketAccess.ts";
 import { type Condition, checkExpected, type Expected, guardedWrite, wasRepeated } from "../client/guardedWrite.ts";
 import { findHead } from "../client/objectHead.ts";
@@ -23,10 +23,10 @@ import type { TransferOptions } from "./downloadObject.ts";
 
 /** Bytes: the least of a part, and the most parts, are S3's: Amazon S3 User Guide, "Amazon S3 multipart upload limits". */
 export const UPLOAD_PART_SIZE = 8 * 1024 ** 2;
-const MOST_PARTS = 10_000;
-const PARTS_AT_ONCE = 4;
+const MAX_PARTS = 10_000;
+const PART_CONCURRENCY = 4;
 /** Bytes that parts may hold in memory together. */
-const MEMORY = PARTS_AT_ONCE * UPLOAD_PART_SIZE;
+const MEMORY = PART_CONCURRENCY * UPLOAD_PART_SIZE;
 /** Bytes a second that a part must make, where not told otherwise; the answer comes only when all of it has gone. */
 const SLOWEST = 16 * 1024;
 
@@ -85,7 +85,7 @@ class Upload {
     this.#source = source;
     this.#options = options;
     this.#condition = condition;
-    this.#partSize = Math.max(options.partSize ?? UPLOAD_PART_SIZE, Math.ceil(source.stats.size / MOST_PARTS));
+    this.#partSize = Math.max(options.partSize ?? UPLOAD_PART_SIZE, Math.ceil(source.stats.size / MAX_PARTS));
   }
 
   async run(): Promise<void> {
@@ -118,8 +118,8 @@ class Upload {
     const count = Math.ceil(this.#source.stats.size / this.#partSize);
     const numbers = Array.from({ length: count }, (_, index) => index + 1);
     const UploadId = await this.#create();
-    const atOnce = Math.max(1, Math.min(PARTS_AT_ONCE, Math.floor(MEMORY / this.#partSize)));
-    await eachInParallel(numbers, atOnce, (number) =>
+    const atOnce = Math.max(1, Math.min(PART_CONCURRENCY, Math.floor(MEMORY / this.#partSize)));
+    await forEachConcurrently(numbers, atOnce, (number) =>
       this.#sendPart(UploadId, number).catch((error) => {
         // The other parts would go on to their end.
         this.#ended.abort(error);
@@ -139,7 +139,7 @@ class Upload {
     signal.throwIfAborted();
     const creating = this.#client.send(new CreateMultipartUploadCommand({ ...this.#named(), ...this.#described() }));
     try {
-      const { UploadId = "" } = await unlessAborted(signal, creating);
+      const { UploadId = "" } = await raceAbort(signal, creating);
       this.#uploadId = UploadId;
       return UploadId;
     } catch (error) {
@@ -181,8 +181,8 @@ class Upload {
   }
 
   #terms(bytes: number) {
-    const { silence = this.#access.silence, slowest = SLOWEST } = this.#options;
-    return { abortSignal: this.#ended.signal, requestTimeout: silence + (bytes / slowest) * 1000 };
+    const { idleTimeout = this.#access.idleTimeout, slowest = SLOWEST } = this.#options;
+    return { abortSignal: this.#ended.signal, requestTimeout: idleTimeout + (bytes / slowest) * 1000 };
   }
 
   /**

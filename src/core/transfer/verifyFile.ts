@@ -5,7 +5,7 @@ import { Crc32c, Crc64Nvme } from "@aws-sdk/checksums/crc";
 import { S3Error } from "../errors/errors.ts";
 
 /** What S3 says of an object's bytes: the members of HeadObject's and GetObject's answers that tell. */
-export interface Claims {
+export interface Checksums {
   /** Of the whole object. */
   ContentLength?: number | undefined;
   ETag?: string | undefined;
@@ -25,7 +25,7 @@ interface Running {
 }
 
 /** The fastest first. */
-const CHECKSUMS: [name: Exclude<keyof Claims, "ContentLength">, start: () => Running][] = [
+const CHECKSUMS: [name: Exclude<keyof Checksums, "ContentLength">, start: () => Running][] = [
   ["ChecksumCRC32", () => runningCrc32()],
   ["ChecksumSHA1", () => createHash("sha1")],
   ["ChecksumSHA256", () => createHash("sha256")],
@@ -40,8 +40,8 @@ const BLOCK = 1024 ** 2;
  * Read a file again and hold it against what S3 says.
  * @throws S3Error objectDamaged
  */
-export function verifyFile(handle: FileHandle, key: string, claims: Claims): Promise<void> {
-  return verifyBytes(blocksOf(handle, claims.ContentLength), key, claims);
+export function verifyFile(handle: FileHandle, key: string, checksums: Checksums): Promise<void> {
+  return verifyBytes(blocksOf(handle, checksums.ContentLength), key, checksums);
 }
 
 async function* blocksOf(handle: FileHandle, size = Number.POSITIVE_INFINITY): AsyncGenerator<Buffer> {
@@ -61,9 +61,9 @@ async function* blocksOf(handle: FileHandle, size = Number.POSITIVE_INFINITY): A
 export async function verifyBytes(
   blocks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   key: string,
-  claims: Claims,
+  checksums: Checksums,
 ): Promise<void> {
-  const claim = strongest(claims);
+  const claim = strongest(checksums);
   if (!claim) return;
   const { running, expected, name } = claim;
   for await (const block of blocks) running.update(block);
@@ -71,21 +71,21 @@ export async function verifyBytes(
 }
 
 /** Whether bytes can be held against it. */
-export const tellsOfBytes = (claims: Claims): boolean => strongest(claims) !== undefined;
+export const hasChecksum = (checksums: Checksums): boolean => strongest(checksums) !== undefined;
 
-function strongest(claims: Claims): { name: string; expected: Buffer; running: Running } | undefined {
+function strongest(checksums: Checksums): { name: string; expected: Buffer; running: Running } | undefined {
   for (const [name, start] of CHECKSUMS) {
-    const value = claims[name];
+    const value = checksums[name];
     // That of a composite is a checksum of the parts' checksums, `…-3`.
-    if (!value || value.includes("-") || claims.ChecksumType === "COMPOSITE") continue;
+    if (!value || value.includes("-") || checksums.ChecksumType === "COMPOSITE") continue;
     return { name: name.replace("Checksum", ""), expected: Buffer.from(value, "base64"), running: start() };
   }
-  const md5 = md5Of(claims);
+  const md5 = md5Of(checksums);
   return md5 ? { name: "MD5", expected: Buffer.from(md5, "hex"), running: createHash("md5") } : undefined;
 }
 
 /** Amazon S3 API Reference, "Object": it is the MD5 unless the object came in parts or S3 encrypts it with a key of KMS or the client's. */
-function md5Of({ ETag = "", ServerSideEncryption = "AES256", SSECustomerAlgorithm }: Claims): string | undefined {
+function md5Of({ ETag = "", ServerSideEncryption = "AES256", SSECustomerAlgorithm }: Checksums): string | undefined {
   if (ServerSideEncryption !== "AES256" || SSECustomerAlgorithm) return undefined;
   return /^"?([0-9a-f]{32})"?$/.exec(ETag)?.[1];
 }

@@ -5,7 +5,7 @@ import * as vscode from "vscode";
 import { configFiles, type Env } from "../../core/identity/configFiles.ts";
 
 /** Milliseconds. Editors and the AWS CLI write a file in several steps. */
-const SETTLED = 250;
+const DEBOUNCE = 250;
 
 export interface AwsFileListener {
   /** The config or the credentials file has changed. */
@@ -28,22 +28,22 @@ export function watchAwsFiles(env: Env, { settings, signIn }: AwsFileListener): 
 function watchFile(file: string, listener: () => void): vscode.Disposable {
   const pattern = new vscode.RelativePattern(vscode.Uri.file(dirname(file)), basename(file));
   const watcher = vscode.workspace.createFileSystemWatcher(pattern);
-  const { settle, dispose } = settled(listener);
+  const { changed, dispose } = debounced(listener);
   return vscode.Disposable.from(
     watcher,
-    watcher.onDidChange(settle),
-    watcher.onDidCreate(settle),
-    watcher.onDidDelete(settle),
+    watcher.onDidChange(changed),
+    watcher.onDidCreate(changed),
+    watcher.onDidDelete(changed),
     { dispose },
   );
 }
 
 /** By Node's: the first sign-in makes the folders, and VS Code's does not see into one that was not there. */
 function watchCaches(folder: string, listener: () => void): vscode.Disposable {
-  const { settle, dispose } = settled(listener);
+  const { changed, dispose } = debounced(listener);
   try {
     const watcher = watch(folder, { recursive: true, persistent: false }, (_, name) => {
-      if (name?.endsWith(".json")) settle();
+      if (name?.endsWith(".json")) changed();
     });
     watcher.on("error", () => watcher.close());
     return vscode.Disposable.from({ dispose: () => watcher.close() }, { dispose });
@@ -53,12 +53,12 @@ function watchCaches(folder: string, listener: () => void): vscode.Disposable {
   }
 }
 
-function settled(listener: () => void): { settle: () => void; dispose: () => void } {
+function debounced(listener: () => void): { changed: () => void; dispose: () => void } {
   let timer: NodeJS.Timeout | undefined;
   return {
-    settle: () => {
+    changed: () => {
       clearTimeout(timer);
-      timer = setTimeout(listener, SETTLED);
+      timer = setTimeout(listener, DEBOUNCE);
     },
     dispose: () => clearTimeout(timer),
   };

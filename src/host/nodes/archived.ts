@@ -23,7 +23,7 @@ interface ArchivedObject {
 }
 
 /** Objects that are asked about one by one, lest a large selection take a request for each. */
-const MOST_ASKED = 10;
+const MAX_ASKED = 10;
 
 interface Warning {
   one: (name: string, storageClass: string) => string;
@@ -89,7 +89,7 @@ async function findArchived(app: App, args: unknown[]): Promise<ArchivedObject[]
     return storageClass && mayBeArchived(storageClass) ? [{ node, storageClass }] : [];
   });
   const states = await Promise.all(
-    doubtful.slice(0, MOST_ASKED).map(({ node, storageClass }) => isUnreadable(app, node.at, storageClass)),
+    doubtful.slice(0, MAX_ASKED).map(({ node, storageClass }) => isUnreadable(app, node.at, storageClass)),
   );
   return doubtful.filter(({ storageClass }, index) => states[index] ?? isArchived(storageClass));
 }
@@ -100,7 +100,7 @@ async function isUnreadable(
   storageClass: string,
 ): Promise<boolean> {
   const send = app.s3().sender(await app.s3().connection(connection));
-  const facts = await app.aws().findObjectFacts(send, { bucket, key, ...(versionId && { versionId }) });
+  const facts = await app.aws().findObjectMetadata(send, { bucket, key, ...(versionId && { versionId }) });
   if (!isArchived(facts?.StorageClass ?? storageClass, facts?.ArchiveStatus)) return false;
   const { ongoing = true } = readRestore(facts?.Restore) ?? {};
   return ongoing;

@@ -20,7 +20,7 @@ interface Step {
 }
 
 /** Milliseconds that something may take without a word. */
-const PATIENCE = 1000;
+const TIMEOUT = 1000;
 
 /**
  * A notification with a Cancel button, only for what takes longer than a moment. VS Code would keep it for a second or
@@ -50,7 +50,7 @@ export async function withProgress<T>(title: string, run: (progress: Progress) =
       cancellation.onCancellationRequested(() => cancelled.abort());
       return running.catch(() => undefined);
     });
-  }, PATIENCE);
+  }, TIMEOUT);
   try {
     return await running;
   } finally {

@@ -35,10 +35,10 @@ export interface FaultProxy {
   /** In the order in which they came. */
   requests: PassedRequest[];
   /** @param strikes by the number of the request, from 1 and from now on, and its path and query */
-  strike(fault: Fault, strikes: (number: number, url: string) => boolean): void;
+  injectFault(fault: Fault, injectedFaults: (number: number, url: string) => boolean): void;
   clear(): void;
   /** Settles when the next request has been struck. */
-  nextStrike(): Promise<void>;
+  nextFault(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -51,13 +51,13 @@ const DELAY = 30;
  */
 export async function startFaultProxy(target: string): Promise<FaultProxy> {
   const upstream = new Agent({ keepAlive: true });
-  let rule: { fault: Fault; strikes: (number: number, url: string) => boolean; seen: number } | undefined;
+  let rule: { fault: Fault; injectedFaults: (number: number, url: string) => boolean; seen: number } | undefined;
   let hit = Promise.withResolvers<void>();
   const requests: PassedRequest[] = [];
   const server = createServer();
   server.on("request", (message, response) => {
     const { method = "", url = "" } = message;
-    const struck = rule?.strikes(++rule.seen, url) ?? false;
+    const struck = rule?.injectedFaults(++rule.seen, url) ?? false;
     requests.push({ method, url, at: performance.now(), struck });
     if (struck) hit.resolve();
     if (struck) hit = Promise.withResolvers();
@@ -68,13 +68,13 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
   return {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
-    strike: (fault, strikes) => {
-      rule = { fault, strikes, seen: 0 };
+    injectFault: (fault, injectedFaults) => {
+      rule = { fault, injectedFaults, seen: 0 };
     },
     clear: () => {
       rule = undefined;
     },
-    nextStrike: () => hit.promise,
+    nextFault: () => hit.promise,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -93,9 +93,9 @@ async function serve(
 ): Promise<void> {
   if (fault && refuse(fault, message, response)) return;
   try {
-    const answer = await pass(target, message, upstream);
+    const reply = await pass(target, message, upstream);
     if (fault === "delay") await wait(DELAY);
-    spoil(fault, message.method ?? "", answer, response);
+    corrupt(fault, message.method ?? "", reply, response);
   } catch {
     response.destroy();
   }
@@ -143,8 +143,8 @@ function pass(target: string, message: IncomingMessage, agent: Agent): Promise<A
 }
 
 /** Send an answer, or what a fault makes of it. */
-function spoil(fault: Fault | undefined, method: string, answer: Answer, response: ServerResponse): void {
-  const { status, headers, body } = answer;
+function corrupt(fault: Fault | undefined, method: string, reply: Answer, response: ServerResponse): void {
+  const { status, headers, body } = reply;
   const isHead = method === "HEAD";
   const length = isHead ? Number(headers["content-length"] ?? 0) : body.length;
   const begin = (claimed: number) =>

@@ -8,7 +8,7 @@ import {
   saveObject,
 } from "../../../src/core/files/objectFiles.ts";
 import { arrange, BEFORE, holds, nothingLost, savedOrRefused } from "./beforeAndAfter.ts";
-import { TAGGED } from "./ground.ts";
+import { TAGGED } from "./fixture.ts";
 import { type FaultRow, row } from "./row.ts";
 
 const bytes = Buffer.from("after");
@@ -18,46 +18,46 @@ export const fileRows: FaultRow[] = [
   row({
     command: "Save",
     noCancel: true,
-    arrange: (lab) => lab.put("k", "before", { Metadata: { kept: "yes" }, ...TAGGED }),
+    arrange: (harness) => harness.put("k", "before", { Metadata: { kept: "yes" }, ...TAGGED }),
     run: ({ access, prefix }, _, { etag }) => saveObject(access, `${prefix}k`, bytes, etag),
-    right: (lab) => holds(lab, { k: "after" }),
-    async safe(lab) {
-      assert.match((await lab.objects()).k ?? "", /^(before|after)$/);
-      await lab.isTagged("k");
+    right: (harness) => holds(harness, { k: "after" }),
+    async safe(harness) {
+      assert.match((await harness.objects()).k ?? "", /^(before|after)$/);
+      await harness.isTagged("k");
     },
   }),
   row({
     command: "Save over what is newer",
     noCancel: true,
-    async arrange(lab) {
-      const { etag } = await lab.put("k", "before");
-      await lab.put("k", "newer");
+    async arrange(harness) {
+      const { etag } = await harness.put("k", "before");
+      await harness.put("k", "newer");
       return etag;
     },
     run: ({ access, prefix }, _, etag) => savedOrRefused(saveObject(access, `${prefix}k`, bytes, etag)),
     right: (_, outcome) => assert.equal(outcome, "refused"),
-    safe: (lab) => holds(lab, { k: "newer" }),
+    safe: (harness) => holds(harness, { k: "newer" }),
   }),
   row({
     command: "New File",
     noCancel: true,
     run: ({ access, prefix }) => createObject(access, `${prefix}k`, bytes),
-    right: (lab) => holds(lab, { k: "after" }),
+    right: (harness) => holds(harness, { k: "after" }),
   }),
   row({
     command: "New Folder in the Explorer",
     noCancel: true,
     run: ({ access, prefix }) => createFolder(access, `${prefix}folder`),
-    right: (lab) => holds(lab, { "folder/": "" }),
+    right: (harness) => holds(harness, { "folder/": "" }),
   }),
   row({
     command: "Delete in the Explorer",
     noCancel: true,
     arrange,
     run: ({ access, prefix }) => deleteFile(access, `${prefix}f`, { recursive: true }),
-    right: (lab) => holds(lab, { other: "else" }),
-    async safe(lab) {
-      assert.equal((await lab.objects()).other, "else");
+    right: (harness) => holds(harness, { other: "else" }),
+    async safe(harness) {
+      assert.equal((await harness.objects()).other, "else");
     },
   }),
   row({
@@ -65,7 +65,7 @@ export const fileRows: FaultRow[] = [
     noCancel: true,
     arrange,
     run: ({ access, prefix }) => renameFile(access, `${prefix}f`, { access, key: `${prefix}g`, overwrite: false }),
-    right: (lab) => holds(lab, { "g/a": "one", "g/b": "two", other: "else" }),
+    right: (harness) => holds(harness, { "g/a": "one", "g/b": "two", other: "else" }),
     safe: nothingLost,
   }),
   row({
@@ -73,9 +73,9 @@ export const fileRows: FaultRow[] = [
     noCancel: true,
     arrange,
     run: ({ access, prefix }) => copyFile(access, `${prefix}f`, { access, key: `${prefix}g`, overwrite: false }),
-    right: (lab) => holds(lab, { ...BEFORE, "g/a": "one", "g/b": "two" }),
-    async safe(lab) {
-      const held = await lab.objects();
+    right: (harness) => holds(harness, { ...BEFORE, "g/a": "one", "g/b": "two" }),
+    async safe(harness) {
+      const held = await harness.objects();
       for (const [key, body] of Object.entries(BEFORE)) assert.equal(held[key], body);
     },
   }),

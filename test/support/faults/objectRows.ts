@@ -19,32 +19,32 @@ import { restoreVersion } from "../../../src/core/objects/restoreVersion.ts";
 import { putTags } from "../../../src/core/objects/tags.ts";
 import { versionsOf } from "../../../src/core/objects/versions.ts";
 import { arrange, BEFORE, holds, nothingLost } from "./beforeAndAfter.ts";
-import { PART, TAGGED } from "./ground.ts";
-import type { Lab } from "./lab.ts";
+import { PART, TAGGED } from "./fixture.ts";
+import type { Harness } from "./harness.ts";
 import { type FaultRow, row } from "./row.ts";
 
 const parts = { partsBeyond: PART, partSize: PART };
 
-const at = ({ bucket, prefix }: Lab, name: string) => ({ bucket, key: prefix + name });
-const named = (lab: Lab, name: string) => ({ Bucket: lab.bucket, Key: lab.prefix + name });
+const at = ({ bucket, prefix }: Harness, name: string) => ({ bucket, key: prefix + name });
+const named = (harness: Harness, name: string) => ({ Bucket: harness.bucket, Key: harness.prefix + name });
 
 export const changingRows: FaultRow[] = [
   row({
     command: "New Folder",
     run: ({ send, bucket, prefix }, signal) => createFolder(send, bucket, `${prefix}folder/`, signal),
-    right: (lab) => holds(lab, { "folder/": "" }),
+    right: (harness) => holds(harness, { "folder/": "" }),
   }),
   row({
     command: "Delete",
     arrange,
     run: ({ send, bucket, prefix }, signal) =>
       deleteObjects(send, bucket, [[{ key: `${prefix}f/a` }, { key: `${prefix}f/b` }]], { signal }),
-    async right(lab, { deleted, failed }) {
+    async right(harness, { deleted, failed }) {
       assert.deepEqual([deleted, failed], [2, []]);
-      await holds(lab, { other: "else" });
+      await holds(harness, { other: "else" });
     },
-    async safe(lab) {
-      assert.equal((await lab.objects()).other, "else");
+    async safe(harness) {
+      assert.equal((await harness.objects()).other, "else");
     },
   }),
   row({
@@ -52,46 +52,47 @@ export const changingRows: FaultRow[] = [
     arrange,
     run: ({ s3, send, connection, bucket, prefix }, signal) =>
       deleteObjects(send, bucket, s3.allObjects(connection, { bucket, prefix: `${prefix}f/` }, { signal }), { signal }),
-    right: (lab) => holds(lab, { other: "else" }),
-    async safe(lab) {
-      assert.equal((await lab.objects()).other, "else");
+    right: (harness) => holds(harness, { other: "else" }),
+    async safe(harness) {
+      assert.equal((await harness.objects()).other, "else");
     },
   }),
   row({
     command: "Edit Headers",
-    arrange: (lab) => lab.put("k", "content", { Metadata: { kept: "yes" }, ...TAGGED }),
-    run: (lab, signal, { etag }) => editHeaders(lab.send, at(lab, "k"), etag, { contentType: "text/csv" }, { signal }),
-    async right(lab) {
-      const { ContentType, Metadata } = await lab.direct.send(new HeadObjectCommand(named(lab, "k")));
+    arrange: (harness) => harness.put("k", "content", { Metadata: { kept: "yes" }, ...TAGGED }),
+    run: (harness, signal, { etag }) =>
+      editHeaders(harness.send, at(harness, "k"), etag, { contentType: "text/csv" }, { signal }),
+    async right(harness) {
+      const { ContentType, Metadata } = await harness.direct.send(new HeadObjectCommand(named(harness, "k")));
       assert.deepEqual([ContentType, Metadata], ["text/csv", { kept: "yes" }]);
-      await lab.isTagged("k");
+      await harness.isTagged("k");
     },
-    async safe(lab) {
-      await holds(lab, { k: "content" });
-      if (lab.copiesHaveTags) await lab.isTagged("k");
+    async safe(harness) {
+      await holds(harness, { k: "content" });
+      if (harness.copiesHaveTags) await harness.isTagged("k");
     },
   }),
   row({
     command: "Edit Tags",
-    arrange: (lab) => lab.put("k", "content"),
-    run: (lab, signal) => putTags(lab.send, at(lab, "k"), { team: "red" }, signal),
-    right: (lab) => lab.isTagged("k"),
-    safe: (lab) => holds(lab, { k: "content" }),
+    arrange: (harness) => harness.put("k", "content"),
+    run: (harness, signal) => putTags(harness.send, at(harness, "k"), { team: "red" }, signal),
+    right: (harness) => harness.isTagged("k"),
+    safe: (harness) => holds(harness, { k: "content" }),
   }),
   row({
     command: "Edit Permissions",
-    arrange: (lab) => lab.put("k", "content"),
-    run: (lab, signal) => putCannedAcl(lab.send, at(lab, "k"), "bucket-owner-full-control", signal),
+    arrange: (harness) => harness.put("k", "content"),
+    run: (harness, signal) => putCannedAcl(harness.send, at(harness, "k"), "bucket-owner-full-control", signal),
     right: () => undefined,
-    safe: (lab) => holds(lab, { k: "content" }),
+    safe: (harness) => holds(harness, { k: "content" }),
   }),
   row({
     command: "Restore from the archive",
     onlyStrict: "has an archive",
-    arrange: (lab) => lab.put("k", "content", { StorageClass: "GLACIER" }),
-    run: (lab, signal) => restoreObject(lab.send, at(lab, "k"), { days: 1, tier: "Bulk" }, signal),
-    async right(lab) {
-      assert.ok((await lab.direct.send(new HeadObjectCommand(named(lab, "k")))).Restore);
+    arrange: (harness) => harness.put("k", "content", { StorageClass: "GLACIER" }),
+    run: (harness, signal) => restoreObject(harness.send, at(harness, "k"), { days: 1, tier: "Bulk" }, signal),
+    async right(harness) {
+      assert.ok((await harness.direct.send(new HeadObjectCommand(named(harness, "k")))).Restore);
     },
   }),
   row({
@@ -115,52 +116,52 @@ export const changingRows: FaultRow[] = [
   }),
 ];
 
-const directSend = (client: Lab["direct"]): Lab["send"] =>
+const directSend = (client: Harness["direct"]): Harness["send"] =>
   (async (command, _, read) => {
-    const answer = await client.send(command);
-    read?.(answer);
-    return answer;
-  }) as Lab["send"];
+    const response = await client.send(command);
+    read?.(response);
+    return response;
+  }) as Harness["send"];
 
 export const movingRows: FaultRow[] = [
   row({
     command: "Copy To",
     arrange,
-    run: (lab, signal) => copyObject(lab.send, at(lab, "f/a"), at(lab, "g/a"), { signal }),
-    right: (lab) => holds(lab, { ...BEFORE, "g/a": "one" }),
+    run: (harness, signal) => copyObject(harness.send, at(harness, "f/a"), at(harness, "g/a"), { signal }),
+    right: (harness) => holds(harness, { ...BEFORE, "g/a": "one" }),
     safe: nothingLost,
   }),
   row({
     command: "Copy To, in parts",
-    arrange: (lab) => lab.putLarge("a"),
-    run: (lab, signal) => copyObject(lab.send, at(lab, "a"), at(lab, "b"), { ...parts, signal }),
-    async right(lab) {
-      assert.deepEqual(await lab.large(), ["a", "b"]);
-      await lab.isTagged("b");
+    arrange: (harness) => harness.putLarge("a"),
+    run: (harness, signal) => copyObject(harness.send, at(harness, "a"), at(harness, "b"), { ...parts, signal }),
+    async right(harness) {
+      assert.deepEqual(await harness.large(), ["a", "b"]);
+      await harness.isTagged("b");
     },
-    async safe(lab, _, outcome) {
-      assert.ok((await lab.large()).includes("a"));
-      await lab.noLooseParts(outcome);
+    async safe(harness, _, outcome) {
+      assert.ok((await harness.large()).includes("a"));
+      await harness.noLooseParts(outcome);
     },
   }),
   row({
     command: "Rename, Move",
     arrange,
-    run: (lab, signal) => moveObject(lab.send, at(lab, "f/a"), at(lab, "g/a"), { signal }),
-    right: (lab) => holds(lab, { "f/b": "two", "g/a": "one", other: "else" }),
+    run: (harness, signal) => moveObject(harness.send, at(harness, "f/a"), at(harness, "g/a"), { signal }),
+    right: (harness) => holds(harness, { "f/b": "two", "g/a": "one", other: "else" }),
     safe: nothingLost,
   }),
   row({
     command: "Move, in parts",
-    arrange: (lab) => lab.putLarge("a"),
-    run: (lab, signal) => moveObject(lab.send, at(lab, "a"), at(lab, "b"), { ...parts, signal }),
-    right: async (lab) => assert.deepEqual(await lab.large(), ["b"]),
-    async safe(lab, _, outcome) {
-      const [first] = await lab.large();
+    arrange: (harness) => harness.putLarge("a"),
+    run: (harness, signal) => moveObject(harness.send, at(harness, "a"), at(harness, "b"), { ...parts, signal }),
+    right: async (harness) => assert.deepEqual(await harness.large(), ["b"]),
+    async safe(harness, _, outcome) {
+      const [first] = await harness.large();
       assert.ok(first, "it is gone");
       // The source, as long as it is there.
-      await lab.isTagged(first);
-      await lab.noLooseParts(outcome);
+      await harness.isTagged(first);
+      await harness.noLooseParts(outcome);
     },
   }),
   row({
@@ -175,22 +176,22 @@ export const movingRows: FaultRow[] = [
       if (failed[0]) throw failed[0].error;
       return [done, existing.length];
     },
-    async right(lab, counts) {
+    async right(harness, counts) {
       assert.deepEqual(counts, [2, 0]);
-      await holds(lab, { "g/a": "one", "g/b": "two", other: "else" });
+      await holds(harness, { "g/a": "one", "g/b": "two", other: "else" });
     },
     safe: nothingLost,
   }),
 ];
 
-async function newBucket({ direct }: Lab): Promise<string> {
+async function newBucket({ direct }: Harness): Promise<string> {
   const name = newName();
   await direct.send(new CreateBucketCommand({ Bucket: name }));
   return name;
 }
 
 /** Nothing of a run is left on a server that goes on. */
-async function removeBucket({ direct }: Lab, name: string): Promise<void> {
+async function removeBucket({ direct }: Harness, name: string): Promise<void> {
   const Objects = ["a", "b"].map((Key) => ({ Key }));
   await direct.send(new DeleteObjectsCommand({ Bucket: name, Delete: { Objects } })).catch(() => undefined);
   await direct.send(new DeleteBucketCommand({ Bucket: name })).catch(() => undefined);
@@ -220,9 +221,9 @@ export const bucketRows: FaultRow[] = [
   }),
   row({
     command: "Delete Bucket with all that it holds",
-    async arrange(lab) {
-      const name = await newBucket(lab);
-      for (const key of ["a", "b"]) await lab.target.put(name, key, key);
+    async arrange(harness) {
+      const name = await newBucket(harness);
+      for (const key of ["a", "b"]) await harness.target.put(name, key, key);
       return name;
     },
     async run({ send }, signal, name) {

@@ -9,21 +9,21 @@ import { readVersioning } from "../../../src/core/objects/buckets.ts";
 import { readProperties } from "../../../src/core/objects/properties.ts";
 import { versionPage } from "../../../src/core/objects/versions.ts";
 import { alice } from "../s3Server/server.ts";
-import { TAGGED } from "./ground.ts";
-import { type Lab, SILENCE } from "./lab.ts";
+import { TAGGED } from "./fixture.ts";
+import { type Harness, IDLE_TIMEOUT } from "./harness.ts";
 import { type FaultRow, row } from "./row.ts";
 
 /** Works at the server itself, once the fault is over. */
-async function fetches(lab: Lab, url: string, body: string): Promise<void> {
-  lab.proxy.clear();
+async function fetches(harness: Harness, url: string, body: string): Promise<void> {
+  harness.proxy.clear();
   assert.equal(await (await fetch(url)).text(), body);
 }
 
-const two = async (lab: Lab) => {
-  await lab.put("a.txt", "one");
-  await lab.put("b.txt", "two");
+const two = async (harness: Harness) => {
+  await harness.put("a.txt", "one");
+  await harness.put("b.txt", "two");
 };
-const paramsOf = ({ bucket, prefix }: Lab, name: string) => ({ Bucket: bucket, Key: prefix + name });
+const paramsOf = ({ bucket, prefix }: Harness, name: string) => ({ Bucket: bucket, Key: prefix + name });
 
 /** What is seen in the tree and in documents. */
 export const readingRows: FaultRow[] = [
@@ -77,14 +77,14 @@ export const readingRows: FaultRow[] = [
   row({
     command: "Properties",
     believes: ["too short", "too long"],
-    async arrange(lab) {
-      await lab.put("k", "content", TAGGED);
+    async arrange(harness) {
+      await harness.put("k", "content", TAGGED);
     },
     async run({ send, bucket, prefix }, signal) {
-      const { facts, ...parts } = await readProperties(send, { bucket, key: `${prefix}k` }, signal);
+      const { metadata, ...parts } = await readProperties(send, { bucket, key: `${prefix}k` }, signal);
       // A part that cannot be read says so in the document; the first such is this run's outcome.
       for (const part of Object.values(parts)) if ("error" in part) throw part.error;
-      return { size: facts.ContentLength, tags: "value" in parts.tags && parts.tags.value };
+      return { size: metadata.ContentLength, tags: "value" in parts.tags && parts.tags.value };
     },
     right: (_, found) => assert.deepEqual(found, { size: 7, tags: { team: "red" } }),
   }),
@@ -132,7 +132,7 @@ export const readingRows: FaultRow[] = [
     command: "Open what has no checksum",
     believes: ["malformed", "too short", "too long"],
     noCancel: true,
-    arrange: (lab) => lab.putUnverifiable("k", "content"),
+    arrange: (harness) => harness.putUnverifiable("k", "content"),
     run: ({ access, prefix }) => readObject(access, `${prefix}k`),
     right: (_, { bytes }) => assert.equal(Buffer.from(bytes).toString(), "content"),
   }),
@@ -142,7 +142,7 @@ export const readingRows: FaultRow[] = [
     noCancel: true,
     arrange: two,
     run: ({ access, prefix }) => findFile(access, `${prefix}a.txt`),
-    right: (_, facts) => assert.deepEqual([facts?.kind, facts?.size], ["file", 3]),
+    right: (_, metadata) => assert.deepEqual([metadata?.kind, metadata?.size], ["file", 3]),
   }),
   row({
     command: "Folder in the Explorer",
@@ -167,26 +167,36 @@ export const linkRows: FaultRow[] = [
       const signer = await s3.bulkSigner(connection, { bucket, expiresIn: 600 }, signal);
       return signer.sign([{ key: `${prefix}a.txt` }]);
     },
-    right: (lab, [url = ""]) => fetches(lab, url, "one"),
+    right: (harness, [url = ""]) => fetches(harness, url, "one"),
   }),
   row({
     command: "Copy Presigned Upload (PUT) URL",
     cold: true,
-    run: (lab, signal) =>
-      lab.s3.presign(lab.connection, { operation: "PutObject", params: paramsOf(lab, "k") }, undefined, signal),
-    async right(lab, { url }) {
-      lab.proxy.clear();
+    run: (harness, signal) =>
+      harness.s3.presign(
+        harness.connection,
+        { operation: "PutObject", params: paramsOf(harness, "k") },
+        undefined,
+        signal,
+      ),
+    async right(harness, { url }) {
+      harness.proxy.clear();
       await fetch(url, { method: "PUT", body: "up" });
-      assert.deepEqual(await lab.objects(), { k: "up" });
+      assert.deepEqual(await harness.objects(), { k: "up" });
     },
   }),
   row({
     command: "Presign an S3 Operation",
     cold: true,
     arrange: two,
-    run: (lab, signal) =>
-      lab.s3.presign(lab.connection, { operation: "GetObject", params: paramsOf(lab, "b.txt") }, undefined, signal),
-    right: (lab, { url }) => fetches(lab, url, "two"),
+    run: (harness, signal) =>
+      harness.s3.presign(
+        harness.connection,
+        { operation: "GetObject", params: paramsOf(harness, "b.txt") },
+        undefined,
+        signal,
+      ),
+    right: (harness, { url }) => fetches(harness, url, "two"),
   }),
   row({
     command: "Export Presigned URLs",
@@ -203,18 +213,21 @@ export const linkRows: FaultRow[] = [
       });
       return text.trim().split("\n");
     },
-    async right(lab, urls) {
+    async right(harness, urls) {
       assert.equal(urls.length, 2);
-      await fetches(lab, urls[1] ?? "", "two");
+      await fetches(harness, urls[1] ?? "", "two");
     },
   }),
   row({
     command: "Test Link",
     once: true,
     arrange: two,
-    async run(lab, signal) {
-      const { url } = await lab.s3.presign(lab.connection, { operation: "GetObject", params: paramsOf(lab, "a.txt") });
-      const test = await testLink(url, { signal, timeout: SILENCE });
+    async run(harness, signal) {
+      const { url } = await harness.s3.presign(harness.connection, {
+        operation: "GetObject",
+        params: paramsOf(harness, "a.txt"),
+      });
+      const test = await testLink(url, { signal, timeout: IDLE_TIMEOUT });
       if (test.outcome === "fails") throw test.error;
       return test;
     },

@@ -1,5 +1,5 @@
 import type { Fault } from "./faultProxy.ts";
-import type { Lab } from "./lab.ts";
+import type { Harness } from "./harness.ts";
 
 /** One command of the product at the place where it meets S3, and what must be true of it. */
 export interface FaultRow<Given = unknown, Result = unknown> {
@@ -19,13 +19,13 @@ export interface FaultRow<Given = unknown, Result = unknown> {
   /** Nobody waits for it behind a Cancel button. */
   noCancel?: boolean;
   /** What it needs, put there without a fault. */
-  arrange?(lab: Lab): Promise<Given>;
+  arrange?(harness: Harness): Promise<Given>;
   /** Rejects with an S3Error, or comes back with what `right` looks at. */
-  run(lab: Lab, signal: AbortSignal, given: Given): Promise<Result>;
+  run(harness: Harness, signal: AbortSignal, given: Given): Promise<Result>;
   /** Throws where a run that came back did not do what it is for. */
-  right(lab: Lab, result: Result, given: Given): void | Promise<void>;
+  right(harness: Harness, result: Result, given: Given): void | Promise<void>;
   /** Throws where something was lost, or left without a word, whatever the outcome: `right` or a code. */
-  safe?(lab: Lab, given: Given, outcome: string): void | Promise<void>;
+  safe?(harness: Harness, given: Given, outcome: string): void | Promise<void>;
 }
 
 /** Keeps the types of one row's parts together. */

@@ -1,11 +1,11 @@
 import type { ErrorCode } from "../../../src/core/errors/errors.ts";
 import type { Fault } from "./faultProxy.ts";
 import type { FaultRow } from "./row.ts";
-import type { CleanRun, RunResult, Strike, StruckResult } from "./runRow.ts";
+import type { CleanRun, InjectedFault, RunResult, StruckResult } from "./runRow.ts";
 
 const SILENT: ErrorCode[] = ["endpointSilent", "linkSilent"];
 const BROKEN: ErrorCode[] = ["endpointUnreachable", "linkUnreachable"];
-const FOREIGN: ErrorCode[] = ["notS3", "linkNotS3"];
+const UNEXPECTED: ErrorCode[] = ["notS3", "linkNotS3"];
 const DIFFERENT: ErrorCode[] = ["objectDamaged", "copyNotVerified"];
 
 /** How a command may end that meets a fault and cannot get past it: with the sentence of one of these codes. */
@@ -19,28 +19,33 @@ const TELLS: Record<Fault, ErrorCode[]> = {
   "500": ["serverFault", "linkServerFault"],
   // An answer to HEAD has no code that would tell it from other 503s.
   "503": ["throttled", "linkThrottled", "serverFault"],
-  malformed: [...FOREIGN, ...DIFFERENT, ...BROKEN],
-  truncated: [...BROKEN, ...FOREIGN, ...DIFFERENT],
+  malformed: [...UNEXPECTED, ...DIFFERENT, ...BROKEN],
+  truncated: [...BROKEN, ...UNEXPECTED, ...DIFFERENT],
   // Tags that were counted and do not come look like an object that has lost them.
-  empty: [...BROKEN, ...FOREIGN, ...DIFFERENT, "changedMeanwhile"],
-  "too short": [...BROKEN, ...FOREIGN, ...DIFFERENT, "changedMeanwhile"],
+  empty: [...BROKEN, ...UNEXPECTED, ...DIFFERENT, "changedMeanwhile"],
+  "too short": [...BROKEN, ...UNEXPECTED, ...DIFFERENT, "changedMeanwhile"],
   // What was promised and is not there looks like an object that has become shorter, or is asked for in vain.
-  "too long": [...SILENT, ...FOREIGN, ...DIFFERENT, "changedMeanwhile", "refused"],
+  "too long": [...SILENT, ...UNEXPECTED, ...DIFFERENT, "changedMeanwhile", "refused"],
 };
 
 /** What strikes once and is got over by asking again. */
 const SURVIVED: Fault[] = ["delay", "stall", "stall midway", "cut", "reset", "lost", "500", "503"];
 
 /** Of one request: the SDK's three tries, each of them begun anew twice where a body breaks off; and one more look. */
-const MOST_ATTEMPTS = 10;
+const MAX_ATTEMPTS = 10;
 
 /** @returns what is wrong with how a struck run ended, one sentence each */
-export function complaints(row: FaultRow, clean: CleanRun, { fault, lasts }: Strike, result: StruckResult): string[] {
+export function complaints(
+  row: FaultRow,
+  clean: CleanRun,
+  { fault, lasts }: InjectedFault,
+  result: StruckResult,
+): string[] {
   const { outcome, harm, attempts } = result;
   const found: string[] = [];
   if (harm) found.push(harm);
   if (!isAllowed(row, fault, lasts, outcome)) found.push(outcome);
-  if (attempts > clean.repeated * 3 + MOST_ATTEMPTS) found.push(`${attempts} tries of one request`);
+  if (attempts > clean.repeated * 3 + MAX_ATTEMPTS) found.push(`${attempts} tries of one request`);
   return found;
 }
 

@@ -1,11 +1,11 @@
 import { isS3Error } from "../../../src/core/errors/errors.ts";
 import type { Fault, FaultProxy } from "./faultProxy.ts";
-import type { Ground } from "./ground.ts";
-import { type Lab, openLab, SILENCE } from "./lab.ts";
+import type { Fixture } from "./fixture.ts";
+import { type Harness, IDLE_TIMEOUT, openLab } from "./harness.ts";
 import type { FaultRow } from "./row.ts";
 
 /** Where a fault strikes: one request, or that one and all that follow. */
-export interface Strike {
+export interface InjectedFault {
   fault: Fault;
   /** Number of the request, from 1. */
   at: number;
@@ -36,70 +36,74 @@ export interface CleanRun {
   repeated: number;
 }
 
-export async function runClean(ground: Ground, row: FaultRow): Promise<CleanRun> {
+export async function runClean(fixture: Fixture, row: FaultRow): Promise<CleanRun> {
   // On a busy machine, nothing is asked for again.
-  return inLab(ground, row, FOR_EVER, async (lab, given) => {
-    const result = await row.run(lab, new AbortController().signal, given);
-    const clean = { requests: lab.proxy.requests.length, repeated: mostRepeated(lab.proxy) };
-    await row.right(lab, result, given);
-    await row.safe?.(lab, given, "right");
+  return inLab(fixture, row, FOR_EVER, async (harness, given) => {
+    const result = await row.run(harness, new AbortController().signal, given);
+    const clean = { requests: harness.proxy.requests.length, repeated: mostRepeated(harness.proxy) };
+    await row.right(harness, result, given);
+    await row.safe?.(harness, given, "right");
     return clean;
   });
 }
 
-export async function runStruck(ground: Ground, row: FaultRow, { fault, at, lasts }: Strike): Promise<StruckResult> {
-  return inLab(ground, row, SILENCE, async (lab, given) => {
-    lab.proxy.strike(fault, (number) => (lasts ? number >= at : number === at));
-    const ended = await within(LIMIT, row.run(lab, new AbortController().signal, given));
-    const attempts = mostRepeated(lab.proxy);
-    lab.proxy.clear();
-    const outcome = "result" in ended ? await outcomeOf(lab, row, ended.result, given) : codeOf(ended.error);
-    return { outcome, ...(await harmOf(lab, row, given, outcome)), attempts };
+export async function runStruck(
+  fixture: Fixture,
+  row: FaultRow,
+  { fault, at, lasts }: InjectedFault,
+): Promise<StruckResult> {
+  return inLab(fixture, row, IDLE_TIMEOUT, async (harness, given) => {
+    harness.proxy.injectFault(fault, (number) => (lasts ? number >= at : number === at));
+    const ended = await within(LIMIT, row.run(harness, new AbortController().signal, given));
+    const attempts = mostRepeated(harness.proxy);
+    harness.proxy.clear();
+    const outcome = "result" in ended ? await outcomeOf(harness, row, ended.result, given) : codeOf(ended.error);
+    return { outcome, ...(await harmOf(harness, row, given, outcome)), attempts };
   });
 }
 
 /** The user has had enough while the server keeps silent. */
-export async function runCancelled(ground: Ground, row: FaultRow, at: number): Promise<RunResult> {
-  return inLab(ground, row, FOR_EVER, async (lab, given) => {
+export async function runCancelled(fixture: Fixture, row: FaultRow, at: number): Promise<RunResult> {
+  return inLab(fixture, row, FOR_EVER, async (harness, given) => {
     const cancelled = new AbortController();
-    lab.proxy.strike("stall", (number) => number === at);
-    const struck = lab.proxy.nextStrike();
-    const running = row.run(lab, cancelled.signal, given);
+    harness.proxy.injectFault("stall", (number) => number === at);
+    const struck = harness.proxy.nextFault();
+    const running = row.run(harness, cancelled.signal, given);
     // It may take another course than before, and never get as far as that request.
     await Promise.race([struck, running.catch(() => undefined)]);
     cancelled.abort();
     const ended = await within(LIMIT, running);
-    lab.proxy.clear();
+    harness.proxy.clear();
     const outcome = "result" in ended ? "went on" : codeOf(ended.error);
-    return { outcome, ...(await harmOf(lab, row, given, outcome)) };
+    return { outcome, ...(await harmOf(harness, row, given, outcome)) };
   });
 }
 
 async function inLab<T>(
-  ground: Ground,
+  fixture: Fixture,
   row: FaultRow,
-  silence: number,
-  run: (lab: Lab, given: unknown) => Promise<T>,
+  idleTimeout: number,
+  run: (harness: Harness, given: unknown) => Promise<T>,
 ): Promise<T> {
-  const lab = await openLab(ground, row, silence);
+  const harness = await openLab(fixture, row, idleTimeout);
   try {
     const whole = async () => {
-      const given = await row.arrange?.(lab);
-      lab.proxy.requests.length = 0;
-      return run(lab, given);
+      const given = await row.arrange?.(harness);
+      harness.proxy.requests.length = 0;
+      return run(harness, given);
     };
     // What comes before and afterwards must not hang either.
     const ended = await within(2 * LIMIT, whole());
     if ("error" in ended) throw ended.error;
     return ended.result;
   } finally {
-    await lab.close();
+    await harness.close();
   }
 }
 
-async function outcomeOf(lab: Lab, row: FaultRow, result: unknown, given: unknown): Promise<string> {
+async function outcomeOf(harness: Harness, row: FaultRow, result: unknown, given: unknown): Promise<string> {
   if (row.optional && result === undefined) return "nothing";
-  return (await judged(() => row.right(lab, result, given))) ?? "right";
+  return (await judged(() => row.right(harness, result, given))) ?? "right";
 }
 
 type Ended = { result: never } | { error: unknown };
@@ -126,8 +130,8 @@ function codeOf(error: unknown): string {
   return error.code === "unexpected" ? error.message : error.code;
 }
 
-async function harmOf(lab: Lab, row: FaultRow, given: unknown, outcome: string): Promise<{ harm?: string }> {
-  const harm = await judged(() => row.safe?.(lab, given, outcome));
+async function harmOf(harness: Harness, row: FaultRow, given: unknown, outcome: string): Promise<{ harm?: string }> {
+  const harm = await judged(() => row.safe?.(harness, given, outcome));
   return harm === undefined ? {} : { harm };
 }
 

@@ -5,12 +5,12 @@ import type { useS3Target } from "../s3Target.ts";
 import { scratchFolder } from "../scratchFolder.ts";
 import { FAULTS, type Fault } from "./faultProxy.ts";
 import { fileRows } from "./fileRows.ts";
-import { type Ground, layGround } from "./ground.ts";
+import { type Fixture, makeFixture } from "./fixture.ts";
 import { bucketRows, changingRows, movingRows } from "./objectRows.ts";
 import { linkRows, readingRows } from "./readingRows.ts";
 import type { FaultRow } from "./row.ts";
 import { cancelComplaints, complaints } from "./rules.ts";
-import { runCancelled, runClean, runStruck, type Strike } from "./runRow.ts";
+import { type InjectedFault, runCancelled, runClean, runStruck } from "./runRow.ts";
 import { FaultTable } from "./table.ts";
 import { formRows, transferRows } from "./transferRows.ts";
 
@@ -26,7 +26,7 @@ const ROWS: FaultRow[] = [
 ];
 
 /** Where the faults strike a command, the how-manieth in the table, that makes so many requests. */
-export type Plan = (requests: number, command: number) => Strike[];
+export type Plan = (requests: number, command: number) => InjectedFault[];
 
 const faults = Object.keys(FAULTS) as Fault[];
 
@@ -59,12 +59,12 @@ export function testCommandsUnderFaults(
     const { strict } = target.current;
     const folder = scratchFolder("faults");
     const sts = strict && (await startCredentialServer(strict));
-    const ground = await layGround(target.current, folder.path, sts?.endpoint);
+    const fixture = await makeFixture(target.current, folder.path, sts?.endpoint);
     const [room, table] = [new Room(AT_A_TIME), new FaultTable(ROWS.map(({ command }) => command))];
     const tests = ROWS.map((row, index) => {
       const skip = strict ? undefined : row.onlyStrict;
       return context.test(row.command, { ...(skip && { skip }) }, () =>
-        testRow(ground, row, (requests) => plan(requests, index), room, table),
+        testRow(fixture, row, (requests) => plan(requests, index), room, table),
       );
     });
     await Promise.all(tests);
@@ -75,27 +75,27 @@ export function testCommandsUnderFaults(
 }
 
 async function testRow(
-  ground: Ground,
+  fixture: Fixture,
   row: FaultRow,
-  plan: (requests: number) => Strike[],
+  plan: (requests: number) => InjectedFault[],
   room: Room,
   table: FaultTable,
 ): Promise<void> {
-  const clean = await room.run(() => runClean(ground, row));
+  const clean = await room.run(() => runClean(fixture, row));
   const wrong: string[] = [];
-  const strikes = plan(clean.requests).map(async (strike) => {
-    const result = await room.run(() => runStruck(ground, row, strike));
-    table.add(row, strike, result);
-    const { fault, at, lasts } = strike;
+  const injectedFaults = plan(clean.requests).map(async (injectFault) => {
+    const result = await room.run(() => runStruck(fixture, row, injectFault));
+    table.add(row, injectFault, result);
+    const { fault, at, lasts } = injectFault;
     const where = `${fault} at request ${at} of ${clean.requests}${lasts ? " and after" : ""}`;
-    wrong.push(...complaints(row, clean, strike, result).map((what) => `${where}: ${what}`));
+    wrong.push(...complaints(row, clean, injectFault, result).map((what) => `${where}: ${what}`));
   });
   const cancels = Array.from({ length: row.noCancel ? 0 : clean.requests }, async (_, index) => {
-    const result = await room.run(() => runCancelled(ground, row, index + 1));
+    const result = await room.run(() => runCancelled(fixture, row, index + 1));
     table.addCancel(row, result);
     wrong.push(...cancelComplaints(result).map((what) => `cancelled at request ${index + 1}: ${what}`));
   });
-  await Promise.all([...strikes, ...cancels]);
+  await Promise.all([...injectedFaults, ...cancels]);
   assert.deepEqual(wrong, []);
 }
 

@@ -1,6 +1,6 @@
 import { FAULTS, type Fault } from "./faultProxy.ts";
 import type { FaultRow } from "./row.ts";
-import type { RunResult, Strike } from "./runRow.ts";
+import type { InjectedFault, RunResult } from "./runRow.ts";
 
 /** What became of each command under each fault. */
 export class FaultTable {
@@ -13,7 +13,7 @@ export class FaultTable {
     for (const command of commands) this.#rows.set(command, new Map());
   }
 
-  add({ command, believes }: FaultRow, { fault, lasts }: Strike, { outcome }: RunResult): void {
+  add({ command, believes }: FaultRow, { fault, lasts }: InjectedFault, { outcome }: RunResult): void {
     const isBelieved = believes?.includes(fault) && outcome.startsWith("wrong");
     this.#put(command, `${fault} ${lasts}`, isBelieved ? "believed" : outcome);
   }

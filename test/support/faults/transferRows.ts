@@ -10,8 +10,8 @@ import type { TransferSummary } from "../../../src/core/transfer/transferSummary
 import { uploadAll } from "../../../src/core/transfer/uploadAll.ts";
 import { uploadFile } from "../../../src/core/transfer/uploadFile.ts";
 import { savedOrRefused } from "./beforeAndAfter.ts";
-import { PART } from "./ground.ts";
-import { type Lab, SILENCE } from "./lab.ts";
+import { PART } from "./fixture.ts";
+import { type Harness, IDLE_TIMEOUT } from "./harness.ts";
 import { type FaultRow, row } from "./row.ts";
 
 const SMALL = Buffer.from("small ".repeat(200));
@@ -29,7 +29,7 @@ function done<Item>({ done, failed, skipped }: TransferSummary<Item>, signal: Ab
 
 /** The whole, or nothing at all. */
 function wholeOrNothing(bytes: Buffer) {
-  return ({ own, files }: Lab) => {
+  return ({ own, files }: Harness) => {
     assert.deepEqual(
       files().filter((name) => name !== "k"),
       [],
@@ -38,17 +38,17 @@ function wholeOrNothing(bytes: Buffer) {
   };
 }
 
-const isStored = async (lab: Lab, key: string, bytes: Buffer) =>
-  assert.ok((await lab.objects())[key] === bytes.toString("latin1"), `${key} is not the whole`);
+const isStored = async (harness: Harness, key: string, bytes: Buffer) =>
+  assert.ok((await harness.objects())[key] === bytes.toString("latin1"), `${key} is not the whole`);
 
-const isDownloaded = (bytes: Buffer) => (lab: Lab) => {
-  assert.ok(readFileSync(join(lab.own, "k")).equals(bytes));
+const isDownloaded = (bytes: Buffer) => (harness: Harness) => {
+  assert.ok(readFileSync(join(harness.own, "k")).equals(bytes));
 };
 
 export const transferRows: FaultRow[] = [
   row({
     command: "Download",
-    arrange: (lab) => lab.put("k", MEDIUM),
+    arrange: (harness) => harness.put("k", MEDIUM),
     run: ({ access, prefix, own }, signal) =>
       downloadObject(access, { key: `${prefix}k`, size: MEDIUM.length }, join(own, "k"), { replace: false, signal }),
     right: isDownloaded(MEDIUM),
@@ -56,7 +56,7 @@ export const transferRows: FaultRow[] = [
   }),
   row({
     command: "Download, in parts",
-    arrange: (lab) => lab.put("k", MEDIUM),
+    arrange: (harness) => harness.put("k", MEDIUM),
     run: ({ access, prefix, own }, signal) =>
       downloadObject(access, { key: `${prefix}k` }, join(own, "k"), { replace: false, signal, partSize: 90_000 }),
     right: isDownloaded(MEDIUM),
@@ -65,7 +65,7 @@ export const transferRows: FaultRow[] = [
   row({
     command: "Download what has no checksum",
     believes: ["malformed", "too short", "too long"],
-    arrange: (lab) => lab.putUnverifiable("k", SMALL.toString()),
+    arrange: (harness) => harness.putUnverifiable("k", SMALL.toString()),
     run: ({ access, prefix, own }, signal) =>
       downloadObject(access, { key: `${prefix}k`, size: SMALL.length }, join(own, "k"), { replace: false, signal }),
     right: isDownloaded(SMALL),
@@ -73,9 +73,9 @@ export const transferRows: FaultRow[] = [
   }),
   row({
     command: "Download over a file that is there",
-    async arrange(lab) {
-      lab.write("k", "mine");
-      await lab.put("k", SMALL);
+    async arrange(harness) {
+      harness.write("k", "mine");
+      await harness.put("k", SMALL);
     },
     run: ({ access, prefix, own }, signal) =>
       downloadObject(access, { key: `${prefix}k`, size: SMALL.length }, join(own, "k"), { replace: true, signal }),
@@ -88,8 +88,8 @@ export const transferRows: FaultRow[] = [
   }),
   row({
     command: "Download a folder",
-    async arrange(lab) {
-      for (const name of ["a", "b"]) await lab.put(`f/${name}`, name);
+    async arrange(harness) {
+      for (const name of ["a", "b"]) await harness.put(`f/${name}`, name);
     },
     run: async ({ access, prefix, own }, signal) =>
       done(
@@ -113,23 +113,23 @@ export const transferRows: FaultRow[] = [
   }),
   row({
     command: "Upload",
-    arrange: async (lab) => lab.write("k", SMALL),
+    arrange: async (harness) => harness.write("k", SMALL),
     run: ({ access, prefix }, signal, file) =>
       uploadFile(access, file, { key: `${prefix}k`, expected: "absent", signal, slowest: 1024 ** 2 }),
-    right: (lab) => isStored(lab, "k", SMALL),
+    right: (harness) => isStored(harness, "k", SMALL),
   }),
   row({
     command: "Upload over what is newer",
-    async arrange(lab) {
-      const { etag } = await lab.put("k", "seen");
-      await lab.put("k", "newer");
-      return { file: lab.write("k", SMALL), etag };
+    async arrange(harness) {
+      const { etag } = await harness.put("k", "seen");
+      await harness.put("k", "newer");
+      return { file: harness.write("k", SMALL), etag };
     },
     run: ({ access, prefix }, signal, { file, etag }) =>
       savedOrRefused(uploadFile(access, file, { key: `${prefix}k`, expected: { etag }, signal, slowest: 1024 ** 2 })),
     right: (_, outcome) => assert.equal(outcome, "refused"),
-    async safe(lab) {
-      assert.deepEqual(await lab.objects(), { k: "newer" });
+    async safe(harness) {
+      assert.deepEqual(await harness.objects(), { k: "newer" });
     },
   }),
   row({
@@ -142,51 +142,52 @@ export const transferRows: FaultRow[] = [
         partSize: PART,
         slowest: 20 * 1024 ** 2,
       }),
-    right: async (lab) => assert.deepEqual(await lab.large(), ["k"]),
-    async safe(lab, _, outcome) {
-      await lab.large();
-      await lab.noLooseParts(outcome);
+    right: async (harness) => assert.deepEqual(await harness.large(), ["k"]),
+    async safe(harness, _, outcome) {
+      await harness.large();
+      await harness.noLooseParts(outcome);
     },
   }),
   row({
     command: "Upload a folder",
-    async arrange(lab) {
-      mkdirSync(join(lab.own, "f", "empty"), { recursive: true });
-      for (const name of ["a", "b"]) writeFileSync(join(lab.own, "f", name), name);
+    async arrange(harness) {
+      mkdirSync(join(harness.own, "f", "empty"), { recursive: true });
+      for (const name of ["a", "b"]) writeFileSync(join(harness.own, "f", name), name);
     },
     run: async ({ access, prefix, own }, signal) =>
       done(await uploadAll(access, { roots: [join(own, "f")], prefix }, { askReplace: never, signal }), signal),
-    async right(lab, count) {
+    async right(harness, count) {
       assert.equal(count, 3);
-      assert.deepEqual(await lab.objects(), { "f/a": "a", "f/b": "b", "f/empty/": "" });
+      assert.deepEqual(await harness.objects(), { "f/a": "a", "f/b": "b", "f/empty/": "" });
     },
   }),
 ];
 
-const postTo = ({ bucket, prefix }: Lab): PostRequest => ({ bucket, key: `${prefix}k` });
+const postTo = ({ bucket, prefix }: Harness): PostRequest => ({ bucket, key: `${prefix}k` });
 
 export const formRows: FaultRow[] = [
   row({
     command: "Create Upload Form",
     cold: true,
-    run: (lab, signal) => lab.s3.presignPost(lab.connection, postTo(lab), undefined, signal),
-    async right(lab, post) {
-      lab.proxy.clear();
-      await uploadByForm(post, { path: lab.write("k", SMALL) }, { profile: "test" });
-      await isStored(lab, "k", SMALL);
+    run: (harness, signal) => harness.s3.presignPost(harness.connection, postTo(harness), undefined, signal),
+    async right(harness, post) {
+      harness.proxy.clear();
+      await uploadByForm(post, { path: harness.write("k", SMALL) }, { profile: "test" });
+      await isStored(harness, "k", SMALL);
     },
   }),
   row({
     command: "Upload by a form",
     once: true,
-    arrange: async (lab) => ({
-      post: await lab.s3.presignPost(lab.connection, postTo(lab)),
-      path: lab.write("k", SMALL),
+    arrange: async (harness) => ({
+      post: await harness.s3.presignPost(harness.connection, postTo(harness)),
+      path: harness.write("k", SMALL),
     }),
-    run: (_, signal, { post, path }) => uploadByForm(post, { path }, { profile: "test", signal, silence: SILENCE }),
-    right: (lab) => isStored(lab, "k", SMALL),
-    async safe(lab) {
-      if ("k" in (await lab.objects())) await isStored(lab, "k", SMALL);
+    run: (_, signal, { post, path }) =>
+      uploadByForm(post, { path }, { profile: "test", signal, idleTimeout: IDLE_TIMEOUT }),
+    right: (harness) => isStored(harness, "k", SMALL),
+    async safe(harness) {
+      if ("k" in (await harness.objects())) await isStored(harness, "k", SMALL);
     },
   }),
 ];

@@ -3,7 +3,7 @@ import { checkCorsRules } from "./cors.ts";
 import type { BucketExchange, S3Response } from "./exchange.ts";
 import { accessDenied, S3Failure } from "./failure.ts";
 import { receiveText } from "./payload.ts";
-import { MOST_OF_A_BUCKET, tagsOfXml } from "./tags.ts";
+import { MAX_PER_BUCKET, tagsOfXml } from "./tags.ts";
 import { element, S3_NAMESPACE, xmlDocument } from "./xml.ts";
 import { childrenOf, malformedXml, readXml, textOf, type XmlNode } from "./xmlReader.ts";
 
@@ -44,7 +44,7 @@ const CONFIGURATIONS: Configuration[] = [
     missing: ["NoSuchTagSet", "The TagSet does not exist"],
     deletes: "DeleteBucketTagging",
     putStatus: 204,
-    check: (_, __, text) => void tagsOfXml(text, MOST_OF_A_BUCKET),
+    check: (_, __, text) => void tagsOfXml(text, MAX_PER_BUCKET),
   },
   {
     sub: "policy",
@@ -168,19 +168,19 @@ type Answer = (exchange: BucketExchange) => S3Response | Promise<S3Response>;
 /** Names of operations by method and sub-resource, and what answers them. */
 export function configurationOperations() {
   const routes: [method: string, sub: string, operation: string][] = [];
-  const answers: Record<string, Answer> = {};
+  const responses: Record<string, Answer> = {};
   for (const configuration of CONFIGURATIONS) {
     const { sub, name, deletes, listRoot } = configuration;
     routes.push(["GET", sub, `Get${name}`], ["PUT", sub, `Put${name}`]);
-    answers[`Get${name}`] = (exchange) => get(exchange, configuration);
-    answers[`Put${name}`] = (exchange) => put(exchange, configuration);
+    responses[`Get${name}`] = (exchange) => get(exchange, configuration);
+    responses[`Put${name}`] = (exchange) => put(exchange, configuration);
     if (deletes) {
       routes.push(["DELETE", sub, deletes]);
-      answers[deletes] = (exchange) => remove(exchange, configuration);
+      responses[deletes] = (exchange) => remove(exchange, configuration);
     }
-    if (listRoot) answers[`List${name}s`] = (exchange) => list(exchange, configuration);
+    if (listRoot) responses[`List${name}s`] = (exchange) => list(exchange, configuration);
   }
-  return { routes, answers };
+  return { routes, responses };
 }
 
 /** Several of one kind are told apart by the query's id. */

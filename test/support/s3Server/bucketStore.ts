@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { Grant } from "./acl.ts";
 import { S3Failure } from "./failure.ts";
 import { compareKeys, lowerBound } from "./keyOrder.ts";
-import { newObject, type ObjectFacts, type StoredObject } from "./storedObject.ts";
+import { newObject, type ObjectMetadata, type StoredObject } from "./storedObject.ts";
 import type { Upload } from "./uploads.ts";
 
 /** Keys that are computed, not stored: `keyAt` must rise in UTF-8 order. */
@@ -68,9 +68,9 @@ export class Bucket {
     body: Buffer | string,
     headers: Record<string, string> = {},
     modified = new Date(),
-    facts: ObjectFacts = {},
+    metadata: ObjectMetadata = {},
   ): StoredObject {
-    return this.#add(newObject(key, typeof body === "string" ? Buffer.from(body) : body, headers, modified, facts));
+    return this.#add(newObject(key, typeof body === "string" ? Buffer.from(body) : body, headers, modified, metadata));
   }
 
   /**

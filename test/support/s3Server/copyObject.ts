@@ -5,10 +5,10 @@ import { checkCustomerKey, customerKeyMd5 } from "./customerKey.ts";
 import type { ObjectExchange, S3Response } from "./exchange.ts";
 import { accessDenied, S3Failure } from "./failure.ts";
 import { findVersion, noSuchKey } from "./findObject.ts";
-import { newObjectFacts } from "./newObjectFacts.ts";
+import { newObjectMetadata } from "./newObjectMetadata.ts";
 import { writtenHeaders } from "./putObject.ts";
 import { checkReadable } from "./restore.ts";
-import type { ObjectFacts, StoredObject } from "./storedObject.ts";
+import type { ObjectMetadata, StoredObject } from "./storedObject.ts";
 import { element, S3_NAMESPACE, xmlDocument } from "./xml.ts";
 
 const MAX_BYTES = 5 * 1024 ** 3;
@@ -19,16 +19,16 @@ export function copyObject(exchange: ObjectExchange): S3Response {
   const { bucket, key, given, now, request } = exchange;
   const { source, sourceBucket } = copySource(exchange);
   if (source.size > MAX_BYTES) throw invalid("The specified copy source is larger than the maximum allowable size");
-  const asked = newObjectFacts(key, given, bucket);
+  const asked = newObjectMetadata(key, given, bucket);
   const replaces = directive(given, "x-amz-metadata-directive") === "REPLACE";
   checkSelfCopy(exchange, source, sourceBucket, replaces);
   checkWriteConditions(request.headers, key, bucket.get(key));
   const headers = { ...(replaces ? {} : withoutClass(source.headers)), ...asked.headers };
   if (!replaces) for (const name of Object.keys(headers)) keepSource(name, headers, source);
   const object = bucket.put(key, source.body, headers, now, {
-    ...copiedFacts(source),
+    ...copiedMetadata(source),
     ...(directive(given, "x-amz-tagging-directive") === "COPY" && source.tags && { tags: source.tags }),
-    ...asked.facts,
+    ...asked.metadata,
   });
   const result = copyResult("CopyObjectResult", object);
   return {
@@ -50,7 +50,7 @@ function withoutClass({ "x-amz-storage-class": _, ...headers }: Record<string, s
   return headers;
 }
 
-function copiedFacts({ size, checksum, parts, etag }: StoredObject): ObjectFacts {
+function copiedMetadata({ size, checksum, parts, etag }: StoredObject): ObjectMetadata {
   // A copy is one whole, so its tag is the MD5 of its bytes again.
   return { size, ...(parts ? {} : { etag }), ...(checksum?.type === "FULL_OBJECT" && { checksum }) };
 }

@@ -5,13 +5,13 @@ import type { S3Request } from "./request.ts";
 import { childrenOf, malformedXml, readXml, textOf, type XmlNode } from "./xmlReader.ts";
 
 const METHODS = ["GET", "PUT", "POST", "DELETE", "HEAD"];
-const MOST_RULES = 100;
+const MAX_RULES = 100;
 const VARY = "Origin, Access-Control-Request-Headers, Access-Control-Request-Method";
 
 /** Amazon S3 API Reference, "PutBucketCors". */
 export function checkCorsRules(node: XmlNode): void {
   const rules = childrenOf(node, "CORSRule");
-  if (rules.length === 0 || rules.length > MOST_RULES) throw malformedXml();
+  if (rules.length === 0 || rules.length > MAX_RULES) throw malformedXml();
   for (const rule of rules) {
     const { origins, methods, headers } = readRule(rule);
     if (origins.length === 0 || methods.length === 0) throw malformedXml();

@@ -5,13 +5,13 @@ import { receiveText } from "./payload.ts";
 import { type Element, element, S3_NAMESPACE, xmlDocument } from "./xml.ts";
 import { childrenOf, malformedXml, readXml, textOf, type XmlNode } from "./xmlReader.ts";
 
-const MOST_KEYS = 1000;
+const MAX_KEYS = 1000;
 
 /** Amazon S3 API Reference, "DeleteObjects". */
 export async function deleteObjects(exchange: BucketExchange): Promise<S3Response> {
   const request = readXml(await receiveText(exchange.payload(), exchange.given, true), "Delete");
   const objects = childrenOf(request, "Object");
-  if (objects.length === 0 || objects.length > MOST_KEYS) throw malformedXml();
+  if (objects.length === 0 || objects.length > MAX_KEYS) throw malformedXml();
   const quiet = textOf(request, "Quiet") === "true";
   const results = objects.map((object) => deleteOne(exchange, object, quiet));
   return { status: 200, body: xmlDocument(element("DeleteResult", results, S3_NAMESPACE)) };

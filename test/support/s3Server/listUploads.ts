@@ -6,14 +6,14 @@ import { checksumElements } from "./partElements.ts";
 import { findUpload, partsInOrder, type Upload } from "./uploads.ts";
 import { element, S3_NAMESPACE, xmlDocument } from "./xml.ts";
 
-const MOST = 1000;
+const MAX = 1000;
 
 function limit(given: string | undefined, name: string): number {
   if (given !== undefined && !/^\d+$/.test(given)) {
     const message = `Provided ${name} not an integer or within integer range`;
     throw new S3Failure(400, "InvalidArgument", message, { ArgumentName: name, ArgumentValue: given });
   }
-  return Math.min(Number(given ?? MOST), MOST);
+  return Math.min(Number(given ?? MAX), MAX);
 }
 
 /** Amazon S3 API Reference, "ListParts". */

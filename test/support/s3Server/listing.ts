@@ -123,7 +123,7 @@ const PLAIN = /^[A-Za-z0-9._~/-]*$/;
 
 function contentElement({ key, modified, etag, size, headers }: StoredObject, text: (key: string) => string) {
   const storageClass = headers["x-amz-storage-class"] ?? "STANDARD";
-  const facts = `<ETag>${escapeXml(etag)}</ETag><Size>${size}</Size><StorageClass>${storageClass}</StorageClass>`;
+  const metadata = `<ETag>${escapeXml(etag)}</ETag><Size>${size}</Size><StorageClass>${storageClass}</StorageClass>`;
   const name = `<Key>${escapeXml(text(key))}</Key><LastModified>${modified.toISOString()}</LastModified>`;
-  return { xml: `<Contents>${name}${facts}</Contents>` };
+  return { xml: `<Contents>${name}${metadata}</Contents>` };
 }

@@ -5,11 +5,11 @@ import { copyResult, copySource, sourceHeader } from "./copyObject.ts";
 import { checkCustomerKey, customerKeyMd5 } from "./customerKey.ts";
 import type { ObjectExchange, S3Response } from "./exchange.ts";
 import { S3Failure } from "./failure.ts";
-import { newObjectFacts } from "./newObjectFacts.ts";
+import { newObjectMetadata } from "./newObjectMetadata.ts";
 import { readRange } from "./objects.ts";
 import { checksumElements } from "./partElements.ts";
 import { needLength, receive, receiveText } from "./payload.ts";
-import { receivedFacts, writtenHeaders } from "./putObject.ts";
+import { receivedMetadata, writtenHeaders } from "./putObject.ts";
 import { quoted } from "./storedObject.ts";
 import { findUpload, type Part, type Upload } from "./uploads.ts";
 import { element, S3_NAMESPACE, xmlDocument } from "./xml.ts";
@@ -17,7 +17,7 @@ import { childrenOf, malformedXml, readXml, textOf, type XmlNode } from "./xmlRe
 
 /** Of each part but the last: Amazon S3 User Guide, "Amazon S3 multipart upload limits". */
 const MIN_PART_BYTES = 5 * 1024 ** 2;
-const MOST_PARTS = 10_000;
+const MAX_PARTS = 10_000;
 
 /** Amazon S3 API Reference, "CreateMultipartUpload". */
 export function createMultipartUpload({ bucket, key, given, now }: ObjectExchange): S3Response {
@@ -26,7 +26,7 @@ export function createMultipartUpload({ bucket, key, given, now }: ObjectExchang
     throw new S3Failure(501, "NotImplemented", `The checksum ${algorithm} is not implemented`);
   }
   const id = randomBytes(48).toString("base64url");
-  const upload: Upload = { id, key, initiated: now, ...newObjectFacts(key, given, bucket), parts: new Map() };
+  const upload: Upload = { id, key, initiated: now, ...newObjectMetadata(key, given, bucket), parts: new Map() };
   bucket.uploads.set(id, algorithm ? { ...upload, checksumName: algorithm } : upload);
   const parts = [element("Bucket", bucket.name), element("Key", key), element("UploadId", id)];
   const headers = algorithm ? { "x-amz-checksum-algorithm": algorithm.toUpperCase() } : {};
@@ -39,8 +39,8 @@ export async function uploadPart(exchange: ObjectExchange): Promise<S3Response> 
   needLength(request.headers);
   const { upload, number } = target(exchange);
   const received = await receive(exchange.payload(), request.headers, !bucket.discardBodies);
-  const { etag = "", checksum } = receivedFacts(received);
-  const facts = { number, size: received.size, etag, modified: now, ...(checksum && { checksum }) };
+  const { etag = "", checksum } = receivedMetadata(received);
+  const metadata = { number, size: received.size, etag, modified: now, ...(checksum && { checksum }) };
   if (upload.checksumName && checksum && checksum.name !== upload.checksumName) {
     throw new S3Failure(
       400,
@@ -48,7 +48,7 @@ export async function uploadPart(exchange: ObjectExchange): Promise<S3Response> 
       `Checksum Type mismatch occurred, expected checksum Type: ${upload.checksumName}, actual checksum Type: ${checksum.name}`,
     );
   }
-  upload.parts.set(number, { ...facts, body: received.body });
+  upload.parts.set(number, { ...metadata, body: received.body });
   const told = checksum ? { [`x-amz-checksum-${checksum.name}`]: checksum.value } : {};
   return { status: 200, headers: { etag, ...told } };
 }
@@ -90,16 +90,16 @@ function newPart(number: number, body: Buffer, modified: Date, { checksumName: n
 function target({ bucket, key, request: { query, headers } }: ObjectExchange) {
   const given = query.get("partNumber") ?? "";
   const number = Number(given);
-  if (!/^\d+$/.test(given) || number < 1 || number > MOST_PARTS) {
+  if (!/^\d+$/.test(given) || number < 1 || number > MAX_PARTS) {
     throw new S3Failure(
       400,
       "InvalidArgument",
-      `Part number must be an integer between 1 and ${MOST_PARTS}, inclusive`,
+      `Part number must be an integer between 1 and ${MAX_PARTS}, inclusive`,
       { ArgumentName: "partNumber", ArgumentValue: given },
     );
   }
   const upload = findUpload(bucket, key, query.get("uploadId"));
-  checkCustomerKey(upload.facts, customerKeyMd5(headers));
+  checkCustomerKey(upload.metadata, customerKeyMd5(headers));
   return { upload, number };
 }
 
@@ -120,10 +120,10 @@ export async function completeMultipartUpload(exchange: ObjectExchange): Promise
   const etag = quoted(`${createHash("md5").update(digests).digest("hex")}-${parts.length}`);
   const checksum = compositeOf(parts);
   const object = bucket.put(key, Buffer.concat(parts.map(({ body }) => body)), upload.headers, now, {
-    ...upload.facts,
+    ...upload.metadata,
     etag,
     size: parts.reduce((sum, { size }) => sum + size, 0),
-    parts: parts.map(({ body: _, ...facts }, index) => ({ ...facts, number: index + 1 })),
+    parts: parts.map(({ body: _, ...metadata }, index) => ({ ...metadata, number: index + 1 })),
     ...(checksum && { checksum }),
   });
   bucket.uploads.delete(upload.id);

@@ -3,7 +3,7 @@ import type { ObjectExchange, S3Response } from "./exchange.ts";
 import { accessDenied, S3Failure } from "./failure.ts";
 import { findObject, versionHeader } from "./findObject.ts";
 import { receiveText } from "./payload.ts";
-import type { ObjectFacts, Retention, StoredObject } from "./storedObject.ts";
+import type { ObjectMetadata, Retention, StoredObject } from "./storedObject.ts";
 import { element, S3_NAMESPACE, xmlDocument } from "./xml.ts";
 import { malformedXml, readXml, textOf } from "./xmlReader.ts";
 
@@ -60,7 +60,7 @@ function readRetention(mode: string | undefined, until: string | undefined): Ret
 }
 
 /** What the headers of an upload ask for. */
-export function requestedLock(given: Record<string, string>, bucket: Bucket): ObjectFacts {
+export function requestedLock(given: Record<string, string>, bucket: Bucket): ObjectMetadata {
   const { "x-amz-object-lock-mode": mode, "x-amz-object-lock-retain-until-date": until } = given;
   const { "x-amz-object-lock-legal-hold": hold } = given;
   if (mode === undefined && until === undefined && hold === undefined) return {};

@@ -48,7 +48,7 @@ const BUCKET: Record<string, Answer<BucketExchange>> = {
   GetBucketAcl: getBucketAcl,
   PutBucketAcl: putBucketAcl,
   GetBucketPolicyStatus: getBucketPolicyStatus,
-  ...configurationOperations().answers,
+  ...configurationOperations().responses,
 };
 const OBJECT: Record<string, Answer<ObjectExchange>> = {
   GetObject: getObject,
@@ -81,8 +81,8 @@ export async function perform(operation: string, exchange: Exchange): Promise<S3
   if (signer) checkPermission(operation, signer.user, store.find(request.bucket ?? "")?.region);
   const service = SERVICE[operation];
   if (service) return service(exchange);
-  const answer = BUCKET[operation] ?? OBJECT[operation];
-  if (!answer) throw noOperation(operation);
+  const response = BUCKET[operation] ?? OBJECT[operation];
+  if (!response) throw noOperation(operation);
   const bucket = store.get(request.bucket as string);
   if (signer) checkRegion(signer, bucket.region);
   const { key = "", query } = request;
@@ -97,8 +97,8 @@ export async function perform(operation: string, exchange: Exchange): Promise<S3
   if (expected !== undefined && expected !== bucket.owner) throw accessDenied();
   const inBucket = { ...exchange, bucket };
   return operation in BUCKET
-    ? (answer as Answer<BucketExchange>)(inBucket)
-    : (answer as Answer<ObjectExchange>)({ ...inBucket, key });
+    ? (response as Answer<BucketExchange>)(inBucket)
+    : (response as Answer<ObjectExchange>)({ ...inBucket, key });
 }
 
 function noOperation(operation: string): S3Failure {

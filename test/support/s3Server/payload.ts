@@ -139,8 +139,8 @@ class LineReader {
  * Read a body to its end and hold it against what the client says of it.
  * @param claims headers, or form fields under the names of headers
  */
-export async function receive({ chunks, trailers }: Payload, claims: Record<string, string>, keep: boolean) {
-  const claimed = claimedChecksum(claims);
+export async function receive({ chunks, trailers }: Payload, checksums: Record<string, string>, keep: boolean) {
+  const claimed = claimedChecksum(checksums);
   const checksum = claimed && runningChecksum(claimed.name);
   const md5 = createHash("md5");
   const kept: Buffer[] = [];
@@ -153,7 +153,7 @@ export async function receive({ chunks, trailers }: Payload, claims: Record<stri
     if (keep) kept.push(chunk);
   }
   const received: Received = { body: Buffer.concat(kept), size, md5: md5.digest() };
-  checkMd5(claims["content-md5"], received.md5);
+  checkMd5(checksums["content-md5"], received.md5);
   if (claimed && checksum) {
     received.checksum = checkedChecksum(claimed.name, claimed.value ?? trailers[claimed.header], checksum.digest());
   }
@@ -179,11 +179,11 @@ const invalid = (message: string) => new S3Failure(400, "InvalidRequest", messag
 /** Names in `x-amz-checksum-` headers that are not checksums. */
 const NO_CHECKSUM = /^x-amz-checksum-(mode|type|algorithm)$/;
 
-function claimedChecksum(claims: Record<string, string>) {
-  const headers = Object.keys(claims).filter((name) => /^x-amz-checksum-/.test(name) && !NO_CHECKSUM.test(name));
-  const trailer = claims["x-amz-trailer"];
+function claimedChecksum(checksums: Record<string, string>) {
+  const headers = Object.keys(checksums).filter((name) => /^x-amz-checksum-/.test(name) && !NO_CHECKSUM.test(name));
+  const trailer = checksums["x-amz-trailer"];
   if (trailer) headers.push(trailer.toLowerCase());
-  const algorithm = claims["x-amz-sdk-checksum-algorithm"] ?? claims["x-amz-checksum-algorithm"];
+  const algorithm = checksums["x-amz-sdk-checksum-algorithm"] ?? checksums["x-amz-checksum-algorithm"];
   const [header] = headers;
   if (headers.length > 1) {
     throw invalid("Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.");
@@ -199,7 +199,7 @@ function claimedChecksum(claims: Record<string, string>) {
   if (algorithm && algorithm.toLowerCase() !== name) {
     throw invalid(`Value for x-amz-sdk-checksum-algorithm header is invalid.`);
   }
-  return { name, header, value: claims[header] };
+  return { name, header, value: checksums[header] };
 }
 
 function checkedChecksum(name: ChecksumName, claimed: string | undefined, digest: Buffer): Checksum {
@@ -232,10 +232,14 @@ function checkMd5(claimed: string | undefined, md5: Buffer): void {
  * The text of a body, held against its digest.
  * @param needed where S3 takes the operation only with a digest: `httpChecksumRequired` in the service's API model
  */
-export async function receiveText(payload: Payload, claims: Record<string, string>, needed: boolean): Promise<string> {
-  const named = Object.keys(claims).some((name) => name.startsWith("x-amz-checksum-") && !NO_CHECKSUM.test(name));
-  if (needed && !named && !claims["content-md5"] && !claims["x-amz-trailer"]) {
+export async function receiveText(
+  payload: Payload,
+  checksums: Record<string, string>,
+  needed: boolean,
+): Promise<string> {
+  const named = Object.keys(checksums).some((name) => name.startsWith("x-amz-checksum-") && !NO_CHECKSUM.test(name));
+  if (needed && !named && !checksums["content-md5"] && !checksums["x-amz-trailer"]) {
     throw invalid("Missing required header for this request: Content-MD5 OR x-amz-checksum-*");
   }
-  return (await receive(payload, claims, true)).body.toString();
+  return (await receive(payload, checksums, true)).body.toString();
 }

@@ -4,11 +4,11 @@ import { encode } from "./canonical.ts";
 import type { Exchange, S3Response } from "./exchange.ts";
 import { accessDenied, S3Failure } from "./failure.ts";
 import { type FormField, type FormFile, readForm } from "./multipartForm.ts";
-import { newObjectFacts } from "./newObjectFacts.ts";
+import { newObjectMetadata } from "./newObjectMetadata.ts";
 import { type Received, receive, tooLarge } from "./payload.ts";
 import { checkForm, readPolicy, type SizeRange } from "./postPolicyCheck.ts";
 import { argument, authenticateForm, missingField } from "./postSignature.ts";
-import { receivedFacts, writtenHeaders } from "./putObject.ts";
+import { receivedMetadata, writtenHeaders } from "./putObject.ts";
 import type { S3Request } from "./request.ts";
 import type { StoredObject } from "./storedObject.ts";
 import { tagsOfXml } from "./tags.ts";
@@ -56,18 +56,18 @@ async function upload(exchange: Exchange, bucket: Bucket, fields: Map<string, Fo
       ArgumentValue: "",
     });
   }
-  const claims = claimsOf(fields);
-  const { headers, facts } = newObjectFacts(key, claims, bucket);
+  const checksums = checksumsOf(fields);
+  const { headers, metadata } = newObjectMetadata(key, checksums, bucket);
   const tagging = fields.get("tagging")?.value;
   const tags = tagging === undefined ? undefined : tagsOfXml(tagging);
-  const received = await receive({ chunks: within(file.chunks, size), trailers: {} }, claims, !bucket.discardBodies);
+  const received = await receive({ chunks: within(file.chunks, size), trailers: {} }, checksums, !bucket.discardBodies);
   checkLeast(received, size);
   const object = bucket.put(key, received.body, headers, exchange.now, {
-    ...facts,
+    ...metadata,
     ...(tags && { tags }),
-    ...receivedFacts(received),
+    ...receivedMetadata(received),
   });
-  return answer(exchange.request, bucket, object, fields);
+  return response(exchange.request, bucket, object, fields);
 }
 
 function authorize({ request, users, now }: Exchange, bucket: Bucket, fields: Map<string, FormField>): SizeRange {
@@ -83,9 +83,9 @@ function authorize({ request, users, now }: Exchange, bucket: Bucket, fields: Ma
 }
 
 /** Fields under the names that headers have; x-amz-tagging is a header's alone. */
-function claimsOf(fields: Map<string, FormField>): Record<string, string> {
-  const claims = Object.fromEntries([...fields].map(([name, { value }]) => [name, value]));
-  const { acl, "x-amz-tagging": _, ...rest } = claims;
+function checksumsOf(fields: Map<string, FormField>): Record<string, string> {
+  const checksums = Object.fromEntries([...fields].map(([name, { value }]) => [name, value]));
+  const { acl, "x-amz-tagging": _, ...rest } = checksums;
   return acl === undefined ? rest : { ...rest, "x-amz-acl": acl };
 }
 
@@ -106,7 +106,12 @@ function checkLeast({ size }: Received, { least }: SizeRange): void {
   });
 }
 
-function answer(request: S3Request, bucket: Bucket, object: StoredObject, fields: Map<string, FormField>): S3Response {
+function response(
+  request: S3Request,
+  bucket: Bucket,
+  object: StoredObject,
+  fields: Map<string, FormField>,
+): S3Response {
   const headers = writtenHeaders({ bucket }, object);
   const redirect = (fields.get("success_action_redirect") ?? fields.get("redirect"))?.value;
   if (redirect !== undefined && /^https?:\/\/[^/]/i.test(redirect)) {

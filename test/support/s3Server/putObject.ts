@@ -2,25 +2,25 @@ import { checkWriteConditions } from "./conditions.ts";
 import { customerKeyHeaders } from "./customerKey.ts";
 import type { ObjectExchange, S3Response } from "./exchange.ts";
 import { versionHeader } from "./findObject.ts";
-import { newObjectFacts } from "./newObjectFacts.ts";
+import { newObjectMetadata } from "./newObjectMetadata.ts";
 import { checksumHeaders } from "./objects.ts";
 import { needLength, type Received, receive } from "./payload.ts";
-import { type ObjectFacts, quoted, type StoredObject } from "./storedObject.ts";
+import { type ObjectMetadata, quoted, type StoredObject } from "./storedObject.ts";
 
 /** Amazon S3 API Reference, "PutObject", with conditional writes. */
 export async function putObject(exchange: ObjectExchange): Promise<S3Response> {
   const { bucket, key, request, given, now } = exchange;
   needLength(request.headers);
-  const { headers, facts } = newObjectFacts(key, given, bucket);
+  const { headers, metadata } = newObjectMetadata(key, given, bucket);
   checkWriteConditions(request.headers, key, bucket.get(key));
   const received = await receive(exchange.payload(), request.headers, !bucket.discardBodies);
   // Another request may have come between.
   checkWriteConditions(request.headers, key, bucket.get(key));
-  const object = bucket.put(key, received.body, headers, now, { ...facts, ...receivedFacts(received) });
+  const object = bucket.put(key, received.body, headers, now, { ...metadata, ...receivedMetadata(received) });
   return { status: 200, headers: writtenHeaders(exchange, object) };
 }
 
-export function receivedFacts({ size, md5, checksum }: Received): ObjectFacts {
+export function receivedMetadata({ size, md5, checksum }: Received): ObjectMetadata {
   return { size, etag: quoted(md5.toString("hex")), ...(checksum && { checksum }) };
 }
 

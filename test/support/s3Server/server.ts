@@ -63,7 +63,7 @@ export interface S3Server {
   close(): Promise<void>;
 }
 
-const MOST_REQUESTS = 10_000;
+const MAX_REQUESTS = 10_000;
 
 /** A strict S3 server on loopback: it refuses what S3 refuses, and shares no code with the product that it tests. */
 export async function startS3Server(options: S3ServerOptions = {}): Promise<S3Server> {
@@ -103,11 +103,11 @@ async function serve(server: S3Server, request: S3Request, response: ServerRespo
     presigned: request.query.has("X-Amz-Signature"),
   };
   server.requests.push(record);
-  if (server.requests.length > MOST_REQUESTS) server.requests.shift();
+  if (server.requests.length > MAX_REQUESTS) server.requests.shift();
   const fault = server.faults.next(record);
-  const answer = fault ? await misbehave(fault, response) : undefined;
-  if (answer === "over") return;
-  const result = answer ?? (await respond(server, request, record, now));
+  const reply = fault ? await misbehave(fault, response) : undefined;
+  if (reply === "over") return;
+  const result = reply ?? (await respond(server, request, record, now));
   result.headers = { ...corsHeaders(request, server.store), ...result.headers };
   record.status = result.status;
   if (fault?.kind === "lost") {

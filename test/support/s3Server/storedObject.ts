@@ -7,7 +7,7 @@ export interface Tag {
   value: string;
 }
 
-export interface PartFacts {
+export interface PartMetadata {
   number: number;
   size: number;
   etag: string;
@@ -21,12 +21,12 @@ export interface Retention {
 }
 
 /** What is kept of an object beside its bytes. */
-export interface ObjectFacts {
+export interface ObjectMetadata {
   tags?: Tag[];
   grants?: Grant[];
   checksum?: Checksum;
   /** Of an object that was uploaded in parts. */
-  parts?: PartFacts[];
+  parts?: PartMetadata[];
   /** MD5, base64, of the key that the client keeps (SSE-C). */
   customerKeyMd5?: string;
   legalHold?: "ON" | "OFF";
@@ -41,7 +41,7 @@ export interface ObjectFacts {
   size?: number;
 }
 
-export interface StoredObject extends ObjectFacts {
+export interface StoredObject extends ObjectMetadata {
   key: string;
   /** Empty where the bucket discards bodies. */
   body: Buffer;
@@ -60,10 +60,10 @@ export function newObject(
   body: Buffer,
   headers: Record<string, string>,
   modified: Date,
-  facts: ObjectFacts = {},
+  metadata: ObjectMetadata = {},
 ): StoredObject {
-  const etag = facts.etag ?? quoted(createHash("md5").update(body).digest("hex"));
-  return { key, body, size: body.length, modified, headers, versionId: "null", ...facts, etag };
+  const etag = metadata.etag ?? quoted(createHash("md5").update(body).digest("hex"));
+  return { key, body, size: body.length, modified, headers, versionId: "null", ...metadata, etag };
 }
 
 export const quoted = (text: string): string => `"${text}"`;

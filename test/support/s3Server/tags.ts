@@ -8,12 +8,12 @@ import { element, S3_NAMESPACE, xmlDocument } from "./xml.ts";
 import { childOf, childrenOf, malformedXml, readXml, textOf } from "./xmlReader.ts";
 
 /** Amazon S3 User Guide, "Categorizing your objects using tags". */
-const MOST_OF_AN_OBJECT = 10;
-export const MOST_OF_A_BUCKET = 50;
+const MAX_PER_OBJECT = 10;
+export const MAX_PER_BUCKET = 50;
 
 const invalidTag = (message: string) => new S3Failure(400, "InvalidTag", message);
 
-export function checkTags(tags: Tag[], most = MOST_OF_AN_OBJECT): Tag[] {
+export function checkTags(tags: Tag[], most = MAX_PER_OBJECT): Tag[] {
   if (tags.length > most) {
     throw new S3Failure(400, "BadRequest", `${most === 10 ? "Object" : "Bucket"} tags cannot be greater than ${most}`);
   }

@@ -1,9 +1,9 @@
 import type { Bucket } from "./bucketStore.ts";
 import type { ChecksumName } from "./checksums.ts";
 import { S3Failure } from "./failure.ts";
-import type { ObjectFacts, PartFacts } from "./storedObject.ts";
+import type { ObjectMetadata, PartMetadata } from "./storedObject.ts";
 
-export interface Part extends PartFacts {
+export interface Part extends PartMetadata {
   body: Buffer;
 }
 
@@ -13,7 +13,7 @@ export interface Upload {
   key: string;
   initiated: Date;
   headers: Record<string, string>;
-  facts: ObjectFacts;
+  metadata: ObjectMetadata;
   checksumName?: ChecksumName;
   /** By part number. */
   parts: Map<number, Part>;

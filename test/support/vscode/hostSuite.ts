@@ -19,8 +19,8 @@ export interface HostSuite {
 }
 
 /** Milliseconds for the whole suite, and for a desktop VS Code to be fetched. */
-const SUITE_PATIENCE = 300_000;
-const FETCH_PATIENCE = 180_000;
+const SUITE_TIMEOUT = 300_000;
+const FETCH_TIMEOUT = 180_000;
 
 /** Run a suite in a real extension host: of desktop VS Code where one can be had, else of a VS Code server. */
 export async function runInExtensionHost(host: HostSuite): Promise<void> {
@@ -29,7 +29,7 @@ export async function runInExtensionHost(host: HostSuite): Promise<void> {
     executable: env.VSCODE_EXECUTABLE,
     hasDisplay: platform !== "linux" || !!(env.DISPLAY || env.WAYLAND_DISPLAY),
     fetch: () => downloadAndUnzipVSCode({ version: host.release === "oldest" ? oldestVersion() : "stable" }),
-    patience: FETCH_PATIENCE,
+    timeout: FETCH_TIMEOUT,
   });
   console.log(
     `The host suite runs in ${choice.kind === "desktop" ? "desktop VS Code" : "code-server"}: ${choice.why}.`,
@@ -58,7 +58,7 @@ async function runInServer({ extensions, suite, env, release }: HostSuite): Prom
     ended.reject(
       new Error(`The host suite ${reason}. The window's console:\n${log.map((line) => format(...line)).join("\n")}`),
     );
-  const timer = setTimeout(() => fail(`did not end within ${SUITE_PATIENCE / 1000} s`), SUITE_PATIENCE);
+  const timer = setTimeout(() => fail(`did not end within ${SUITE_TIMEOUT / 1000} s`), SUITE_TIMEOUT);
   try {
     const context = await browser.newContext({ permissions: ["clipboard-read", "clipboard-write"] });
     const page = await context.newPage();

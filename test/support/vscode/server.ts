@@ -59,7 +59,7 @@ const RESTRICTED_SETTINGS = {
   "security.workspace.trust.startupPrompt": "never",
 };
 
-const PATIENCE = 60_000;
+const TIMEOUT = 60_000;
 
 export async function startVSCode(options: ServerOptions = {}): Promise<VSCodeServer> {
   const { env, port = 0, vsix, restricted = false, release, logLevel } = options;
@@ -125,7 +125,7 @@ function boundPort(child: ReturnType<typeof spawn>): Promise<number> {
   return new Promise((resolve, reject) => {
     let output = "";
     const fail = (reason: string) => reject(new Error(`VS Code's server ${reason}:\n${output}`));
-    const timer = setTimeout(() => fail(`did not start within ${PATIENCE / 1000} s`), PATIENCE);
+    const timer = setTimeout(() => fail(`did not start within ${TIMEOUT / 1000} s`), TIMEOUT);
     const read = (chunk: Buffer) => {
       output += chunk;
       const port = /Server bound to 127\.0\.0\.1:(\d+)/.exec(output)?.[1];

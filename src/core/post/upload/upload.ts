@@ -11,7 +11,7 @@ import { evaluate, type PostUpload } from "../policy/evaluate.ts";
 import { UNKNOWN_TYPE } from "../policy/uploadSettings.ts";
 import { fillForm } from "./fillForm.ts";
 import { type MultipartForm, multipartForm } from "./multipart.ts";
-import { type PostAnswer, readUploadAnswer, type SentForm, type Uploaded } from "./uploadResponse.ts";
+import { type PostResponse, readUploadResponse, type SentForm, type Uploaded } from "./uploadResponse.ts";
 
 export interface UploadFile {
   path: string;
@@ -27,12 +27,12 @@ export interface UploadOptions extends OfSettings {
   /** Bytes of the file that have been handed to the network. */
   onProgress?: (sent: number, total: number) => void;
   /** Milliseconds without a byte in either direction. */
-  silence?: number;
+  idleTimeout?: number;
 }
 
-const SILENCE = 60_000;
+const IDLE_TIMEOUT = 60_000;
 /** Bytes of an answer that are kept. */
-const ENOUGH = 65_536;
+const MAX_BODY = 65_536;
 
 /**
  * Send a local file by a form, as somebody without credentials would: streamed, with its exact length, in constant memory.
@@ -46,11 +46,11 @@ export async function uploadByForm(post: SignedPost, file: UploadFile, options: 
   const { profile } = options;
   const sent = { url: post.url, key: fields.key ?? "", size, profile, ...settingsOf(options) };
   try {
-    return readUploadAnswer(await send(sent, { ...form, path: file.path, name }, options), sent);
+    return readUploadResponse(await send(sent, { ...form, path: file.path, name }, options), sent);
   } catch (error) {
     if (options.signal?.aborted) throw cancellation(error);
     if (isS3Error(error)) throw error;
-    throw hungUp(post, { fields, fileName: name, size }) ?? unanswered(error as NodeJS.ErrnoException, sent);
+    throw hungUp(post, { fields, fileName: name, size }) ?? noResponse(error as NodeJS.ErrnoException, sent);
   }
 }
 
@@ -78,8 +78,8 @@ type Body = MultipartForm & { path: string; name: string };
 async function send(
   { url, size, ...settings }: SentForm,
   form: Body,
-  { signal, onProgress, silence = SILENCE }: UploadOptions,
-): Promise<PostAnswer> {
+  { signal, onProgress, idleTimeout = IDLE_TIMEOUT }: UploadOptions,
+): Promise<PostResponse> {
   const options: RequestOptions = {
     method: "POST",
     headers: {
@@ -87,14 +87,16 @@ async function send(
       "content-length": form.before.length + size + form.after.length,
       connection: "close",
     },
-    timeout: silence,
+    timeout: idleTimeout,
     ...(signal && { signal }),
   };
   // VS Code puts its proxy under these two, unless an agent is given.
   const request = (url.startsWith("https:") ? httpsRequest : httpRequest)(url, options);
-  const { promise, resolve, reject } = Promise.withResolvers<PostAnswer>();
+  const { promise, resolve, reject } = Promise.withResolvers<PostResponse>();
   request.on("timeout", () =>
-    request.destroy(new S3Error("endpointSilent", { endpoint: url, seconds: silence / 1000, ...settingsOf(settings) })),
+    request.destroy(
+      new S3Error("endpointSilent", { endpoint: url, seconds: idleTimeout / 1000, ...settingsOf(settings) }),
+    ),
   );
   request.on("response", (response) => read(response).then(resolve, reject));
   request.on("error", reject);
@@ -130,10 +132,10 @@ async function* bytes({ before, after, path, name }: Body, size: number, onProgr
   yield after;
 }
 
-async function read(response: IncomingMessage): Promise<PostAnswer> {
+async function read(response: IncomingMessage): Promise<PostResponse> {
   let body = "";
   response.setEncoding("utf8");
-  for await (const text of response) if (body.length < ENOUGH) body += text;
+  for await (const text of response) if (body.length < MAX_BODY) body += text;
   return { status: response.statusCode ?? 0, headers: response.headers, body };
 }
 
@@ -141,7 +143,7 @@ function unreadable(error: unknown, name: string): S3Error {
   return new S3Error("formFileUnreadable", { name, reason: (error as Error).message }, { cause: error });
 }
 
-function unanswered(error: NodeJS.ErrnoException, { url: endpoint, ...settings }: SentForm): S3Error {
+function noResponse(error: NodeJS.ErrnoException, { url: endpoint, ...settings }: SentForm): S3Error {
   const reason = error.message || (error.code ?? "");
   return new S3Error("endpointUnreachable", { endpoint, reason, ...settingsOf(settings) }, { cause: error });
 }

@@ -2,7 +2,7 @@ import { type OfSettings, S3Error, settingsOf } from "../../errors/errors.ts";
 import { errorElement, xmlElement } from "../../text/responseXml.ts";
 
 /** What S3 said to a form. */
-export interface PostAnswer {
+export interface PostResponse {
   status: number;
   /** Lower-case names. */
   headers: Record<string, string | string[] | undefined>;
@@ -30,13 +30,13 @@ export interface SentForm extends OfSettings {
 }
 
 /** @throws S3Error: one of FormFaultDetails, or noSuchBucket, keyIdRefused, throttled, serverFault, notS3, refused */
-export function readUploadAnswer(answer: PostAnswer, sent: SentForm): Uploaded {
-  const { status, headers, body } = answer;
+export function readUploadResponse(response: PostResponse, sent: SentForm): Uploaded {
+  const { status, headers, body } = response;
   const text = (name: string) => (headers[name] === undefined ? undefined : String(headers[name]));
   const location = text("location");
   if (status === 303 && location) return { status, location, key: sent.key, ...etagOf(text("etag")) };
-  if (status < 200 || status >= 300) throw refusal(answer, sent);
-  if (!speaksS3(answer)) throw new S3Error("notS3", { endpoint: sent.url, status, ...settingsOf(sent) });
+  if (status < 200 || status >= 300) throw refusal(response, sent);
+  if (!speaksS3(response)) throw new S3Error("notS3", { endpoint: sent.url, status, ...settingsOf(sent) });
   const bucket = xmlElement(body, "Bucket");
   const named = xmlElement(body, "Location") ?? location;
   return {
@@ -51,12 +51,12 @@ export function readUploadAnswer(answer: PostAnswer, sent: SentForm): Uploaded {
 const etagOf = (etag: string | undefined) => (etag ? { etag } : {});
 
 /** A proxy's sign-in page has neither. */
-function speaksS3({ headers, body }: PostAnswer): boolean {
+function speaksS3({ headers, body }: PostResponse): boolean {
   return Object.keys(headers).some((name) => name === "etag" || name.startsWith("x-amz-")) || body.includes("<Post");
 }
 
 /** Codes as in "Error responses", Amazon S3 API Reference; the messages are those that S3 has for forms. */
-function refusal({ status, body }: PostAnswer, sent: SentForm): S3Error {
+function refusal({ status, body }: PostResponse, sent: SentForm): S3Error {
   const { url, size, profile } = sent;
   const [serverCode = "", serverMessage = ""] = ["Code", "Message"].map((name) => errorElement(body, name));
   const bucket = errorElement(body, "BucketName") ?? "";

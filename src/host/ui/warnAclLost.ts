@@ -5,16 +5,16 @@ import { errorText } from "../text/errorText.ts";
 import { showWarning } from "./messages.ts";
 
 /** Buckets of which it has been said. */
-const told = new Set<string>();
+const warned = new Set<string>();
 
 /** Say once a bucket that what was written may have lost the rights of others; the log names each object. */
-export const tellAclLost =
+export const warnAclLost =
   (app: App): OnAclLost =>
   ({ bucket, key }, reason) => {
     app.log.info(`ACL not kept: s3://${bucket}/${key}`);
     app.log.error(reason);
-    if (told.has(bucket)) return;
-    told.add(bucket);
+    if (warned.has(bucket)) return;
+    warned.add(bucket);
     const { cause } = errorText(reason);
     void showWarning(
       vscode.l10n.t(

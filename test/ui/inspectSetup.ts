@@ -3,9 +3,9 @@ import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { CHECKSUMS } from "../../src/core/client/s3Client.ts";
 import { alice } from "../support/s3Server/server.ts";
 import type { Workbench } from "../support/vscode/workbench.ts";
-import type { Desk } from "./desk.ts";
+import type { Setup } from "./setup.ts";
 
-export function signed({ s3 }: Desk, key = "2026/q3/분기 보고서.txt", signingDate = new Date()): Promise<string> {
+export function signed({ s3 }: Setup, key = "2026/q3/분기 보고서.txt", signingDate = new Date()): Promise<string> {
   const client = new S3Client({
     endpoint: s3.endpoint,
     region: "us-east-1",

@@ -7,32 +7,32 @@ import { addSampleBuckets } from "../support/s3Server/sampleBuckets.ts";
 import { alice, type S3Server, startS3Server } from "../support/s3Server/server.ts";
 
 /** A strict S3 server, in the extension host itself, and the home folder that the runner gave it. */
-export interface Scene {
+export interface Setup {
   s3: S3Server;
   home: AwsHome;
   api: S3PresignApi;
 }
 
 /** For the tests of one `describe`; before each of them profile `demo` is alice's again, at a server without faults. */
-export function useScene(): Scene {
+export function useSetup(): Setup {
   const home = awsHome(homedir());
-  const scene = { home } as Scene;
+  const setup = { home } as Setup;
   before(async () => {
-    scene.s3 = await startS3Server();
-    addSampleBuckets(scene.s3);
-    scene.api = await extension().activate();
+    setup.s3 = await startS3Server();
+    addSampleBuckets(setup.s3);
+    setup.api = await extension().activate();
   });
   beforeEach(() => {
-    const { s3 } = scene;
+    const { s3 } = setup;
     s3.faults.clear();
     s3.requests.length = 0;
     home.write([{ name: "demo", endpoint: s3.endpoint, keys: alice }]);
   });
   after(async () => {
-    await scene.s3.close();
+    await setup.s3.close();
     home.clear();
   });
-  return scene;
+  return setup;
 }
 
 export function extension(): vscode.Extension<S3PresignApi> {

@@ -16,16 +16,16 @@ import {
   S3Client,
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
-import { type Ground, LARGE, LARGE_ETAGS, LARGE_KEY, TAG_SET } from "./ground.ts";
+import { type Fixture, LARGE, LARGE_ETAGS, LARGE_KEY, TAG_SET } from "./fixture.ts";
 
 /** Prepares what lies below a prefix, looks at it and clears it away, where no fault strikes. */
-export const roundProxy = (ground: Ground, prefix: string) => ({
-  ...preparing(ground, prefix),
-  ...looking(ground, prefix),
-  ...clearing(ground, prefix),
+export const faultRoute = (fixture: Fixture, prefix: string) => ({
+  ...preparing(fixture, prefix),
+  ...looking(fixture, prefix),
+  ...clearing(fixture, prefix),
 });
 
-function preparing({ target, bucket }: Ground, prefix: string) {
+function preparing({ target, bucket }: Fixture, prefix: string) {
   const { client, endpoint, region, keys: credentials } = target;
   const at = (key: string) => ({ Bucket: bucket, Key: prefix + key });
   return {
@@ -50,7 +50,7 @@ function preparing({ target, bucket }: Ground, prefix: string) {
   };
 }
 
-function looking({ target: { client, strict }, bucket: Bucket }: Ground, Prefix: string) {
+function looking({ target: { client, strict }, bucket: Bucket }: Fixture, Prefix: string) {
   const list = async () => (await client.send(new ListObjectsV2Command({ Bucket, Prefix }))).Contents ?? [];
   const text = async (Key: string): Promise<string | undefined> => {
     try {
@@ -90,7 +90,7 @@ function looking({ target: { client, strict }, bucket: Bucket }: Ground, Prefix:
   };
 }
 
-function clearing({ target: { client }, bucket: Bucket }: Ground, Prefix: string) {
+function clearing({ target: { client }, bucket: Bucket }: Fixture, Prefix: string) {
   const uploads = async () => (await client.send(new ListMultipartUploadsCommand({ Bucket, Prefix }))).Uploads ?? [];
   return {
     /** Throws where parts below the prefix belong to nothing, unless the user was told so. */

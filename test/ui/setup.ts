@@ -14,7 +14,7 @@ import { type ServerOptions, startVSCode, type VSCodeServer } from "../support/v
 import { Workbench } from "../support/vscode/workbench.ts";
 
 /** What the tests of one file share: VS Code with the packaged extension, an S3 server, and a home folder. */
-export interface Desk {
+export interface Setup {
   s3: S3Server;
   home: AwsHome;
   vscode: VSCodeServer;
@@ -32,7 +32,7 @@ export interface WindowOptions {
   opens?: string;
 }
 
-export interface DeskOptions extends Pick<ServerOptions, "settings" | "restricted" | "logLevel"> {
+export interface SetupOptions extends Pick<ServerOptions, "settings" | "restricted" | "logLevel"> {
   /** Tests that ask for equal windows follow each other in one, tidied up in between: opening one takes longer than most tests. */
   oneWindow?: boolean;
 }
@@ -40,12 +40,12 @@ export interface DeskOptions extends Pick<ServerOptions, "settings" | "restricte
 /** A test in a window, on the sample buckets; what the window shows when it fails is kept as a picture. */
 export type WindowTest = (
   title: string,
-  run: (window: Workbench, desk: Desk) => Promise<void>,
+  run: (window: Workbench, setup: Setup) => Promise<void>,
   options?: WindowOptions,
 ) => void;
 
-export function useDesk({ oneWindow = false, ...serverOptions }: DeskOptions = {}): WindowTest {
-  let desk: Desk;
+export function useSetup({ oneWindow = false, ...serverOptions }: SetupOptions = {}): WindowTest {
+  let setup: Setup;
   /** A tidy window, and what it was opened with. */
   let left: { window: Workbench; opened: Omit<WindowOptions, "theme"> } | undefined;
   before(async () => {
@@ -55,14 +55,14 @@ export function useDesk({ oneWindow = false, ...serverOptions }: DeskOptions = {
     const settings = { "workbench.activityBar.iconClickBehavior": "focus", ...serverOptions.settings };
     const vscode = await startVSCode({ env: home.env, vsix: VSIX, ...serverOptions, settings });
     const context = await browser.newContext({ permissions: ["clipboard-read", "clipboard-write"] });
-    desk = { s3, home, browser, context, vscode };
+    setup = { s3, home, browser, context, vscode };
     addSampleBuckets(s3);
   });
   after(async () => {
-    await desk.browser.close();
-    const leaks = leaksBelow(desk.vscode.folder, { alice: alice.secretAccessKey, bob: bob.secretAccessKey });
-    await desk.vscode.stop();
-    await desk.s3.close();
+    await setup.browser.close();
+    const leaks = leaksBelow(setup.vscode.folder, { alice: alice.secretAccessKey, bob: bob.secretAccessKey });
+    await setup.vscode.stop();
+    await setup.s3.close();
     // What a person opened as a document, VS Code keeps for the next session.
     assert.deepEqual(
       leaks.filter((leak) => !/^signature in .*\/Backups\//.test(leak)),
@@ -72,13 +72,13 @@ export function useDesk({ oneWindow = false, ...serverOptions }: DeskOptions = {
   });
   return (title, run, options = {}) => {
     test(title, { timeout: 120_000 }, async () => {
-      prepare(desk);
+      prepare(setup);
       const { theme, ...opened } = options;
-      const window = left && isDeepStrictEqual(left.opened, opened) ? left.window : await openWindow(desk, opened);
+      const window = left && isDeepStrictEqual(left.opened, opened) ? left.window : await openWindow(setup, opened);
       left = undefined;
       try {
         await setTheme(window, theme);
-        await run(window, desk);
+        await run(window, setup);
         if (oneWindow) {
           await window.tidyUp();
           left = { window, opened };
@@ -87,14 +87,14 @@ export function useDesk({ oneWindow = false, ...serverOptions }: DeskOptions = {
         await picture(window, join("test/ui/screenshots/failures", title.replace(/\W+/g, "-")));
         throw error;
       } finally {
-        if (!left) await closeWindows(desk);
+        if (!left) await closeWindows(setup);
       }
     });
   };
 }
 
 /** Two profiles: alice's, who owns the sample buckets, and that of bob, a partner. */
-function prepare({ s3, home }: Desk): void {
+function prepare({ s3, home }: Setup): void {
   const { endpoint } = s3;
   home.write([
     { name: "demo", endpoint, keys: alice },
@@ -106,15 +106,15 @@ function prepare({ s3, home }: Desk): void {
 }
 
 /** A test may have opened a second one. */
-async function closeWindows({ context }: Desk): Promise<void> {
+async function closeWindows({ context }: Setup): Promise<void> {
   await Promise.all(context.pages().map((page) => page.close()));
 }
 
 /** With nothing that a window before has stored. */
-async function openWindow(desk: Desk, options: Omit<WindowOptions, "theme">): Promise<Workbench> {
-  const { context, vscode } = desk;
+async function openWindow(setup: Setup, options: Omit<WindowOptions, "theme">): Promise<Workbench> {
+  const { context, vscode } = setup;
   const { language, viewport = { width: 1280, height: 800 } } = options;
-  await closeWindows(desk);
+  await closeWindows(setup);
   const page = await context.newPage();
   const devtools = await context.newCDPSession(page);
   await devtools.send("Storage.clearDataForOrigin", { origin: new URL(vscode.url).origin, storageTypes: "all" });

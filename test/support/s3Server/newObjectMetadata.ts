@@ -3,7 +3,7 @@ import type { Bucket } from "./bucketStore.ts";
 import { customerKeyMd5 } from "./customerKey.ts";
 import { S3Failure } from "./failure.ts";
 import { requestedLock } from "./objectLock.ts";
-import type { ObjectFacts } from "./storedObject.ts";
+import type { ObjectMetadata } from "./storedObject.ts";
 import { tagsOfHeader } from "./tags.ts";
 
 const MAX_KEY_BYTES = 1024;
@@ -23,24 +23,24 @@ const CLASSES = [
 ];
 const ENCRYPTIONS = ["AES256", "aws:kms", "aws:kms:dsse"];
 
-export interface NewObjectFacts {
+export interface NewObjectMetadata {
   headers: Record<string, string>;
-  facts: ObjectFacts;
+  metadata: ObjectMetadata;
 }
 
 /**
  * What an upload says of the object that it makes, refused where S3 refuses it.
  * @param given headers, or form fields under the names of headers
  */
-export function newObjectFacts(key: string, given: Record<string, string>, bucket: Bucket): NewObjectFacts {
+export function newObjectMetadata(key: string, given: Record<string, string>, bucket: Bucket): NewObjectMetadata {
   checkKey(key);
   const headers = Object.fromEntries(Object.entries(given).filter(([name]) => KEPT.test(name)));
   checkHeaders(headers);
   const tags = tagsOfHeader(given["x-amz-tagging"]);
   const grants = requestedGrants(given, bucket);
   const key5 = customerKeyMd5(given);
-  const facts = { ...(tags && { tags }), ...(grants && { grants }), ...(key5 && { customerKeyMd5: key5 }) };
-  return { headers, facts: { ...facts, ...requestedLock(given, bucket) } };
+  const metadata = { ...(tags && { tags }), ...(grants && { grants }), ...(key5 && { customerKeyMd5: key5 }) };
+  return { headers, metadata: { ...metadata, ...requestedLock(given, bucket) } };
 }
 
 function checkKey(key: string): void {

@@ -2,7 +2,7 @@ import type { FrameLocator, Locator } from "playwright-core";
 import type { Workbench } from "../support/vscode/workbench.ts";
 
 /** The page of a form in the webview that is in front; each form adds what a person does with it. */
-export class FormScene {
+export class FormPage {
   readonly page: FrameLocator;
   protected readonly window: Workbench;
 

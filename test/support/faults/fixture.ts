@@ -6,7 +6,7 @@ import { multipartEtag } from "../../../src/core/objects/multipartEtag.ts";
 import type { S3Target } from "../s3Target.ts";
 
 /** What all runs share: each has a prefix of its own in these buckets. */
-export interface Ground {
+export interface Fixture {
   target: S3Target;
   bucket: string;
   versioned: string;
@@ -35,7 +35,7 @@ export const LARGE_ETAGS = [
   multipartEtag([md5(LARGE.subarray(0, PART)), md5(LARGE.subarray(PART))]),
 ];
 
-export async function layGround(target: S3Target, folder: string, sts?: string): Promise<Ground> {
+export async function makeFixture(target: S3Target, folder: string, sts?: string): Promise<Fixture> {
   // With ACLs, so that they can be edited.
   const bucket = await target.bucket(target.region, { ObjectOwnership: "ObjectWriter" });
   const versioned = await target.bucket();

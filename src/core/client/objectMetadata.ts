@@ -17,10 +17,10 @@ export const named = ({ bucket, key, versionId }: ObjectPlace) => ({
 });
 
 /** What HeadObject tells, with the checksums. */
-export type ObjectFacts = HeadObjectCommandOutput;
+export type ObjectMetadata = HeadObjectCommandOutput;
 
 /** @throws S3Error noSuchKey: HEAD's 404 has no body, and so no code of its own */
-export async function objectFacts(send: Send, place: ObjectPlace, signal?: AbortSignal): Promise<ObjectFacts> {
+export async function objectMetadata(send: Send, place: ObjectPlace, signal?: AbortSignal): Promise<ObjectMetadata> {
   try {
     return await send(new HeadObjectCommand({ ...named(place), ChecksumMode: "ENABLED" }), signal);
   } catch (error) {
@@ -30,13 +30,13 @@ export async function objectFacts(send: Send, place: ObjectPlace, signal?: Abort
 }
 
 /** @returns undefined where there is no such object */
-export async function findObjectFacts(
+export async function findObjectMetadata(
   send: Send,
   place: ObjectPlace,
   signal?: AbortSignal,
-): Promise<ObjectFacts | undefined> {
+): Promise<ObjectMetadata | undefined> {
   try {
-    return await objectFacts(send, place, signal);
+    return await objectMetadata(send, place, signal);
   } catch (error) {
     if (isS3Error(error) && error.code === "noSuchKey") return undefined;
     throw error;

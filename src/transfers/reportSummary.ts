@@ -8,7 +8,7 @@ import { partsLeftBy } from "../host/ui/partsLeft.ts";
 
 const { t } = vscode.l10n;
 
-interface Told<Item> {
+interface Outcome<Item> {
   summary: TransferSummary<Item>;
   /** What was done, as a sentence. */
   done: string;
@@ -19,12 +19,12 @@ interface Told<Item> {
 }
 
 /** What came of a transfer: what failed and why, with “Retry Failed”; what has another name; what was left out. */
-export async function tellSummary<Item>(app: App, told: Told<Item>): Promise<void> {
-  const { summary, action } = told;
-  const details = detailsOf(told);
+export async function reportSummary<Item>(app: App, outcome: Outcome<Item>): Promise<void> {
+  const { summary, action } = outcome;
+  const details = detailsOf(outcome);
   for (const line of details) app.log.info(line);
   const left = partsLeftBy(summary.failed.map(({ error }) => error));
-  const sentences = [told.done, ...sentencesOf(told), ...(left && summary.failed.length > 1 ? [left.text] : [])];
+  const sentences = [outcome.done, ...sentencesOf(outcome), ...(left && summary.failed.length > 1 ? [left.text] : [])];
   const [retry, show] = [t("Retry Failed"), t("Show Details")];
   const buttons = [
     ...(summary.failed.length > 0 ? [retry] : []),
@@ -36,12 +36,12 @@ export async function tellSummary<Item>(app: App, told: Told<Item>): Promise<voi
   const message = isFine ? showInformation : showWarning;
   const chosen = await message(sentences.join(" "), ...buttons);
   if (left && (chosen === left.title || chosen === retry)) await left.abort();
-  if (chosen === retry) await told.retry(summary.failed.map(({ item }) => item));
+  if (chosen === retry) await outcome.retry(summary.failed.map(({ item }) => item));
   else if (chosen === show) await showDetails(details);
   else if (action && chosen === action.title) await action.run();
 }
 
-function sentencesOf<Item>({ summary, nameOf }: Told<Item>): string[] {
+function sentencesOf<Item>({ summary, nameOf }: Outcome<Item>): string[] {
   const { skipped, failed, renamed, leftOut } = summary;
   const [first] = failed;
   const { cause = "", next = "" } = first ? errorText(first.error) : {};
@@ -54,7 +54,7 @@ function sentencesOf<Item>({ summary, nameOf }: Told<Item>): string[] {
   ];
 }
 
-function detailsOf<Item>({ summary, nameOf }: Told<Item>): string[] {
+function detailsOf<Item>({ summary, nameOf }: Outcome<Item>): string[] {
   const { failed, renamed, leftOut } = summary;
   const why = (error: Parameters<typeof errorText>[0]) => errorText(error).cause;
   return [

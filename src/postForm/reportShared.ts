@@ -3,9 +3,9 @@ import { sharedPost } from "../core/ledger/linkLedger.ts";
 import type { Session } from "./session.ts";
 
 /** For the view of what was shared: each signed form counts once, however often and in whatever shape it is handed out. */
-export function tellShared({ shared }: App, { signed, state }: Session): void {
-  if (!signed || signed.isTold) return;
-  signed.isTold = true;
+export function reportShared({ shared }: App, { signed, state }: Session): void {
+  if (!signed || signed.isReported) return;
+  signed.isReported = true;
   const { bucket } = state;
   const { key = "" } = signed.form.fields;
   shared.fire([sharedPost(signed.form, { bucket, key }, signed.by)]);

@@ -4,7 +4,7 @@ import { showErrorMessage } from "../host/ui/messages.ts";
 import type { PartsLeft } from "../host/ui/partsLeft.ts";
 
 /** A few by name, and all of them in the log. */
-export function tellFailures(app: App, done: string, reasons: string[], left?: PartsLeft): void {
+export function reportFailures(app: App, done: string, reasons: string[], left?: PartsLeft): void {
   for (const reason of reasons) app.log.info(reason);
   const shown = reasons.slice(0, 3).join("; ");
   const rest = reasons.length > 3 ? ` ${vscode.l10n.t("All {0} are listed in the log.", reasons.length)}` : "";

@@ -8,14 +8,14 @@ import type { S3 } from "../../../src/core/s3.ts";
 import { openS3 } from "../openS3.ts";
 import type { S3Target } from "../s3Target.ts";
 import { type FaultProxy, startFaultProxy } from "./faultProxy.ts";
-import type { Ground } from "./ground.ts";
-import { roundProxy } from "./roundProxy.ts";
+import { faultRoute } from "./faultRoute.ts";
+import type { Fixture } from "./fixture.ts";
 
 /** Milliseconds that a server may keep silent; far more than it needs, also on a busy machine. */
-export const SILENCE = 3_000;
+export const IDLE_TIMEOUT = 3_000;
 
 /** One run of one command: the product behind the proxy, and a way round it to prepare and to look. */
-export interface Lab extends Ground, ReturnType<typeof roundProxy>, ReturnType<typeof ownFolder> {
+export interface Harness extends Fixture, ReturnType<typeof faultRoute>, ReturnType<typeof ownFolder> {
   s3: S3;
   connection: Connection;
   /** Of a product that already knows where the bucket is, and whether its server heeds conditions. */
@@ -34,23 +34,27 @@ let runs = 0;
  * @param cold whether the product has yet to learn where the bucket is
  * @param silence milliseconds that the product lets a server keep silent
  */
-export async function openLab(ground: Ground, { cold = false, toSts = false }, silence: number): Promise<Lab> {
+export async function openLab(
+  fixture: Fixture,
+  { cold = false, toSts = false },
+  idleTimeout: number,
+): Promise<Harness> {
   const duties: (() => unknown)[] = [];
-  const proxy = await startFaultProxy(toSts && ground.sts ? ground.sts : ground.target.endpoint);
-  const s3 = openProduct((duty) => void duties.push(duty), ground.target, proxy, toSts, silence);
+  const proxy = await startFaultProxy(toSts && fixture.sts ? fixture.sts : fixture.target.endpoint);
+  const s3 = openProduct((duty) => void duties.push(duty), fixture.target, proxy, toSts, idleTimeout);
   const connection = await s3.connection(toSts ? "sts" : "test");
   const prefix = `run${++runs}/`;
-  const around = roundProxy(ground, prefix);
-  const disk = ownFolder(ground.folder);
-  const lab = {
-    ...ground,
+  const around = faultRoute(fixture, prefix);
+  const disk = ownFolder(fixture.folder);
+  const harness = {
+    ...fixture,
     ...around,
     ...disk,
     s3,
     connection,
     send: s3.sender(connection),
     proxy,
-    direct: ground.target.client,
+    direct: fixture.target.client,
     prefix,
     async close() {
       for (const duty of duties.reverse()) await duty();
@@ -59,10 +63,10 @@ export async function openLab(ground: Ground, { cold = false, toSts = false }, s
       rmSync(disk.own, { recursive: true });
     },
   };
-  if (cold) return lab as unknown as Lab;
-  const access = await s3.access(connection, ground.bucket);
-  await access.heedsConditions(prefix);
-  return { ...lab, access };
+  if (cold) return harness as unknown as Harness;
+  const access = await s3.access(connection, fixture.bucket);
+  await access.supportsConditions(prefix);
+  return { ...harness, access };
 }
 
 /** @param toSts whether the proxy stands before STS, and S3 is reached round it */
@@ -71,7 +75,7 @@ function openProduct(
   target: S3Target,
   proxy: FaultProxy,
   toSts: boolean,
-  answerTimeout: number,
+  responseTimeout: number,
 ): S3 {
   const endpoint = toSts ? target.endpoint : proxy.endpoint;
   const { accessKeyId, secretAccessKey } = target.keys;
@@ -86,7 +90,7 @@ sts =
   endpoint_url = ${proxy.endpoint}
 `;
   const context = { after } as Parameters<typeof openS3>[0];
-  return openS3(context, { ...target, endpoint }, stsProfile, { answerTimeout }).s3;
+  return openS3(context, { ...target, endpoint }, stsProfile, { responseTimeout }).s3;
 }
 
 function ownFolder(folder: string) {

@@ -3,7 +3,7 @@ import { openS3 } from "./openS3.ts";
 import type { S3Target } from "./s3Target.ts";
 
 /** A bucket of its own, and what core/objects sends its requests with. */
-export async function manageScene(context: TestContext, target: S3Target) {
+export async function manageSetup(context: TestContext, target: S3Target) {
   const { s3, log } = openS3(context, target);
   const connection = await s3.connection("test");
   const bucket = await target.bucket();
