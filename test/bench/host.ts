@@ -60,9 +60,9 @@ async function cliLinks({ peers: { aws } }: Bench): Promise<Contest["contenders"
 
 async function runHost({ results, ...host }: { extensions: string[]; suite: string; results: string }) {
   await runInExtensionHost({ ...host, env: { ...awsHome().env, S3_PRESIGN_RESULTS: results } });
-  const told: HostFigures & { error?: string } = JSON.parse(readFileSync(results, "utf8"));
-  if (told.error) throw new Error(told.error);
-  return told;
+  const reported: HostFigures & { error?: string } = JSON.parse(readFileSync(results, "utf8"));
+  if (reported.error) throw new Error(reported.error);
+  return reported;
 }
 
 function emptyExtension(folder: string): string {

@@ -31,8 +31,8 @@ const COMES_TO_REST = 5000;
 /** Loaded in the extension host, with the extension that ships and an empty one beside it. */
 export async function run(): Promise<void> {
   // What fails in there ends the host with a number and no word.
-  const told = await measureHost().catch((error: Error) => ({ error: error.stack }));
-  writeFileSync(process.env.S3_PRESIGN_RESULTS as string, JSON.stringify(told));
+  const reported = await measureHost().catch((error: Error) => ({ error: error.stack }));
+  writeFileSync(process.env.S3_PRESIGN_RESULTS as string, JSON.stringify(reported));
 }
 
 async function measureHost(): Promise<HostFigures> {

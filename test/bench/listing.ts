@@ -60,7 +60,7 @@ export const at = ({ endpoint }: BenchServer): string[] => ["--endpoint-url", en
 /** One page of 1,000 keys by a program that has just started, from before its SDK is loaded; `server` is the request alone. */
 function firstListing({ peers }: Bench, server: BenchServer, bucket: string): Contest {
   const { python } = peers;
-  const told = async (command: string[], env = server.peerEnv): Promise<Turn> => {
+  const reported = async (command: string[], env = server.peerEnv): Promise<Turn> => {
     const { output, peakMiB } = await runProgram(command, env, "pipe");
     return { figure: Number(output), peakMiB };
   };
@@ -73,14 +73,14 @@ function firstListing({ peers }: Bench, server: BenchServer, bucket: string): Co
     contenders: {
       async ours() {
         await server.requests?.();
-        const turn = await told(
+        const turn = await reported(
           [process.execPath, "test/bench/ourJobs.mjs", "firstPage", bucket, FULL_FOLDER],
           server.ourEnv,
         );
         requests = (await server.requests?.()) ?? 0;
         return turn;
       },
-      ...(python && { boto3: () => told([python, "test/bench/boto3Jobs.py", "first_page", bucket, FULL_FOLDER]) }),
+      ...(python && { boto3: () => reported([python, "test/bench/boto3Jobs.py", "first_page", bucket, FULL_FOLDER]) }),
       server: () => presignedList(server, bucket),
     },
     metadata: () => ({ requests }),

@@ -30,7 +30,7 @@ describe("a server that fails on the way", () => {
   const read = () =>
     vscode.workspace.fs.readFile(fileUriOf({ connection: `profile:${profile}`, bucket: "acme-reports", key: KEY }));
 
-  const told: [fault: Fault, run: () => Thenable<unknown>, says: RegExp][] = [
+  const reported: [fault: Fault, run: () => Thenable<unknown>, says: RegExp][] = [
     ["500", sign, /The server failed to process HeadBucket \(500 .*\)\. Try again\./],
     ["reset", sign, /Couldn't connect to http:\/\/127\.0\.0\.1:\d+: .*Check the network/],
     ["503", read, /Too many requests\. The server throttled GetObject\. Wait a moment, then try again\./],
@@ -38,7 +38,7 @@ describe("a server that fails on the way", () => {
     ["malformed", read, /The downloaded data of README\.md doesn't match the object in S3 \(.* mismatch\)\. Try again/],
     ["truncated", read, /The downloaded data of README\.md doesn't match the object in S3 \(.* mismatch\)\. Try again/],
   ];
-  for (const [fault, run, says] of told) {
+  for (const [fault, run, says] of reported) {
     it(`is told in its own sentence: ${fault}, ${run === sign ? "signing" : "reading"}`, async () => {
       if (run === read) await sign();
       proxy.injectFault(fault, () => true);

@@ -30,11 +30,11 @@ test("2,500 keys come in three pages, each one request, with every key once", as
   const connection = await s3.connection("test");
   const seen: string[] = [];
   const sizes: number[] = [];
-  const told: string[] = [];
+  const reported: string[] = [];
   const next: string[] = [];
   let token: string | undefined;
   do {
-    const page = await s3.objects(connection, { bucket }, token, { onNext: (early) => told.push(early) });
+    const page = await s3.objects(connection, { bucket }, token, { onNext: (early) => reported.push(early) });
     if (page.next) next.push(page.next);
     seen.push(...page.objects.map(({ key }) => key));
     sizes.push(page.objects.length);
@@ -42,7 +42,7 @@ test("2,500 keys come in three pages, each one request, with every key once", as
   } while (token);
   assert.deepEqual(sizes, [1000, 1000, 500]);
   assert.deepEqual(seen, keys);
-  assert.deepEqual(told, next, "each page's token, as soon as it is there");
+  assert.deepEqual(reported, next, "each page's token, as soon as it is there");
   assert.equal(log.length, 3);
 });
 

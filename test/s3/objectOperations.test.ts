@@ -143,12 +143,12 @@ test("what an object is made of is told by name", skipOnRgw("it sends the object
   const sha256 = createHash("sha256").update("content").digest("base64");
   await client.send(new PutObjectCommand({ ...at, Body: "content", ChecksumSHA256: sha256 }));
   const ObjectAttributes = ["ETag", "ObjectSize", "StorageClass", "Checksum", "ObjectParts"] as const;
-  const told = await client.send(new GetObjectAttributesCommand({ ...at, ObjectAttributes: [...ObjectAttributes] }));
-  assert.equal(told.ObjectSize, 7);
-  assert.equal(told.ETag, createHash("md5").update("content").digest("hex"));
-  assert.deepEqual(told.Checksum, { ChecksumSHA256: sha256, ChecksumType: "FULL_OBJECT" });
-  assert.equal(told.StorageClass, "STANDARD");
-  assert.equal(told.ObjectParts, undefined);
+  const reported = await client.send(new GetObjectAttributesCommand({ ...at, ObjectAttributes: [...ObjectAttributes] }));
+  assert.equal(reported.ObjectSize, 7);
+  assert.equal(reported.ETag, createHash("md5").update("content").digest("hex"));
+  assert.deepEqual(reported.Checksum, { ChecksumSHA256: sha256, ChecksumType: "FULL_OBJECT" });
+  assert.equal(reported.StorageClass, "STANDARD");
+  assert.equal(reported.ObjectParts, undefined);
 });
 
 test("an ACL opens one object to everybody", async () => {
@@ -214,8 +214,8 @@ test("checksums are held against the body and given back", skipOnRgw("it has no 
       client.send(new PutObjectCommand({ ...at, Body, [name]: Checksum }));
     const { ChecksumType } = await put("123456789");
     assert.equal(ChecksumType, "FULL_OBJECT", name);
-    const told = await client.send(new HeadObjectCommand({ ...at, ChecksumMode: "ENABLED" }));
-    assert.equal((told as unknown as Record<string, string>)[name], value);
+    const reported = await client.send(new HeadObjectCommand({ ...at, ChecksumMode: "ENABLED" }));
+    assert.equal((reported as unknown as Record<string, string>)[name], value);
     await assert.rejects(put("12345678"), { name: "BadDigest" }, name);
     await assert.rejects(put("123456789", "AAA="), { name: "InvalidRequest" }, name);
   }

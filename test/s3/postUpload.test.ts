@@ -168,11 +168,11 @@ test("1 GiB in constant memory", async (context) => {
   truncateSync(path, 1024 * MEBIBYTE);
   await send(post, fileOf("warm", Buffer.alloc(16 * MEBIBYTE)));
   const before = process.memoryUsage.rss();
-  let [peak, told] = [0, 0];
+  let [peak, reported] = [0, 0];
   const started = performance.now();
   await send(post, path, {
     onProgress: (sent, total) => {
-      told = sent / total;
+      reported = sent / total;
       peak = Math.max(peak, process.memoryUsage.rss() - before);
     },
   });
@@ -180,7 +180,7 @@ test("1 GiB in constant memory", async (context) => {
   context.diagnostic(
     `1 GiB to ${endpoint}: ${seconds.toFixed(1)} s, peak RSS growth ${Math.round(peak / MEBIBYTE)} MiB`,
   );
-  assert.equal(told, 1);
+  assert.equal(reported, 1);
   assert.equal(strict.store.get("discards").get("gib")?.size, 1024 * MEBIBYTE);
   // Server and sender share this process.
   assert.ok(peak < 200 * MEBIBYTE, String(peak));

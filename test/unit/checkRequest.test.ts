@@ -25,7 +25,7 @@ function refusal(operation: string, params: Record<string, unknown>, rest: Parti
 }
 
 /** `code parameter expected`, as far as the error has them. */
-function told(operation: string, params: Record<string, unknown>): string {
+function reported(operation: string, params: Record<string, unknown>): string {
   const { code, details } = refusal(operation, params);
   return [code, details.parameter, details.expected].filter(Boolean).join(" ");
 }
@@ -35,13 +35,13 @@ test("what the SDK signs without a word is refused", async () => {
   const signed = (command: GetObjectCommand) => getSignedUrl(client, command);
   const listing = await signed(new GetObjectCommand({ Bucket: "bucket", Key: "" }));
   assert.match(listing, /amazonaws\.com\/\?/, "an empty key is a link to the bucket's listing");
-  assert.equal(told("GetObject", { Bucket: "bucket", Key: "" }), "emptyKey");
+  assert.equal(reported("GetObject", { Bucket: "bucket", Key: "" }), "emptyKey");
 
   const part = new UploadPartCommand({ ...object, PartNumber: undefined, UploadId: undefined });
   assert.doesNotMatch(await getSignedUrl(client, part), /uploadId|partNumber/, "a link that writes the whole object");
-  assert.equal(told("UploadPart", object), "missingParameter PartNumber");
-  assert.equal(told("UploadPart", { ...object, PartNumber: 1 }), "missingParameter UploadId");
-  assert.equal(told("UploadPart", { ...object, PartNumber: 1, UploadId: "" }), "missingParameter UploadId");
+  assert.equal(reported("UploadPart", object), "missingParameter PartNumber");
+  assert.equal(reported("UploadPart", { ...object, PartNumber: 1 }), "missingParameter UploadId");
+  assert.equal(reported("UploadPart", { ...object, PartNumber: 1, UploadId: "" }), "missingParameter UploadId");
 
   const misspelt = new GetObjectCommand({ ...object, ...{ ResponseContentTyp: "a/b" } });
   assert.doesNotMatch(await signed(misspelt), /response/, "the parameter is dropped");
@@ -52,9 +52,9 @@ test("what the SDK signs without a word is refused", async () => {
 test("each operation refuses to go without any of what it demands", () => {
   for (const operation of operations()) {
     const params = minimalParams(operation);
-    assert.equal(told(operation.name, params), "accepted", operation.name);
+    assert.equal(reported(operation.name, params), "accepted", operation.name);
     for (const name of Object.keys(params)) {
-      assert.equal(told(operation.name, { ...params, [name]: undefined }), `missingParameter ${name}`, operation.name);
+      assert.equal(reported(operation.name, { ...params, [name]: undefined }), `missingParameter ${name}`, operation.name);
     }
   }
 });
@@ -77,43 +77,43 @@ test("types are those of JSON: a number in quotation marks is text", () => {
     ["GetObject", { ...object, ResponseExpires: "2026-02-03" }, "accepted"],
     ["GetObject", { ...object, VersionId: undefined }, "accepted"],
   ] as const) {
-    assert.equal(told(operation, params), expected, JSON.stringify(params));
+    assert.equal(reported(operation, params), expected, JSON.stringify(params));
   }
 });
 
 test("an error within a structure names the place", () => {
   const Objects = [{ Key: "a" }, { Key: "b" }, {}];
-  assert.equal(told("DeleteObjects", { Bucket: "b", Delete: { Objects } }), "missingParameter Delete.Objects[2].Key");
+  assert.equal(reported("DeleteObjects", { Bucket: "b", Delete: { Objects } }), "missingParameter Delete.Objects[2].Key");
   assert.equal(
-    told("DeleteObjects", { Bucket: "b", Delete: { Objects: [{ Key: "a", Version: "v" }] } }),
+    reported("DeleteObjects", { Bucket: "b", Delete: { Objects: [{ Key: "a", Version: "v" }] } }),
     "unknownParameter Delete.Objects[0].Version",
   );
-  assert.equal(told("DeleteObjects", { Bucket: "b", Delete: { Objects: [{ Key: "" }] } }), "emptyKey");
-  assert.equal(told("DeleteObjects", { Bucket: "b", Delete: { Objects: [{ Key: "x".repeat(1025) }] } }), "keyTooLong");
+  assert.equal(reported("DeleteObjects", { Bucket: "b", Delete: { Objects: [{ Key: "" }] } }), "emptyKey");
+  assert.equal(reported("DeleteObjects", { Bucket: "b", Delete: { Objects: [{ Key: "x".repeat(1025) }] } }), "keyTooLong");
   const parts = (PartNumber: unknown) => ({ ...object, UploadId: "u", MultipartUpload: { Parts: [{ PartNumber }] } });
   assert.equal(
-    told("CompleteMultipartUpload", parts("1")),
+    reported("CompleteMultipartUpload", parts("1")),
     "invalidParameter MultipartUpload.Parts[0].PartNumber wholeNumber",
   );
   assert.equal(
-    told("CompleteMultipartUpload", parts(10_001)),
+    reported("CompleteMultipartUpload", parts(10_001)),
     "invalidParameter MultipartUpload.Parts[0].PartNumber range",
   );
   const tags = (Value: unknown) => ({ ...object, Tagging: { TagSet: [{ Key: "k", Value }] } });
-  assert.equal(told("PutObjectTagging", tags("")), "accepted", "the value of a tag may be empty");
-  assert.equal(told("PutObjectTagging", tags(undefined)), "missingParameter Tagging.TagSet[0].Value");
+  assert.equal(reported("PutObjectTagging", tags("")), "accepted", "the value of a tag may be empty");
+  assert.equal(reported("PutObjectTagging", tags(undefined)), "missingParameter Tagging.TagSet[0].Value");
   const filter = (Filter: unknown) => ({
     Bucket: "b",
     Id: "i",
     AnalyticsConfiguration: { Id: "i", Filter, StorageClassAnalysis: {} },
   });
   const place = "AnalyticsConfiguration.Filter";
-  assert.equal(told("PutBucketAnalyticsConfiguration", filter({ Prefix: "p" })), "accepted");
+  assert.equal(reported("PutBucketAnalyticsConfiguration", filter({ Prefix: "p" })), "accepted");
   assert.equal(
-    told("PutBucketAnalyticsConfiguration", filter({ Prefix: "p", Tag: { Key: "k", Value: "v" } })),
+    reported("PutBucketAnalyticsConfiguration", filter({ Prefix: "p", Tag: { Key: "k", Value: "v" } })),
     `invalidParameter ${place} oneMember`,
   );
-  assert.equal(told("PutBucketAnalyticsConfiguration", filter({})), `invalidParameter ${place} oneMember`);
+  assert.equal(reported("PutBucketAnalyticsConfiguration", filter({})), `invalidParameter ${place} oneMember`);
 });
 
 test("enums name their values, but for those that other servers extend", () => {
@@ -121,26 +121,26 @@ test("enums name their values, but for those that other servers extend", () => {
   assert.equal(code, "invalidParameter");
   assert.ok(details.values?.includes("AES256"));
   assert.equal(
-    told("GetObjectAttributes", { ...object, ObjectAttributes: ["ETag", "Size"] }),
+    reported("GetObjectAttributes", { ...object, ObjectAttributes: ["ETag", "Size"] }),
     "invalidParameter ObjectAttributes[1] oneOf",
   );
-  assert.equal(told("PutObject", { ...object, StorageClass: "MY_CEPH_CLASS" }), "accepted");
+  assert.equal(reported("PutObject", { ...object, StorageClass: "MY_CEPH_CLASS" }), "accepted");
   const CreateBucketConfiguration = { LocationConstraint: "mars-north-1" };
-  assert.equal(told("CreateBucket", { Bucket: "b", CreateBucketConfiguration }), "accepted");
+  assert.equal(reported("CreateBucket", { Bucket: "b", CreateBucketConfiguration }), "accepted");
 });
 
 test("ranges and lengths that S3 documents", () => {
-  const part = (PartNumber: number) => told("UploadPart", { ...object, UploadId: "u", PartNumber });
+  const part = (PartNumber: number) => reported("UploadPart", { ...object, UploadId: "u", PartNumber });
   assert.deepEqual(
     [part(0), part(1), part(10_000), part(10_001)].map((text) => text.split(" ")[0]),
     ["invalidParameter", "accepted", "accepted", "invalidParameter"],
   );
-  const list = (params: object) => told("ListObjectsV2", { Bucket: "b", ...params });
+  const list = (params: object) => reported("ListObjectsV2", { Bucket: "b", ...params });
   assert.equal(list({ MaxKeys: -1 }), "invalidParameter MaxKeys range");
   assert.equal(list({ MaxKeys: 0 }), "accepted");
   assert.equal(list({ MaxKeys: 5000 }), "accepted", "S3 answers with 1000");
-  assert.equal(told("ListBuckets", { MaxBuckets: 0 }), "invalidParameter MaxBuckets range");
-  const put = (params: object) => told("PutObject", { ...object, ...params });
+  assert.equal(reported("ListBuckets", { MaxBuckets: 0 }), "invalidParameter MaxBuckets range");
+  const put = (params: object) => reported("PutObject", { ...object, ...params });
   assert.equal(put({ ContentMD5: "abc" }), "invalidParameter ContentMD5 md5");
   assert.equal(put({ SSECustomerKey: "short" }), "invalidParameter SSECustomerKey key256");
   assert.equal(put({ SSECustomerKey: KEY32 }), "accepted");
@@ -150,7 +150,7 @@ test("ranges and lengths that S3 documents", () => {
 });
 
 test("headers and metadata are ASCII without control characters", () => {
-  const put = (params: object) => told("PutObject", { ...object, ...params });
+  const put = (params: object) => reported("PutObject", { ...object, ...params });
   assert.equal(put({ Metadata: { a: "한" } }), "invalidParameter Metadata.a ascii");
   assert.equal(put({ Metadata: { a: "b\nc" } }), "invalidParameter Metadata.a ascii");
   assert.equal(put({ Metadata: { "a b": "c" } }), "invalidParameter Metadata.a b headerName");
@@ -160,19 +160,19 @@ test("headers and metadata are ASCII without control characters", () => {
   assert.equal(put({ Metadata: { a: "x".repeat(2047) } }), "accepted");
   assert.equal(put({ ContentDisposition: 'attachment; filename="한"' }), "invalidParameter ContentDisposition ascii");
   assert.equal(put({ ContentType: "a/b\r\nx-amz-acl: public-read" }), "invalidParameter ContentType ascii");
-  assert.equal(told("GetObject", { ...object, ResponseContentType: "é" }), "accepted", "Latin-1 in a query");
-  assert.equal(told("ListObjectsV2", { Bucket: "b", Prefix: "한/" }), "accepted");
+  assert.equal(reported("GetObject", { ...object, ResponseContentType: "é" }), "accepted", "Latin-1 in a query");
+  assert.equal(reported("ListObjectsV2", { Bucket: "b", Prefix: "한/" }), "accepted");
 });
 
 test("a checksum algorithm without a value would sign the hash of nothing", async () => {
-  const put = (params: object) => told("PutObject", { ...object, ...params });
+  const put = (params: object) => reported("PutObject", { ...object, ...params });
   assert.equal(put({ ChecksumAlgorithm: "SHA256" }), "missingParameter ChecksumSHA256");
   assert.equal(put({ ChecksumAlgorithm: "SHA256", ChecksumSHA1: "x" }), "missingParameter ChecksumSHA256");
   assert.equal(put({ ChecksumAlgorithm: "SHA256", ChecksumSHA256: "x" }), "accepted");
   assert.equal(put({ ChecksumAlgorithm: "SHA256", Body: "text" }), "accepted");
-  assert.equal(told("CreateMultipartUpload", { ...object, ChecksumAlgorithm: "SHA256" }), "accepted");
+  assert.equal(reported("CreateMultipartUpload", { ...object, ChecksumAlgorithm: "SHA256" }), "accepted");
   const part = { ...object, UploadId: "u", PartNumber: 1, ChecksumAlgorithm: "CRC32" };
-  assert.equal(told("UploadPart", part), "missingParameter ChecksumCRC32");
+  assert.equal(reported("UploadPart", part), "missingParameter ChecksumCRC32");
   const { ChecksumAlgorithm: _, ...rest } = part;
   const command = new UploadPartCommand({ ...rest, ChecksumAlgorithm: "CRC32" });
   assert.match(await getSignedUrl(offlineClient(), command), /x-amz-checksum-crc32=AAAAAA%3D%3D/);
@@ -182,15 +182,15 @@ test("a body is text or Base64 of UTF-8 text, and other bytes are left to the re
   const put = (Body: unknown) => checkRequest({ operation: "PutObject", params: { ...object, Body } }).params.Body;
   assert.deepEqual(put("한"), Buffer.from("한"));
   assert.deepEqual(put({ base64: "7ZWc" }), Buffer.from("한"));
-  assert.equal(told("PutObject", { ...object, Body: { base64: "/w==" } }), "bodyNotText Body");
+  assert.equal(reported("PutObject", { ...object, Body: { base64: "/w==" } }), "bodyNotText Body");
   for (const Body of [7, { base64: "!" }, { base64: "abc" }, { base64: "YQ==", more: 1 }, ["a"]]) {
-    assert.equal(told("PutObject", { ...object, Body }), "invalidParameter Body blob", JSON.stringify(Body));
+    assert.equal(reported("PutObject", { ...object, Body }), "invalidParameter Body blob", JSON.stringify(Body));
   }
-  assert.equal(told("PutBucketPolicy", { Bucket: "b", Policy: "{" }), "invalidParameter Policy json");
+  assert.equal(reported("PutBucketPolicy", { Bucket: "b", Policy: "{" }), "invalidParameter Policy json");
 });
 
 test("the source of a copy is a bucket and a key", () => {
-  const copy = (CopySource: string) => told("CopyObject", { ...object, CopySource });
+  const copy = (CopySource: string) => reported("CopyObject", { ...object, CopySource });
   for (const source of ["bucket", "bucket/", "/bucket", ""]) assert.notEqual(copy(source), "accepted", source);
   for (const source of ["bucket/k", "/bucket/k", "bucket/a//b?versionId=v", "bucket/한"]) {
     assert.equal(copy(source), "accepted", source);

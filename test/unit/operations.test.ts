@@ -78,9 +78,9 @@ test("every enum of the SDK's types has its values", () => {
 test("descriptions are one line of plain text, and hardly anything lacks one", () => {
   assert.ok(all.every(({ description }) => description));
   const members = deepMembers(all.flatMap((one) => one.members));
-  const told = members.filter(({ description }) => description);
-  assert.ok(told.length > members.length * 0.97, `${told.length} of ${members.length}`);
-  for (const { description = "" } of [...all, ...told]) {
+  const reported = members.filter(({ description }) => description);
+  assert.ok(reported.length > members.length * 0.97, `${reported.length} of ${members.length}`);
+  for (const { description = "" } of [...all, ...reported]) {
     assert.doesNotMatch(description, /[<>\n*]|&\w+;|^\s|\s$/);
     assert.ok(description.length <= 161, description);
   }

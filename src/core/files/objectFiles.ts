@@ -13,7 +13,7 @@ import { deleteCopied, moveObject } from "../objects/moveObject.ts";
 import { preservedHeaders, preservedStorage } from "../objects/preservedMetadata.ts";
 import { taggingOf, tagsToKeep } from "../objects/tags.ts";
 import { contentTypeOf } from "../text/contentType.ts";
-import { readWhole, verifySize } from "../transfer/downloadObject.ts";
+import { readComplete, verifySize } from "../transfer/downloadObject.ts";
 import { verifyBytes } from "../transfer/verifyFile.ts";
 
 export interface FileMetadata {
@@ -104,7 +104,7 @@ export async function listFolder(access: BucketAccess, key: string): Promise<Fil
 export async function readObject(access: BucketAccess, key: string, versionId?: string): Promise<FileContent> {
   const source = { key: checkKey(key), ...(versionId && { versionId }) };
   const chunks: Buffer[] = [];
-  const metadata = await readWhole(access, source, async (come) => void chunks.push(...come));
+  const metadata = await readComplete(access, source, async (come) => void chunks.push(...come));
   const bytes = Buffer.concat(chunks);
   await verifySize(access, source, metadata, bytes.length);
   await verifyBytes([bytes], key, metadata);

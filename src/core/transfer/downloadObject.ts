@@ -61,7 +61,7 @@ export async function downloadObject(
       await onDisk(source.key, () => writeAll(handle, chunks, at));
       written += lengthOf(chunks);
     };
-    const checksums = await (isSmall ? readWhole : readParts)(access, source, sink, options);
+    const checksums = await (isSmall ? readComplete : readParts)(access, source, sink, options);
     if (isSmall) await verifySize(access, source, checksums, written);
     await onDisk(file, () => verifyFile(handle, source.key, checksums));
   });
@@ -77,7 +77,7 @@ type ResponseMetadata = Checksums & Pick<GetObjectCommandOutput, "LastModified">
  * One request says what the object is and sends it, from its beginning to its end.
  * @returns what its bytes are to be held against
  */
-export function readWhole(
+export function readComplete(
   access: BucketAccess,
   source: ObjectSource,
   sink: Sink,
@@ -244,10 +244,10 @@ function checkResponse(
   rest.etag ??= ETag;
   if (ETag !== rest.etag) throw new S3Error("changedMeanwhile", { bucket: access.bucket, key });
   if (rest.to === Number.POSITIVE_INFINITY) rest.to = rest.from + ContentLength;
-  const isWhole = rest.from === 0 && rest.to === ContentLength;
+  const isComplete = rest.from === 0 && rest.to === ContentLength;
   const [, range, size] = /^bytes (.*)\/(\d+)$/.exec(ContentRange) ?? [];
   const isRest = range === `${rest.from}-${rest.to - 1}` && (rest.size === undefined || rest.size === Number(size));
-  if (!isWhole && !isRest) {
+  if (!isComplete && !isRest) {
     throw new S3Error("notS3", { endpoint: access.endpoint, status: response.$metadata.httpStatusCode ?? 0 });
   }
 }

@@ -9,7 +9,7 @@ const UNEXPECTED: ErrorCode[] = ["notS3", "linkNotS3"];
 const DIFFERENT: ErrorCode[] = ["objectDamaged", "copyNotVerified"];
 
 /** How a command may end that meets a fault and cannot get past it: with the sentence of one of these codes. */
-const TELLS: Record<Fault, ErrorCode[]> = {
+const REPORTS: Record<Fault, ErrorCode[]> = {
   delay: [],
   stall: SILENT,
   "stall midway": SILENT,
@@ -54,7 +54,7 @@ function isAllowed(row: FaultRow, fault: Fault, lasts: boolean, outcome: string)
   if (row.optional && outcome === "nothing") return true;
   if (row.believes?.includes(fault) && outcome.startsWith("wrong")) return true;
   if (fault === "delay" || (!lasts && SURVIVED.includes(fault) && !row.once)) return false;
-  return outcome === "partsLeft" ? lasts : TELLS[fault].includes(outcome as ErrorCode);
+  return outcome === "partsLeft" ? lasts : REPORTS[fault].includes(outcome as ErrorCode);
 }
 
 /** @returns what is wrong with how a cancelled run ended */

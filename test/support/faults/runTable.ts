@@ -40,7 +40,7 @@ export const everywhere: Plan = (requests) =>
   );
 
 /** Each fault at one request, for each the next one; from one command to the next it lasts or does not. */
-export const roundAbout: Plan = (requests, command) =>
+export const sampled: Plan = (requests, command) =>
   faults.map((fault, index) => ({ fault, at: 1 + (index % requests), lasts: (index + command) % 2 === 0 }));
 
 /** Runs at a time: most of them wait for a silence to end. */
@@ -53,7 +53,7 @@ const AT_A_TIME = 24;
 export function testCommandsUnderFaults(
   target: ReturnType<typeof useS3Target>,
   plan: Plan,
-  told: (table: FaultTable) => void,
+  reported: (table: FaultTable) => void,
 ): void {
   test("each command under each fault", { concurrency: ROWS.length }, async (context) => {
     const { strict } = target.current;
@@ -68,7 +68,7 @@ export function testCommandsUnderFaults(
       );
     });
     await Promise.all(tests);
-    told(table);
+    reported(table);
     await sts?.close();
     folder.remove();
   });

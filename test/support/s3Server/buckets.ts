@@ -7,7 +7,7 @@ import { readXml, textOf } from "./xmlReader.ts";
 /** Amazon S3 API Reference, "ListBuckets": the region of each bucket is told only to a request with a parameter. */
 export function listBuckets({ request: { query }, signer, store }: Exchange): S3Response {
   if (!signer) throw accessDenied();
-  const told = ["max-buckets", "continuation-token", "prefix", "bucket-region"].some((name) => query.has(name));
+  const reported = ["max-buckets", "continuation-token", "prefix", "bucket-region"].some((name) => query.has(name));
   const limit = Number(query.get("max-buckets") ?? 10_000);
   const after = Buffer.from(query.get("continuation-token") ?? "", "base64url").toString();
   const matching = store
@@ -19,7 +19,7 @@ export function listBuckets({ request: { query }, signer, store }: Exchange): S3
       element("Bucket", [
         element("Name", name),
         element("CreationDate", created.toISOString()),
-        element("BucketRegion", told ? region : undefined),
+        element("BucketRegion", reported ? region : undefined),
       ]),
     );
   const last = matching[limit - 1]?.name;

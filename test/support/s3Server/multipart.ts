@@ -49,8 +49,8 @@ export async function uploadPart(exchange: ObjectExchange): Promise<S3Response> 
     );
   }
   upload.parts.set(number, { ...metadata, body: received.body });
-  const told = checksum ? { [`x-amz-checksum-${checksum.name}`]: checksum.value } : {};
-  return { status: 200, headers: { etag, ...told } };
+  const reported = checksum ? { [`x-amz-checksum-${checksum.name}`]: checksum.value } : {};
+  return { status: 200, headers: { etag, ...reported } };
 }
 
 /** Amazon S3 API Reference, "UploadPartCopy". */
