@@ -153,7 +153,9 @@ test("checksums of parts become one of the whole", { skip: rgw && "RGW 16.2 has 
   }
   const done = await client.send(new CompleteMultipartUploadCommand({ ...at, MultipartUpload: { Parts } }));
   assert.match(done.ChecksumCRC32C ?? "", /^[\w+/]{6}==-2$/);
-  const reported = await client.send(new HeadObjectCommand({ Bucket: at.Bucket, Key: at.Key, ChecksumMode: "ENABLED" }));
+  const reported = await client.send(
+    new HeadObjectCommand({ Bucket: at.Bucket, Key: at.Key, ChecksumMode: "ENABLED" }),
+  );
   assert.deepEqual([reported.ChecksumCRC32C, reported.ChecksumType], [done.ChecksumCRC32C, "COMPOSITE"]);
   const attributes = new GetObjectAttributesCommand({
     Bucket: at.Bucket,

@@ -143,7 +143,9 @@ test("what an object is made of is told by name", skipOnRgw("it sends the object
   const sha256 = createHash("sha256").update("content").digest("base64");
   await client.send(new PutObjectCommand({ ...at, Body: "content", ChecksumSHA256: sha256 }));
   const ObjectAttributes = ["ETag", "ObjectSize", "StorageClass", "Checksum", "ObjectParts"] as const;
-  const reported = await client.send(new GetObjectAttributesCommand({ ...at, ObjectAttributes: [...ObjectAttributes] }));
+  const reported = await client.send(
+    new GetObjectAttributesCommand({ ...at, ObjectAttributes: [...ObjectAttributes] }),
+  );
   assert.equal(reported.ObjectSize, 7);
   assert.equal(reported.ETag, createHash("md5").update("content").digest("hex"));
   assert.deepEqual(reported.Checksum, { ChecksumSHA256: sha256, ChecksumType: "FULL_OBJECT" });

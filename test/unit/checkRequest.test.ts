@@ -54,7 +54,11 @@ test("each operation refuses to go without any of what it demands", () => {
     const params = minimalParams(operation);
     assert.equal(reported(operation.name, params), "accepted", operation.name);
     for (const name of Object.keys(params)) {
-      assert.equal(reported(operation.name, { ...params, [name]: undefined }), `missingParameter ${name}`, operation.name);
+      assert.equal(
+        reported(operation.name, { ...params, [name]: undefined }),
+        `missingParameter ${name}`,
+        operation.name,
+      );
     }
   }
 });
@@ -83,13 +87,19 @@ test("types are those of JSON: a number in quotation marks is text", () => {
 
 test("an error within a structure names the place", () => {
   const Objects = [{ Key: "a" }, { Key: "b" }, {}];
-  assert.equal(reported("DeleteObjects", { Bucket: "b", Delete: { Objects } }), "missingParameter Delete.Objects[2].Key");
+  assert.equal(
+    reported("DeleteObjects", { Bucket: "b", Delete: { Objects } }),
+    "missingParameter Delete.Objects[2].Key",
+  );
   assert.equal(
     reported("DeleteObjects", { Bucket: "b", Delete: { Objects: [{ Key: "a", Version: "v" }] } }),
     "unknownParameter Delete.Objects[0].Version",
   );
   assert.equal(reported("DeleteObjects", { Bucket: "b", Delete: { Objects: [{ Key: "" }] } }), "emptyKey");
-  assert.equal(reported("DeleteObjects", { Bucket: "b", Delete: { Objects: [{ Key: "x".repeat(1025) }] } }), "keyTooLong");
+  assert.equal(
+    reported("DeleteObjects", { Bucket: "b", Delete: { Objects: [{ Key: "x".repeat(1025) }] } }),
+    "keyTooLong",
+  );
   const parts = (PartNumber: unknown) => ({ ...object, UploadId: "u", MultipartUpload: { Parts: [{ PartNumber }] } });
   assert.equal(
     reported("CompleteMultipartUpload", parts("1")),
