@@ -49,15 +49,18 @@ export async function bulkSigner(
     clockOffset,
   );
   let times = bothTimes(first, first);
-  let signedBy = await identityOf(client);
+  const signedFirstBy = await identityOf(client);
+  let signedBy = signedFirstBy;
   const secret = async () => (await client.config.credentials()).secretAccessKey;
   templates.set(shapeOf(SAMPLE), linkTemplate(first, SAMPLE, await secret()));
 
   const signOne = async (target: LinkTarget): Promise<SignedRequest> => {
-    // Ceil: presign issues at the whole second before now, so that both end at the same one.
-    const left = Math.ceil((Date.parse(first.expiresAt) - Date.now() - clockOffset) / 1000);
-    const expiresIn = Math.min(Math.max(left, 1), settings.expiresIn);
-    const signed = await presign(client, checkRequest(requestFor(settings, target, expiresIn)), profile, clockOffset);
+    // With the same credentials, as of the same time: each link has the lifetime that was asked for.
+    const at = (await identityOf(client)) === signedFirstBy ? Date.parse(first.issuedAt) : Date.now() + clockOffset;
+    // Ceil: presign issues at the whole second before, so that both end at the same one.
+    const left = Math.max(Math.ceil((Date.parse(first.expiresAt) - at) / 1000), 1);
+    const request = checkRequest(requestFor(settings, target, left));
+    const signed = await presign(client, request, profile, clockOffset, at);
     times = bothTimes(times, signed);
     return signed;
   };

@@ -15,6 +15,7 @@ const SESSION_LIFE = 5 * 60_000;
 /**
  * Sign without a request to anybody, but for what the credentials need to be had, and for the session of a directory bucket.
  * @param clockOffset the server's clock less ours, milliseconds: getSignedUrl itself ignores it
+ * @param at the time of signing by the server's clock, milliseconds; now where absent
  * @throws S3Error clockSkew, credentialsExpired
  */
 export async function presign(
@@ -22,10 +23,11 @@ export async function presign(
   request: CheckedRequest,
   profile: string,
   clockOffset = 0,
+  at = Date.now() + clockOffset,
 ): Promise<SignedRequest> {
   if (Math.abs(clockOffset) > MAX_SKEW) throw new S3Error("clockSkew", { seconds: Math.round(clockOffset / 1000) });
   const { expiration, sessionToken } = await client.config.credentials();
-  const issued = new Date(Math.floor((Date.now() + clockOffset) / 1000) * 1000);
+  const issued = new Date(Math.floor(at / 1000) * 1000);
   const asked = new Date(issued.getTime() + request.expiresIn * 1000);
   const credentialsEnd = effectiveEnd(asked, expiration);
   if (credentialsEnd <= issued) throw new S3Error("credentialsExpired", { profile });
