@@ -4,8 +4,8 @@ import * as vscode from "vscode";
 import { cancellation, S3Error } from "../core/errors/errors.ts";
 
 /**
- * Ask where, and write it there whole or not at all.
- * @param name proposed
+ * Asks for a file and writes the text to it. A failed write leaves an existing file unchanged.
+ * @param name suggested file name
  * @throws S3Error cancelled, fileNotWritten
  */
 export async function saveText(name: string, text: string): Promise<vscode.Uri> {

@@ -10,7 +10,7 @@ import type { Session } from "./session.ts";
 
 const { t } = vscode.l10n;
 
-/** Upload the chosen file by the form, as its recipient would, and show what S3 says. */
+/** Uploads the chosen file with the form, as its recipient would, and shows the response from S3. */
 export async function uploadNow(app: App, session: Session): Promise<void> {
   const { signed, file } = session;
   if (!signed || !file || session.uploading) return;
@@ -40,7 +40,7 @@ export async function uploadNow(app: App, session: Session): Promise<void> {
   }
 }
 
-/** A message a hundredth, at most. */
+/** Reports progress at most once per percent. */
 function progressOf({ post }: Session) {
   let shown = -1;
   return (sent: number, total: number) => {
