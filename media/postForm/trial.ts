@@ -12,7 +12,10 @@ interface TrialOptions {
 
 type Answer = Extract<ToForm, { type: "file" | "tried" | "progress" | "uploaded" }>;
 
-/** "Would this be accepted?", for a file that is named or chosen; the chosen one can be uploaded. */
+/**
+ * Checks whether the form would accept a file. The user enters its properties or chooses a file, which can then be
+ * uploaded.
+ */
 export class TrialPart {
   readonly root: HTMLElement;
   readonly #options: TrialOptions;
@@ -73,7 +76,7 @@ export class TrialPart {
     }
   }
 
-  /** Again, as the form or the file has changed. */
+  /** Checks again after the form or the file has changed. */
   ask(): void {
     const { name, size } = this.#trial;
     if (name !== "" && size !== "") this.#options.tryUpload(this.#trial);

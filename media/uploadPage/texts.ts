@@ -1,6 +1,6 @@
 import { isKorean, language } from "../reader/language.ts";
 
-/** The page's words; `{0}` is filled in. */
+/** Texts of the page. `{0}` is a placeholder. */
 const english = {
   title: "Upload",
   until: "You can upload until {0}.",
@@ -87,7 +87,7 @@ export function say(name: keyof typeof english, ...values: (string | number)[]):
   return texts[name].replace(/\{(\d)\}/g, (_, index: string) => String(values[Number(index)] ?? ""));
 }
 
-/** A content type or a family of them (`image/*`), as far as there is a word for it. */
+/** The plain name of a content type or a group (`image/*`), if there is one. */
 export function kind(type: string): string {
   const name = type.replace(/\/\*$/, "");
   return name in texts ? `${texts[name as keyof typeof texts]} (${type})` : type;
