@@ -9,7 +9,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const sdkFolder = join(root, "node_modules/@aws-sdk/client-s3");
 const target = join(root, "src/core/operations/texts.json");
 /** In characters. A longer sentence is cut at a word. */
-const LONGEST = 160;
+const MAX_LENGTH = 160;
 
 /** Does nothing if this script has already created the file from the installed SDK. */
 export async function writeOperationTexts() {
@@ -109,11 +109,11 @@ function commandSentence(name) {
 /** Plain text of the first sentence outside notes. */
 function firstSentence(comment) {
   const html = comment.replace(/^\s*\* ?/gm, " ").replace(/@(public|deprecated|example)[\s\S]*/, "");
-  const told = html.replace(/<(note|important|dl|ul|ol)>[\s\S]*?<\/\1>/g, " ");
-  const paragraphs = [...told.matchAll(/<p>([\s\S]*?)<\/p>/g)].map(([, paragraph]) => plainText(paragraph));
+  const withoutNotes = html.replace(/<(note|important|dl|ul|ol)>[\s\S]*?<\/\1>/g, " ");
+  const paragraphs = [...withoutNotes.matchAll(/<p>([\s\S]*?)<\/p>/g)].map(([, paragraph]) => plainText(paragraph));
   const paragraph = paragraphs.find((text) => text !== "") ?? "";
   const sentence = /^.*?[^.]\.(?= [A-Z(]|$)(?<!\b(?:e\.g|i\.e|U\.S)\.)/.exec(paragraph)?.[0] ?? paragraph;
-  return sentence.length <= LONGEST ? sentence : `${sentence.slice(0, LONGEST).replace(/\s+\S*$/, "")}…`;
+  return sentence.length <= MAX_LENGTH ? sentence : `${sentence.slice(0, MAX_LENGTH).replace(/\s+\S*$/, "")}…`;
 }
 
 const ENTITIES = { "&lt;": "<", "&gt;": ">", "&amp;": "&", "&quot;": '"', "&nbsp;": " " };

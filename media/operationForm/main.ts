@@ -59,7 +59,7 @@ class OperationForm {
       this.#drawOperation();
       this.#sign();
     } else if (message.number === this.#number) {
-      this.#answer(message);
+      this.#showResult(message);
     }
   }
 
@@ -190,7 +190,7 @@ class OperationForm {
     send({ type: "sign", number: this.#number, state: this.#state });
   }
 
-  #answer(message: Extract<ToForm, { type: "signed" | "refused" }>): void {
+  #showResult(message: Extract<ToForm, { type: "signed" | "refused" }>): void {
     if (message.type === "refused") {
       this.#refuse(message.error);
       return;

@@ -10,7 +10,7 @@ interface TrialOptions {
   cancel: () => void;
 }
 
-type Answer = Extract<ToForm, { type: "file" | "tried" | "progress" | "uploaded" }>;
+type HostMessage = Extract<ToForm, { type: "file" | "tried" | "progress" | "uploaded" }>;
 
 /**
  * Checks whether the form would accept a file. The user enters its properties or chooses a file, which can then be
@@ -54,7 +54,7 @@ export class TrialPart {
     );
   }
 
-  receive(message: Answer): void {
+  receive(message: HostMessage): void {
     switch (message.type) {
       case "file":
         Object.assign(this.#trial, message.trial);
@@ -72,7 +72,7 @@ export class TrialPart {
         return;
       case "uploaded":
         this.#showSending(false);
-        this.#showAnswer(message);
+        this.#showUploaded(message);
     }
   }
 
@@ -97,10 +97,10 @@ export class TrialPart {
     if (sending) this.#sent.replaceChildren();
   }
 
-  #showAnswer({ ok, message, answer }: Extract<Answer, { type: "uploaded" }>): void {
+  #showUploaded({ ok, message, response }: Extract<HostMessage, { type: "uploaded" }>): void {
     const verdict = element("div", { class: "verdict" });
     this.#judge(verdict, ok, message);
-    this.#sent.replaceChildren(verdict, ...(answer ? [code(answer, this.#options.texts.answer)] : []));
+    this.#sent.replaceChildren(verdict, ...(response ? [code(response, this.#options.texts.response)] : []));
   }
 
   #judge(box: HTMLElement, ok: boolean, message: string): void {

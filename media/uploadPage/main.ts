@@ -227,8 +227,8 @@ function successStatus(): "200" | "201" | "204" {
 function sendPlainly(): void {
   const frame = document.querySelector("iframe") ?? make("iframe");
   const status = successStatus();
-  frame.name = "answer";
-  frame.title = say("answer");
+  frame.name = "response";
+  frame.title = say("response");
   // A 204 response leaves the frame unchanged.
   frame.hidden = status === "204";
   frame.onload = () => {

@@ -24,10 +24,10 @@ export function linkReport(link: InspectedUrl, { readAt, isNew }: { readAt: Date
           SENTENCE_WIDTH,
         )
       : "",
-    ...facts([whatRows(link), whereRows(link), signerRows(link), timeRows(link, readAt)]),
+    ...rowParagraphs([whatRows(link), whereRows(link), signerRows(link), timeRows(link, readAt)]),
     alternatives(link),
-    section(t("Parameters"), facts([namedRows(parameters)])),
-    section(t("Fields"), facts([namedRows(fields)])),
+    section(t("Parameters"), rowParagraphs([namedRows(parameters)])),
+    section(t("Fields"), rowParagraphs([namedRows(fields)])),
     section(t("Conditions"), policy?.conditions.map(conditionText) ?? []),
     problems(link),
   ];
@@ -38,7 +38,7 @@ export function linkReport(link: InspectedUrl, { readAt, isNew }: { readAt: Date
  * One line per row and one paragraph per group. Values are not aligned in columns, because editors draw Hangul in a
  * font with a different width.
  */
-function facts(groups: Row[][]): string[] {
+function rowParagraphs(groups: Row[][]): string[] {
   return groups.map((rows) =>
     rows.flatMap(([label, value]) => (value ? [`${label}: ${visible(value)}`] : [])).join("\n"),
   );

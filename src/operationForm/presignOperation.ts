@@ -35,9 +35,9 @@ export async function presignOperation(app: App, [node]: unknown[]): Promise<voi
         case "chooseOperation":
           return post({ type: "operation", operation: app.aws().findOperation(message.operation) });
         case "sign": {
-          const answer = await sign(app, message);
-          signed = answer.entry;
-          return post(answer.message);
+          const result = await sign(app, message);
+          signed = result.entry;
+          return post(result.message);
         }
         case "copy": {
           // The form may be signed again during the copy.
@@ -81,13 +81,13 @@ function startingState(node: unknown): Omit<OperationFormState, "connection" | "
       };
 }
 
-interface Answer {
+interface SignResult {
   message: ToForm;
   /** The ledger entry to report when the request is copied. */
   entry?: SharedLink;
 }
 
-async function sign(app: App, { number, state }: Extract<FromForm, { type: "sign" }>): Promise<Answer> {
+async function sign(app: App, { number, state }: Extract<FromForm, { type: "sign" }>): Promise<SignResult> {
   try {
     const { operation, params, httpMethod } = state;
     const expiresIn = parseExpiry(state.expiry, new Date());

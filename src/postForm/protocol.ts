@@ -60,7 +60,7 @@ export type ToForm =
   | { type: "tried"; accepted: boolean; message: string }
   /** `part` is between 0 and 1. */
   | { type: "progress"; part: number; message: string }
-  | { type: "uploaded"; ok: boolean; message: string; answer?: string }
+  | { type: "uploaded"; ok: boolean; message: string; response?: string }
   | { type: "cors"; message: string; rules?: string; wanted: string }
   /** The outcome of a button. */
   | { type: "note"; message: string };

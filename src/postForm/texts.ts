@@ -71,7 +71,7 @@ export const formTexts = () => ({
   uploadHelp: t("Choose a file to test the form with."),
   uploading: t("Upload progress"),
   cancel: t("Cancel"),
-  answer: t("Response from S3"),
+  response: t("Response from S3"),
   handOut: t("Share"),
   page: t("Upload page"),
   pageHelp: t(

@@ -51,7 +51,7 @@ function progressOf({ post }: Session) {
   };
 }
 
-function responseText({ status, location, bucket, key, etag }: Uploaded): { message: string; answer: string } {
+function responseText({ status, location, bucket, key, etag }: Uploaded): { message: string; response: string } {
   const lines = { Location: location, Bucket: bucket, Key: key, ETag: etag };
   const known = Object.entries(lines).filter(([, value]) => value !== undefined);
   return {
@@ -59,6 +59,6 @@ function responseText({ status, location, bucket, key, etag }: Uploaded): { mess
       status === 303
         ? t("Stored as {0}. S3 redirects the browser to another page ({1}).", key, status)
         : t("Stored as {0}. Response from S3: {1}.", key, status),
-    answer: known.map(([name, value]) => `${name}: ${value}`).join("\n"),
+    response: known.map(([name, value]) => `${name}: ${value}`).join("\n"),
   };
 }

@@ -52,8 +52,8 @@ function localPaths(list: string): string[] {
     .split(/\r?\n/)
     .filter((line) => line && !line.startsWith("#"))
     .map((line) => vscode.Uri.parse(line, true));
-  const foreign = uris.find(({ scheme }) => !["file", fileScheme, "vscode-remote"].includes(scheme));
-  if (foreign) throw new S3Error("fileFailed", { file: foreign.toString(), reason: foreign.scheme });
+  const unsupported = uris.find(({ scheme }) => !["file", fileScheme, "vscode-remote"].includes(scheme));
+  if (unsupported) throw new S3Error("fileFailed", { file: unsupported.toString(), reason: unsupported.scheme });
   return uris.filter(({ scheme }) => scheme !== fileScheme).map(({ fsPath }) => fsPath);
 }
 

@@ -4,7 +4,7 @@ import { configFiles } from "../../core/identity/configFiles.ts";
 
 const TEMPLATE = `[default]
 region = us-east-1
-# Keys belong into the credentials file beside this one:
+# Keys belong in the credentials file next to this one:
 #   [default]
 #   aws_access_key_id = …
 #   aws_secret_access_key = …
