@@ -238,7 +238,7 @@ export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Dispo
     }
   }
 
-  /** VS Code only shows why a file does not open. This message also offers to restore it. */
+  /** Offers to restore an archived object, once per file. VS Code itself only shows why the file does not open. */
   #offerRestore(uri: vscode.Uri, error: S3Error): void {
     if (!this.#archived.has(uri.toString())) void showError(this.#app, error);
     this.#archived.add(uri.toString());

@@ -40,7 +40,7 @@ export async function presignOperation(app: App, [node]: unknown[]): Promise<voi
           return post(result.message);
         }
         case "copy": {
-          // The form may be signed again during the copy.
+          // The form may be signed again while the text is being copied.
           const copied = signed;
           await vscode.env.clipboard.writeText(message.text);
           // Headers or a body alone give no access. Each signed request is reported once.

@@ -64,7 +64,7 @@ export async function createUploadForm(app: App, [node]: unknown[]): Promise<voi
         case "cancelUpload":
           return session.uploading?.abort();
         case "copy": {
-          // The form may be signed again during the copy.
+          // The form may be signed again while the text is being copied.
           const handedOut = { ...session };
           await vscode.env.clipboard.writeText(message.text);
           // A policy or a CORS rule alone gives no access.
