@@ -1,18 +1,21 @@
-// What other people's packages the bundles hold, as esbuild's metafiles tell, and the text that names them all, with their
-// licences, in the VSIX. Plain JavaScript, Node 20 will do.
+// Lists the npm packages in the bundles, as esbuild's metafiles report them, and writes their licenses to the VSIX's
+// notices file. Plain JavaScript that runs on Node 20.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** SPDX identifiers of licences that ask for no more than to be passed on with the copy. */
+/** SPDX identifiers of licenses that require no more than including their text. */
 export const ALLOWED_LICENSES = ["MIT", "Apache-2.0", "0BSD", "BSD-2-Clause", "BSD-3-Clause", "ISC", "CC-BY-4.0"];
 export const NOTICES = "dist/THIRD_PARTY_NOTICES.txt";
 
-/** @param metafiles of esbuild @returns name, version, licence and the licence's text of each package, by name */
+/**
+ * @param metafiles esbuild metafiles
+ * @returns name, version, license and license text of each package, sorted by name
+ */
 export function bundledPackages(metafiles) {
   const inputs = metafiles
     .flatMap(({ outputs }) => Object.values(outputs))
     .flatMap((output) => Object.keys(output.inputs));
-  // The last node_modules of a path is the one in which the package lies.
+  // The last node_modules folder in a path contains the package.
   const folders = inputs.map((file) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(file)?.[0]);
   return [...new Set(folders.filter(Boolean))].map(readPackage).sort((a, b) => (a.id < b.id ? -1 : 1));
 }
@@ -29,7 +32,7 @@ function readPackage(folder) {
   };
 }
 
-/** Packages that share a licence's very text share its place. */
+/** Packages with identical license text are listed together. */
 export function noticesOf(packages) {
   const groups = Map.groupBy(packages, ({ license, text, author }) =>
     JSON.stringify([license, !text && author, text.replace(/\s+/g, " ").trim()]),
@@ -42,7 +45,7 @@ export function noticesOf(packages) {
   return `S3 Presign is made with these packages, which its bundles hold.\n\n${parts.join(`\n${"-".repeat(80)}\n\n`)}`;
 }
 
-/** @throws where a package has a licence that nobody has looked at */
+/** @throws Error if a package has a license that is not in ALLOWED_LICENSES */
 export function writeNotices(metafiles) {
   const packages = bundledPackages(metafiles);
   for (const { id, license } of packages) {

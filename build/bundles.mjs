@@ -1,7 +1,10 @@
 import { uploadPage } from "./uploadPage.mjs";
 import { vscodeApi } from "./vscodeApi.mjs";
 
-/** Two host bundles: extension.js is small and loads at activation; aws.js carries the SDK and is required on first use. */
+/**
+ * Two bundles for the extension host. extension.js is small and loads at activation. aws.js contains the SDK and is
+ * required on first use.
+ */
 const host = (production) => ({
   entryPoints: { extension: "src/extension.ts", aws: "src/aws.ts" },
   outdir: "dist",
@@ -10,7 +13,7 @@ const host = (production) => ({
   target: "node22",
   format: "cjs",
   mainFields: ["module", "main"],
-  // The SDK asks bowser for the name of a browser, which here is none.
+  // The SDK uses bowser only to name the browser, and there is none here.
   external: ["vscode", "./aws.js", "bowser"],
   plugins: [vscodeApi],
   minify: production,
@@ -18,13 +21,13 @@ const host = (production) => ({
   logLevel: "warning",
 });
 
-/** One bundle a webview, with its style sheet and the icon font beside it. */
+/** One bundle per webview, with its style sheet. The icon font is a separate file. */
 const webviews = (production) => ({
   entryPoints: {
     operationForm: "media/operationForm/main.ts",
     postForm: "media/postForm/main.ts",
     qrCode: "media/qrCode/main.ts",
-    // Not shown by us: exported as a page that stands alone.
+    // Not a webview: exports embed this script in a standalone page.
     linkIndex: "media/linkIndex/main.ts",
   },
   outdir: "dist",
@@ -39,5 +42,5 @@ const webviews = (production) => ({
   logLevel: "warning",
 });
 
-/** esbuild's options, one for each kind of bundle; all of it goes into dist/. */
+/** Option sets for esbuild. All of them write to dist/. */
 export const bundles = ({ production }) => [host(production), webviews(production), uploadPage];

@@ -1,5 +1,5 @@
-// Writes src/core/operations/texts.json: what the SDK's schemas lack, its one-line descriptions and which enum a member
-// has, read from the type declarations that ship with @aws-sdk/client-s3. Plain JavaScript, Node 20 will do.
+// Writes src/core/operations/texts.json with what the SDK's schemas lack: one-line descriptions, and the enum of each
+// member. Reads the type declarations that ship with @aws-sdk/client-s3. Plain JavaScript that runs on Node 20.
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -8,10 +8,10 @@ import { fileURLToPath } from "node:url";
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const sdkFolder = join(root, "node_modules/@aws-sdk/client-s3");
 const target = join(root, "src/core/operations/texts.json");
-/** Characters; a longer sentence is cut at a word. */
-const LONGEST = 160;
+/** In characters. A longer sentence is cut at a word. */
+const MAX_LENGTH = 160;
 
-/** Does nothing while the file is there and was made by this script from the installed SDK. */
+/** Does nothing if this script has already created the file from the installed SDK. */
 export async function writeOperationTexts() {
   const { version } = JSON.parse(readFileSync(join(sdkFolder, "package.json"), "utf8"));
   const script = createHash("sha256")
@@ -51,7 +51,10 @@ async function operationTexts() {
   };
 }
 
-/** Names of all structures that an operation's input has, at any depth. Layout of a schema: `[kind, namespace, name, traits, …]`. */
+/**
+ * Names of all structures in an operation's input, at any depth. A schema has the layout `[kind, namespace, name,
+ * traits, …]`.
+ */
 function inputStructures(schemas) {
   const names = new Set();
   const visit = (reference) => {
@@ -69,7 +72,7 @@ function inputStructures(schemas) {
   return [...names].sort();
 }
 
-/** Structure → member → its first sentence and the name of its enum. */
+/** Structure → member → first sentence and enum name. */
 function declaredStructures(sdk) {
   const folder = join(sdkFolder, "dist-types/models");
   const text = readdirSync(folder)
@@ -80,7 +83,7 @@ function declaredStructures(sdk) {
   return new Map([...text.matchAll(structure)].map(([, name, body]) => [name, declaredMembers(body, sdk)]));
 }
 
-/** Of a union, each member is an interface of its own: `interface PrefixMember`. */
+/** Each member of a union has an interface of its own, such as `interface PrefixMember`. */
 function declaredMembers(body, sdk) {
   const members = {};
   const member = /\/\*\*([\s\S]*?)\*\/\s*(?:interface (\w+)Member |(\w+)\??: ([^;]+);)/g;
@@ -103,14 +106,14 @@ function commandSentence(name) {
   return firstSentence(comment);
 }
 
-/** Plain text of the first sentence outside of notes. */
+/** Plain text of the first sentence outside notes. */
 function firstSentence(comment) {
   const html = comment.replace(/^\s*\* ?/gm, " ").replace(/@(public|deprecated|example)[\s\S]*/, "");
-  const told = html.replace(/<(note|important|dl|ul|ol)>[\s\S]*?<\/\1>/g, " ");
-  const paragraphs = [...told.matchAll(/<p>([\s\S]*?)<\/p>/g)].map(([, paragraph]) => plainText(paragraph));
+  const withoutNotes = html.replace(/<(note|important|dl|ul|ol)>[\s\S]*?<\/\1>/g, " ");
+  const paragraphs = [...withoutNotes.matchAll(/<p>([\s\S]*?)<\/p>/g)].map(([, paragraph]) => plainText(paragraph));
   const paragraph = paragraphs.find((text) => text !== "") ?? "";
   const sentence = /^.*?[^.]\.(?= [A-Z(]|$)(?<!\b(?:e\.g|i\.e|U\.S)\.)/.exec(paragraph)?.[0] ?? paragraph;
-  return sentence.length <= LONGEST ? sentence : `${sentence.slice(0, LONGEST).replace(/\s+\S*$/, "")}…`;
+  return sentence.length <= MAX_LENGTH ? sentence : `${sentence.slice(0, MAX_LENGTH).replace(/\s+\S*$/, "")}…`;
 }
 
 const ENTITIES = { "&lt;": "<", "&gt;": ">", "&amp;": "&", "&quot;": '"', "&nbsp;": " " };
@@ -122,7 +125,7 @@ function plainText(html) {
       .replace(/&\w+;/g, (entity) => ENTITIES[entity] ?? entity)
       .replace(/\s+/g, " ")
       .replace(/ ([.,])/g, "$1")
-      // One text of the release's begins with a bracket that no tag owns.
+      // One description in this SDK release starts with a stray `>`.
       .replace(/^[\s>]+/, "")
       .trim()
   );

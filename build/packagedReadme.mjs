@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 
-/** A picture or link with an address that has no scheme: a file of the repository. */
+/** A picture or link whose address has no scheme. It points to a file in the repository. */
 const RELATIVE = /!?\[([^\]]+)\]\((?![a-z]+:|#)[^)]+\)/g;
 
 /**
- * README.md for the extension's page in VS Code, which drops relative addresses, and `data:` ones of pictures. A paragraph that
- * is only a picture or a link, as to another language, is left out. Other links become their text.
+ * README.md for the extension's page in VS Code, which drops relative addresses and `data:` pictures. Removes
+ * paragraphs that consist only of such a picture or link. Other relative links become plain text.
  */
 export function packagedReadme() {
   return readFileSync("README.md", "utf8")

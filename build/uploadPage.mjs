@@ -1,4 +1,7 @@
-/** esbuild's options for the script and the style of the page that an uploader gets: they stand inline in it, so they are always small. */
+/**
+ * esbuild options for the script and style of the upload page. Both are embedded in the page, so they are always
+ * minified.
+ */
 export const uploadPage = {
   entryPoints: { uploadPage: "media/uploadPage/main.ts" },
   outdir: "dist",

@@ -10,23 +10,32 @@ import { asText } from "./core/text/asText.ts";
 import { errorMessage } from "./host/text/errorText.ts";
 
 interface Signer {
-  /** Connection id or profile name; where absent AWS_PROFILE, `default`, or the only profile there is. */
+  /** Connection ID or profile name. Default: `AWS_PROFILE`, then `default`, then the only profile. */
   connection?: string;
-  /** Where absent, the region in which the bucket is. */
+  /** Default: the bucket's region. */
   region?: string;
 }
 
-/** One request to sign; plain JSON. */
+/** A request to sign, as plain JSON. */
 export interface PresignUrlRequest extends PresignRequest, Signer {}
 
-/** One upload form to sign; plain JSON. */
+/** An upload form to sign, as plain JSON. */
 export interface PresignPostRequest extends PostRequest, Signer {}
 
-/** What `activate()` returns. Failures reject with an S3Error: `code` is stable, `message` a sentence. */
+/**
+ * What `activate()` returns.
+ * @throws S3Error with a stable `code` and a sentence as `message`. Methods that return a promise reject with it.
+ */
 export interface S3PresignApi {
-  /** Like boto3's generate_presigned_url: `operation` in any usual spelling ("get_object", "GetObject", "getObject"). */
+  /**
+   * Like boto3's generate_presigned_url. `operation` accepts any usual spelling ("get_object", "GetObject",
+   * "getObject").
+   */
   presignUrl(request: PresignUrlRequest): Promise<SignedRequest>;
-  /** Decode a presigned URL or the JSON of a POST form; works on any S3 link, offline. Throws its S3Error at once. */
+  /**
+   * Decodes a presigned URL or the JSON of an upload form. Works offline, on any S3 link.
+   * @throws S3Error synchronously
+   */
   inspect(url: string): InspectedUrl;
   /** Like boto3's generate_presigned_post. */
   presignPost(request: PresignPostRequest): Promise<SignedPost>;
@@ -54,7 +63,7 @@ export function createApi(app: App): S3PresignApi {
   };
 }
 
-/** The same functions as commands, so that a keybinding, a task or another extension needs no import. */
+/** Registers the same functions as commands, so that a keybinding, a task or another extension needs no import. */
 export function registerApiCommands(app: App): vscode.Disposable {
   const api = createApi(app);
   return vscode.Disposable.from(
@@ -64,7 +73,7 @@ export function registerApiCommands(app: App): vscode.Disposable {
   );
 }
 
-/** A keybinding or a task may hand over anything, nothing at all too. */
+/** A keybinding or a task can pass anything, or nothing at all. */
 async function signing<R extends Signer>(app: App, given: R) {
   const { connection, region, ...request } = { ...given };
   if (connection !== undefined && typeof connection !== "string") {

@@ -11,17 +11,17 @@ export interface App {
   readonly log: Log;
   /** Where the extension is installed. */
   readonly extensionUri: Uri;
-  /** All of core that needs the AWS SDK, or tables as large; loads aws.js on first use. */
+  /** Everything in core that needs the AWS SDK or large tables. Loads aws.js on first use. */
   readonly aws: () => typeof Aws;
   readonly s3: () => S3;
-  /** What the tree does with files that are dropped on it, and with nodes that are dragged out. */
+  /** Handles files dropped on the tree and nodes dragged out of it. */
   readonly treeDragAndDrop: () => TreeDragAndDropController<unknown>;
-  /** The user's own connections, and the buckets added by name. */
+  /** The user's own connections, the buckets added by name, and the pins. */
   readonly connections: ConnectionStore;
-  /** Kept per user, across windows and sessions; never anything that was signed. */
+  /** Kept per user, across windows and sessions. Never holds anything signed. */
   readonly memory: Memento;
-  /** What is selected in the tree, for commands that come without a node. */
+  /** The tree's selection, for commands that run without a node. */
   readonly selection: Selection;
-  /** What a feature has handed out: fire it with entries made by src/core/ledger/linkLedger.ts. */
+  /** Links and forms that a feature has just shared. Fire it with entries made by src/core/ledger/linkLedger.ts. */
   readonly shared: EventEmitter<readonly SharedLink[]>;
 }

@@ -1,4 +1,7 @@
-/** Entry of the bundle aws.js: all of core that needs the AWS SDK, or tables as large. Required on first use, never at activation. */
+/**
+ * Entry point of the bundle aws.js: everything in core that needs the AWS SDK or large tables. It is required on first
+ * use, never at activation.
+ */
 
 export { findObjectMetadata } from "./core/client/objectMetadata.ts";
 export * as objectFiles from "./core/files/objectFiles.ts";

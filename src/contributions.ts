@@ -1,7 +1,7 @@
 /** `publisher.name` of package.json. */
 export const extensionId = "s3-presign.s3-presign";
 
-/** Every id that package.json also names; a unit test holds the two together. */
+/** Every ID that package.json also names. A unit test checks that the two lists match. */
 export const commands = {
   copyPresignedUrl: "s3Presign.copyPresignedUrl",
   copyPresignedUrlWithOptions: "s3Presign.copyPresignedUrlWithOptions",
@@ -59,20 +59,20 @@ export const commands = {
   showLog: "s3Presign.showLog",
 } as const;
 
-/** Commands for other extensions, tasks and keybindings: they take and return plain JSON and stand in no menu. */
+/** Commands for other extensions, tasks and keybindings. They take and return plain JSON and appear in no menu. */
 export const apiCommands = {
   presignUrl: "s3Presign.api.presignUrl",
   presignPost: "s3Presign.api.presignPost",
   inspect: "s3Presign.api.inspect",
 } as const;
 
-/** Of the file system whose files are objects: `s3presign://CONNECTION/BUCKET/KEY`. */
+/** URI scheme of the file system that shows objects as files: `s3presign://CONNECTION/BUCKET/KEY`. */
 export const fileScheme = "s3presign";
 
-/** Of the documents that say what a link is. */
+/** URI scheme of link inspection documents. */
 export const inspectScheme = "s3presign-inspect";
 
-/** Of the documents that say what an object is. */
+/** URI scheme of object property documents. */
 export const propertiesScheme = "s3presign-properties";
 
 export const views = { buckets: "s3Presign.buckets", links: "s3Presign.links" } as const;
@@ -88,5 +88,5 @@ export const settingKeys = {
   openLimit: "openLimit",
 } as const;
 
-/** Context keys; `emptyBecause` chooses the welcome text of an empty tree. */
+/** Context keys. `emptyBecause` selects the welcome text of an empty tree. */
 export const contextKeys = { emptyBecause: "s3Presign.emptyBecause" } as const;

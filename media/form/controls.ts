@@ -1,6 +1,5 @@
 import { element } from "./dom.ts";
 
-/** An entry of a select. */
 export function option(value: string, label: string, description = "") {
   return { value, label, description, selected: false, disabled: false };
 }
@@ -32,6 +31,6 @@ export function focusIn(row: Element | undefined): void {
   const control = row?.querySelector<HTMLElement>(
     "vscode-textfield, vscode-textarea, vscode-single-select, vscode-button",
   );
-  // Its inner input is drawn with the next frame.
+  // The control renders its inner input in the next frame.
   requestAnimationFrame(() => control?.focus());
 }

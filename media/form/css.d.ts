@@ -1,2 +1,2 @@
-/** Style sheets are bundled beside the script that imports them. */
+/** esbuild bundles a style sheet with the script that imports it. */
 declare module "*.css";

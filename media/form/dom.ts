@@ -1,8 +1,8 @@
 type Child = Node | string | undefined;
 
 /**
- * An element with properties, attributes (`aria-…`, `data-…`, `for`, `slot`) and listeners (`onclick` and the like); text
- * only ever becomes a text node.
+ * Creates an element with properties, attributes (`aria-…`, `data-…`, `for`, `slot`) and listeners (such as `onclick`).
+ * Text always becomes a text node, never markup.
  */
 export function element<K extends keyof HTMLElementTagNameMap>(
   name: K,
@@ -22,7 +22,7 @@ export function element<K extends keyof HTMLElementTagNameMap>(
 
 let fields = 0;
 
-/** A label above its control, an explanation below, and a place for what is wrong with it. */
+/** A label above its control, with a help text and a place for an error below it. */
 export function field(
   label: string,
   control: HTMLElement,
@@ -43,12 +43,15 @@ export function field(
   );
 }
 
-/** `{0}` in a sentence. */
+/** Replaces `{0}` in a sentence. */
 export function fill(sentence: string, value: string): string {
   return sentence.replace("{0}", () => value);
 }
 
-/** Shows an error at the field with that path, or at the nearest one around it. @returns whether there is one */
+/**
+ * Shows an error at the field with that path, or at the nearest enclosing field.
+ * @returns whether such a field exists
+ */
 export function showFieldError(root: HTMLElement, path: string, message: string): boolean {
   for (let at = path; at !== ""; at = at.replace(/(\.|\[)?[^.[]*$/, "")) {
     const found = root.querySelector(`[data-path="${CSS.escape(at)}"]`);

@@ -2,7 +2,7 @@ import type { SnippetView } from "../../src/host/ui/signedView.ts";
 import { option } from "./controls.ts";
 import { element, field } from "./dom.ts";
 
-/** Something that was made, under its title, with its button. */
+/** A result under its title, with a Copy button. */
 export function output(title: string, text: string, copyLabel: string, copy: () => void): HTMLElement {
   return element("section", {}, element("h2", {}, title), code(text, title), actions(button(copyLabel, "copy", copy)));
 }
@@ -30,12 +30,12 @@ export function drawWarning(warning: string): HTMLElement {
 
 interface SnippetOptions {
   label: string;
-  /** Id of the one to show; kept as the person chooses another. */
+  /** ID of the snippet to show. Updated when the user chooses another. */
   preferred: { snippet: string };
   buttons: (snippet: SnippetView & { text: string }) => HTMLElement[];
 }
 
-/** One of many languages at a time. */
+/** Shows one snippet at a time, with a list to choose the language. */
 export function snippets(all: SnippetView[], { label, preferred, buttons }: SnippetOptions): HTMLElement {
   const select = element("vscode-single-select");
   select.options = all.map((each) => option(each.id, each.label));

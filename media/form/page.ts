@@ -3,17 +3,20 @@ interface VSCodeApi {
 }
 declare function acquireVsCodeApi(): VSCodeApi;
 
-/** The page's end of the wire to the extension host. */
+/**
+ * Connects the page to the extension host.
+ * @returns a function that sends messages to the host
+ */
 export function connect<ToForm, FromForm>(receive: (message: ToForm) => void): (message: FromForm) => void {
   const vscode = acquireVsCodeApi();
   window.addEventListener("message", ({ data }) => receive(data as ToForm));
   return (message) => vscode.postMessage(message);
 }
 
-/** Milliseconds without a key stroke after which what was typed counts. */
+/** In milliseconds: how long typing must pause before the input is used. */
 const PAUSE = 200;
 
-/** Calls once after the last of many calls. */
+/** Runs `act` once after a burst of calls. */
 export function whenQuiet(act: () => void): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   return () => {

@@ -4,7 +4,10 @@ import { isKorean, language } from "../reader/language.ts";
 import { texts } from "./texts.ts";
 import "./style.css";
 
-/** As src/core/export/formats/html.ts writes them: what is said, then what many links share, then links. */
+/**
+ * Line formats that src/core/export/formats/html.ts writes, in this order: About, then Shared before the Rows that
+ * share it.
+ */
 interface About {
   title: string;
   endsAt: string;
@@ -23,12 +26,12 @@ interface FileEntry {
 interface Folder {
   folders: Map<string, Folder>;
   files: FileEntry[];
-  /** Of all that lies below. */
+  /** Number and total size of all files in this folder and below. */
   count: number;
   size: number;
 }
 
-/** Rows that are drawn at once: a browser takes its time over a hundred thousand. */
+/** Number of rows rendered at once. Rendering a hundred thousand rows takes a browser too long. */
 const BATCH = 500;
 
 const { about, all, root } = read(document.querySelector("script[type='application/jsonl']")?.textContent ?? "");
@@ -112,14 +115,14 @@ function child(folder: Folder, name: string): Folder {
   return known;
 }
 
-/** In the reader's own time. */
+/** The expiry in the reader's local time. */
 function ending(): HTMLElement {
   const ended = new Date(about.endsAt) <= new Date();
   const time = new Date(about.endsAt).toLocaleString(language, { dateStyle: "full", timeStyle: "long" });
   return element("p", { class: ended ? "ended" : "until" }, `${ended ? texts.ended : texts.until} ${time}`);
 }
 
-/** The folder that the address names after its `#`, each segment percent-encoded. */
+/** The folder in the address after `#`. Each segment is percent-encoded. */
 function current(): { folder: Folder; segments: string[] } {
   const segments = location.hash.slice(1).split("/").slice(0, -1).map(decodeURIComponent);
   let folder = root;
@@ -167,7 +170,10 @@ function folderRow(segments: string[], { count, size }: Folder): HTMLElement {
   return row(size, link, amount);
 }
 
-/** A browser would follow `a/../b` to `b`, which is another object, and S3 would refuse. */
+/**
+ * A browser would normalize `a/../b` to `b`. That is another object, so the signature would not match and S3 would
+ * reject the request.
+ */
 function fileRow({ url, size }: FileEntry, label: string): HTMLElement {
   const [path = ""] = url.split("?");
   if (/\/\.\.?(\/|$)/.test(path)) return row(size, element("span", { title: texts.unreachable }, `${label} ⚠`));

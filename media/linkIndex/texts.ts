@@ -1,6 +1,6 @@
 import { isKorean } from "../reader/language.ts";
 
-/** The page's words; `{0}` is filled in. */
+/** Texts of the page. `{0}` is a placeholder. */
 const english = {
   search: "Search all names",
   name: "Name",

@@ -37,7 +37,7 @@ class OperationForm {
   readonly #preferred = { snippet: "curl" };
   readonly #root = document.querySelector("main") as HTMLElement;
   #operation: Init["operation"];
-  /** Of the tabs; the next operation is shown in the same one. */
+  /** Index of the active tab, which is kept when the operation changes. */
   #tab: 0 | 1 = 0;
   #number = 0;
 
@@ -59,7 +59,7 @@ class OperationForm {
       this.#drawOperation();
       this.#sign();
     } else if (message.number === this.#number) {
-      this.#answer(message);
+      this.#showResult(message);
     }
   }
 
@@ -92,7 +92,10 @@ class OperationForm {
     ];
   }
 
-  /** What belongs to one operation: its description, its method, and its parameters, of which namesakes keep their value. */
+  /**
+   * Draws the description, the method and the parameters of the operation. Parameters with the same name keep their
+   * value.
+   */
   #drawOperation(): void {
     const { name, method, members, description = "" } = this.#operation;
     const known = new Set(members.map((member) => member.name));
@@ -107,7 +110,7 @@ class OperationForm {
     this.#parameters.replaceChildren(this.#tabs());
   }
 
-  /** The same parameters twice; each view is drawn anew when it is turned to. */
+  /** Two views of the same parameters. Each is drawn again when its tab is selected. */
   #tabs(): HTMLElement {
     const { texts } = this.#init;
     const panels = [
@@ -172,7 +175,10 @@ class OperationForm {
     this.#signWhenQuiet();
   }
 
-  /** What stands there is of another request than the form: it can be read until the answer, and not copied. */
+  /**
+   * The form has changed since the result was signed. Until the new result arrives, the old one can be read but not
+   * copied.
+   */
   #outdate(): void {
     this.#number++;
     this.#status.textContent = this.#init.texts.signing;
@@ -184,7 +190,7 @@ class OperationForm {
     send({ type: "sign", number: this.#number, state: this.#state });
   }
 
-  #answer(message: Extract<ToForm, { type: "signed" | "refused" }>): void {
+  #showResult(message: Extract<ToForm, { type: "signed" | "refused" }>): void {
     if (message.type === "refused") {
       this.#refuse(message.error);
       return;

@@ -6,16 +6,16 @@ import { element, field, fill } from "../form/dom.ts";
 type Change = (value: unknown) => void;
 type Structure = Record<string, unknown>;
 
-/** What an editor needs to know of the value it edits. */
+/** The value that an editor changes, with its context. */
 interface Edited<T> {
   type: T;
   value: unknown;
-  /** As errors name it: `Delete.Objects[2].Key`. */
+  /** The notation that errors use: `Delete.Objects[2].Key`. */
   path: string;
   change: Change;
 }
 
-/** Editors for parameters, drawn from the catalogue: one function a kind of value. */
+/** Editors for parameters, drawn from the operation catalogue. There is one function per kind of value. */
 export class ParameterEditors {
   readonly #texts: FormTexts;
 
@@ -23,7 +23,7 @@ export class ParameterEditors {
     this.#texts = texts;
   }
 
-  /** Required members and those that have a value, and a list from which to add the others. */
+  /** Required members and members with a value, followed by a list to add others from. */
   structure(members: Member[], value: unknown, path: string, change: Change): HTMLElement {
     const current: Structure = isStructure(value) ? { ...value } : {};
     const box = element("div", { class: path === "" ? "structure" : "group structure" });
@@ -61,7 +61,7 @@ export class ParameterEditors {
     return field(name, this.#value(edited, name), { help, required, path: at, extra });
   }
 
-  /** A search among the optional parameters that are not there yet. */
+  /** A searchable list of the optional parameters that are not shown yet. */
   #adder(members: Member[], current: Structure, draw: (focus?: string) => void): HTMLElement {
     const absent = members.filter(({ name, required }) => !required && !(name in current));
     if (absent.length === 0) return element("div");
@@ -208,7 +208,7 @@ function text(value: unknown, change: (text: string | undefined) => void): HTMLE
   return control;
 }
 
-/** What is no number stays text, so that its error can be told. */
+/** Text that is not a number is kept, so that validation can report it. */
 function asNumber(given: string | undefined): number | string | undefined {
   return given !== undefined && /^-?\d+(\.\d+)?$/.test(given.trim()) ? Number(given) : given;
 }
@@ -217,7 +217,7 @@ function isStructure(value: unknown): value is Structure {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Without what has been added and has no value yet. */
+/** Omits members that were added but have no value yet. */
 function cleaned(structure: Structure): Structure {
   return Object.fromEntries(Object.entries(structure).filter(([, value]) => value !== undefined));
 }

@@ -4,7 +4,7 @@ import { button, drawWarning, output, snippets } from "../form/output.ts";
 
 type Copy = (text: string) => void;
 
-/** The signed request, each part with its button. */
+/** The signed request. Each part has a Copy button. */
 export function drawResult(texts: FormTexts, view: SignedView, copy: Copy, preferred: { snippet: string }): Node[] {
   return [
     element("p", { class: "summary" }, view.end),

@@ -21,7 +21,7 @@ const send = connect<ToForm, FromForm>((message) => {
 let form: PostForm | undefined;
 send({ type: "ready" });
 
-/** Of requests to sign; never one twice, even after a fresh start. */
+/** Number of the latest `sign` message. It is never reused, even after a reset. */
 let number = 0;
 
 class PostForm {
@@ -85,7 +85,10 @@ class PostForm {
     this.#signWhenQuiet();
   }
 
-  /** What stands there is of other settings than the form: it can be read until the answer, and neither copied nor used. */
+  /**
+   * The form has changed since the output was signed. Until the new output arrives, the old one can be read but not
+   * copied or used.
+   */
   #outdate(): void {
     number++;
     this.#status.textContent = this.#init.texts.signing;

@@ -3,17 +3,17 @@ import { element, fill } from "../form/dom.ts";
 
 interface RowsOptions<Row extends string[]> {
   label: string;
-  /** Of the errors: `metadata[2]`. */
+  /** Path prefix in errors, such as `metadata` in `metadata[2]`. */
   path: string;
   rows: Row[];
   empty: Row;
-  /** The controls of a row; they write into it and call `changed`. */
+  /** Creates the controls of a row. They update the row and call `changed`. */
   cells: (row: Row, name: string, changed: () => void, redraw: () => void) => HTMLElement[];
   texts: { add: string; remove: string };
   change: () => void;
 }
 
-/** A table that grows and shrinks: one row a name and value, or a condition. */
+/** An editable table. Each row is a name and a value, or a condition. */
 export function rowsEditor<Row extends string[]>(options: RowsOptions<Row>): HTMLElement {
   const { label, path, rows, empty, cells, texts, change } = options;
   const box = element("div", { class: "rows", "data-path": path, role: "group", "aria-label": label });
@@ -49,7 +49,7 @@ export function rowsEditor<Row extends string[]>(options: RowsOptions<Row>): HTM
   return box;
 }
 
-/** @param label for who cannot see the column */
+/** @param label accessible name, for users who can't see the column header */
 export function cell(row: string[], at: number, label: string, placeholder: string, changed: () => void): HTMLElement {
   const control = element("vscode-textfield", { value: row[at], placeholder, label });
   control.addEventListener("input", () => {

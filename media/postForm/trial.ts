@@ -10,9 +10,12 @@ interface TrialOptions {
   cancel: () => void;
 }
 
-type Answer = Extract<ToForm, { type: "file" | "tried" | "progress" | "uploaded" }>;
+type HostMessage = Extract<ToForm, { type: "file" | "tried" | "progress" | "uploaded" }>;
 
-/** "Would this be accepted?", for a file that is named or chosen; the chosen one can be uploaded. */
+/**
+ * Checks whether the form would accept a file. The user enters its properties or chooses a file, which can then be
+ * uploaded.
+ */
 export class TrialPart {
   readonly root: HTMLElement;
   readonly #options: TrialOptions;
@@ -51,7 +54,7 @@ export class TrialPart {
     );
   }
 
-  receive(message: Answer): void {
+  receive(message: HostMessage): void {
     switch (message.type) {
       case "file":
         Object.assign(this.#trial, message.trial);
@@ -69,11 +72,11 @@ export class TrialPart {
         return;
       case "uploaded":
         this.#showSending(false);
-        this.#showAnswer(message);
+        this.#showUploaded(message);
     }
   }
 
-  /** Again, as the form or the file has changed. */
+  /** Checks again after the form or the file has changed. */
   ask(): void {
     const { name, size } = this.#trial;
     if (name !== "" && size !== "") this.#options.tryUpload(this.#trial);
@@ -94,10 +97,10 @@ export class TrialPart {
     if (sending) this.#sent.replaceChildren();
   }
 
-  #showAnswer({ ok, message, answer }: Extract<Answer, { type: "uploaded" }>): void {
+  #showUploaded({ ok, message, response }: Extract<HostMessage, { type: "uploaded" }>): void {
     const verdict = element("div", { class: "verdict" });
     this.#judge(verdict, ok, message);
-    this.#sent.replaceChildren(verdict, ...(answer ? [code(answer, this.#options.texts.answer)] : []));
+    this.#sent.replaceChildren(verdict, ...(response ? [code(response, this.#options.texts.response)] : []));
   }
 
   #judge(box: HTMLElement, ok: boolean, message: string): void {

@@ -4,7 +4,7 @@ import { element } from "../form/dom.ts";
 import { connect } from "../form/page.ts";
 import "./style.css";
 
-/** Modules of white around the code: ISO/IEC 18004 wants four. */
+/** Width of the white margin in modules. ISO/IEC 18004 requires four. */
 const QUIET = 4;
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -15,7 +15,7 @@ connect<ToQrPage, FromQrPage>(({ title, url, end, alternative }) => {
 })({ type: "ready" });
 
 function draw(text: string, alternative: string): SVGSVGElement {
-  // A link is ASCII alone. Zero: the smallest version that holds it.
+  // A presigned URL is ASCII. Type number 0 selects the smallest version that fits.
   const code = qrcode(0, "L");
   code.addData(text);
   code.make();

@@ -8,7 +8,7 @@ import { isKorean, language } from "../reader/language.ts";
 import { kind, say, time } from "./texts.ts";
 import "./style.css";
 
-/** The page that an uploader gets. Without this script the form in it works as any form does. */
+/** Enhances the upload page. Without this script, its form works as a plain HTML form. */
 const find = <T extends HTMLElement>(id: string) => document.getElementById(id) as T;
 const data: UploadPageData = JSON.parse(find("form-data").textContent);
 const form = find<HTMLFormElement>("upload");
@@ -63,7 +63,7 @@ function drawForm(): void {
   row.after(label);
 }
 
-/** Without this script, the uploader enters the type of the file; a hidden input is not checked. */
+/** Without this script, the uploader enters the content type. A hidden input isn't validated. */
 function fillTypeOurselves(): void {
   const row = document.getElementById("type");
   const typeInput = row?.querySelector("input");
@@ -72,7 +72,7 @@ function fillTypeOurselves(): void {
   row?.replaceWith(typeInput);
 }
 
-/** In plain words, what the policy says to who uploads. */
+/** The policy's limits as sentences for the uploader. */
 function limits(): string[] {
   const type = typeWanted();
   return [
@@ -89,7 +89,7 @@ function limits(): string[] {
   ];
 }
 
-/** As `accept` has it. */
+/** A value for the input's `accept` attribute. */
 function typeWanted(): string | undefined {
   for (const rule of rules) {
     if (!("field" in rule) || rule.field.toLowerCase() !== "content-type") continue;
@@ -124,7 +124,7 @@ for (const event of ["dragenter", "dragover", "dragleave", "drop"] as const) {
   });
 }
 
-/** Why S3 would refuse it, before anything is sent. */
+/** Why S3 would reject the file, checked before anything is sent. */
 function failureOf(file: File): string | undefined {
   if (isOver()) return say("ended", time(data.effectiveExpiresAt));
   const verdict = evaluate({ policy: data.policy }, { fields: fieldsFor(file), fileName: file.name, size: file.size });
@@ -162,7 +162,7 @@ form.addEventListener("submit", (event) => {
   for (const hidden of form.querySelectorAll<HTMLInputElement>("input[type=hidden]")) {
     hidden.value = fields[hidden.name] ?? "";
   }
-  // The form takes the browser to another page: that is for the form itself to do.
+  // A form with a redirect takes the browser to another page. Only a real form submission can do that.
   if (Object.keys(fields).some((name) => /^(success_action_)?redirect$/i.test(name))) {
     showStatus("", say("plainRedirected"));
     return;
@@ -185,7 +185,8 @@ function send(file: File, key: string): void {
     else showStatus("bad", refusal(request));
   });
   request.addEventListener("error", () => {
-    // Nothing left before the bucket's CORS rules were asked: so nothing would be stored twice.
+    // The browser sends a preflight request first. If that fails, nothing has been uploaded yet, so a second attempt
+    // can't store the file twice.
     if (sent === 0) sendPlainly();
     else showStatus("bad", say("broken"));
   });
@@ -216,22 +217,22 @@ function showProgress(shown: boolean): void {
   if (shown) progress.value = 0;
 }
 
-/** What S3 sends where an upload succeeds: Amazon S3 API Reference, "POST Object", `success_action_status`. */
+/** The status of a successful upload. Source: Amazon S3 API Reference, "POST Object", `success_action_status`. */
 function successStatus(): "200" | "201" | "204" {
   const [, given] = Object.entries(data.fields).find(([name]) => /^success_action_status$/i.test(name)) ?? [];
   return given === "200" || given === "201" ? given : "204";
 }
 
-/** As a form of its own, whose response the browser shows and this script cannot read. */
+/** Submits the form itself. The browser shows the response, but this script can't read it. */
 function sendPlainly(): void {
   const frame = document.querySelector("iframe") ?? make("iframe");
   const status = successStatus();
-  frame.name = "answer";
-  frame.title = say("answer");
-  // To a 204 the frame stays as it was.
+  frame.name = "response";
+  frame.title = say("response");
+  // A 204 response leaves the frame unchanged.
   frame.hidden = status === "204";
   frame.onload = () => {
-    // The empty document that the frame begins with can be read; a response, and a browser's own error page, cannot.
+    // The frame's initial empty document is readable. A response or the browser's error page isn't.
     if (frame.contentDocument) return;
     frame.hidden = false;
     if (status === "204") showStatus("bad", say("responseRefused"));

@@ -1,6 +1,6 @@
 import { isKorean, language } from "../reader/language.ts";
 
-/** The page's words; `{0}` is filled in. */
+/** Texts of the page. `{0}` is a placeholder. */
 const english = {
   title: "Upload",
   until: "You can upload until {0}.",
@@ -32,7 +32,7 @@ const english = {
   wrongType: "Only {0} are accepted. This file is {1}.",
   other: "The form does not allow it ({0}).",
   policyExpired: "The form has expired.",
-  answer: "Response from the server",
+  response: "Response from the server",
   image: "images",
   video: "videos",
   audio: "audio files",
@@ -73,7 +73,7 @@ const korean: typeof english = {
   wrongType: "{0} 파일만 업로드할 수 있습니다. 이 파일은 {1}입니다.",
   other: "양식에서 허용하지 않습니다({0}).",
   policyExpired: "양식이 만료되었습니다.",
-  answer: "서버의 응답",
+  response: "서버의 응답",
   image: "이미지",
   video: "동영상",
   audio: "오디오",
@@ -87,7 +87,7 @@ export function say(name: keyof typeof english, ...values: (string | number)[]):
   return texts[name].replace(/\{(\d)\}/g, (_, index: string) => String(values[Number(index)] ?? ""));
 }
 
-/** A content type or a family of them (`image/*`), as far as there is a word for it. */
+/** The plain name of a content type or a group (`image/*`), if there is one. */
 export function kind(type: string): string {
   const name = type.replace(/\/\*$/, "");
   return name in texts ? `${texts[name as keyof typeof texts]} (${type})` : type;

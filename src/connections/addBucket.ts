@@ -6,11 +6,14 @@ import { profileStep, targetTitle, unnamedTarget } from "../host/nodes/targetSte
 import { askSteps, type Step } from "../host/ui/steps.ts";
 
 interface Draft {
-  /** One, a bucket. */
+  /** Exactly one bucket. */
   targets: S3Location[];
 }
 
-/** A bucket that may be used and not listed, or that is somebody else's; it is asked for before it is kept. */
+/**
+ * Adds a bucket that the profile can use but can't list, such as one in another account. It is looked up first, so that
+ * only existing buckets are added.
+ */
 export async function addBucket(app: App, [node]: unknown[]): Promise<void> {
   const { connection: given } = (node ?? {}) as { connection?: { id: string } };
   const start = { targets: [await unnamedTarget(app, given?.id)] };
@@ -34,7 +37,7 @@ const bucketStep: Step<Draft> = {
   }),
 };
 
-/** Takes it out of the tree alone. */
+/** Removes the bucket from the tree only. */
 export async function removeBucket(app: App, [node]: unknown[]): Promise<void> {
   const { at } = (node ?? {}) as { at?: S3Location };
   if (at) await app.connections.removeBucket(at.connection, at.bucket);

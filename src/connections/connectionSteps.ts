@@ -10,13 +10,13 @@ import { presets } from "./presets.ts";
 
 const { t } = vscode.l10n;
 
-/** A connection as far as it has been entered. */
+/** A connection that is still being entered. */
 export interface Draft extends Pick<SavedConnection, "id" | "name" | "source"> {
   region: string;
   /** Absent for AWS. */
   endpoint?: string | undefined;
   pathStyle?: boolean | undefined;
-  /** Whether keys are stored already, which an empty access key ID keeps. */
+  /** Whether keys are already stored. Leaving the access key ID empty then keeps them. */
   hasKeys: boolean;
   accessKeyId: string;
   secretAccessKey: string;

@@ -6,7 +6,7 @@ import { pick } from "../host/ui/prompts.ts";
 import { askSteps, type Step } from "../host/ui/steps.ts";
 import { connectionSteps, type Draft, draftOf, newDraft, presetQuestion } from "./connectionSteps.ts";
 
-/** Nothing is kept before the last answer, so Escape leaves all as it was. */
+/** Nothing is saved before the last question is answered, so Escape leaves everything unchanged. */
 export async function addConnection(app: App): Promise<void> {
   const steps = [{ ask: presetQuestion }, ...connectionSteps(app)];
   await save(app, await askSteps(titled(vscode.l10n.t("Add Connection")), steps, newDraft(app)));

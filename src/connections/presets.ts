@@ -1,16 +1,16 @@
 import * as vscode from "vscode";
 
-/** What is known of a kind of server before anybody has typed anything. */
+/** Default settings for one kind of server. */
 export interface Preset {
   label: string;
   description: string;
-  /** Absent for AWS, whose endpoints follow from the region. */
+  /** Absent for AWS, where the region determines the endpoint. */
   endpoint?: string;
   region: string;
   pathStyle?: boolean;
 }
 
-/** Ports and regions as the servers' own guides give them. */
+/** Ports and regions come from each server's own guide. */
 export function presets(): Preset[] {
   const { t } = vscode.l10n;
   return [

@@ -3,7 +3,7 @@ import { ask } from "../host/ui/prompts.ts";
 import type { BucketNode, FolderNode } from "./nodes.ts";
 
 /**
- * The server is asked for what begins so, and for nothing else.
+ * Asks for a prefix. The server then lists only the names that start with it.
  * @throws S3Error cancelled
  */
 export function askFilter({ at }: BucketNode | FolderNode, value: string): Promise<string> {

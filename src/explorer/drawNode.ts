@@ -20,17 +20,20 @@ import {
 
 const { Collapsed, None } = vscode.TreeItemCollapsibleState;
 
-/** What is known of a container besides what it is. */
+/** How a container is shown, beyond what its node says. */
 export interface Shown {
-  /** Only names that begin with it. */
+  /** A prefix: only names that start with it are listed. */
   filter?: string | undefined;
   versions?: boolean;
   pinned?: boolean;
-  /** Of a profile or connection, where it is known. */
+  /** AWS account ID of a profile or connection, if known. */
   account?: string | undefined;
 }
 
-/** `contextValue` is what contextOf says, and `Pinned` after it where that is so; the `when` clauses of package.json read it. */
+/**
+ * The `when` clauses of package.json read `contextValue`: the result of contextOf, followed by `Pinned` for pinned
+ * nodes.
+ */
 export function drawNode(node: Node, shown: Shown = {}): vscode.TreeItem {
   const item = draw(node, shown);
   const notes = [
@@ -43,7 +46,7 @@ export function drawNode(node: Node, shown: Shown = {}): vscode.TreeItem {
   return item;
 }
 
-/** The kind, told apart where an object can be restored from an archive. */
+/** The node's kind, with separate values for objects and versions that can be restored from an archive. */
 function contextOf(node: Node): string {
   if (node.kind === "object" && mayBeArchived(node.object.storageClass)) return "archivedObject";
   if (node.kind === "version" && mayBeArchived(node.version.storageClass)) return "archivedVersion";
@@ -123,7 +126,7 @@ function drawObject(node: ObjectNode): vscode.TreeItem {
   const item = new vscode.TreeItem(node.label, node.versions ? Collapsed : None);
   item.id = nodeId(node);
   item.description = details(formatSize(size), unusual(storageClass), modified && formatDate(modified));
-  // The resource gives the icon of the file type; the theme icon says that there is to be one.
+  // `resourceUri` selects the icon of the file type. VS Code shows it only if `iconPath` is ThemeIcon.File.
   item.resourceUri = vscode.Uri.from({ scheme: fileScheme, path: `/${node.label}` });
   item.iconPath = vscode.ThemeIcon.File;
   item.tooltip = lines(
@@ -132,7 +135,7 @@ function drawObject(node: ObjectNode): vscode.TreeItem {
     modified && vscode.l10n.t("Modified: {0}", formatDate(modified)),
     storageClass,
   );
-  // Where its versions are shown, a click unfolds them: VS Code would run a command instead.
+  // With a command, a click would run it instead of expanding the node to its versions.
   if (!node.versions) item.command = openCommand(node);
   return item;
 }
@@ -202,7 +205,7 @@ function details(...parts: (string | false | undefined)[]): string {
   return parts.filter(Boolean).join(" · ");
 }
 
-/** Most objects have the plain class, and it would say nothing. */
+/** Most objects have the class STANDARD, so showing it would add nothing. */
 function unusual(storageClass: string | undefined): string | undefined {
   return storageClass === "STANDARD" ? undefined : storageClass;
 }

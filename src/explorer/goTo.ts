@@ -8,7 +8,9 @@ import { askSteps, type Step } from "../host/ui/steps.ts";
 import type { BucketsTree } from "./bucketsTree.ts";
 import type { Node } from "./nodes.ts";
 
-/** Shows a place in the tree. The clipboard is offered where it names one. */
+/**
+ * Reveals a bucket, folder or object in the tree. If the clipboard contains a location, it is offered as the default.
+ */
 export async function goTo(
   app: App,
   tree: BucketsTree,
@@ -21,11 +23,15 @@ export async function goTo(
 
 interface Draft {
   place?: Place;
-  /** Id; absent where it follows from the place. */
+  /** Connection ID. Absent if the place determines it. */
   connection?: string;
 }
 
-/** @param given its name, where there is no need to ask for it */
+/**
+ * Asks for a place, unless it was given, and for a profile, if several match.
+ * @param given the place as text, if known
+ * @throws S3Error cancelled
+ */
 export async function pickPlace(app: App, title: string, given: unknown): Promise<S3Location> {
   const { profiles } = await app.s3().profiles();
   const connections = profiles.flatMap(({ connection }) => connection ?? []);
@@ -53,7 +59,10 @@ async function placeQuestion(endpoints: string[]): Promise<TextQuestion<Draft>> 
   };
 }
 
-/** Those at whose server the place is; of those, only the one that is in use in the tree, if it is among them. */
+/**
+ * The connections whose server holds the place, or all connections if none does. If the connection selected in the tree
+ * is among them, returns only that one.
+ */
 function candidatesFor(app: App, all: Connection[], { endpoint, isAws }: Partial<Place> = {}): Connection[] {
   const host = endpoint && new URL(endpoint).host;
   const there = all.filter(({ endpoint: own }) =>

@@ -1,23 +1,23 @@
-/** The pages of one container that have been loaded so far. */
+/** The pages of one container that are loaded so far. */
 export interface Listing<Entry> {
   entries: Entry[];
-  /** Asks for the next page; absent on the last. */
+  /** Continuation token of the next page. Absent on the last page. */
   next?: string;
 }
 
 type LoadPage<Entry> = (token?: string) => Promise<{ entries: Entry[]; next?: string }>;
 
-/** Loaded pages by container, each page one request, and never two requests for the same page. */
+/** Loaded pages by container. Each page takes one request, and no page is requested twice at the same time. */
 export class Listings<Entry> {
   readonly #listings = new Map<string, Listing<Entry>>();
   readonly #loading = new Map<string, Promise<Listing<Entry>>>();
 
-  /** What has been loaded, or else the first page. */
+  /** Returns the loaded pages, or loads the first page. */
   async get(id: string, load: LoadPage<Entry>): Promise<Listing<Entry>> {
     return this.#listings.get(id) ?? this.#load(id, load);
   }
 
-  /** The listing with one page more. */
+  /** Loads one more page and returns the extended listing. */
   async more(id: string, load: LoadPage<Entry>): Promise<Listing<Entry>> {
     return this.#load(id, load);
   }
@@ -27,7 +27,7 @@ export class Listings<Entry> {
     this.#loading.delete(id);
   }
 
-  /** Forget; a request under way no longer counts. */
+  /** Forgets all listings and ignores the results of pending requests. */
   clear(): void {
     this.#listings.clear();
     this.#loading.clear();
@@ -41,7 +41,7 @@ export class Listings<Entry> {
 
   async #append(id: string, load: LoadPage<Entry>): Promise<Listing<Entry>> {
     const before = this.#listings.get(id);
-    // Deferred, so that the caller has noted this promise before anything can look for it.
+    // Lets #load store this promise before it is read below.
     await Promise.resolve();
     const current = this.#loading.get(id);
     try {

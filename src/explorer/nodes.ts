@@ -5,7 +5,7 @@ import type { VersionEntry } from "../core/objects/versions.ts";
 import { visibleText } from "../core/text/visibleText.ts";
 import type { ErrorAction } from "../host/text/errorSentence.ts";
 
-/** A profile, or a connection of the user's own. */
+/** A profile, or a connection that the user added. */
 export interface ProfileNode {
   kind: "profile" | "connection";
   profile: string;
@@ -13,14 +13,17 @@ export interface ProfileNode {
 }
 
 export interface BucketNode {
-  /** `addedBucket`: named by the user rather than by the server. */
+  /** `addedBucket`: added by name, because the server does not list it. */
   kind: "bucket" | "addedBucket";
   connection: Connection;
   at: S3Location;
   bucket: BucketEntry;
 }
 
-/** `pin`: the prefix of the pinned folder under which it stands; absent below the bucket, where it stands as well. */
+/**
+ * `pin` is the prefix of the pinned folder above this node, or of this node itself if it is pinned. It is absent in the
+ * bucket's own tree, where the same folder also appears.
+ */
 export interface FolderNode {
   kind: "folder";
   connection: Connection;
@@ -36,11 +39,11 @@ export interface ObjectNode {
   label: string;
   object: ObjectEntry;
   pin?: string;
-  /** Where versions are shown. */
+  /** Present if the bucket shows versions. */
   versions?: VersionNode[];
 }
 
-/** A key that a delete marker hides. */
+/** A key whose current version is a delete marker. */
 export interface DeletedNode {
   kind: "deleted";
   connection: Connection;
@@ -50,7 +53,7 @@ export interface DeletedNode {
   versions: VersionNode[];
 }
 
-/** A version of an object, or a delete marker among them. */
+/** A version of an object, or a delete marker. */
 export interface VersionNode {
   kind: "version" | "deleteMarker";
   connection: Connection;
@@ -59,16 +62,16 @@ export interface VersionNode {
   version: VersionEntry;
 }
 
-/** Stands after the last loaded entry of a container that has more. */
+/** Shown after the last loaded entry of a container that has more entries. */
 export interface LoadMoreNode {
   kind: "loadMore";
   container: ContainerNode;
   loaded: number;
-  /** Whether the order is another one than the server's, which more entries would change. */
+  /** Whether the entries are not in the server's order. Loading more can then reorder them. */
   sorted: boolean;
 }
 
-/** Where entries would stand: why there are none, or what to do about it. */
+/** Shown in place of entries. It says why there are none, or what to do about it. */
 export interface NoticeNode {
   kind: "notice";
   id: string;
@@ -79,13 +82,16 @@ export interface NoticeNode {
 
 export type ContainerNode = ProfileNode | BucketNode | FolderNode;
 export type Node = ContainerNode | ObjectNode | DeletedNode | VersionNode | LoadMoreNode | NoticeNode;
-/** What stands for something in S3. */
+/** A node that represents something in S3. */
 export type PlaceNode = Exclude<Node, LoadMoreNode | NoticeNode>;
 
-/** The identity is part of it: after a change of credentials or endpoint nothing is taken for what stood there before. */
+/**
+ * Each ID starts with the identity of the connection. A node from before a change of credentials or endpoint therefore
+ * never matches a new one.
+ */
 export function nodeId(node: PlaceNode): string {
   const { identity: own } = node.connection;
-  // A bucket's name holds no space.
+  // Bucket names contain no spaces, so an ID with a pin can't equal one without.
   const identity = "pin" in node ? `${own} pin ${encodeURIComponent(node.pin ?? "")}` : own;
   switch (node.kind) {
     case "profile":
@@ -129,7 +135,7 @@ export function folderNode(parent: BucketNode | FolderNode, prefix: string): Fol
   };
 }
 
-/** As it stands on top of its connection. */
+/** The folder node at the top of its connection. */
 export function pinnedFolder(connection: Connection, bucket: string, prefix: string): FolderNode {
   const at = { connection: connection.id, bucket, prefix };
   return { kind: "folder", connection, at, label: visibleText(baseName(prefix).replace(/\/$/, "")), pin: prefix };
@@ -139,7 +145,7 @@ export function isPinnedFolder({ at, pin }: FolderNode): boolean {
   return pin === at.prefix;
 }
 
-/** The same pinned folder as another node's, where that one is under one. */
+/** The `pin` of a parent node, to pass on to the nodes below it. */
 export function under(node: PlaceNode): { pin?: string } {
   return "pin" in node && node.pin !== undefined ? { pin: node.pin } : {};
 }
@@ -169,7 +175,7 @@ export function versionNode(parent: BucketNode | FolderNode, version: VersionEnt
   };
 }
 
-/** The versions of one key, newest first, under the object that it means now. */
+/** A key's node with its versions, newest first. A DeletedNode if a delete marker is the current version. */
 export function nodeWithVersions(
   parent: BucketNode | FolderNode,
   versions: [VersionNode, ...VersionNode[]],
@@ -187,17 +193,17 @@ export function nodeWithVersions(
   };
 }
 
-/** In `a/`, the prefix `a//` is a folder without a name of its own. */
+/** In `a/`, the prefix `a//` is a folder with an empty name. */
 function folderLabel({ at }: BucketNode | FolderNode, prefix: string): string {
   return visibleText(prefix.slice(at.prefix?.length ?? 0, -1) || "/");
 }
 
-/** A folder may hold an object of its own name, which S3 consoles make to keep an empty folder. */
+/** A folder can contain an object with the folder's own key. S3 consoles create one to keep an empty folder. */
 function objectLabel({ at }: BucketNode | FolderNode, key: string): string {
   return visibleText(key.slice(at.prefix?.length ?? 0) || `${baseName(key)}/`);
 }
 
-/** The prefix of the folder around it; empty for the bucket. */
+/** The prefix of the enclosing folder. Empty directly below the bucket. */
 export function parentPrefix({ prefix, key }: Pick<S3Location, "prefix" | "key">): string {
   const path = key ?? prefix ?? "";
   return path.slice(0, path.lastIndexOf("/", path.length - (key === undefined ? 2 : 1)) + 1);

@@ -7,7 +7,7 @@ import type { BucketsTree } from "./bucketsTree.ts";
 import { pickPlace } from "./goTo.ts";
 import type { BucketNode, FolderNode, Node } from "./nodes.ts";
 
-/** What was clicked, what is selected, or else a place that the user names, onto the top of its connection. */
+/** Pins the given nodes, the selection, or a place that the user enters to the top of its connection. */
 export async function pin(app: App, tree: BucketsTree, args: unknown[]): Promise<void> {
   const chosen = containers(app, args);
   const nodes = chosen.length > 0 ? chosen : [await askContainer(app, tree)];
@@ -34,7 +34,7 @@ function isContainer(node: Node): node is BucketNode | FolderNode {
   return node.kind === "bucket" || node.kind === "addedBucket" || node.kind === "folder";
 }
 
-/** Of an object, the folder that holds it. */
+/** If the user enters an object, its folder. */
 async function askContainer(app: App, tree: BucketsTree): Promise<BucketNode | FolderNode> {
   const found = await tree.find(await pickPlace(app, vscode.l10n.t("Pin to Top"), undefined));
   return isContainer(found) ? found : (tree.getParent(found) as BucketNode | FolderNode);

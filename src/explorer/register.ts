@@ -31,7 +31,7 @@ export function registerExplorer(app: App): vscode.Disposable {
     }),
     vscode.workspace.onDidGrantWorkspaceTrust(() => tree.refresh()),
     registerCommand(app, commands.goTo, (...args) => goTo(app, tree, view, args)),
-    // The button in the view's title hands over the selected node, which is no place.
+    // The button in the view's title passes the selected node, which may not represent a place in S3.
     registerCommand(app, commands.refresh, (at) => tree.refresh(isPlace(at) ? at : undefined)),
     registerCommand(app, commands.loadMore, (node) => tree.loadMore(node as LoadMoreNode)),
     registerCommand(app, commands.pin, (...args) => pin(app, tree, args)),

@@ -3,7 +3,7 @@ import type { DeletedNode, FolderNode, Node, ObjectNode } from "./nodes.ts";
 
 type Entry = FolderNode | ObjectNode | DeletedNode;
 
-/** The loaded entries of a folder in the user's order: by name as S3 has it, the newest first, or the largest first. */
+/** The loaded entries of a folder in the user's order: by name as S3 lists them, newest first, or largest first. */
 export function sortEntries(
   nodes: Node[],
   { sortOrder, foldersFirst }: { sortOrder: SortOrder; foldersFirst: boolean },
@@ -21,7 +21,7 @@ function value(node: Entry, order: "date" | "size"): number {
   return (order === "size" ? entry?.size : entry?.modified?.getTime()) ?? 0;
 }
 
-/** In the order of their UTF-8, as S3 lists them. */
+/** UTF-8 byte order, as S3 lists keys. */
 function byKey(a: Entry, b: Entry): number {
   return Buffer.compare(bytes(a), bytes(b));
 }

@@ -4,7 +4,7 @@ import { baseName } from "../core/address/location.ts";
 import { fileUriOf } from "../host/nodes/fileUri.ts";
 import { placeTarget } from "../host/nodes/targets.ts";
 
-/** A bucket, or a folder of one, as a folder of the workspace. */
+/** Adds a bucket, or a folder in it, to the workspace as a workspace folder. */
 export async function addToWorkspace(app: App, args: unknown[]): Promise<void> {
   const place = await placeTarget(app, args, vscode.l10n.t("Add to Workspace"));
   const { connection, bucket } = place;

@@ -3,7 +3,7 @@ import { isS3Error } from "../core/errors/errors.ts";
 import { errorMessage } from "../host/text/errorText.ts";
 import { plainWords } from "../host/text/plainWords.ts";
 
-/** As VS Code tells it to the user, or lets another extension see it by its code. */
+/** Converts an S3Error to a FileSystemError, whose message VS Code shows and whose code other extensions can read. */
 export function fileSystemError(uri: vscode.Uri, error: unknown): unknown {
   if (!isS3Error(error)) return error;
   const message = plainWords(errorMessage(error));

@@ -17,20 +17,23 @@ type Metadata = Pick<FileMetadata, "kind" | "size" | "modified">;
 const FOLDER: Metadata = { kind: "folder", size: 0, modified: 0 };
 
 /**
- * Objects as files. Nothing watches them: what somebody else has changed is seen when a file is read, and again when it
- * is saved, which replaces only what was read.
+ * Shows objects as files. Nothing watches them: a change made elsewhere is noticed when the file is read or saved.
+ * Saving replaces an object only if it is still the one that was read.
  */
 export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Disposable {
   readonly #app: App;
   readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   readonly onDidChangeFile = this.#changed.event;
   readonly #seen = new SeenObjects();
-  /** Saved, as far as the editor knows, though the other version was taken: it is to be read again. */
+  /**
+   * Files for which the user discarded their own changes. VS Code considers them saved, so it must be made to read them
+   * again.
+   */
   readonly #stale = new Set<string>();
 
-  /** Files about which has been told that they are archived. */
+  /** Archived files that the user has already been notified about. */
   readonly #archived = new Set<string>();
-  /** Workspace folders about which has been told that they are not read. */
+  /** Workspace folders that the user has already been notified about, because Restricted Mode blocks them. */
   readonly #refused = new Set<string>();
   readonly #listeners: vscode.Disposable;
 
@@ -195,7 +198,10 @@ export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Dispo
     return { access, key, ...(versionId && { versionId }) };
   }
 
-  /** A version is what it is. */
+  /**
+   * Versions are read-only.
+   * @throws FileSystemError NoPermissions
+   */
   async #writable(uri: vscode.Uri): Promise<{ access: BucketAccess; key: string }> {
     const { versionId, ...place } = await this.#access(uri);
     if (versionId) throw vscode.FileSystemError.NoPermissions(uri);
@@ -206,7 +212,10 @@ export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Dispo
     return this.#app.aws().objectFiles;
   }
 
-  /** The folders of an untrusted workspace were named by whoever wrote its file, who must not choose whose credentials are used. */
+  /**
+   * The author of an untrusted workspace file chose its folders. That author must not choose which credentials are
+   * used.
+   */
   #checkTrust(uri: vscode.Uri): void {
     const folder = vscode.workspace.isTrusted ? undefined : vscode.workspace.getWorkspaceFolder(uri);
     if (!folder) return;
@@ -229,14 +238,14 @@ export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Dispo
     }
   }
 
-  /** VS Code shows why a file does not open, and leaves it at that. */
+  /** Offers to restore an archived object, once per file. VS Code itself only shows why the file does not open. */
   #offerRestore(uri: vscode.Uri, error: S3Error): void {
     if (!this.#archived.has(uri.toString())) void showError(this.#app, error);
     this.#archived.add(uri.toString());
   }
 }
 
-/** VS Code reads a file again where its time or size is another than before. */
+/** VS Code reads a file again if its time or size has changed, so stale files report a different time. */
 function statOf({ kind, size, modified }: Metadata, isStale: boolean): vscode.FileStat {
   const mtime = isStale ? modified - 1 : modified;
   return { type: typeOf(kind), ctime: modified, mtime, size };
@@ -245,5 +254,5 @@ function statOf({ kind, size, modified }: Metadata, isStale: boolean): vscode.Fi
 const typeOf = (kind: Metadata["kind"]): vscode.FileType =>
   kind === "file" ? vscode.FileType.File : vscode.FileType.Directory;
 
-/** A name as a segment of a path. */
+/** A name as one segment of a path. */
 const segment = (name: string): string => toPath({ bucket: "b", key: name }).slice("/b/".length);

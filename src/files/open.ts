@@ -10,19 +10,22 @@ import { openLimit } from "../host/settings.ts";
 import { formatDate, formatSize } from "../host/text/format.ts";
 import { showWarning } from "../host/ui/messages.ts";
 
-/** The part of an object's or version's node that is read here. */
+/** The part of an object or version node that is read here. */
 interface OpenedNode {
   at?: S3Location;
   object?: { size: number; modified?: Date };
   version?: { size: number; modified?: Date };
 }
 
-/** Objects, and versions of them, in whatever editor or viewer is for them; a click passes how, as VS Code's own tree does it. */
+/**
+ * Opens objects and versions in the editor that VS Code chooses. A click in the tree passes editor options, as in VS
+ * Code's Explorer.
+ */
 export async function open(app: App, given: unknown[]): Promise<void> {
   const args = await withoutArchived(app, given, vscode.l10n.t("Open the Others"));
   const nodes = (Array.isArray(args[1]) && args[1].length > 0 ? args[1] : [args[0] ?? {}]) as OpenedNode[];
   const objects = await objectTargets(app, args, vscode.l10n.t("Open"));
-  // One preview would take the place of another.
+  // A preview would replace the one before it.
   const options = args[2] ?? (objects.length > 1 ? { preview: false } : undefined);
   for (const at of objects) {
     const node = nodes.find(({ at: other }) => other?.key === at.key && other.versionId === at.versionId);

@@ -9,14 +9,14 @@ import { showErrorMessage } from "../host/ui/messages.ts";
 
 const { t } = vscode.l10n;
 
-/** Of the two sides of the comparison, neither of which can be edited. */
+/** URI schemes of the two read-only sides of the comparison. */
 const mineScheme = "s3presign-mine";
 const theirsScheme = "s3presign-theirs";
 
 /**
- * Somebody else has changed the object since it was opened: show both, and ask whose is to stay.
- * @param isThere false where it is gone
- * @throws S3Error cancelled: nothing is saved, and the editor keeps what is in it
+ * The object was changed or deleted since it was opened. Shows both sides and asks which one to keep.
+ * @param isThere false if the object was deleted
+ * @throws S3Error cancelled: nothing is saved, and the editor keeps its content
  */
 export async function resolveConflict(
   app: App,
@@ -70,7 +70,10 @@ function show(scheme: string, bytes: Uint8Array): vscode.Disposable {
   });
 }
 
-/** VS Code lets go of all but errors after a while, and the save would wait for an answer that nobody sees asked for. */
+/**
+ * Shown as an error, because VS Code hides other messages after a while. The save would then wait for a choice that is
+ * no longer visible.
+ */
 async function choose<T>(question: string, answers: readonly (readonly [title: string, value: T])[]): Promise<T> {
   const chosen = await showErrorMessage(question, ...answers.map(([title]) => title));
   const answer = answers.find(([title]) => title === chosen);

@@ -1,26 +1,26 @@
 import * as vscode from "vscode";
 import type { FileMetadata } from "../core/files/objectFiles.ts";
 
-/** What an editor shows. */
+/** The state of the object that an editor shows. */
 interface Seen {
   etag: string;
   size: number;
-  /** Unknown after a write, until VS Code asks for it. */
+  /** Milliseconds since the epoch. Unknown after a write until VS Code next calls `stat`. */
   modified?: number;
 }
 
-/** Read anew of a document that is open, and not yet what it shows. */
+/** The state of an object that was read again while its document was open. The document does not show it yet. */
 interface Coming extends Seen {
-  /** With line feeds alone; absent where it is not UTF-8. */
+  /** The text with LF line endings. Absent if the content is not UTF-8. */
   text?: string;
 }
 
-/** Which state of an object each editor shows, and so what its save may replace. */
+/** Remembers which state of an object each editor shows. Saving may replace only that state. */
 export class SeenObjects implements vscode.Disposable {
-  /** All by URI. */
+  /** The three maps are keyed by URI. */
   readonly #seen = new Map<string, Seen>();
   readonly #coming = new Map<string, Coming>();
-  /** ETag of what VS Code was told of last. */
+  /** The ETag that `stat` last reported to VS Code. */
   readonly #reported = new Map<string, string>();
   readonly #listening: vscode.Disposable;
 
@@ -39,7 +39,7 @@ export class SeenObjects implements vscode.Disposable {
     const seen = { etag, size: bytes.length, modified };
     const document = vscode.workspace.textDocuments.find((each) => each.uri.toString() === uri.toString());
     const text = textOf(bytes);
-    // Others read too, and VS Code drops what it has read where somebody has typed meanwhile.
+    // Other extensions also read files. VS Code drops what it has read if the user has typed in the meantime.
     if (document && textShown(document) !== text) {
       this.#coming.set(uri.toString(), { ...seen, ...(text !== undefined && { text }) });
     } else this.#seen.set(uri.toString(), seen);
@@ -61,8 +61,9 @@ export class SeenObjects implements vscode.Disposable {
   }
 
   /**
-   * Only an editor shows what it would replace; whoever else writes here means what stands there now.
-   * @returns ETag
+   * The state that a write may replace. For a file open in an editor, it is the state the editor shows. Any other
+   * writer means to replace the current object.
+   * @returns its ETag
    */
   replacedBy(uri: vscode.Uri, now: FileMetadata | undefined): string | undefined {
     const seen = isOpen(uri) ? this.#seen.get(uri.toString()) : undefined;
@@ -70,8 +71,8 @@ export class SeenObjects implements vscode.Disposable {
   }
 
   /**
-   * Whether VS Code has asked already: it does before it gets here, where what it was told of is newer than what the
-   * editor shows, and of another size.
+   * Whether VS Code has already asked the user about overwriting. It asks if the state last reported to it is newer
+   * than the one that the editor shows and differs in size.
    */
   #hasAsked(uri: vscode.Uri, seen: Seen, now: FileMetadata | undefined): boolean {
     if (!now || seen.modified === undefined || this.#reported.get(uri.toString()) !== now.etag) return false;
@@ -97,7 +98,7 @@ function isOpen(uri: vscode.Uri): boolean {
   );
 }
 
-/** A document has one kind of line end. */
+/** A VS Code document has only one kind of line ending, so both sides are compared with LF. */
 const textShown = (document: vscode.TextDocument): string => document.getText().replaceAll(/\r\n?/g, "\n");
 
 function textOf(bytes: Uint8Array): string | undefined {

@@ -17,14 +17,14 @@ import type { Choice, TextQuestion } from "../host/ui/question.ts";
 import { showError } from "../host/ui/showError.ts";
 import { askSteps, type Step } from "../host/ui/steps.ts";
 
-/** Matches that are shown; the rest are counted. */
+/** Maximum number of matches shown. The rest are only counted. */
 const MAX_SHOWN = 500;
 
 interface Draft extends Targeted {
   query: string;
 }
 
-/** Read a bucket or a folder to its end, and offer what matches as it comes. */
+/** Lists all of a bucket or folder and shows matches as they arrive. */
 export async function findInBucket(app: App, [node]: unknown[]): Promise<void> {
   const { at } = (node ?? {}) as { at?: S3Location };
   const start = { targets: [at ?? (await unnamedTarget(app))], query: "" };
@@ -74,7 +74,7 @@ function queryQuestion(draft: Draft): TextQuestion<Draft> {
 
 type Match = vscode.QuickPickItem & { object: ObjectEntry };
 
-/** @throws S3Error cancelled: Escape also ends the requests */
+/** @throws S3Error cancelled on Escape, which also aborts the requests */
 function pickMatches(
   app: App,
   title: string,
@@ -109,12 +109,12 @@ function pickMatches(
     read().catch((error: unknown) => {
       picker.busy = false;
       if (stopped.signal.aborted || (isS3Error(error) && error.code === "cancelled")) return;
-      // What was found until then can still be chosen.
+      // The matches found so far can still be chosen.
       void showError(app, error);
     });
     picker.onDidTriggerButton(() => {
       picker.canSelectMany = !picker.canSelectMany;
-      // Else what is listed gets no boxes to check.
+      // Without new items, the matches already listed would get no checkboxes.
       picker.items = [...picker.items];
     });
     picker.onDidAccept(() => {
@@ -130,7 +130,7 @@ function pickMatches(
   });
 }
 
-/** New items would undo what is checked. */
+/** Adding items clears the checked ones, so they are checked again. */
 function addItems(picker: vscode.QuickPick<Match>, found: ObjectEntry[], prefix: string): void {
   const checked = picker.canSelectMany ? picker.selectedItems : [];
   picker.items = [...picker.items, ...found.map((object) => matchItem(object, prefix))];

@@ -5,7 +5,7 @@ import { showError } from "./ui/showError.ts";
 
 type CommandId = (typeof commands)[keyof typeof commands];
 
-/** The one wrapper round every command: a dismissed prompt is silent, any other failure is shown and logged. */
+/** The only wrapper of every command. Dismissing a prompt is silent. Any other failure is shown and logged. */
 export function registerCommand(app: App, id: CommandId, run: (...args: unknown[]) => unknown): vscode.Disposable {
   return vscode.commands.registerCommand(id, async (...args: unknown[]) => {
     try {

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { redact } from "../core/text/redact.ts";
 
-/** The output channel "S3 Presign". Everything passes through `redact`. */
+/** The output channel "S3 Presign". Every line passes through `redact`. */
 export class Log implements vscode.Disposable {
   readonly #channel = vscode.window.createOutputChannel("S3 Presign", { log: true });
 

@@ -3,19 +3,19 @@ import { configurationSection, settingKeys } from "../contributions.ts";
 import { checkExpiry, DEFAULT_EXPIRY } from "../core/sign/expiry.ts";
 
 /**
- * Seconds.
- * @throws S3Error invalidExpiry: VS Code marks a bad value in settings.json but hands it out all the same
+ * In seconds.
+ * @throws S3Error invalidExpiry. VS Code marks an invalid value in settings.json but still returns it.
  */
 export function defaultExpiry(): number {
   return checkExpiry(setting(settingKeys.defaultExpiry, DEFAULT_EXPIRY));
 }
 
-/** Links of one export at most. */
+/** Maximum number of links in one export. */
 export function exportLimit(): number {
   return wholeNumber(settingKeys.exportLimit, 100_000, 1);
 }
 
-/** How many shared links are remembered; 0: none. */
+/** How many shared links are remembered. 0 disables remembering. */
 export function rememberedLinks(): number {
   return wholeNumber(settingKeys.rememberLinks, 500, 0);
 }
@@ -24,7 +24,7 @@ export function showsEndingWriteLinks(): boolean {
   return setting(settingKeys.showEndingWriteLinks, false) === true;
 }
 
-/** A bad value, which VS Code marks but hands out all the same, counts for nothing. */
+/** Falls back to the default, because VS Code marks an invalid value but still returns it. */
 function wholeNumber(key: SettingKey, otherwise: number, min: number): number {
   const value = setting(key, otherwise);
   return typeof value === "number" && Number.isSafeInteger(value) && value >= min ? value : otherwise;
@@ -38,7 +38,7 @@ function setting(key: SettingKey, otherwise: unknown): unknown {
 
 export type SortOrder = "name" | "date" | "size";
 
-/** The order of a container's loaded entries: what is not one of the orders is by name. */
+/** The order of a container's loaded entries. An unknown order means by name. */
 export function entryOrder(): { sortOrder: SortOrder; foldersFirst: boolean } {
   const settings = vscode.workspace.getConfiguration(configurationSection);
   const order = settings.get<string>(settingKeys.sortOrder);
@@ -51,7 +51,7 @@ export function entryOrder(): { sortOrder: SortOrder; foldersFirst: boolean } {
 /** MiB. */
 const DEFAULT_OPEN_LIMIT = 20;
 
-/** Bytes from which an object is opened only after a question. */
+/** In bytes. Opening an object larger than this asks first. */
 export function openLimit(): number {
   const configuration = vscode.workspace.getConfiguration(configurationSection);
   const value = configuration.get<unknown>(settingKeys.openLimit, DEFAULT_OPEN_LIMIT);

@@ -4,11 +4,11 @@ import { findLink } from "../core/inspect/inspect.ts";
 import { ask } from "../host/ui/prompts.ts";
 
 /**
- * The clipboard is offered only where it holds an S3 link.
+ * Offers the clipboard as the default only if it contains an S3 link.
  * @throws S3Error cancelled
  */
 export async function askLink(title: string): Promise<string> {
-  // An input box has one line.
+  // An input box has only one line.
   const copied = (await vscode.env.clipboard.readText()).trim().replace(/\s*[\r\n]+\s*/g, " ");
   return ask(
     {
@@ -21,13 +21,13 @@ export async function askLink(title: string): Promise<string> {
   );
 }
 
-/** The text of a link that a command was given: by another command, a keybinding, or a tree node that has one. */
+/** The link that a command was given, directly or by a tree node. Undefined if there is none. */
 export function givenLink(given: unknown): string | undefined {
   const { url } = (typeof given === "object" && given !== null ? given : { url: given }) as { url?: unknown };
   return typeof url === "string" ? url : undefined;
 }
 
-/** Whether Shared Links signed it for this command alone, with the settings of a link that was shared. */
+/** Whether Shared Links signed the link only for this command, with the settings of a link that was shared. */
 export function isNewLink(given: unknown): boolean {
   return (given as { isNew?: unknown } | null | undefined)?.isNew === true;
 }

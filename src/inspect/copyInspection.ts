@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { showInformation } from "../host/ui/messages.ts";
 import type { LinkDocuments } from "./linkDocuments.ts";
 
-/** What the public API's `inspect` gives. */
+/** Copies the same JSON that the public API's `inspect` returns. */
 export async function copyInspection(documents: LinkDocuments, given: unknown): Promise<void> {
   const known = documents.at(given);
   if (!known) return;

@@ -5,7 +5,7 @@ import { type FoundLink, findLink } from "../core/inspect/inspect.ts";
 import { linkReport } from "./linkReport.ts";
 
 interface InspectedText {
-  /** What was pasted: a secret, so it stands in no URI and is kept only while its document is open. */
+  /** The link is a secret. It appears in no URI and is kept only while its document is open. */
   text: string;
   found: FoundLink;
   /** See isNewLink. */
@@ -13,7 +13,7 @@ interface InspectedText {
   readAt: Date;
 }
 
-/** The read-only documents that say what a link is. */
+/** Read-only documents that describe a link. */
 export class LinkDocuments implements vscode.TextDocumentContentProvider, vscode.CodeLensProvider {
   readonly #texts = new Map<string, InspectedText>();
   #opened = 0;
@@ -28,7 +28,7 @@ export class LinkDocuments implements vscode.TextDocumentContentProvider, vscode
     await vscode.window.showTextDocument(uri, { preview: false });
   }
 
-  /** The document that a command is given, else the one in front. */
+  /** The document at the given URI, or else the one in the active editor. */
   at(given: unknown): InspectedText | undefined {
     const uri = given instanceof vscode.Uri ? given : vscode.window.activeTextEditor?.document.uri;
     return uri && this.#texts.get(uri.toString());

@@ -8,12 +8,12 @@ import { wrap } from "./wrap.ts";
 /** A label and its value; rows without a value are left out. */
 type Row = [label: string, value: string | undefined];
 
-/** Columns of a sentence; an editor beside a side bar shows as many. */
+/** In columns. An editor next to the side bar shows about as many. */
 const SENTENCE_WIDTH = 84;
 
 const { t } = vscode.l10n;
 
-/** What a link is, in aligned lines, and what is wrong with it. */
+/** Describes a link and lists its problems. */
 export function linkReport(link: InspectedUrl, { readAt, isNew }: { readAt: Date; isNew: boolean }): string {
   const { parameters, fields = {}, policy } = link;
   const paragraphs = [
@@ -24,18 +24,21 @@ export function linkReport(link: InspectedUrl, { readAt, isNew }: { readAt: Date
           SENTENCE_WIDTH,
         )
       : "",
-    ...facts([whatRows(link), whereRows(link), signerRows(link), timeRows(link, readAt)]),
+    ...rowParagraphs([whatRows(link), whereRows(link), signerRows(link), timeRows(link, readAt)]),
     alternatives(link),
-    section(t("Parameters"), facts([namedRows(parameters)])),
-    section(t("Fields"), facts([namedRows(fields)])),
+    section(t("Parameters"), rowParagraphs([namedRows(parameters)])),
+    section(t("Fields"), rowParagraphs([namedRows(fields)])),
     section(t("Conditions"), policy?.conditions.map(conditionText) ?? []),
     problems(link),
   ];
   return `${paragraphs.filter((paragraph) => paragraph !== "").join("\n\n")}\n`;
 }
 
-/** A line a row and a paragraph a group; editors draw Hangul from a font of its own, in which no column would align. */
-function facts(groups: Row[][]): string[] {
+/**
+ * One line per row and one paragraph per group. Values are not aligned in columns, because editors draw Hangul in a
+ * font with a different width.
+ */
+function rowParagraphs(groups: Row[][]): string[] {
   return groups.map((rows) =>
     rows.flatMap(([label, value]) => (value ? [`${label}: ${visible(value)}`] : [])).join("\n"),
   );
@@ -104,7 +107,7 @@ function alternatives({ methods, method }: InspectedUrl): string {
   return wrap(t("The URL doesn't specify an HTTP method. It could also be a link for: {0}.", list), SENTENCE_WIDTH);
 }
 
-/** Names as they stand in the link, which no language changes. */
+/** Parameter and field names as in the link. They are not translated. */
 function namedRows(record: Record<string, string>): Row[] {
   return Object.entries(record).map(([name, value]) => [visible(name), value || "–"]);
 }
@@ -127,7 +130,7 @@ function problems({ problems }: InspectedUrl): string {
   return section(t("Problems"), sentences);
 }
 
-/** A key may hold characters that have no shape, or that turn the line round. */
+/** Escapes characters in a key that are invisible or that change the direction of the text. */
 function visible(text: string): string {
   return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu, (c) => `\\u{${c.codePointAt(0)?.toString(16)}}`);
 }

@@ -10,7 +10,7 @@ import { withProgress } from "../host/ui/progress.ts";
 import { askLink, givenLink, isNewLink } from "./askLink.ts";
 import type { LinkDocuments } from "./linkDocuments.ts";
 
-/** @returns what came of it, for whoever runs the command from elsewhere */
+/** @returns the result, for callers that run the command programmatically */
 export async function testUrl(app: App, documents: LinkDocuments, given: unknown): Promise<object> {
   const known = givenLink(given) ?? documents.at(given)?.text;
   const link = known ?? (await askLink(vscode.l10n.t("Test Link")));

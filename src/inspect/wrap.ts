@@ -1,4 +1,4 @@
-/** Break between words, at a width in columns of which Hangul, Han and Kana take two. */
+/** Breaks between words. The width is in columns, of which Hangul, Han and Kana take two. */
 export function wrap(text: string, width: number): string {
   const lines: string[] = [];
   for (const word of text.split(" ")) {

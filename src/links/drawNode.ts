@@ -10,7 +10,7 @@ import type { BundleNode, LedgerNode, LinkNode, StateNode } from "./nodes.ts";
 
 const { t } = vscode.l10n;
 
-/** `contextValue` is the kind, which the `when` clauses of package.json read. */
+/** `contextValue` is the node's kind. The `when` clauses of package.json read it. */
 export function drawNode(node: LedgerNode, now: Date): vscode.TreeItem {
   const item = node.kind === "linkState" ? drawState(node) : drawLink(node, now);
   item.contextValue = node.kind;
@@ -41,7 +41,7 @@ function drawLink({ link }: LinkNode | BundleNode, now: Date): vscode.TreeItem {
   return item;
 }
 
-/** What it leads to, in a word or two. */
+/** A short name of what was shared. */
 export function linkLabel({ kind, bucket = "", key, prefix = "", count, operation }: SharedLink): string {
   if (kind === "post" && key?.endsWith(FILE_NAME)) return visibleText(`${bucket}/${key.slice(0, -FILE_NAME.length)}`);
   if (kind === "export") {
@@ -63,7 +63,7 @@ export function timeLeft(link: SharedLink, now: Date): string {
     : t("{0} left", formatDuration(roughly(seconds)));
 }
 
-/** Whole minutes, so that a list does not seem to stand still between two looks at the clock. */
+/** Rounds down to whole minutes. With seconds, the list would look stuck between two updates. */
 function roughly(seconds: number): number {
   return seconds < 60 ? seconds : Math.floor(seconds / 60) * 60;
 }

@@ -5,10 +5,10 @@ import { showsEndingWriteLinks } from "../host/settings.ts";
 import { linkLabel, timeLeft } from "./drawNode.ts";
 import type { Ledger } from "./ledger.ts";
 
-/** Milliseconds between two looks at the clock. */
+/** In milliseconds: how often the time left is updated. */
 const TICK = 30_000;
 
-/** In the status bar, for whoever wants it: the upload link that ends next, once that is soon. */
+/** Shows the upload link that expires next in the status bar, if that is soon and the setting is on. */
 export function endingSoon(ledger: Ledger): vscode.Disposable {
   const item = vscode.window.createStatusBarItem("s3Presign.endingSoon", vscode.StatusBarAlignment.Right);
   item.name = vscode.l10n.t("Links expiring soon");

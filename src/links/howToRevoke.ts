@@ -10,14 +10,16 @@ import type { BundleNode, LinkNode } from "./nodes.ts";
 
 const { t } = vscode.l10n;
 
-/** What is known of the credentials that signed. */
+/** What is known about the credentials that signed a link. */
 export interface RevokedSigner {
   kind: SignerKind;
-  /** Host of a server that is not AWS. */
+  /** Host name, if the server is not AWS. */
   server?: string;
 }
 
-/** A signature cannot be taken back: this says what makes it useless all the same, for the credentials that signed it. */
+/**
+ * A signature can't be revoked. This lists other ways to stop the link, depending on the credentials that signed it.
+ */
 export async function howToRevoke(app: App, node: unknown): Promise<void> {
   const { link } = node as LinkNode | BundleNode;
   const signer = await signerBehind(app, link);
@@ -31,7 +33,7 @@ export async function howToRevoke(app: App, node: unknown): Promise<void> {
   if (chosen === copy) await vscode.env.clipboard.writeText(denyingStatement(link));
 }
 
-/** By the settings of today: those of a connection that has been removed are not known. */
+/** Goes by the current settings. For a removed connection, only whether the credentials were temporary is known. */
 async function signerBehind(app: App, link: SharedLink): Promise<RevokedSigner> {
   const unknown: RevokedSigner = { kind: link.temporary ? "session" : "keys" };
   try {
@@ -40,7 +42,8 @@ async function signerBehind(app: App, link: SharedLink): Promise<RevokedSigner> 
     const kind = signerKind(config, connection);
     const host = URL.parse(connection.endpoint ?? "")?.host;
     const isOther = host !== undefined && !/\.amazonaws\.com(\.cn)?$/.test(host);
-    // What signed then was temporary, or was not, whatever the settings are now.
+    // The ledger records whether the credentials were temporary. It takes precedence if the settings have changed
+    // since.
     const fits = link.temporary === (kind !== "keys");
     return { ...(fits ? { kind } : unknown), ...(isOther && { server: host }) };
   } catch (error) {
@@ -54,9 +57,9 @@ export function waysToRevoke(link: SharedLink, signer: RevokedSigner): string[] 
 }
 
 /**
- * AWS IAM User Guide, "Managing access keys", "Revoke IAM role temporary security credentials" and "Disabling permissions
- * for temporary security credentials"; IAM Identity Center User Guide, "Revoke active IAM role sessions created by
- * permission sets".
+ * Sources: AWS IAM User Guide, "Managing access keys", "Revoke IAM role temporary security credentials" and "Disabling
+ * permissions for temporary security credentials"; IAM Identity Center User Guide, "Revoke active IAM role sessions
+ * created by permission sets".
  */
 function wayByCredentials(link: SharedLink, { kind, server }: RevokedSigner): string {
   const { accessKeyId = "" } = link;
@@ -93,7 +96,7 @@ function wayByCredentials(link: SharedLink, { kind, server }: RevokedSigner): st
   }
 }
 
-/** Amazon S3 API Reference, "Amazon S3 signature version 4 authentication specific policy keys". */
+/** Source: Amazon S3 API Reference, "Amazon S3 signature version 4 authentication specific policy keys". */
 function wayByPolicy(link: SharedLink): string {
   return t(
     "Choose Copy Statement, and add the statement to those in the policy of bucket {0}. It denies requests signed more than a minute ago (s3:signatureAge). This also blocks every other presigned link to {1} that is older than one minute, until you remove the statement. Programs that sign each request when they send it aren't affected, unless their clock is more than a minute slow.",
@@ -112,19 +115,19 @@ function waysByObject(link: SharedLink): string[] {
   ];
 }
 
-/** Milliseconds, as S3 counts them. */
+/** In milliseconds, the unit of `s3:signatureAge`. */
 const OLDEST_SIGNATURE = "60000";
 
-/** One key, or a prefix and `*`. */
+/** A single key, or a prefix followed by `*`. */
 function deniedKeys({ key, prefix = "", kind }: SharedLink): string {
   if (kind === "url" && key !== undefined) return key;
   const [fixed = ""] = kind === "post" ? (key ?? "").split(FILE_NAME) : [prefix];
   return `${fixed}*`;
 }
 
-/** For the list of statements in the policy that a bucket has: a whole policy, pasted over it, would replace that. */
+/** A single statement to add to the bucket's policy. Pasting a whole policy would replace the existing one. */
 export function denyingStatement(link: SharedLink): string {
-  // `*`, `?` and `${` mean something in a policy, and `${filename}` in a form.
+  // `*`, `?` and `${` have a meaning in a policy, so they are escaped in keys.
   const literal = (text: string) => text.replace(/[*?$]/g, "${$&}");
   const keys = deniedKeys(link);
   const isPrefix = !(link.kind === "url" && link.key !== undefined);

@@ -6,7 +6,10 @@ import { rememberedLinks } from "../host/settings.ts";
 
 const STORED_AS = "sharedLinks";
 
-/** What was shared, kept per user. It is read anew each time: another window may have written. */
+/**
+ * The list of what was shared, kept per user. It is read from storage each time, because another window may have
+ * changed it.
+ */
 export class Ledger implements vscode.Disposable {
   readonly #memento: vscode.Memento;
   readonly #changed = new vscode.EventEmitter<void>();

@@ -4,10 +4,10 @@ import { drawNode } from "./drawNode.ts";
 import type { Ledger } from "./ledger.ts";
 import { type LedgerNode, linkNode } from "./nodes.ts";
 
-/** Milliseconds between two looks at the clock: times are shown in minutes. */
+/** In milliseconds. Times are shown in minutes, so this updates them soon enough. */
 const TICK = 30_000;
 
-/** What was shared, by state, counting down while somebody looks. */
+/** What was shared, grouped by state. The time left counts down while the view is visible. */
 export class LinksTree implements vscode.TreeDataProvider<LedgerNode>, vscode.Disposable {
   readonly #ledger: Ledger;
   readonly #changed = new vscode.EventEmitter<void>();
@@ -29,7 +29,7 @@ export class LinksTree implements vscode.TreeDataProvider<LedgerNode>, vscode.Di
     return groupLinks(this.#ledger.links(), new Date()).map(([state, links]) => ({ kind: "linkState", state, links }));
   }
 
-  /** The clock runs only while the view can be seen. */
+  /** The timer runs only while the view is visible. */
   watch(visible: boolean): void {
     clearInterval(this.#clock);
     if (!visible) return;

@@ -6,13 +6,13 @@ export interface StateNode {
   links: SharedLink[];
 }
 
-/** One link that can be signed anew. */
+/** A single link, which can be signed again. */
 export interface LinkNode {
   kind: "link";
   link: SharedLink;
 }
 
-/** An upload form, or many links at once. */
+/** An upload form, or an export of many links. */
 export interface BundleNode {
   kind: "bundle";
   link: SharedLink;

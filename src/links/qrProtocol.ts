@@ -1,11 +1,11 @@
 export type ToQrPage = {
   type: "init";
   title: string;
-  /** What the code holds. */
+  /** The URL in the QR code. */
   url: string;
-  /** Until when it works. */
+  /** A sentence that says when the link expires. */
   end: string;
-  /** Read out in place of the picture. */
+  /** Alternative text of the picture. */
   alternative: string;
 };
 

@@ -7,7 +7,7 @@ import type { BundleNode, LinkNode } from "./nodes.ts";
 
 const { t } = vscode.l10n;
 
-/** Only the entries go: what was shared stays valid, and the message says until when. */
+/** Removes only the entries. What was shared remains valid, and the message says until when. */
 export async function removeFromList(ledger: Ledger, [node, nodes]: unknown[]): Promise<void> {
   const given = (Array.isArray(nodes) && nodes.length > 0 ? nodes : [node]) as (LinkNode | BundleNode)[];
   const links = given.flatMap(({ link }) => link ?? []);
@@ -16,7 +16,7 @@ export async function removeFromList(ledger: Ledger, [node, nodes]: unknown[]): 
   if (valid.length > 0) void showInformation(removedText(valid));
 }
 
-/** @param valid at least one */
+/** @param valid at least one link */
 function removedText(valid: SharedLink[]): string {
   const [only] = valid;
   const end = formatTime(new Date(Math.max(...valid.map(({ endsAt }) => Date.parse(endsAt)))));

@@ -5,7 +5,10 @@ import type { SharedLink } from "../core/ledger/linkLedger.ts";
 import { FILE_NAME } from "../core/post/policy/policyRules.ts";
 import type { BundleNode } from "./nodes.ts";
 
-/** Opens what made it, at the same place: an upload form with what was set there, or an export. */
+/**
+ * Runs the command that created the entry again for the same place: an upload form with its previous settings, or an
+ * export.
+ */
 export async function shareAgain(node: unknown): Promise<void> {
   const { link } = node as BundleNode;
   const command = link.kind === "post" ? commands.createUploadForm : commands.copyFolderLinks;

@@ -14,10 +14,10 @@ import type { LedgerNode } from "./nodes.ts";
 import type { FromQrPage, ToQrPage } from "./qrProtocol.ts";
 import { signAgain } from "./signAgain.ts";
 
-/** Bytes: ISO/IEC 18004, version 40 with error correction L. */
+/** In bytes. Source: ISO/IEC 18004, version 40 with error correction level L. */
 const QR_CAPACITY = 2953;
 
-/** A link as a picture, for the camera of a telephone. */
+/** Shows a link as a QR code, to scan with a phone. */
 export async function showQrCode(app: App, args: unknown[]): Promise<void> {
   const [node] = args;
   const { signed, entry, name } = isLink(node) ? await signAgain(app, node.link) : await signObject(app, args);

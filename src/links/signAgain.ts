@@ -11,7 +11,10 @@ import { endSentence } from "../host/ui/signedView.ts";
 import { linkLabel, signerOf } from "./drawNode.ts";
 import type { LinkNode } from "./nodes.ts";
 
-/** The same terms by the same profile, from now on. */
+/**
+ * Signs a new link with the same settings and profile. Its lifetime starts now.
+ * @throws S3Error termsNotKept if the ledger has no request for this link
+ */
 export async function signAgain(
   app: App,
   link: SharedLink,
@@ -35,7 +38,7 @@ export async function copyLinkAgain(app: App, node: unknown): Promise<void> {
   void showInformation(`${message} ${endSentence(signed, signerOf(entry))}`);
 }
 
-/** Links are not stored, so a new one with the same settings is inspected or tested, and handed to nobody. */
+/** Links are not stored, so a new link with the same settings is inspected or tested. It is not shared. */
 export async function withNewLink(
   app: App,
   node: unknown,

@@ -10,12 +10,15 @@ import { withProgress } from "../host/ui/progress.ts";
 
 const { t } = vscode.l10n;
 
-/** `connection` is its id. */
+/** `connection` is a connection ID. */
 interface GivenUpload extends UploadInParts {
   connection: string;
 }
 
-/** Uploads that failed and left parts, as an error's button hands them over. Where one is refused, the AWS CLI may do it. */
+/**
+ * Aborts failed uploads that left parts. An error's button calls this. If an abort fails, offers the AWS CLI command
+ * for it.
+ */
 export async function abortUploads(app: App, given: unknown): Promise<void> {
   const uploads = (Array.isArray(given) ? given : [given]).filter(isUpload);
   if (uploads.length === 0) throw new S3Error("nothingSelected", {});

@@ -6,14 +6,14 @@ import { titleWithSigners } from "../host/text/signerName.ts";
 import type { Choice, ListQuestion, TextQuestion } from "../host/ui/question.ts";
 import { askSteps } from "../host/ui/steps.ts";
 
-/** A folder or a bucket, where `prefix` ends with a slash or is empty; else the key of one object. */
+/** A bucket or folder if `prefix` is empty or ends with a slash. Otherwise `prefix` is the key of one object. */
 export interface CopyTarget {
   bucket: string;
   prefix: string;
 }
 
 /**
- * Where something is copied or moved to: chosen level by level, or entered as an S3 URI.
+ * Asks where to copy or move something. The user chooses level by level, or enters an S3 URI.
  * @throws S3Error cancelled
  */
 export function askTarget(app: App, title: string, connection: Connection, suggestion: string): Promise<CopyTarget> {
@@ -24,7 +24,7 @@ export function askTarget(app: App, title: string, connection: Connection, sugge
   );
 }
 
-/** @param at absent for the list of the buckets */
+/** @param at absent to list the buckets */
 async function levelQuestion(
   app: App,
   connection: Connection,

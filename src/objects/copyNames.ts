@@ -11,7 +11,7 @@ export const copyS3Uri = (app: App, args: unknown[]) => copy(app, args, s3Uri);
 export const copyKey = (app: App, args: unknown[]) =>
   copy(app, args, ({ bucket, prefix, key = prefix ?? bucket }) => key);
 
-/** The partition is that of the profile's region: AWS General Reference, "Amazon Resource Names". */
+/** The profile's region determines the partition. Source: AWS General Reference, "Amazon Resource Names". */
 export async function copyArn(app: App, args: unknown[]): Promise<void> {
   const partitions = new Map<string, string>();
   for (const { at } of nodeTargets(app, args, KINDS)) {
@@ -25,7 +25,7 @@ export async function copyArn(app: App, args: unknown[]): Promise<void> {
   });
 }
 
-/** One a line. */
+/** Copies one name per line. */
 async function copy(app: App, args: unknown[], name: (at: S3Location) => string): Promise<void> {
   const names = nodeTargets(app, args, KINDS).map(({ at }) => name(at));
   await vscode.env.clipboard.writeText(names.join("\n"));

@@ -9,7 +9,7 @@ import { askTarget, type CopyTarget } from "./askTarget.ts";
 import { countObjects } from "./countObjects.ts";
 import { runRelocation } from "./runRelocation.ts";
 
-/** Objects and whole folders of one profile to a place that the same profile can write to. */
+/** Copies or moves objects and folders. Source and destination use the same profile. */
 export async function copyTo(app: App, args: unknown[], move: boolean): Promise<void> {
   const nodes = nodeTargets(app, args, ["object", "folder"]);
   const [first] = nodes as [TargetNode];
@@ -47,7 +47,7 @@ export async function copyTo(app: App, args: unknown[], move: boolean): Promise<
   });
 }
 
-/** Only a single object can be given a name of its own. */
+/** Only a single object can get a new name. Several go into a folder. */
 function intoFolder({ bucket, prefix }: CopyTarget, nodes: TargetNode[]): CopyTarget {
   const isOne = nodes.length === 1 && nodes[0]?.kind === "object";
   return { bucket, prefix: isOne || prefix === "" || prefix.endsWith("/") ? prefix : `${prefix}/` };

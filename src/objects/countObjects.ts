@@ -10,7 +10,7 @@ export interface Count {
 }
 
 /**
- * How much lies below some folders.
+ * Counts the objects in some folders and their bytes.
  * @throws S3Error cancelled
  */
 export function countObjects(app: App, places: S3Location[]): Promise<Count> {

@@ -9,7 +9,7 @@ import { showInformation } from "../host/ui/messages.ts";
 import { withProgress } from "../host/ui/progress.ts";
 import { reportFailures } from "./reportFailures.ts";
 
-/** An empty bucket goes after a question; one that holds something only where its name is typed. */
+/** An empty bucket takes one confirmation. For a bucket with objects, the user has to type its name. */
 export async function deleteBucketNode(app: App, at: S3Location): Promise<void> {
   const { bucket } = at;
   const connection = await app.s3().connection(at.connection);
@@ -47,7 +47,7 @@ export async function deleteBucketNode(app: App, at: S3Location): Promise<void> 
   void showInformation(vscode.l10n.t("Deleted bucket {0}.", bucket));
 }
 
-/** @returns whether all is gone */
+/** @returns whether everything was deleted */
 async function empty(
   app: App,
   bucket: string,

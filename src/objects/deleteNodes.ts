@@ -17,7 +17,7 @@ import { reportFailures } from "./reportFailures.ts";
 
 type Kind = "bucket" | "addedBucket" | "folder" | "object" | "version" | "deleteMarker";
 
-/** Each bucket of a selection has its own question. */
+/** Each bucket in a selection has its own confirmation. */
 export async function deleteNodes(app: App, args: unknown[]): Promise<void> {
   const nodes = nodeTargets<Kind>(app, args, ["bucket", "addedBucket", "folder", "object", "version", "deleteMarker"]);
   const byBucket = new Map<string, TargetNode<Kind>[]>();
@@ -75,14 +75,14 @@ async function deleteGroup(app: App, nodes: TargetNode<Kind>[]): Promise<void> {
   reportFailures(app, done, reasons);
 }
 
-/** A folder is the keys below it: where it was emptied since it was listed, there is no folder. */
+/** A folder consists of the keys below it. If it was emptied since it was listed, it no longer exists. */
 async function reportNothing(nodes: TargetNode[]): Promise<void> {
   for (const { at } of nodes) await vscode.commands.executeCommand(commands.refresh, at);
   const names = nodes.map(({ at }) => s3Uri(at)).join(", ");
   void showInformation(vscode.l10n.t("Nothing to delete. There are no objects in {0}.", names));
 }
 
-/** The keys to go: those named, and page by page those in the folders. */
+/** The keys to delete: first the selected objects, then the content of the folders page by page. */
 async function* pages(
   app: App,
   connection: Connection,

@@ -13,9 +13,9 @@ export interface DeleteQuestion {
 }
 
 /**
- * What is to go, from where, how much of it, and by whom.
- * @param profile by its name, with the account
- * @param inFolders what lies in the folders among the nodes
+ * Asks whether to delete: names what, where, how much, and with which profile.
+ * @param profile profile name with the account ID
+ * @param inFolders the number and size of the objects in the selected folders
  */
 export function deleteQuestion(
   nodes: TargetNode[],

@@ -22,7 +22,7 @@ const { t } = vscode.l10n;
 type Change = { tags: Record<string, string> } | { acl: CannedAcl } | { headers: HeaderChanges };
 type Properties = Awaited<ReturnType<ReturnType<App["aws"]>["readProperties"]>>;
 
-/** One property after a prompt that holds its present value; all others stay as they are. */
+/** Changes one property. The prompt shows its current value. All other properties are preserved. */
 export async function editProperties(app: App, documents: PropertiesDocuments, [given]: unknown[]): Promise<void> {
   const { at } = nodeTarget(app, [given ?? documents.inFront()], ["object"]);
   const connection = await app.s3().connection(at.connection);
@@ -105,7 +105,10 @@ function aclQuestion(): ListQuestion<Change> {
   return { placeHolder: t("Choose a canned ACL. It replaces all existing grants."), choices };
 }
 
-/** @throws S3Error cancelled */
+/**
+ * Confirms an ACL that makes the object public.
+ * @throws S3Error cancelled
+ */
 async function confirmPublic(app: App, at: S3Location, acl: CannedAcl): Promise<void> {
   const connection = await app.s3().connection(at.connection);
   const detail = [
@@ -123,7 +126,7 @@ const pairsText = (pairs: Record<string, string>): string =>
     .map(([name, value]) => `${name}=${value}`)
     .join(", ");
 
-/** A comma within a value is not one between pairs where no name and `=` follow it. */
+/** A comma separates two pairs only if a name and `=` follow. Otherwise it belongs to the value. */
 function readPairs(text: string): Record<string, string> {
   const pairs = text.split(/,(?=\s*[^,=]+=)/).filter((pair) => pair.trim() !== "");
   return Object.fromEntries(

@@ -6,7 +6,7 @@ import { s3Uri, type TargetNode } from "../host/nodes/nodeTargets.ts";
 import { withProgress } from "../host/ui/progress.ts";
 import { propertiesReport } from "./propertiesReport.ts";
 
-/** The read-only documents that say what an object is. */
+/** Read-only documents that show the properties of an object. */
 export class PropertiesDocuments implements vscode.TextDocumentContentProvider, vscode.CodeLensProvider {
   readonly #app: App;
   readonly #nodes = new Map<string, TargetNode>();
@@ -32,7 +32,7 @@ export class PropertiesDocuments implements vscode.TextDocumentContentProvider, 
     await vscode.window.showTextDocument(uri, { preview: false });
   }
 
-  /** Read anew what is open of an object. */
+  /** Reads the properties again for every open document of the object. */
   async update({ bucket, key }: S3Location): Promise<void> {
     for (const [id, { at }] of this.#nodes) {
       if (at.bucket !== bucket || at.key !== key) continue;
@@ -41,7 +41,7 @@ export class PropertiesDocuments implements vscode.TextDocumentContentProvider, 
     }
   }
 
-  /** The node of the document that is in front. */
+  /** The node whose document is in the active editor. */
   inFront(): TargetNode | undefined {
     const uri = vscode.window.activeTextEditor?.document.uri;
     return uri && this.#nodes.get(uri.toString());

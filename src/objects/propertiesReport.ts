@@ -8,7 +8,7 @@ const { t } = vscode.l10n;
 
 type Line = [label: string, value: string | undefined];
 
-/** All that is known of an object, a heading and its lines at a time; what may not be read says so. */
+/** Everything known about an object, in sections with a heading. Values that can't be read say so. */
 export function propertiesReport(place: string, profile: string, properties: ObjectProperties, readAt: Date): string {
   const { metadata, tags, grants, versions, legalHold, retention } = properties;
   const size = metadata.ContentLength ?? 0;

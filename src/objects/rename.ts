@@ -9,7 +9,9 @@ import { ask } from "../host/ui/prompts.ts";
 import { countObjects } from "./countObjects.ts";
 import { runRelocation } from "./runRelocation.ts";
 
-/** S3 renames nothing: an object or a whole folder is copied, the copies verified, and the originals deleted. */
+/**
+ * S3 has no rename operation. The object or folder is copied, the copies are verified, and the originals are deleted.
+ */
 export async function rename(app: App, args: unknown[]): Promise<void> {
   const { at } = nodeTarget(app, args, ["object", "folder"]);
   const { bucket } = at;

@@ -3,7 +3,7 @@ import type { App } from "../app.ts";
 import { showErrorMessage } from "../host/ui/messages.ts";
 import type { PartsLeft } from "../host/ui/partsLeft.ts";
 
-/** A few by name, and all of them in the log. */
+/** Shows the first three reasons and logs them all. */
 export function reportFailures(app: App, done: string, reasons: string[], left?: PartsLeft): void {
   for (const reason of reasons) app.log.info(reason);
   const shown = reasons.slice(0, 3).join("; ");

@@ -15,13 +15,15 @@ import { askSteps, type Step } from "../host/ui/steps.ts";
 
 const { t } = vscode.l10n;
 
-/** Part of an object's or version's node. */
+/** The part of an object or version node that is read here. */
 interface ArchivableNode extends TargetNode {
   object?: { storageClass?: string };
   version?: { storageClass?: string };
 }
 
-/** Ask the server for a copy that can be read for some days; where one is there or on its way, say so first. */
+/**
+ * Requests a temporary copy of an archived object. If a copy exists or a restore is in progress, the prompt says so.
+ */
 export async function restoreArchived(app: App, args: unknown[]): Promise<void> {
   const nodes: ArchivableNode[] = nodeTargets(app, args, ["object", "version"]);
   const [first] = nodes as [ArchivableNode];
@@ -70,12 +72,12 @@ function report(started: number, days: number | undefined): void {
 }
 
 interface RestoreSettings {
-  /** Absent where a restored object stays readable. */
+  /** Absent if the object remains readable after the restore. */
   days?: number;
   tier: "Standard" | "Bulk" | "Expedited";
 }
 
-/** @param state a sentence, maybe empty */
+/** @param state a sentence, or empty */
 function daysQuestion(draft: RestoreSettings, state: string): TextQuestion<RestoreSettings> {
   const prompt = t("Number of days to keep the restored copy. Its storage is charged for.");
   return {
@@ -112,7 +114,7 @@ async function metadataOf(app: App, node: ArchivableNode, signal: AbortSignal) {
   return app.aws().findObjectMetadata(send, placeOf(node), signal);
 }
 
-/** What `x-amz-restore` tells, as a sentence; empty where it tells nothing. */
+/** The state in the header `x-amz-restore` as a sentence. Empty if the header has no state. */
 export function restoreText(header: string | undefined): string {
   const restore = readRestore(header);
   if (!restore) return "";
@@ -122,7 +124,7 @@ export function restoreText(header: string | undefined): string {
 
 function readDays(text: string): number {
   const days = Number(text);
-  // Amazon S3 API Reference, "RestoreObject", has no upper limit; other servers have this one.
+  // The Amazon S3 API Reference ("RestoreObject") has no upper limit. Other servers reject more than 30,000 days.
   if (!/^\d{1,5}$/.test(text.trim()) || days < 1 || days > 30_000) throw new S3Error("invalidDays", { given: text });
   return days;
 }

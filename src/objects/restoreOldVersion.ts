@@ -10,7 +10,7 @@ import { confirm } from "../host/ui/confirm.ts";
 import { withProgress } from "../host/ui/progress.ts";
 import { warnAclLost } from "../host/ui/warnAclLost.ts";
 
-/** The old version is copied over the current one. */
+/** Copies the old version over the current one. */
 export async function restoreOldVersion(app: App, args: unknown[]): Promise<void> {
   const { at } = nodeTarget(app, args, ["version"]);
   const connection = await app.s3().connection(at.connection);

@@ -18,17 +18,17 @@ import { reportFailures } from "./reportFailures.ts";
 export interface RelocationTask {
   connection: Connection;
   move: boolean;
-  /** Objects, as far as they have been counted. */
+  /** The number of objects, if they have been counted. */
   total: number;
-  /** Made anew for each run; its listings heed the signal. */
+  /** Creates a new iterator for each run. The signal aborts its listings. */
   relocations: (signal: AbortSignal) => Iterable<Relocation> | AsyncIterable<Relocation>;
-  /** Where the tree is to be read anew. */
+  /** Places in the tree to refresh. */
   touched: S3Location[];
-  /** The new name, where it is one. */
+  /** The new name, if this is a rename. */
   renamed?: string;
 }
 
-/** Copy or move; what would replace something is asked about once, after all the rest is done. */
+/** Runs a copy or move. After everything else is done, asks once whether to replace existing objects. */
 export async function runRelocation(app: App, task: RelocationTask): Promise<void> {
   const first = await run(app, task);
   const replaced = first.existing.length > 0 ? await replace(app, task, first.existing) : undefined;

@@ -15,10 +15,10 @@ import type { FromForm, OperationFormState, ToForm } from "./protocol.ts";
 import { readMessage } from "./readMessage.ts";
 import { formTexts } from "./texts.ts";
 
-/** Opens the form, filled in as far as the node tells; without a node for GetObject. */
+/** Opens the form, filled in from the node. Without a node, it starts with GetObject. */
 export async function presignOperation(app: App, [node]: unknown[]): Promise<void> {
   const start = startingState(node ?? app.selection.items[0]);
-  // Read before the panel opens: without a profile there is nothing to sign with, and an error says so.
+  // Checked before the panel opens: without a profile nothing can be signed, and an error says so.
   const connections = await connectionChoices(app);
   const connection = start.connection ?? (await app.s3().connection()).id;
   const state: OperationFormState = { ...start, connection, expiry: writeExpiry(defaultExpiry()) };
@@ -35,15 +35,15 @@ export async function presignOperation(app: App, [node]: unknown[]): Promise<voi
         case "chooseOperation":
           return post({ type: "operation", operation: app.aws().findOperation(message.operation) });
         case "sign": {
-          const answer = await sign(app, message);
-          signed = answer.entry;
-          return post(answer.message);
+          const result = await sign(app, message);
+          signed = result.entry;
+          return post(result.message);
         }
         case "copy": {
-          // While it goes to the clipboard, the form may be signed anew.
+          // The form may be signed again while the text is being copied.
           const copied = signed;
           await vscode.env.clipboard.writeText(message.text);
-          // Headers or a body alone give nothing away; each signed request counts once.
+          // Headers or a body alone give no access. Each signed request is reported once.
           if (!copied || recorded.has(copied) || !/X-Amz-Signature/i.test(message.text)) return;
           recorded.add(copied);
           return app.shared.fire([copied]);
@@ -59,7 +59,7 @@ function catalogue(app: App, operation: string) {
   return { operations: choices, operation: findOperation(operation) };
 }
 
-/** What a person most likely wants of the thing that was clicked. */
+/** The operation and parameters that best fit the node that was clicked. */
 function startingState(node: unknown): Omit<OperationFormState, "connection" | "expiry"> & { connection?: string } {
   const { at, connection } = (node ?? {}) as { at?: S3Location; connection?: { id: string } };
   if (!at) {
@@ -81,13 +81,13 @@ function startingState(node: unknown): Omit<OperationFormState, "connection" | "
       };
 }
 
-interface Answer {
+interface SignResult {
   message: ToForm;
-  /** What the ledger shall say once it is copied. */
+  /** The ledger entry to report when the request is copied. */
   entry?: SharedLink;
 }
 
-async function sign(app: App, { number, state }: Extract<FromForm, { type: "sign" }>): Promise<Answer> {
+async function sign(app: App, { number, state }: Extract<FromForm, { type: "sign" }>): Promise<SignResult> {
   try {
     const { operation, params, httpMethod } = state;
     const expiresIn = parseExpiry(state.expiry, new Date());
@@ -103,7 +103,7 @@ async function sign(app: App, { number, state }: Extract<FromForm, { type: "sign
   }
 }
 
-/** The page shows it where it belongs; the log gets those that are not a mere slip of the keyboard. */
+/** The page shows the error at its field. Only errors that aren't simple input mistakes are logged. */
 function formError(app: App, error: unknown): FormError {
   if (!isS3Error(error)) throw error;
   const message = errorMessage(error);

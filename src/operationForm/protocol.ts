@@ -5,16 +5,16 @@ import type { FormTexts } from "./texts.ts";
 export type { SnippetView } from "../host/ui/signedView.ts";
 export type { FormError, FormTexts, SignedView };
 
-/** What the form holds. */
+/** The state of the form. */
 export interface OperationFormState {
-  /** Connection id. */
+  /** Connection ID. */
   connection: string;
   operation: string;
-  /** Plain JSON, named as in the S3 API. */
+  /** Plain JSON, with the names of the S3 API. */
   params: Record<string, unknown>;
-  /** As a person types it; see parseExpiry. */
+  /** As typed by the user. See parseExpiry. */
   expiry: string;
-  /** Where absent, the operation's own. */
+  /** Default: the operation's own method. */
   httpMethod?: string;
 }
 
@@ -28,7 +28,7 @@ export type ToForm =
       state: OperationFormState;
     }
   | { type: "operation"; operation: Operation }
-  /** `number` is that of the request to sign which this answers. */
+  /** `number` identifies the `sign` message that this responds to. */
   | { type: "signed"; number: number; view: SignedView }
   | { type: "refused"; number: number; error: FormError };
 

@@ -1,7 +1,7 @@
 import { isRecord } from "../core/text/isRecord.ts";
 import type { FromForm, OperationFormState } from "./protocol.ts";
 
-/** What the page sent, or undefined where it is none of its messages. */
+/** Validates a message from the page. Undefined if it is not one of the page's messages. */
 export function readMessage(message: unknown): FromForm | undefined {
   const { type, operation, number, state, text } = (message ?? {}) as Record<string, unknown>;
   if (type === "ready") return { type };

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 
 const { t } = vscode.l10n;
 
-/** Every word that the page shows. */
+/** All texts on the page. */
 export const formTexts = () => ({
   title: t("Presign an S3 Operation"),
   profile: t("Profile"),

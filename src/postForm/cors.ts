@@ -7,7 +7,7 @@ import type { Session } from "./session.ts";
 
 const { t } = vscode.l10n;
 
-/** The bucket's CORS rules beside the one that an upload by a page's script needs. Changes nothing. */
+/** Shows the bucket's CORS rules and the rule that script uploads from a web page need. Changes nothing. */
 export async function showCors(app: App, { state, post }: Session): Promise<void> {
   const wanted = JSON.stringify([FORM_UPLOAD_RULE], undefined, 2);
   try {

@@ -22,7 +22,7 @@ import { uploadNow } from "./uploadNow.ts";
 
 type Place = Pick<S3Location, "connection" | "bucket" | "prefix" | "key">;
 
-/** Opens the form, for the bucket, folder or object that was clicked; without one, to be filled in. */
+/** Opens the form for the bucket, folder or object that was clicked. Without one, the user fills it in. */
 export async function createUploadForm(app: App, [node]: unknown[]): Promise<void> {
   const connections = await connectionChoices(app);
   const place = placeOf(node ?? app.selection.items[0]) ?? {
@@ -64,10 +64,10 @@ export async function createUploadForm(app: App, [node]: unknown[]): Promise<voi
         case "cancelUpload":
           return session.uploading?.abort();
         case "copy": {
-          // While it goes to the clipboard, the form may be signed anew.
+          // The form may be signed again while the text is being copied.
           const handedOut = { ...session };
           await vscode.env.clipboard.writeText(message.text);
-          // The policy or a CORS rule alone give nothing away.
+          // A policy or a CORS rule alone gives no access.
           return /x-amz-signature/i.test(message.text) ? reportShared(app, handedOut) : undefined;
         }
         case "page":
@@ -87,7 +87,7 @@ function placeOf(node: unknown): Place | undefined {
   return at ?? (connection && { connection: connection.id, bucket: "" });
 }
 
-/** The default profile's, or else the first: the form shows which, and lets it be changed. */
+/** The default profile, or the first one if there is no default. The user can change it in the form. */
 async function usualConnection(app: App, first: string | undefined): Promise<string> {
   try {
     return (await app.s3().connection()).id;
@@ -97,7 +97,7 @@ async function usualConnection(app: App, first: string | undefined): Promise<str
   }
 }
 
-/** The last settings for that bucket, with the key of what was clicked. */
+/** The previous settings for the bucket, with the key or prefix that was clicked. */
 function startingState({ memory }: App, { connection, bucket, prefix, key }: Place): PostFormState {
   const fresh = { ...FRESH_SETTINGS, connection, bucket, expiry: writeExpiry(defaultExpiry()) };
   const state = recall(memory, { connection, bucket }) ?? fresh;

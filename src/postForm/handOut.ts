@@ -11,9 +11,9 @@ import { formSnippets } from "./sign.ts";
 
 const { t } = vscode.l10n;
 
-/** The page for whoever shall upload: on the clipboard, in a file, or in a browser. */
+/** Copies, saves or opens the upload page for the recipient. */
 export async function handOutPage(app: App, session: Session, action: PageAction): Promise<void> {
-  // While it is written and saved, the form may be signed anew.
+  // The form may be signed again while the page is written.
   const handedOut = { ...session };
   const page = await writePage(app, handedOut);
   if (page === undefined) return;
@@ -45,7 +45,7 @@ async function writePage({ extensionUri }: App, { signed, state }: Session): Pro
   });
 }
 
-/** A browser on another machine cannot open a file of this one. */
+/** On a remote machine or on the web, the browser can't open a file of the extension host. */
 async function openPage(session: Session, page: string): Promise<void> {
   const { remoteName, uiKind } = vscode.env;
   if (remoteName !== undefined || uiKind === vscode.UIKind.Web) {

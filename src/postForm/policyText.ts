@@ -4,7 +4,7 @@ import { formatSize, formatTime } from "../host/text/format.ts";
 
 const { t } = vscode.l10n;
 
-/** One rule of an upload form as a sentence. */
+/** One rule of an upload form, as a sentence. */
 export function policyText(statement: PolicyStatement): string {
   switch (statement.code) {
     case "until":

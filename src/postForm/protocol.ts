@@ -5,30 +5,30 @@ import type { FormTexts } from "./texts.ts";
 export type { ConditionRow, UploadSettings } from "../core/post/policy/uploadSettings.ts";
 export type { FormChoice, FormError, FormTexts, SnippetView };
 
-/** What the form holds. */
+/** The state of the form. */
 export interface PostFormState extends UploadSettings {
-  /** Connection id. */
+  /** Connection ID. */
   connection: string;
-  /** As a person types it; see parseExpiry. */
+  /** As typed by the user. See parseExpiry. */
   expiry: string;
 }
 
-/** A signed form as the page shows it: localised, plain JSON. */
+/** A signed form as the page shows it: localized, as plain JSON. */
 export interface PostView {
-  /** A sentence: until when it works, and who signed. */
+  /** A sentence that says when the form expires and which profile signed it. */
   end: string;
   warnings: string[];
-  /** A sentence a rule. */
+  /** One sentence per rule. */
   rules: string[];
-  /** Of the policy. */
+  /** The policy as JSON. */
   json: string;
   snippets: SnippetView[];
 }
 
-/** A file that may be uploaded, as far as a policy looks at it. */
+/** The properties of a file that a policy checks. */
 export interface Trial {
   name: string;
-  /** As typed; see parseSize. */
+  /** As typed by the user. See parseSize. */
   size: string;
   contentType: string;
 }
@@ -39,7 +39,7 @@ export interface Preset {
   settings: Partial<UploadSettings>;
 }
 
-/** What the person wants with the page that is to be handed out. */
+/** What to do with the upload page. */
 export type PageAction = "copy" | "save" | "open";
 
 export type ToForm =
@@ -52,17 +52,17 @@ export type ToForm =
       acls: FormChoice[];
       state: PostFormState;
     }
-  /** `number` is that of the request to sign which this answers. */
+  /** `number` identifies the `sign` message that this responds to. */
   | { type: "signed"; number: number; view: PostView }
   | { type: "refused"; number: number; error: FormError }
-  /** A file was chosen: it can be uploaded now. */
+  /** The user chose a file, which can now be uploaded. */
   | { type: "file"; trial: Trial }
   | { type: "tried"; accepted: boolean; message: string }
-  /** `part` of 1. */
+  /** `part` is between 0 and 1. */
   | { type: "progress"; part: number; message: string }
-  | { type: "uploaded"; ok: boolean; message: string; answer?: string }
+  | { type: "uploaded"; ok: boolean; message: string; response?: string }
   | { type: "cors"; message: string; rules?: string; wanted: string }
-  /** What became of a button. */
+  /** The outcome of a button. */
   | { type: "note"; message: string };
 
 export type FromForm =

@@ -3,7 +3,7 @@ import type { FromForm, PageAction, PostFormState, Trial } from "./protocol.ts";
 
 type Read<T> = (value: unknown) => T | undefined;
 
-/** What the page sent, or undefined where it is none of its messages. */
+/** Validates a message from the page. Undefined if it is not one of the page's messages. */
 export function readMessage(message: unknown): FromForm | undefined {
   const { type, number, state, trial, text, action, id } = (message ?? {}) as Record<string, unknown>;
   switch (type) {
@@ -39,7 +39,7 @@ const text: Read<string> = (value) => (typeof value === "string" ? value : undef
 const mode: Read<UploadSettings["keyMode"]> = (value) =>
   value === "exact" || value === "fileName" || value === "free" ? value : undefined;
 
-/** Every item a row of that many texts. */
+/** Reads an array of rows, each with the same number of texts. */
 function rows<Row extends string[]>(length: Row["length"]): Read<Row[]> {
   const isRow = (row: unknown): row is Row =>
     Array.isArray(row) && row.length === length && row.every((item) => typeof item === "string");
@@ -72,7 +72,7 @@ const TRIAL: { [K in keyof Trial]: Read<Trial[K]> } = { name: text, size: text, 
 export const readState: Read<PostFormState> = (value) => readAll(STATE, value);
 const readTrial: Read<Trial> = (value) => readAll(TRIAL, value);
 
-/** All of the members, and none that is not one. */
+/** Reads all members. Undefined if any of them is not valid. */
 function readAll<T>(members: { [K in keyof T]: Read<T[K]> }, value: unknown): T | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   const given = value as Record<string, unknown>;

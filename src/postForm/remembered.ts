@@ -2,7 +2,7 @@ import type { Memento } from "vscode";
 import type { PostFormState } from "./protocol.ts";
 import { readState } from "./readMessage.ts";
 
-/** The last settings for a connection and bucket: what a person decided, nothing that was signed. */
+/** Storage key of the previous settings for a connection and bucket. Only choices are stored, nothing signed. */
 const slot = ({ connection, bucket }: Pick<PostFormState, "connection" | "bucket">) =>
   `postForm ${connection} ${bucket}`;
 

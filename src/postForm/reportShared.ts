@@ -2,7 +2,7 @@ import type { App } from "../app.ts";
 import { sharedPost } from "../core/ledger/linkLedger.ts";
 import type { Session } from "./session.ts";
 
-/** For the view of what was shared: each signed form counts once, however often and in whatever shape it is handed out. */
+/** Reports a signed form to Shared Links, once per form however often it is copied or saved. */
 export function reportShared({ shared }: App, { signed, state }: Session): void {
   if (!signed || signed.isReported) return;
   signed.isReported = true;

@@ -6,17 +6,17 @@ import type { SharedBy } from "../core/ledger/linkLedger.ts";
 import type { SignedPost } from "../core/sign/signedRequest.ts";
 import type { PostFormState, ToForm } from "./protocol.ts";
 
-/** What one open form has in hand; the page never sees a path. */
+/** State of one open form. The page never gets the path of a file. */
 export interface Session {
   state: PostFormState;
   post: (message: ToForm) => void;
-  /** Number of the newest request to sign: an answer to an older one no longer counts. */
+  /** Number of the latest `sign` message. Results of earlier ones are dropped. */
   newest: number;
-  /** Absent while the form is incomplete or mistaken, so that no older one is handed out. */
+  /** Absent while the form is incomplete or invalid, so that no outdated form is shared. */
   signed?: OfSettings & { form: SignedPost; by: SharedBy; isReported?: boolean };
   file?: { path: string; name: string };
   uploading?: AbortController;
-  /** Holds the page that the browser shows; only its owner may look into it. */
+  /** Temporary folder, readable only by its owner, for the page that the browser opens. */
   folder?: string;
 }
 

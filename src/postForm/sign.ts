@@ -16,7 +16,7 @@ import type { FromForm, PostFormState, PostView } from "./protocol.ts";
 import { remember } from "./remembered.ts";
 import type { Session } from "./session.ts";
 
-/** Sign what the form holds, and show it; settings that can be signed are remembered. */
+/** Signs the form and shows the result. Settings that can be signed are remembered. */
 export async function sign(
   app: App,
   session: Session,
@@ -43,7 +43,7 @@ function postView(form: SignedPost, profile: string): PostView {
   return {
     end: endSentence(form, profile),
     warnings: form.warnings.map(({ message }) => vscode.l10n.t(message)),
-    // Until when it is valid stands above them.
+    // The expiry is already shown above the rules.
     rules: describePolicy(form.policy)
       .filter(({ code }) => code !== "until")
       .map(policyText),
@@ -60,7 +60,7 @@ export function formSnippets(form: SignedPost): SnippetView[] {
   ];
 }
 
-/** The page shows it where it belongs; the log gets those that are not a mere slip of the keyboard. */
+/** The page shows the error at its field. Only errors that aren't simple input mistakes are logged. */
 function formError(app: App, error: unknown, state: PostFormState): FormError {
   if (!isS3Error(error)) throw error;
   const message = errorMessage(error);

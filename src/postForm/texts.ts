@@ -3,7 +3,7 @@ import type { PresetName } from "../core/post/policy/uploadSettings.ts";
 
 const { t } = vscode.l10n;
 
-/** Every word that the page shows. */
+/** All texts on the page. */
 export const formTexts = () => ({
   title: t("Create an Upload Form"),
   intro: t("Anyone with this form can upload files that meet these rules until it expires. No credentials are needed."),
@@ -71,7 +71,7 @@ export const formTexts = () => ({
   uploadHelp: t("Choose a file to test the form with."),
   uploading: t("Upload progress"),
   cancel: t("Cancel"),
-  answer: t("Response from S3"),
+  response: t("Response from S3"),
   handOut: t("Share"),
   page: t("Upload page"),
   pageHelp: t(

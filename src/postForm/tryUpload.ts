@@ -13,7 +13,7 @@ import { verdictText } from "./verdictText.ts";
 
 const { t } = vscode.l10n;
 
-/** Say whether S3 would accept such a file, and if not, why. */
+/** Reports whether S3 would accept such a file, and if not, why. */
 export function tryUpload({ signed, post }: Session, trial: Trial): void {
   if (!signed) return;
   try {
@@ -30,7 +30,7 @@ export function tryUpload({ signed, post }: Session, trial: Trial): void {
   }
 }
 
-/** Any file on the machine where the extension runs. */
+/** Lets the user choose any file on the machine where the extension runs. */
 export async function chooseFile(app: App, session: Session): Promise<void> {
   const [uri] = (await vscode.window.showOpenDialog({ title: t("Choose a File to Upload") })) ?? [];
   if (!uri) return;

@@ -10,7 +10,7 @@ import type { Session } from "./session.ts";
 
 const { t } = vscode.l10n;
 
-/** Upload the chosen file by the form, as its recipient would, and show what S3 says. */
+/** Uploads the chosen file with the form, as its recipient would, and shows the response from S3. */
 export async function uploadNow(app: App, session: Session): Promise<void> {
   const { signed, file } = session;
   if (!signed || !file || session.uploading) return;
@@ -40,7 +40,7 @@ export async function uploadNow(app: App, session: Session): Promise<void> {
   }
 }
 
-/** A message a hundredth, at most. */
+/** Reports progress at most once per percent. */
 function progressOf({ post }: Session) {
   let shown = -1;
   return (sent: number, total: number) => {
@@ -51,7 +51,7 @@ function progressOf({ post }: Session) {
   };
 }
 
-function responseText({ status, location, bucket, key, etag }: Uploaded): { message: string; answer: string } {
+function responseText({ status, location, bucket, key, etag }: Uploaded): { message: string; response: string } {
   const lines = { Location: location, Bucket: bucket, Key: key, ETag: etag };
   const known = Object.entries(lines).filter(([, value]) => value !== undefined);
   return {
@@ -59,6 +59,6 @@ function responseText({ status, location, bucket, key, etag }: Uploaded): { mess
       status === 303
         ? t("Stored as {0}. S3 redirects the browser to another page ({1}).", key, status)
         : t("Stored as {0}. Response from S3: {1}.", key, status),
-    answer: known.map(([name, value]) => `${name}: ${value}`).join("\n"),
+    response: known.map(([name, value]) => `${name}: ${value}`).join("\n"),
   };
 }

@@ -6,7 +6,7 @@ import { exactSize, formatTime } from "../host/text/format.ts";
 
 const { t } = vscode.l10n;
 
-/** Why S3 would refuse an upload, as a sentence. */
+/** Why S3 would reject an upload, as a sentence. */
 export function verdictText({ reason, condition, field = "", actual = "" }: PostFailure): string {
   switch (reason) {
     case "noKey":
@@ -32,7 +32,7 @@ export function verdictText({ reason, condition, field = "", actual = "" }: Post
 
 const ruleOf = (condition: unknown) => readCondition(condition) as FieldRule;
 
-/** Without a rule of its own, a form takes what S3 takes. */
+/** A form without a size rule accepts what S3 accepts. */
 function sizeOf(condition: unknown): Extract<PolicyRule, { min: number }> {
   return condition === undefined
     ? { operator: "content-length-range", min: 0, max: MAX_POST_SIZE }

@@ -3,7 +3,7 @@ import type { SignedRequest } from "../core/sign/signedRequest.ts";
 import { pick } from "../host/ui/prompts.ts";
 import { signedView } from "../host/ui/signedView.ts";
 
-/** Ask for a language, and copy a program in it that sends what was signed. */
+/** Asks for a language and copies a program in it that sends the signed request. */
 export async function copyAs(signed: SignedRequest, profile: string): Promise<void> {
   const { snippets } = signedView(signed, profile);
   const title = vscode.l10n.t("Copy as…");

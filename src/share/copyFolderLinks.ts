@@ -29,7 +29,9 @@ interface Draft extends Signing {
   form: ExportForm;
 }
 
-/** Links to all that lies in buckets and folders, and to the objects chosen, in one file or on the clipboard. */
+/**
+ * Exports links to the chosen objects and to everything in the chosen buckets and folders, to a file or the clipboard.
+ */
 export async function copyFolderLinks(app: App, args: unknown[]): Promise<void> {
   const title = t("Export Presigned URLs");
   await warnOfArchivedLinks(app, args);
@@ -55,7 +57,7 @@ export async function copyFolderLinks(app: App, args: unknown[]): Promise<void> 
   await report(plan, form, { ...outcome, file, limit });
 }
 
-/** Told before anything is written: how many, under what, until when, by whom. */
+/** Confirms an export before anything is written: how many links, where, until when, and signed by whom. */
 async function confirm(plan: ExportPlan, limit: number): Promise<void> {
   const { title, atLeast, open, archived } = plan;
   const times = timesOf(plan);
@@ -105,7 +107,7 @@ interface RunOptions extends ExportForm {
 }
 
 interface Exported extends ExportOutcome {
-  /** Any one, to tell who signed. */
+  /** Any one of the links. It identifies the signer. */
   link: string;
 }
 
@@ -130,7 +132,7 @@ async function run(app: App, plan: ExportPlan, options: RunOptions): Promise<Exp
   return { ...outcome, link };
 }
 
-/** One entry for each bucket; how many links went to which is not known. */
+/** Adds one ledger entry per bucket. With several buckets, the number of links in each is unknown. */
 function remember(app: App, { parts }: ExportPlan, { count, link }: Exported): void {
   const counted = parts.length === 1 ? { count } : {};
   const entries = parts.map(({ connection, bucket, base, signer }) =>

@@ -13,17 +13,17 @@ import { showInformation, showWarning } from "../host/ui/messages.ts";
 import { type Progress, withProgress } from "../host/ui/progress.ts";
 
 export interface LinkOptions {
-  /** Seconds. */
+  /** In seconds. */
   expiresIn: number;
-  /** Further GetObject parameters, such as ResponseContentType. */
+  /** More GetObject parameters, such as ResponseContentType. */
   params?: Record<string, string>;
-  /** The response-content-disposition of one key. */
+  /** Returns the response-content-disposition for a key. */
   disposition?: (key: string) => string;
-  /** Id of the command that shares. */
+  /** ID of the command that shares the links. */
   command: string;
 }
 
-/** Sign all or nothing, put one raw link a line on the clipboard, and tell until when they truly work. */
+/** Signs all links or none, copies them one per line, and reports how long they are valid. */
 export async function copyLinks(app: App, objects: ObjectLocation[], options: LinkOptions): Promise<void> {
   const { length } = objects;
   const title = length === 1 ? vscode.l10n.t("Signing…") : vscode.l10n.t("Signing {0}", linkCount(length));
@@ -40,10 +40,10 @@ interface CopiedLink extends LinkTimes {
   url: string;
 }
 
-/** Links between two looks at whether the user has had enough. */
+/** Number of links signed between two checks for cancellation. */
 const BATCH = 500;
 
-/** Links in the order of the objects; one signer for each bucket. */
+/** Links in the order of the objects. Each bucket has one signer. */
 async function signAll(
   app: App,
   objects: ObjectLocation[],
@@ -73,7 +73,7 @@ function timesFor(times: LinkTimes, { key }: ObjectLocation): LinkTimes {
   return hasDotSegments(key) ? { ...times, warnings: [...times.warnings, warning("dotSegments")] } : times;
 }
 
-/** Beyond these a selection is one entry. */
+/** Maximum number of separate ledger entries. A larger selection becomes one entry. */
 const ENTRIES = 20;
 
 function ledgerEntries(
@@ -126,7 +126,7 @@ async function report(objects: ObjectLocation[], signed: CopiedLink[], profile: 
         );
   const warnings = [...new Set(signed.flatMap((link) => link.warnings.map((warning) => warning.message)))];
   const show = warnings.length === 0 ? showInformation : showWarning;
-  // VS Code cuts a message without a button to one line, and the end would be lost.
+  // VS Code shortens a message without buttons to one line, which would hide the expiry.
   const change = vscode.l10n.t("Other Options…");
   const chosen = await show([message, ...warnings.map((warning) => vscode.l10n.t(warning))].join(" "), change);
   if (chosen !== change) return;

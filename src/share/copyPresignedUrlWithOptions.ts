@@ -18,11 +18,11 @@ const { t } = vscode.l10n;
 
 interface Draft extends Signing {
   targets: ObjectLocation[];
-  /** Where absent, as stored. */
+  /** Default: the stored value. */
   disposition?: Disposition | undefined;
-  /** Where absent, each object's own. */
+  /** Default: the object's own name. */
   fileName?: string;
-  /** Where absent, as stored. */
+  /** Default: the stored value. */
   contentType?: string | undefined;
 }
 

@@ -22,15 +22,15 @@ const { t } = vscode.l10n;
 type Condition = "never" | "encryption" | "storageClass" | "metadata";
 
 interface Draft extends Signing {
-  /** One. */
+  /** Exactly one target. */
   targets: S3Location[];
   key: string;
   conditions: Condition[];
-  /** Of PutObject, besides bucket and key. */
+  /** PutObject parameters other than Bucket and Key. */
   params: Record<string, unknown>;
 }
 
-/** A link with which somebody without credentials can put one object, under the name and the conditions chosen here. */
+/** Copies a link that lets someone without credentials upload one object, under the key and conditions chosen here. */
 export async function copyUploadUrl(app: App, args: unknown[]): Promise<void> {
   const targets = [givenPlace(app, args) ?? (await unnamedTarget(app))];
   const start: Draft = { targets, key: "", expiresIn: defaultExpiry(), conditions: [], params: {} };
@@ -148,7 +148,7 @@ function metadataQuestion(draft: Draft): TextQuestion<Draft> {
   };
 }
 
-/** What the names and values may hold is checked where the request is signed. */
+/** Names and values are validated when the request is signed. */
 function readMetadata(text: string): Record<string, string> {
   const pairs = text.split(",").filter((pair) => pair.trim() !== "");
   return Object.fromEntries(

@@ -11,22 +11,25 @@ import type { Step } from "../host/ui/steps.ts";
 
 const { t } = vscode.l10n;
 
-/** How long a link is valid, and who signs it: the connections of the targets. */
+/** How long a link is valid, and which connections sign it. */
 export interface Signing extends Targeted {
-  /** Seconds. */
+  /** In seconds. */
   expiresIn: number;
 }
 
-/** The expiry, with when the credentials expire: they can be renewed, or another profile can sign. */
+/**
+ * Asks for the lifetime and shows when the credentials expire. The user can also renew them or choose another profile.
+ */
 export function expiryStep<D extends Signing>(app: App): Step<D> {
   return { ask: (draft) => expiryQuestion(app, draft) };
 }
 
-/** @throws S3Error what keeps the credentials from being obtained */
+/** @throws S3Error if the credentials can't be obtained */
 async function expiryQuestion<D extends Signing>(app: App, draft: D): Promise<ListQuestion<D>> {
   const ids = [...new Set(draft.targets.map(({ connection }) => connection))];
   const end = await earliestEnd(app, ids);
-  // The title shows the accounts that are known by now. Without credentials, to ask for one could ask for an MFA code.
+  // Looks up the accounts that the title shows. The credentials are loaded by now, so this does not ask for an MFA
+  // code.
   await signerNames(app, await Promise.all(ids.map((id) => app.s3().connection(id))));
   const preferred = defaultExpiry();
   const presets = [preferred, ...PRESETS.filter((seconds) => seconds !== preferred)];
@@ -77,7 +80,7 @@ function waysOut<D extends Signing>(app: App, draft: D, ids: string[]): Choice<D
   return ids.length === 1 ? [renew, other] : [renew];
 }
 
-/** The expiry is asked for again, since the credentials of each profile expire at a time of their own. */
+/** The lifetime is asked for again, because each profile's credentials expire at a different time. */
 async function signerQuestion<D extends Signing>(app: App, draft: D): Promise<ListQuestion<D>> {
   const { choices, ...question } = await profileQuestion(app, draft);
   return {
@@ -107,7 +110,7 @@ function placeHolder(end: CredentialsEnd): string {
   }
 }
 
-/** A second more or less is not worth a word. */
+/** Rounds to whole minutes. Seconds don't matter here. */
 function wholeMinutes(seconds: number): number {
   return seconds < 60 ? seconds : Math.round(seconds / 60) * 60;
 }
@@ -115,12 +118,12 @@ function wholeMinutes(seconds: number): number {
 function until(seconds: number, end: CredentialsEnd): string {
   const asked = new Date(Date.now() + seconds * 1000);
   if (end.kind === "unknown") return t("until {0}, or until the session expires", formatTime(asked));
-  // A minute more or less is not worth a word.
+  // A difference of up to a minute is ignored.
   if (end.kind !== "ends" || end.at.getTime() + 60_000 >= asked.getTime()) return t("until {0}", formatTime(asked));
   return t("only until {0}, when the credentials expire", formatTime(end.at));
 }
 
-/** Tomorrow at six in the evening, as parseExpiry reads it. */
+/** Tomorrow at 6 p.m., in a format that parseExpiry accepts. */
 function exampleTime(): string {
   const tomorrow = new Date(Date.now() + 86_400_000);
   const [month, day] = [tomorrow.getMonth() + 1, tomorrow.getDate()].map((part) => String(part).padStart(2, "0"));

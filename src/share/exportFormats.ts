@@ -12,16 +12,16 @@ import { wget } from "../core/export/formats/wget.ts";
 import { formatCount } from "../host/text/format.ts";
 import type { ListQuestion } from "../host/ui/question.ts";
 
-/** Beyond these, other programs choke on what is pasted. */
+/** Maximum number of links on the clipboard. Other programs struggle to paste more. */
 export const CLIPBOARD_LIMIT = 10_000;
 
-/** Where the links go, and how they are written. */
+/** Where the links go, and in which format. */
 export interface ExportForm {
   format: LinkFormat;
   clipboard: boolean;
 }
 
-/** What the user gets who presses Enter alone. */
+/** The preselected form. */
 export const usualForm: ExportForm = { format: plain, clipboard: true };
 
 export async function exportFormQuestion<D>(app: App, draftWith: (form: ExportForm) => D): Promise<ListQuestion<D>> {
@@ -48,7 +48,7 @@ export async function exportFormQuestion<D>(app: App, draftWith: (form: ExportFo
   return { placeHolder: t("Choose an export format"), choices };
 }
 
-/** The page works without us: its script and style go into the file. */
+/** The page must work on its own, so its script and style are embedded in the file. */
 async function indexPage({ extensionUri }: App): Promise<LinkFormat> {
   const read = async (name: string) => {
     const bytes = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(extensionUri, "dist", name));

@@ -10,19 +10,19 @@ import type { BulkSigner, LinkTimes } from "../core/sign/bulkSigner.ts";
 import type { ChosenPlace } from "../host/nodes/targets.ts";
 import { signerNames } from "../host/text/signerName.ts";
 
-/** What is to be exported, as far as one page of each place tells. */
+/** What will be exported, going by the first page of each place. */
 export interface ExportPlan {
-  /** `s3://bucket/folder/`, or how many places. */
+  /** `s3://bucket/folder/`, or the number of places. */
   title: string;
-  /** Objects that are known already. */
+  /** Number of objects known so far. */
   atLeast: number;
-  /** Of those, as far as their storage class tells. */
+  /** How many of them are archived, going by their storage class. */
   archived: number;
-  /** Whether there are more. */
+  /** Whether there are more objects. */
   open: boolean;
-  /** One for each bucket and signer. */
+  /** One per connection and bucket. */
   parts: ExportPart[];
-  /** Who sign, as people call them. */
+  /** Names of the signers. */
   signers: string;
 }
 
@@ -31,13 +31,13 @@ export interface ExportPart {
   bucket: string;
   base: string;
   signer: BulkSigner;
-  /** Of each chosen place. */
+  /** The known objects or the first page of each chosen place. */
   starts: Start[];
 }
 
 type Start = { objects: ExportedObject[] } | { prefix: string; first: ObjectPage };
 
-/** @throws S3Error nothingToExport; see S3.bulkSigner and S3.objects */
+/** @throws S3Error nothingToExport, and the errors of S3.bulkSigner and S3.objects */
 export async function planExport(
   app: App,
   chosen: ChosenPlace[],
@@ -85,7 +85,7 @@ async function planPart(app: App, places: ChosenPlace[], expiresIn: number, sign
   return { connection, bucket, base, signer, starts };
 }
 
-/** From the pages that are known on to those that are to come. */
+/** All pages of each place: first the known page, then those still to be loaded. */
 export function sourcesOf(app: App, { parts }: ExportPlan, signal: AbortSignal): ExportSource[] {
   return parts.flatMap(({ connection, bucket, base, signer, starts }) =>
     starts.map((start) => ({
@@ -100,7 +100,7 @@ export function sourcesOf(app: App, { parts }: ExportPlan, signal: AbortSignal):
   );
 }
 
-/** The link that ends first counts. */
+/** The times of the link that expires first, with the warnings of all. */
 export function timesOf({ parts }: ExportPlan): LinkTimes {
   const times = parts.map(({ signer }) => signer.times());
   const [first] = times.toSorted((a, b) => Date.parse(a.effectiveExpiresAt) - Date.parse(b.effectiveExpiresAt));
@@ -112,7 +112,7 @@ function objectsOf(start: Start): readonly ExportedObject[] {
   return "objects" in start ? start.objects : start.first.objects;
 }
 
-/** Where a folder is chosen and something in it too, the folder is enough. */
+/** Drops places inside another chosen folder or bucket, which already includes them. */
 function withoutCovered(places: ChosenPlace[]): ChosenPlace[] {
   const covers = (one: ChosenPlace, other: ChosenPlace) =>
     one !== other &&

@@ -3,15 +3,16 @@ import { cancellation } from "../core/errors/errors.ts";
 
 export interface Answer<T> {
   title: string;
-  /** What comes of it. */
+  /** Describes the consequence. */
   detail?: string;
   value: T;
 }
 
 /**
- * Asks about one after the other, until an answer is given for all that follow. Dismissing ends the whole transfer.
- * @param readAnswers called once, for the first question
- * @param cancel ends what is under way
+ * Asks one question at a time, until an answer applies to all that follow. Dismissing a question cancels the whole
+ * transfer.
+ * @param readAnswers called once, before the first question
+ * @param cancel aborts the transfer
  */
 export function askOnce<T>(
   readAnswers: () => Promise<Answer<T>[]>,

@@ -22,7 +22,7 @@ const { t } = vscode.l10n;
 
 type Place = S3Location & { size?: number };
 
-/** Objects, folders and buckets to disk. */
+/** Downloads objects, folders and buckets. */
 export async function download(app: App, given: unknown[]): Promise<void> {
   const args = await withoutArchived(app, given, t("Download the Others"));
   const chosen = givenPlaces(app, args);
@@ -33,7 +33,7 @@ export async function download(app: App, given: unknown[]): Promise<void> {
   for (const group of byBucket(places)) await downloadGroup(app, group, folder);
 }
 
-/** The dialog asks whether a file that is there may be replaced. */
+/** The save dialog asks whether to replace an existing file. */
 async function downloadOne(app: App, place: Place): Promise<void> {
   const { key = "", size, versionId } = place;
   const start = await startFolder();
@@ -54,7 +54,7 @@ async function downloadOne(app: App, place: Place): Promise<void> {
   await runDownload(app, access, [item], dirname(target.fsPath), "replace");
 }
 
-/** A bucket gets a folder of its own, as a folder does; whatever else of it was selected lies in it. */
+/** A bucket gets its own folder, as a folder does. It includes anything else that was selected in the same bucket. */
 async function downloadGroup(app: App, places: Place[], into: string): Promise<void> {
   const access = await accessTo(app, places[0] as Place);
   const whole = places.some(({ key, prefix }) => key === undefined && !prefix);
@@ -127,7 +127,7 @@ function transfer(
   });
 }
 
-/** Listings tell the sizes, so counting costs one request for 1,000 objects. */
+/** A listing includes the sizes, so counting costs one request per 1,000 objects. */
 async function measure(access: BucketAccess, roots: DownloadRoot[], signal: AbortSignal): Promise<TransferTotal> {
   const total = { count: 0, size: 0 };
   for (const root of roots) {
@@ -169,7 +169,7 @@ async function askFolder(): Promise<string> {
   return chosen[0].fsPath;
 }
 
-/** The workspace's folder, else the home of the machine on which the extension runs. */
+/** The workspace folder, or else the home folder of the machine where the extension runs. */
 async function startFolder(): Promise<string> {
   const folder = vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === "file")?.uri.fsPath;
   const found = folder ?? homedir();

@@ -2,7 +2,10 @@ import type { App } from "../app.ts";
 import type { S3Location } from "../core/address/location.ts";
 import { givenNodes } from "../host/nodes/givenNodes.ts";
 
-/** Buckets, folders, objects and versions of them among tree nodes: the multi-selection, the one node, or what is selected in the tree. */
+/**
+ * The buckets, folders, objects and versions that a command was given: the multi-selection, the node, or the selection
+ * in the tree.
+ */
 export function givenPlaces(app: App, args: unknown[]): S3Location[] {
   return givenNodes(app, args)
     .map(placeOf)
@@ -23,11 +26,11 @@ export function placeOf(node: unknown): (S3Location & { size?: number }) | undef
   return { ...at, ...(size !== undefined && { size }) };
 }
 
-/** Where what is dropped or uploaded at a place goes: into the folder, or into that of the object. */
+/** Destination for files dropped on or uploaded to a place: the folder itself, or the folder of the object. */
 export const folderOf = ({ key, prefix = "" }: S3Location): string =>
   key === undefined ? prefix : key.slice(0, key.lastIndexOf("/") + 1);
 
-/** Places of one bucket of one connection, together. */
+/** Groups places by connection and bucket. */
 export function byBucket<P extends S3Location>(places: P[]): P[][] {
   const groups = new Map<string, P[]>();
   for (const place of places) {

@@ -10,15 +10,18 @@ const { t } = vscode.l10n;
 
 interface Outcome<Item> {
   summary: TransferSummary<Item>;
-  /** What was done, as a sentence. */
+  /** A sentence that says what was done. */
   done: string;
   nameOf: (item: Item) => string;
   retry: (items: Item[]) => Promise<void>;
-  /** Offered where all went well. */
+  /** Offered if everything succeeded. */
   action?: { title: string; run: () => unknown };
 }
 
-/** What came of a transfer: what failed and why, with “Retry Failed”; what has another name; what was left out. */
+/**
+ * Reports the outcome of a transfer: what failed and why, with “Retry Failed”, what got another name, and what was
+ * skipped.
+ */
 export async function reportSummary<Item>(app: App, outcome: Outcome<Item>): Promise<void> {
   const { summary, action } = outcome;
   const details = detailsOf(outcome);

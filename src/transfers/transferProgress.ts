@@ -3,25 +3,25 @@ import { fileCount, formatDuration, formatSize } from "../host/text/format.ts";
 import { plainWords } from "../host/text/plainWords.ts";
 
 export interface TransferProgress {
-  /** Aborted once the user asked for it. */
+  /** Aborted when the user cancels. */
   signal: AbortSignal;
   onBytes(bytes: number): void;
 }
 
-/** What there is to transfer; known a while after the transfer has begun. */
+/** The size of a transfer. It becomes known only after the transfer has started. */
 export interface TransferTotal {
   count: number;
-  /** Bytes. */
+  /** In bytes. */
   size: number;
 }
 
-/** Milliseconds between two reports, and over which the rate is taken. */
+/** In milliseconds: the interval between two reports, and the period over which the rate is averaged. */
 const EVERY = 500;
 const RATE_WINDOW = 10_000;
 
 /**
- * One notification with bytes, rate and the time left, and a Cancel button.
- * @param measure counts all of it beside the transfer; until it is done there is no time left to tell
+ * Shows a notification with bytes, rate, time left and a Cancel button.
+ * @param measure counts everything while the transfer runs; the time left appears once it is done
  */
 export async function withTransferProgress<T>(
   title: string,
@@ -34,7 +34,7 @@ export async function withTransferProgress<T>(
     cancellation.onCancellationRequested(() => cancelled.abort());
     const ended = new AbortController();
     let total: TransferTotal | undefined;
-    // Whoever cannot be counted can still be transferred.
+    // A transfer continues even if counting it fails.
     measure(AbortSignal.any([cancelled.signal, ended.signal])).then(
       (measured) => {
         total = measured;
@@ -65,7 +65,7 @@ export async function withTransferProgress<T>(
   });
 }
 
-/** Bytes a second. */
+/** In bytes per second. */
 function rateOf(marks: { at: number; done: number }[]): number {
   const [first, last] = [marks[0], marks.at(-1)];
   if (!first || !last || last.at === first.at) return 0;

@@ -14,7 +14,10 @@ import { uploadTo } from "./upload.ts";
 
 const URI_LIST = "text/uri-list";
 
-/** Files dropped on a bucket, folder or object are uploaded there; what is dragged out is a list of `s3presign:` URIs. */
+/**
+ * Files dropped on a bucket, folder or object are uploaded there. Dragging nodes out provides a list of `s3presign:`
+ * URIs.
+ */
 export function treeDragAndDrop(app: App): vscode.TreeDragAndDropController<unknown> {
   return {
     dropMimeTypes: [URI_LIST, "files"],
@@ -31,7 +34,7 @@ export function treeDragAndDrop(app: App): vscode.TreeDragAndDropController<unkn
         const list = (await data.get(URI_LIST)?.asString()) ?? "";
         const paths = localPaths(list);
         const staged = await stage([...data].flatMap(([, item]) => item.asFile() ?? []).filter(({ uri }) => !uri));
-        // What was dropped can be read only until this returns; a transfer may take its time.
+        // Not awaited: the dropped data can be read only until this handler returns, but a transfer can take long.
         void uploadDropped(app, place, paths, staged).catch((error) => showError(app, error));
       } catch (error) {
         void showError(app, error);
@@ -41,16 +44,16 @@ export function treeDragAndDrop(app: App): vscode.TreeDragAndDropController<unkn
 }
 
 /**
- * RFC 2483: lines that begin with `#` are comments.
- * @throws S3Error fileFailed for what lies neither on this machine nor in S3
+ * Parses a URI list. In RFC 2483, lines that start with `#` are comments.
+ * @throws S3Error fileFailed for a URI that is neither on this machine nor in S3
  */
 function localPaths(list: string): string[] {
   const uris = list
     .split(/\r?\n/)
     .filter((line) => line && !line.startsWith("#"))
     .map((line) => vscode.Uri.parse(line, true));
-  const foreign = uris.find(({ scheme }) => !["file", fileScheme, "vscode-remote"].includes(scheme));
-  if (foreign) throw new S3Error("fileFailed", { file: foreign.toString(), reason: foreign.scheme });
+  const unsupported = uris.find(({ scheme }) => !["file", fileScheme, "vscode-remote"].includes(scheme));
+  if (unsupported) throw new S3Error("fileFailed", { file: unsupported.toString(), reason: unsupported.scheme });
   return uris.filter(({ scheme }) => scheme !== fileScheme).map(({ fsPath }) => fsPath);
 }
 
@@ -59,7 +62,10 @@ interface Staged {
   paths: string[];
 }
 
-/** Files of the machine on which the browser runs have bytes and a name, and no path here: they get one for a while. */
+/**
+ * If VS Code runs in a browser on another machine, dropped files have a name and content but no local path. They are
+ * written to a temporary folder.
+ */
 async function stage(files: vscode.DataTransferFile[]): Promise<Staged | undefined> {
   if (files.length === 0) return undefined;
   const folder = await mkdtemp(join(tmpdir(), "s3-presign-drop-"));

@@ -30,7 +30,7 @@ interface Draft extends Targeted {
   what: "files" | "folder";
 }
 
-/** Files or folders into a bucket or a folder of it. */
+/** Uploads files or folders to a bucket or folder. */
 export async function upload(app: App, args: unknown[]): Promise<void> {
   const start: Draft = { targets: [givenPlace(app, args) ?? (await unnamedTarget(app))], what: "files" };
   const steps: Step<Draft>[] = [...targetSteps<Draft>(app), { ask: kindQuestion }];
@@ -51,7 +51,7 @@ export async function upload(app: App, args: unknown[]): Promise<void> {
   );
 }
 
-/** One dialog cannot offer both on every system. */
+/** Not every system can offer files and folders in one dialog. */
 function kindQuestion(draft: Draft): ListQuestion<Draft> {
   const [place] = draft.targets as [S3Location];
   return {

@@ -3,7 +3,7 @@ import { S3Error } from "../../core/errors/errors.ts";
 import { ask } from "../ui/prompts.ts";
 
 /**
- * Asked once a session of the role.
+ * Called once for each session of a role.
  * @throws S3Error cancelled
  */
 export function askMfaCode(serial: string, profile: string): Promise<string> {

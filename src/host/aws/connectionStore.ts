@@ -9,7 +9,9 @@ const CONNECTIONS = "connections";
 const BUCKETS = "buckets";
 const PINS = "pins";
 
-/** The user's own connections, the buckets added by name, and what is pinned. Keys lie in VS Code's secret storage, and nowhere else. */
+/**
+ * The user's own connections, the buckets added by name, and the pins. Keys are kept only in VS Code's secret storage.
+ */
 export class ConnectionStore implements vscode.Disposable {
   readonly #state: vscode.Memento;
   readonly #secrets: vscode.SecretStorage;
@@ -33,7 +35,7 @@ export class ConnectionStore implements vscode.Disposable {
     return parseKeys(await this.#secrets.get(id));
   }
 
-  /** @param keys absent where those there are stay as they are, or where there are none */
+  /** @param keys absent to keep the stored keys, or if there are none */
   async save(connection: Omit<SavedConnection, "revision">, keys?: EnteredKeys): Promise<void> {
     if (connection.source.kind !== "keys") await this.#secrets.delete(connection.id);
     else if (keys) await this.#secrets.store(connection.id, JSON.stringify(keys));
@@ -53,7 +55,7 @@ export class ConnectionStore implements vscode.Disposable {
     );
   }
 
-  /** Buckets that a profile or connection may use and not list. */
+  /** Buckets that a profile or connection can use but can't list. */
   buckets(connection: string): string[] {
     return this.#buckets().get(connection) ?? [];
   }
@@ -65,7 +67,7 @@ export class ConnectionStore implements vscode.Disposable {
     this.#changed.fire();
   }
 
-  /** With what is pinned of it. */
+  /** Also removes the bucket's pins. */
   async removeBucket(connection: string, bucket: string): Promise<void> {
     const rest = this.buckets(connection).filter((name) => name !== bucket);
     await this.#write(BUCKETS, this.#buckets(), connection, rest);
@@ -96,7 +98,7 @@ export class ConnectionStore implements vscode.Disposable {
     return parsePins(this.#state.get<unknown>(PINS));
   }
 
-  /** @param list of the one connection; absent to forget it */
+  /** @param list for this connection; absent to remove its entry */
   async #write<T>(name: string, lists: Map<string, T[]>, connection: string, list?: T[]): Promise<void> {
     if (list) lists.set(connection, list);
     else lists.delete(connection);

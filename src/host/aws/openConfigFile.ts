@@ -4,7 +4,7 @@ import { configFiles } from "../../core/identity/configFiles.ts";
 
 const TEMPLATE = `[default]
 region = us-east-1
-# Keys belong into the credentials file beside this one:
+# Keys belong in the credentials file next to this one:
 #   [default]
 #   aws_access_key_id = …
 #   aws_secret_access_key = …
@@ -16,13 +16,16 @@ region = us-east-1
 `;
 
 interface Where {
-  /** Of one of the two files; where absent, the config file. */
+  /** Path of the config or credentials file. Default: the config file. */
   file?: string;
   line?: number;
   kind?: "credentials";
 }
 
-/** Open the AWS config file, at a line where an error names one; where there is none yet, an unsaved one to begin with. */
+/**
+ * Opens the AWS config file, at the line that an error names. If the file doesn't exist, opens a template as an unsaved
+ * document.
+ */
 export async function openConfigFile(where?: unknown): Promise<void> {
   const { config, credentials } = configFiles(process.env);
   const { kind, line = 1, ...given } = (where ?? {}) as Where;

@@ -1,12 +1,16 @@
 import * as vscode from "vscode";
 import { isPlain, type SignIn, signInArguments, signInCommand } from "../text/signInCommand.ts";
 
-/** In a terminal of its own: the CLI opens the browser, or shows a code. What it leaves in its cache brings the tree back. */
+/**
+ * Opens a terminal in which the AWS CLI signs in. The CLI opens the browser or shows a code. When it writes its cache,
+ * the tree refreshes.
+ */
 export function signIn(given: unknown): void {
   const { profile, by } = (given ?? {}) as Partial<SignIn>;
   if (typeof profile !== "string" || (by !== "sso" && by !== "login")) return;
   const name = vscode.l10n.t("Sign In: {0}", profile);
-  // Shells differ in their quotes, and a terminal heeds control characters even within them: other names never come near one.
+  // Quoting differs between shells, and a terminal acts on control characters even inside quotes. Any other name is
+  // therefore passed to the CLI directly, without a shell.
   const direct = !isPlain(profile) && { shellPath: "aws", shellArgs: signInArguments({ profile, by }) };
   const terminal = vscode.window.createTerminal({ name, ...direct });
   terminal.show();

@@ -8,9 +8,9 @@ import { configFiles, type Env } from "../../core/identity/configFiles.ts";
 const DEBOUNCE = 250;
 
 export interface AwsFileListener {
-  /** The config or the credentials file has changed. */
+  /** The config or credentials file has changed. */
   settings: () => void;
-  /** `aws sso login` or `aws login` has left something in its cache. */
+  /** `aws sso login` or `aws login` has written to its cache. */
   signIn: () => void;
 }
 
@@ -24,7 +24,7 @@ export function watchAwsFiles(env: Env, { settings, signIn }: AwsFileListener): 
   );
 }
 
-/** By VS Code's watcher, which takes a file that is not there yet. */
+/** Uses VS Code's watcher, which can also watch a file that doesn't exist yet. */
 function watchFile(file: string, listener: () => void): vscode.Disposable {
   const pattern = new vscode.RelativePattern(vscode.Uri.file(dirname(file)), basename(file));
   const watcher = vscode.workspace.createFileSystemWatcher(pattern);
@@ -38,7 +38,10 @@ function watchFile(file: string, listener: () => void): vscode.Disposable {
   );
 }
 
-/** By Node's: the first sign-in makes the folders, and VS Code's does not see into one that was not there. */
+/**
+ * Uses Node's watcher. The first sign-in creates the cache folders, and VS Code's watcher reports nothing from a folder
+ * that didn't exist at the start.
+ */
 function watchCaches(folder: string, listener: () => void): vscode.Disposable {
   const { changed, dispose } = debounced(listener);
   try {
@@ -48,7 +51,7 @@ function watchCaches(folder: string, listener: () => void): vscode.Disposable {
     watcher.on("error", () => watcher.close());
     return vscode.Disposable.from({ dispose: () => watcher.close() }, { dispose });
   } catch {
-    // Without that folder nobody has signed in, nor has a profile that could.
+    // Without the ~/.aws folder there is no profile to sign in with.
     return { dispose };
   }
 }

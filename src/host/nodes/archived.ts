@@ -22,21 +22,21 @@ interface ArchivedObject {
   storageClass: string;
 }
 
-/** Objects that are asked about one by one, lest a large selection take a request for each. */
+/** Maximum number of HeadObject requests for one selection. */
 const MAX_ASKED = 10;
 
 interface Warning {
   one: (name: string, storageClass: string) => string;
   many: (objects: string) => string;
-  /** What the button is called that goes on. */
+  /** Label of the button that continues. */
   anyway: string;
-  /** Whether there is something to go on with where all that was chosen is archived. */
+  /** Whether the user can continue even if everything chosen is archived. */
   always: boolean;
 }
 
 /**
- * Before links are signed that would not work: what is archived is told, and its restoring offered.
- * @throws S3Error cancelled: the user would rather restore, or do nothing
+ * Warns that links to archived objects don't work yet, and offers to restore the objects.
+ * @throws S3Error cancelled if the user restores the objects or dismisses the warning
  */
 export async function warnOfArchivedLinks(app: App, args: unknown[]): Promise<void> {
   await warn(app, args, {
@@ -49,10 +49,10 @@ export async function warnOfArchivedLinks(app: App, args: unknown[]): Promise<vo
 }
 
 /**
- * Before objects are read.
- * @param anyway what the button is called that goes on with those that can be read
- * @returns the arguments of the command, without what cannot be read
- * @throws S3Error cancelled: the user would rather restore, or do nothing
+ * Warns that archived objects can't be read, and offers to restore them.
+ * @param anyway label of the button that continues with the readable objects
+ * @returns the command's arguments without the archived objects
+ * @throws S3Error cancelled if the user restores the objects or dismisses the warning
  */
 export async function withoutArchived(app: App, args: unknown[], anyway: string): Promise<unknown[]> {
   const archived = await warn(app, args, {
@@ -82,7 +82,7 @@ async function warn(app: App, args: unknown[], { one, many, anyway, always }: Wa
   throw cancellation();
 }
 
-/** What a listing tells of the class, and of the first few what HeadObject tells of their state. */
+/** Uses the storage class from the listing, and the state from HeadObject for the first MAX_ASKED objects. */
 async function findArchived(app: App, args: unknown[]): Promise<ArchivedObject[]> {
   const doubtful = (givenNodes(app, args) as ArchivableNode[]).flatMap((node) => {
     const { storageClass } = node.object ?? node.version ?? {};
@@ -100,8 +100,8 @@ async function isUnreadable(
   storageClass: string,
 ): Promise<boolean> {
   const send = app.s3().sender(await app.s3().connection(connection));
-  const facts = await app.aws().findObjectMetadata(send, { bucket, key, ...(versionId && { versionId }) });
-  if (!isArchived(facts?.StorageClass ?? storageClass, facts?.ArchiveStatus)) return false;
-  const { ongoing = true } = readRestore(facts?.Restore) ?? {};
+  const metadata = await app.aws().findObjectMetadata(send, { bucket, key, ...(versionId && { versionId }) });
+  if (!isArchived(metadata?.StorageClass ?? storageClass, metadata?.ArchiveStatus)) return false;
+  const { ongoing = true } = readRestore(metadata?.Restore) ?? {};
   return ongoing;
 }

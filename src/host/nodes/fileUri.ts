@@ -3,7 +3,7 @@ import { fileScheme } from "../../contributions.ts";
 import type { S3Location } from "../../core/address/location.ts";
 import { type FilePlace, fromAuthority, fromPath, toAuthority, toPath } from "../../core/files/filePath.ts";
 
-/** Where a place stands in the file system that VS Code sees. */
+/** The URI of a place in the `s3presign:` file system. */
 export function fileUriOf({ connection, bucket, key, prefix, versionId }: S3Location): vscode.Uri {
   const name = key ?? prefix?.replace(/\/$/, "");
   const path = toPath({ bucket, ...(name !== undefined && { key: name }) });

@@ -10,8 +10,7 @@ export interface TargetNode<Kind extends string = string> {
 }
 
 /**
- * The nodes of some kinds that a command is to work on: the multi-selection of a context menu, its node, or else what is
- * selected in the tree.
+ * The given nodes of certain kinds: the multi-selection of a context menu, its node, or the selection in the tree.
  * @throws S3Error nothingSelected
  */
 export function nodeTargets<Kind extends string>(app: App, args: unknown[], kinds: Kind[]): TargetNode<Kind>[] {
@@ -27,7 +26,7 @@ export function nodeTarget<Kind extends string>(app: App, [node]: unknown[], kin
   return nodeTargets(app, [node], kinds)[0] as TargetNode<Kind>;
 }
 
-/** As people write it: `s3://bucket/key`. */
+/** The usual notation: `s3://bucket/key`. */
 export function s3Uri({ bucket, key, prefix = "" }: S3Location): string {
   return `s3://${bucket}/${key ?? prefix}`;
 }

@@ -1,4 +1,7 @@
-/** The nodes selected in the tree, newest first; the explorer writes it, commands without a node read it. */
+/**
+ * The nodes selected in the tree, most recently selected first. The explorer writes it. Commands without a node read
+ * it.
+ */
 export class Selection {
   items: readonly unknown[] = [];
 }

@@ -5,12 +5,12 @@ import { titleWithSigners } from "../text/signerName.ts";
 import type { ListQuestion } from "../ui/question.ts";
 import type { Step } from "../ui/steps.ts";
 
-/** Answers that say where in S3 a command works. An empty connection or bucket is one that has yet to be asked for. */
+/** Where in S3 a command works. If a connection or bucket is empty, the command still has to ask for it. */
 export interface Targeted {
   targets: S3Location[];
 }
 
-/** What to start with where nothing is selected: the only connection is not asked for. */
+/** The initial target if nothing is selected. If there is only one connection, it is used without asking. */
 export async function unnamedTarget(app: App, given?: string): Promise<S3Location & { key: string }> {
   return { connection: given ?? (await onlyConnection(app)) ?? "", bucket: "", key: "" };
 }
@@ -20,7 +20,7 @@ async function onlyConnection(app: App): Promise<string | undefined> {
   return choices.length < 2 ? (choices[0]?.value ?? (await app.s3().connection()).id) : undefined;
 }
 
-/** The profile and an object's URI, as far as they are not known. */
+/** Asks for the profile and for the URI of an object, unless they are known. */
 export function targetSteps<D extends Targeted>(app: App): Step<D>[] {
   return [profileStep(app), uriStep()];
 }
@@ -32,7 +32,7 @@ export function profileStep<D extends Targeted>(app: App): Step<D> {
   };
 }
 
-/** One profile for all targets. */
+/** The chosen profile applies to all targets. */
 export async function profileQuestion<D extends Targeted>(app: App, draft: D): Promise<ListQuestion<D>> {
   const choices = (await connectionChoices(app)).map(({ value: connection, ...choice }) => ({
     ...choice,
@@ -53,7 +53,7 @@ function uriStep<D extends Targeted>(): Step<D> {
   };
 }
 
-/** With the profiles of the targets, once they are known. */
+/** The title, followed by the profiles of the targets once they are known. */
 export function targetTitle(app: App, title: string): (draft: Targeted) => Promise<string> {
   return ({ targets }) =>
     titleWithSigners(
@@ -63,7 +63,7 @@ export function targetTitle(app: App, title: string): (draft: Targeted) => Promi
     );
 }
 
-/** The profiles that can sign; `value` is a connection's id. */
+/** The profiles that can sign. `value` is the connection ID. */
 export async function connectionChoices(app: App): Promise<{ value: string; label: string; description: string }[]> {
   const { profiles } = await app.s3().profiles();
   return profiles

@@ -7,8 +7,8 @@ import { targetSteps, targetTitle, unnamedTarget } from "./targetSteps.ts";
 export type ObjectLocation = S3Location & { key: string };
 
 /**
- * The objects that a command is to work on: the multi-selection of a context menu, the node of an inline button,
- * the tree's selection for a keybinding; from the palette with nothing selected, none.
+ * The objects that a command was given: the multi-selection of a context menu, the node of an inline button, or the
+ * tree's selection for a keybinding. Empty from the palette if nothing is selected.
  */
 export function givenObjects(app: App, args: unknown[]): ObjectLocation[] {
   return givenNodes(app, args)
@@ -17,7 +17,7 @@ export function givenObjects(app: App, args: unknown[]): ObjectLocation[] {
 }
 
 /**
- * The same, or else the one that the user names.
+ * Like givenObjects, but asks for an object if there is none.
  * @throws S3Error cancelled
  */
 export async function objectTargets(app: App, args: unknown[], title: string): Promise<ObjectLocation[]> {
@@ -30,26 +30,26 @@ function objectLocation(node: unknown): ObjectLocation | undefined {
   return (kind === "object" || kind === "version") && at?.key !== undefined ? { ...at, key: at.key } : undefined;
 }
 
-/** The one bucket, folder or object that a command is to work in; undefined where nothing is selected. */
+/** The bucket, folder or object that a command was given. Undefined if nothing is selected. */
 export function givenPlace(app: App, [node]: unknown[]): S3Location | undefined {
   const { at } = (node ?? app.selection.items[0] ?? {}) as { at?: S3Location };
   return at;
 }
 
 /**
- * The same, or else the object that the user names.
+ * Like givenPlace, but asks for an object if there is none.
  * @throws S3Error cancelled
  */
 export async function placeTarget(app: App, args: unknown[], title: string): Promise<S3Location> {
   return givenPlace(app, args) ?? askLocation(app, title);
 }
 
-/** A bucket, a folder or an object, with what a listing told about it. */
+/** A bucket, folder or object, with the metadata that the listing returned. */
 export interface ChosenPlace extends S3Location {
   object?: { size?: number; modified?: Date };
 }
 
-/** The buckets, folders and objects that a command is to work through, all that are selected; maybe none. */
+/** All buckets, folders and objects that a command was given. Can be empty. */
 export function givenPlaces(app: App, args: unknown[]): ChosenPlace[] {
   return givenNodes(app, args).flatMap((each): ChosenPlace[] => {
     const { at, object } = (each ?? {}) as { at?: S3Location; object?: ChosenPlace["object"] };

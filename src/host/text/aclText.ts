@@ -12,5 +12,5 @@ const TEXTS: Record<CannedAcl, () => string> = {
   "bucket-owner-full-control": () => t("The object owner and the bucket owner both have full access"),
 };
 
-/** Who gets access, in a sentence without its full stop. */
+/** Who gets access, as a sentence without its period. */
 export const aclText = (acl: CannedAcl): string => TEXTS[acl]();

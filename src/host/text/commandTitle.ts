@@ -1,10 +1,10 @@
 import * as vscode from "vscode";
 import { extensionId } from "../../contributions.ts";
 
-/** VS Code keeps the English title beside a translated one. */
+/** VS Code stores a translated title together with the English one. */
 type Title = string | { value: string };
 
-/** As menus have it, in the language of the window; the id itself where the manifest has no such command. */
+/** The title as menus show it, in the display language. The ID itself if the manifest has no such command. */
 export function commandTitle(id: string): string {
   const declared: { command: string; title: Title }[] =
     vscode.extensions.getExtension(extensionId)?.packageJSON.contributes?.commands ?? [];

@@ -20,7 +20,7 @@ export const editConnection = (id: string): ErrorAction => ({
   command: commands.editConnection,
   arguments: [{ connection: { id } }],
 });
-/** Where the endpoint, the region and the like are set. */
+/** Opens the place where settings such as the endpoint and the region can be changed. */
 export const openSettings = ({ connectionId }: OfSettings): ErrorAction =>
   connectionId ? editConnection(connectionId) : openConfig();
 const hasKeysInFiles = ({ connectionId, credentials }: OfSettings) => !connectionId || credentials === "profile";
@@ -28,7 +28,7 @@ export const openKeys = (own: OfSettings): ErrorAction => (hasKeysInFiles(own) ?
 export const endpointName = ({ connectionId }: OfSettings) =>
   connectionId ? t("the connection's endpoint") : "endpoint_url";
 
-/** The setting that holds one of the two keys, as a person finds it. */
+/** The name of the setting that holds one of the two keys, as the user knows it. */
 export function keyName(key: "id" | "secret", own: OfSettings): string {
   const isId = key === "id";
   if (hasKeysInFiles(own)) return isId ? "aws_access_key_id" : "aws_secret_access_key";

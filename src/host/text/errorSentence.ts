@@ -1,4 +1,4 @@
-/** An error as a person reads it: what happened, and what to do about it. */
+/** An error as shown to the user: what happened, and what to do about it. */
 export interface ErrorText {
   cause: string;
   next: string;

@@ -572,7 +572,7 @@ function expectationText({ expected, values = [], min, max }: ExpectedValue): st
   }
 }
 
-/** Why a language has no snippet for a request, for a message or beside its name in a list. */
+/** Why a language has no snippet for a request. Used in a message or next to the language's name in a list. */
 export function refusalText(reason: SnippetRefusal, language: string): string {
   return refusals[reason](language);
 }
@@ -581,7 +581,7 @@ export function errorText({ code, details }: S3Error): ErrorText {
   return (texts[code] as (details: ErrorDetails[ErrorCode]) => ErrorText)(details);
 }
 
-/** Both sentences in one line: what happened, and what to do about it. */
+/** Both sentences in one line. */
 export function errorMessage(error: S3Error): string {
   const { cause, next } = errorText(error);
   return `${cause} ${next}`;

@@ -5,7 +5,7 @@ import { exactSize } from "./format.ts";
 
 const { t } = vscode.l10n;
 
-/** The sentences of an upload by a form that S3 refused. */
+/** Messages for a form upload that S3 rejected. */
 export const formFaultTexts: {
   [C in keyof FormFaultDetails]: (details: FormFaultDetails[C]) => ErrorText;
 } = {

@@ -3,7 +3,7 @@ import { writeBytes, writeExactSize, writeSize } from "../../core/text/size.ts";
 
 const { t } = vscode.l10n;
 
-/** Local time with its zone, in the reader's language: "Tue, Nov 24, 2026, 6:30 PM GMT+9". */
+/** Local time with its time zone, in the display language: "Tue, Nov 24, 2026, 6:30 PM GMT+9". */
 export function formatTime(date: Date): string {
   return new Intl.DateTimeFormat(vscode.env.language, {
     weekday: "short",
@@ -27,7 +27,7 @@ const UNITS = [
   ["second", 1],
 ] as const;
 
-/** "1 hour, 30 minutes": the two largest units that count. */
+/** "1 hour, 30 minutes": the two largest units that are not zero. */
 export function formatDuration(seconds: number): string {
   let rest = Math.max(0, Math.round(seconds));
   const parts: string[] = [];
@@ -52,7 +52,9 @@ export function formatCount(count: number): string {
   return new Intl.NumberFormat(vscode.env.language).format(count);
 }
 
-/** Sentences count by these phrases, which alone need a singular. Beside English there is only Korean, which has none. */
+/**
+ * Counted nouns for use in sentences. Only English needs a singular form. Korean, the only other language, has none.
+ */
 export const objectCount = (count: number): string =>
   count === 1 ? t("1 object") : t("{0} objects", formatCount(count));
 export const versionCount = (count: number): string =>

@@ -7,7 +7,7 @@ const { t } = vscode.l10n;
 
 const signAgain = () => t("Sign a new link.");
 
-/** The sentences of a link that was tested. */
+/** Messages for a link that failed its test. */
 export const linkFaultTexts: { [C in LinkFaultCode]: (details: LinkFaultDetails[C]) => ErrorText } = {
   linkIsForm: () => ({
     cause: t("This is an upload form. Testing it would upload a file."),

@@ -1,13 +1,13 @@
 /**
- * VS Code makes a link of `[text](command:…)` in a message, a prompt or a progress, and runs that command at a click; of
- * `$(name)` it makes a picture. Keys, profiles and servers' words may hold either: a word joiner, which nobody sees, keeps
- * them what they are.
+ * In messages, prompts and progress notifications, VS Code turns `[text](command:…)` into a link that runs the command,
+ * and `$(name)` into an icon. Keys, profiles and server messages can contain either. An invisible word joiner makes
+ * them plain text.
  */
 export function plainWords(text: string): string {
   return text.replaceAll("](", "]\u2060(").replaceAll("$(", "$\u2060(");
 }
 
-/** The same for an item of a list to pick from. */
+/** Applies plainWords to a quick pick item. */
 export function plainItem<I extends { label: string; description?: string; detail?: string }>(item: I): I {
   const { label, description, detail } = item;
   return {

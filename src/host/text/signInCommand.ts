@@ -6,7 +6,7 @@ export interface SignIn {
   by: "sso" | "login";
 }
 
-/** Whether every shell reads the text as one plain word. */
+/** Whether every shell reads the text as a single word without quoting. */
 export const isPlain = (text: string) => /^[\w.@+-]+$/.test(text);
 
 /** Arguments of the AWS CLI. */
@@ -16,7 +16,7 @@ export const signInArguments = ({ profile, by }: SignIn) => [
   profile,
 ];
 
-/** The command of the AWS CLI that signs in, as a person types it. */
+/** The AWS CLI command that signs in, as a user would type it. */
 export function signInCommand(signIn: SignIn): string {
   return ["aws", ...signInArguments(signIn).map((word) => (isPlain(word) ? word : posixShell(word)))].join(" ");
 }

@@ -5,11 +5,11 @@ import type { Connection } from "../../core/identity/connections.ts";
 
 const { t } = vscode.l10n;
 
-/** Of a bucket; empty where versioning has never been on, undefined where it cannot be found out. */
+/** State of a bucket. Empty: versioning was never on. Undefined: unknown. */
 export type Versioning = "Enabled" | "Suspended" | "" | undefined;
 
 /**
- * One request. What keeps the answer from being had, such as a missing permission, leaves it unknown.
+ * Makes one request. If that fails, for example because a permission is missing, the state is undefined.
  * @throws S3Error cancelled
  */
 export async function askVersioning(
@@ -58,7 +58,7 @@ export function replacedText(versioning: Versioning): string {
   }
 }
 
-/** Of the version that is current before a copy of an older one is. */
+/** What becomes of the current version when an older one is copied over it. */
 export function makeCurrentText(versioning: Versioning): string {
   switch (versioning) {
     case "Enabled":

@@ -4,8 +4,8 @@ import { plainWords } from "../text/plainWords.ts";
 import { showWarning } from "./messages.ts";
 
 /**
- * A window that cannot be overlooked, with one way on.
- * @throws S3Error cancelled on anything else
+ * Shows a modal dialog with one button to continue.
+ * @throws S3Error cancelled if it is dismissed
  */
 export async function confirm(message: string, detail: string, button: string): Promise<void> {
   const chosen = await showWarning(message, { modal: true, detail }, button);
@@ -13,7 +13,7 @@ export async function confirm(message: string, detail: string, button: string): 
 }
 
 /**
- * For what cannot be undone and is large: the user types a name.
+ * For large, irreversible changes: the user has to type the given name.
  * @throws S3Error cancelled
  */
 export async function confirmTyped(title: string, prompt: string, expected: string): Promise<void> {
@@ -28,7 +28,7 @@ export async function confirmTyped(title: string, prompt: string, expected: stri
   if (typed !== expected) throw cancellation();
 }
 
-/** Names for a person: the first few, and how many more. */
+/** The first names, one per line, and how many more there are. */
 export function listNames(names: string[], most = 10): string {
   const more = names.length - most;
   const shown = names.slice(0, most).join("\n");

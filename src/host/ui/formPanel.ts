@@ -5,17 +5,17 @@ import { html } from "../../core/text/quote.ts";
 import { showError } from "./showError.ts";
 
 export interface FormPanelOptions<ToForm, FromForm> {
-  /** Base name of the bundle in dist/, and the view type. */
+  /** Base name of the bundle in dist/, and part of the view type. */
   form: string;
   title: string;
-  /** Turns what the page sent into a message; undefined where it is none. */
+  /** Validates a message from the page. Undefined if it is not one of the page's messages. */
   parse: (message: unknown) => FromForm | undefined;
   onMessage: (message: FromForm, post: (message: ToForm) => void) => void | Promise<void>;
 }
 
 /**
- * A webview beside the editors: static markup, no inline script or style. The page says that it is ready, and only then
- * is given data; what it sends is parsed from `unknown`.
+ * Opens a webview in the active editor group, with static markup and no inline script or style. It gets data only after
+ * it reports that it is ready. What it sends is parsed from `unknown`.
  */
 export function openFormPanel<ToForm, FromForm>(
   app: App,
@@ -24,7 +24,7 @@ export function openFormPanel<ToForm, FromForm>(
   const dist = vscode.Uri.joinPath(app.extensionUri, "dist");
   const panel = vscode.window.createWebviewPanel(`s3Presign.${options.form}`, options.title, vscode.ViewColumn.Active, {
     enableScripts: true,
-    // What a person typed may hold a secret, so it is kept in the page's memory and nowhere else.
+    // The user can type secrets, so the state stays in the page's memory and is not stored anywhere.
     retainContextWhenHidden: true,
     enableFindWidget: true,
     localResourceRoots: [dist],

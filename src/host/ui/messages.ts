@@ -6,12 +6,12 @@ type Show = typeof vscode.window.showInformationMessage;
 const plainly = (show: Show): Show =>
   ((message: string, ...rest: [vscode.MessageOptions, ...string[]]) => show(plainWords(message), ...rest)) as Show;
 
-/** VS Code's own, but for links and pictures in what was meant as a name. */
+/** VS Code's message functions, except that names can't turn into links or icons. */
 export const showInformation = plainly(vscode.window.showInformationMessage);
 export const showWarning = plainly(vscode.window.showWarningMessage);
 export const showErrorMessage = plainly(vscode.window.showErrorMessage);
 
-/** For a few seconds. */
+/** Shows the message for five seconds. */
 export function showInStatusBar(message: string): void {
   vscode.window.setStatusBarMessage(plainWords(message), 5000);
 }

@@ -3,16 +3,19 @@ import { commands } from "../../contributions.ts";
 import type { S3Error } from "../../core/errors/errors.ts";
 import { fileCount } from "../text/format.ts";
 
-/** What failed uploads of a run left behind: parts that nobody sees, and that cost until the uploads are aborted. */
+/**
+ * The parts that failed uploads leave in the bucket. They don't show up in listings, and they are charged for until the
+ * uploads are aborted.
+ */
 export interface PartsLeft {
-  /** A sentence. */
+  /** A complete sentence. */
   text: string;
-  /** Of the button that aborts them. */
+  /** Label of the button that aborts the uploads. */
   title: string;
   abort: () => Thenable<unknown>;
 }
 
-/** @returns undefined where nothing is left */
+/** @returns undefined if no parts are left */
 export function partsLeftBy(errors: readonly S3Error[]): PartsLeft | undefined {
   const uploads = errors.flatMap(({ code, details }) => (code === "partsLeft" ? [details] : []));
   if (uploads.length === 0) return undefined;

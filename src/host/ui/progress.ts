@@ -4,13 +4,13 @@ import { plainWords } from "../text/plainWords.ts";
 
 export interface Progress {
   /**
-   * One of `total` is done.
-   * @throws S3Error cancelled, once the user asked for it
+   * Reports that one of `total` items is done.
+   * @throws S3Error cancelled after the user cancels
    */
   step(total: number): void;
-  /** How far it has come, where there is no telling how far it is to go. */
+  /** Reports progress if the total is unknown. */
   say(message: string): void;
-  /** Aborted once the user asked for it. */
+  /** Aborted when the user cancels. */
   signal: AbortSignal;
 }
 
@@ -19,12 +19,12 @@ interface Step {
   message?: string;
 }
 
-/** Milliseconds that something may take without a word. */
+/** In milliseconds: how long a task may run before its notification appears. */
 const TIMEOUT = 1000;
 
 /**
- * A notification with a Cancel button, only for what takes longer than a moment. VS Code would keep it for a second or
- * two even when there was nothing to wait for, and take the message that follows for one too many.
+ * Shows a notification with a Cancel button, but only for tasks that take longer than TIMEOUT. VS Code would keep it
+ * visible for a second or two even after a short task, next to the message that reports the result.
  */
 export async function withProgress<T>(title: string, run: (progress: Progress) => Promise<T>): Promise<T> {
   let done = 0;

@@ -26,7 +26,7 @@ async function askOne<T>(title: string, question: Question<T>): Promise<T> {
 
 interface ContentTypeOptions {
   placeHolder: string;
-  /** What leaving it open is called. */
+  /** Label of the choice that leaves the content type unset. */
   none: string;
   suggestion: string | null | undefined;
 }
@@ -52,7 +52,7 @@ export function contentTypeQuestion<D>(
   };
 }
 
-/** `type/subtype` and parameters, as in RFC 9110 section 8.3.1. */
+/** `type/subtype` with optional parameters, as in RFC 9110 section 8.3.1. */
 function readContentType(given: string): string {
   if (!/^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(\s*;\s*[\w-]+=("[^"\\]*"|[^\s";]+))*$/.test(given.trim())) {
     throw new S3Error("invalidContentType", { given });

@@ -7,32 +7,32 @@ type Awaitable<T> = T | Promise<T>;
 
 export interface Choice<T> extends vscode.QuickPickItem {
   value: T;
-  /** A further question that only this choice leads to, such as a value to type instead of those listed. */
+  /** A follow-up question that only this choice leads to, for example to type a value that is not listed. */
   next?: () => Awaitable<Question<T>>;
-  /** Runs when it is chosen; then the same question is asked with what has changed. */
+  /** Runs when the choice is made. The same question is then asked again with updated choices. */
   refresh?: () => Promise<unknown>;
 }
 
 export interface ListQuestion<T> {
   placeHolder: string;
-  /** The first is preselected, or the one that is `picked`. */
+  /** The choice with `picked` is preselected, or the first one if there is none. */
   choices: Choice<T>[];
-  /** Any number may be chosen, none too. */
+  /** If present, any number of choices can be selected, including none. */
   combine?(chosen: T[]): T;
 }
 
 export interface TextQuestion<T>
   extends Pick<vscode.InputBoxOptions, "value" | "valueSelection" | "placeHolder" | "password"> {
   prompt: string;
-  /** Turns the text into the value, or throws an S3Error whose sentence is shown while the user types. */
+  /** Converts the text to a value. While the user types, the message of a thrown S3Error is shown. */
   read: (text: string) => T;
-  /** A line about a valid value. */
+  /** Describes a valid value in one line. */
   preview?(value: T): string;
 }
 
 export type Question<T> = ListQuestion<T> | TextQuestion<T>;
 
-/** What a person entered: the text, or the labels of what was chosen. */
+/** What the user entered: a text, or the labels of the chosen items. */
 export type Entered = string | readonly string[];
 
 export interface Answer<T> extends Pick<Choice<T>, "value" | "next" | "refresh"> {
@@ -41,16 +41,16 @@ export interface Answer<T> extends Pick<Choice<T>, "value" | "next" | "refresh">
 
 export interface Frame {
   title: string;
-  /** Absent where there is only one question. */
+  /** Absent if there is only one question. */
   progress?: { step: number; totalSteps: number };
   canGoBack: boolean;
-  /** From the last time that this was asked. */
+  /** What the user entered the last time this question was asked. */
   entered: Entered | undefined;
 }
 
 export interface Back {
   back: true;
-  /** What was typed, not yet accepted; absent for a list. */
+  /** Typed but not accepted. Absent for a list. */
   entered?: string;
 }
 
@@ -59,7 +59,7 @@ export function showQuestion<T>(question: Question<T>, frame: Frame): Promise<An
   return "choices" in question ? showList(question, frame) : showText(question, frame);
 }
 
-/** @returns the answer that is given by Enter alone; undefined where there is none yet */
+/** @returns the answer that pressing Enter would give; undefined if the text is not valid yet */
 export function expectedAnswer<T>(question: Question<T>, entered: Entered | undefined): Answer<T> | undefined {
   if ("choices" in question) return answerOf(question, preselected(question, question.choices.map(plainItem), entered));
   const text = textOf(question, entered);
@@ -128,7 +128,7 @@ function showText<T>(question: TextQuestion<T>, frame: Frame): Promise<Answer<T>
   return show(box, frame, check);
 }
 
-/** @param accept what Enter gives; undefined where it is not accepted */
+/** @param accept returns the answer for Enter; undefined if the input is not valid */
 function show<T>(
   input: vscode.QuickPick<Choice<T>> | vscode.InputBox,
   { title, progress, canGoBack }: Frame,

@@ -4,12 +4,12 @@ import { isS3Error, S3Error } from "../../core/errors/errors.ts";
 import { errorMessage, errorText, showLog } from "../text/errorText.ts";
 import { showErrorMessage } from "./messages.ts";
 
-/** Show an error with its cause and next step, and log it; a dismissed prompt is silent. */
+/** Shows an error with its cause and next step, and logs it. A dismissed prompt is silent. */
 export async function showError(app: App, error: unknown): Promise<void> {
   const failure = isS3Error(error) ? error : new S3Error("unexpected", { reason: String(error) }, { cause: error });
   if (failure.code === "cancelled") return;
   app.log.error(failure);
-  // VS Code cuts a message without a button to one line, and the next step would be lost.
+  // VS Code shortens a message without buttons to one line, which would hide the next step.
   const { action = showLog() } = errorText(failure);
   const chosen = await showErrorMessage(errorMessage(failure), action.title);
   if (chosen) await vscode.commands.executeCommand(action.command, ...(action.arguments ?? []));

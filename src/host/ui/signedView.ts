@@ -5,13 +5,13 @@ import { SNIPPET_LANGUAGES } from "../../core/snippets/snippets.ts";
 import { refusalText } from "../text/errorText.ts";
 import { formatDuration, formatTime } from "../text/format.ts";
 
-/** A signed request as a form shows it: localised, plain JSON. */
+/** A signed request as a form shows it: localized, as plain JSON. */
 export interface SignedView {
   method: string;
   url: string;
-  /** A sentence: until when it works, and who signed. */
+  /** A sentence that says when the link expires and which profile signed it. */
   end: string;
-  /** What the recipient must send, besides the host. */
+  /** Headers that the recipient must send, other than `host`. */
   headers: [name: string, value: string][];
   body?: string;
   warnings: string[];
@@ -21,21 +21,24 @@ export interface SignedView {
 export interface SnippetView {
   id: string;
   label: string;
-  /** Absent where this tool cannot send the request; then `refusal` says why. */
+  /** Absent if the tool can't send the request. `refusal` then says why. */
   text?: string;
   refusal?: string;
 }
 
 export interface FormError {
-  /** Cause and next step. */
+  /** What happened, and what to do about it. */
   message: string;
-  /** The field it belongs to: a parameter's path such as `Delete.Objects[2].Key`, or a name of the form's own. */
+  /**
+   * The field that the error belongs to: a parameter's path such as `Delete.Objects[2].Key`, or the form's own name for
+   * it.
+   */
   field?: string;
-  /** Something required has not been filled in yet: a hint rather than an error. */
+  /** A required value is still missing. This is a hint rather than an error. */
   incomplete?: boolean;
 }
 
-/** One entry of a list to choose from. */
+/** An option in a list. */
 export interface FormChoice {
   value: string;
   label: string;
@@ -62,7 +65,7 @@ export function snippetViews(signed: Signed): SnippetView[] {
   });
 }
 
-/** When it truly ends, in local time, and by whose credentials. */
+/** When the link expires in local time, and which profile signed it. */
 export function endSentence(signed: Pick<SignedRequest, "issuedAt" | "effectiveExpiresAt">, profile: string): string {
   const end = new Date(signed.effectiveExpiresAt);
   const seconds = Math.round((end.getTime() - Date.parse(signed.issuedAt)) / 1000);

@@ -1,26 +1,27 @@
 import { isDeepStrictEqual } from "node:util";
 import { type Answer, type Entered, expectedAnswer, type Question, showQuestion } from "./question.ts";
 
-/** One of the questions that a command asks in a row. */
+/** One of the questions that a command asks in sequence. */
 export interface Step<D> {
-  /** Whether it is asked, by the answers so far; where absent, always. */
+  /** Whether the step applies, given the answers so far. Default: always. */
   when?: (draft: D) => boolean;
   ask: (draft: D) => Question<D> | Promise<Question<D>>;
 }
 
-/** A question on the way, and the answers before it. */
+/** A question that was reached, with the answers that precede it. */
 interface Visit<D> extends Pick<Step<D>, "ask"> {
-  /** Of its step; a question that a choice leads to belongs to the step of that choice. */
+  /** Index of the step. A follow-up question has the index of the step that led to it. */
   index: number;
   draft: D;
 }
 
 /**
- * Asks one step after the other, as VS Code does: "2/4" in the title, a Back button, and Escape to leave everything as it
- * was. Back asks the previous question again, with what was entered preselected. The total follows from the answers so far.
- * @param titleOf with who signs, as soon as that is known
- * @param start the answers before anything is asked
- * @throws S3Error cancelled on Escape; what a step throws
+ * Asks one step after the other in the style of VS Code: "2/4" in the title, a Back button, and Escape to change
+ * nothing. Back repeats the previous question with the earlier answer preselected. The total depends on the answers so
+ * far.
+ * @param titleOf returns the title, with the signers once they are known
+ * @param start the draft before any question
+ * @throws S3Error cancelled on Escape, and whatever a step throws
  */
 export async function askSteps<D>(
   titleOf: (draft: D) => string | Promise<string>,
@@ -29,7 +30,7 @@ export async function askSteps<D>(
 ): Promise<D> {
   const entered = new Map<string, Entered>();
   const path: Visit<D>[] = [];
-  /** As shown before Back, which holds while nothing else is answered. */
+  /** The total shown before Back. It stays until an answer changes. */
   let keptTotal = 0;
   let draft = start;
   let visit = visitAfter(steps, -1, start);
@@ -64,7 +65,7 @@ export async function askSteps<D>(
   return draft;
 }
 
-/** A default text that was accepted is not kept: it follows the answers before it. */
+/** An accepted default text is not remembered, because the default can change with earlier answers. */
 function keep<D>(kept: Map<string, Entered>, key: string, question: Question<D>, entered: Entered | undefined): void {
   if (entered === undefined) return;
   if ("read" in question && entered === (question.value ?? "")) kept.delete(key);
@@ -77,7 +78,7 @@ function visitAfter<D>(steps: Step<D>[], index: number, draft: D): Visit<D> | un
   return step && { index: next, ask: step.ask, draft };
 }
 
-/** How many follow if Enter alone is pressed now. */
+/** How many questions follow if the user presses Enter now. */
 function stepsAfter<D>(steps: Step<D>[], { index, draft }: Visit<D>, expected: Answer<D> | undefined): number {
   const answers = expected ? expected.value : draft;
   const rest = steps.filter(({ when }, at) => at > index && (when?.(answers) ?? true));

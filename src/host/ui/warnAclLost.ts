@@ -4,10 +4,13 @@ import type { OnAclLost } from "../../core/objects/acl.ts";
 import { errorText } from "../text/errorText.ts";
 import { showWarning } from "./messages.ts";
 
-/** Buckets of which it has been said. */
+/** Buckets that the user has already been warned about. */
 const warned = new Set<string>();
 
-/** Say once a bucket that what was written may have lost the rights of others; the log names each object. */
+/**
+ * Warns once per bucket that written objects may have lost the permissions of other accounts. The log names each
+ * object.
+ */
 export const warnAclLost =
   (app: App): OnAclLost =>
   ({ bucket, key }, reason) => {

@@ -2,10 +2,10 @@ import * as vscode from "vscode";
 import type { BucketAccess } from "../../core/client/bucketAccess.ts";
 import { showWarning } from "./messages.ts";
 
-/** Endpoints of which it has been said. */
+/** Endpoints that the user has already been warned about. */
 const warned = new Set<string>();
 
-/** Say once that a server does not heed conditions, and what is done instead. */
+/** Warns once that a server does not support conditional writes, so that concurrent changes can be overwritten. */
 export async function warnNoConditionalWrites(access: BucketAccess, key: string): Promise<void> {
   if (warned.has(access.endpoint) || (await access.supportsConditions(key)) || warned.has(access.endpoint)) return;
   warned.add(access.endpoint);
