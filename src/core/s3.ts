@@ -42,29 +42,29 @@ import type { SignedPost, SignedRequest } from "./sign/signedRequest.ts";
 
 export interface S3Environment extends CredentialHost {
   log: RequestLog;
-  /** The user's own connections, beside the profiles. */
+  /** The user's saved connections, in addition to the profiles. */
   connections?: () => SavedConnection[];
-  /** Milliseconds that a server may keep silent; where absent, the product's own limit. */
+  /** Milliseconds to wait for a response; defaults to RESPONSE_TIMEOUT. */
   responseTimeout?: number;
 }
 
-/** A profile, or a connection of the user's own, as the tree shows it: with its connection, or with the reason why it has none. */
+/** A profile or saved connection for the tree: with its resolved connection, or with the error that prevents it. */
 export interface ProfileEntry {
   profile: string;
   connection?: Connection;
   error?: S3Error;
 }
 
-/** All that the product does with S3. Every method rejects with an S3Error. */
+/** Everything that the product does with S3. Every method rejects with an S3Error. */
 export class S3 {
   readonly #environment: S3Environment;
   readonly #clients: S3Clients;
   readonly #responseTimeout: number;
   readonly #regions = new BucketRegions();
   readonly #conditions = new ConditionalWrites();
-  /** By identity; settled to undefined where nobody tells. */
+  /** By identity; resolves to undefined if the account is unknown. */
   readonly #askedAccounts = new Map<string, Promise<string | undefined>>();
-  /** By identity, of those asked. */
+  /** Accounts found so far, by identity. */
   readonly #accounts = new Map<string, string>();
 
   constructor(environment: S3Environment) {
@@ -91,7 +91,8 @@ export class S3 {
   }
 
   /**
-   * Read the config files and resolve one profile or connection, by id or name; without either, the default.
+   * Reads the config files and resolves one profile or connection by id or name; if neither is given, the default
+   * profile.
    * @throws S3Error configUnreadable, configMalformed, noProfiles, unknownProfile, unknownConnection, invalidEndpoint
    */
   async connection(idOrName?: string): Promise<Connection> {
@@ -106,7 +107,10 @@ export class S3 {
     return connectionFor(config, profile, env);
   }
 
-  /** The account behind a connection, where its settings, its credentials or AWS's STS tell; asked once an identity. */
+  /**
+   * The account of a connection, from its settings, its credentials or STS, which is asked once per identity.
+   * @returns undefined if unknown
+   */
   async account(connection: Connection): Promise<string | undefined> {
     const known = this.knownAccount(connection);
     if (known) return known;
@@ -118,15 +122,15 @@ export class S3 {
     return account;
   }
 
-  /** The same as far as it is known by now: nobody is asked. */
+  /** The account of a connection if it is already known; makes no request. */
   knownAccount(connection: Connection): string | undefined {
     return connection.account ?? this.#accounts.get(connection.identity) ?? this.#clients.account(connection);
   }
 
   /**
-   * How long what is signed now can work at the most.
-   * @param renew ask for new credentials, even where the present ones have not ended
-   * @throws S3Error anonymousCannotSign; what keeps the credentials from being had
+   * When the credentials expire, and with them anything signed now.
+   * @param renew request new credentials even if the current ones have not expired
+   * @throws S3Error anonymousCannotSign, or the reason why there are no credentials
    */
   async credentialsEnd(connection: Connection, { renew = false } = {}): Promise<CredentialsEnd> {
     checkSigns(connection);
@@ -136,14 +140,14 @@ export class S3 {
   }
 
   /**
-   * Where a bucket is; asked once, which also tells whether there is such a bucket.
+   * The region of a bucket, requested once. The request also shows whether the bucket exists.
    * @throws S3Error noSuchBucket, endpointUnreachable, …
    */
   bucketRegion(connection: Connection, bucket: string): Promise<string> {
     return this.#signingRegion(connection, readBucket(bucket));
   }
 
-  /** One request; none where the connection is anonymous, for nobody can list the buckets then. */
+  /** Makes one request. An anonymous connection makes none, because it cannot list buckets. */
   async buckets(connection: Connection, token?: string): Promise<BucketPage> {
     if (connection.source.kind === "anonymous") return { buckets: [] };
     const page = await this.#call(connection, connection.region, { operation: "ListBuckets" }, (client) =>
@@ -153,7 +157,7 @@ export class S3 {
     return page;
   }
 
-  /** One request, or two where the first shows that the bucket is in another region. */
+  /** Makes one request, or two if the first shows that the bucket is in another region. */
   async objects(
     connection: Connection,
     at: ListedPlace,
@@ -176,7 +180,7 @@ export class S3 {
     }
   }
 
-  /** All that lies below a place, a page at a time; each page is one request. See pagesAhead. */
+  /** All objects under a prefix, one page per request. See pagesAhead. */
   allObjects(
     connection: Connection,
     at: Omit<ListedPlace, "recursive">,
@@ -189,7 +193,7 @@ export class S3 {
   }
 
   /**
-   * One bucket for whatever reads and writes objects, in the region in which it is.
+   * Access to one bucket in its region, for reading and writing objects.
    * @throws S3Error see presign
    */
   async access(connection: Connection, bucket: string, signal?: AbortSignal): Promise<BucketAccess> {
@@ -210,17 +214,17 @@ export class S3 {
   }
 
   /**
-   * Prepare to sign any number of GetObject links to one bucket, as presign signs each.
+   * Prepares to sign any number of GetObject links to one bucket, each as presign signs it.
    * @throws S3Error see presign
    */
-  async bulkSigner(connection: Connection, terms: LinkSettings, signal?: AbortSignal): Promise<BulkSigner> {
+  async bulkSigner(connection: Connection, settings: LinkSettings, signal?: AbortSignal): Promise<BulkSigner> {
     checkSigns(connection);
-    const bucket = readBucket(terms.bucket);
+    const bucket = readBucket(settings.bucket);
     checkAddressing(connection, bucket);
     const region = await this.#signingRegion(connection, bucket, { signal });
     const call = { operation: "GetObject", bucket: bucket.name };
     const signer = await this.#call(connection, region, call, (client) =>
-      bulkSigner(client, terms, connection.profile, this.#clients.clockOffset(connection)),
+      bulkSigner(client, settings, connection.profile, this.#clients.clockOffset(connection)),
     );
     return {
       times: signer.times,
@@ -235,9 +239,9 @@ export class S3 {
   }
 
   /**
-   * Sign a request for the region in which the bucket truly is. No request is made where that region
-   * is known and the credentials are at hand, but for a directory bucket: it needs a session of its own.
-   * @param region trusted where given, unless the bucket is known to be elsewhere
+   * Signs a request for the bucket's actual region. Makes no request if the region is known and the credentials are
+   * available, except for a directory bucket, which needs its own session.
+   * @param region trusted if given, unless the bucket is known to be in another region
    * @throws S3Error see checkRequest and presign; wrongRegion, noSuchBucket, endpointUnreachable, …
    */
   async presign(
@@ -261,7 +265,7 @@ export class S3 {
   }
 
   /**
-   * Sign an upload form, as presign signs a link.
+   * Signs an upload form, as presign signs a link.
    * @throws S3Error see checkPostRequest and presignPost; wrongRegion, noSuchBucket, endpointUnreachable, …
    */
   async presignPost(
@@ -283,7 +287,7 @@ export class S3 {
     return signed;
   }
 
-  /** The bucket's CORS rules; none where it has no configuration of them. */
+  /** The bucket's CORS rules; empty if it has no CORS configuration. */
   async corsRules(connection: Connection, bucket: string): Promise<CorsRule[]> {
     const region = await this.#signingRegion(connection, readBucket(bucket));
     return this.#call(connection, region, { operation: "GetBucketCors", bucket }, async (client) => {
@@ -300,13 +304,13 @@ export class S3 {
   }
 
   /**
-   * What core/objects sends its requests with.
-   * @param region of a bucket that is yet to be made
+   * The sender that core/objects uses for its requests.
+   * @param region region of a bucket that does not exist yet
    */
   sender(connection: Connection, region?: string): Send {
     const send: SendRequest = async (command, abortSignal, read) => {
       const { Bucket: bucket, Key: key, VersionId: versionId } = command.input as Partial<Record<string, string>>;
-      // A minified bundle has no class names left.
+      // A minified bundle has no class names.
       const operation = (command.schema as unknown as { 2: string })[2];
       const named = bucket ? readBucket(bucket) : undefined;
       const place = region ?? (await this.#signingRegion(connection, named, { signal: abortSignal }));
@@ -324,13 +328,13 @@ export class S3 {
     this.#clients.dispose();
   }
 
-  /** @param bucket absent where the request names none, or one that is yet to be made */
+  /** @param bucket absent if the request names none, or one that does not exist yet */
   async #signingRegion(
     connection: Connection,
     bucket: BucketName | undefined,
     { region: asked, signal }: { region?: string | undefined; signal?: AbortSignal | undefined } = {},
   ): Promise<string> {
-    // The name of a directory bucket tells only its zone.
+    // The name of a directory bucket contains only its zone.
     if (!bucket || bucket.kind === "directory") return asked ?? connection.region;
     const known = bucket.region ?? this.#regions.get(connection, bucket.name);
     if (asked && known && asked !== known) {
@@ -372,7 +376,7 @@ export class S3 {
     try {
       return await this.#attempt(connection, region, what, run);
     } catch (error) {
-      // The server may end a session before its time, and a renewed one goes on where that stopped.
+      // The server may end a session early. A renewed session can then continue.
       const isOver = isS3Error(error) && error.code === "credentialsExpired";
       if (!isOver || !(await this.#clients.renew(connection))) throw error;
       return this.#attempt(connection, region, what, run);
@@ -408,7 +412,7 @@ function checkSigns({ source, profile }: Connection): void {
   if (source.kind === "anonymous") throw new S3Error("anonymousCannotSign", { connection: profile });
 }
 
-/** The SDK leaves `undefined` where an answer has nothing. */
+/** The SDK returns `undefined` where a response has no value. */
 function definedOnly<T extends object>(value: { [K in keyof T]: T[K] | undefined }): T {
   return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as T;
 }

@@ -1,21 +1,21 @@
 import { S3Error } from "../errors/errors.ts";
 
-/** What the parameter Bucket names. */
+/** What the Bucket parameter names. */
 export interface BucketName {
   name: string;
-  /** `directory`: S3 Express One Zone, by name or by access point. `accessPoint`: an ARN. */
+  /** `directory`: S3 Express One Zone, by the name of a bucket or access point. `accessPoint`: an ARN. */
   kind: "bucket" | "directory" | "accessPoint";
-  /** The one that an ARN carries. */
+  /** The region in an ARN. */
   region?: string;
 }
 
-/** Amazon S3 User Guide, "Access points" and "S3 Object Lambda": the slash may be a colon. */
+/** Amazon S3 User Guide, "Access points" and "S3 Object Lambda". A colon can replace the slash. */
 const ACCESS_POINT = /^arn:aws[a-z-]*:s3(?:-object-lambda)?:([a-z0-9-]+):\d{12}:accesspoint[/:][a-z0-9-]{3,50}$/;
 
 /**
- * Names that S3 or another server may have given at any time: upper case and 255 letters once were allowed.
+ * Accepts every name that S3 or another server has ever allowed: upper case and 255 characters were once valid.
  * @throws S3Error invalidBucket
- * @throws S3Error unsupportedArn: a Multi-Region Access Point or an Outpost needs SigV4a or a host of its own
+ * @throws S3Error unsupportedArn: a Multi-Region Access Point needs SigV4a, and an Outpost needs a host of its own
  */
 export function readBucket(name: string): BucketName {
   if (/^arn:/.test(name)) return readArn(name);

@@ -1,8 +1,8 @@
 import { S3Error } from "../errors/errors.ts";
 
-/** A place in S3. `key` is an object's key, `prefix` a folder's; neither means the bucket itself. */
+/** A location in S3. `key` is an object's key, `prefix` a folder's. Without either, it is the bucket itself. */
 export interface S3Location {
-  /** Id of the connection through which the place is seen. */
+  /** Id of the connection that reads it. */
   connection: string;
   bucket: string;
   prefix?: string;
@@ -29,13 +29,13 @@ export function hasDotSegments(key: string): boolean {
   return key.split("/").some((segment) => segment === "." || segment === "..");
 }
 
-/** The last segment of a key or prefix, or the whole of it where that segment is empty. */
+/** The last segment of a key or prefix, or all of it if that segment is empty. */
 export function baseName(key: string): string {
   const end = key.endsWith("/") ? key.length - 1 : key.length;
   return key.slice(key.lastIndexOf("/", end - 1) + 1, end) || key;
 }
 
-/** The longest prefix, up to a slash, that all of them share. */
+/** The longest prefix that all keys share and that ends with a slash. */
 export function commonFolder(keys: readonly string[]): string {
   const [first = "", ...others] = keys;
   let length = first.length;
@@ -49,7 +49,7 @@ export function commonFolder(keys: readonly string[]): string {
 }
 
 /**
- * Read `s3://bucket/key`. The key is taken as it stands: an S3 URI is not percent-encoded.
+ * Reads `s3://bucket/key`. The key is used as it is, because an S3 URI is not percent-encoded.
  * @throws S3Error invalidLocation, emptyKey, keyTooLong
  */
 export function parseS3Uri(uri: string): { bucket: string; key: string } {

@@ -1,11 +1,11 @@
-/** A web address cut at its joints and otherwise as it stands: `new URL` rewrites dot segments and escapes. */
+/** A URL split into its parts without any change to them. `new URL` would rewrite dot segments and escapes. */
 export interface RawUrl {
   scheme: "http" | "https";
-  /** Lower case, with its port where it names one. */
+  /** Lower case, with the port if the URL names one. */
   host: string;
-  /** From the first `/`, byte for byte; `/` where there is none. */
+  /** From the first `/`, byte for byte; `/` if there is none. */
   path: string;
-  /** What follows the `?`, byte for byte. */
+  /** Everything after the `?`, byte for byte. */
   rawQuery: string;
   query: QueryPair[];
 }
@@ -13,20 +13,20 @@ export interface RawUrl {
 export interface QueryPair {
   /** Decoded. */
   name: string;
-  /** Decoded as servers do: a `+` is a space. */
+  /** Decoded as servers do: `+` is a space. */
   value: string;
-  /** As it stands. */
+  /** As it is in the URL. */
   rawValue: string;
 }
 
 const JOINTS = /^(https?):\/\/((?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?)([^?#]*)(?:\?([^#]*))?/i;
 
-/** @returns undefined for what is not an http or https address */
+/** @returns undefined if the text is not an http or https URL */
 export function splitUrl(text: string): RawUrl | undefined {
   const match = JOINTS.exec(text);
   if (!match) return undefined;
   const [, scheme = "", host = "", path = "", rawQuery = ""] = match;
-  // An `@` or a stray character ends the host where no path may begin.
+  // The host ended at an `@` or at another character that cannot start a path.
   if (path !== "" && !path.startsWith("/")) return undefined;
   return {
     scheme: scheme.toLowerCase() as RawUrl["scheme"],
@@ -37,12 +37,12 @@ export function splitUrl(text: string): RawUrl | undefined {
   };
 }
 
-/** The first value of a parameter, its name in any case. */
+/** The first value of a parameter, whatever the case of its name. */
 export function parameter(query: QueryPair[], name: string): string | undefined {
   return query.find((pair) => pair.name.toLowerCase() === name.toLowerCase())?.value;
 }
 
-/** Percent-decoding that leaves alone what is not an escape. */
+/** Percent-decodes a text, or returns it unchanged if it contains an invalid escape. */
 export function decode(text: string): string {
   try {
     return decodeURIComponent(text);

@@ -2,16 +2,18 @@ import { decode, hostName, type RawUrl } from "./rawUrl.ts";
 
 export type AddressStyle = "path" | "virtual" | "accelerate" | "accessPoint";
 
-/** Where in S3 a web address points. */
+/** The location in S3 that a URL points to. */
 export interface S3Address {
   style: AddressStyle;
   bucket?: string;
   key?: string;
-  /** The one that the host names. */
+  /** The region that the host names. */
   region?: string;
-  /** Whose service it is, where the host leaves no doubt. */
+  /** The provider of the service, if the host identifies it. */
   provider?: string;
-  /** Whether the host is one that only S3 has; of any other the style is a guess: self-hosted servers mostly take paths. */
+  /**
+   * Whether only S3 has such a host. For any other host, the style is a guess: most self-hosted servers use path style.
+   */
   recognized: boolean;
 }
 
@@ -22,7 +24,10 @@ interface HostPattern {
   style?: AddressStyle;
 }
 
-/** Amazon S3 User Guide, "Amazon S3 endpoints and quotas"; for the others their own guides. The first that fits counts. */
+/**
+ * Amazon S3 User Guide, "Amazon S3 endpoints and quotas", and the guides of the other providers. The first match
+ * counts.
+ */
 const HOSTS: HostPattern[] = [
   aws(String.raw`(?:(?<bucket>.+)\.)?s3-accelerate(?:\.dualstack)?`, "accelerate"),
   aws(

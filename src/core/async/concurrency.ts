@@ -1,6 +1,7 @@
 /**
- * Run for each item, so many at a time; an item is taken from its source when there is room for it.
- * The first failure of `run` or of the source ends it, after what is under way: nothing goes on behind the caller's back.
+ * Runs a function for each item, `limit` at a time. An item is taken from its source only when it can start. After the
+ * first failure of `run` or of the source, starts nothing more, waits for everything that is running, and throws that
+ * failure.
  */
 export async function forEachConcurrently<T>(
   items: AsyncIterable<T> | Iterable<T>,
@@ -25,7 +26,7 @@ export async function forEachConcurrently<T>(
   throw failure.error;
 }
 
-/** One question at a time, though many ask. */
+/** Runs concurrent calls one after the other. */
 export function serialize<A extends unknown[], T>(ask: (...args: A) => Promise<T>): (...args: A) => Promise<T> {
   let last: Promise<unknown> = Promise.resolve();
   return (...args) => {

@@ -1,14 +1,14 @@
 import { isS3Error, S3Error } from "../errors/errors.ts";
 
 export interface IdleTimeout {
-  /** Aborted by the caller's signal, or after too long a silence. */
+  /** Aborted by the caller's signal or by the timeout. */
   signal: AbortSignal;
-  /** Something came. */
+  /** Restarts the timeout. */
   touch(): void;
 }
 
 /**
- * Run with a signal that ends what has fallen silent.
+ * Runs a function with a signal that is aborted after `milliseconds` without a `touch`.
  * @throws S3Error endpointSilent
  */
 export async function withIdleTimeout<T>(

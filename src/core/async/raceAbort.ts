@@ -1,7 +1,7 @@
 import { cancellation } from "../errors/errors.ts";
 
 /**
- * Wait no longer than until the signal is aborted. What was waited for goes on: others may wait for it too.
+ * Waits for a promise, but only until the signal is aborted. The work continues, because other callers may wait for it.
  * @throws S3Error cancelled
  */
 export async function raceAbort<T>(signal: AbortSignal | undefined, running: Promise<T>): Promise<T> {

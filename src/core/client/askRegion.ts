@@ -2,8 +2,9 @@ import { GetBucketLocationCommand, HeadBucketCommand, type S3Client } from "@aws
 import { regionFromError } from "./sdkErrors.ts";
 
 /**
- * HeadBucket tells the region even when it is refused (403) or sent elsewhere (301, 400); where it does not,
- * GetBucketLocation may. Where a server never tells, the connection's own region is what its owner configured.
+ * Finds the region of a bucket. HeadBucket returns it even if access is denied (403) or the request is redirected (301,
+ * 400). Otherwise GetBucketLocation may return it. If the server never does, the connection's own region is the best
+ * guess.
  * @param fallback the region of the connection, for which the client signs
  */
 export async function askRegion(client: S3Client, bucket: string, fallback: string): Promise<string> {
@@ -22,7 +23,7 @@ export async function askRegion(client: S3Client, bucket: string, fallback: stri
   }
 }
 
-/** No constraint means us-east-1, and EU the first region in Europe: Amazon S3 API Reference, "GetBucketLocation". */
+/** An empty constraint means us-east-1, and EU means eu-west-1: Amazon S3 API Reference, "GetBucketLocation". */
 async function askLocation(client: S3Client, bucket: string): Promise<string | undefined> {
   try {
     const { LocationConstraint } = await client.send(new GetBucketLocationCommand({ Bucket: bucket }));

@@ -1,6 +1,6 @@
 import type { Connection } from "../identity/connections.ts";
 
-/** Which region each bucket is in, as each identity learnt it: from a listing, or by asking once. */
+/** The region of each bucket, by identity, learned from a listing or from one request. */
 export class BucketRegions {
   readonly #known = new Map<string, string>();
   readonly #asked = new Map<string, Promise<string>>();
@@ -13,7 +13,7 @@ export class BucketRegions {
     this.#known.set(key(connection, bucket), region);
   }
 
-  /** What is known, or what `ask` finds: once, however many want to know at the same time. */
+  /** Returns the known region, or calls `ask` once for all concurrent callers. */
   async find(connection: Connection, bucket: string, ask: () => Promise<string>): Promise<string> {
     const id = key(connection, bucket);
     const known = this.#known.get(id);

@@ -2,23 +2,25 @@ import type { S3Client } from "@aws-sdk/client-s3";
 import { NormalizedSchema } from "@smithy/core/schema";
 import { getSmithyContext } from "@smithy/core/transport";
 
-/** Whatever stands before it finds bytes in an answer, and no stream. */
-export const COMPLETE_RESPONSE = "s3PresignWholeAnswer";
+/** Middleware placed before this one receives the body of a response as bytes, not as a stream. */
+export const COMPLETE_RESPONSE = "s3PresignCompleteResponse";
 
-/** Seen on Ceph 16, of an object that was uploaded in parts and with tags: it is Ceph's word when it comes again. */
+/**
+ * Ceph 16 returns an empty body for an object uploaded in parts with tags. A second empty body is accepted as complete.
+ */
 const EMPTY_ON_CEPH = "GetObjectTaggingCommand";
 
-/** The parts of an SDK's answer that we touch. */
-interface Answer {
+/** The parts of an SDK response that are used here. */
+interface SdkResponse {
   statusCode: number;
   body?: unknown;
 }
 
 /**
- * Read each answer to its end before the SDK does, which would wait for ever for the rest of one that has fallen silent, and
- * takes one that ends too soon for a whole one or for a foreign one. Either is asked for once more, as after a connection
- * that broke off. What GetObject sends is its caller's to read.
- * @param silence milliseconds without a byte
+ * Reads each response to its end before the SDK does. The SDK would wait forever for the rest of a stalled response,
+ * and would mistake a truncated one for a complete or an unexpected one. Stalled and truncated responses are retried
+ * like a broken connection. The body of a GetObject response is left to the caller.
+ * @param idleTimeout milliseconds without a byte
  */
 export function readCompleteResponses(client: S3Client, idleTimeout: number): void {
   client.middlewareStack.add(
@@ -26,7 +28,7 @@ export function readCompleteResponses(client: S3Client, idleTimeout: number): vo
       let wasEmpty = false;
       return async (args) => {
         const result = await next(args);
-        const response = result.response as Answer;
+        const response = result.response as SdkResponse;
         if (context.commandName === "GetObjectCommand" && response.statusCode < 300) return result;
         const bytes = await readAll(response.body as AsyncIterable<Buffer> | undefined, idleTimeout);
         const { method } = args.request as { method: string };
@@ -45,7 +47,7 @@ export function readCompleteResponses(client: S3Client, idleTimeout: number): vo
   );
 }
 
-/** Known to the SDK by its code as one of those that may not come again. */
+/** The SDK retries errors with this code. */
 class InterruptedResponse extends Error {
   readonly code = "ECONNRESET";
 
@@ -73,10 +75,10 @@ async function readAll(body: AsyncIterable<Buffer> | undefined, idleTimeout: num
   return Buffer.concat(chunks);
 }
 
-/** Bytes. Of a long answer, its two ends tell. */
+/** Bytes. Only the two ends of a longer response are checked. */
 const LONG = 65_536;
 
-/** XML without the end of its outermost element. A page of HTML need not have one. */
+/** XML without the end tag of its root element. HTML is excluded because it may omit that tag. */
 function isCutOff(bytes: Buffer): boolean {
   const ends = bytes.length > LONG ? [bytes.subarray(0, 1024), bytes.subarray(-1024)] : [bytes];
   const text = Buffer.concat(ends).toString("latin1").trim();
@@ -86,7 +88,7 @@ function isCutOff(bytes: Buffer): boolean {
   return !isEmpty && !text.endsWith(`</${root}>`);
 }
 
-/** Whether the operation answers in XML, by its schema. */
+/** Whether the operation's response has an XML body, according to its schema. */
 function hasBody(context: object): boolean {
   const { operationSchema } = getSmithyContext(context as Record<string, unknown>);
   const [, , , , , output] = operationSchema as [number, string, string, unknown, unknown, never];

@@ -2,10 +2,10 @@ import { randomBytes } from "node:crypto";
 import { DeleteObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import type { BucketAccess } from "./bucketAccess.ts";
 
-/** The MD5 of nothing that anybody has: no object has this ETag. */
-const NOBODYS_ETAG = '"00000000000000000000000000000000"';
+/** An MD5 that no known content has, so no object has this ETag. */
+const UNUSED_ETAG = '"00000000000000000000000000000000"';
 
-/** Which servers heed conditions on a write. Some take If-Match and write all the same. */
+/** Finds out which servers support conditional writes. Some accept If-Match and write anyway. */
 export class ConditionalWrites {
   /** By endpoint. */
   readonly #known = new Map<string, boolean>();
@@ -20,14 +20,14 @@ export class ConditionalWrites {
 }
 
 /**
- * Ask for a write that must not happen, under a name that nobody has; where it happens, it is taken back.
- * @returns undefined where the answer tells neither
+ * Attempts a write that must fail, under a new random key. If it succeeds, the object is deleted again.
+ * @returns undefined if the response is inconclusive
  */
 async function probe(access: BucketAccess, near: string): Promise<boolean | undefined> {
   const { bucket } = access;
   const key = `${near.slice(0, near.lastIndexOf("/") + 1)}.s3-presign-${randomBytes(8).toString("hex")}`;
   return access.send("PutObject", key, async (client) => {
-    const put = new PutObjectCommand({ Bucket: bucket, Key: key, Body: new Uint8Array(), IfMatch: NOBODYS_ETAG });
+    const put = new PutObjectCommand({ Bucket: bucket, Key: key, Body: new Uint8Array(), IfMatch: UNUSED_ETAG });
     try {
       const { VersionId } = await client.send(put);
       await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key, ...(VersionId && { VersionId }) }));
@@ -40,7 +40,7 @@ async function probe(access: BucketAccess, near: string): Promise<boolean | unde
 
 function verdict(error: { name?: string; $metadata?: { httpStatusCode?: number } }): boolean | undefined {
   const status = error.$metadata?.httpStatusCode;
-  // S3 finds no object to match, others find that it does not match.
+  // S3 finds no object to match; other servers find that it does not match.
   if (status === 412 || error.name === "NoSuchKey") return true;
   if (status === 501 || error.name === "NotImplemented") return false;
   if (status === 403) return undefined;

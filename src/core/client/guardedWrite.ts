@@ -3,18 +3,18 @@ import { isS3Error, S3Error } from "../errors/errors.ts";
 import type { BucketAccess } from "./bucketAccess.ts";
 import { findHead } from "./objectHead.ts";
 
-/** What must stand under a key at the moment of a write: nothing, or the object of one ETag. */
+/** What a key must hold at the moment of a write: no object, or the object with this ETag. */
 export type Expected = "absent" | { etag: string };
 
-/** Of PutObject, CompleteMultipartUpload and CopyObject. */
+/** For PutObject, CompleteMultipartUpload and CopyObject. */
 export type Condition = { IfNoneMatch: "*" } | { IfMatch: string };
 
 const conditionOf = (expected: Expected): Condition =>
   expected === "absent" ? { IfNoneMatch: "*" } : { IfMatch: expected.etag };
 
 /**
- * Write only where that stands under the key which the writer has seen. The write carries its condition; where the
- * server does not heed conditions, what stands there is looked at just before.
+ * Writes only if the key still holds what the caller has seen. The write carries a condition. If the server does not
+ * support conditional writes, the key is checked just before.
  * @throws S3Error changedMeanwhile
  */
 export async function guardedWrite<T>(
@@ -32,7 +32,7 @@ export async function guardedWrite<T>(
     if (!isRefusedCondition(error, expected)) throw error;
     await checkExpected(access, key, expected, signal);
     if (expected === "absent") throw changed(access, key, error);
-    // Ceph RGW 16 compares what stands between the quotation marks with the whole.
+    // Ceph RGW 16 compares the header with an ETag that has no quotation marks.
     return writeAgain(access, key, () => write({ IfMatch: expected.etag.replaceAll('"', "") }));
   }
 }
@@ -56,7 +56,7 @@ export async function checkExpected(
   if (head?.ETag !== (expected === "absent" ? undefined : expected.etag)) throw changed(access, key);
 }
 
-/** 412, or 409 where two writes met; or what was to be replaced is gone. */
+/** 412; 409 if two writes collided; or noSuchKey if the object to replace was deleted. */
 function isRefusedCondition(error: unknown, expected: Expected): boolean {
   if (!isS3Error(error)) return false;
   if (error.code === "noSuchKey") return expected !== "absent";
@@ -69,7 +69,9 @@ function changed({ bucket }: BucketAccess, key: string, cause?: unknown): S3Erro
   return new S3Error("changedMeanwhile", { bucket, key }, { cause });
 }
 
-/** Whether the request went out more than once, so that an earlier try may have been carried out and only its answer lost. */
+/**
+ * Whether the request was sent more than once. An earlier attempt may then have succeeded with only its response lost.
+ */
 export function wasRepeated(error: unknown): boolean {
   const { cause, $metadata } = error as { cause?: unknown; $metadata?: { attempts?: number } };
   if ($metadata) return ($metadata.attempts ?? 1) > 1;

@@ -2,10 +2,10 @@ import { S3Error } from "../errors/errors.ts";
 import type { BucketAccess } from "./bucketAccess.ts";
 import { findObjectMetadata, type ObjectMetadata } from "./objectMetadata.ts";
 
-/** All that S3 says of an object beside its bytes. */
+/** Everything that S3 returns about an object except its bytes. */
 export type ObjectHead = ObjectMetadata & { ETag: string; ContentLength: number };
 
-/** @returns undefined where there is none */
+/** @returns undefined if there is no such object */
 export async function findHead(
   { bucket, request }: BucketAccess,
   key: string,

@@ -9,17 +9,17 @@ export interface ObjectPlace {
   versionId?: string;
 }
 
-/** The parameters by which an SDK command names it. */
+/** The parameters that identify an object in an SDK command. */
 export const named = ({ bucket, key, versionId }: ObjectPlace) => ({
   Bucket: bucket,
   Key: key,
   ...(versionId && { VersionId: versionId }),
 });
 
-/** What HeadObject tells, with the checksums. */
+/** The response of HeadObject, including checksums. */
 export type ObjectMetadata = HeadObjectCommandOutput;
 
-/** @throws S3Error noSuchKey: HEAD's 404 has no body, and so no code of its own */
+/** @throws S3Error noSuchKey; the 404 response to HEAD has no body and so no error code */
 export async function objectMetadata(send: Send, place: ObjectPlace, signal?: AbortSignal): Promise<ObjectMetadata> {
   try {
     return await send(new HeadObjectCommand({ ...named(place), ChecksumMode: "ENABLED" }), signal);
@@ -29,7 +29,7 @@ export async function objectMetadata(send: Send, place: ObjectPlace, signal?: Ab
   }
 }
 
-/** @returns undefined where there is no such object */
+/** @returns undefined if there is no such object */
 export async function findObjectMetadata(
   send: Send,
   place: ObjectPlace,

@@ -5,7 +5,7 @@ import { UnexpectedResponse } from "./unexpectedResponse.ts";
 export interface BucketEntry {
   name: string;
   created?: Date;
-  /** Not every server says. */
+  /** Not every server returns it. */
   region?: string;
 }
 
@@ -17,7 +17,7 @@ export interface ObjectEntry {
   storageClass?: string;
 }
 
-/** One answer of the server, and the token that asks for the next. */
+/** One page of a listing, and the token for the next. */
 export interface BucketPage {
   buckets: BucketEntry[];
   next?: string;
@@ -30,10 +30,10 @@ export interface ObjectPage {
   next?: string;
 }
 
-/** Keys or prefixes a request, S3's own maximum. */
+/** Keys or prefixes per request; S3 returns no more. */
 const PAGE_SIZE = 1000;
 
-/** MaxBuckets is what makes S3 tell each bucket's region: Amazon S3 API Reference, "ListBuckets". */
+/** S3 returns each bucket's region only if MaxBuckets is set: Amazon S3 API Reference, "ListBuckets". */
 export async function bucketPage(client: S3Client, token?: string): Promise<BucketPage> {
   const reply = await client.send(
     new ListBucketsCommand({ MaxBuckets: PAGE_SIZE, ...(token && { ContinuationToken: token }) }),
@@ -49,17 +49,17 @@ export async function bucketPage(client: S3Client, token?: string): Promise<Buck
 export interface ListedPlace {
   bucket: string;
   prefix?: string;
-  /** All that lies below, not one level alone. */
+  /** Everything under the prefix, not only one level. */
   recursive?: boolean;
 }
 
 export interface PageOptions {
   abortSignal?: AbortSignal | undefined;
-  /** Told the token of the next page, where there is one, before this one has been read through. */
+  /** Receives the token of the next page, if there is one, before this page has been parsed. */
   onNext?: (token: string) => void;
 }
 
-/** Keys travel percent-encoded, since XML 1.0 cannot carry every legal one. */
+/** Requests percent-encoded keys, because XML 1.0 cannot contain every legal key. */
 export async function objectPage(
   client: S3Client,
   { bucket, prefix = "", recursive = false }: ListedPlace,
@@ -84,7 +84,7 @@ export async function objectPage(
   };
 }
 
-/** To read a page's XML takes as long as many a server takes for the next page. */
+/** Reports the next token before the page is parsed. Parsing takes as long as many servers need for the next page. */
 function reportNext(command: ListObjectsV2Command, onNext: (token: string) => void): void {
   const report =
     <Args, Result extends { response: unknown }>(next: (args: Args) => Promise<Result>) =>
@@ -102,7 +102,7 @@ function reportNext(command: ListObjectsV2Command, onNext: (token: string) => vo
   });
 }
 
-/** No key has a `<` of its own in there. A token with references in it is left to the one who reads XML. */
+/** A key in the XML cannot contain a literal `<`. A token with entity references is left to the XML parser. */
 function nextToken(xml: Buffer): string | undefined {
   const [open, close] = ["<NextContinuationToken>", "</NextContinuationToken>"];
   const from = xml.indexOf(open);
@@ -123,7 +123,7 @@ function objectEntry(
   };
 }
 
-/** S3 encodes as an HTML form does: a space may come as `+`. */
+/** S3 encodes keys like an HTML form: a space may become `+`. */
 export function decodeKey(encoded: string): string {
   try {
     return decodeURIComponent(encoded.replaceAll("+", "%20"));
@@ -133,9 +133,9 @@ export function decodeKey(encoded: string): string {
 }
 
 /**
- * Page after page, the next one asked for while the last is being read and while the caller is busy with it.
+ * Yields page after page. The next page is requested while the current one is parsed and processed by the caller.
  * @param load see PageOptions
- * @param first where it is at hand already
+ * @param first the first page, if it is already available
  */
 export async function* pagesAhead(
   load: (token: string | undefined, onNext: (token: string) => void) => Promise<ObjectPage>,
@@ -153,7 +153,7 @@ export async function* pagesAhead(
   let coming = first ? { page: Promise.resolve(first), next: Promise.resolve(first.next) } : begin();
   for (;;) {
     const next = await coming.next;
-    // Whoever stops early, or meets a failure in this page, never awaits it.
+    // If the caller stops early or this page fails, the page ahead is never awaited.
     const ahead = next === undefined ? undefined : begin(next);
     yield (await coming.page).objects;
     if (!ahead) return;

@@ -6,26 +6,29 @@ import { type CredentialHost, type Credentials, credentialsOf } from "../identit
 import { readCompleteResponses } from "./completeResponse.ts";
 import { rejectUnexpectedResponses } from "./unexpectedResponse.ts";
 
-/** Both, or the SDK bakes a checksum into PUT links (x-amz-checksum-crc32=AAAAAA==) or into GET links. */
+/** Both are needed. Otherwise the SDK adds a checksum to PUT links (x-amz-checksum-crc32=AAAAAA==) or to GET links. */
 export const CHECKSUMS = {
   requestChecksumCalculation: "WHEN_REQUIRED",
   responseChecksumValidation: "WHEN_REQUIRED",
 } as const;
 
-/** One line a request, for the log: never a header, a query or a body. */
+/** Logs one line per request: never a header, a query or a body. */
 export type RequestLog = (line: string) => void;
 
-/** One client a connection identity and region. A connection whose settings changed gets new clients, and its old ones end. */
+/**
+ * One client per connection identity and region. After a change of its settings, a connection gets new clients, and the
+ * old ones are destroyed.
+ */
 export class S3Clients {
   readonly #clients = new Map<string, { connection: Connection; client: S3Client }>();
   readonly #offsets = new Map<string, number>();
-  /** By identity, where the credentials tell. */
+  /** By identity, if the credentials contain an account. */
   readonly #accounts = new Map<string, string>();
   readonly #host: CredentialHost;
   readonly #log: RequestLog;
   readonly #responseTimeout: number;
 
-  /** @param answerTimeout milliseconds that a server may keep silent */
+  /** @param responseTimeout milliseconds to wait for a response */
   constructor(host: CredentialHost, log: RequestLog, responseTimeout: number) {
     this.#host = host;
     this.#log = log;
@@ -45,17 +48,17 @@ export class S3Clients {
     return client;
   }
 
-  /** The server's clock less ours in milliseconds, as its latest answer told it; 0 before the first. */
+  /** Server time minus local time in milliseconds, from the latest response; 0 before the first. */
   clockOffset({ identity }: Connection): number {
     return this.#offsets.get(identity) ?? 0;
   }
 
-  /** The account that the credentials in hand name. */
+  /** The account that the current credentials name. */
   account({ identity }: Connection): string | undefined {
     return this.#accounts.get(identity);
   }
 
-  /** @returns whether other credentials came of it */
+  /** @returns whether the credentials have changed */
   async renew(connection: Connection): Promise<boolean> {
     const credentials = this.#of(connection)[0]?.config.credentials;
     if (!credentials) return false;
@@ -68,7 +71,7 @@ export class S3Clients {
     this.#drop(() => true);
   }
 
-  /** Clients of one identity share its credentials, so that an SSO or role session is fetched once. */
+  /** Clients of one identity share its credentials, so that an SSO or role session is fetched only once. */
   #credentials(connection: Connection): S3Client["config"]["credentials"] {
     return this.#of(connection)[0]?.config.credentials ?? (() => this.#fetch(connection));
   }
@@ -105,7 +108,7 @@ function createClient(
     credentials,
     ...(connection.source.kind === "anonymous" && { signer: { sign: async (request) => request } }),
     ...(connection.endpoint && { endpoint: connection.endpoint }),
-    // Otherwise a client without an endpoint takes that of AWS_PROFILE or `default`.
+    // Otherwise a client without an endpoint uses that of AWS_PROFILE or `default`.
     ignoreConfiguredEndpointUrls: true,
     forcePathStyle: connection.pathStyle,
     ...CHECKSUMS,
@@ -117,7 +120,7 @@ function createClient(
   });
 }
 
-/** At the last step before the wire: each attempt has its line, and signing, which sends nothing, has none. */
+/** Runs as the last step before sending. Each attempt is logged; signing, which sends nothing, is not. */
 function watchRequests(
   client: S3Client,
   { profile }: Connection,

@@ -9,7 +9,7 @@ import {
 import { isTlsFailure } from "../http/tlsFailure.ts";
 import { iamAction } from "../operations/iamActions.ts";
 
-/** Where the SDK was called: what an error's sentence will name. */
+/** The call that failed, for the details of its error. */
 export interface SdkCall extends OfSettings {
   operation: string;
   profile: string;
@@ -18,9 +18,9 @@ export interface SdkCall extends OfSettings {
   bucket?: string;
   key?: string;
   versionId?: string;
-  /** Milliseconds within which the server had to answer. */
+  /** Milliseconds within which the server had to respond. */
   timeout: number;
-  /** The server's clock less ours, in milliseconds, as far as it has been measured. */
+  /** Server time minus local time in milliseconds; 0 before the first measurement. */
   clockOffset: number;
 }
 
@@ -36,12 +36,12 @@ const OF_SETTINGS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   "notS3",
 ]);
 
-/** The parts of an SDK error that we read; every one may be missing. */
+/** The parts of an SDK error that are read here. Each of them may be missing. */
 interface SdkError {
   name?: string;
   message?: string;
   code?: string;
-  /** From the XML of S3's answer. */
+  /** From the XML of S3's response. */
   Code?: string;
   Region?: string;
   StorageClass?: string;
@@ -60,14 +60,17 @@ const UNREACHABLE = new Set([
 ]);
 const SILENT = new Set(["ETIMEDOUT", "TimeoutError"]);
 
-/** The region S3 says a bucket is in, from an error's header or XML body. It may become a part of a host's name. */
+/**
+ * The region of a bucket according to S3, from an error's header or XML body. Its format is checked because it can
+ * become part of a host name.
+ */
 export function regionFromError(error: unknown): string | undefined {
   const { $response, Region } = error as SdkError;
   const region: unknown = $response?.headers?.["x-amz-bucket-region"] ?? Region;
   return typeof region === "string" && /^[a-z0-9][a-z0-9-]{0,62}$/i.test(region) ? region : undefined;
 }
 
-/** Of an answer's XML the SDK makes objects where S3 has texts, if elements stand in them. */
+/** If a response nests elements where S3 has text, the SDK returns objects instead of strings. */
 function readSdkError(error: unknown): SdkError {
   const given = Object(error) as SdkError & Record<string, unknown>;
   const texts = ["name", "message", "code", "Code", "StorageClass"].filter((name) => typeof given[name] === "string");
@@ -79,7 +82,7 @@ function readSdkError(error: unknown): SdkError {
   };
 }
 
-/** Turn whatever the SDK threw into an S3Error. Runs only where the SDK is called. */
+/** Converts anything that the SDK throws to an S3Error. Use it only where the SDK is called. */
 export function toS3Error(error: unknown, call: SdkCall): S3Error {
   const failure = isS3Error(error) ? error : readError(error, call);
   if (!call.connectionId || !OF_SETTINGS.has(failure.code)) return failure;
@@ -94,7 +97,7 @@ function readError(error: unknown, call: SdkCall): S3Error {
   const status = sdk.$response?.statusCode ?? sdk.$metadata?.httpStatusCode ?? 0;
 
   if (name === "AbortError") return make("cancelled", {});
-  // The SDK calls a connection that was reset a timeout too.
+  // The SDK reports a reset connection as a timeout too.
   if (SILENT.has(sdk.code ?? "") || (SILENT.has(name) && !UNREACHABLE.has(sdk.code ?? ""))) {
     return make("endpointSilent", { endpoint: call.endpoint, seconds: Math.round(call.timeout / 1000) });
   }
@@ -106,13 +109,13 @@ function readError(error: unknown, call: SdkCall): S3Error {
   }
   return status === 0
     ? make("unexpected", { reason: sdk.message ?? String(error) })
-    : answered(sdk, regionFromError(error), status, call, make);
+    : responseError(sdk, regionFromError(error), status, call, make);
 }
 
 type Make = <C extends ErrorCode>(code: C, details: ErrorDetails[C]) => S3Error;
 
-/** S3 answered, and refused. Codes as in "Error responses", Amazon S3 API Reference. */
-function answered(sdk: SdkError, actual: string | undefined, status: number, call: SdkCall, make: Make): S3Error {
+/** Converts an error response of S3. Codes as in "Error responses", Amazon S3 API Reference. */
+function responseError(sdk: SdkError, actual: string | undefined, status: number, call: SdkCall, make: Make): S3Error {
   const { operation, profile, endpoint, bucket = "", key = "" } = call;
   const { name = "" } = sdk;
   if (isUnexpected(sdk, name, operation)) return make("notS3", { endpoint, status });
@@ -162,12 +165,12 @@ function answered(sdk: SdkError, actual: string | undefined, status: number, cal
   return make("refused", { operation, status, serverCode: name, serverMessage: sdk.message ?? "" });
 }
 
-/** IAM User Guide, "Troubleshoot access denied error messages": S3 names the action, where the answer has a body. */
+/** S3 names the action if the response has a body: IAM User Guide, "Troubleshoot access denied error messages". */
 function deniedAction({ message = "" }: SdkError): string | undefined {
   return /not authorized to perform: ([\w-]+:\w+)/.exec(message)?.[1];
 }
 
-/** Something else than S3 is listening there: its answer is not S3's XML. An answer to HEAD has no body to judge by. */
+/** Whether something other than S3 responded, without S3's XML. A response to HEAD has no body to judge by. */
 function isUnexpected({ message = "", Code }: SdkError, name: string, operation: string): boolean {
   if (name === "ForeignAnswer" || name === "SyntaxError" || message.includes("Deserialization error")) return true;
   // Ceph sends a code without a message.

@@ -9,8 +9,8 @@ export type S3Command<Input extends ServiceInputTypes, Output extends ServiceOut
 >;
 
 /**
- * One request of one connection, sent to the region of the bucket that it names. Rejects with an S3Error.
- * @param read looks at the answer; what it throws becomes an S3Error too
+ * Sends one request of one connection to the region of the bucket that it names. Rejects with an S3Error.
+ * @param read checks the response; anything that it throws becomes an S3Error too
  */
 export type SendRequest = <Input extends ServiceInputTypes, Output extends ServiceOutputTypes>(
   command: S3Command<Input, Output>,
@@ -18,5 +18,5 @@ export type SendRequest = <Input extends ServiceInputTypes, Output extends Servi
   read?: (response: Output) => void,
 ) => Promise<Output>;
 
-/** Knows the id of its connection too. */
+/** Also has the id of its connection. */
 export type Send = SendRequest & { readonly connection: string };

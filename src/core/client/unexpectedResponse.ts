@@ -1,6 +1,6 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 
-/** An answer that is XML of some kind (a sign-in page, say) but not what S3 sends; the SDK reads it as one that says nothing. */
+/** A response that is XML, such as a sign-in page, but not from S3. The SDK would read it as an empty result. */
 export class UnexpectedResponse extends Error {
   override readonly name = "ForeignAnswer";
   readonly $metadata: { httpStatusCode?: number };
@@ -12,8 +12,8 @@ export class UnexpectedResponse extends Error {
 }
 
 /**
- * By operation, what S3 tells in any answer: one of these. Without its id, an upload in parts would go on as plain requests
- * to the key.
+ * Members of which S3 returns at least one in every response, by operation. Without an UploadId, a multipart upload
+ * would continue as plain requests to the key.
  */
 const REQUIRED: Record<string, string[]> = {
   ListBuckets: ["Buckets", "Owner"],
@@ -23,7 +23,7 @@ const REQUIRED: Record<string, string[]> = {
   UploadPart: ["ETag"],
 };
 
-/** @throws ForeignAnswer, from each request whose answer lacks what S3 always tells */
+/** @throws UnexpectedResponse from each request whose response lacks what S3 always returns */
 export function rejectUnexpectedResponses(client: S3Client): void {
   client.middlewareStack.add(
     (next, { commandName = "" }) =>
@@ -36,7 +36,7 @@ export function rejectUnexpectedResponses(client: S3Client): void {
         }
         return result;
       },
-    // Where no answer came, as with what is only presigned, nothing is looked at.
-    { name: "s3PresignForeignAnswer", step: "deserialize", priority: "high" },
+    // If there is no response, as when presigning, nothing is checked.
+    { name: "s3PresignUnexpectedResponse", step: "deserialize", priority: "high" },
   );
 }

@@ -3,7 +3,10 @@ import { type FileHandle, link, open, rename, unlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { isS3Error, S3Error } from "../errors/errors.ts";
 
-/** Whatever the file system refuses is told with the file's name. */
+/**
+ * Adds the name of the file to errors of the file system.
+ * @throws S3Error fileExists, fileFailed
+ */
 export async function onDisk<T>(file: string, run: () => Promise<T>): Promise<T> {
   try {
     return await run();
@@ -16,9 +19,9 @@ export async function onDisk<T>(file: string, run: () => Promise<T>): Promise<T>
 }
 
 /**
- * Fill a hidden file in the folder where the new one is to be, and give it its name when it is whole: what stood there
- * stays until then, and nothing is left of a run that fails.
- * @param replace whether a file of that name may go
+ * Fills a hidden file in the target folder and renames it when it is complete. An existing file stays until then, and a
+ * failed run leaves nothing behind.
+ * @param replace whether an existing file may be replaced
  * @throws S3Error fileFailed, fileExists
  */
 export async function fillFile<T>(
@@ -42,7 +45,7 @@ export async function fillFile<T>(
   }
 }
 
-/** One call to the system; `rm` looks first. */
+/** Takes one system call; `rm` would check first. */
 async function removeIfThere(file: string): Promise<void> {
   try {
     await unlink(file);
@@ -51,13 +54,13 @@ async function removeIfThere(file: string): Promise<void> {
   }
 }
 
-/** A rename would replace what has come in the meantime; a second name for the file is refused there. */
+/** A rename would replace a file that has appeared meanwhile. A hard link fails instead. */
 async function renameNew(from: string, to: string): Promise<void> {
   try {
     await link(from, to);
   } catch (error) {
     const { code = "" } = error as NodeJS.ErrnoException;
-    // Not every file system can give a file two names.
+    // Not every file system supports hard links.
     if (!["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK"].includes(code)) throw error;
     await (await open(to, "wx")).close();
     await rename(from, to);

@@ -1,27 +1,27 @@
 import type { FormFaultDetails } from "./formFaults.ts";
 import type { LinkFaultDetails } from "./linkFaults.ts";
 
-/** Where a connection of the user's own keeps its credentials. */
+/** Where a saved connection gets its credentials. */
 export type CredentialsKind = "keys" | "environment" | "profile" | "anonymous";
 
-/** Of an error that settings may cause: absent where they are a profile's, in the AWS files. */
+/** Part of the details of errors that settings may cause. Empty for a profile, whose settings are in the AWS files. */
 export interface OfSettings {
-  /** `connection:` and an id of its own. */
+  /** `connection:` and a unique id. */
   connectionId?: string;
   credentials?: CredentialsKind;
 }
 
-/** For the details of such an error. */
+/** The OfSettings of a connection. */
 export function ofOwn({ id, source }: { id: string; source: { kind: CredentialsKind } }): OfSettings {
   return id.startsWith("connection:") ? { connectionId: id, credentials: source.kind } : {};
 }
 
-/** The settings that a larger object names, for the details of an error. */
+/** Picks the OfSettings from a larger object, for the details of an error. */
 export function settingsOf({ connectionId, credentials }: OfSettings): OfSettings {
   return { ...(connectionId && { connectionId }), ...(credentials && { credentials }) };
 }
 
-/** What each failure knows about itself. The keys are the public, stable error codes. */
+/** The details of each error. The keys are the public, stable error codes. */
 export interface ErrorDetails extends LinkFaultDetails, FormFaultDetails {
   cancelled: Record<never, never>;
   configMalformed: { file: string; line: number };
@@ -31,7 +31,7 @@ export interface ErrorDetails extends LinkFaultDetails, FormFaultDetails {
   untrustedProcess: { profile: string };
   untrustedFolder: { folder: string };
   notAPlace: { given: string };
-  /** `reason` is empty where the profile names no source of credentials. */
+  /** `reason` is empty if the profile names no source of credentials. */
   noCredentials: { profile: string; reason: string };
   brokenProfile: {
     profile: string;
@@ -48,17 +48,17 @@ export interface ErrorDetails extends LinkFaultDetails, FormFaultDetails {
   processFailed: {
     profile: string;
     reason: "tooSlow" | "exit" | "notJson" | "version" | "incomplete" | "expired";
-    /** Seconds of the limit, or the exit code. */
+    /** The limit in seconds, or the exit code. */
     value?: number;
   };
   roleRefused: { profile: string; role: string; reason: string };
   caBundleUnreadable: { file: string; reason: string };
-  /** `profile` is the one that signs in, which may stand behind the one in use. */
+  /** `profile` is the one that signs in. It can be a source of the one in use. */
   signInExpired: { profile: string; by: "sso" | "login" };
   credentialsExpired: { profile: string } & OfSettings;
   keyIdRefused: { profile: string; endpoint: string } & OfSettings;
   secretRefused: { profile: string; endpoint: string } & OfSettings;
-  /** `permission` as IAM names it: `s3:ListBucket`. */
+  /** `permission` is the name in IAM, such as `s3:ListBucket`. */
   accessDenied: { profile: string; operation: string; permission: string; bucket?: string };
   invalidRegion: { profile: string; region: string } & OfSettings;
   wrongRegion: { bucket: string; region: string; actual?: string } & OfSettings;
@@ -71,9 +71,9 @@ export interface ErrorDetails extends LinkFaultDetails, FormFaultDetails {
   noSuchKey: { bucket: string; key: string };
   /** `profile` is that of the connection. */
   archived: { profile: string; bucket: string; key: string; storageClass: string };
-  /** `etag` is that of the object which is there. */
+  /** `etag` is that of the existing object. */
   targetExists: { bucket: string; key: string; etag: string };
-  /** What stands under the key is not what was seen before: newer, gone, or there where nothing was. */
+  /** The key is no longer in the state seen before: its object was replaced, deleted or created. */
   changedMeanwhile: { bucket: string; key: string };
   copyNotVerified: { bucket: string; key: string; what: "size" | "etag" | "checksum" };
   sameName: { name: string };
@@ -84,9 +84,9 @@ export interface ErrorDetails extends LinkFaultDetails, FormFaultDetails {
   invalidDays: { given: string };
   nothingSelected: Record<never, never>;
   severalProfiles: Record<never, never>;
-  /** What arrived is not what S3 says it sent. */
+  /** The data that arrived does not match what S3 reports about the object. */
   objectDamaged: { key: string; by: string };
-  /** The parts of a failed upload are still stored, and cost. `connection` is its id. */
+  /** The parts of a failed upload are still stored and cost money. `connection` is the connection's id. */
   partsLeft: { connection: string; bucket: string; key: string; uploadId: string; reason: string };
   /** A local file or folder cannot be read or written. */
   fileFailed: { file: string; reason: string };
@@ -112,7 +112,7 @@ export interface ErrorDetails extends LinkFaultDetails, FormFaultDetails {
   unsupportedOperation: { operation: string; nearest: string[] };
   unsupportedMethod: { operation: string; method: string };
   missingParameter: { operation: string; parameter: string };
-  /** A parameter within another is named by its path: `Delete.Objects[2].Key`. */
+  /** A nested parameter is named by its path, such as `Delete.Objects[2].Key`. */
   unknownParameter: { operation: string; parameter: string; known: string[]; nearest: string[] };
   invalidParameter: {
     operation: string;
@@ -154,20 +154,20 @@ export interface ErrorDetails extends LinkFaultDetails, FormFaultDetails {
 export type Expectation =
   | "text"
   | "wholeNumber"
-  /** `min` and, where there is one, `max`. */
+  /** With `min` and, if there is one, `max`. */
   | "range"
   | "boolean"
   | "timestamp"
   | "blob"
   | "list"
   | "structure"
-  /** `values`. */
+  /** With `values`. */
   | "oneOf"
   | "oneMember"
   | "ascii"
   | "latin1"
   | "headerName"
-  /** `max` bytes. */
+  /** With `max` in bytes. */
   | "metadataSize"
   | "source"
   | "key256"
@@ -176,14 +176,14 @@ export type Expectation =
   | "hostLabel";
 
 /**
- * Why a language has no snippet for a request. `dotSegments` and `pathRewritten`: its HTTP client would change the path,
- * and the signature with it; `bodyUnfit`: it cannot send that body; `formUnfit`: it cannot send a multipart form.
+ * Why a language has no snippet for a request. `dotSegments`, `pathRewritten`: its HTTP client would change the path
+ * and so invalidate the signature. `bodyUnfit`: it cannot send that body. `formUnfit`: it cannot send a multipart form.
  */
 export type SnippetRefusal = "dotSegments" | "pathRewritten" | "bodyUnfit" | "formUnfit";
 
 export type ErrorCode = keyof ErrorDetails;
 
-/** The only error core throws. Sentences for people are made at the edge, from `code` and `details`. */
+/** The only error that core throws. User-facing messages are written outside core, from `code` and `details`. */
 export class S3Error<C extends ErrorCode = ErrorCode> extends Error {
   override readonly name = "S3Error";
   readonly code: C;
@@ -196,12 +196,12 @@ export class S3Error<C extends ErrorCode = ErrorCode> extends Error {
   }
 }
 
-/** What is thrown where the user dismissed a prompt or stopped the work; it is shown to nobody. */
+/** Thrown when the user dismisses a prompt or cancels an operation. It is never shown. */
 export function cancellation(cause?: unknown): S3Error<"cancelled"> {
   return new S3Error("cancelled", {}, cause === undefined ? undefined : { cause });
 }
 
-/** By name, not by class: the two host bundles each carry their own copy of the class. */
+/** Checks the name, not the class: each of the two host bundles has its own copy of the class. */
 export function isS3Error(error: unknown): error is S3Error {
   return error instanceof Error && error.name === "S3Error";
 }

@@ -1,10 +1,10 @@
-/** Why S3 refused an upload by a form; the keys are stable. Part of the error codes. */
+/** Why S3 rejected an upload by a form. The keys are stable and are part of the error codes. */
 export interface FormFaultDetails {
   formExpired: Record<never, never>;
-  /** As S3 names it, such as `["starts-with", "$key", "in/"]`. */
+  /** As S3 reports it, such as `["starts-with", "$key", "in/"]`. */
   formCondition: { condition: string };
   formField: { field: string };
-  /** Bytes, as far as S3 tells. */
+  /** Bytes; `limit` is absent if S3 does not report it. */
   formTooLarge: { size: number; limit?: number };
   formTooSmall: { size: number; limit?: number };
   formChanged: Record<never, never>;

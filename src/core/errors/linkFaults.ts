@@ -1,4 +1,4 @@
-/** Why a link does not work, or was not tried; the keys are stable. Part of the error codes. */
+/** Why a link does not work or was not tested. The keys are stable and are part of the error codes. */
 export interface LinkFaultDetails {
   // Nothing was sent.
   linkIsForm: Record<never, never>;
@@ -6,11 +6,11 @@ export interface LinkFaultDetails {
   linkNotRead: { operation: string; method: string };
   linkForHead: { operation: string };
   linkNeedsHeaders: { headers: string[] };
-  // Nothing came back.
+  // No response arrived.
   linkUnreachable: { host: string; reason: string };
   linkSilent: { host: string; seconds: number };
   linkTls: { host: string; reason: string };
-  // Something came back.
+  // A response arrived.
   linkNotS3: { host: string; status: number };
   linkRedirected: { host: string; status: number; to: string };
   linkExpired: Record<never, never>;

@@ -6,13 +6,13 @@ import { safeFileName } from "../text/fileName.ts";
 import { type FileNames, fileNames } from "./formats/fileNames.ts";
 import type { ExportAbout, LinkFormat } from "./formats/linkFormat.ts";
 
-/** An object to export; one that was chosen rather than listed has no size. */
+/** An object to export. It has no size if it was selected rather than listed. */
 export type ExportedObject = Pick<ObjectEntry, "key" | "modified"> & { size?: number; versionId?: string };
 
-/** Objects of one bucket. */
+/** Objects of one bucket to export. */
 export interface ExportSource {
   bucket: string;
-  /** What each path leaves off the front of its key. */
+  /** The prefix that is removed from each key to get its path. */
   base: string;
   signer: BulkSigner;
   pages: AsyncIterable<readonly ExportedObject[]> | Iterable<readonly ExportedObject[]>;
@@ -22,7 +22,7 @@ export interface ExportRun {
   sources: readonly ExportSource[];
   format: LinkFormat;
   about: ExportAbout;
-  /** Links at most. */
+  /** Maximum number of links. */
   limit: number;
   signal?: AbortSignal;
   onProgress?: (count: number) => void;
@@ -30,15 +30,15 @@ export interface ExportRun {
 
 export interface ExportOutcome {
   count: number;
-  /** Objects whose links the format's tool cannot follow. */
+  /** Number of objects whose links the format's tool cannot use. */
   leftOut: number;
-  /** Whether there is more than the limit let in. */
+  /** Whether there are more objects than the limit allows. */
   limited: boolean;
 }
 
 /**
- * Sign and write page by page, so that memory does not grow with the number of links. Markers of empty folders are no objects
- * to anybody but S3, and are passed over.
+ * Signs and writes page by page, so that memory does not grow with the number of links. Skips the markers of empty
+ * folders, which only S3 treats as objects.
  * @throws S3Error cancelled; see S3.allObjects and BulkSigner
  */
 export async function exportLinks(

@@ -4,7 +4,7 @@ import { fillFile, onDisk } from "../disk/localFile.ts";
 const OWNER_ONLY = 0o600;
 
 /**
- * Write links, piece by piece, to a file; an existing one is replaced.
+ * Writes links to a file in pieces. Replaces an existing file.
  * @throws S3Error fileFailed
  */
 export function writeLinkFile<T>(

@@ -1,30 +1,32 @@
 import { S3Error } from "../errors/errors.ts";
 
-/** A place in the `s3presign:` file system: the root, a bucket, or a key in one. Whether a key is a file's or a folder's, S3 tells. */
+/**
+ * A location in the `s3presign:` file system: the root, a bucket, or a key. Only S3 knows if a key is a file or a
+ * folder.
+ */
 export interface FilePlace {
   connection: string;
   bucket?: string;
-  /** Without a closing slash where it is a folder's. */
+  /** For a folder, without the closing slash. */
   key?: string;
 }
 
-/** What stands for a segment that is empty: a path must not hold `//`. */
+/** Replaces an empty segment, because a path must not contain `//`. */
 const EMPTY = "%-";
 
 /**
- * What a URI's path would not bring back as it was: `.` and `..`, which are resolved; control characters and those that
- * turn the direction of what is read; the backslash, which Windows takes for a slash; and what looks like one of these
- * escapes.
+ * What a URI's path would not preserve: `.` and `..`, which are resolved; control characters and those that change the
+ * reading direction; the backslash, which Windows treats as a slash; and text that looks like one of these escapes.
  */
 const UNSAFE = /^\.{1,2}$|^%(?=-$)|%(?=[0-9A-Fa-f]{2})|[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}\\]/gu;
 
-/** The path of a URI, before the URI percent-encodes it: `/bucket/key`. Every legal key comes back from it. */
+/** The path of a URI, before the URI percent-encodes it: `/bucket/key`. It preserves every legal key. */
 export function toPath({ bucket, key }: Omit<FilePlace, "connection">): string {
   if (bucket === undefined) return "/";
   return key === undefined ? `/${bucket}` : `/${bucket}/${key.split("/").map(escapeSegment).join("/")}`;
 }
 
-/** @throws S3Error invalidLocation where no key has this path */
+/** @throws S3Error invalidLocation if no key has this path */
 export function fromPath(path: string): Omit<FilePlace, "connection"> {
   const [bucket = "", ...segments] = path.replace(/^\//, "").replace(/\/$/, "").split("/");
   if (bucket === "") return {};
@@ -49,7 +51,7 @@ function escapeText(text: string): string {
   return [...Buffer.from(text)].map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, "0")}`).join("");
 }
 
-/** A connection's id as the authority of a URI, which VS Code takes for the same in any case. */
+/** A connection's id as the authority of a URI. VS Code ignores the case of an authority, so capitals are escaped. */
 export function toAuthority(connection: string): string {
   return [...Buffer.from(connection)]
     .map((byte) =>

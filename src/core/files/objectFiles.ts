@@ -20,7 +20,7 @@ export interface FileMetadata {
   kind: "file" | "folder";
   /** Bytes. */
   size: number;
-  /** Milliseconds since 1970; 0 for a folder, of which S3 knows no time. */
+  /** Milliseconds since 1970; 0 for a folder, because S3 stores no time for it. */
   modified: number;
   etag?: string;
 }
@@ -39,10 +39,10 @@ export interface FileContent {
 const FOLDER: FileMetadata = { kind: "folder", size: 0, modified: 0 };
 
 /**
- * An object where there is one, else a folder where keys lie below.
+ * Finds an object, or else a folder that has keys below it.
  * @param key `""` is the bucket itself
- * @param versionId of an object that is there for reading alone
- * @returns undefined where there is neither
+ * @param versionId the version to find, which is read-only
+ * @returns undefined if neither exists
  */
 export async function findFile(
   access: BucketAccess,
@@ -71,8 +71,8 @@ const metadataOf = ({ ContentLength, LastModified, ETag }: ObjectHead): FileMeta
 });
 
 /**
- * What lies in a folder. Where an object and a folder have one name, it is the object's.
- * @throws S3Error noSuchKey where there is no such folder
+ * Lists a folder. If an object and a folder have the same name, the object takes precedence.
+ * @throws S3Error noSuchKey if there is no such folder
  */
 export async function listFolder(access: BucketAccess, key: string): Promise<FileEntry[]> {
   const prefix = key === "" ? "" : `${key}/`;
@@ -88,7 +88,7 @@ export async function listFolder(access: BucketAccess, key: string): Promise<Fil
     }
     for (const { key: found, size, modified } of page.objects) {
       const name = found.slice(prefix.length);
-      // The object that keeps an empty folder is the folder.
+      // The object that keeps an empty folder is the folder itself.
       if (found !== prefix) entries.set(name, { kind: "file", name, size, modified: modified?.getTime() ?? 0 });
     }
     token = page.next;
@@ -98,7 +98,7 @@ export async function listFolder(access: BucketAccess, key: string): Promise<Fil
 }
 
 /**
- * All of an object, as S3 says it is: what is saved later replaces what was read here.
+ * Reads an entire object and verifies it. Its ETag lets a later save replace exactly what was read.
  * @throws S3Error noSuchKey, archived, objectDamaged, endpointSilent, …
  */
 export async function readObject(access: BucketAccess, key: string, versionId?: string): Promise<FileContent> {
@@ -112,8 +112,9 @@ export async function readObject(access: BucketAccess, key: string, versionId?: 
 }
 
 /**
- * Store under a key for the first time.
- * @throws S3Error changedMeanwhile where something stands there
+ * Stores a new object.
+ * @throws S3Error changedMeanwhile if the key is already in use
+ * @returns the ETag
  */
 export function createObject(access: BucketAccess, key: string, bytes: Uint8Array): Promise<string> {
   const type = key.endsWith("/") ? undefined : (contentTypeOf(key) ?? "application/octet-stream");
@@ -121,10 +122,11 @@ export function createObject(access: BucketAccess, key: string, bytes: Uint8Arra
 }
 
 /**
- * Replace an object that has been read, with all else that it carries: content type, metadata, tags, storage class,
- * encryption, and the rights of others.
- * @param etag of what was read
- * @throws S3Error changedMeanwhile where it is another by now
+ * Replaces an object that was read and keeps its content type, metadata, tags, storage class, encryption, and the
+ * access of others.
+ * @param etag ETag of the object that was read
+ * @throws S3Error changedMeanwhile if the object has changed since
+ * @returns the new ETag
  */
 export async function saveObject(
   access: BucketAccess,
@@ -176,7 +178,7 @@ async function put(
   });
 }
 
-/** An empty folder is an object of no bytes whose key ends in `/`. */
+/** An empty folder is an empty object whose key ends with `/`. */
 export async function createFolder(access: BucketAccess, key: string): Promise<void> {
   await createObject(access, `${key}/`, new Uint8Array());
 }
@@ -184,8 +186,8 @@ export async function createFolder(access: BucketAccess, key: string): Promise<v
 const PARALLEL = 8;
 
 /**
- * Delete an object, or a folder with all that lies in it.
- * @throws S3Error noSuchKey; folderNotEmpty
+ * Deletes an object, or a folder with everything in it.
+ * @throws S3Error noSuchKey; folderNotEmpty unless `recursive`
  */
 export async function deleteFile(
   access: BucketAccess,
@@ -217,16 +219,16 @@ interface CopyTarget {
 }
 
 /**
- * Copy an object, or a folder with all that lies in it; each copy carries all that its source does, and is looked at.
- * @throws S3Error noSuchKey, intoItself, targetExists where something stands at the target that may not be replaced
+ * Copies an object, or a folder with everything in it. Copies keep what their sources have and are verified.
+ * @throws S3Error noSuchKey, intoItself, targetExists if the target exists and may not be replaced
  */
 export async function copyFile(access: BucketAccess, key: string, target: CopyTarget): Promise<void> {
   await relocateFile(access, key, target, false);
 }
 
 /**
- * S3 has no rename: each object is copied, the copy verified, and only then the original deleted.
- * @throws S3Error as copyFile
+ * Renames an object or a folder. S3 has no rename: each object is copied, and deleted after its copy is verified.
+ * @throws S3Error see copyFile
  */
 export async function renameFile(access: BucketAccess, key: string, target: CopyTarget): Promise<void> {
   const { bucket } = target.access;
@@ -252,7 +254,7 @@ async function relocateFile(access: BucketAccess, key: string, target: CopyTarge
 
 const isSameAccount = (access: BucketAccess, target: CopyTarget): boolean => access.identity === target.access.identity;
 
-/** What may be replaced is replaced as it is now, not as it may be later. */
+/** Replaces only the object that is at the target now, not one that is stored later. */
 async function relocateObject(access: BucketAccess, key: string, target: CopyTarget, move: boolean): Promise<void> {
   const { access: into, overwrite, onAclLost } = target;
   const to = { bucket: into.bucket, key: checkKey(target.key) };
@@ -263,7 +265,7 @@ async function relocateObject(access: BucketAccess, key: string, target: CopyTar
   });
 }
 
-/** No server can copy from what another account or another server has: the bytes go through here. */
+/** A server cannot copy from another account or another server, so the bytes pass through this computer. */
 async function relocateAcross(access: BucketAccess, key: string, target: CopyTarget, move: boolean): Promise<void> {
   const { access: into, overwrite } = target;
   const existing = await findHead(into, checkKey(target.key));

@@ -2,14 +2,14 @@ import type { ObjectEntry } from "../client/pages.ts";
 import type { Matcher } from "./query.ts";
 
 export interface FindProgress {
-  /** Keys, so far. */
+  /** Keys read so far. */
   read: number;
   matched: number;
-  /** Matches since the last time, no more in all than asked for: the rest are counted alone. */
+  /** Matches since the last progress. After `maxFound` matches, the rest is only counted. */
   found: ObjectEntry[];
 }
 
-/** Once a page; nothing of what was read is kept. */
+/** Yields once per page. Keeps nothing that it has read. */
 export async function* findObjects(
   pages: AsyncIterable<ObjectEntry[]>,
   matches: Matcher,

@@ -1,19 +1,19 @@
 import type { ObjectEntry } from "../client/pages.ts";
 import { S3Error } from "../errors/errors.ts";
 
-/** Whether an object is one of those that are looked for. */
+/** Whether an object matches the query. */
 export type Matcher = (object: ObjectEntry) => boolean;
 
-/** As formatSize shows them: units of 1024. */
+/** As writeSize shows them: units of 1024 bytes. */
 const UNITS: Record<string, number> = { "": 1, b: 1, kb: 2 ** 10, mb: 2 ** 20, gb: 2 ** 30, tb: 2 ** 40 };
 
-/** A regular expression, a text in quotation marks, a size, a date, or any other word. */
+/** A regular expression, quoted text, a size, a date, or any other word. */
 const TERM = /(\/(?:[^/\\]|\\.)+\/i?)(?=\s|$)|"([^"]*)"|([<>]=?)\s*(\S*)|\b(after|before)\s+(\S+)|(\S+)/giy;
 
 /**
- * Read what is looked for. All terms must hold: `word` is a part of the key, `*.csv` the whole name, or the whole key where
- * it has a slash, `/…/` a regular expression on the key, `> 10MB` the size, `after 2026-01-01` the local date.
- * Upper and lower case count in a regular expression alone.
+ * Reads a search query. An object must match every term: `word` is part of the key; `*.csv` is the whole name, or the
+ * whole key if it contains a slash; `/…/` is a regular expression for the key; `> 10MB` is the size; `after 2026-01-01`
+ * is the local date. Only regular expressions are case-sensitive.
  * @throws S3Error invalidSearch
  */
 export function parseQuery(query: string): Matcher {
@@ -54,7 +54,7 @@ function readRegex(term: string): Matcher {
   }
 }
 
-/** `*` and `?` stop at a slash, `**` does not. */
+/** `*` and `?` do not match a slash; `**` does. */
 function readGlob(glob: string): Matcher {
   const source = glob
     .replace(/[.+^${}()|[\]\\/]/g, "\\$&")
@@ -74,11 +74,11 @@ function readSize(term: string, operator: string, text: string): Matcher {
   return operator === "<" ? ({ size }) => size < bytes : ({ size }) => size <= bytes;
 }
 
-/** From the beginning of that day on, or up to it. */
+/** From the start of that day, or before it. */
 function readDate(term: string, side: string, text: string): Matcher {
   const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text) ?? [];
   const date = new Date(Number(year), Number(month) - 1, Number(day));
-  // A day beyond the month's end would become one of the next.
+  // A day past the end of the month would become a day of the next month.
   if (date.getDate() !== Number(day)) throw new S3Error("invalidSearch", { term, reason: "date" });
   const isAfter = side.toLowerCase() === "after";
   return ({ modified }) => modified !== undefined && (isAfter ? modified >= date : modified < date);

@@ -2,14 +2,14 @@ import { readFileSync } from "node:fs";
 import { Agent } from "node:https";
 import { S3Error } from "../errors/errors.ts";
 
-/** Milliseconds to connect, and to answer. */
+/** Milliseconds to wait for a connection, and for a response. */
 const CONNECT_TIMEOUT = 5_000;
 export const RESPONSE_TIMEOUT = 20_000;
 
 /**
- * For an SDK client. Requests go through Node's http and https, which VS Code has patched: its proxy settings apply.
- * @param caBundle the SDK does not read `ca_bundle` itself
- * @throws S3Error configUnreadable
+ * Options for an SDK client. Requests use Node's http and https, which VS Code patches to apply its proxy settings.
+ * @param caBundle path of a file with CA certificates; the SDK does not read `ca_bundle` itself
+ * @throws S3Error caBundleUnreadable
  */
 export function requestHandler(caBundle?: string, responseTimeout = RESPONSE_TIMEOUT) {
   return {

@@ -3,12 +3,13 @@ import { HttpRequest, type HttpResponse } from "@smithy/core/protocols";
 import { SignatureV4 } from "@smithy/signature-v4";
 import type { Credentials } from "./credentials.ts";
 
-/** Milliseconds. Nobody waits for it longer. */
+/** Milliseconds. The caller continues without the account after this time. */
 const TIMEOUT = 2_000;
 
 /**
- * The account that credentials belong to: AWS STS API Reference, "GetCallerIdentity", which needs no permission.
- * @returns undefined where STS does not say
+ * Returns the account that the credentials belong to: AWS STS API Reference, "GetCallerIdentity", which needs no
+ * permission.
+ * @returns undefined if STS cannot be reached or does not report an account
  */
 export async function callerAccount(
   client: S3Client,

@@ -1,9 +1,10 @@
-/** Milliseconds. The Date header has whole seconds, so what is less may be no difference at all. */
+/** Milliseconds. The Date header has whole seconds, so a smaller difference may not be real. */
 const NOTICEABLE = 3_000;
 
 /**
- * The server's clock less ours in milliseconds, from the Date header of one answer; 0 where they cannot be told apart.
- * The server wrote it at some time between the two of ours.
+ * Estimates server time minus local time from the Date header of one response. The server wrote the header at some
+ * moment between `sent` and `received`, both in milliseconds since 1970.
+ * @returns milliseconds; 0 if the difference is too small to measure; undefined if the header is not a date
  */
 export function measureOffset(dateHeader: string, sent: number, received: number): number | undefined {
   const server = Date.parse(dateHeader);

@@ -9,7 +9,7 @@ export interface ConfigFiles {
   credentials: string;
 }
 
-/** Where the shared files lie: AWS SDKs and Tools Reference Guide, "Finding and changing the location". */
+/** Locates the shared files: AWS SDKs and Tools Reference Guide, "Finding and changing the location". */
 export function configFiles(env: Env): ConfigFiles {
   const resolve = (path: string) => (path.startsWith("~/") ? join(homedir(), path.slice(2)) : path);
   return {

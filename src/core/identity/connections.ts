@@ -4,54 +4,60 @@ import { type ConfigFiles, configFiles, type Env } from "./configFiles.ts";
 import type { Settings, SharedConfig } from "./profiles.ts";
 import { endpointOf, isHttpUrl } from "./serviceEndpoints.ts";
 
-/** Where the credentials come from. The keys of a connection are not here: they are asked for when they are needed. */
+/** Where the credentials come from. Entered keys are not kept here; they are read when needed. */
 export type CredentialSource =
   | { kind: "profile"; profile: string }
   | { kind: "keys" }
   | { kind: "environment" }
-  /** Requests are not signed: only what is public can be seen, and nothing shared. */
+  /** Requests are not signed: only public data can be read, and nothing can be shared. */
   | { kind: "anonymous" };
 
-/** Who signs, and where: everything that a client depends on, resolved by us. */
+/** Who signs requests and where they go: everything that a client depends on, fully resolved. */
 export interface Connection {
-  /** `profile:NAME`, or `connection:` and an id; stable across changes of the settings. */
+  /** `profile:NAME`, or `connection:` and an id. It stays the same when the settings change. */
   id: string;
-  /** What people call it: the profile's name, or that of a connection. */
+  /** The name shown: that of the profile or of the saved connection. */
   profile: string;
   source: CredentialSource;
-  /** Where requests go that name no bucket, and the first guess for each bucket. */
+  /** The region of requests that name no bucket, and the first guess for each bucket. */
   region: string;
   /** Absent means AWS. */
   endpoint?: string;
   pathStyle: boolean;
-  /** File with the certificates of those who may have signed the server's. */
+  /** Path of a file with the CA certificates to trust. */
   caBundle?: string;
-  /** Account id as far as the settings tell it. */
+  /** Account ID, if the settings contain one. */
   account?: string;
-  /** Whether some credentials come from a program that the config file names. */
+  /** Whether any credentials come from a program that the config file names. */
   runsProcess: boolean;
   files: ConfigFiles;
-  /** Digest of all of the above and of every setting behind it: part of each cache key, so no client outlives a change. */
+  /**
+   * Digest of all fields above and of every setting behind them. It is part of each cache key, so no client outlives a
+   * change of the settings.
+   */
   identity: string;
 }
 
-/** A connection of the user's own, beside the profiles. Plain JSON, without any secret. */
+/** A connection that the user added, in addition to the profiles. Plain JSON, without secrets. */
 export interface SavedConnection {
-  /** `connection:` and an id of its own. */
+  /** `connection:` and a unique id. */
   id: string;
   name: string;
   source: CredentialSource;
-  /** Where absent, the profile's. */
+  /** Defaults to the profile's region. */
   region?: string;
-  /** Where absent, the profile's, or AWS. */
+  /** Defaults to the profile's endpoint, or to AWS. */
   endpoint?: string;
-  /** Where absent, path style for an endpoint and virtual-hosted style for AWS. */
+  /**
+   * Defaults to path style if `endpoint` is set. Otherwise it defaults to the profile's style, or to virtual-hosted
+   * style for AWS.
+   */
   pathStyle?: boolean;
-  /** Changes with the keys, which are kept elsewhere. */
+  /** Changes whenever the keys do. The keys themselves are in secret storage. */
   revision: string;
 }
 
-/** AWS's own default for S3. Asking for it spares the SDK's probe of the instance metadata service (1 s). */
+/** AWS's own default for S3. Setting it avoids the SDK's probe of the instance metadata service (1 s). */
 const DEFAULT_REGION = "us-east-1";
 
 /** @throws S3Error unknownProfile, invalidEndpoint */
@@ -119,7 +125,7 @@ function withoutProfile(config: SharedConfig, env: Env) {
   };
 }
 
-/** The profile that an action uses when it names none: AWS_PROFILE, `default`, or the only one there is. */
+/** The profile of an action that names none: AWS_PROFILE, the only profile there is, or `default`. */
 export function defaultProfile(config: SharedConfig, env: Env): string {
   const known = [...config.profiles.keys()];
   if (known.length === 0) throw new S3Error("noProfiles", { files: Object.values(config.files) });
@@ -127,7 +133,7 @@ export function defaultProfile(config: SharedConfig, env: Env): string {
   return known.length === 1 ? (known[0] as string) : "default";
 }
 
-/** The profile's settings and those of each `source_profile` behind it. */
+/** Settings of the profile and of each profile in its `source_profile` chain. */
 function sourceChain(config: SharedConfig, profile: string): Settings[] {
   const chain = new Map<string, Settings>();
   for (let name: string | undefined = profile; name && !chain.has(name); name = chain.get(name)?.source_profile) {
@@ -136,7 +142,7 @@ function sourceChain(config: SharedConfig, profile: string): Settings[] {
   return [...chain.values()];
 }
 
-/** What the chain takes from the environment. */
+/** The values that the chain reads from the environment. */
 function settingsOfSources(chain: Settings[], env: Env): (string | undefined)[] {
   const names: Record<string, string[]> = {
     Environment: ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"],
@@ -149,7 +155,10 @@ function accountOf({ role_arn = "", sso_account_id, aws_account_id }: Settings):
   return /^arn:[^:]+:iam::(\d{12}):/.exec(role_arn)?.[1] ?? sso_account_id ?? aws_account_id;
 }
 
-/** Self-hosted servers seldom have a DNS name for each bucket, so an own endpoint means path style unless the profile says otherwise. */
+/**
+ * Self-hosted servers rarely have a DNS name for each bucket, so a custom endpoint means path style unless the profile
+ * sets a style.
+ */
 function pathStyleOf(addressingStyle: string | undefined, endpoint: string | undefined): boolean {
   if (addressingStyle === "path") return true;
   return addressingStyle === "virtual" ? false : endpoint !== undefined;

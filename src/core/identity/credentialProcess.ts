@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
 import { S3Error } from "../errors/errors.ts";
 
-/** Milliseconds. A program that waits for somebody at a terminal would never end. */
+/** Milliseconds. A program that waits for terminal input would never finish. */
 const LIMIT = 30_000;
-/** Characters of output; what is longer is no credentials. */
+/** Characters of output. Credentials are never this long. */
 const MAX = 64 * 1024;
 
 export interface ProcessCredentials {
@@ -15,9 +15,9 @@ export interface ProcessCredentials {
 }
 
 /**
- * Run a profile's `credential_process`, as the AWS SDKs and Tools Reference Guide, "Process credential provider", describes it.
- * The SDK's own sets no limit of time, and quotes the program's output in its errors.
- * @throws S3Error processFailed: never with the command or anything that the program wrote
+ * Runs a profile's `credential_process`: AWS SDKs and Tools Reference Guide, "Process credential provider". The SDK's
+ * own implementation has no timeout and quotes the program's output in its errors.
+ * @throws S3Error processFailed, which never contains the command or its output
  */
 export async function runCredentialProcess(
   profile: string,
@@ -54,7 +54,7 @@ function parse(text: string): Record<string, unknown> | undefined {
 
 function outputOf(profile: string, command: string, limit: number): Promise<string> {
   const { promise, resolve, reject } = Promise.withResolvers<string>();
-  // A process group of its own, so that what the shell started ends with it.
+  // Use a separate process group, so that whatever the shell started is killed with it.
   const detached = process.platform !== "win32";
   const child = spawn(command, { shell: true, detached, windowsHide: true, stdio: ["ignore", "pipe", "ignore"] });
   const end = () => {
@@ -62,7 +62,7 @@ function outputOf(profile: string, command: string, limit: number): Promise<stri
     try {
       process.kill(-child.pid, "SIGKILL");
     } catch {
-      // It has ended by itself.
+      // It has already exited.
     }
   };
   const fail = (details: { reason: "tooSlow" | "exit"; value: number }) =>

@@ -22,22 +22,22 @@ export interface Credentials {
   accountId?: string;
 }
 
-/** Keys that a person entered for a connection. */
+/** Keys that the user entered for a connection. */
 export interface EnteredKeys {
   accessKeyId: string;
   secretAccessKey: string;
   sessionToken?: string;
 }
 
-/** What credentials may need from outside the config files. */
+/** What resolving credentials may need besides the config files. */
 export interface CredentialHost {
   env: Env;
   /** Whether programs that a config file names may run. */
   isTrusted: () => boolean;
-  /** The keys of a connection, from wherever secrets are kept. */
+  /** Reads the keys of a connection from secret storage. */
   keys?: (connection: string) => Promise<EnteredKeys | undefined>;
   /**
-   * The code that a person's device shows.
+   * Asks the user for the code that their MFA device shows.
    * @throws S3Error cancelled
    */
   mfaCode?: (serial: string, profile: string) => Promise<string>;
@@ -50,9 +50,9 @@ interface Context {
 }
 
 /**
- * The credentials of one connection alone, never those of another profile, and of the environment only where it asks for them.
- * The SDK's fromIni is not used: it asks SSO in the region of S3, keeps an SSO profile that has changed since, and takes the
- * STS endpoint of AWS_PROFILE or `default`.
+ * Resolves the credentials of this connection only: never those of another profile, and from the environment only if
+ * the connection asks for it. The SDK's fromIni is not used: it calls SSO in the Region of S3, keeps using an SSO
+ * profile after it has changed, and takes the STS endpoint from AWS_PROFILE or `default`.
  * @throws S3Error noCredentials, brokenProfile, signInExpired, roleRefused, processFailed, untrustedProcess, …
  */
 export async function credentialsOf(connection: Connection, host: CredentialHost): Promise<Credentials> {
@@ -72,7 +72,7 @@ export async function credentialsOf(connection: Connection, host: CredentialHost
   }
 }
 
-/** @param before the profiles that lead here by source_profile */
+/** @param before the profiles whose `source_profile` led here, in order */
 async function ofProfile(context: Context, profile: string, before: string[]): Promise<Credentials> {
   const settings = context.config.profiles.get(profile);
   const broken = brokenBecause(context, profile, settings, before);
@@ -88,7 +88,7 @@ async function ofProfile(context: Context, profile: string, before: string[]): P
     login_session,
   } = settings as Settings;
   const keys = staticKeys(settings as Settings);
-  // A profile may be its own source: its role is assumed with its keys.
+  // A profile can be its own source: its role is assumed with its own keys.
   if (keys && before.length > 0) return keys;
   if (role_arn && source_profile)
     return assumeRole(context, profile, await ofProfile(context, source_profile, [...before, profile]));
@@ -143,7 +143,7 @@ function environmentKeys(profile: string, env: Env): Credentials {
   };
 }
 
-/** AWS SDKs and Tools Reference Guide, "Assume role credential provider": `credential_source`. */
+/** Resolves `credential_source`: AWS SDKs and Tools Reference Guide, "Assume role credential provider". */
 async function namedSource({ host: { env } }: Context, profile: string, source: string): Promise<Credentials> {
   try {
     switch (source) {
@@ -227,7 +227,7 @@ async function fromProgram({ host }: Context, profile: string, command: string):
   return runCredentialProcess(profile, command);
 }
 
-/** With what `aws sso login` or `aws login` left in its cache. */
+/** Reads the credentials from the cache of `aws sso login` or `aws login`. */
 async function signedIn(context: Context, profile: string, by: "sso" | "login"): Promise<Credentials> {
   const { connection, config } = context;
   const init = {
@@ -235,7 +235,7 @@ async function signedIn(context: Context, profile: string, by: "sso" | "login"):
     filepath: connection.files.credentials,
     configFilepath: connection.files.config,
     ignoreCache: true,
-    // Without a region: the SDK then asks where the sign-in is, and not where S3 is.
+    // Without a region here, the SDK uses the region of the sign-in, which can differ from that of S3.
     clientConfig: serviceConfig(context, by === "sso" ? "sso" : "signin"),
   };
   try {
@@ -251,7 +251,7 @@ async function signedIn(context: Context, profile: string, by: "sso" | "login"):
   }
 }
 
-/** For a client of another service than S3, which the same network and settings serve. */
+/** Client settings for services other than S3, with the same network settings as for S3. */
 function serviceConfig({ connection, config, host }: Context, service: Service) {
   const settings = config.profiles.get(connection.source.kind === "profile" ? connection.source.profile : "") ?? {};
   const endpoint = endpointOf(service, config, settings, host.env);

@@ -1,6 +1,6 @@
 import type { Credentials } from "./credentials.ts";
 
-/** Until when credentials work: for good, until a known time, or until a time that nobody tells. */
+/** When credentials expire: never, at a known time, or at an unknown time. */
 export type CredentialsEnd = { kind: "lasting" } | { kind: "ends"; at: Date } | { kind: "unknown" };
 
 export function credentialsEnd({ expiration, sessionToken }: Credentials): CredentialsEnd {

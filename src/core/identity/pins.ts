@@ -1,18 +1,18 @@
-/** A bucket, or a folder of one, that stands on top of its connection. Plain JSON. */
+/** A bucket, or a folder in one, that is pinned to the top of its connection. Plain JSON. */
 export interface Pin {
   bucket: string;
   /** Ends with `/`; absent for the bucket itself. */
   prefix?: string;
-  /** Number of the account in which it was pinned, where it was known. */
+  /** ID of the account in which it was pinned, if known. */
   account?: string;
 }
 
-/** Those of one account, oldest first; where either number is unknown, nobody can tell the accounts apart. */
+/** The pins of one account, oldest first. A pin is included if either account is unknown. */
 export function pinsOf(pins: readonly Pin[], account: string | undefined): Pin[] {
   return pins.filter((pin) => !pin.account || !account || pin.account === account);
 }
 
-/** @param account in which they are pinned, as far as it is known */
+/** @param account the account in which they are pinned, if known */
 export function withPins(pins: readonly Pin[], added: readonly Pin[], account: string | undefined): Pin[] {
   const known = pinsOf(pins, account);
   const others = added.filter((pin) => !known.some((one) => isSamePlace(one, pin)));

@@ -5,7 +5,10 @@ import { type ConfigFiles, configFiles, type Env } from "./configFiles.ts";
 
 export type Settings = Record<string, string>;
 
-/** Both shared files as one: for each profile its settings, where the credentials file beats the config file. */
+/**
+ * Both shared files merged: the settings of each profile, where the credentials file takes precedence over the config
+ * file.
+ */
 export interface SharedConfig {
   files: ConfigFiles;
   /** Whether at least one of the files exists. */
@@ -18,8 +21,8 @@ export interface SharedConfig {
 }
 
 /**
- * Read both files anew; that takes about a millisecond, so a change counts from the next action on.
- * @throws S3Error configUnreadable, configMalformed: the SDK's own reader swallows both
+ * Reads both files on every call, so that a change takes effect with the next action. This takes about a millisecond.
+ * @throws S3Error configUnreadable, configMalformed; the SDK's own reader reports neither
  */
 export async function readSharedConfig(env: Env): Promise<SharedConfig> {
   const files = configFiles(env);
@@ -59,8 +62,8 @@ async function checkFile(file: string): Promise<boolean> {
 }
 
 /**
- * The number of the first line that is neither blank, a comment, a `[section]` nor `name = value` within one.
- * The SDK skips such lines without a word, and the setting that the user meant is then missing.
+ * The number of the first line that is not blank, a comment, a `[section]`, or `name = value` within a section. The SDK
+ * skips such lines silently, so the setting that the user meant would be missing.
  */
 export function malformedLine(text: string): number | undefined {
   let inSection = false;

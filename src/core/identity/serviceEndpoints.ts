@@ -5,8 +5,8 @@ import type { Settings, SharedConfig } from "./profiles.ts";
 export type Service = "s3" | "sts" | "sso" | "signin";
 
 /**
- * In the order of the AWS SDKs and Tools Reference Guide, "Service-specific endpoints". The SDK itself reads the
- * wrong profile here: a client made for one profile takes the endpoint of AWS_PROFILE or `default`.
+ * Resolves an endpoint in the order of the AWS SDKs and Tools Reference Guide, "Service-specific endpoints". The SDK
+ * itself reads the wrong profile: a client made for one profile uses the endpoint of AWS_PROFILE or `default`.
  */
 export function endpointOf(service: Service, config: SharedConfig, settings: Settings, env: Env): string | undefined {
   const ignore = env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS || settings.ignore_configured_endpoint_urls;

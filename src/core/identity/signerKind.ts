@@ -2,8 +2,8 @@ import type { Connection } from "./connections.ts";
 import type { SharedConfig } from "./profiles.ts";
 
 /**
- * What signs through a connection, as far as its settings show. `session`: temporary credentials of a user or of a
- * program. The order is that of credentialsOf.
+ * The kind of identity that a connection signs with, as far as its settings show. `session` means temporary credentials
+ * of a user or of a program. The checks run in the order of credentialsOf.
  */
 export type SignerKind = "keys" | "role" | "sso" | "session";
 

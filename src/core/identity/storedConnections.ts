@@ -3,18 +3,18 @@ import type { CredentialSource, SavedConnection } from "./connections.ts";
 import type { EnteredKeys } from "./credentials.ts";
 import type { Pin } from "./pins.ts";
 
-/** What was stored, by whichever version: connections that cannot be read are passed over. */
+/** Reads connections that any version of the extension stored. Skips those that cannot be read. */
 export function parseConnections(stored: unknown): SavedConnection[] {
   const read = (Array.isArray(stored) ? stored : []).flatMap((entry) => readConnection(entry) ?? []);
   return [...new Map(read.map((connection) => [connection.id, connection])).values()];
 }
 
-/** The buckets added by name, by connection. */
+/** Reads the buckets added by name, keyed by connection. */
 export function parseBuckets(stored: unknown): Map<string, string[]> {
   return parseLists(stored, (entry) => (isText(entry) ? entry : undefined));
 }
 
-/** What is pinned, by connection. */
+/** Reads the pins, keyed by connection. */
 export function parsePins(stored: unknown): Map<string, Pin[]> {
   return parseLists(stored, readPin);
 }
@@ -32,7 +32,7 @@ function readPin(entry: unknown): Pin | undefined {
   return { bucket, ...(isText(prefix) && { prefix }), ...(isText(account) && { account }) };
 }
 
-/** @returns undefined where there are none, or none that can be read: the text itself must not get into an error */
+/** @returns undefined if there are no readable keys; an error could quote the stored secrets */
 export function parseKeys(stored: string | undefined): EnteredKeys | undefined {
   const { accessKeyId, secretAccessKey, sessionToken } = parseJson(stored);
   if (!isText(accessKeyId) || !isText(secretAccessKey)) return undefined;

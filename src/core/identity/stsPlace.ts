@@ -4,8 +4,8 @@ import type { SharedConfig } from "./profiles.ts";
 import { endpointOf } from "./serviceEndpoints.ts";
 
 /**
- * Where the STS is that knows a connection's keys: AWS's own, or the one that the settings name. A self-hosted S3 server
- * has its own users, whom AWS must not be asked about.
+ * The STS endpoint that knows a connection's keys: AWS's own, or the one in the settings.
+ * @returns undefined for a self-hosted S3 server without a configured STS: its users are unknown to AWS
  */
 export function stsPlace(
   connection: Connection,

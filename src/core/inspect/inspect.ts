@@ -12,52 +12,58 @@ import { type FormPolicy, type FormReading, isSecretName, REDACTED, readForm } f
 import { readQuerySignature, SIGNATURE_PARAMETERS } from "./queryLink.ts";
 import type { LinkKind, LinkSigner } from "./signatureReading.ts";
 
-/** What an S3 link is, read from the link alone. Plain JSON; it never holds the signature, a session token or a policy's text. */
+/**
+ * A description of an S3 link, made from the link alone. Plain JSON. It never contains the signature, a session token
+ * or the text of a policy.
+ */
 export interface InspectedUrl {
   kind: LinkKind;
-  /** What it most likely does, as the S3 API names it. */
+  /** The most likely operation, as named in the S3 API. */
   operation: string;
-  /** The method that goes with `operation`. A signature covers the method without telling it. */
+  /** The method of `operation`. A signature covers the method without naming it. */
   method: string;
-  /** Each method that this address may be signed for, and its operation, the likeliest first; with one alone it is certain. */
+  /**
+   * Each method that the link may be signed for, with its operation, the most likely first. If there is only one, it is
+   * certain.
+   */
   methods: Record<string, string>;
   bucket?: string;
-  /** Decoded. In a form it may hold `${filename}`. */
+  /** Decoded. In a form it may contain `${filename}`. */
   key?: string;
   versionId?: string;
-  /** For which it was signed, else the one that its host names. */
+  /** The region for which it was signed, or else the one that the host names. */
   region?: string;
   /** Scheme, host and port; absent for `s3://`. */
   endpoint?: string;
   style?: AddressStyle;
-  /** Whose service it is, where the host leaves no doubt. */
+  /** The provider of the service, if the host identifies it. */
   provider?: string;
   signer?: LinkSigner;
-  /** Headers that the recipient must send just as they were signed, beside `host`; lower case. */
+  /** Headers that the recipient must send exactly as signed, in addition to `host`; lower case. */
   signedHeaders: string[];
-  /** All in the query that is not the signature's own: response-*, x-amz-acl and the like, sub-resources. */
+  /** Query parameters that are not part of the signature: response-*, x-amz-acl and the like, subresources. */
   parameters: Record<string, string>;
-  /** Of a form: what it sends beside the file. */
+  /** For a form, the fields that it sends in addition to the file. */
   fields?: Record<string, string>;
-  /** Of a form: what an upload must fulfil. */
+  /** For a form, the conditions that an upload must meet. */
   policy?: FormPolicy;
   /** ISO 8601. */
   issuedAt?: string;
-  /** ISO 8601. Temporary credentials may end it sooner, and the link does not tell. */
+  /** ISO 8601. Temporary credentials may expire earlier, which the link does not show. */
   expiresAt?: string;
-  /** Until `expiresAt`; below 0 once it has passed. */
+  /** Seconds until `expiresAt`; negative after it. */
   secondsLeft?: number;
   problems: LinkProblem[];
 }
 
-/** A link that was found in a text, with what it is. */
+/** A link that was found in a text, and its description. */
 export interface FoundLink {
   pasted: PastedLink;
   inspected: InspectedUrl;
 }
 
 /**
- * Decode any S3 link: signed in its query (SigV4, SigV2), a POST form as JSON, unsigned, or `s3://`. Asks nobody.
+ * Decodes any S3 link: signed in its query (SigV4, SigV2), a POST form as JSON, unsigned, or `s3://`. Makes no request.
  * @throws S3Error notS3Link
  */
 export function inspect(text: string, now: Date = new Date()): InspectedUrl {
@@ -71,7 +77,7 @@ export function findLink(text: string, now: Date = new Date()): FoundLink {
   return { pasted, inspected: withoutSpills(inspected) };
 }
 
-/** A damaged link may hold its signature where something else belongs. */
+/** A damaged link may contain its signature in the wrong place. */
 function withoutSpills(inspected: InspectedUrl): InspectedUrl {
   return JSON.parse(JSON.stringify(inspected), (_, value) => (typeof value === "string" ? redact(value) : value));
 }
@@ -127,14 +133,14 @@ function inspectUrl(pasted: PastedLink, now: Date): InspectedUrl {
   };
 }
 
-/** A link without a signature may be of any web site: then its host must be S3's, or its query. */
+/** An unsigned link can belong to any website, so its host or its query must be one that only S3 has. */
 function isS3({ address, signature, url }: { address: S3Address; signature: FormReading; url: RawUrl }): boolean {
   if (signature.kind === "post") return signature.policy !== undefined || signature.signer !== undefined;
   if (signature.kind !== "unsigned" || address.recognized) return true;
   return url.query.some(({ name }) => /^(versionId|x-amz-.*|response-content-.*)$/i.test(name));
 }
 
-/** A form's address has no key, and a virtual host no bucket in its path. */
+/** The URL of a form has no key, and no bucket in its path if the host names the bucket. */
 function placeOf({ bucket, key }: S3Address, form: FormReading): { bucket?: string; key?: string } {
   const place = form.kind === "post" ? { bucket: bucket ?? form.bucket, key: form.key } : { bucket, key };
   return { ...(place.bucket && { bucket: place.bucket }), ...(place.key && { key: place.key }) };

@@ -1,7 +1,7 @@
-/** HTTP method to the operation that it would be, the likeliest first. */
+/** The operation for each possible HTTP method, the most likely first. */
 export type Operations = Record<string, string>;
 
-/** What of a link tells its operation. */
+/** The parts of a link that indicate its operation. */
 export interface OperationSigns {
   bucket?: string;
   key?: string;
@@ -9,15 +9,15 @@ export interface OperationSigns {
   parameters: string[];
   /** Lower-case names of signed headers. */
   signedHeaders: string[];
-  /** The value of `x-id`, by which the SDK for JavaScript names the operation. */
+  /** The value of `x-id`, which the SDK for JavaScript sets to the operation's name. */
   named?: string;
-  /** `2` asks for ListObjectsV2. */
+  /** `2` means ListObjectsV2. */
   listType?: string;
-  /** Where whoever handed on the link told it. */
+  /** Present if it was given with the link. */
   method?: string;
 }
 
-/** A sub-resource of a bucket's configuration: the operations' common name, and the methods that it has. */
+/** Each subresource of a bucket's configuration: the common name of its operations, and its methods. */
 const CONFIGURATIONS: Record<string, string> = {
   accelerate: "BucketAccelerateConfiguration GET PUT",
   acl: "BucketAcl GET PUT",
@@ -43,7 +43,7 @@ const CONFIGURATIONS: Record<string, string> = {
   website: "BucketWebsite GET PUT DELETE",
 };
 
-/** Amazon S3 API Reference, "Operations", by sub-resource; the empty name stands for none. */
+/** Amazon S3 API Reference, "Operations", by subresource; the empty name means none. */
 const BUCKET: Record<string, Operations> = {
   ...Object.fromEntries(Object.entries(CONFIGURATIONS).map(([name, row]) => [name, configuration(row)])),
   delete: { POST: "DeleteObjects" },
@@ -71,11 +71,11 @@ const OBJECT: Record<string, Operations> = {
   "": { GET: "GetObject", PUT: "PutObject", HEAD: "HeadObject", DELETE: "DeleteObject" },
 };
 
-/** What only an upload has: such headers mean nothing to a request that reads. */
+/** Headers of uploads. They have no effect on a request that reads. */
 const OF_UPLOADS =
   /^x-amz-(acl|grant-.+|meta-.+|storage-class|tagging|website-redirect-location|object-lock-.+|sdk-checksum-algorithm|checksum-(?!mode$).+|server-side-encryption(-aws-kms-key-id|-context)?)$/;
 
-/** A signature covers its method without telling it, so there is mostly more than one answer. */
+/** A signature covers its method without naming it, so there is usually more than one possible operation. */
 export function operationsOf(signs: OperationSigns): Operations {
   const possible = possibleOperations(signs);
   const { method = "", named } = signs;

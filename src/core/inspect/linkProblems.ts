@@ -1,13 +1,13 @@
 import { WARNINGS } from "../sign/signedRequest.ts";
 
-/** Something about a link that keeps it from working, or may. Plain JSON; codes are stable. */
+/** Something that makes a link fail, or may make it fail. Plain JSON; codes are stable. */
 export interface LinkProblem {
   code: ProblemCode;
-  /** `error`: S3 will refuse the link as it stands. */
+  /** `error`: S3 will reject the link in its present form. */
   severity: "error" | "warning";
-  /** English: the cause and how to mend it. */
+  /** English: the cause and how to fix it. */
   message: string;
-  /** What stands in the message where `PROBLEMS` has {0}, {1}. */
+  /** The values of {0} and {1} in the text of `PROBLEMS`. */
   values: string[];
 }
 

@@ -5,7 +5,7 @@ import { MAX_SKEW } from "../sign/expiry.ts";
 import { errorElement } from "../text/responseXml.ts";
 import type { InspectedUrl } from "./inspect.ts";
 
-/** What a server sent back, or its beginning. */
+/** A server's response, or its beginning. */
 export interface LinkResponse {
   status: number;
   /** Lower-case names. */
@@ -13,22 +13,22 @@ export interface LinkResponse {
   body: string;
 }
 
-/** A link that does what it is for. */
+/** A link that works. */
 export interface LinkWorks {
   outcome: "works";
   status: number;
-  /** Bytes of the whole object, where the answer is one. */
+  /** Bytes of the whole object, if the response is an object. */
   size?: number;
   contentType?: string;
   contentDisposition?: string;
 }
 
-/** @returns what the answer says of the link; an S3Error with one of the link… codes is a diagnosis */
+/** @returns the details of a working link, or an S3Error with one of the link… codes */
 export function judge(response: LinkResponse, link: InspectedUrl): LinkWorks | S3Error {
   const { status } = response;
   const host = link.endpoint?.replace(/^\w+:\/\//, "") ?? "";
   if (status >= 200 && status < 300) return speaksS3(response) ? worksWith(response) : notS3(host, status);
-  // The first byte of nothing.
+  // An empty object has no first byte.
   if (status === 416) return { outcome: "works", status, size: 0 };
   const code = errorElement(response.body, "Code");
   if (status >= 300 && status < 400) return redirected(response, link, host, code);
@@ -38,7 +38,7 @@ export function judge(response: LinkResponse, link: InspectedUrl): LinkWorks | S
 
 const notS3 = (host: string, status: number) => new S3Error("linkNotS3", { host, status });
 
-/** S3 and its kin send an ETag or x-amz-* headers with everything, or XML; a sign-in page has neither. */
+/** S3 and compatible servers always send an ETag, x-amz-* headers or XML. A sign-in page has none of these. */
 function speaksS3({ headers, body }: LinkResponse): boolean {
   return Object.keys(headers).some((name) => name === "etag" || name.startsWith("x-amz-")) || body.startsWith("<?xml");
 }
@@ -103,7 +103,7 @@ function refused(response: LinkResponse, link: InspectedUrl, host: string, code:
   return new S3Error("linkRefused", { status, serverCode: code, serverMessage });
 }
 
-/** The times are judged by the server's own clock where its words (Ceph has none) leave it open. */
+/** If the message does not say which time is wrong (Ceph sends no message), the server's own clock decides. */
 function denied(response: LinkResponse, link: InspectedUrl, serverMessage: string): S3Error {
   const clock = Date.parse(String(response.headers.date));
   const [issued, expires] = [Date.parse(link.issuedAt ?? ""), Date.parse(link.expiresAt ?? "")];

@@ -2,25 +2,28 @@ import { S3Error } from "../errors/errors.ts";
 import { trimEnd } from "../text/trimEnd.ts";
 import { type LinkProblem, problem } from "./linkProblems.ts";
 
-/** A link as somebody hands it on, freed from what stood round it. */
+/** A link as it was pasted, without the text around it. */
 export interface PastedLink {
-  /** As it goes over the wire, or `s3://…`. */
+  /** As sent over the network, or `s3://…`. */
   url: string;
-  /** Where a curl command or our own JSON tells it. */
+  /** Present if a curl command or our own JSON names it. */
   method?: string;
-  /** Headers that came with it; lower-case names. */
+  /** Headers given with the link; lower-case names. */
   headers: Record<string, string>;
-  /** Of a POST form. */
+  /** Fields of a POST form. */
   fields?: Record<string, string>;
   problems: LinkProblem[];
 }
 
-/** Characters. A link has at most a key of 3 KiB as escapes, a token of some KiB and a policy; what is longer is something else. */
+/**
+ * Characters. A link has at most a key of 3 KiB when escaped, a token of a few KiB and a policy. Longer text is not a
+ * link.
+ */
 const MAX_LENGTH = 100_000;
 
 /**
- * Find the link in a text: bare, quoted, in <…>, in a curl command, in a sentence; or the JSON of a signed request
- * or form, ours or boto3's.
+ * Finds the link in a text: bare, in quotes, in <…>, in a curl command or in a sentence. Also reads the JSON of a
+ * signed request or form, ours or boto3's.
  * @throws S3Error notS3Link
  */
 export function readPasted(given: string): PastedLink {
@@ -43,7 +46,7 @@ function fromJson(text: string): PastedLink | undefined {
   };
 }
 
-/** A record even of what is none; its parts are for the caller to judge. */
+/** The JSON object in a text, or an empty one if there is none. The caller checks the properties. */
 export function parseRecord(text: string): Record<string, unknown> {
   try {
     const value: unknown = JSON.parse(text);
@@ -71,7 +74,9 @@ function fromText(text: string): PastedLink {
   return { ...repair(link, problems), ...(isCurl ? curlOptions(text) : { headers: {} }) };
 }
 
-/** White space ends a link, unless only what lies beyond it completes the signature. An S3 URI may hold spaces. */
+/**
+ * A link ends at white space, unless only the text after that completes the signature. An S3 URI may contain spaces.
+ */
 function unwrap(text: string, isCurl: boolean): { link: string; problems: LinkProblem[] } {
   const [first = ""] = /^\S+/.exec(text) ?? [];
   if (first.length === text.length || isCurl) return { link: first, problems: [] };
@@ -87,12 +92,15 @@ function hasSignature(link: string): boolean {
   return /[?&](?:X-Amz-Signature=[0-9a-f]{64}|Signature=[^&]{28,})(?=&|$)/i.test(link);
 }
 
-/** Only what can be meant in no other way: in a query `&amp;` is `&`, before `?`, `&` and `=` a backslash is the shell's. */
+/**
+ * Repairs only what is unambiguous: in a query `&amp;` means `&`, and a backslash before `?`, `&` or `=` comes from a
+ * shell.
+ */
 function repair(link: string, problems: LinkProblem[]): Pick<PastedLink, "url" | "problems"> {
   const [, path = "", query = ""] = /^([^?]*)(.*)$/s.exec(link.replace(/\\([?&=])/g, "$1")) ?? [];
   const unescaped = query.replace(/&amp;|\\u0026/gi, "&");
   const isSigned = /[?&](?:X-Amz-\w|Signature=)/i.test(unescaped);
-  // Neither hex nor base64 ends so; a sentence, a Markdown link or a quotation does.
+  // Hexadecimal and Base64 end with none of these, but a sentence, a Markdown link or a quotation may.
   const url = path + (isSigned ? trimEnd(unescaped, ")]}>.,;:!'\"”’*") : unescaped);
   return { url, problems: unescaped === query ? problems : [...problems, problem("htmlEscaped")] };
 }

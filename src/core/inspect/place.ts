@@ -3,22 +3,22 @@ import { decode, splitUrl } from "../address/rawUrl.ts";
 import { isS3Error, S3Error } from "../errors/errors.ts";
 import { type InspectedUrl, inspect } from "./inspect.ts";
 
-/** A place in S3 that somebody named, by whatever means; neither key nor prefix means the bucket. */
+/** A location in S3 that was given in any notation. Without key and prefix, it is the bucket. */
 export interface Place {
   bucket: string;
-  /** An object, or a folder whose `/` was left out. */
+  /** The key of an object, or of a folder whose `/` was omitted. */
   key?: string;
   /** Ends with `/`. */
   prefix?: string;
-  /** Scheme, host and port of the server that a web address names. */
+  /** Scheme, host and port of the server, if a URL names one. */
   endpoint?: string;
-  /** Whether that is one of AWS's. */
+  /** Whether `endpoint` belongs to AWS. */
   isAws?: boolean;
 }
 
 /**
- * Read a bucket's name, `s3://bucket/key`, an ARN of a bucket, object or access point, a console's address, or any link to S3.
- * @param endpoints addresses of servers of the user's own, whose links tell nobody else that they are S3's
+ * Reads a bucket name, `s3://bucket/key`, an ARN of a bucket, object or access point, a console URL, or any link to S3.
+ * @param endpoints URLs of the user's own servers, whose links cannot be recognized as S3 otherwise
  * @throws S3Error notAPlace, invalidBucket, unsupportedArn
  */
 export function readPlace(given: string, endpoints: string[] = []): Place {
@@ -35,7 +35,7 @@ function fromArn(text: string): Place | undefined {
   return within(accessPoint, key);
 }
 
-/** As the console writes it into the browser's address bar. */
+/** A console URL, as in the browser's address bar. */
 function fromConsole(text: string): Place | undefined {
   if (!/^https:\/\/(?:[a-z0-9-]+\.)*console\.(?:aws\.amazon\.com|amazonaws\.cn)\/s3\//.test(text)) return undefined;
   const { pathname = "", searchParams } = URL.parse(text) ?? {};
@@ -49,7 +49,7 @@ function fromName(text: string): Place | undefined {
   return within(...splitAtSlash(text));
 }
 
-/** Path style, or with the bucket before the host. */
+/** A URL in path style or in virtual-hosted style. */
 function fromEndpoint(text: string, endpoints: string[]): Place | undefined {
   const url = splitUrl(text);
   if (!url) return undefined;
@@ -65,7 +65,7 @@ function fromEndpoint(text: string, endpoints: string[]): Place | undefined {
 
 function fromLink(text: string): Place {
   const { bucket, key = "", endpoint, provider, parameters, region, style } = inspectLink(text);
-  // What is read leniently to be told about, such as a port of 99999, is no place to go to.
+  // inspect accepts an invalid address, such as port 99999, to report it. Such an address cannot be opened.
   if (!bucket || (endpoint && !URL.canParse(endpoint))) throw new S3Error("notAPlace", { given: text });
   const name = style === "accessPoint" ? accessPointArn(bucket, region) : bucket;
   return {
@@ -83,7 +83,7 @@ function inspectLink(text: string): InspectedUrl {
   }
 }
 
-/** The host begins with the access point's name and its account. */
+/** The host starts with the name of the access point and its account. */
 function accessPointArn(label: string, region = ""): string {
   const [, name, account] = /^(.+)-(\d{12})$/.exec(label) ?? [];
   return name ? `arn:aws:s3:${region}:${account}:accesspoint/${name}` : label;
@@ -100,7 +100,7 @@ function splitAtSlash(text: string): [string, string] {
   return at < 0 ? [text, ""] : [text.slice(0, at), text.slice(at + 1)];
 }
 
-/** For a prompt: whether a text names a place. */
+/** For input validation: whether a text names a location. */
 export function isPlace(text: string, endpoints: string[] = []): boolean {
   try {
     return readPlace(text, endpoints).bucket !== "";

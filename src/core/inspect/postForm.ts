@@ -10,7 +10,7 @@ import {
   signerOf,
 } from "./signatureReading.ts";
 
-/** A condition of a POST policy, the short form `{ "field": "value" }` written out. */
+/** A condition of a POST policy, with the short form `{ "field": "value" }` expanded. */
 export type FormCondition =
   | { operator: "eq" | "starts-with"; field: string; value: string }
   | { operator: "content-length-range"; min: number; max: number };
@@ -84,14 +84,14 @@ function readCondition(condition: unknown): FormCondition[] {
   return [equal(operator, (first ?? "").replace(/^\$/, ""), second)];
 }
 
-/** A token or a key of one's own stands in a policy as it does in its field, and is as secret. */
+/** A policy repeats the session token or encryption key of a field, which must stay secret here too. */
 function equal(operator: "eq" | "starts-with", field: string, value: unknown): FormCondition {
   return { operator, field, value: isSecretName(field) ? REDACTED : asText(value ?? "") };
 }
 
 export const REDACTED = "[redacted]";
 
-/** Whether a field, header or parameter of this name holds what nobody else should see. */
+/** Whether a field, header or parameter of this name contains a secret. */
 export function isSecretName(name: string): boolean {
   return /(signature|security-token|customer-key|^policy)$/i.test(name);
 }

@@ -22,14 +22,14 @@ const V4_PARAMETERS = [
 const V2_PARAMETERS = ["AWSAccessKeyId", "Expires", "Signature"];
 const TOKEN = "X-Amz-Security-Token";
 
-/** Parameters of the signature itself, which are no part of what is asked for. Lower case. */
+/** Parameters of the signature itself, which are not part of the request that was signed. Lower case. */
 export const SIGNATURE_PARAMETERS = new Set(
   [...V4_PARAMETERS, ...V2_PARAMETERS, TOKEN, "X-Amz-Content-Sha256", "X-Amz-Region-Set"].map((name) =>
     name.toLowerCase(),
   ),
 );
 
-/** What the signature in a query says, by whichever of the two versions its parameters are. */
+/** Reads the signature in a query, of version 4 or version 2. */
 export function readQuerySignature(query: QueryPair[]): SignatureReading {
   if (V4_PARAMETERS.some((name) => parameter(query, name) !== undefined)) return readV4(query);
   const isV2 = ["AWSAccessKeyId", "Signature"].some((name) => parameter(query, name) !== undefined);
@@ -40,7 +40,7 @@ export function readQuerySignature(query: QueryPair[]): SignatureReading {
 function readV4(query: QueryPair[]): SignatureReading {
   const value = (name: string) => parameter(query, name);
   const algorithm = value("X-Amz-Algorithm") ?? "";
-  // SigV4a, of multi-region access points: another kind of key and signature, and no region in the scope.
+  // SigV4a, for Multi-Region Access Points, has another kind of key and signature, and no region in its scope.
   const isV4a = algorithm === "AWS4-ECDSA-P256-SHA256";
   const [date = "", expires = "", credential] = ["X-Amz-Date", "X-Amz-Expires", "X-Amz-Credential"].map(value);
   const { accessKeyId, region, problems } = credential
@@ -71,7 +71,10 @@ function readV4(query: QueryPair[]): SignatureReading {
   };
 }
 
-/** Amazon S3 User Guide, "Signing and authenticating REST requests", query string alternative. `Expires` is seconds since 1970. */
+/**
+ * Amazon S3 User Guide, "Signing and authenticating REST requests", query string alternative. `Expires` is in seconds
+ * since 1970.
+ */
 function readV2(query: QueryPair[]): SignatureReading {
   const value = (name: string) => parameter(query, name);
   const expires = value("Expires") ?? "";
@@ -90,7 +93,7 @@ function readV2(query: QueryPair[]): SignatureReading {
   };
 }
 
-/** Base64 has plus signs; one that is not escaped arrives as a space. */
+/** Base64 contains plus signs. An unescaped plus sign arrives as a space. */
 function bareToken(query: QueryPair[]): LinkProblem[] {
   const bare = query.find(({ name, rawValue }) => /token$|^signature$/i.test(name) && rawValue.includes("+"));
   return bare ? [problem("plusInQuery", bare.name)] : [];

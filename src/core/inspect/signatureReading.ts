@@ -2,14 +2,14 @@ import { type LinkProblem, problem } from "./linkProblems.ts";
 
 export type LinkKind = "sigV4" | "sigV2" | "post" | "unsigned";
 
-/** Who signed a link. An access key id is no secret: it tells which profile to look for. */
+/** Who signed a link. An access key ID is not secret, and it helps to find the profile. */
 export interface LinkSigner {
   accessKeyId: string;
-  /** By a session token, or an id that begins with ASIA. */
+  /** Recognized by a session token, or by an access key ID that starts with ASIA. */
   temporary: boolean;
 }
 
-/** What a signature says of itself. */
+/** What a signature contains. */
 export interface SignatureReading {
   kind: LinkKind;
   region?: string;
@@ -27,10 +27,10 @@ export interface CredentialReading {
   problems: LinkProblem[];
 }
 
-/** What a scope may name: S3, and its relatives with hosts of their own. */
+/** The services that a scope may name: S3 and related services with hosts of their own. */
 const SERVICES = ["s3", "s3express", "s3-object-lambda", "s3-outposts"];
 
-/** `key/yyyymmdd/region/s3/aws4_request`; with an algorithm that signs for many regions, without the region. */
+/** `key/yyyymmdd/region/s3/aws4_request`. An algorithm for several regions omits the region. */
 export function readCredential(credential: string, amzDate: string, hasRegion = true): CredentialReading {
   const parts = credential.split("/");
   const [terminator, service = "", region = "", date = ""] = hasRegion
@@ -61,7 +61,7 @@ export function signerOf(accessKeyId: string | undefined, token: string | undefi
   return { signer: { accessKeyId, temporary: token !== undefined || accessKeyId.startsWith("ASIA") } };
 }
 
-/** `20261124T093000Z`; undefined for any other form, and for a day that no calendar has. */
+/** `20261124T093000Z`; undefined for any other format, and for a date that does not exist. */
 export function parseAmzDate(text: string): Date | undefined {
   const match = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(text);
   if (!match) return undefined;
@@ -71,7 +71,7 @@ export function parseAmzDate(text: string): Date | undefined {
   return !Number.isNaN(date.getTime()) && date.toISOString() === iso ? date : undefined;
 }
 
-/** @returns undefined where no date can be that late */
+/** @returns undefined if the date is out of range */
 export function later(date: Date, seconds: number): Date | undefined {
   const end = new Date(date.getTime() + seconds * 1000);
   return Number.isNaN(end.getTime()) ? undefined : end;

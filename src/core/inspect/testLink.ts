@@ -6,11 +6,11 @@ import { isTlsFailure } from "../http/tlsFailure.ts";
 import { type FoundLink, findLink, type InspectedUrl } from "./inspect.ts";
 import { judge, type LinkResponse, type LinkWorks } from "./linkResponse.ts";
 
-/** A link that does not work, or could not be tried; the error's code is one of `LinkFaultCode`. */
+/** A link that does not work or could not be tested. The error's code is one of `LinkFaultCode`. */
 export interface LinkFails {
   outcome: "fails";
   error: S3Error;
-  /** Absent where no answer came, or nothing was sent. */
+  /** Absent if no response arrived, or if nothing was sent. */
   status?: number;
 }
 
@@ -18,17 +18,17 @@ export type LinkTest = LinkWorks | LinkFails;
 
 export interface LinkTestOptions {
   signal?: AbortSignal;
-  /** Milliseconds for the answer as a whole. */
+  /** Milliseconds for the whole response. */
   timeout?: number;
 }
 
 const TIMEOUT = 10_000;
-/** Bytes. An error of S3 says the essential in its first kilobyte. */
+/** Bytes. The important part of an S3 error is in its first kilobyte. */
 const MAX_BODY = 8192;
 
 /**
- * Ask for the first byte of what the link gives, as a recipient would, and tell what became of it. Sends at most one
- * request, and never anything but GET: a link that writes or deletes is not tried.
+ * Requests the first byte behind the link, as a recipient would, and returns the outcome. Sends at most one request,
+ * and only a GET: a link that writes or deletes is not tested.
  * @throws S3Error notS3Link, cancelled
  */
 export async function testLink(text: string, { signal, timeout = TIMEOUT }: LinkTestOptions = {}): Promise<LinkTest> {
@@ -60,7 +60,7 @@ function whyNotTried({ pasted, inspected }: FoundLink): S3Error | undefined {
   return headers.length > 0 ? new S3Error("linkNeedsHeaders", { headers }) : undefined;
 }
 
-/** Signed headers whose values did not come with the link. */
+/** Signed headers whose values were not given with the link. */
 function unknownHeaders({ signedHeaders }: InspectedUrl, given: Record<string, string>): string[] {
   return signedHeaders.filter((name) => given[name] === undefined);
 }
@@ -98,13 +98,16 @@ function firstByte(url: RawUrl, { pasted, inspected }: FoundLink, signal: AbortS
   return promise;
 }
 
-/** As it stands, dot segments and all; only what cannot travel is escaped, which a signature does not notice. */
+/**
+ * The path as it is in the link, with its dot segments. Escapes only what cannot be sent, which leaves the signature
+ * valid.
+ */
 function wirePath({ path, rawQuery }: RawUrl): string {
   const target = rawQuery ? `${path}?${rawQuery}` : path;
   return target.replace(/[^\x21-\x7e]+/g, (text) => encodeURIComponent(text.toWellFormed()));
 }
 
-/** As every client sends it, and as it is signed: without the port that goes without saying. */
+/** The host as every client sends and signs it: without a default port. */
 function wireHost({ scheme, host }: RawUrl): string {
   return host.replace(scheme === "https" ? /:443$/ : /:80$/, "");
 }

@@ -5,7 +5,7 @@ import type { SignedPost, SignedRequest } from "../sign/signedRequest.ts";
 import { isRecord } from "../text/isRecord.ts";
 import { redact } from "../text/redact.ts";
 
-/** Something that was handed out: never a URL, a signature or a token. Plain JSON. */
+/** A record of something that was shared, never with its URL, signature or token. Plain JSON. */
 export interface SharedLink {
   id: string;
   kind: "url" | "post" | "export";
@@ -14,32 +14,32 @@ export interface SharedLink {
   method: string;
   bucket?: string;
   key?: string;
-  /** Of an export: all below it. */
+  /** For an export, the prefix of its objects. */
   prefix?: string;
-  /** Of an export. */
+  /** For an export, the number of links. */
   count?: number;
   /** Id of the connection that signed. */
   connection: string;
   profile: string;
-  /** Number of the AWS account, where it is known. */
+  /** AWS account ID, if known. */
   account?: string;
   accessKeyId?: string;
-  /** Whether credentials signed that end by themselves. */
+  /** Whether temporary credentials signed it. */
   temporary: boolean;
   /** ISO 8601. */
   sharedAt: string;
-  /** ISO 8601, when it truly ends. */
+  /** ISO 8601, the effective expiry. */
   endsAt: string;
-  /** Id of the command. */
+  /** Id of the command that shared it. */
   command: string;
-  /** The same terms, to sign anew; absent where they hold what must not be kept. */
+  /** The request, to sign it again; absent if it contains something that must not be stored. */
   request?: PresignRequest;
 }
 
-/** Who shared, and by what. */
+/** Who shared something, and with which command. */
 export interface SharedBy {
   connection: { id: string; profile: string };
-  /** As far as it is known. */
+  /** Absent if unknown. */
   account?: string | undefined;
   command: string;
 }
@@ -82,7 +82,7 @@ export function sharedPost(
   };
 }
 
-/** @param link any one of those exported */
+/** @param signed `link` is any one of the exported links */
 export function sharedExport(
   signed: { link: string; count?: number } & Pick<SignedRequest, "issuedAt" | "effectiveExpiresAt">,
   { bucket, prefix }: { bucket: string; prefix: string },
@@ -126,9 +126,9 @@ function signatory(credential = "", temporary: boolean) {
 }
 
 /** Bytes of JSON. */
-const MAX_SEARCH_TERMS = 4096;
+const MAX_PARAMS_SIZE = 4096;
 
-/** Names of parameters that are secrets, or whose text may be anything. */
+/** Parameters that are secrets or that can contain arbitrary text. */
 const NOT_KEPT = /CustomerKey(?!MD5)|^MFA$|^Body$|Token|Policy|Configuration|^SelectObject/;
 
 function keepable(request: PresignRequest): PresignRequest | undefined {
@@ -136,7 +136,7 @@ function keepable(request: PresignRequest): PresignRequest | undefined {
   const text = JSON.stringify(params ?? {});
   const values = Object.entries(params ?? {}).filter(([name]) => name !== "Key");
   const isHarmless =
-    Buffer.byteLength(text) <= MAX_SEARCH_TERMS &&
+    Buffer.byteLength(text) <= MAX_PARAMS_SIZE &&
     !values.some(([name]) => NOT_KEPT.test(name)) &&
     !values.some(([, value]) => /https?:\/\//i.test(JSON.stringify(value))) &&
     redact(text) === text;
@@ -154,7 +154,7 @@ export type LinkState = "active" | "endingSoon" | "ended";
 /** Milliseconds. */
 const SOON_AT_MOST = 3_600_000;
 
-/** Soon: within the last tenth of its life, or the last hour where that is shorter. */
+/** A link is `endingSoon` during the last tenth of its lifetime or during the last hour, whichever is shorter. */
 export function linkState({ sharedAt, endsAt }: Pick<SharedLink, "sharedAt" | "endsAt">, now: Date): LinkState {
   const end = Date.parse(endsAt);
   const left = end - now.getTime();
@@ -162,12 +162,12 @@ export function linkState({ sharedAt, endsAt }: Pick<SharedLink, "sharedAt" | "e
   return left <= Math.min((end - Date.parse(sharedAt)) / 10, SOON_AT_MOST) ? "endingSoon" : "active";
 }
 
-/** Whether whoever has it can change something. */
+/** Whether the link lets its recipient change something. */
 export function canWrite({ method }: Pick<SharedLink, "method">): boolean {
   return method !== "GET" && method !== "HEAD";
 }
 
-/** In each state those that end first stand first; of the ended, those that ended last. */
+/** Within each state, the link that expires first comes first; among expired links, the one that expired last. */
 export function groupLinks(links: readonly SharedLink[], now: Date): [LinkState, SharedLink[]][] {
   const byEnd = links.toSorted((a, b) => Date.parse(a.endsAt) - Date.parse(b.endsAt));
   const groups = Map.groupBy(byEnd, (link) => linkState(link, now));
@@ -179,12 +179,12 @@ export function groupLinks(links: readonly SharedLink[], now: Date): [LinkState,
   });
 }
 
-/** The newest first; beyond the limit the oldest are forgotten. */
+/** Newest first. The oldest links beyond the limit are dropped. */
 export function rememberLinks(known: readonly SharedLink[], added: readonly SharedLink[], limit: number): SharedLink[] {
   return [...added.toReversed(), ...known].slice(0, Math.max(0, limit));
 }
 
-/** What was stored, by whichever version: entries that cannot be read are passed over. */
+/** Reads what any version of the extension stored. Skips entries that cannot be read. */
 export function parseLedger(stored: unknown): SharedLink[] {
   const links = Array.isArray(stored) ? stored : (stored as { links?: unknown } | null | undefined)?.links;
   if (!Array.isArray(links)) return [];

@@ -3,11 +3,13 @@ import { named, type ObjectPlace, statusOf } from "../client/objectMetadata.ts";
 import type { Send } from "../client/send.ts";
 import { isS3Error, S3Error } from "../errors/errors.ts";
 
-/** A part that was under way may be stored after the first: Amazon S3 API Reference, "AbortMultipartUpload". */
+/**
+ * A part that is still being sent may be stored after the first abort: Amazon S3 API Reference, "AbortMultipartUpload".
+ */
 const MAX_ABORTS = 3;
 
 /**
- * Until the server no longer knows the upload: no part stays behind that nobody sees and somebody pays for.
+ * Aborts an upload until the server no longer knows it, so that no hidden parts remain and cost money.
  * @throws S3Error partsLeft
  */
 export async function abortParts(
@@ -28,8 +30,8 @@ export async function abortParts(
 }
 
 /**
- * End an upload on somebody's behalf: until ListParts no longer finds it.
- * @throws S3Error accessDenied, … from either request; partsLeft where parts keep coming
+ * Aborts an upload at the user's request, until ListParts no longer finds it.
+ * @throws S3Error accessDenied, … from either request; partsLeft if parts keep arriving
  */
 export async function abortUpload(
   send: Send,
@@ -45,7 +47,7 @@ export async function abortUpload(
   throw partsLeft(send, place, uploadId, "ListParts");
 }
 
-/** NoSuchUpload, or NoSuchKey as Ceph has it. */
+/** NoSuchUpload, or NoSuchKey on Ceph. */
 async function isGone(asked: Promise<unknown>): Promise<boolean> {
   try {
     await asked;

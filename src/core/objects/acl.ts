@@ -17,14 +17,14 @@ const HEADERS = {
   WRITE_ACP: "GrantWriteACP",
 } as const;
 
-/** Some servers know canned ACLs alone. */
+/** Some servers support only canned ACLs. */
 const CANNED_READERS: Record<string, string> = {
   "http://acs.amazonaws.com/groups/global/AllUsers": "public-read",
   "http://acs.amazonaws.com/groups/global/AuthenticatedUsers": "authenticated-read",
 };
 
 export interface ObjectGrant {
-  /** A name, a URI of a group, or a canonical id. */
+  /** A name, the URI of a group, or a canonical ID. */
   to: string;
   permission: string;
 }
@@ -38,7 +38,7 @@ export async function readGrants(send: Send, place: ObjectPlace, signal?: AbortS
   }));
 }
 
-/** Canned, at the place of all grants. */
+/** Replaces all grants with a canned ACL. */
 export async function putCannedAcl(
   send: Send,
   place: ObjectPlace,
@@ -48,33 +48,33 @@ export async function putCannedAcl(
   await send(new PutObjectAclCommand({ ...named(place), ACL: acl }), signal);
 }
 
-/** The grants of an object that is about to be written anew, or why they could not be read. */
+/** The grants of an object that is about to be overwritten, or the reason why they could not be read. */
 export interface KeptAcl {
-  /** Parameters of the write; none where only the owner has any rights. */
+  /** Parameters of the write; empty if only the owner has access. */
   headers: Record<string, string>;
   unread?: S3Error;
 }
 
 /**
- * Whatever writes an object, a copy too, gives it the rights of its owner alone: without these parameters others would
- * lose what they may do.
+ * Reads the grants that a write must repeat. Every write, even a copy, gives access only to the owner, so others would
+ * otherwise lose theirs.
  */
 export async function aclToKeep(send: Send, place: ObjectPlace, signal?: AbortSignal): Promise<KeptAcl> {
   try {
     return { headers: grantHeaders(await send(new GetObjectAclCommand(named(place)), signal)) };
   } catch (error) {
     if (!isS3Error(error)) throw error;
-    // A server without ACLs has none to lose.
+    // A server without ACLs has no grants to lose.
     if (statusOf(error) === 501 || statusOf(error) === 405) return { headers: {} };
     if (error.code === "accessDenied" || error.code === "refused") return { headers: {}, unread: error };
     throw error;
   }
 }
 
-/** Told where an object has been written without the rights that others had, or may have had. */
+/** Called when an object was written without the access that others had or may have had. */
 export type OnAclLost = (place: { bucket: string; key: string }, reason: S3Error) => void;
 
-/** Write with the grants; where they are what the server refuses, without them. */
+/** Writes with the grants. If the server may have rejected the grants, writes again without them. */
 export async function writeWithAcl<T>(
   { headers, unread }: KeptAcl,
   write: (headers: Record<string, string>) => Promise<T>,
@@ -93,7 +93,10 @@ export async function writeWithAcl<T>(
   return written;
 }
 
-/** No right to PutObjectAcl, public access that is blocked, a bucket without ACLs, a server that knows only some. */
+/**
+ * No permission to PutObjectAcl, blocked public access, a bucket without ACLs, or a server that supports only some
+ * ACLs.
+ */
 function mayBeOfAcl(error: unknown): error is S3Error {
   if (!isS3Error(error)) return false;
   return error.code === "accessDenied" || [400, 501].includes(statusOf(error) ?? 0);

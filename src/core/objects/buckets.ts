@@ -15,7 +15,7 @@ import { checkNewBucketName } from "./names.ts";
 import { allVersions, asDeleted } from "./versions.ts";
 
 /**
- * @param send one for that region
+ * @param send must send to `region`
  * @throws S3Error invalidBucket, bucketTaken, …
  */
 export async function createBucket(
@@ -25,21 +25,21 @@ export async function createBucket(
   region: string,
   signal?: AbortSignal,
 ): Promise<void> {
-  // AWS demands it everywhere but in us-east-1, and servers of one region refuse to hear of another.
+  // AWS requires the region except in us-east-1. A server with a single region may reject any other.
   const isNamed = endpoint ? region !== home : region !== "us-east-1";
   const configuration = isNamed && {
     CreateBucketConfiguration: { LocationConstraint: region as "eu-west-1" },
   };
   const command = new CreateBucketCommand({ Bucket: checkNewBucketName(name), ...configuration });
   await send(command, signal).catch((error: unknown) => {
-    // An earlier try may have been carried out, and only its answer lost.
+    // An earlier attempt may have succeeded with only its response lost.
     const isOurs = (error as { cause?: { name?: string } }).cause?.name === "BucketAlreadyOwnedByYou";
     if (!isOurs || !wasRepeated(error)) throw error;
   });
 }
 
 /**
- * An object of no bytes that keeps an empty folder, as S3 consoles make it.
+ * Creates an empty object that keeps an empty folder, as S3 consoles do.
  * @throws S3Error targetExists
  */
 export async function createFolder(send: Send, bucket: string, prefix: string, signal?: AbortSignal): Promise<void> {
@@ -54,7 +54,7 @@ export async function createFolder(send: Send, bucket: string, prefix: string, s
   }
 }
 
-/** All versions of all objects, and then the bucket, unless some would not go. */
+/** Deletes all versions of all objects. The result lists the versions that could not be deleted. */
 export async function emptyBucket(
   send: Send,
   bucket: string,
@@ -72,7 +72,7 @@ export async function deleteBucket(send: Send, bucket: string, signal?: AbortSig
   });
 }
 
-/** @returns empty where it has never been on */
+/** @returns empty if versioning has never been on */
 export async function readVersioning(
   send: Send,
   bucket: string,

@@ -1,4 +1,7 @@
-/** Amazon S3 API Reference, "PutObject", x-amz-storage-class: those that a person can choose from. Others may exist on a server. */
+/**
+ * The storage classes to choose from: Amazon S3 API Reference, "PutObject", x-amz-storage-class. A server may have
+ * others.
+ */
 export const STORAGE_CLASSES = [
   "STANDARD",
   "STANDARD_IA",
@@ -9,7 +12,7 @@ export const STORAGE_CLASSES = [
   "DEEP_ARCHIVE",
 ] as const;
 
-/** Amazon S3 User Guide, "Canned ACL": those that an object can have. */
+/** The ACLs that an object can have: Amazon S3 User Guide, "Canned ACL". */
 export const CANNED_ACLS = [
   "private",
   "public-read",
@@ -20,5 +23,5 @@ export const CANNED_ACLS = [
 
 export type CannedAcl = (typeof CANNED_ACLS)[number];
 
-/** Those by which people outside the account can read: anybody, or anybody with an account of AWS. */
+/** ACLs that let people outside the account read: everyone, or everyone with an AWS account. */
 export const PUBLIC_ACLS: readonly CannedAcl[] = ["public-read", "authenticated-read"];

@@ -26,12 +26,12 @@ import { ensureTags, type Tags, taggingOf, tagsToKeep } from "./tags.ts";
 import { checkCopy, isSameContent } from "./verifyCopy.ts";
 
 export interface CopyOptions {
-  /** ETag of the object at the target that may be replaced. Without it, nothing may be there. */
+  /** ETag of the object at the target that may be replaced. If absent, nothing may exist there. */
   replaces?: string;
   changes?: HeaderChanges;
   /** ETag that the source must still have. */
   sourceEtag?: string;
-  /** Bytes beyond which a copy is made of parts: CopyObject takes 5 GB at most. */
+  /** Bytes. Larger objects are copied in parts, because CopyObject accepts at most 5 GB. */
   partsBeyond?: number;
   /** Bytes. */
   partSize?: number;
@@ -40,9 +40,9 @@ export interface CopyOptions {
 }
 
 export interface Copied {
-  /** What the source was when it was copied. */
+  /** Metadata of the source when it was copied. */
   source: ObjectMetadata;
-  /** What was found at the target afterwards. */
+  /** Metadata of the copy. */
   target: ObjectMetadata;
 }
 
@@ -53,8 +53,8 @@ const PART_SIZE = GIB / 2;
 const PART_CONCURRENCY = 4;
 
 /**
- * Copy within the server, with everything that the object has, and look at what came of it.
- * @throws S3Error targetExists: something is at the target that `replaces` does not name
+ * Copies an object within the server, with everything that belongs to it, and verifies the copy.
+ * @throws S3Error targetExists if the target exists and `replaces` does not name it
  * @throws S3Error changedMeanwhile, copyNotVerified, partsLeft, archived, noSuchKey, …
  */
 export async function copyObject(
@@ -73,7 +73,7 @@ export async function copyObject(
   const tags = inParts || options.changes ? await tagsToKeep(send, from, source, signal) : {};
   const job: CopyJob = { send, from, to, source, wanted, tags, acl, existing, options };
   const written = await refusals(job, () => (inParts ? copyInParts : copyWhole)(job));
-  // What is written gets its tags, also where nobody waits for it any longer.
+  // A written copy gets its tags even if the caller no longer waits.
   return { source, target: await raceAbort(signal, finish(job, written)) };
 }
 
@@ -90,9 +90,9 @@ interface CopyJob {
   from: ObjectPlace;
   to: Omit<ObjectPlace, "versionId">;
   source: ObjectMetadata;
-  /** What a copy does not take from its source by itself, but for the rights of others. */
+  /** What a copy does not take from its source by itself, except the access of others. */
   wanted: Record<string, unknown>;
-  /** Of a copy in parts or with new headers. */
+  /** Only for a copy in parts or with new headers. */
   tags: Tags;
   acl: KeptAcl;
   existing: ObjectMetadata | undefined;
@@ -176,7 +176,7 @@ async function completeParts(job: CopyJob, upload: Upload): Promise<Written> {
   return { etag: ETag, versionId: VersionId };
 }
 
-/** An earlier try may have been carried out, and only its answer lost: then the object is there, and its ETag tells. */
+/** An earlier attempt may have succeeded with only its response lost. The object then has the expected ETag. */
 async function unlessCompleted(error: unknown, { send, to, options }: CopyJob, parts: { ETag: string | undefined }[]) {
   if (!wasRepeated(error)) throw error;
   const found = await findObjectMetadata(send, to, options.signal);
@@ -184,7 +184,7 @@ async function unlessCompleted(error: unknown, { send, to, options }: CopyJob, p
   return found;
 }
 
-/** What was looked at, and nothing that came in between. */
+/** Names the source with its ETag, so that a newer object is not copied. */
 function sourceOf({ bucket, key, versionId }: ObjectPlace, { ETag }: ObjectMetadata) {
   return { CopySource: sourceOfKey(bucket, key, versionId), CopySourceIfMatch: ETag };
 }
@@ -195,7 +195,9 @@ function conditionsOn(existing: ObjectMetadata | undefined): WriteConditions {
   return existing?.ETag ? { IfMatch: existing.ETag } : { IfNoneMatch: "*" };
 }
 
-/** Some servers know no conditional writes and say so; what is at the target was looked at just before. */
+/**
+ * Some servers report that they do not support conditional writes. The check just before the write must then suffice.
+ */
 export async function unlessUnsupported<Conditions extends object, T>(
   conditions: Conditions,
   write: (conditions: Partial<Conditions>) => Promise<T>,
@@ -208,7 +210,7 @@ export async function unlessUnsupported<Conditions extends object, T>(
   }
 }
 
-/** A 412 is of the source or of the target, and the answer does not always say which. */
+/** A 412 can refer to the source or to the target, and the response does not always say which. */
 async function refusals(job: CopyJob, write: () => Promise<Written>): Promise<Written> {
   const { from, to } = job;
   try {
@@ -222,7 +224,7 @@ async function refusals(job: CopyJob, write: () => Promise<Written>): Promise<Wr
   }
 }
 
-/** An earlier try may have been carried out, and its answer lost; then it is our own copy that is in the way. */
+/** An earlier attempt may have succeeded with its response lost. The object at the target is then our own copy. */
 async function writtenBefore({ send, to, source, options }: CopyJob): Promise<Written | undefined> {
   const found = await findObjectMetadata(send, to, options.signal);
   return found && isSameContent(source, found) ? { etag: found.ETag, versionId: found.VersionId } : undefined;

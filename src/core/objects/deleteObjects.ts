@@ -14,15 +14,15 @@ export interface DeleteResult {
   failed: { key: string; versionId?: string; code: string; message: string }[];
 }
 
-/** Keys a request: Amazon S3 API Reference, "DeleteObjects". */
+/** Keys per request: Amazon S3 API Reference, "DeleteObjects". */
 const BATCH = 1000;
-/** Names that are kept of those that failed. */
+/** Deleting stops after this many failures. */
 const MAX_FAILURES = 1000;
 
 /**
- * Delete for good, or, in a versioned bucket and without a version, hide. What the server refuses is told by name, and
- * the others go on.
- * @throws S3Error cancelled, and whatever fails a whole request
+ * Deletes objects permanently. In a versioned bucket, a key without a version is only hidden. Failures are listed by
+ * key, and the rest continues.
+ * @throws S3Error cancelled, or the error of a request that fails as a whole
  */
 export async function deleteObjects(
   send: Send,
@@ -57,7 +57,7 @@ async function deleteBatch(
   command.middlewareStack.add(
     (next) => (args) => {
       const request = args.request as { headers: Record<string, string>; body: string | Uint8Array };
-      // Servers from before the SDK's CRC32 demand it, and the others check it as well.
+      // Servers that predate the SDK's CRC32 checksums require it, and all others check it as well.
       request.headers["content-md5"] = createHash("md5").update(request.body).digest("base64");
       return next(args);
     },
@@ -87,7 +87,7 @@ async function deleteOne(
   }
 }
 
-/** XML 1.0 cannot carry every legal key, and parsers turn some that it can into others (section 2.11). */
+/** XML 1.0 cannot contain every legal key, and parsers change some keys that it can contain (section 2.11). */
 function fitsXml(key: string): boolean {
   return !/[\p{Cc}\p{Cs}\ufffe\uffff\u2028]/u.test(key);
 }

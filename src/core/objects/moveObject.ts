@@ -15,7 +15,7 @@ import { type CopyOptions, copyObject, unlessUnsupported } from "./copyObject.ts
 type NamedPlace = Omit<ObjectPlace, "versionId">;
 
 /**
- * Copy, look at the copy, and only then delete the source, if it is still what was copied.
+ * Copies an object, verifies the copy, and then deletes the source unless it has changed.
  * @throws S3Error sameName; see copyObject
  */
 export async function moveObject(
@@ -31,7 +31,7 @@ export async function moveObject(
 }
 
 /**
- * Delete what has been copied, if it is still that.
+ * Deletes the source of a copy unless it has changed since.
  * @throws S3Error changedMeanwhile
  */
 export async function deleteCopied(
@@ -50,7 +50,7 @@ export async function deleteCopied(
       send(new DeleteObjectCommand({ ...named(from), ...conditions }), signal),
     );
   } catch (error) {
-    // An earlier try may have deleted it, and its answer been lost.
+    // An earlier attempt may have deleted it with only its response lost.
     if (isRefusal(error) && wasRepeated(error) && !(await findObjectMetadata(send, from, signal))) return;
     throw statusOf(error) === 412 ? changed(from, error) : error;
   }

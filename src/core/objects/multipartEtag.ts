@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 
 /**
- * The ETag that an object gets from those of its parts, in their order, where ETags are made of MD5: Amazon S3 User Guide,
+ * The ETag of an object from the ETags of its parts, in order, on servers whose ETags are MD5: Amazon S3 User Guide,
  * "Checking object integrity".
  */
 export function multipartEtag(parts: string[]): string {

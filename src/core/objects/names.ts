@@ -2,15 +2,15 @@ import { checkKey } from "../address/location.ts";
 import { S3Error } from "../errors/errors.ts";
 import { trimEnd } from "../text/trimEnd.ts";
 
-/** A key or prefix as its last segment, with the slash that closes it, and all before that. */
+/** Splits a key or prefix into its last segment, including a closing slash, and everything before it. */
 export function splitName(key: string): { parent: string; name: string } {
   const at = key.lastIndexOf("/", key.length - 2) + 1;
   return key === "/" ? { parent: "", name: key } : { parent: key.slice(0, at), name: key.slice(at) };
 }
 
 /**
- * The key that an object or folder gets in place of its own.
- * @param given its new last segment; of a folder without the closing slash
+ * The key of an object or folder after it is renamed.
+ * @param given the new last segment; for a folder, without the closing slash
  * @throws S3Error emptyKey, keyTooLong, sameName
  */
 export function renamed(key: string, given: string): string {
@@ -33,8 +33,8 @@ export function folderIn(prefix: string, given: string): string {
 }
 
 /**
- * A name for a bucket that is to be made: Amazon S3 User Guide, "General purpose bucket naming rules". Other servers take
- * these too.
+ * Checks the name of a new bucket: Amazon S3 User Guide, "General purpose bucket naming rules". Other servers accept
+ * such names too.
  * @throws S3Error invalidBucket
  */
 export function checkNewBucketName(name: string): string {

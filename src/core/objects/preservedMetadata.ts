@@ -1,6 +1,6 @@
 import type { ObjectMetadata } from "../client/objectMetadata.ts";
 
-/** Headers of an object that can be changed; absent ones stay as they are. */
+/** Headers of an object to change. Absent ones stay as they are. */
 export interface HeaderChanges {
   contentType?: string;
   cacheControl?: string;
@@ -8,7 +8,7 @@ export interface HeaderChanges {
   storageClass?: string;
 }
 
-/** What a write in place of an object must name to keep, in the parameters of whatever makes an object. */
+/** The headers that a write must repeat to keep them, as parameters of any command that creates an object. */
 export function preservedHeaders(source: ObjectMetadata, changes: HeaderChanges = {}) {
   const { ContentDisposition, ContentEncoding, ContentLanguage } = source;
   const contentType = changes.contentType ?? source.ContentType;
@@ -25,7 +25,7 @@ export function preservedHeaders(source: ObjectMetadata, changes: HeaderChanges 
   };
 }
 
-/** The same of what a copy within the server does not take over either. */
+/** What even a copy within the server loses unless the request repeats it. */
 export function preservedStorage(source: ObjectMetadata) {
   const { StorageClass, ServerSideEncryption, SSEKMSKeyId, BucketKeyEnabled, WebsiteRedirectLocation } = source;
   return {
@@ -37,7 +37,7 @@ export function preservedStorage(source: ObjectMetadata) {
   };
 }
 
-/** An object lock means something in its own bucket alone. */
+/** An object lock applies only in its own bucket. */
 export function preservedLock(source: ObjectMetadata) {
   const { ObjectLockMode, ObjectLockRetainUntilDate, ObjectLockLegalHoldStatus } = source;
   return {

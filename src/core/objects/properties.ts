@@ -8,7 +8,7 @@ import type { HeaderChanges } from "./preservedMetadata.ts";
 import { readTags, type Tags } from "./tags.ts";
 import { type VersionEntry, versionsOf } from "./versions.ts";
 
-/** What was read, or why it could not be. */
+/** What was read, or the error that occurred. */
 export type Part<T> = { value: T } | { error: S3Error };
 
 export interface ObjectProperties {
@@ -16,7 +16,7 @@ export interface ObjectProperties {
   tags: Part<Tags>;
   grants: Part<ObjectGrant[]>;
   versions: Part<VersionEntry[]>;
-  /** Absent where the bucket has no object lock. */
+  /** Absent if the bucket has no object lock. */
   legalHold: Part<string | undefined>;
   retention: Part<{ mode: string; until: Date } | undefined>;
 }
@@ -43,7 +43,7 @@ async function part<T>(read: () => Promise<T>): Promise<Part<T>> {
   }
 }
 
-/** A bucket without object lock answers with a 400 or a 404. */
+/** A bucket without object lock responds with 400 or 404. */
 async function unlessAbsent<T>(read: () => Promise<T>): Promise<T | undefined> {
   try {
     return await read();
@@ -68,7 +68,7 @@ async function readRetention(
 }
 
 /**
- * Change headers by a copy over itself, with everything else as it was.
+ * Changes headers by copying the object over itself. Everything else stays the same.
  * @param etag the object must still have it
  * @throws S3Error changedMeanwhile; see copyObject
  */

@@ -6,25 +6,25 @@ import { cancellation, isS3Error, S3Error } from "../errors/errors.ts";
 import { copyObject } from "./copyObject.ts";
 import { moveObject } from "./moveObject.ts";
 
-/** Objects of one place to be copied or moved to another. */
+/** One object to copy or move. */
 export interface Relocation {
   from: { bucket: string; key: string };
   to: { bucket: string; key: string };
-  /** ETag of what may be replaced there. */
+  /** ETag of the object that may be replaced at the target. */
   replaces?: string;
 }
 
 export interface RelocationResult {
   done: number;
-  /** What stands at the target already, and was left as it is. */
+  /** Objects whose target already exists and was left unchanged. */
   existing: Relocation[];
   failed: { from: Relocation["from"]; error: S3Error }[];
-  /** How many went without the rights that others had, or may have had. */
+  /** How many were written without the access that others had or may have had. */
   aclLost: number;
 }
 
 export interface RelocationOptions {
-  /** Whether the sources go once their copies have been verified. */
+  /** Whether to delete the sources after their copies have been verified. */
   move: boolean;
   signal?: AbortSignal;
   onStep?: (result: RelocationResult) => void;
@@ -33,13 +33,13 @@ export interface RelocationOptions {
 }
 
 const CONCURRENCY = 4;
-/** Whatever fails so often will fail for the rest as well. */
+/** After this many failures, the rest is likely to fail as well. */
 const MAX_FAILURES = 100;
 
 /**
- * Copy or move one by one, several at a time. What fails is told and the others go on; nothing at a target is replaced
- * that `replaces` does not name.
- * @throws S3Error cancelled
+ * Copies or moves objects, several at a time. Failures are listed, and the rest continues. An object at a target is
+ * replaced only if `replaces` names it.
+ * @throws S3Error cancelled, or the last failure if too many fail
  */
 export async function relocate(
   send: Send,
@@ -73,7 +73,7 @@ export async function relocate(
 }
 
 /**
- * Where each object of a folder goes.
+ * The target of each object in a folder.
  * @throws S3Error sameName, intoItself, keyTooLong
  */
 export async function* folderRelocations(

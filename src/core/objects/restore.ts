@@ -3,12 +3,13 @@ import { named, type ObjectPlace } from "../client/objectMetadata.ts";
 import type { Send } from "../client/send.ts";
 import { isS3Error } from "../errors/errors.ts";
 
-/** Fastest and dearest first; DEEP_ARCHIVE has no Expedited. */
+/** Fastest and most expensive first. DEEP_ARCHIVE does not support Expedited. */
 export const RESTORE_TIERS = ["Expedited", "Standard", "Bulk"] as const satisfies Tier[];
 
 /**
- * @param days absent of S3 Intelligent-Tiering alone, where what is restored stays
- * @throws S3Error refused: RestoreAlreadyInProgress, InvalidObjectState of an object that is not archived, …
+ * @param days absent only for S3 Intelligent-Tiering, where a restored object stays restored
+ * @returns `extended` if the object was already restored, `ongoing` if it is being restored
+ * @throws S3Error refused: InvalidObjectState if the object is not archived, …
  */
 export async function restoreObject(
   send: Send,

@@ -2,7 +2,7 @@ import { findObjectMetadata, type ObjectPlace } from "../client/objectMetadata.t
 import type { Send } from "../client/send.ts";
 import { type CopyOptions, copyObject } from "./copyObject.ts";
 
-/** Copy an old version over the newest one, which stays below it. */
+/** Copies an old version over the current one, which becomes an older version. */
 export async function restoreVersion(
   send: Send,
   version: Required<ObjectPlace>,

@@ -10,15 +10,15 @@ export async function readTags(send: Send, place: ObjectPlace, signal?: AbortSig
   return Object.fromEntries(TagSet.map(({ Key = "", Value = "" }) => [Key, Value]));
 }
 
-/** In place of all tags that it has. */
+/** Replaces all tags of an object. */
 export async function putTags(send: Send, place: ObjectPlace, tags: Tags, signal?: AbortSignal): Promise<void> {
   const TagSet = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
   await send(new PutObjectTaggingCommand({ ...named(place), Tagging: { TagSet } }), signal);
 }
 
 /**
- * Those that a copy is to have. A server without tags has none to lose.
- * @throws S3Error changedMeanwhile where HeadObject has counted more
+ * Reads the tags that a copy should have. A server without tags has none to lose.
+ * @throws S3Error changedMeanwhile if HeadObject counted more
  */
 export async function tagsToKeep(
   send: Send,
@@ -36,13 +36,13 @@ export async function tagsToKeep(
   return tags;
 }
 
-/** As the header of a write: Ceph takes the `+` of a form for itself, and not for a space. */
+/** As the header of a write. A space becomes `%20`, because Ceph reads the `+` of form encoding as a plus sign. */
 export const taggingOf = (tags: Tags): string =>
   Object.entries(tags)
     .map((pair) => pair.map(encodeURIComponent).join("="))
     .join("&");
 
-/** Ceph 16 forgets the tags where a copy is made of parts, or with new headers. */
+/** Ceph 16 drops the tags of a copy that is made in parts or with new headers. */
 export async function ensureTags(send: Send, place: ObjectPlace, tags: Tags): Promise<void> {
   if (Object.keys(tags).length === 0) return;
   const present = await readTags(send, place);

@@ -4,8 +4,8 @@ import { S3Error } from "../errors/errors.ts";
 const CHECKSUMS = ["ChecksumCRC32", "ChecksumCRC32C", "ChecksumCRC64NVME", "ChecksumSHA1", "ChecksumSHA256"] as const;
 
 /**
- * Hold a copy against its source by all that both tell of their bytes.
- * @param written ETag that the server gave the copy when it made it
+ * Compares a copy with its source by size, by ETag, and by every checksum that both have.
+ * @param written ETag that the server returned when it made the copy
  * @throws S3Error copyNotVerified, changedMeanwhile
  */
 export function checkCopy(
@@ -24,7 +24,7 @@ export function checkCopy(
   }
 }
 
-/** Whether both tell of their bytes what no others would have: an MD5, or a checksum of the whole. */
+/** Whether both have the same size and the same MD5, or else the same checksum of the whole content. */
 export function isSameContent(source: ObjectMetadata, target: ObjectMetadata): boolean {
   if (source.ContentLength !== target.ContentLength) return false;
   if (isMd5(source) && isMd5(target)) return source.ETag === target.ETag;
@@ -32,10 +32,13 @@ export function isSameContent(source: ObjectMetadata, target: ObjectMetadata): b
   return name !== undefined && source[name] === target[name];
 }
 
-/** Ceph leaves the quotation marks out of XML. */
+/** Ceph omits the quotation marks in XML. */
 const bare = (etag = "") => etag.replaceAll('"', "");
 
-/** Amazon S3 API Reference, "Object": neither of what was uploaded in parts nor under a key of KMS or the client's. */
+/**
+ * Amazon S3 API Reference, "Object": the ETag is the MD5, unless the object was uploaded in parts or is encrypted with
+ * a key of KMS or of the client.
+ */
 function isMd5({ ETag, ServerSideEncryption, SSECustomerAlgorithm }: ObjectMetadata): boolean {
   return /^"[0-9a-f]{32}"$/.test(ETag ?? "") && !ServerSideEncryption?.startsWith("aws:kms") && !SSECustomerAlgorithm;
 }

@@ -12,7 +12,7 @@ export interface VersionEntry {
   key: string;
   versionId: string;
   isLatest: boolean;
-  /** Hides the key, and has no bytes. */
+  /** A delete marker hides the key and has no bytes. */
   deleteMarker: boolean;
   /** Bytes. */
   size: number;
@@ -23,7 +23,7 @@ export interface VersionEntry {
 
 export interface VersionPage {
   folders: string[];
-  /** By key, each key's newest first. */
+  /** In key order; for each key, the newest version first. */
   versions: VersionEntry[];
   next?: string;
 }
@@ -82,7 +82,7 @@ function readPage(response: ListObjectVersionsCommandOutput): VersionPage {
   };
 }
 
-/** The SDK tells versions and markers apart, and their order among each other is lost. */
+/** The SDK returns versions and markers in separate lists, so their order relative to each other is lost. */
 function inOrder(a: VersionEntry, b: VersionEntry): number {
   const byKey = Buffer.compare(Buffer.from(a.key), Buffer.from(b.key));
   if (byKey !== 0) return byKey;
@@ -90,7 +90,7 @@ function inOrder(a: VersionEntry, b: VersionEntry): number {
   return (b.modified?.getTime() ?? 0) - (a.modified?.getTime() ?? 0);
 }
 
-/** All versions and delete markers below a place, a page at a time. */
+/** All versions and delete markers under a prefix, one page at a time. */
 export async function* allVersions(
   send: Send,
   at: Omit<ListedPlace, "recursive">,
@@ -104,7 +104,7 @@ export async function* allVersions(
   } while (token);
 }
 
-/** The versions of one key alone: others may begin with it. */
+/** The versions of exactly one key, without other keys that start with it. */
 export async function versionsOf(
   send: Send,
   { bucket, key }: { bucket: string; key: string },
@@ -113,7 +113,7 @@ export async function versionsOf(
   const found: VersionEntry[] = [];
   for await (const page of allVersions(send, { bucket, prefix: key }, signal)) {
     found.push(...page.filter((version) => version.key === key));
-    // In key order, the key itself comes before all that it begins.
+    // In key order, a key comes before all others that start with it.
     if (page.some((version) => version.key !== key)) break;
   }
   return found;

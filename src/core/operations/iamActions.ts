@@ -1,4 +1,4 @@
-/** Where the action does not bear the operation's name; without a prefix, it is S3's. */
+/** Actions whose name differs from that of the operation. The default prefix is `s3:`. */
 const ACTIONS: Record<string, string> = {
   ListBuckets: "ListAllMyBuckets",
   ListDirectoryBuckets: "s3express:ListAllMyDirectoryBuckets",
@@ -48,15 +48,15 @@ const ACTIONS: Record<string, string> = {
   DeleteBucketMetadataConfiguration: "DeleteBucketMetadataTableConfiguration",
 };
 
-/** Of these a bucket has several, by id. */
+/** A bucket can have several of each kind, identified by an id. */
 const LISTED = /^(Get|List|Put|Delete)Bucket((?:Analytics|IntelligentTiering|Inventory|Metrics)Configuration)s?$/;
-/** Those with a twin for a version that is named. */
+/** Actions that have a counterpart for a specific version. */
 const VERSIONED =
   /^(?:Get|Delete)Object$|^(?:Get|Put|Delete)Object(?:Acl|Annotation|Attributes|Tagging|Torrent)$|^ListObjectAnnotations$/;
 
 /**
- * The permission that an operation needs above all, by its name in IAM: `s3:ListBucket` for `ListObjectsV2`. Amazon S3
- * User Guide, "Required permissions for Amazon S3 API operations".
+ * The main permission that an operation needs, by its name in IAM: `s3:ListBucket` for `ListObjectsV2`. Amazon S3 User
+ * Guide, "Required permissions for Amazon S3 API operations".
  * @param ofVersion whether the request names a version of an object
  */
 export function iamAction(operation: string, ofVersion = false): string {

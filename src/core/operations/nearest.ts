@@ -1,6 +1,6 @@
 import leven from "leven";
 
-/** Names that a misspelt one may have meant, the likeliest first; three at most. */
+/** Up to three names that a misspelled one may stand for, the most likely first. */
 export function nearest(given: string, names: readonly string[]): string[] {
   const wanted = given.toLowerCase();
   const most = Math.max(2, Math.floor(wanted.length / 4));
@@ -12,7 +12,7 @@ export function nearest(given: string, names: readonly string[]): string[] {
     .map(({ name }) => name);
 }
 
-/** The beginning of a name counts as almost the name. */
+/** The start of a name counts as nearly the whole name. */
 function distance(given: string, name: string): number {
   return given.length >= 4 && name.startsWith(given) ? 1 : leven(given, name);
 }

@@ -9,8 +9,8 @@ export interface SdkRequest {
 }
 
 /**
- * Take out what the SDK adds by itself and the recipient would have to match for nothing: `x-id`; without a body the
- * checksum and the type of no body; with a blob the type that nobody asked for.
+ * Removes what the SDK adds by itself and what the recipient would have to send for no reason: `x-id`; without a body,
+ * the checksum and the content type of an empty body; with a blob, a content type that was not requested.
  */
 export function adjustRequest(sdkRequest: SdkRequest, { method, operation, params }: CheckedRequest): void {
   const { headers, query, body } = sdkRequest;

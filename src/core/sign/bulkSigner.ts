@@ -5,34 +5,34 @@ import { type LinkTarget, type LinkTemplate, linkTemplate } from "./linkTemplate
 import { presign } from "./presign.ts";
 import type { SignedRequest } from "./signedRequest.ts";
 
-/** What all links of a run have in common. */
+/** What all links of a run share. */
 export interface LinkSettings {
   bucket: string;
-  /** Further GetObject parameters, such as ResponseContentType. */
+  /** More GetObject parameters, such as ResponseContentType. */
   params?: Record<string, unknown>;
   /** Seconds. */
   expiresIn: number;
 }
 
-/** When a run began and when its links end: the one that ends first counts. */
+/** When a run started and when its links expire. If they expire at different times, the earliest time counts. */
 export type LinkTimes = Pick<SignedRequest, "issuedAt" | "expiresAt" | "effectiveExpiresAt" | "warnings">;
 
 export interface BulkSigner {
   /**
-   * GetObject links in the order of the targets, each byte for byte as presign gives it.
+   * Signs GetObject links in the order of the targets. Each is byte for byte what presign returns.
    * @throws S3Error emptyKey, keyTooLong; see presign
    */
   sign(targets: readonly LinkTarget[]): Promise<string[]>;
-  /** Of all that has been signed so far; of what is about to be, where nothing has. */
+  /** The times of all links signed so far, or of the next link if there are none. */
   times(): LinkTimes;
 }
 
-/** Everything about each shape of target is prepared once: see linkTemplate. */
+/** One template for each shape of target, prepared once; see linkTemplate. */
 type Templates = Map<string, LinkTemplate | undefined>;
 
 /**
- * For any number of links that end together. Where credentials are renewed meanwhile, the new ones sign what follows,
- * up to the same end.
+ * Signs any number of links that expire at the same time. If the credentials are renewed during the run, the new ones
+ * sign the remaining links, with the same expiry.
  * @throws S3Error see checkRequest and presign
  */
 export async function bulkSigner(
@@ -55,9 +55,9 @@ export async function bulkSigner(
   templates.set(shapeOf(SAMPLE), linkTemplate(first, SAMPLE, await secret()));
 
   const signOne = async (target: LinkTarget): Promise<SignedRequest> => {
-    // With the same credentials, as of the same time: each link has the lifetime that was asked for.
+    // With the same credentials, signed as of the same time: each link has the lifetime that was asked for.
     const at = (await identityOf(client)) === signedFirstBy ? Date.parse(first.issuedAt) : Date.now() + clockOffset;
-    // Ceil: presign issues at the whole second before, so that both end at the same one.
+    // Round up: presign issues at the whole second before now, so that both links expire at the same second.
     const left = Math.max(Math.ceil((Date.parse(first.expiresAt) - at) / 1000), 1);
     const request = checkRequest(requestFor(settings, target, left));
     const signed = await presign(client, request, profile, clockOffset, at);
@@ -83,7 +83,7 @@ export async function bulkSigner(
         const shape = shapeOf(target);
         if (!templates.has(shape)) await prepare(shape, target);
         const template = templates.get(shape);
-        // A directory bucket signs with a session of its own, whose secret we are not given.
+        // A directory bucket signs with its own session, whose secret is not available here.
         links.push(template ? template(target) : (await signOne(target)).url);
       }
       return links;

@@ -7,23 +7,23 @@ import { encodeSource } from "./copySource.ts";
 import { checkExpiry, DEFAULT_EXPIRY } from "./expiry.ts";
 import { readMembers } from "./readParams.ts";
 
-/** What is to be signed; `params` are plain JSON, named as in the S3 API. */
+/** A request to sign. `params` are plain JSON, named as in the S3 API. */
 export interface PresignRequest {
   /** `GetObject`, `getObject`, `get_object` or `get-object`. */
   operation: string;
-  /** Timestamps are ISO 8601, blobs UTF-8 text or `{ "base64": "…" }`; CopySource is not percent-encoded. */
+  /** Timestamps are ISO 8601. Blobs are UTF-8 text or `{ "base64": "…" }`. CopySource is not percent-encoded. */
   params?: Record<string, unknown>;
-  /** Seconds, 1 to 604800; 3600 where absent. */
+  /** Seconds, 1 to 604800; defaults to 3600. */
   expiresIn?: number;
-  /** Where absent, the operation's own. */
+  /** Defaults to the operation's own method. */
   httpMethod?: string;
 }
 
-/** A request whose every part has been checked. */
+/** A request that has been checked completely. */
 export interface CheckedRequest {
   operation: Operation;
   method: string;
-  /** As the SDK takes them: dates and bytes in place of text. */
+  /** In the SDK's types, with dates and bytes instead of text. */
   params: Record<string, unknown>;
   bucket?: BucketName;
   key?: string;
@@ -33,7 +33,8 @@ export interface CheckedRequest {
 const METHODS = ["GET", "HEAD", "PUT", "POST", "DELETE"];
 
 /**
- * The SDK checks almost nothing and drops what it does not know, so a mistake would become a wrong link.
+ * Checks a request. The SDK checks almost nothing and drops what it does not know, so a mistake would produce a wrong
+ * link.
  * @throws S3Error unsupportedOperation, unsupportedMethod, missingParameter, unknownParameter, invalidParameter,
  * bodyNotText, emptyKey, keyTooLong, invalidBucket, unsupportedArn, invalidExpiry
  */
@@ -54,7 +55,7 @@ export function checkRequest({ operation: name, params = {}, expiresIn, httpMeth
   };
 }
 
-/** A checksum or a length that is signed without its body would be that of no body at all. */
+/** Without its body, a signed checksum or length would describe an empty body. */
 function checkTogether({ name: operation, members }: Operation, params: Record<string, unknown>): void {
   const payload = members.find(({ binding, type }) => binding === "payload" && type.kind === "blob");
   const body = payload && (params[payload.name] as Uint8Array | undefined);

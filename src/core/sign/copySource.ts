@@ -1,16 +1,16 @@
 import { percentEncode } from "../text/percentEncode.ts";
 
 /**
- * Percent-encode what `x-amz-copy-source` and `x-amz-rename-source` name, as S3 demands and boto3 does; the SDK sends
- * it as it stands. The text is taken to be plain, `bucket/key`: `%20` in it means these three characters of a key.
- * A version is named by a closing `?versionId=…`.
+ * Percent-encodes the source in `x-amz-copy-source` and `x-amz-rename-source`, as S3 requires and boto3 does. The SDK
+ * sends it unchanged. The source is plain text, `bucket/key`: `%20` in it means these three characters of a key. A
+ * version is given by `?versionId=…` at the end.
  */
 export function encodeSource(source: string): string {
   const [, path = "", version = ""] = /^(.*?)(\?versionId=[^?&]+)?$/s.exec(source) ?? [];
   return path.split("/").map(percentEncode).join("/") + version;
 }
 
-/** The same of an object whose key is known for one, whatever it holds. */
+/** Encodes a source from its parts. The key may contain anything, even `?versionId=`. */
 export function sourceOfKey(bucket: string, key: string, versionId?: string): string {
   const version = versionId ? `?versionId=${percentEncode(versionId)}` : "";
   return [bucket, ...key.split("/")].map(percentEncode).join("/") + version;

@@ -1,13 +1,13 @@
 import { S3Error } from "../errors/errors.ts";
 import { asText } from "../text/asText.ts";
 
-/** Seconds. A presigned URL lives 7 days at most: AWS, "Authenticating Requests: Using Query Parameters". */
+/** Seconds. A presigned URL is valid for 7 days at most: AWS, "Authenticating Requests: Using Query Parameters". */
 export const MAX_EXPIRY = 604_800;
-/** Seconds. As boto3's generate_presigned_url. */
+/** Seconds, the same as in boto3's generate_presigned_url. */
 export const DEFAULT_EXPIRY = 3600;
-/** Milliseconds. S3 refuses a request that is further from its own clock: "RequestTimeTooSkewed". */
+/** Milliseconds. S3 rejects a request whose time is further from its own: "RequestTimeTooSkewed". */
 export const MAX_SKEW = 15 * 60_000;
-/** Milliseconds by which a clock may be off without a word. */
+/** Milliseconds. A larger difference causes a warning. */
 export const TOLERABLE_SKEW = 60_000;
 
 const UNIT_SECONDS = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
@@ -15,8 +15,8 @@ const DURATION = /^(?:\d+\s*[smhdw]\s*)+$/i;
 const DATE_TIME = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?)?$/i;
 
 /**
- * Seconds a link shall live, checked: a whole number from 1 to 604800.
- * The SDK lets 0, -5, 0.5 and NaN pass, and S3 refuses the link later.
+ * Checks the lifetime of a link: a whole number of seconds from 1 to 604800. The SDK accepts 0, -5, 0.5 and NaN, and S3
+ * then rejects the link.
  * @throws S3Error invalidExpiry
  */
 export function checkExpiry(seconds: unknown): number {
@@ -30,8 +30,8 @@ export function checkExpiry(seconds: unknown): number {
 }
 
 /**
- * Read what a person types: seconds ("3600"), a duration ("90m", "1h 30m", "2d"), or a date and time,
- * local unless it names a zone ("2026-12-01 18:00", "2026-12-01T18:00Z"); a date alone lasts to its end.
+ * Reads an expiry as entered: seconds ("3600"), a duration ("90m", "1h 30m", "2d"), or a date and time
+ * ("2026-12-01 18:00", "2026-12-01T18:00Z"). Times without a zone are local. A date alone means the end of that day.
  * @returns seconds from `now`
  * @throws S3Error invalidExpiry
  */
@@ -46,14 +46,14 @@ export function parseExpiry(text: string, now: Date): number {
   return relabel(given, seconds);
 }
 
-/** Check, but quote in the error what the person typed rather than our sum. */
+/** Checks the range. The error quotes the text that was entered, not the computed seconds. */
 function relabel(given: string, seconds: number): number {
   if (seconds < 1) throw new S3Error("invalidExpiry", { given, reason: "tooShort" });
   if (seconds > MAX_EXPIRY) throw new S3Error("invalidExpiry", { given, reason: "tooLong" });
   return seconds;
 }
 
-/** The shortest text that parseExpiry reads as these seconds: 3600 is "1h". */
+/** The shortest text that parseExpiry reads as this many seconds: 3600 is "1h". */
 export function writeExpiry(seconds: number): string {
   const [unit, size] = Object.entries(UNIT_SECONDS).findLast(
     ([name, each]) => name !== "w" && seconds % each === 0,
@@ -88,7 +88,7 @@ function parseDateTime(text: string): Date | undefined {
     : date;
 }
 
-/** The earlier of the end that was asked for and the end of the credentials, where that is known. */
+/** The earlier of the requested expiry and the expiry of the credentials, if that is known. */
 export function effectiveEnd(asked: Date, credentialsEnd: Date | undefined): Date {
   return credentialsEnd && credentialsEnd < asked ? credentialsEnd : asked;
 }

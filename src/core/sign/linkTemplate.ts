@@ -3,7 +3,7 @@ import { decode } from "../address/rawUrl.ts";
 import { percentEncode } from "../text/percentEncode.ts";
 import type { SignedRequest } from "./signedRequest.ts";
 
-/** What differs from link to link. */
+/** What differs between links. */
 export interface LinkTarget {
   key: string;
   versionId?: string;
@@ -11,7 +11,7 @@ export interface LinkTarget {
   disposition?: string;
 }
 
-/** A link like the one the template was made from, but to another target of the same shape. */
+/** Makes links like the original to other targets of the same shape. */
 export type LinkTemplate = (target: LinkTarget) => string;
 
 type Member = "versionId" | "disposition";
@@ -20,16 +20,17 @@ const MEMBERS = new Map<string, Member>([
   ["response-content-disposition", "disposition"],
 ]);
 
-/** Text with holes: one constant more than there are members. */
+/** Text with gaps: there is one more constant than there are members. */
 interface Slots {
   constants: string[];
   members: Member[];
 }
 
 /**
- * Everything that a link shares with its siblings, worked out once: what is left is one SHA-256 and one HMAC each.
- * @param signed a link to `sample`, made by getSignedUrl: endpoint, scope and order of the query are all taken from it
- * @returns undefined where the template does not give `signed` itself, byte for byte, for `sample`
+ * Computes once what a link shares with its siblings. Each further link then takes one SHA-256 and one HMAC.
+ * @param signed a link to `sample`, made by getSignedUrl; it provides the endpoint, the scope and the order of the
+ * query
+ * @returns undefined if the template does not reproduce `signed` for `sample`, byte for byte
  */
 export function linkTemplate(signed: SignedRequest, sample: LinkTarget, secret: string): LinkTemplate | undefined {
   const [, origin = "", host = "", path = "", query = ""] =
@@ -83,8 +84,8 @@ function fill({ constants, members }: Slots, target: LinkTarget): string {
 }
 
 /**
- * HMAC by RFC 2104, out of two one-shot digests: a Hmac object for each link costs twice as much.
- * @returns from the digest of a canonical request to its signature, in hexadecimal
+ * HMAC by RFC 2104, computed with two one-shot digests. A Hmac object for each link takes twice as long.
+ * @returns a function from the digest of a canonical request to its signature, in hexadecimal
  */
 function signer(secret: string, date: string, scope: string[]): (canonicalDigest: string) => string {
   const key = scope.reduce<Buffer>(
@@ -102,7 +103,7 @@ function signer(secret: string, date: string, scope: string[]): (canonicalDigest
   };
 }
 
-/** Bytes, of SHA-256. */
+/** Sizes of SHA-256 in bytes. */
 const BLOCK = 64;
 const DIGEST = 32;
 const DIGEST_HEX = 64;

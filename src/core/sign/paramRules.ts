@@ -1,15 +1,15 @@
 import type { ErrorDetails } from "../errors/errors.ts";
 import type { Member } from "../operations/catalogue.ts";
 
-/** What a value should have been. */
+/** What an invalid value should have been. */
 export type Expected = Omit<ErrorDetails["invalidParameter"], "operation" | "parameter">;
 
-/** Undefined where the value is good; its type has been checked before. */
+/** Returns undefined for a valid value. The type has already been checked. */
 type Rule = (value: unknown) => Expected | undefined;
 
 export const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
-/** Bytes: Amazon S3 User Guide, "Working with object metadata". */
+/** Bytes. Amazon S3 User Guide, "Working with object metadata". */
 const MAX_METADATA = 2048;
 
 const from =
@@ -24,7 +24,7 @@ const matching =
   (value) =>
     pattern.test(value as string) ? undefined : { expected };
 
-/** The SDK takes a key of the customer's as it is or in Base64. */
+/** The SDK accepts a customer-provided key as it is or in Base64. */
 const keyOf256Bits: Rule = (value) => {
   const text = value as string;
   const bytes = BASE64.test(text) && text.length === 44 ? Buffer.from(text, "base64") : Buffer.from(text);
@@ -45,7 +45,7 @@ const latin1 = matching(/^[\x20-\x7e\xa0-\xff]*$/, "latin1");
 /** RFC 9110 section 5.6.2, "Tokens". */
 const headerName = matching(/^[\w!#$%&'*+.^`|~-]+$/, "headerName");
 
-/** What the schemas do not say: Amazon S3 API Reference, the page of each operation. */
+/** Limits that the schemas do not contain: Amazon S3 API Reference, the page of each operation. */
 const RULES: Record<string, Rule> = {
   PartNumber: from(1, 10_000),
   MaxKeys: from(0),
@@ -64,10 +64,10 @@ const RULES: Record<string, Rule> = {
   Policy: json,
 };
 
-/** Those are encoded before they become headers. */
+/** These are encoded before they become headers. */
 const ENCODED = ["CopySource", "RenameSource", "SSECustomerKey", "CopySourceSSECustomerKey"];
 
-/** What is wrong with a member's value, and in which of its parts. */
+/** What is wrong with a member's value, and in which part of it; undefined for a valid value. */
 export function brokenRule(member: Member, value: unknown): { part?: string; expected: Expected } | undefined {
   if (member.binding === "prefixHeader") return brokenMetadata(value as Record<string, string>);
   const expected = RULES[member.name]?.(value) ?? brokenCharacters(member, value);
@@ -76,9 +76,9 @@ export function brokenRule(member: Member, value: unknown): { part?: string; exp
 
 function brokenCharacters({ name, binding, wireName }: Member, value: unknown): Expected | undefined {
   if (typeof value !== "string" || ENCODED.includes(name)) return undefined;
-  // The signature covers UTF-8, and HTTP clients send Latin-1 or nothing. A control character would end the header.
+  // The signature covers UTF-8, but HTTP clients send Latin-1 or fail. A control character would end the header.
   if (binding === "header") return ascii(value);
-  // S3 answers 400 to a response header beyond Latin-1.
+  // S3 responds with 400 to a response header that is not Latin-1.
   return binding === "query" && wireName.startsWith("response-") ? latin1(value) : undefined;
 }
 

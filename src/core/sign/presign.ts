@@ -9,13 +9,13 @@ import { effectiveEnd, MAX_SKEW, TOLERABLE_SKEW } from "./expiry.ts";
 import { headerPlacement } from "./headerPlacement.ts";
 import { type SignedRequest, type WarningCode, warning } from "./signedRequest.ts";
 
-/** Milliseconds: Amazon S3 API Reference, "CreateSession". */
+/** Milliseconds. Amazon S3 API Reference, "CreateSession". */
 const SESSION_LIFE = 5 * 60_000;
 
 /**
- * Sign without a request to anybody, but for what the credentials need to be had, and for the session of a directory bucket.
- * @param clockOffset the server's clock less ours, milliseconds: getSignedUrl itself ignores it
- * @param at the time of signing by the server's clock, milliseconds; now where absent
+ * Signs locally. Requests are made only to obtain credentials and the session of a directory bucket.
+ * @param clockOffset server time minus local time, milliseconds; getSignedUrl itself ignores it
+ * @param at the time of signing by the server's clock, milliseconds; now if absent
  * @throws S3Error clockSkew, credentialsExpired
  */
 export async function presign(
@@ -62,7 +62,7 @@ function warningsFor(
   return (Object.keys(all) as WarningCode[]).filter((code) => all[code]);
 }
 
-/** Seen on Ceph 16: of a DELETE with a sub-resource that it does not know, it heeds the DELETE alone. */
+/** Ceph 16 ignores a subresource that it does not know, and so deletes the whole bucket or object. */
 function deletesPart({ method, operation }: CheckedRequest): boolean {
   return method === "DELETE" && operation.path.includes("?");
 }
@@ -84,8 +84,8 @@ async function sign(client: S3Client, request: CheckedRequest, signingDate: Date
       if (context.s3ExpressIdentity) seen.session = context.s3ExpressIdentity as Session;
       return next(args);
     },
-    // After all that build the request, before the signature.
-    { step: "build", priority: "low", name: "s3PresignSettle" },
+    // After all steps that build the request, before the signature.
+    { step: "build", priority: "low", name: "s3PresignAdjust" },
   );
   const url = await getSignedUrl(client, command, { expiresIn: request.expiresIn, signingDate, ...placement.sets });
   const { request: { headers = {}, body } = {}, session } = seen;
@@ -97,7 +97,7 @@ async function sign(client: S3Client, request: CheckedRequest, signingDate: Date
   };
 }
 
-/** What the signature covers must be sent, exactly so; each client sends `host` by itself. */
+/** The recipient must send exactly what the signature covers. Every client adds `host` by itself. */
 function signedHeaders(url: string, headers: SdkRequest["headers"]): Record<string, string> {
   const names = new URL(url).searchParams.get("X-Amz-SignedHeaders")?.split(";") ?? [];
   const values = new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));

@@ -8,12 +8,12 @@ import { BASE64, brokenRule, type Expected } from "./paramRules.ts";
 
 type Json = Record<string, unknown>;
 
-/** ISO 8601; a time of day needs its zone, or the link would depend on where it is made. */
+/** ISO 8601. A time of day needs a zone, or the link would depend on the computer that makes it. */
 const TIMESTAMP = /^(\d{4}-\d{2}-\d{2})(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2}))?$/;
 
 /**
- * Check JSON against an operation's members, and turn it into what the SDK takes.
- * Errors name the place: `Delete.Objects[2].Key`.
+ * Checks JSON against the members of an operation and converts it to the SDK's input. Errors contain the path, such as
+ * `Delete.Objects[2].Key`.
  * @throws S3Error missingParameter, unknownParameter, invalidParameter, emptyKey, bodyNotText
  */
 export function readMembers(operation: string, members: Member[], value: unknown, path = ""): Json {
@@ -28,7 +28,7 @@ export function readMembers(operation: string, members: Member[], value: unknown
   const present = Object.fromEntries(given);
   for (const { name, required, type } of members) {
     if (!required) continue;
-    // Within a body an empty text can be meant, such as the value of a tag.
+    // Within a body, an empty string can be intended, for example as the value of a tag.
     const mayBeEmpty = path !== "" || name === "Bucket" || name === "Key" || type.kind === "blob";
     if (present[name] === undefined || (present[name] === "" && !mayBeEmpty)) {
       throw new S3Error("missingParameter", { operation, parameter: at(name) });
@@ -96,13 +96,13 @@ function readText(
 function readTimestamp(value: unknown, refuse: (expected: Expected) => S3Error): Date {
   const [whole, day] = TIMESTAMP.exec(asText(value)) ?? [];
   const date = new Date(whole ?? "");
-  // The 30th of February is read as a day of March.
+  // JavaScript reads February 30 as a day in March.
   const isReal = !Number.isNaN(date.getTime()) && new Date(`${day}`).toISOString().startsWith(`${day}`);
   if (!isReal) throw refuse({ expected: "timestamp" });
   return date;
 }
 
-/** Every blob of S3's is a whole body, and a SignedRequest tells its body as text. */
+/** Every blob in S3 is a whole body, and a SignedRequest holds its body as text. */
 function readBlob(
   operation: string,
   value: unknown,

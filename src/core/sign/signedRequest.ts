@@ -1,7 +1,7 @@
-/** Something the user should know about a result that is nevertheless usable. Codes are stable. */
+/** Something the user should know about a result that is still usable. Codes are stable. */
 export interface Warning {
   code: WarningCode;
-  /** One English sentence: the cause and how to mend it. */
+  /** English text: the cause and how to fix it. */
   message: string;
 }
 
@@ -41,37 +41,37 @@ export function warning(code: WarningCode): Warning {
   return { code, message: WARNINGS[code] };
 }
 
-/** The one noun that signing hands on: what somebody without credentials can send to S3. Plain JSON. */
+/** The result of signing: what someone without credentials can send to S3. Plain JSON. */
 export interface SignedRequest {
   kind: "url";
   method: string;
   url: string;
-  /** Headers that the recipient MUST send, exactly as they stand here; `host` goes without saying. */
+  /** Headers that the recipient must send exactly as given here. Every client adds `host` by itself. */
   headers: Record<string, string>;
-  /** The exact body that the recipient must send, where the operation has one. */
+  /** The exact body that the recipient must send, if the operation has one. */
   body?: string;
   /** ISO 8601. */
   issuedAt: string;
-  /** ISO 8601, what was asked for. */
+  /** ISO 8601, the requested expiry. */
   expiresAt: string;
-  /** ISO 8601, the earlier of `expiresAt` and the end of the credentials. */
+  /** ISO 8601, the earlier of `expiresAt` and the expiry of the credentials. */
   effectiveExpiresAt: string;
   warnings: Warning[];
 }
 
-/** A form with which somebody without credentials can upload by POST (multipart/form-data). Plain JSON. */
+/** A form with which someone without credentials can upload by POST (multipart/form-data). Plain JSON. */
 export interface SignedPost {
   kind: "post";
   url: string;
-  /** To be sent as they stand, all before the file, which comes last; names without regard to case. */
+  /** Fields to send unchanged, all before the file, which comes last. Names are case-insensitive. */
   fields: Record<string, string>;
-  /** What was signed: `expiration` and `conditions`. */
+  /** The signed policy: `expiration` and `conditions`. */
   policy: object;
   /** ISO 8601. */
   issuedAt: string;
-  /** ISO 8601, what was asked for. */
+  /** ISO 8601, the requested expiry. */
   expiresAt: string;
-  /** ISO 8601, the earlier of `expiresAt` and the end of the credentials. */
+  /** ISO 8601, the earlier of `expiresAt` and the expiry of the credentials. */
   effectiveExpiresAt: string;
   warnings: Warning[];
 }

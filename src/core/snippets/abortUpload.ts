@@ -10,11 +10,11 @@ interface Through {
   region: string;
   /** Absent means AWS. */
   endpoint?: string;
-  /** Of the config files; absent where the credentials are elsewhere. */
+  /** A profile of the config files; absent if the credentials come from elsewhere. */
   profile?: string;
 }
 
-/** A command of the AWS CLI for any POSIX shell. With `=`, a value may begin with a hyphen. */
+/** An AWS CLI command for any POSIX shell. After `=`, a value may start with a hyphen. */
 export function abortUploadCommand(
   { bucket, key, uploadId }: UploadInParts,
   { region, endpoint, profile }: Through,

@@ -11,20 +11,20 @@ export const curl: SnippetLanguage = {
     signed.kind === "post" ? form(signed, fileOf(signed, payload)) : request(signed, actionOf(signed, payload)),
 };
 
-/** Keys may hold [] and {}, and segments `.` and `..`: curl must leave both alone. */
+/** Keys may contain [] and {}, and segments `.` and `..`. curl must leave both unchanged. */
 const AS_SIGNED = ["--globoff", "--path-as-is", "--fail-with-body"];
-/** S3 may refuse a request before its body; without this curl waits a second for leave to send it. */
+/** Turns off `Expect: 100-continue`, for which curl waits up to a second before it sends the body. */
 const NO_EXPECT = "--header 'Expect:'";
 
 function request(signed: SignedRequest, action: Action): string {
   const headers = headersOf(signed);
   const options = [...AS_SIGNED, ...optionsFor(action, signed.method), ...headers.map(header)];
   const has = (wanted: string) => headers.some(([name]) => name.toLowerCase() === wanted);
-  // For `--data-binary` curl would say application/x-www-form-urlencoded, and S3 would keep that.
+  // With `--data-binary`, curl would send application/x-www-form-urlencoded, and S3 would store that type.
   if (action.kind === "send" && action.body !== undefined && !has("content-type")) {
     options.push("--header 'Content-Type:'");
   }
-  // To a path whose last segment is empty, `.` or `..` curl would add the name of the file.
+  // If the last segment of the path is empty, `.` or `..`, curl would append the name of the file.
   if (action.kind === "upload" && /\/\.{0,2}$/.test(pathOf(signed.url))) {
     options.push(`--request-target ${posixShell(signed.url.replace(/^[^/]+\/\/[^/]+/, ""))}`);
   }
@@ -51,17 +51,17 @@ function optionsFor(action: Action, method: string): string[] {
   }
 }
 
-/** `name:` would take the header away, `name;` sends it empty. */
+/** `name:` would remove the header; `name;` sends it empty. */
 function header([name, value]: [string, string]): string {
   return `--header ${posixShell(value === "" ? `${name};` : `${name}: ${value}`)}`;
 }
 
-/** Exit status 22: S3 answered with an error, and the file holds its reason. */
+/** Exit status 22: S3 responded with an error, and the file contains the reason. */
 function showError(output: string): string {
   return ` || { [ $? -ne 22 ] || cat ${posixFile(output)} >&2; false; }`;
 }
 
-/** `--form-string`: a value may begin with `@` or `<`. */
+/** With `--form-string`, a value may start with `@` or `<`. */
 function form({ url, fields }: SignedPost, file: string): string {
   const strings = Object.entries(fields).map(([name, value]) => `--form-string ${posixShell(`${name}=${value}`)}`);
   const path = /^\.{0,2}\//.test(file) ? file : `./${file}`;

@@ -2,7 +2,7 @@ import { formInputs } from "../post/upload/formInputs.ts";
 import type { SignedPost } from "../sign/signedRequest.ts";
 import { html as quote } from "../text/quote.ts";
 
-/** The plain form of the boto3 guide, "Generating a presigned URL to upload a file": it needs no script. */
+/** The plain form from the boto3 guide, "Generating a presigned URL to upload a file". It needs no script. */
 export function htmlForm(post: SignedPost): string {
   const { hidden, type } = formInputs(post);
   return `<!DOCTYPE html>

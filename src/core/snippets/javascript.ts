@@ -9,14 +9,14 @@ import {
   type SnippetLanguage,
 } from "./snippetLanguage.ts";
 
-/** Node 20 or newer, and browsers where the comments say so. */
+/** Node 20 or newer. Comments in the snippet say what to change for a browser. */
 export const javascript: SnippetLanguage = {
   id: "javascript",
   label: "JavaScript (fetch)",
   languageId: "javascript",
   write: (signed, payload) =>
     signed.kind === "post" ? form(signed, fileOf(signed, payload)) : request(signed, actionOf(signed, payload)),
-  // WHATWG URL removes them, and nothing can keep fetch from it.
+  // WHATWG URL removes dot segments, and fetch has no option to keep them.
   refusal: (signed) => (signed.kind === "url" ? refuseDotSegments(signed) : undefined),
 };
 
@@ -52,14 +52,14 @@ function stepsFor(action: Action): { imports?: string[]; body?: string; lines: s
     case "upload":
       return { imports: [BLOB], body: `await openAsBlob(${quote(action.file)})`, lines: PRINT };
     case "send":
-      // As bytes: with a string fetch would say text/plain.
+      // As bytes, because fetch would send a string as text/plain.
       return { ...(action.body && { body: `new TextEncoder().encode(${quote(action.body)})` }), lines: PRINT };
   }
 }
 
 const PRINT = ["console.log(await response.text());"];
 
-/** A redirect (303) is what a form with success_action_redirect ends with. */
+/** A form with success_action_redirect succeeds with a redirect (303). */
 function form({ url, fields }: SignedPost, file: string): string {
   const appends = Object.entries(fields).map(([name, value]) => `form.append(${quote(name)}, ${quote(value)});\n`);
   const name = file.replace(/^.*[/\\]/s, "");

@@ -10,7 +10,10 @@ import {
   type SnippetLanguage,
 } from "./snippetLanguage.ts";
 
-/** Windows PowerShell 5.1 and PowerShell 7: .NET's HttpClient, as the cmdlets of 5.1 refuse some headers and lose the error's text. */
+/**
+ * Windows PowerShell 5.1 and PowerShell 7. Uses .NET's HttpClient, because the cmdlets of 5.1 reject some headers and
+ * lose the text of an error.
+ */
 export const powershell: SnippetLanguage = {
   id: "powershell",
   label: "PowerShell",
@@ -21,15 +24,15 @@ export const powershell: SnippetLanguage = {
 };
 
 /**
- * System.Uri of the .NET Framework takes `%5C` for a slash and drops dots at the end of a segment in a program that names
- * no target framework (dotnet/runtime#118031, mono/mono#2136), as powershell.exe 5.1. That it decodes ! ' ( ) * is
- * harmless: S3 encodes the path anew before it checks the signature.
+ * System.Uri of the .NET Framework treats `%5C` as a slash and drops dots at the end of a segment, in any program
+ * without a target framework, such as powershell.exe 5.1 (dotnet/runtime#118031, mono/mono#2136). It also decodes
+ * `!'()*`, which is harmless: S3 encodes the path again before it checks the signature.
  */
 function refuseLegacyPath({ url }: SignedRequest) {
   return /\\|\.(\/|$)/.test(pathOf(url)) ? ("pathRewritten" as const) : undefined;
 }
 
-/** Windows PowerShell may offer only TLS 1.0 of its own accord, which S3 refuses. */
+/** By default, Windows PowerShell may offer only TLS 1.0, which S3 rejects. */
 const START = `& {
   $ErrorActionPreference = 'Stop'
   Add-Type -AssemblyName System.Net.Http
@@ -64,11 +67,11 @@ const send = (failedFrom: number): string =>
   }
 `;
 
-/** .NET's current folder is not PowerShell's. */
+/** .NET's current folder differs from PowerShell's. */
 const inFolder = (file: string): string =>
   `[IO.Path]::Combine((Get-Location -PSProvider FileSystem).ProviderPath, ${quote(file)})`;
 const openRead = (file: string): string => `New-Object Net.Http.StreamContent ([IO.File]::OpenRead(${inFolder(file)}))`;
-/** The comma keeps the array from being spread over the constructor's parameters. */
+/** The comma keeps PowerShell from passing the array's elements as separate arguments. */
 const bytesContent = (text: string): string => {
   const bytes =
     text.includes("\0") || /[\r\n]/.test(text)
@@ -98,7 +101,7 @@ function useOf(action: Action): string {
   }
 }
 
-/** Each part names itself, in quotes, as browsers do; .NET would leave them out, and give each value a content type. */
+/** Each part has its name in quotes, as in a browser. .NET would omit the quotes and give each value a content type. */
 function form({ url, fields }: SignedPost, file: string): string {
   const part = (content: string, disposition: string) => `  $part = ${content}
   [void]$part.Headers.TryAddWithoutValidation('Content-Disposition', ${quote(`form-data; ${disposition}`)})

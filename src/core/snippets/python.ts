@@ -2,14 +2,14 @@ import type { SignedPost, SignedRequest } from "../sign/signedRequest.ts";
 import { python as quote } from "../text/quote.ts";
 import { type Action, actionOf, fileOf, headersOf, pathOf, type SnippetLanguage } from "./snippetLanguage.ts";
 
-/** Python 3.6 or newer with `requests`, which is what most have. */
+/** Python 3.6 or newer with `requests`, the most common HTTP library. */
 export const python: SnippetLanguage = {
   id: "python",
   label: "Python (requests)",
   languageId: "python",
   write: (signed, payload) =>
     signed.kind === "post" ? form(signed, fileOf(signed, payload)) : request(signed, actionOf(signed, payload)),
-  // requests 2.32 makes one slash of them: psf/requests#6644.
+  // requests 2.32 merges the leading slashes into one: psf/requests#6644.
   refusal: ({ kind, url }) => (kind === "url" && pathOf(url).startsWith("//") ? "pathRewritten" : undefined),
 };
 
@@ -31,7 +31,10 @@ ${SEND}${lines.join("\n")}
 `;
 }
 
-/** No session settings but those of the environment: a .netrc would add a second Authorization. Lengths are checked by urllib3. */
+/**
+ * Uses only the session settings of the environment, because a .netrc would add a second Authorization. urllib3 checks
+ * lengths.
+ */
 const SEND = `
 
 def send(request, failed_from=300):
@@ -77,7 +80,7 @@ function stepsFor(action: Action): { imports: string[]; lines: string[] } {
   }
 }
 
-/** A redirect (303) is what a form with success_action_redirect ends with. */
+/** A form with success_action_redirect succeeds with a redirect (303). */
 function form({ url, fields }: SignedPost, file: string): string {
   const parts = Object.entries(fields).map(([name, value]) => `    (${quote(name)}, (None, ${quote(value)})),\n`);
   return `import os

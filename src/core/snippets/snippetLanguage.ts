@@ -5,21 +5,24 @@ import { safeFileName } from "../text/fileName.ts";
 
 export type Signed = SignedRequest | SignedPost;
 
-/** What the recipient has on disk; both have a default from the key. */
+/** Files on the recipient's disk. Both names default to one from the key. */
 export interface SnippetPayload {
-  /** The file that is uploaded. */
+  /** The file to upload. */
   file?: string;
   /** The name under which a download is saved, in the folder where the snippet runs. */
   output?: string;
 }
 
-/** A language or tool that sends what was signed. One file each. */
+/** A language or tool that can send a signed request. One file each. */
 export interface SnippetLanguage {
   id: string;
   label: string;
-  /** VS Code's. */
+  /** VS Code's id of the language. */
   languageId: string;
-  /** A program that sends exactly what was signed and fails on an HTTP error; only where `refusal` gives no reason. */
+  /**
+   * Returns a program that sends exactly what was signed and fails on an HTTP error. Call it only if `refusal` returns
+   * no reason.
+   */
   write(signed: Signed, payload: SnippetPayload): string;
   refusal?(signed: Signed): SnippetRefusal | undefined;
 }
@@ -29,10 +32,10 @@ export type Action =
   | { kind: "download"; output: string }
   | { kind: "head" }
   | { kind: "upload"; file: string }
-  /** A body of "" is sent as one, with a length of 0; without a body nothing is. */
+  /** A body of "" is sent with a length of 0. If `body` is absent, no body is sent. */
   | { kind: "send"; body?: string };
 
-/** A PUT without an exact body uploads a file, unless it copies one that S3 has. */
+/** A PUT without a body of its own uploads a file, unless it copies an object in S3. */
 export function actionOf({ method, url, headers, body }: SignedRequest, payload: SnippetPayload): Action {
   if (body !== undefined) return { kind: "send", body };
   if (method === "GET") return { kind: "download", output: safeFileName(payload.output ?? pathOf(url)) };
@@ -49,12 +52,14 @@ export function fileOf({ fields: { key = "" } }: SignedPost, { file }: SnippetPa
   return file ?? (key.includes("${filename}") ? "file" : safeFileName(key));
 }
 
-/** The headers to write out; every client makes these two itself, and some refuse to be told. */
+/**
+ * The headers to write out. Every client sends `host` and `content-length` by itself, and some do not let them be set.
+ */
 export function headersOf({ headers }: SignedRequest): [string, string][] {
   return Object.entries(headers).filter(([name]) => !/^(host|content-length)$/i.test(name));
 }
 
-/** The path, decoded: that of the key, with the bucket before it where it is not in the host. */
+/** The decoded path of a URL: the key, preceded by the bucket unless the host names the bucket. */
 export function pathOf(url: string): string {
   return decodeURIComponent(/^[^/]+\/\/[^/?]+([^?]*)/.exec(url)?.[1] ?? "");
 }

@@ -5,5 +5,5 @@ import { python } from "./python.ts";
 import type { SnippetLanguage } from "./snippetLanguage.ts";
 import { wget } from "./wget.ts";
 
-/** In the order in which they are offered. */
+/** In the order of the menu. */
 export const SNIPPET_LANGUAGES: readonly SnippetLanguage[] = [curl, python, javascript, powershell, wget];

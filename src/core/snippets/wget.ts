@@ -2,7 +2,7 @@ import type { SignedRequest } from "../sign/signedRequest.ts";
 import { posixFile, posixShell } from "../text/quote.ts";
 import { type Action, actionOf, headersOf, refuseDotSegments, type SnippetLanguage } from "./snippetLanguage.ts";
 
-/** Bytes of one argument: MAX_ARG_STRLEN of Linux, with its final NUL, less `--body-data=`. */
+/** Bytes of one argument: MAX_ARG_STRLEN of Linux, less the final NUL and `--body-data=`. */
 const MAX_BODY = 131_072 - 13;
 
 export const wget: SnippetLanguage = {
@@ -18,14 +18,16 @@ export const wget: SnippetLanguage = {
   },
 };
 
-/** Without `--no-iri`, in a locale that is not UTF-8, wget may send another URL first, and save both answers in one file. */
+/**
+ * In a locale other than UTF-8, wget without `--no-iri` may send another URL first and save both responses in one file.
+ */
 const AS_SIGNED = ["--no-verbose", "--no-iri", "--content-on-error", "--max-redirect=0"];
 
 function request(signed: SignedRequest, action: Action): string {
   const headers = headersOf(signed);
   const options = [...AS_SIGNED, ...optionsFor(action, signed.method)];
   const sends = action.kind === "upload" || (action.kind === "send" && action.body !== undefined);
-  // Otherwise wget says application/x-www-form-urlencoded, and S3 would keep that.
+  // Otherwise wget would send application/x-www-form-urlencoded, and S3 would store that type.
   if (sends && !headers.some(([name]) => name.toLowerCase() === "content-type")) {
     headers.push(["Content-Type", "application/octet-stream"]);
   }
@@ -51,7 +53,7 @@ function optionsFor(action: Action, method: string): string[] {
   }
 }
 
-/** Exit status 8: S3 answered with an error, and the file holds its reason. */
+/** Exit status 8: S3 responded with an error, and the file contains the reason. */
 function showError(output: string): string {
   return ` || { [ $? -ne 8 ] || cat ${posixFile(output)} >&2; false; }`;
 }

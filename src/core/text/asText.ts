@@ -1,10 +1,10 @@
-/** Whatever JSON carried, for a sentence about it: `String` would call a `toString` that came along. */
+/** Any JSON value as text for a message. `String` would call a `toString` in the data. */
 export function asText(value: unknown): string {
   if (typeof value !== "object" || value === null) return String(value);
   try {
     return JSON.stringify(value);
   } catch {
-    // Too deep for JSON's own writer, though not for its reader.
+    // JSON.parse accepts deeper nesting than JSON.stringify.
     return Array.isArray(value) ? "[…]" : "{…}";
   }
 }

@@ -1,6 +1,6 @@
 import mime from "mime";
 
-/** @returns null where the ending of the name tells nothing */
+/** @returns null if the extension of the name is unknown */
 export function contentTypeOf(name: string): string | null {
   return mime.getType(name);
 }

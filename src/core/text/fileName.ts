@@ -1,12 +1,12 @@
 import { trimEnd } from "./trimEnd.ts";
 
-/** Bytes: NAME_MAX of Linux file systems; Windows and macOS count characters. */
+/** Bytes. NAME_MAX of Linux file systems; Windows and macOS count characters. */
 const MAX_FILE_NAME_BYTES = 255;
 
 /**
- * The last part of a key as a file name that every system takes and no folder is left with: no slash, no `..`, none of
- * the characters and names that Windows reserves ("Naming Files, Paths, and Namespaces"), and none that turns the
- * direction of what is read (`exe.pdf`).
+ * The last part of a key as a file name that every system accepts and that stays in its folder. It contains no slash,
+ * no `..`, no character or name that Windows reserves ("Naming Files, Paths, and Namespaces"), and no character that
+ * changes the reading direction, which can disguise an extension.
  */
 export function safeFileName(key: string, maxBytes = MAX_FILE_NAME_BYTES): string {
   const last = trimEnd(key, "/").split("/").at(-1) as string;
@@ -15,13 +15,13 @@ export function safeFileName(key: string, maxBytes = MAX_FILE_NAME_BYTES): strin
   return (Buffer.byteLength(free) <= maxBytes ? free : markedFileName(free, "", maxBytes)) || "download";
 }
 
-/** The name with a mark before its extension, still no longer than a name may be. */
+/** The name with a mark before its extension, within `maxBytes`. */
 export function markedFileName(name: string, mark: string, maxBytes = MAX_FILE_NAME_BYTES): string {
   const extension = /\.[^.]{1,16}$/.exec(name)?.[0] ?? "";
   const ending = `${mark}${extension}`;
   const room = maxBytes - Buffer.byteLength(ending);
   const stem = Buffer.from(name.slice(0, name.length - extension.length)).subarray(0, room);
-  // A character that was cut in two becomes U+FFFD; where nothing follows, the cut may leave a space or a dot last.
+  // A character that was cut in half becomes U+FFFD. Without an ending, the cut may leave a space or a dot at the end.
   const whole = stem.toString().replace(/\ufffd+$/, "");
   return ending ? whole + ending : trimEnd(whole, ". ");
 }

@@ -1,4 +1,4 @@
-/** Characters that a reader does not see, or that a language takes for the end of a line. */
+/** Characters that are invisible, or that a language treats as the end of a line. */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
 const hex = (code: number, digits: number): string => code.toString(16).padStart(digits, "0");
@@ -9,14 +9,14 @@ const escapedUnits = (text: string): string =>
     .map((unit) => `\\u${hex(unit.charCodeAt(0), 4)}`)
     .join("");
 
-/** One word of any POSIX shell: POSIX.1-2024, 2.2.2 "Single-Quotes". Cannot hold NUL, as no argument can. */
+/** One word in any POSIX shell: POSIX.1-2024, 2.2.2 "Single-Quotes". It cannot contain NUL, and no argument can. */
 export function posixShell(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
 /**
- * A command of any POSIX shell that prints exactly the text, NUL included. Line ends and tabs become escapes, so that an
- * editor that changes line ends and a terminal that completes on a tab do no harm: POSIX.1-2024, printf, `%b`.
+ * A command for any POSIX shell that prints exactly the text, including NUL. Line ends and tabs become escapes, because
+ * some editors change line ends and terminals complete on a tab. Source: POSIX.1-2024, printf, `%b`.
  */
 export function posixPrintf(text: string): string {
   const control = /\p{Cc}/gu;
@@ -26,7 +26,10 @@ export function posixPrintf(text: string): string {
   return `printf %b ${posixShell(escaped)}`;
 }
 
-/** A file of the recipient as an argument: never an option, nor curl's `-` and `.`, which mean standard input. */
+/**
+ * A path on the recipient's computer as an argument: never an option, nor curl's `-` and `.`, which mean standard
+ * input.
+ */
 export function posixFile(file: string): string {
   return posixShell(/^\.{0,2}\//.test(file) ? file : `./${file}`);
 }
@@ -41,15 +44,15 @@ export function python(text: string): string {
   return `"${text.replace(/["\\]/g, "\\$&").replace(UNSEEN, escaped)}"`;
 }
 
-/** A string literal that may also stand in a `<script>`: no `</script>` and no `<!--` can arise. */
+/** A string literal that is safe within a `<script>`: it cannot contain `</script>` or `<!--`. */
 export function javascript(text: string): string {
   return JSON.stringify(text).replaceAll("<", "\\u003c").replace(UNSEEN, escapedUnits);
 }
 
 /**
- * An expression of PowerShell 5.1 and 7. In single quotes only a quote is special, but ‘ ’ ‚ ‛ are quotes too
- * (about_Quoting_Rules), and 5.1 reads a script without a byte order mark in the system's code page: so all that is not
- * printable ASCII becomes an escape that .NET's Regex.Unescape knows.
+ * An expression for PowerShell 5.1 and 7. In single quotes only a quote is special, but ‘ ’ ‚ ‛ are quotes too
+ * (about_Quoting_Rules). PowerShell 5.1 reads a script without a byte order mark in the system's code page. All but
+ * printable ASCII therefore becomes an escape that .NET's Regex.Unescape understands.
  */
 export function powershell(text: string): string {
   const single = (inner: string) => `'${inner.replaceAll("'", "''")}'`;
@@ -59,9 +62,9 @@ export function powershell(text: string): string {
 }
 
 /**
- * The text of an element or of an attribute in quotes. HTML Standard, 13.2.3.5 "Preprocessing the input stream": line ends
- * would be changed, so they become references, as does what a reader does not see; but a reference to U+0080 to U+009F
- * means another character.
+ * Text for an element or for a quoted attribute. Line ends become references because a parser normalizes them (HTML
+ * Standard, 13.2.3.5 "Preprocessing the input stream"), and so do invisible characters. U+0080 to U+009F are kept,
+ * because a reference to one of them means another character.
  */
 export function html(text: string): string {
   return text

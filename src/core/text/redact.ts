@@ -1,6 +1,6 @@
 const MASK = "[redacted]";
 
-/** What must never reach a log: signatures, session tokens, secret keys, policies (they carry the token). */
+/** What must never reach a log: signatures, session tokens, secret keys, and policies, which contain the token. */
 const SECRETS: RegExp[] = [
   /((?:X-Amz-Signature|X-Amz-Security-Token|Signature|x-amz-signature)(?:=|%3D))[^&\s"'<>)]+/gi,
   /("(?:policy|x-amz-signature|x-amz-security-token|secretAccessKey|sessionToken)"\s*:\s*")[^"]+/gi,

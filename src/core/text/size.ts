@@ -4,7 +4,7 @@ const UNITS = { "": 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3 };
 const SIZE = /^(\d+(?:\.\d+)?)\s*(?:(k|m|g)(?:i?b)?|bytes?|b)?$/i;
 
 /**
- * Read what a person types: bytes ("500"), or a size with a unit of 1024 ("500 KB", "10MB", "1.5 GiB").
+ * Reads a size as entered: bytes ("500"), or a number with a unit of 1024 ("500 KB", "10MB", "1.5 GiB").
  * @returns bytes
  * @throws S3Error invalidSize
  */
@@ -19,8 +19,8 @@ export function parseSize(text: string): number {
 const SHOWN = ["KB", "MB", "GB", "TB"] as const;
 
 /**
- * A size for a person, in units of 1024 bytes as S3 consoles show them: "45 bytes", "7.7 KB".
- * @param language RFC 5646 tag; where absent, the runtime's own
+ * Formats a size in units of 1024 bytes, as S3 consoles do: "45 bytes", "7.7 KB".
+ * @param language RFC 5646 tag; defaults to the language of the runtime
  */
 export function writeSize(bytes: number, language?: string): string {
   if (bytes < 1024) return writeBytes(bytes, language);
@@ -29,12 +29,12 @@ export function writeSize(bytes: number, language?: string): string {
   return `${count} ${SHOWN[power - 1]}`;
 }
 
-/** With all its digits, where two sizes may look alike otherwise: "10 MB (10,485,761 bytes)". */
+/** With the exact number of bytes, for sizes that could look alike: "10 MB (10,485,761 bytes)". */
 export function writeExactSize(bytes: number, language?: string): string {
   return bytes < 1024 ? writeSize(bytes, language) : `${writeSize(bytes, language)} (${writeBytes(bytes, language)})`;
 }
 
-/** "1 byte", "1,024 bytes" */
+/** Formats a number of bytes: "1 byte", "1,024 bytes". */
 export function writeBytes(bytes: number, language?: string): string {
   return new Intl.NumberFormat(language, { style: "unit", unit: "byte", unitDisplay: "long" }).format(bytes);
 }

@@ -1,4 +1,7 @@
-/** Without the characters at its end that are among these; a pattern such as `/\/+$/` would try each run of them from every side. */
+/**
+ * Removes these characters from the end. A pattern such as `/\/+$/` would take quadratic time on a text with long runs
+ * of them.
+ */
 export function trimEnd(text: string, characters: string): string {
   let end = text.length;
   while (end > 0 && characters.includes(text[end - 1] as string)) end--;

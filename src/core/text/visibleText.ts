@@ -1,6 +1,6 @@
 /**
- * On one line and in the order in which it stands: control characters, legal in a key, become their Unicode pictures, and
- * what would turn or break the line, or is half a character, becomes U+FFFD.
+ * Text on one line, in its written order. Control characters, which are legal in a key, become their Unicode pictures.
+ * Characters that change the reading direction or break the line, and unpaired surrogates, become U+FFFD.
  */
 export function visibleText(text: string): string {
   return text

@@ -11,25 +11,25 @@ import { newSummary, type TransferSummary } from "./transferSummary.ts";
 
 export type DownloadResponse = "replace" | "keepBoth" | "skip";
 
-/** One object, or all below a prefix; `""` is the whole bucket. */
+/** One object, or everything under a prefix; `""` is the whole bucket. */
 export type DownloadRoot = ({ kind: "object" } & ObjectSource) | { kind: "folder"; prefix: string };
 
 export interface DownloadItem extends ObjectSource {
-  /** Where it is to be. */
+  /** The local file to write. */
   file: string;
   isFolder: boolean;
 }
 
 export interface DownloadAllOptions extends TransferOptions {
-  /** A local file of that name is there already. Asked one by one. */
+  /** Asks what to do if the local file already exists. Called for one item at a time. */
   askExisting: (item: DownloadItem) => Promise<DownloadResponse>;
-  /** Objects at a time. */
+  /** Number of objects at a time. */
   parallel?: number;
 }
 
 const PARALLEL_OBJECTS = 8;
 
-/** Download objects and folders into a local folder. What fails is in the summary, and keeps nothing else from coming. */
+/** Downloads objects and folders to a local folder. Failures are listed in the summary, and the rest continues. */
 export function downloadAll(
   access: BucketAccess,
   { roots, folder }: { roots: DownloadRoot[]; folder: string },
@@ -68,7 +68,7 @@ async function* downloadItemsOf(
   }
 }
 
-/** Where the last segment begins, that of `a/b/` being `b/`. */
+/** The index at which the last segment starts. The last segment of `a/b/` is `b/`. */
 const parentLength = (key: string): number => key.replace(/\/$/, "").lastIndexOf("/") + 1;
 const parentCut = (key: string): string => key.slice(parentLength(key));
 
@@ -122,7 +122,7 @@ async function exists(file: string): Promise<boolean> {
   );
 }
 
-/** Makes folders, and refuses one that a link puts elsewhere. */
+/** Creates folders, and rejects one that a symbolic link places elsewhere. */
 class LocalFolders {
   readonly #root: string;
   readonly #made = new Map<string, Promise<void>>();

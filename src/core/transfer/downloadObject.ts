@@ -12,39 +12,39 @@ import { type Checksums, hasChecksum, verifyFile } from "./verifyFile.ts";
 export interface ObjectSource {
   key: string;
   versionId?: string;
-  /** Bytes, as far as it is known; it may be out of date. */
+  /** Bytes, if known; may be out of date. */
   size?: number;
 }
 
 export interface TransferOptions {
   signal?: AbortSignal;
-  /** So many bytes more have gone over the wire; where something is sent again, fewer than none. */
+  /** Receives the number of bytes transferred since the last call. */
   onBytes?: (bytes: number) => void;
-  /** Bytes of one request. */
+  /** Bytes per request. */
   partSize?: number;
-  /** Milliseconds; where absent, those of the access. */
+  /** Milliseconds; defaults to the idle timeout of the access. */
   idleTimeout?: number;
 }
 
 export interface DownloadOptions extends TransferOptions {
-  /** Whether a file of that name may be replaced. */
+  /** Whether an existing file may be replaced. */
   replace: boolean;
 }
 
-/** Bytes; a body is written as it comes, so memory does not grow with it. */
+/** Bytes. A body is written as it arrives, so memory use does not grow with it. */
 const PART_SIZE = 16 * 1024 ** 2;
 const PARALLEL_PARTS = 4;
-/** Written by one call to the system, while the next ones come; from a socket, each holds 64 KiB. */
+/** Chunks per system call. They are written while the next ones arrive; a chunk from a socket has 64 KiB. */
 const CHUNKS_PER_WRITE = 16;
-/** How often in a row a body may break off before this much of it has come. */
+/** How many times in a row a body may be interrupted before MIN_PROGRESS bytes have arrived. */
 const MAX_BREAKS = 3;
 const MIN_PROGRESS = 64 * 1024;
-/** Milliseconds before the rest is asked for; twice as long each time. */
+/** Milliseconds before the rest is requested; doubled after each interruption. */
 const BREAK_PAUSE = 200;
 
 /**
- * Write an object into a file, which is there when all of it has come and is as S3 says, or not at all. Large objects
- * come in parallel parts, all of the same version.
+ * Downloads an object to a file, which appears only when all bytes have arrived and match what S3 reports. A large
+ * object is downloaded in parallel parts, all of the same version.
  * @throws S3Error changedMeanwhile, objectDamaged, archived, noSuchKey, fileFailed, fileExists, endpointSilent, …
  */
 export async function downloadObject(
@@ -67,15 +67,15 @@ export async function downloadObject(
   });
 }
 
-/** Takes bytes of an object in the pieces in which they come, and where the first stands in it. */
+/** Receives consecutive chunks of an object, and the offset of the first chunk in bytes. */
 export type Sink = (chunks: Buffer[], at: number) => Promise<void>;
 
-/** What S3 says of an object: what its bytes are to be held against, and of when it is. */
+/** What S3 returns with an object: the checksums of its bytes, and the time of its last change. */
 type ResponseMetadata = Checksums & Pick<GetObjectCommandOutput, "LastModified">;
 
 /**
- * One request says what the object is and sends it, from its beginning to its end.
- * @returns what its bytes are to be held against
+ * Reads an object from start to end. One request returns both its metadata and its bytes.
+ * @returns the checksums to verify the bytes with
  */
 export function readComplete(
   access: BucketAccess,
@@ -87,8 +87,8 @@ export function readComplete(
 }
 
 /**
- * Where nothing tells of the bytes themselves, an answer could end too soon unseen: hold their number against what a
- * listing or HeadObject says.
+ * Without a checksum, a truncated response could go unnoticed. This compares the number of bytes with that in a listing
+ * or in HeadObject.
  * @throws S3Error objectDamaged
  */
 export async function verifySize(
@@ -138,15 +138,15 @@ async function readParts(
 
 interface ByteRange {
   from: number;
-  /** Exclusive; infinite where the answer tells. */
+  /** Exclusive; infinite until a response shows the end. */
   to: number;
-  /** Absent before the first answer. */
+  /** Absent before the first response. */
   etag?: string;
-  /** Of the object, where it is known. */
+  /** Bytes of the whole object, if known. */
   size?: number;
 }
 
-/** Where the body breaks off, go on from there, as long as enough comes. */
+/** Reads a range. After an interruption, continues from that point, as long as enough bytes arrive. */
 async function readRange(
   access: BucketAccess,
   source: ObjectSource,
@@ -179,7 +179,7 @@ async function pause(milliseconds: number, signal?: AbortSignal): Promise<void> 
   });
 }
 
-/** The answer had begun, so asking once more for the rest may help. */
+/** The response had started, so requesting the rest may help. */
 class InterruptedResponse extends Error {
   readonly response: GetObjectCommandOutput;
 
@@ -189,7 +189,7 @@ class InterruptedResponse extends Error {
   }
 }
 
-/** Moves `rest.from` forward as bytes are written. */
+/** Advances `rest.from` as bytes are written. */
 async function readOnce(
   access: BucketAccess,
   source: ObjectSource,
@@ -233,7 +233,7 @@ function getRequest(access: BucketAccess, { key, versionId }: ObjectSource, { fr
   });
 }
 
-/** Not every server heeds If-Match and Range. */
+/** Not every server supports If-Match and Range. */
 function checkResponse(
   access: BucketAccess,
   { key }: ObjectSource,
@@ -276,13 +276,13 @@ async function writeBody(
       if (chunks.push(chunk) < CHUNKS_PER_WRITE) continue;
       await writing;
       writing = write();
-      // The next wait for it tells.
+      // The next await of it reports the error.
       writing.catch(() => undefined);
     }
   } finally {
     signal?.removeEventListener("abort", stop);
     await writing;
-    // What has come before it broke off need not come again.
+    // Bytes that arrived before an interruption need not be sent again.
     if (chunks.length > 0) await write();
   }
   if (rest.from < rest.to) throw Object.assign(new Error("The body ended too soon"), { code: "ECONNRESET" });
@@ -296,7 +296,7 @@ async function writeAll(handle: FileHandle, chunks: Buffer[], position: number):
 
 const lengthOf = (chunks: Buffer[]): number => chunks.reduce((sum, { length }) => sum + length, 0);
 
-/** 412 to If-Match; 416 where what is there now is shorter. */
+/** 412 for If-Match; 416 if the object has become shorter. */
 function isChange(error: S3Error): boolean {
   return error.code === "refused" && [412, 416].includes((error.details as { status: number }).status);
 }

@@ -4,7 +4,7 @@ import { basename, join, sep } from "node:path";
 import { onDisk } from "../disk/localFile.ts";
 import { isS3Error, S3Error } from "../errors/errors.ts";
 
-/** What is to be uploaded under a key; a folder that holds nothing is a key that ends in `/`. */
+/** What to upload under a key. An empty folder is a key that ends with `/`. */
 export interface LocalItem {
   file: string;
   key: string;
@@ -17,7 +17,7 @@ export interface LeftOut {
   error: S3Error;
 }
 
-/** Files and folders, the folders with all that lies in them, one by one as they are read from disk. */
+/** Yields files and folders, with everything in the folders, as they are read from disk. */
 export async function* localItems(
   roots: string[],
   prefix: string,
@@ -60,7 +60,10 @@ async function* folderItems(
   if (isEmpty) yield { file: folder, key: prefix, kind: "folder" };
 }
 
-/** A link to a file counts where the file lies in the folder that is uploaded; a link to a folder never, lest it lead in a circle. */
+/**
+ * Follows a link only to a file within the uploaded folder. A link to a folder is never followed, because it can form a
+ * cycle.
+ */
 async function isFileWithin(file: string, entry: Dirent, root: string): Promise<boolean> {
   if (entry.isFile()) return true;
   if (!entry.isSymbolicLink()) return false;

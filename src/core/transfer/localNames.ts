@@ -1,32 +1,33 @@
 import { join } from "node:path";
 import { markedFileName, safeFileName } from "../text/fileName.ts";
 
-/** A folder while its keys come. */
+/** A folder whose keys are still arriving. */
 interface Folder {
-  /** The segment of the key, and where it lies below the target. */
+  /** `segment` is part of the key; `path` is relative to the target folder. */
   segment: string;
   path: string;
-  /** As a file system that ignores case and composition compares them. */
+  /** Names in use, normalized because some file systems ignore case and Unicode composition. */
   taken: Set<string>;
 }
 
 export interface LocalName {
-  /** Below the target folder, with the separators of this system. */
+  /** Relative to the target folder, with the separators of this system. */
   path: string;
-  /** Whether the key ends in `/` and so means a folder. */
+  /** Whether the key ends with `/` and so represents a folder. */
   isFolder: boolean;
-  /** Whether it is another name than the key says. */
+  /** Whether the name differs from the key. */
   isRenamed: boolean;
 }
 
 /**
- * Gives each key a name of its own below one local folder, whatever the key: no `..`, nothing absolute, nothing that a
- * file system cannot hold. Keys come in the order of a listing, so that only the folders on the way are remembered.
+ * Gives each key a unique name in one local folder. No key can lead to `..`, to an absolute path, or to a name that a
+ * file system rejects. Keys must arrive in the order of a listing, so that only the folders of the current path are
+ * remembered.
  */
 export class LocalNames {
   readonly #open: Folder[] = [{ segment: "", path: "", taken: new Set() }];
 
-  /** @param relative the key without the prefix that stays behind; never empty */
+  /** @param relative the key relative to the parent of the downloaded root; never empty */
   name(relative: string): LocalName {
     const segments = relative.split("/");
     const isFolder = segments.at(-1) === "" && segments.length > 1;

@@ -1,14 +1,14 @@
 import type { S3Error } from "../errors/errors.ts";
 
-/** How a transfer of many went. */
+/** The outcome of a transfer of several items. */
 export interface TransferSummary<Item> {
   done: number;
-  /** Left alone because the user said so. */
+  /** Skipped because the user chose to. */
   skipped: number;
   failed: { item: Item; error: S3Error }[];
-  /** Stored under another name than the key says. */
+  /** Stored under a name that differs from the key. */
   renamed: { key: string; name: string }[];
-  /** Not taken along: links that lead elsewhere, sockets and the like. */
+  /** Not transferred: links that lead elsewhere, sockets and the like. */
   leftOut: { file: string; error: S3Error }[];
 }
 

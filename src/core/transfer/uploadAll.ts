@@ -15,16 +15,16 @@ import { isConflict, UPLOAD_PART_SIZE, uploadFile } from "./uploadFile.ts";
 export type UploadResponse = "replace" | "skip";
 
 export interface UploadAllOptions extends TransferOptions {
-  /** Something stands under the key already. Asked one by one. */
+  /** Asks what to do if the key is already in use. Called for one item at a time. */
   askReplace: (item: LocalItem) => Promise<UploadResponse>;
-  /** Files at a time. */
+  /** Number of files at a time. */
   parallel?: number;
 }
 
 const PARALLEL_FILES = 8;
 const MAX_VANISHED = 3;
 
-/** Upload files and folders below a prefix. What fails is in the summary, and keeps nothing else from going. */
+/** Uploads files and folders to a prefix. Failures are listed in the summary, and the rest continues. */
 export function uploadAll(
   access: BucketAccess,
   { roots, prefix }: { roots: string[]; prefix: string },
@@ -77,19 +77,20 @@ async function uploadItem(access: BucketAccess, item: LocalItem, options: Upload
       if (!isConflict(error) || signal?.aborted) throw error;
       const found = await look();
       if (found && found.ETag === seen?.ETag) throw error;
-      // Between the refusal and this look it may have gone; a server that says so again and again is not to be believed.
+      // The object may have been deleted between the rejection and this check. After several such conflicts, the error
+      // is final.
       if (!found && ++gone >= MAX_VANISHED) throw error;
       seen = found;
     }
   }
 }
 
-/** So that the key is looked at first, lest all of it be sent in vain. */
+/** A large file is checked first, so that it is not sent for nothing. */
 async function isLarge(file: string): Promise<boolean> {
   return (await onDisk(file, () => stat(file))).size > UPLOAD_PART_SIZE;
 }
 
-/** What keeps an empty folder. */
+/** Stores the object that keeps an empty folder. */
 async function putFolder(access: BucketAccess, key: string, signal?: AbortSignal): Promise<boolean> {
   const { bucket } = access;
   const write = (condition: Condition) =>

@@ -21,25 +21,28 @@ import { multipartEtag } from "../objects/multipartEtag.ts";
 import { contentTypeOf } from "../text/contentType.ts";
 import type { TransferOptions } from "./downloadObject.ts";
 
-/** Bytes: the least of a part, and the most parts, are S3's: Amazon S3 User Guide, "Amazon S3 multipart upload limits". */
+/**
+ * Bytes. Amazon S3 User Guide, "Amazon S3 multipart upload limits": at least 5 MiB per part, and at most 10,000 parts.
+ */
 export const UPLOAD_PART_SIZE = 8 * 1024 ** 2;
 const MAX_PARTS = 10_000;
 const PART_CONCURRENCY = 4;
-/** Bytes that parts may hold in memory together. */
+/** Bytes of memory for all parts together. */
 const MEMORY = PART_CONCURRENCY * UPLOAD_PART_SIZE;
-/** Bytes a second that a part must make, where not told otherwise; the answer comes only when all of it has gone. */
+/** Default minimum rate of a part in bytes per second. S3 responds only after it has received the whole part. */
 const SLOWEST = 16 * 1024;
 
 export interface UploadOptions extends TransferOptions {
   key: string;
-  /** What must stand under the key when the upload is done. */
+  /** What the key must hold when the upload completes. */
   expected: Expected;
-  /** Bytes a second. */
+  /** Minimum rate of a part in bytes per second. */
   slowest?: number;
 }
 
 /**
- * Store a file as one object, from disk in parts. Nothing of it is left where it fails, and nothing newer is replaced.
+ * Stores a file as one object, read from disk in parts. A failed upload leaves nothing behind, and a newer object is
+ * never replaced.
  * @throws S3Error changedMeanwhile, fileChanged, fileFailed, partsLeft, keyTooLong, …
  */
 export async function uploadFile(access: BucketAccess, file: string, options: UploadOptions): Promise<void> {
@@ -63,7 +66,7 @@ interface OpenFile {
   stats: Stats;
 }
 
-/** Gives each request its time and its end, and knows what is to be cleared away. */
+/** Sets the timeout and the abort signal of each request, and cleans up after a failure. */
 class Upload {
   readonly #access: BucketAccess;
   readonly #client: S3Client;
@@ -73,10 +76,10 @@ class Upload {
   readonly #partSize: number;
   readonly #ended = new AbortController();
   readonly #etags: string[] = [];
-  /** For parts to come: memory that is new to the process costs as much as copying into it. */
+  /** Buffers to reuse: memory that is new to the process costs as much as copying into it. */
   readonly #free: Buffer[] = [];
   #uploadId: string | undefined;
-  /** What the object's ETag will be where ETags are made of MD5; absent before the write that counts. */
+  /** The future ETag on servers whose ETags are MD5; absent before the final write. */
   #etag: (() => string) | undefined;
 
   constructor(access: BucketAccess, client: S3Client, source: OpenFile, options: UploadOptions, condition: Condition) {
@@ -96,7 +99,7 @@ class Upload {
     try {
       await (this.#source.stats.size > this.#partSize ? this.#sendParts() : this.#sendWhole());
     } catch (error) {
-      // Of several, the first counts.
+      // If several requests fail, the first failure counts.
       const failure = this.#ended.signal.reason ?? error;
       if (!(await this.#clear(failure))) throw failure;
     } finally {
@@ -110,7 +113,7 @@ class Upload {
     await this.#checkAgain(false);
     this.#etag = () => `"${createHash("md5").update(bytes).digest("hex")}"`;
     const command = new PutObjectCommand({ ...this.#named(), ...this.#described(), ...this.#condition, Body: bytes });
-    await this.#client.send(command, this.#terms(size));
+    await this.#client.send(command, this.#requestOptions(size));
     this.#options.onBytes?.(size);
   }
 
@@ -118,10 +121,10 @@ class Upload {
     const count = Math.ceil(this.#source.stats.size / this.#partSize);
     const numbers = Array.from({ length: count }, (_, index) => index + 1);
     const UploadId = await this.#create();
-    const atOnce = Math.max(1, Math.min(PART_CONCURRENCY, Math.floor(MEMORY / this.#partSize)));
-    await forEachConcurrently(numbers, atOnce, (number) =>
+    const concurrency = Math.max(1, Math.min(PART_CONCURRENCY, Math.floor(MEMORY / this.#partSize)));
+    await forEachConcurrently(numbers, concurrency, (number) =>
       this.#sendPart(UploadId, number).catch((error) => {
-        // The other parts would go on to their end.
+        // Otherwise the other parts would run to their end.
         this.#ended.abort(error);
         throw error;
       }),
@@ -130,10 +133,13 @@ class Upload {
     this.#etag = () => multipartEtag(this.#etags);
     const Parts = this.#etags.map((ETag, index) => ({ PartNumber: index + 1, ETag }));
     const complete = { ...this.#named(), ...this.#condition, UploadId, MultipartUpload: { Parts } };
-    await this.#client.send(new CompleteMultipartUploadCommand(complete), this.#terms(0));
+    await this.#client.send(new CompleteMultipartUploadCommand(complete), this.#requestOptions(0));
   }
 
-  /** Not to be ended half way: nobody could clear away an upload whose id has not come. It goes when the id comes. */
+  /**
+   * This request must not be aborted: an upload whose id is unknown cannot be removed. It is removed when the id
+   * arrives.
+   */
   async #create(): Promise<string> {
     const { signal } = this.#ended;
     signal.throwIfAborted();
@@ -143,7 +149,7 @@ class Upload {
       this.#uploadId = UploadId;
       return UploadId;
     } catch (error) {
-      // It has no part yet, so nothing is lost where this fails.
+      // The upload has no parts yet, so a failure here costs nothing.
       if (signal.aborted) creating.then(({ UploadId }) => this.#abort(UploadId)).catch(() => undefined);
       throw error;
     }
@@ -155,13 +161,13 @@ class Upload {
     const buffer = this.#free.pop() ?? Buffer.allocUnsafeSlow(this.#partSize);
     const Body = await this.#read(buffer.subarray(0, this.#source.stats.size - at), at);
     const command = new UploadPartCommand({ ...this.#named(), UploadId, PartNumber: number, Body });
-    const { ETag = "" } = await this.#client.send(command, this.#terms(Body.length));
+    const { ETag = "" } = await this.#client.send(command, this.#requestOptions(Body.length));
     this.#free.push(buffer);
     this.#etags[number - 1] = ETag;
     this.#options.onBytes?.(Body.length);
   }
 
-  /** @throws S3Error fileChanged, where it has become shorter */
+  /** @throws S3Error fileChanged if the file has become shorter */
   async #read(into: Buffer, position: number): Promise<Buffer> {
     const { file, handle } = this.#source;
     for (let at = 0; at < into.length; ) {
@@ -180,14 +186,14 @@ class Upload {
     return { ContentType: contentTypeOf(this.#source.file) ?? "application/octet-stream" };
   }
 
-  #terms(bytes: number) {
+  #requestOptions(bytes: number) {
     const { idleTimeout = this.#access.idleTimeout, slowest = SLOWEST } = this.#options;
     return { abortSignal: this.#ended.signal, requestTimeout: idleTimeout + (bytes / slowest) * 1000 };
   }
 
   /**
-   * Just before the write that counts. Servers heed conditions on single writes before they do on an upload in parts:
-   * Ceph RGW 16 does.
+   * Runs just before the final write. Some servers support conditions on single writes but not on multipart uploads,
+   * such as Ceph RGW 16.
    */
   async #checkAgain(inParts: boolean): Promise<void> {
     const { file, handle, stats } = this.#source;
@@ -199,8 +205,8 @@ class Upload {
   }
 
   /**
-   * Take back what a failed upload has stored, unless it was stored in full and only the answer lost.
-   * @returns whether the object is there after all
+   * Removes what a failed upload has stored, unless everything was stored and only the response was lost.
+   * @returns whether the object was stored after all
    * @throws S3Error partsLeft
    */
   async #clear(error: unknown): Promise<boolean> {
@@ -211,7 +217,7 @@ class Upload {
 
   async #isWritten(): Promise<boolean> {
     if (!this.#etag) return false;
-    // Where it cannot be found out, the failure that is known already is what counts.
+    // If this request fails too, the original failure counts.
     const head = await findHead(this.#access, this.#options.key).catch(() => undefined);
     return head?.ETag === this.#etag();
   }
@@ -222,5 +228,5 @@ class Upload {
   }
 }
 
-/** Whether an upload stopped because something else stands under its key. */
+/** Whether an upload stopped because its key holds something else. */
 export const isConflict = (error: unknown): boolean => isS3Error(error) && error.code === "changedMeanwhile";

@@ -4,9 +4,9 @@ import { crc32 } from "node:zlib";
 import { Crc32c, Crc64Nvme } from "@aws-sdk/checksums/crc";
 import { S3Error } from "../errors/errors.ts";
 
-/** What S3 says of an object's bytes: the members of HeadObject's and GetObject's answers that tell. */
+/** What S3 reports about an object's bytes, in the responses of HeadObject and GetObject. */
 export interface Checksums {
-  /** Of the whole object. */
+  /** Bytes of the whole object. */
   ContentLength?: number | undefined;
   ETag?: string | undefined;
   ChecksumType?: string | undefined;
@@ -24,7 +24,7 @@ interface Running {
   digest(): Promise<Uint8Array> | Uint8Array;
 }
 
-/** The fastest first. */
+/** Fastest first. */
 const CHECKSUMS: [name: Exclude<keyof Checksums, "ContentLength">, start: () => Running][] = [
   ["ChecksumCRC32", () => runningCrc32()],
   ["ChecksumSHA1", () => createHash("sha1")],
@@ -33,11 +33,11 @@ const CHECKSUMS: [name: Exclude<keyof Checksums, "ContentLength">, start: () => 
   ["ChecksumCRC32C", () => new Crc32c()],
 ];
 
-/** Bytes read at once. */
+/** Bytes per read. */
 const BLOCK = 1024 ** 2;
 
 /**
- * Read a file again and hold it against what S3 says.
+ * Reads a file again and compares it with what S3 reports.
  * @throws S3Error objectDamaged
  */
 export function verifyFile(handle: FileHandle, key: string, checksums: Checksums): Promise<void> {
@@ -55,7 +55,8 @@ async function* blocksOf(handle: FileHandle, size = Number.POSITIVE_INFINITY): A
 }
 
 /**
- * Hold bytes against a checksum of the whole where there is one, else against the ETag where it is the MD5.
+ * Compares bytes with a checksum of the whole object, or else with the ETag if that is an MD5. Accepts all bytes if
+ * there is neither.
  * @throws S3Error objectDamaged
  */
 export async function verifyBytes(
@@ -63,20 +64,20 @@ export async function verifyBytes(
   key: string,
   checksums: Checksums,
 ): Promise<void> {
-  const claim = strongest(checksums);
-  if (!claim) return;
-  const { running, expected, name } = claim;
+  const checksum = strongest(checksums);
+  if (!checksum) return;
+  const { running, expected, name } = checksum;
   for await (const block of blocks) running.update(block);
   if (!Buffer.from(await running.digest()).equals(expected)) throw new S3Error("objectDamaged", { key, by: name });
 }
 
-/** Whether bytes can be held against it. */
+/** Whether S3 reports something to verify bytes with. */
 export const hasChecksum = (checksums: Checksums): boolean => strongest(checksums) !== undefined;
 
 function strongest(checksums: Checksums): { name: string; expected: Buffer; running: Running } | undefined {
   for (const [name, start] of CHECKSUMS) {
     const value = checksums[name];
-    // That of a composite is a checksum of the parts' checksums, `…-3`.
+    // A composite checksum, `…-3`, is made from the checksums of the parts.
     if (!value || value.includes("-") || checksums.ChecksumType === "COMPOSITE") continue;
     return { name: name.replace("Checksum", ""), expected: Buffer.from(value, "base64"), running: start() };
   }
@@ -84,7 +85,10 @@ function strongest(checksums: Checksums): { name: string; expected: Buffer; runn
   return md5 ? { name: "MD5", expected: Buffer.from(md5, "hex"), running: createHash("md5") } : undefined;
 }
 
-/** Amazon S3 API Reference, "Object": it is the MD5 unless the object came in parts or S3 encrypts it with a key of KMS or the client's. */
+/**
+ * Amazon S3 API Reference, "Object": the ETag is the MD5, unless the object was uploaded in parts or is encrypted with
+ * a key of KMS or of the client.
+ */
 function md5Of({ ETag = "", ServerSideEncryption = "AES256", SSECustomerAlgorithm }: Checksums): string | undefined {
   if (ServerSideEncryption !== "AES256" || SSECustomerAlgorithm) return undefined;
   return /^"?([0-9a-f]{32})"?$/.exec(ETag)?.[1];

@@ -1,7 +1,7 @@
 import { posixFile } from "../../text/quote.ts";
 import type { LinkFormat } from "./linkFormat.ts";
 
-/** For `aria2c -i`: aria2c(1), "Input File". An option stands below its URI, indented, and takes the rest of its line. */
+/** For `aria2c -i`: aria2c(1), "Input File". An option follows its URI on an indented line of its own. */
 export const aria2: LinkFormat = {
   id: "aria2",
   extension: "aria2.txt",

@@ -1,8 +1,8 @@
 import type { LinkFormat } from "./linkFormat.ts";
 
 /**
- * RFC 4180, and for spreadsheets: the byte order mark tells Excel that it is UTF-8, and the object stands as an S3 URI, since
- * a key that begins with `=`, `+`, `-` or `@` would be run as a formula (OWASP, "CSV Injection").
+ * RFC 4180, adapted to spreadsheets. The byte order mark makes Excel read the file as UTF-8. The object is written as
+ * an S3 URI, because a key that starts with `=`, `+`, `-` or `@` would run as a formula (OWASP, "CSV Injection").
  */
 export const csv: LinkFormat = {
   id: "csv",

@@ -2,26 +2,26 @@ import { hash } from "node:crypto";
 import { markedFileName, safeFileName } from "../../text/fileName.ts";
 import { trimEnd } from "../../text/trimEnd.ts";
 
-/** From a path in S3 to a relative path of a file, in which no two are the same and none leads elsewhere. */
+/** Maps a path in S3 to the relative path of a file. All results differ, and none leaves the target folder. */
 export type FileNames = (path: string) => string;
 
 /**
- * A Bloom filter of a fixed 8 MiB takes the place of a list of names: among a million, one in a thousand is taken for one
- * that was there before, and gets a mark that it did not need.
+ * A Bloom filter of a fixed 8 MiB replaces a list of names. Among a million names, one in a thousand is mistaken for a
+ * duplicate and gets a mark that it does not need.
  */
 const BITS = 2 ** 26;
 
-/** Bytes: percent-encoded they still fit into what wget reads of a header, and into a file name. */
+/** Bytes. Even percent-encoded, a name of this length fits into the header that wget reads and into a file name. */
 const MAX_FLAT_NAME = 160;
 
 /**
- * @param layout `tree` keeps folders; `flat` writes them into the name, for tools that cannot make any
+ * @param layout `tree` keeps folders; `flat` adds their names to the file name, for tools that cannot create folders
  */
 export function fileNames(layout: "tree" | "flat"): FileNames {
   const bits = new Uint32Array(BITS / 32);
   const maxBytes = layout === "flat" ? MAX_FLAT_NAME : undefined;
 
-  /** File systems of Windows and macOS take names for the same that differ in case or normal form alone. */
+  /** File systems of Windows and macOS do not distinguish names that differ only in case or normal form. */
   const places = (kind: string, path: string): number[] => {
     const digest = hash("sha256", `${kind} ${path.normalize("NFC").toLowerCase()}`);
     return [0, 8].map((at) => Number.parseInt(digest.slice(at, at + 8), 16) % BITS);
@@ -32,7 +32,7 @@ export function fileNames(layout: "tree" | "flat"): FileNames {
     for (const bit of places(kind, path)) bits[bit >>> 5] = (bits[bit >>> 5] as number) | (1 << (bit & 31));
     return path;
   };
-  /** A folder may be there already; a file may not, under either kind. */
+  /** A folder may already exist. A file needs a name that no file and no folder has. */
   const free = (kind: Kind, parent: string, name: string, origin: string): string => {
     const clashes = (path: string) => isTaken("file", path) || (kind === "file" && isTaken("folder", path));
     const plain = parent + name;
@@ -43,10 +43,10 @@ export function fileNames(layout: "tree" | "flat"): FileNames {
   };
 
   return (path) => {
-    // aria2c takes ${HOME} for a variable.
+    // aria2c would expand ${HOME} as a variable.
     const segments = trimEnd(path, "/").replaceAll("${", "_{").split("/");
     if (layout === "flat") {
-      // wget decodes what S3 sends it twice, and %2F would become a slash.
+      // wget decodes the name from S3 twice, and %2F would become a slash.
       const name = segments.join("_").replace(/%(?=[0-9a-f]{2})/gi, "_");
       return take("file", free("file", "", safeFileName(name, maxBytes), path));
     }
@@ -61,7 +61,7 @@ export function fileNames(layout: "tree" | "flat"): FileNames {
 
 type Kind = "file" | "folder";
 
-/** Keys may hold empty segments, and such as mean the same folder or the one above. */
+/** Keys may contain empty segments, `.` and `..`. */
 function folderName(segment: string): string {
   return /^[. ]*$/.test(segment) ? "_" : safeFileName(segment);
 }

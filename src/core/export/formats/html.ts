@@ -4,18 +4,18 @@ import { html as quoteHtml } from "../../text/quote.ts";
 import { visibleText } from "../../text/visibleText.ts";
 import type { LinkFormat } from "./linkFormat.ts";
 
-/** What makes the page work: browser code without a dependency, which has the words of every language, and its style. */
+/** The page's browser code, which has no dependencies and contains the texts of every language, and its style. */
 export interface IndexPage {
   script: string;
   style: string;
 }
 
-/** Pairs of a query that differ from link to link. */
+/** Query parameters that differ between links. */
 const VARYING = /^(X-Amz-Signature|response-content-disposition)=/;
 
 /**
- * One file to open in a browser, from disk too. The links stand in it as JSON, a line each: what the URLs of many links
- * have in common is written once, which makes the page a third as large.
+ * One file to open in a browser, even from disk. It contains the links as JSON, one per line. The parts that many URLs
+ * share are written once, which reduces the page to a third of the size.
  */
 export function html({ script, style }: IndexPage): LinkFormat {
   return {
@@ -67,7 +67,7 @@ function split(url: string): { common: string; row: string[] } {
   return { common: json({ origin, query: pairs }), row };
 }
 
-/** JSON in which no `</script>` can arise. */
+/** JSON that cannot contain `</script>`. */
 function json(value: unknown): string {
   return `${JSON.stringify(value).replaceAll("<", "\\u003c")}\n`;
 }

@@ -1,6 +1,6 @@
 import type { LinkFormat } from "./linkFormat.ts";
 
-/** One JSON object a line: jsonlines.org. */
+/** One JSON object per line: jsonlines.org. */
 export const jsonLines: LinkFormat = {
   id: "jsonLines",
   extension: "jsonl",

@@ -1,10 +1,10 @@
-/** One link as a format writes it. */
+/** What a format can write about one link. */
 export interface ExportedLink {
   bucket: string;
   key: string;
-  /** The key below the place that is exported. */
+  /** The key without the prefix that is exported. */
   path: string;
-  /** Bytes; not known of an object that was chosen rather than listed. */
+  /** Bytes; unknown for an object that was selected rather than listed. */
   size?: number;
   modified?: Date;
   url: string;
@@ -12,13 +12,13 @@ export interface ExportedLink {
   file: string;
 }
 
-/** What all of an export has in common. */
+/** What all links of an export share. */
 export interface ExportAbout {
   /** What is exported, such as `s3://bucket/folder/`. */
   title: string;
-  /** A sentence for people: until when the links work. */
+  /** A sentence for the reader: how long the links are valid. */
   note: string;
-  /** ISO 8601; no link ends sooner. */
+  /** ISO 8601; no link expires earlier. */
   endsAt: string;
 }
 
@@ -26,23 +26,23 @@ export type LinkFormatId = "plain" | "wget" | "aria2" | "curl" | "csv" | "jsonLi
 
 export interface LinkFormat {
   id: LinkFormatId;
-  /** Of the file, without the dot. */
+  /** Extension of the file, without the dot. */
   extension: string;
   /**
-   * How files are named, where they are: in folders; in none, with the folders in the name; or by the last part of the key
-   * alone, where the recipient's browser keeps them apart.
+   * How files are named, if at all. `tree`: in folders. `flat`: without folders, whose names become part of the file
+   * name. `base`: only by the last part of the key, because the recipient's browser avoids duplicates.
    */
   files?: "tree" | "flat" | "base";
-  /** The `response-content-disposition` with which S3 shall name the file. */
+  /** The `response-content-disposition` with which S3 names the file. */
   disposition?: (file: string) => string;
-  /** Tools that rewrite `.` and `..` in a path cannot follow such a link. */
+  /** Whether the tool rewrites `.` and `..` in a path, which makes such links fail. */
   rewritesDots?: boolean;
-  /** What a recipient runs to fetch all of it. */
+  /** The command that a recipient runs to download everything. */
   command?: (file: string) => string;
   begin(about: ExportAbout): LinkWriter;
 }
 
-/** Writes one export, in pieces that follow each other. */
+/** Writes one export in consecutive pieces. */
 export interface LinkWriter {
   head: string;
   link(link: ExportedLink): string;

@@ -1,7 +1,7 @@
 import { visibleText } from "../../text/visibleText.ts";
 import type { LinkFormat } from "./linkFormat.ts";
 
-/** CommonMark 0.31: any ASCII punctuation may have a backslash before it, and then means nothing. */
+/** CommonMark 0.31: a backslash before any ASCII punctuation makes it literal. */
 export const markdown: LinkFormat = {
   id: "markdown",
   extension: "md",

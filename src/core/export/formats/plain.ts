@@ -1,6 +1,6 @@
 import type { LinkFormat } from "./linkFormat.ts";
 
-/** One URL a line and nothing else. */
+/** One URL per line and nothing else. */
 export const plain: LinkFormat = {
   id: "plain",
   extension: "txt",

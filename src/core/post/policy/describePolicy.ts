@@ -1,7 +1,7 @@
 import { isS3Error } from "../../errors/errors.ts";
 import { type FieldRule, type PolicyRule, readCondition, written } from "./policyRules.ts";
 
-/** One thing that a policy demands, for a person to read. Codes are stable. */
+/** One requirement of a policy, to show to the user. Codes are stable. */
 export type PolicyStatement =
   | { code: "until"; time: string }
   | { code: "bucket" | "keyIs" | "keyBeginsWith"; value: string }
@@ -11,10 +11,10 @@ export type PolicyStatement =
   | { code: "fieldFree"; field: string }
   | { code: "notUnderstood"; condition: string };
 
-/** What signature version 4 demands of itself says nothing to a person. */
+/** Fields that Signature Version 4 requires. They mean nothing to the user. */
 const OF_SIGNER = new Set(["x-amz-algorithm", "x-amz-credential", "x-amz-date", "x-amz-security-token"]);
 
-/** Every rule of a policy in its order, ours or anybody's; a policy without a size rule says so last. */
+/** Describes the rules of any policy in their order. Without a size rule, the last statement is `sizeFree`. */
 export function describePolicy(policy: object): PolicyStatement[] {
   const { expiration, conditions } = policy as { expiration?: unknown; conditions?: unknown };
   const statements = (Array.isArray(conditions) ? conditions : []).flatMap(describeCondition);

@@ -7,28 +7,28 @@ import { MAX_POST_SIZE } from "./postRequest.ts";
 
 /** An upload as the form will send it. */
 export interface PostUpload {
-  /** Every field but the file. */
+  /** All fields except the file. */
   fields: Record<string, string>;
-  /** Where absent, the bucket that the policy is for. */
+  /** Defaults to the bucket that the policy is for. */
   bucket?: string;
   fileName: string;
   /** Bytes. */
   size: number;
-  /** What the form puts into its field Content-Type once a file is chosen. */
+  /** What the form writes into its Content-Type field when a file is chosen. */
   contentType?: string;
-  /** The server's time; where absent, ours. */
+  /** Server time; defaults to local time. */
   now?: Date;
 }
 
 export type PostVerdict = { accepted: true } | { accepted: false; failed: PostFailure };
 
-/** The first thing that S3 would object to. */
+/** The first reason for which S3 would reject the upload. */
 export interface PostFailure {
   reason: PostFailureReason;
-  /** As the policy has it. */
+  /** As written in the policy. */
   condition?: unknown;
   field?: string;
-  /** What the upload has instead, `${filename}` replaced. */
+  /** The upload's value, with `${filename}` replaced. */
   actual?: string | number;
 }
 
@@ -44,7 +44,7 @@ export type PostFailureReason =
   | "tooSmall"
   | "tooLarge";
 
-/** "POST Policy", "Conditions": all other fields must stand in a condition. */
+/** "POST Policy", "Conditions": all other fields need a condition. */
 const NEED_NO_CONDITION = new Set(["policy", "x-amz-signature", "file"]);
 
 interface Reading {
@@ -53,8 +53,8 @@ interface Reading {
 }
 
 /**
- * Would S3 accept this upload? The same verdict, from the same order of checks: the key, the policy's own form, its end, fields
- * without condition, the conditions in their order, the size. Only the signature is taken on trust.
+ * Predicts whether S3 accepts an upload. The checks run in S3's order: the key, the policy's format, its expiry, fields
+ * without a condition, the conditions in order, the size. The signature is not checked.
  */
 export function evaluate(policyOrPost: SignedPost | object, upload: PostUpload): PostVerdict {
   const policy = "policy" in policyOrPost ? policyOrPost.policy : policyOrPost;
@@ -78,18 +78,18 @@ function firstFailure(
   return extraField(all, form) ?? failedField(all, form) ?? failedSize(all, upload.size);
 }
 
-/** "POST Policy", "Expiration": ISO 8601 in UTC; S3 refuses an offset. */
+/** "POST Policy", "Expiration": ISO 8601 in UTC. S3 rejects an offset. */
 function readTime(expiration: unknown): Date | undefined {
   const isTime = typeof expiration === "string" && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(expiration);
   const time = new Date(isTime ? expiration : Number.NaN);
   return Number.isNaN(time.getTime()) ? undefined : time;
 }
 
-/** By lower-case name, as S3 reads them: every variable is replaced before anything is compared. */
+/** Keyed by lower-case name. Like S3, replaces every variable before anything is compared. */
 function sentFields({ fields, bucket, contentType, fileName }: PostUpload): Map<string, string> {
   const form = { ...(contentType !== undefined && { "content-type": contentType }), ...(bucket && { bucket }) };
   const names = Object.entries(fields).map(([field, value]) => [field.toLowerCase(), value] as const);
-  // S3 drops the folders of a name that a browser sends with its path.
+  // If a browser sends a path instead of a name, S3 drops the folders.
   const baseName = fileName.replace(/^.*[/\\]/s, "");
   return new Map(
     Object.entries({ ...Object.fromEntries(names), ...form }).map(([field, value]) => [
@@ -128,7 +128,7 @@ function failedField(all: Reading[], form: Map<string, string>): PostFailure | u
   return undefined;
 }
 
-/** An absent field fails even where any value would do: observed on S3, though Ceph takes it for an empty one. */
+/** An absent field fails even where any value would do. This was observed on S3; Ceph treats the field as empty. */
 function reasonFor({ operator }: FieldRule, value: string | undefined): PostFailureReason {
   if (value === undefined) return "missingField";
   return operator === "eq" ? "notEqual" : "wrongBeginning";

@@ -1,6 +1,6 @@
 import { S3Error } from "../../errors/errors.ts";
 
-/** Amazon S3 API Reference, "POST Object", "Form Fields"; names without regard to case. */
+/** Amazon S3 API Reference, "POST Object", "Form Fields". Names are case-insensitive. */
 const KNOWN = new Set([
   "acl",
   "bucket",
@@ -32,11 +32,11 @@ const KNOWN = new Set([
   "x-amz-storage-class",
   "x-amz-website-redirect-location",
 ]);
-/** RFC 9110 section 5.6.2, "Tokens": metadata become HTTP headers. */
+/** RFC 9110 section 5.6.2, "Tokens": metadata names become HTTP header names. */
 const METADATA = /^x-amz-meta-[!#$%&'*+\-.^_`|~0-9a-z]+$/;
 /** S3 ignores these, so they need no condition: "POST Policy", "Conditions". */
 const IGNORED = /^x-ignore-[\x21-\x7e]*$/;
-/** Of signature version 4, and of version 2. */
+/** Fields of Signature Version 4 and of Version 2. */
 const SIGNERS = new Set([
   "policy",
   "x-amz-signature",

@@ -1,7 +1,7 @@
 import type { SignedPost } from "../../sign/signedRequest.ts";
 import { asText } from "../../text/asText.ts";
 
-/** A whole one of each family, as an example. */
+/** A full type of each family, as an example. */
 const EXAMPLES: Record<string, string> = {
   "image/": "image/png",
   "video/": "video/mp4",
@@ -10,16 +10,17 @@ const EXAMPLES: Record<string, string> = {
 };
 
 export interface OpenType {
-  /** Of the field, as the form spells it. */
+  /** The name of the field, as the form spells it. */
   name: string;
-  /** What the policy says that the type starts with: `image/`. */
+  /** The prefix that the policy requires, such as `image/`. */
   family: string;
   example: string;
 }
 
 /**
- * The content type, where the policy fixes its family alone and the form has no whole type: S3 would store `image/` as it
- * stands, and a form without a script cannot know the file's own.
+ * Finds a content type that the uploader must complete: the policy fixes only its family, and the form has no full
+ * type. S3 would store `image/` unchanged, and a form without a script cannot know the file's type.
+ * @returns undefined if there is no such type
  */
 export function openType({ fields, policy }: Pick<SignedPost, "fields" | "policy">): OpenType | undefined {
   const [name, value = ""] = Object.entries(fields).find(([field]) => /^content-type$/i.test(field)) ?? [];

@@ -1,36 +1,36 @@
 import { S3Error } from "../../errors/errors.ts";
 import { asText } from "../../text/asText.ts";
 
-/** One condition of a POST policy, in any of the forms that boto3 and S3 take. */
+/** One condition of a POST policy, in any form that boto3 and S3 accept. */
 export type PostCondition =
   | Record<string, string>
   | ["eq" | "starts-with", field: string, value: string]
   | ["content-length-range", min: number, max: number];
 
-/** A condition as it is meant, whichever way it was written. */
+/** A condition in normal form, independent of how it was written. */
 export type PolicyRule = FieldRule | SizeRule;
 
 export interface FieldRule {
   operator: "eq" | "starts-with";
-  /** As written, without `$`; S3 compares names without regard to case. */
+  /** As written, without `$`. S3 compares field names without regard to case. */
   field: string;
   value: string;
 }
 
-/** Bytes, both ends allowed. */
+/** Bytes, inclusive. */
 export interface SizeRule {
   operator: "content-length-range";
   min: number;
   max: number;
 }
 
-/** S3 puts the name of the uploaded file in its place, in every field, before it looks at the conditions. */
+/** S3 replaces this with the name of the uploaded file, in every field, before it checks the conditions. */
 export const FILE_NAME = "${filename}";
 
-/** Amazon S3 API Reference, "POST Policy": each item of a list of content types must begin with the prefix. */
+/** Amazon S3 API Reference, "POST Policy": each item of a list of content types must start with the prefix. */
 const LISTS = "content-type";
 
-/** @throws S3Error invalidCondition, invalidSizeRange: what S3 answers with InvalidPolicyDocument or never accepts */
+/** @throws S3Error invalidCondition, invalidSizeRange if S3 would reject the policy or every upload */
 export function readCondition(condition: unknown): PolicyRule {
   const refuse = (reason: "notACondition" | "notOneProperty" | "unknownOperator" | "wrongCount" | "notText") =>
     new S3Error("invalidCondition", { condition: written(condition), reason });
@@ -43,7 +43,7 @@ export function readCondition(condition: unknown): PolicyRule {
     return { operator: "eq", field, value };
   }
   const [name, first, second] = condition as unknown[];
-  // S3 takes operators in any case.
+  // S3 accepts operators in any case.
   const operator = asText(name).toLowerCase();
   if (operator !== "eq" && operator !== "starts-with" && operator !== "content-length-range") {
     throw refuse("unknownOperator");
@@ -59,19 +59,19 @@ function fieldOf(reference: string, condition: unknown[]): string {
   throw new S3Error("invalidCondition", { condition: written(condition), reason: "noDollar" });
 }
 
-/** As JSON, text in its quotes. */
+/** As JSON, with text in quotes. */
 export function written(value: unknown): string {
   return typeof value === "string" ? JSON.stringify(value) : asText(value);
 }
 
-/** S3 takes digits in quotes too. */
+/** S3 also accepts digits in quotes. */
 function bytes(given: unknown): number {
   const isDigits = typeof given === "string" && /^\d+$/.test(given);
   if (isDigits || Number.isSafeInteger(given)) return Number(given);
   throw new S3Error("invalidSizeRange", { given: written(given), reason: "notWhole" });
 }
 
-/** The plainest way to write a rule. */
+/** Writes a rule in its simplest form. */
 export function writeCondition(rule: PolicyRule): PostCondition {
   if (rule.operator === "content-length-range") return [rule.operator, rule.min, rule.max];
   const { operator, field, value } = rule;
@@ -84,7 +84,7 @@ export function satisfies({ operator, field, value }: FieldRule, actual: string)
   return items.every((item) => item.startsWith(value));
 }
 
-/** The text that a value with `${filename}` surely begins with. */
+/** The fixed text before `${filename}`. */
 export function beforeFileName(template: string): string {
   return template.split(FILE_NAME, 1)[0] as string;
 }

@@ -1,10 +1,10 @@
 import type { WarningCode } from "../../sign/signedRequest.ts";
 import { type FieldRule, type PolicyRule, satisfies } from "./policyRules.ts";
 
-/** Amazon S3 User Guide, "Canned ACL": those that let more than the account read. */
+/** Amazon S3 User Guide, "Canned ACL": the ACLs that give read access beyond the account. */
 const PUBLIC_ACLS = ["public-read", "public-read-write", "authenticated-read"];
 
-/** What a policy allows that its maker may not have meant. */
+/** Finds what a policy allows that its author may not intend. */
 export function policyWarnings(rules: PolicyRule[], form: Record<string, string>): WarningCode[] {
   const names = new Map(Object.entries(form).map(([field, value]) => [field.toLowerCase(), value]));
   const on = (name: string) => fieldRules(rules).filter(({ field }) => field.toLowerCase() === name);
@@ -16,7 +16,7 @@ export function policyWarnings(rules: PolicyRule[], form: Record<string, string>
     on("key").some(({ operator }) => operator === "eq") && "fixedKey",
     on("key").some(({ operator, value }) => operator === "starts-with" && value !== "") && "prefixOverwritten",
     acl.length > 0 && PUBLIC_ACLS.some((value) => acl.every((rule) => satisfies(rule, value))) && "publicAcl",
-    // boto/boto3#4514, reproduced there by its maintainers.
+    // Source: boto/boto3#4514, which the maintainers of boto3 reproduced.
     fieldRules(rules).some(({ value }) => value.includes("$$")) && "doubleDollar",
     fieldRules(rules).some((rule) => !names.has(rule.field.toLowerCase()) || isUnfilled(rule)) && "fieldLeftToUploader",
   ] as const;

@@ -18,48 +18,51 @@ import {
 } from "./policyRules.ts";
 import { policyWarnings } from "./policyWarnings.ts";
 
-/** What a form shall allow; the fields and conditions of boto3's generate_presigned_post are taken as they are. */
+/** What a form should allow. Accepts the fields and conditions of boto3's generate_presigned_post unchanged. */
 export interface PostRequest {
   bucket: string;
-  /** May hold `${filename}`, for which S3 puts the name of the uploaded file. */
+  /** May contain `${filename}`, which S3 replaces with the name of the uploaded file. */
   key: string;
   fields?: Record<string, string>;
   conditions?: PostCondition[];
-  /** Seconds, 1 to 604800; 3600 where absent. */
+  /** Seconds, 1 to 604800; defaults to 3600. */
   expiresIn?: number;
 }
 
-/** A form whose every part has been checked, and whose every field has its condition. */
+/** A form that has been checked completely and has a condition for every field. */
 export interface CheckedPost {
   bucket: string;
   key: string;
-  /** What the form holds beside the key and the signature, in the order given. */
+  /** The form's fields without the key and the signature, in the order given. */
   fields: Record<string, string>;
-  /** Those of the fields whose value the policy fixes. */
+  /** The fields whose value the policy fixes. */
   fixed: Record<string, string>;
-  /** All but those on the bucket, the key and the fixed fields that follow from the form itself. */
+  /** All conditions except those that follow from the form: on the bucket, the key and the fixed fields. */
   conditions: PostCondition[];
   expiresIn: number;
   warnings: WarningCode[];
 }
 
-/** Bytes. Amazon S3 User Guide, "Uploading objects": 5 GB in a single operation; S3 itself states 5368709120. */
+/** Bytes. Amazon S3 User Guide, "Uploading objects": 5 GB in a single operation. S3 reports the limit as 5368709120. */
 export const MAX_POST_SIZE = 5 * 1024 ** 3;
 
 const OPERATION = "PostObject";
 const PARAMETERS = ["bucket", "key", "fields", "conditions", "expiresIn"];
-/** "POST Policy", "Conditions": all others take starts-with too, or are not documented for it but accepted. */
+/**
+ * "POST Policy", "Conditions": S3 accepts starts-with for all other fields, though not for all by its documentation.
+ */
 const EXACT_ONLY = new Set(["bucket", "success_action_status"]);
 
 /**
- * Neither the SDK nor boto3 checks anything, so a mistake would become a form that S3 refuses, or one that allows too much.
- * @throws S3Error unknownParameter, missingParameter, invalidParameter, invalidBucket, emptyKey, keyTooLong, invalidExpiry,
- * invalidCondition, invalidSizeRange, unknownField, reservedField, invalidField, fieldConflict
+ * Checks a form. Neither the SDK nor boto3 does, so a mistake would produce a form that S3 rejects or that allows too
+ * much.
+ * @throws S3Error unknownParameter, missingParameter, invalidParameter, invalidBucket, emptyKey, keyTooLong,
+ * invalidExpiry, invalidCondition, invalidSizeRange, unknownField, reservedField, invalidField, fieldConflict
  */
 export function checkPostRequest(request: PostRequest): CheckedPost {
   checkParameters(request);
   const { bucket, key, expiresIn } = request;
-  // A form for an access point or a directory bucket would need a host that S3 does not document for POST.
+  // S3 documents no host for POST to an access point or a directory bucket.
   if (readBucket(bucket).kind !== "bucket") throw new S3Error("invalidBucket", { bucket });
   checkKey(key.replaceAll(FILE_NAME, "f"));
   const fields = checkFields(request.fields ?? {}, { bucket, key });
@@ -69,7 +72,7 @@ export function checkPostRequest(request: PostRequest): CheckedPost {
   const implied = impliedRules({ bucket, key, fields, asked });
   const further = asked.filter((rule, i) => ![...implied, ...asked.slice(0, i)].some((other) => isSame(rule, other)));
   checkConflicts({ ...fields, key }, further, implied);
-  // The SDK writes the conditions on the bucket, the key and the fixed fields.
+  // The SDK adds the conditions on the bucket, the key and the fixed fields.
   const prefixes = implied.filter(({ operator, field }) => operator === "starts-with" && field !== "key");
   const conditions = [...further, ...given.filter(isSizeRule), ...prefixes];
   const isFixed = ([field]: [string, string]) => implied.some((rule) => rule.operator === "eq" && rule.field === field);
@@ -102,7 +105,9 @@ function checkParameters(request: PostRequest): void {
   if (!Array.isArray(conditions ?? [])) throw refuse("conditions", "list");
 }
 
-/** Key and bucket have their own place: what the fields say of them must agree, and is left out. */
+/**
+ * The key and the bucket have parameters of their own. Fields that repeat them must agree with them and are dropped.
+ */
 function checkFields(given: Record<string, string>, own: Record<string, string>): Record<string, string> {
   const fields: Record<string, string> = {};
   for (const [field, value] of Object.entries(given)) {
@@ -144,8 +149,8 @@ function checkSizes(rules: PolicyRule[]): void {
 }
 
 /**
- * S3 compares after it has put the file's name in, so an exact condition on a field with `${filename}` would fail for every file;
- * what is meant is the text before it.
+ * S3 replaces `${filename}` before it compares, so an exact condition on such a field would fail for every file. Only
+ * the text before it can be required.
  */
 function mendFileName(rule: FieldRule, form: Record<string, string>): FieldRule {
   if (!rule.value.includes(FILE_NAME)) return rule;
@@ -155,7 +160,7 @@ function mendFileName(rule: FieldRule, form: Record<string, string>): FieldRule 
   throw new S3Error("invalidCondition", { condition: JSON.stringify(writeCondition(rule)), reason: "fileName" });
 }
 
-/** The conditions that follow from the form itself: a field with a fixed value, or with `${filename}`. */
+/** The conditions that follow from the form: one for each field with a fixed value or with `${filename}`. */
 function impliedRules(form: Pick<CheckedPost, "bucket" | "key" | "fields"> & { asked: FieldRule[] }): FieldRule[] {
   const { bucket, key, fields, asked } = form;
   const ruleFor = ([field, value]: [string, string]): FieldRule =>
@@ -172,7 +177,7 @@ function impliedRules(form: Pick<CheckedPost, "bucket" | "key" | "fields"> & { a
   return [ruleFor(["bucket", bucket]), ruleFor(["key", key]), ...inForm.map(ruleFor)];
 }
 
-/** Rules on one field that no value can obey together, or that the form's own value breaks. */
+/** Rejects rules on one field that no value can satisfy together, or that the form's own value violates. */
 function checkConflicts(form: Record<string, string>, further: FieldRule[], implied: FieldRule[]): void {
   const onKey = further.filter(({ field }) => isSameName(field, "key"));
   if (onKey[1]) {
@@ -184,7 +189,7 @@ function checkConflicts(form: Record<string, string>, further: FieldRule[], impl
       if (isSameName(rule.field, other.field) && contradict(rule, other)) throw conflict(rule, other.value);
     }
     const value = valueIn(form, rule.field);
-    // Empty is a place for the uploader to fill.
+    // An empty value is left for the uploader to fill in.
     if (value && !value.includes(FILE_NAME) && !satisfies(rule, value)) throw conflict(rule, value);
   }
 }

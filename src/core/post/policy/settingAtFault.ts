@@ -26,7 +26,7 @@ const BY_FIELD: Record<string, Setting> = {
   success_action_status: "success",
 };
 
-/** The setting, or its row (`metadata[2]`), that an error is about. */
+/** The setting that an error is about, or its row, such as `metadata[2]`. */
 export function settingAtFault({ code, details }: S3Error, settings: UploadSettings): string | undefined {
   const { field, condition, given } = details as { field?: string; condition?: string; given?: string };
   if (code === "invalidSize") return settings.minSize.trim() === given ? "minSize" : "maxSize";
@@ -38,7 +38,7 @@ export function settingAtFault({ code, details }: S3Error, settings: UploadSetti
   return BY_CODE[code] ?? (field === undefined ? undefined : fieldSetting(field, settings));
 }
 
-/** As it was written, or as it is meant: `{"a":"b"}` is `["eq","$a","b"]`. */
+/** Compares each row as written and in its normal form: `{"a":"b"}` is `["eq","$a","b"]`. */
 function conditionRow(rows: ConditionRow[], condition: string): string | undefined {
   const texts = rows.map((row) => {
     const read = readRow(row);

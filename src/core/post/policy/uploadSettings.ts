@@ -2,21 +2,24 @@ import { parseSize } from "../../text/size.ts";
 import { FILE_NAME, type PostCondition } from "./policyRules.ts";
 import { MAX_POST_SIZE, type PostRequest } from "./postRequest.ts";
 
-/** What a person decides about an upload form, in words nearer to them than fields and conditions. */
+/** The settings of an upload form as the user edits them, in plainer terms than fields and conditions. */
 export interface UploadSettings {
   bucket: string;
-  /** One key; a prefix and the file's own name; or a prefix and a name that the uploader chooses. */
+  /**
+   * `exact`: one key. `fileName`: a prefix and the file's own name. `free`: a prefix and a name that the uploader
+   * chooses.
+   */
   keyMode: "exact" | "fileName" | "free";
-  /** The key, or what it begins with. */
+  /** The key, or its prefix. */
   key: string;
-  /** As typed, see parseSize; empty for no limit. */
+  /** As entered, see parseSize; empty for no limit. */
   minSize: string;
   maxSize: string;
-  /** `type/subtype`, a family such as `image/*`, or empty for any. */
+  /** `type/subtype`, a family such as `image/*`, or empty for any type. */
   contentType: string;
   metadata: Pair[];
   tags: Pair[];
-  /** Empty for the bucket's own; so with the encryption and the ACL. */
+  /** Empty for the bucket's default. The same applies to the encryption and the ACL. */
   storageClass: string;
   encryption: string;
   kmsKeyId: string;
@@ -24,19 +27,19 @@ export interface UploadSettings {
   /** 200, 201, 204 or `redirect`. */
   success: string;
   redirect: string;
-  /** Beyond those that follow from the rest. */
+  /** In addition to the fields that follow from the other settings. */
   fields: Pair[];
   conditions: ConditionRow[];
 }
 
 export type Pair = [name: string, value: string];
-/** For content-length-range the least and the most bytes. */
+/** For content-length-range, `field` and `value` are the minimum and the maximum in bytes. */
 export type ConditionRow = [operator: string, field: string, value: string];
 
-/** What S3 stores where nobody says better. */
+/** The content type of a file whose type is unknown. */
 export const UNKNOWN_TYPE = "application/octet-stream";
 
-/** As safe as a form can be without a question: nobody's object is overwritten by a name alone, and nothing is huge. */
+/** Cautious defaults: uploads keep their file names, and their size is limited. */
 export const FRESH_SETTINGS: UploadSettings = {
   bucket: "",
   keyMode: "fileName",
@@ -56,7 +59,7 @@ export const FRESH_SETTINGS: UploadSettings = {
   conditions: [],
 };
 
-/** The common cases, each laid over what stands there. */
+/** Common cases. Each overrides only the settings that it lists. */
 export const PRESETS = {
   image: { keyMode: "fileName", minSize: "1", maxSize: "10 MB", contentType: "image/*" },
   document: { keyMode: "fileName", minSize: "1", maxSize: "20 MB", contentType: "application/pdf" },
@@ -67,8 +70,9 @@ export const PRESETS = {
 export type PresetName = keyof typeof PRESETS;
 
 /**
+ * Converts the settings to a request.
  * @param expiresIn seconds
- * @throws S3Error invalidSize; all else is checked by checkPostRequest
+ * @throws S3Error invalidSize; checkPostRequest checks everything else
  */
 export function postRequestFor(settings: UploadSettings, expiresIn: number): PostRequest {
   const { bucket, key, keyMode, fields, conditions } = settings;
@@ -85,7 +89,7 @@ function ownFields(settings: UploadSettings): Pair[] {
   const { contentType, storageClass, encryption, kmsKeyId, acl, success, redirect, metadata, tags } = settings;
   const family = familyOf(contentType);
   const fields: Pair[] = [
-    // The uploader puts the file's own type in its place; of a family, no type is right for every file.
+    // The uploader replaces this with the file's own type. No single type fits every file of a family.
     ["Content-Type", family === undefined ? contentType.trim() : family === "" ? UNKNOWN_TYPE : ""],
     ...filled(metadata).map(([name, value]): Pair => [`x-amz-meta-${name}`, value]),
     ...(filled(tags).length > 0 ? [["tagging", taggingXml(filled(tags))] satisfies Pair] : []),
@@ -100,7 +104,7 @@ function ownFields(settings: UploadSettings): Pair[] {
   return fields.filter(([name, value]) => value !== "" || wanted(name));
 }
 
-/** What a type must begin with; undefined for an exact one. */
+/** The prefix that a type must have; undefined if the type is exact. */
 function familyOf(contentType: string): string | undefined {
   const given = contentType.trim();
   if (given === "" || given === "*" || given === "*/*") return "";
@@ -118,12 +122,12 @@ function sizeConditions({ minSize, maxSize }: UploadSettings): PostCondition[] {
   return [["content-length-range", min ?? 0, max ?? MAX_POST_SIZE]];
 }
 
-/** A row in which nothing stands yet is none. */
+/** Skips rows that are still empty. */
 function rowConditions(rows: ConditionRow[]): PostCondition[] {
   return rows.filter(([, first, second]) => first !== "" || second !== "").map(readRow);
 }
 
-/** A row as its condition; what cannot be one is left for the check to name. */
+/** Converts a row to its condition. Invalid values are kept for checkPostRequest to report. */
 export function readRow([operator, first, second]: ConditionRow): PostCondition {
   if (operator !== "content-length-range") return [operator as "eq", `$${first.replace(/^\$/, "")}`, second];
   const bytes = (text: string) => (/^\d+$/.test(text.trim()) ? Number(text) : text) as number;

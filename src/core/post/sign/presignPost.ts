@@ -7,8 +7,8 @@ import { beforeFileName, FILE_NAME } from "../policy/policyRules.ts";
 import type { CheckedPost } from "../policy/postRequest.ts";
 
 /**
- * Sign a form without a request to anybody, but for what the credentials need to be had.
- * @param clockOffset the server's clock less ours, milliseconds
+ * Signs a form locally. Requests are made only to obtain credentials.
+ * @param clockOffset server time minus local time, milliseconds
  * @throws S3Error clockSkew, credentialsExpired
  */
 export async function presignPost(
@@ -20,7 +20,8 @@ export async function presignPost(
   if (Math.abs(clockOffset) > MAX_SKEW) throw new S3Error("clockSkew", { seconds: Math.round(clockOffset / 1000) });
   const credentials = await client.config.credentials();
   const { expiration, sessionToken } = credentials;
-  // The same credentials for the signature as for its end; the offset may have been measured by another client.
+  // The signature and its expiry must come from the same credentials. Another client may have measured the clock
+  // offset.
   const config = { ...client.config, systemClockOffset: clockOffset, credentials: async () => credentials };
   const signer: S3Client = Object.create(client, { config: { value: config } });
   const { url, fields: signed } = await createPresignedPost(signer, sdkInput(checked));
@@ -45,7 +46,7 @@ export async function presignPost(
   };
 }
 
-/** The SDK makes an exact condition of every field, and of every key that does not end with `${filename}`. */
+/** The SDK adds an exact condition for every field, and for every key that does not end with `${filename}`. */
 function sdkInput({ bucket, key, fixed, conditions, expiresIn }: CheckedPost) {
   return {
     Bucket: bucket,
@@ -56,9 +57,9 @@ function sdkInput({ bucket, key, fixed, conditions, expiresIn }: CheckedPost) {
   };
 }
 
-/** The form's own fields in their order, then the signer's under the names that boto3 gives them. */
+/** The form's own fields in their order, then the signer's fields under boto3's names. */
 function read({ fields, fixed, key }: CheckedPost, signed: Record<string, string>) {
-  // A `bucket` field says nothing: the bucket is that of the URL.
+  // A `bucket` field is redundant: the URL names the bucket.
   const ofSigner = Object.entries(signed).filter(
     ([field]) => !(field in fixed) && field !== "bucket" && field !== "key",
   );

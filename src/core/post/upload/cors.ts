@@ -1,4 +1,4 @@
-/** A CORS rule, as the S3 API and the console's JSON editor have it. */
+/** A CORS rule in the format of the S3 API and of the console's JSON editor. */
 export interface CorsRule {
   ID?: string;
   AllowedOrigins: string[];
@@ -10,8 +10,8 @@ export interface CorsRule {
 }
 
 /**
- * What a page's script needs to upload by a form and read S3's answer. Any origin: a form is signed, and a page opened from a
- * file has the origin `null`, which nothing narrower than `*` lets in.
+ * What the script of a page needs to upload by a form and to read S3's response. Any origin is allowed: a form is
+ * signed, and a page opened from a file has the origin `null`, which only `*` matches.
  */
 export const FORM_UPLOAD_RULE: CorsRule = {
   AllowedOrigins: ["*"],
@@ -21,7 +21,7 @@ export const FORM_UPLOAD_RULE: CorsRule = {
   MaxAgeSeconds: 3600,
 };
 
-/** Origins, or patterns of them, whose scripts may POST. */
+/** Origins, or patterns of origins, whose scripts may POST. */
 export function originsThatPost(rules: CorsRule[]): string[] {
   const posting = rules.filter(({ AllowedMethods }) => AllowedMethods.includes("POST"));
   return [...new Set(posting.flatMap(({ AllowedOrigins }) => AllowedOrigins))];

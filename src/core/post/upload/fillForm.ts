@@ -5,13 +5,14 @@ import { UNKNOWN_TYPE } from "../policy/uploadSettings.ts";
 
 export interface NamedFile {
   name: string;
-  /** Absent where nobody knows. */
+  /** Absent if unknown. */
   contentType?: string;
 }
 
 /**
- * The fields as an honest uploader sends them: the file's own type in Content-Type, where the form has that field, and its
- * name for `${filename}`, which S3 would put there too. A fixed type stays where the file's type is the same or unknown.
+ * The fields as an honest uploader sends them. If the form has a Content-Type field, it gets the file's own type.
+ * `${filename}` becomes the file's name, as it would in S3. A fixed type stays if the file's type is the same or
+ * unknown.
  */
 export function fillForm({ fields, policy }: Pick<SignedPost, "fields" | "policy">, file: NamedFile) {
   const baseName = file.name.replace(/^.*[/\\]/s, "");
@@ -30,10 +31,10 @@ function typeFor(inForm: string, open: boolean, { contentType }: NamedFile): str
   return !contentType || essence(contentType) === essence(inForm) ? inForm : contentType;
 }
 
-/** Without its parameters, as `charset`. */
+/** Without parameters such as `charset`. */
 const essence = (type: string) => type.split(";", 1)[0]?.trim().toLowerCase();
 
-/** Whether the policy says of the content type only how it begins. */
+/** Whether the policy fixes only the start of the content type. */
 function isOpen(policy: object): boolean {
   const { conditions } = policy as { conditions?: unknown[] };
   return (conditions ?? []).some(

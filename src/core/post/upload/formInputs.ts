@@ -2,7 +2,7 @@ import type { SignedPost } from "../../sign/signedRequest.ts";
 import { html as quote } from "../../text/quote.ts";
 import { type OpenType, openType } from "../policy/openType.ts";
 
-/** Fields of a form as inputs, a line each: hidden, but for a content type that only the uploader can know. */
+/** The fields of a form as inputs, one per line. All are hidden, except a content type that only the uploader knows. */
 export function formInputs(post: Pick<SignedPost, "fields" | "policy">): { hidden: string; type: string } {
   const open = openType(post);
   const hidden = Object.entries(post.fields)
@@ -11,7 +11,7 @@ export function formInputs(post: Pick<SignedPost, "fields" | "policy">): { hidde
   return { hidden: hidden.join(""), type: open ? typeInput(open) : "" };
 }
 
-/** HTML Standard, "The pattern attribute": matched against the whole value. */
+/** HTML Standard, "The pattern attribute": the pattern must match the whole value. */
 function typeInput({ name, family, example }: OpenType): string {
   const pattern = `${family.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&")}.+`;
   return `<input name="${quote(name)}" placeholder="${quote(example)}" pattern="${quote(pattern)}" title="${quote(example)}" aria-label="Content-Type" required>`;

@@ -1,15 +1,15 @@
 import { randomBytes } from "node:crypto";
 
-/** A form as it goes over the wire, but for the file's content, which stands between. */
+/** An encoded form. The file's content goes between `before` and `after`. */
 export interface MultipartForm {
   contentType: string;
   before: Buffer;
   after: Buffer;
 }
 
-/** RFC 7578, written as browsers do: names in UTF-8, with `"` and line ends percent-encoded; the file last. */
+/** RFC 7578, encoded as browsers do: names in UTF-8, with `"` and line ends percent-encoded, and the file last. */
 export function multipartForm(fields: Record<string, string>, fileName: string, fileType: string): MultipartForm {
-  // No content can hold it but by a chance of 1 in 2^128.
+  // The chance that the content contains it is 1 in 2^128.
   const boundary = `s3-presign-${randomBytes(16).toString("hex")}`;
   const parts = Object.entries(fields).map(
     ([name, value]) => `--${boundary}\r\nContent-Disposition: form-data; name="${quoted(name)}"\r\n\r\n${value}\r\n`,

@@ -15,28 +15,30 @@ import { type PostResponse, readUploadResponse, type SentForm, type Uploaded } f
 
 export interface UploadFile {
   path: string;
-  /** Under which it is uploaded; where absent, its own. */
+  /** Name under which the file is uploaded; defaults to its own name. */
   name?: string;
   contentType?: string;
 }
 
 export interface UploadOptions extends OfSettings {
-  /** For sentences about refused keys. */
+  /** For error messages about rejected keys. */
   profile: string;
   signal?: AbortSignal;
-  /** Bytes of the file that have been handed to the network. */
+  /** Receives how many bytes of the file have been sent so far, and the size of the file. */
   onProgress?: (sent: number, total: number) => void;
   /** Milliseconds without a byte in either direction. */
   idleTimeout?: number;
 }
 
 const IDLE_TIMEOUT = 60_000;
-/** Bytes of an answer that are kept. */
+/** Bytes of a response body to keep. */
 const MAX_BODY = 65_536;
 
 /**
- * Send a local file by a form, as somebody without credentials would: streamed, with its exact length, in constant memory.
- * @throws S3Error cancelled, formFileUnreadable, formFileChanged, endpointUnreachable, endpointSilent; see readUploadAnswer
+ * Uploads a local file by a form, as someone without credentials would. The file is streamed with its exact length, in
+ * constant memory.
+ * @throws S3Error cancelled, formFileUnreadable, formFileChanged, endpointUnreachable, endpointSilent; see
+ * readUploadResponse
  */
 export async function uploadByForm(post: SignedPost, file: UploadFile, options: UploadOptions): Promise<Uploaded> {
   const name = file.name ?? basename(file.path);
@@ -54,7 +56,9 @@ export async function uploadByForm(post: SignedPost, file: UploadFile, options: 
   }
 }
 
-/** A server that will not have so much may close before its answer is read; the policy tells whether that is why. */
+/**
+ * A server that rejects the size may close the connection before its response is read. The policy shows if that is why.
+ */
 function hungUp(post: SignedPost, upload: PostUpload): S3Error | undefined {
   const verdict = evaluate(post, upload);
   if (verdict.accepted || verdict.failed.reason !== "tooLarge") return undefined;
@@ -74,7 +78,7 @@ async function sizeOf(path: string, name: string): Promise<number> {
 
 type Body = MultipartForm & { path: string; name: string };
 
-/** The answer, be it one that comes before the whole form is sent: what is left of it then stays here. */
+/** Sends the form and returns the response. If the response comes early, the rest of the form is not sent. */
 async function send(
   { url, size, ...settings }: SentForm,
   form: Body,
@@ -90,7 +94,7 @@ async function send(
     timeout: idleTimeout,
     ...(signal && { signal }),
   };
-  // VS Code puts its proxy under these two, unless an agent is given.
+  // VS Code routes these two through its proxy, unless an agent is given.
   const request = (url.startsWith("https:") ? httpsRequest : httpRequest)(url, options);
   const { promise, resolve, reject } = Promise.withResolvers<PostResponse>();
   request.on("timeout", () =>
@@ -100,10 +104,10 @@ async function send(
   );
   request.on("response", (response) => read(response).then(resolve, reject));
   request.on("error", reject);
-  // What has its answer makes no progress any more, though its bytes may still be on their way.
+  // After the response there is no more progress, although bytes may still be in flight.
   const progress = (sent: number) => (request.destroyed ? undefined : onProgress?.(sent, size));
   const sending = pipeline(bytes(form, size, progress), request);
-  // A server that has seen enough may close before it is given all: then its answer counts.
+  // A server that has seen enough may close the connection early. Its response then counts, not this error.
   sending.catch((error) => (isS3Error(error) ? reject(error) : undefined));
   try {
     return await promise;
@@ -119,7 +123,7 @@ async function* bytes({ before, after, path, name }: Body, size: number, onProgr
     try {
       for await (const chunk of createReadStream(path, { end: size - 1, highWaterMark: 262_144 })) {
         yield chunk as Buffer;
-        // Or an early answer would wait behind what is being written, until the server's reset takes it away.
+        // Without this, an early response would wait behind pending writes until the server's reset discards it.
         await turn();
         sent += (chunk as Buffer).length;
         onProgress(sent);

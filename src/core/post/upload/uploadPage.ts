@@ -3,22 +3,22 @@ import type { SignedPost } from "../../sign/signedRequest.ts";
 import { html as quote } from "../../text/quote.ts";
 import { formInputs } from "./formInputs.ts";
 
-/** What the page's script is given. */
+/** Data for the script of the page. */
 export interface UploadPageData extends Pick<SignedPost, "fields" | "policy" | "effectiveExpiresAt"> {
-  /** Where the uploader chooses the name: what the key begins with. */
+  /** The prefix of the key, if the uploader chooses the name. */
   prefix?: string;
 }
 
 export interface UploadPageParts {
-  /** Bundled, to stand inline. */
+  /** Bundled, for an inline `<script>`. */
   script: string;
   style: string;
   prefix?: string;
 }
 
 /**
- * One HTML file with which somebody without credentials uploads. Nothing of the form becomes markup or script: it stands in
- * attributes and in a block of JSON, and the page runs no script but its own, by its hash.
+ * One HTML file with which someone without credentials can upload. Nothing in the form becomes markup or script: it is
+ * kept in attributes and in a block of JSON. The page runs only its own script, identified by its hash.
  */
 export function uploadPage(post: SignedPost, { script, style, prefix }: UploadPageParts): string {
   const { url, fields, policy, effectiveExpiresAt } = post;
@@ -52,7 +52,7 @@ ${hidden}${type && `        <p id="type"><label>Content-Type ${type}</label></p>
 `;
 }
 
-/** JSON that no HTML parser and no script parser takes for anything else. */
+/** JSON that neither an HTML parser nor a script parser can mistake for anything else. */
 export function inlineJson(value: unknown): string {
   return JSON.stringify(value).replace(
     /[<>&\u2028\u2029]/g,
@@ -60,7 +60,7 @@ export function inlineJson(value: unknown): string {
   );
 }
 
-/** Its own script and style, requests to the bucket, and the page to which the form may redirect. */
+/** Allows the page's own script and style, requests to the bucket, and the page that the form may redirect to. */
 function contentPolicy({ url, fields }: SignedPost, script: string, style: string): string {
   const hash = (text: string) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
   const redirect = fields.success_action_redirect;

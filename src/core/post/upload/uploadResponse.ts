@@ -1,7 +1,7 @@
 import { type OfSettings, S3Error, settingsOf } from "../../errors/errors.ts";
 import { errorElement, xmlElement } from "../../text/responseXml.ts";
 
-/** What S3 said to a form. */
+/** S3's response to a form. */
 export interface PostResponse {
   status: number;
   /** Lower-case names. */
@@ -9,13 +9,13 @@ export interface PostResponse {
   body: string;
 }
 
-/** An upload that S3 took. */
+/** An upload that S3 accepted. */
 export interface Uploaded {
-  /** 200, 201, 204, or 303 where the form redirects. */
+  /** 200, 201 or 204; 303 if the form redirects. */
   status: number;
-  /** Of the object, or where the form redirects to. */
+  /** URL of the object, or of the page that the form redirects to. */
   location?: string;
-  /** From the XML of 201, or else what was sent. */
+  /** Known only from the XML of a 201 response. */
   bucket?: string;
   key: string;
   etag?: string;
@@ -50,12 +50,12 @@ export function readUploadResponse(response: PostResponse, sent: SentForm): Uplo
 
 const etagOf = (etag: string | undefined) => (etag ? { etag } : {});
 
-/** A proxy's sign-in page has neither. */
+/** The sign-in page of a proxy has neither. */
 function speaksS3({ headers, body }: PostResponse): boolean {
   return Object.keys(headers).some((name) => name === "etag" || name.startsWith("x-amz-")) || body.includes("<Post");
 }
 
-/** Codes as in "Error responses", Amazon S3 API Reference; the messages are those that S3 has for forms. */
+/** Codes as in "Error responses", Amazon S3 API Reference. The messages are those that S3 uses for forms. */
 function refusal({ status, body }: PostResponse, sent: SentForm): S3Error {
   const { url, size, profile } = sent;
   const [serverCode = "", serverMessage = ""] = ["Code", "Message"].map((name) => errorElement(body, name));
