@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type ObjectPage, pagesAhead } from "../../src/core/client/pages.ts";
 
-/** Pages of one key, that end when they are told to. */
+/** Pages of one key each; the test decides when each request completes. */
 function scene() {
   const asked: (string | undefined)[] = [];
   const pages: { report(token: string): void; end(page: Partial<ObjectPage>): void; fail(error: Error): void }[] = [];
@@ -14,13 +14,13 @@ function scene() {
     pages.push({ report: onNext, end, fail: reject });
     return promise;
   });
-  const at = (index: number) => pages[index] ?? assert.fail(`page ${index} has not been asked for`);
+  const at = (index: number) => pages[index] ?? assert.fail(`page ${index} has not been requested`);
   return { asked, at, listing };
 }
 
 const turn = () => new Promise(setImmediate);
 
-test("the next page is asked for as soon as its token is known, but never more than one ahead of what is read", async () => {
+test("the next page is requested as soon as its token is known, but at most one page ahead of the reader", async () => {
   const { asked, at, listing } = scene();
   const first = listing.next();
   assert.deepEqual(asked, [undefined]);
@@ -41,7 +41,7 @@ test("the next page is asked for as soon as its token is known, but never more t
   assert.deepEqual(asked, [undefined, "b", "c"]);
 });
 
-test("a page that fails ends it, and nobody misses the one that was asked for ahead", async () => {
+test("a page that fails ends the listing, and the request made ahead causes no unhandled rejection", async () => {
   const { at, listing } = scene();
   const first = listing.next();
   at(0).report("b");
