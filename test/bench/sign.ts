@@ -5,10 +5,10 @@ import { startWorker, type Worker } from "./programs.ts";
 /** Links that one turn of `sign-1` makes, one by one. */
 const SINGLES = 200;
 
-/** Links that a slow peer makes at most, at hundreds of microseconds each; its time for more is reckoned from theirs. */
+/** Limit of links for slow peers, which need hundreds of microseconds each. Their time for more is extrapolated. */
 const PEER_LINKS = 5000;
 
-/** Each link is a GetObject of its own key; times are those of all of them, but of sign-1 that of one. */
+/** Each link is a GetObject of a different key. Times are those of all links; sign-1 gives that of one. */
 export const signing: Group = {
   names: ["sign-1", "sign-1000", "sign-100000"],
   async *contests(bench) {
