@@ -3,8 +3,8 @@ import { constants } from "node:os";
 const duties: (() => void)[] = [];
 
 /**
- * Do something when this process ends, however it comes about, but for SIGKILL; the newest first.
- * @param duty synchronous, as all that is done on exit, and harmless where it has been done before
+ * Calls a function when this process ends for any reason except SIGKILL, the latest first.
+ * @param duty synchronous, as required at exit, and harmless when it has already run
  */
 export function atEnd(duty: () => void): void {
   if (duties.length === 0) listen();

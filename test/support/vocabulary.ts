@@ -1,10 +1,10 @@
-/** A word or phrase that the product does not use, and what it says instead. */
+/** A word or phrase that the product does not use, with its replacement. */
 export interface Unwanted {
   pattern: RegExp;
   instead: string;
 }
 
-/** Words that neither an identifier nor a text of the product has. */
+/** Words that appear neither in identifiers nor in texts of the product. */
 export const UNWANTED_WORDS: Record<string, string> = {
   anew: "again",
   dear: "expensive",
@@ -28,7 +28,7 @@ const word = (pattern: string, instead: string): Unwanted => ({
   instead,
 });
 
-/** What no English text of the user interface says. */
+/** Patterns that no English text of the user interface contains. */
 export const UNWANTED_ENGLISH: Unwanted[] = [
   ...Object.entries(UNWANTED_WORDS).map(([unwanted, instead]) => word(unwanted, instead)),
   word("answer|answers|answered", "response, respond"),
@@ -52,7 +52,7 @@ export const UNWANTED_ENGLISH: Unwanted[] = [
   word("(to be had|by itself|in the meantime|as it is|of its own|so for all)", "a plain phrase"),
   word("is taken|are taken|takes (no )?[A-Z]\\w*s", "accepts"),
 ];
-/** What no Korean text says: other words for what the glossary names, literary words, and the English order of words. */
+/** Patterns that no Korean text contains: other words for glossary terms, literary words, and English word order. */
 export const UNWANTED_KOREAN: Unwanted[] = (
   [
     ["사전 서명|프리사인", "미리 서명된"],

@@ -8,7 +8,7 @@ const choose = (environment: Partial<Environment>) =>
 
 test("VSCODE_EXECUTABLE is always used when set, with or without a display", async () => {
   const choice = await choose({ executable: "/opt/code", hasDisplay: false });
-  assert.deepEqual(choice, { kind: "desktop", executable: "/opt/code", why: "VSCODE_EXECUTABLE names it" });
+  assert.deepEqual(choice, { kind: "desktop", executable: "/opt/code", why: "VSCODE_EXECUTABLE is set" });
 });
 
 test("without a display nothing is fetched, and the VS Code server is used", async () => {
@@ -22,7 +22,7 @@ test("with a display the desktop is fetched", async () => {
 
 test("when the download fails or takes too long, the VS Code server is used and the reason is shown", async () => {
   const refused = await choose({ fetch: () => Promise.reject(new Error("ENOTFOUND")) });
-  assert.deepEqual(refused, { kind: "server", why: "a desktop one could not be fetched: ENOTFOUND" });
+  assert.deepEqual(refused, { kind: "server", why: "desktop VS Code could not be fetched: ENOTFOUND" });
   const slow = await choose({ fetch: () => new Promise(() => undefined), timeout: 5 });
-  assert.match(slow.why, /not there after/);
+  assert.match(slow.why, /not available after/);
 });

@@ -28,11 +28,11 @@ import { listObjectVersions } from "./versions.ts";
 
 type Answer<E> = (exchange: E) => S3Response | Promise<S3Response>;
 
-/** What the server can do, by name of operation. */
+/** The operations of the server, by name. */
 const SERVICE: Record<string, Answer<Exchange>> = {
   ListBuckets: listBuckets,
   CreateBucket: createBucket,
-  // Its form holds the signature, so it sees to all checks itself.
+  // Its form contains the signature, so it performs all checks itself.
   PostObject: postObject,
   Preflight: ({ request, store }) => preflight(request, store),
 };
@@ -75,7 +75,7 @@ const OBJECT: Record<string, Answer<ObjectExchange>> = {
   AbortMultipartUpload: abortMultipartUpload,
 };
 
-/** Check what the caller may do, then do it. */
+/** Checks whether the caller may perform an operation, then performs it. */
 export async function perform(operation: string, exchange: Exchange): Promise<S3Response> {
   const { request, signer, store } = exchange;
   if (signer) checkPermission(operation, signer.user, store.find(request.bucket ?? "")?.region);
