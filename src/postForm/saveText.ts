@@ -12,13 +12,13 @@ export async function saveText(name: string, text: string): Promise<vscode.Uri> 
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file(homedir());
   const target = await vscode.window.showSaveDialog({ defaultUri: vscode.Uri.joinPath(folder, name) });
   if (!target) throw cancellation();
-  const beside = target.with({ path: `${target.path}.${randomBytes(4).toString("hex")}` });
+  const temporary = target.with({ path: `${target.path}.${randomBytes(4).toString("hex")}` });
   try {
-    await vscode.workspace.fs.writeFile(beside, Buffer.from(text));
-    await vscode.workspace.fs.rename(beside, target, { overwrite: true });
+    await vscode.workspace.fs.writeFile(temporary, Buffer.from(text));
+    await vscode.workspace.fs.rename(temporary, target, { overwrite: true });
     return target;
   } catch (error) {
-    await vscode.workspace.fs.delete(beside).then(undefined, () => undefined);
+    await vscode.workspace.fs.delete(temporary).then(undefined, () => undefined);
     const { message: reason } = error as Error;
     throw new S3Error("fileNotWritten", { file: target.fsPath, reason }, { cause: error });
   }

@@ -33,7 +33,7 @@ function flatListing({ peers }: Bench, server: BenchServer, count: number, size:
     throw new Error(`${command.join(" ")} counts ${output}, not ${size(listed)}`);
   };
   const slow = Math.min(count, SLOW_COUNT);
-  const reckoned = async (turn: Promise<Turn>): Promise<Turn> => {
+  const extrapolated = async (turn: Promise<Turn>): Promise<Turn> => {
     const { figure, peakMiB } = await turn;
     return { figure: (figure * count) / slow, peakMiB };
   };
@@ -48,8 +48,8 @@ function flatListing({ peers }: Bench, server: BenchServer, count: number, size:
     lowerIsBetter: true,
     contenders: inSeconds({
       ours: () => counted(count, ours, server.ourEnv),
-      ...(python && { boto3: () => reckoned(boto3(python)) }),
-      ...(aws && { aws: () => reckoned(cli(aws)) }),
+      ...(python && { boto3: () => extrapolated(boto3(python)) }),
+      ...(aws && { aws: () => extrapolated(cli(aws)) }),
       ...(rclone && { rclone: () => runProgram([rclone, "lsf", "-R", `s3:${bucketOf(count)}`], server.peerEnv) }),
     }),
     ...(count > slow && { metadata: () => ({ reckonedFrom: { boto3: slow, aws: slow } }) }),

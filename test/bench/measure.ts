@@ -32,7 +32,7 @@ export interface Row {
   peersPeakMemoryMiB?: Record<string, number>;
   /** The size from which a peer's figure is extrapolated when it is not measured in full. */
   reckonedFrom?: Record<string, number>;
-  [fact: string]: unknown;
+  [detail: string]: unknown;
 }
 
 /** Medians of rounds in which all contenders take turns, so that a busy machine slows all of them equally. */

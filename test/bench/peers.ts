@@ -19,8 +19,8 @@ const WHERE = "import boto3, sys; print(sys.executable)";
 
 export function findPeers(): Peers {
   const python = first(["python3", "/usr/bin/python3"].map((each) => output(each, ["-c", WHERE])));
-  const beside = python && join(dirname(python), "aws");
-  const aws = first([beside ?? "", "aws"].map((each) => output(each, ["--version"]) && each));
+  const awsOfPython = python && join(dirname(python), "aws");
+  const aws = first([awsOfPython ?? "", "aws"].map((each) => output(each, ["--version"]) && each));
   const rclone = output("rclone", ["version"]) && "rclone";
   const versions = {
     ...(python && { boto3: output(python, ["-c", "import boto3; print(boto3.__version__)"]) ?? "" }),

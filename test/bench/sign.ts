@@ -44,8 +44,8 @@ function contest(count: number, workers: Record<string, Worker>): Contest {
     return [name, turn];
   });
   const contenders = Object.fromEntries(turns);
-  const isReckoned = count > PEER_LINKS && {
+  const extrapolated = count > PEER_LINKS && {
     metadata: () => ({ reckonedFrom: { sdk: PEER_LINKS, boto3: PEER_LINKS } }),
   };
-  return { name: `sign-${count}`, unit: "ms", lowerIsBetter: true, contenders, warmUps: 1, ...isReckoned };
+  return { name: `sign-${count}`, unit: "ms", lowerIsBetter: true, contenders, warmUps: 1, ...extrapolated };
 }

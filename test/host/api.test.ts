@@ -20,11 +20,11 @@ describe("the public API", () => {
 
   it("gives the same plain JSON as a function and as a command", async () => {
     const returned = await setup.api.presignUrl({ ...request, expiresIn: 900 });
-    const answered: SignedRequest = await vscode.commands.executeCommand("s3Presign.api.presignUrl", {
+    const fromCommand: SignedRequest = await vscode.commands.executeCommand("s3Presign.api.presignUrl", {
       ...request,
       expiresIn: 900,
     });
-    assert.deepEqual(timeless(answered), timeless(returned));
+    assert.deepEqual(timeless(fromCommand), timeless(returned));
     assert.deepEqual(JSON.parse(JSON.stringify(returned)), returned);
     assert.equal(timeless(returned).lifetime, 900_000);
   });
@@ -37,9 +37,9 @@ describe("the public API", () => {
       conditions: [["content-length-range", 1, 1024]],
     };
     const returned = await setup.api.presignPost(form);
-    const answered: SignedPost = await vscode.commands.executeCommand("s3Presign.api.presignPost", form);
+    const fromCommand: SignedPost = await vscode.commands.executeCommand("s3Presign.api.presignPost", form);
     const names = ["acl", "key", "x-amz-algorithm", "x-amz-credential", "x-amz-date", "policy", "x-amz-signature"];
-    for (const signed of [returned, answered]) {
+    for (const signed of [returned, fromCommand]) {
       assert.equal(signed.kind, "post");
       assert.equal(signed.url, `${setup.s3.endpoint}/acme-reports`);
       assert.deepEqual(Object.keys(signed.fields), names);

@@ -92,8 +92,8 @@ describe("Inspect Presigned URL and Test Link", () => {
 
   it("inspects as a function and as a command, and both fail with a code and a sentence", async () => {
     const { url } = await signed();
-    const [returned, answered] = [setup.api.inspect(url), await run<InspectedUrl>("api.inspect", url)];
-    assert.deepEqual({ ...answered, secondsLeft: 0 }, { ...returned, secondsLeft: 0 });
+    const [returned, fromCommand] = [setup.api.inspect(url), await run<InspectedUrl>("api.inspect", url)];
+    assert.deepEqual({ ...fromCommand, secondsLeft: 0 }, { ...returned, secondsLeft: 0 });
     const error = {
       name: "S3Error",
       code: "notS3Link",

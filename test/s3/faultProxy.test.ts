@@ -77,7 +77,7 @@ for (const fault of Object.keys(FAULTS) as Fault[]) {
     assert.deepEqual(await look(url), whole);
     const passed = proxy.requests.slice(before);
     assert.deepEqual(
-      passed.map(({ struck }) => struck),
+      passed.map(({ isFaulty }) => isFaulty),
       [false, true, false, true, true, false],
     );
     assert.ok(passed.every(({ method, url: path }) => method === "GET" && url.endsWith(path)));

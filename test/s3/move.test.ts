@@ -68,7 +68,7 @@ for (const [how, size, options] of [
   });
 }
 
-const EVERYBODY = "http://acs.amazonaws.com/groups/global/AllUsers";
+const ALL_USERS = "http://acs.amazonaws.com/groups/global/AllUsers";
 const SIGNED_IN = "http://acs.amazonaws.com/groups/global/AuthenticatedUsers";
 
 /** A bucket with ACLs, and the grants of an object to anyone other than its owner. */
@@ -89,11 +89,11 @@ async function aclSetup(context: TestContext) {
 
 for (const [what, acl, expected] of [
   ["only the owner", { ACL: "private" }, []],
-  ["everybody", { ACL: "public-read" }, [`READ ${EVERYBODY}`]],
+  ["everybody", { ACL: "public-read" }, [`READ ${ALL_USERS}`]],
   [
     "several",
-    { GrantRead: `uri="${EVERYBODY}"`, GrantReadACP: `uri="${SIGNED_IN}"` },
-    [`READ ${EVERYBODY}`, `READ_ACP ${SIGNED_IN}`],
+    { GrantRead: `uri="${ALL_USERS}"`, GrantReadACP: `uri="${SIGNED_IN}"` },
+    [`READ ${ALL_USERS}`, `READ_ACP ${SIGNED_IN}`],
   ],
 ] as const) {
   test(`copies, moves and saves preserve who can read: ${what}`, async (context) => {

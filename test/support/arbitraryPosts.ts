@@ -47,13 +47,13 @@ function arbitraryField(field: string, values: string[]): fc.Arbitrary<Part> {
 
 function part(field: string, mode: Mode, value: string, prefix: string, asArray: boolean): Part {
   const exact: PostCondition = asArray ? ["eq", `$${field}`, value] : { [field]: value };
-  const begins: PostCondition = ["starts-with", `$${field}`, prefix];
+  const startsWith: PostCondition = ["starts-with", `$${field}`, prefix];
   const parts: Record<Mode, Part> = {
     absent: { fields: {}, conditions: [], filled: {} },
     fixed: { fields: { [field]: value }, conditions: asArray ? [exact] : [], filled: {} },
-    prefilled: { fields: { [field]: prefix }, conditions: [begins], filled: { [field]: value } },
+    prefilled: { fields: { [field]: prefix }, conditions: [startsWith], filled: { [field]: value } },
     exactByUploader: { fields: {}, conditions: [exact], filled: { [field]: value } },
-    prefixByUploader: { fields: {}, conditions: [begins], filled: { [field]: value } },
+    prefixByUploader: { fields: {}, conditions: [startsWith], filled: { [field]: value } },
     fileName: { fields: { [field]: `${prefix}\${filename}` }, conditions: [], filled: {} },
   };
   return parts[mode];

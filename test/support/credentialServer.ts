@@ -46,7 +46,7 @@ class Refusal extends Error {
   }
 }
 
-type Answer = { type: string; body: string };
+type Reply = { type: string; body: string };
 
 export async function startCredentialServer(s3: S3Server): Promise<CredentialServer> {
   const http = createServer();
@@ -108,7 +108,7 @@ interface Setup {
   issue(accountId: string): S3User;
 }
 
-async function reply(setup: Setup, request: S3Request, body: string): Promise<Answer> {
+async function reply(setup: Setup, request: S3Request, body: string): Promise<Reply> {
   const { server, issue } = setup;
   const { method, rawPath, headers, query } = request;
   switch (`${method} ${rawPath}`) {
@@ -157,7 +157,7 @@ async function reply(setup: Setup, request: S3Request, body: string): Promise<An
 }
 
 /** AWS STS API Reference: a query protocol over POST with XML responses. */
-async function sts({ server, s3, issue }: Setup, request: S3Request, body: string): Promise<Answer> {
+async function sts({ server, s3, issue }: Setup, request: S3Request, body: string): Promise<Reply> {
   const form = new URLSearchParams(body);
   const action = form.get("Action") as string;
   const arn = form.get("RoleArn") ?? "";
@@ -231,9 +231,9 @@ function metadata({ accessKeyId, secretAccessKey, sessionToken, sessionExpiresAt
   };
 }
 
-const xml = (body: string): Answer => ({ type: "text/xml", body });
-const json = (value: unknown): Answer => ({ type: "application/json", body: JSON.stringify(value) });
+const xml = (body: string): Reply => ({ type: "text/xml", body });
+const json = (value: unknown): Reply => ({ type: "application/json", body: JSON.stringify(value) });
 
-function send(response: ServerResponse<IncomingMessage>, status: number, { type, body }: Answer, headers = {}): void {
+function send(response: ServerResponse<IncomingMessage>, status: number, { type, body }: Reply, headers = {}): void {
   response.writeHead(status, { "content-type": type, ...headers }).end(body);
 }

@@ -129,7 +129,7 @@ const steps: fc.Arbitrary<Step>[] = [
       const moved = kind === "file" ? [source] : model.below(source);
       const clashes = moved.some((other) => model.objects.has(goal + other.slice(source.length)));
       const isInside = kind === "folder" && `${goal}/`.startsWith(`${source}/`);
-      // Half of a folder may have been copied by then, and the model cannot tell which half.
+      // Half of a folder may have been copied by then, and the model does not know which half.
       if (kind === "folder" && clashes && !overwrite) return;
       const run = verb === "copy" ? copyFile : renameFile;
       const outcome = await outcomeOf(run(access, source, { access, key: goal, overwrite }).then(() => "done"));

@@ -189,17 +189,17 @@ export function damaged(valid: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
   return fc
     .tuple(valid, fc.array(blow, { maxLength: 3 }))
     .map(([value, blows]) =>
-      blows.reduce<unknown>((whole, { path, put, removes }) => injectFault(whole, path, put, removes), value),
+      blows.reduce<unknown>((whole, { path, put, removes }) => replaceWithin(whole, path, put, removes), value),
     );
 }
 
-function injectFault(value: unknown, [index, ...rest]: number[], put: unknown, removes: boolean): unknown {
+function replaceWithin(value: unknown, [index, ...rest]: number[], put: unknown, removes: boolean): unknown {
   if (index === undefined || typeof value !== "object" || value === null) return put;
   const entries = Object.entries(value);
   const [name, inner] = entries[index % Math.max(1, entries.length)] ?? [];
   if (name === undefined) return put;
   const others = entries.map(([other, each]) =>
-    other === name ? [other, injectFault(inner, rest, put, removes)] : [other, each],
+    other === name ? [other, replaceWithin(inner, rest, put, removes)] : [other, each],
   );
   const kept = removes && rest.length === 0 ? others.filter(([other]) => other !== name) : others;
   return Array.isArray(value) ? kept.map(([, each]) => each) : Object.fromEntries(kept);

@@ -8,8 +8,8 @@ const FIGURES = "month,revenue\n1,2026\n2,4052\n";
 
 async function downloads(window: Workbench): Promise<string[]> {
   const links = (await window.clipboard()).split("\n");
-  const answers = await Promise.all(links.map((link) => rawRequest(link)));
-  return answers.map(({ body }) => body.toString());
+  const responses = await Promise.all(links.map((link) => rawRequest(link)));
+  return responses.map(({ body }) => body.toString());
 }
 
 // The command asks only when nothing is selected, so this test comes first.

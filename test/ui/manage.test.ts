@@ -305,15 +305,15 @@ windowTest(
     await window.prompt("Enter a Cache-Control value, such as");
     await window.answer("no-cache");
     await editor.getByText("Cache-Control: no-cache").waitFor();
-    const everybodyReads = editor.locator(".view-line").filter({ hasText: /READ:.*AllUsers/ });
+    const publicRead = editor.locator(".view-line").filter({ hasText: /READ:.*AllUsers/ });
     await edit("Permissions (ACL)");
     await window.quickInputRow("public-read").click();
     await window.answerDialog("Make a.txt public?", "Make Public");
-    await everybodyReads.waitFor();
+    await publicRead.waitFor();
     await edit("Storage class");
     await window.quickInputRow("STANDARD_IA").click();
     await editor.getByText("Storage class: STANDARD_IA").waitFor();
-    await everybodyReads.waitFor();
+    await publicRead.waitFor();
     const { tags } = bucket.get("a.txt") ?? {};
     assert.deepEqual(tags, [{ key: "team", value: "red" }]);
     const kept = ["content-type", "cache-control", "x-amz-meta-project", "x-amz-storage-class"].map(

@@ -28,8 +28,15 @@ async function startUpload(window: Workbench): Promise<void> {
   await window.prompt("Enter the key under which the upload is stored in bucket acme-reports");
 }
 const enter: Step = (window) => window.page.keyboard.press("Enter");
-const terms = see("Select conditions for the upload");
-const toTerms = [startUpload, enter, choose("1 hour"), see("content type that the uploader"), choose("Any"), terms];
+const conditions = see("Select conditions for the upload");
+const toConditions = [
+  startUpload,
+  enter,
+  choose("1 hour"),
+  see("content type that the uploader"),
+  choose("Any"),
+  conditions,
+];
 
 /** Each prompt, with the steps that open it. */
 const prompts: Record<string, Step[]> = {
@@ -59,11 +66,11 @@ const prompts: Record<string, Step[]> = {
     choose("1 hour"),
     see("content type that the uploader"),
     choose("Any"),
-    terms,
+    conditions,
   ],
-  "the encryption of an upload": [...toTerms, choose("Encryption…"), enter, see("Choose how S3 encrypts")],
-  "the storage class of an upload": [...toTerms, choose("Storage class…"), enter, see("Choose a storage class")],
-  "the metadata of an upload": [...toTerms, choose("Metadata…"), enter, see("Enter metadata as name=value")],
+  "the encryption of an upload": [...toConditions, choose("Encryption…"), enter, see("Choose how S3 encrypts")],
+  "the storage class of an upload": [...toConditions, choose("Storage class…"), enter, see("Choose a storage class")],
+  "the metadata of an upload": [...toConditions, choose("Metadata…"), enter, see("Enter metadata as name=value")],
   "the profile, from the palette": [
     (window) => window.runCommand("S3 Presign: Copy Presigned URL"),
     see("Choose a profile"),

@@ -101,13 +101,13 @@ test("each bulk-signed link matches presign byte for byte, for any key, options 
       client,
       fc.record({ bucket, params, expiresIn: fc.integer({ min: 1, max: 604_800 }) }),
       fc.array(target, { minLength: 1, maxLength: 6 }),
-      async (config, terms, targets) => {
+      async (config, options, targets) => {
         const s3 = offlineClient({ useArnRegion: true, ...config });
-        fc.pre(canBeAddressed(config, terms.bucket));
-        const signer = await bulkSigner(s3, terms, "p");
+        fc.pre(canBeAddressed(config, options.bucket));
+        const signer = await bulkSigner(s3, options, "p");
         const links = await signer.sign(targets);
         for (const [index, target] of targets.entries()) {
-          const signed = await presign(s3, requestFor(terms, target), "p");
+          const signed = await presign(s3, requestFor(options, target), "p");
           assert.equal(links[index], signed.url);
           if (linkTemplate(signed, target, EXAMPLE_KEYS.secretAccessKey)) templated++;
         }
@@ -122,10 +122,10 @@ test("each bulk-signed link matches presign byte for byte, for any key, options 
 test("one template signs every hostile key correctly", async (context) => {
   context.mock.timers.enable({ apis: ["Date"], now: NOW });
   const s3 = offlineClient();
-  const terms = { bucket: "examplebucket", expiresIn: 3600 };
-  const links = await (await bulkSigner(s3, terms, "p")).sign(HOSTILE_KEYS.map((key) => ({ key })));
+  const options = { bucket: "examplebucket", expiresIn: 3600 };
+  const links = await (await bulkSigner(s3, options, "p")).sign(HOSTILE_KEYS.map((key) => ({ key })));
   for (const [index, key] of HOSTILE_KEYS.entries()) {
-    assert.equal(links[index], (await presign(s3, requestFor(terms, { key }), "p")).url);
+    assert.equal(links[index], (await presign(s3, requestFor(options, { key }), "p")).url);
   }
 });
 

@@ -27,14 +27,14 @@ import {
 import { EXAMPLE_KEYS } from "../support/offlineClient.ts";
 import { scratchFolder } from "../support/scratchFolder.ts";
 
-interface Answer {
+interface Reply {
   status: number;
   headers: Record<string, string>;
   body: string;
 }
 
 /** The response of the server to every request. */
-let reply: Answer = { status: 200, headers: {}, body: "" };
+let reply: Reply = { status: 200, headers: {}, body: "" };
 const server = createServer((request, response) => {
   request.resume();
   response.writeHead(reply.status, reply.headers).end(request.method === "HEAD" ? undefined : reply.body);
@@ -107,7 +107,7 @@ const headers = fc.dictionary(
   headerText,
   { maxKeys: 4 },
 );
-const anyResponse: fc.Arbitrary<Answer> = fc.record({
+const anyResponse: fc.Arbitrary<Reply> = fc.record({
   // Errors that allow a retry would make the test wait.
   status: fc.oneof(
     { weight: 3, arbitrary: fc.constant(200) },

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { type ObjectPage, pagesAhead } from "../../src/core/client/pages.ts";
 
 /** Pages of one key each; the test decides when each request completes. */
-function scene() {
+function setup() {
   const asked: (string | undefined)[] = [];
   const pages: { report(token: string): void; end(page: Partial<ObjectPage>): void; fail(error: Error): void }[] = [];
   const listing = pagesAhead((token, onNext) => {
@@ -21,7 +21,7 @@ function scene() {
 const turn = () => new Promise(setImmediate);
 
 test("the next page is requested as soon as its token is known, but at most one page ahead of the reader", async () => {
-  const { asked, at, listing } = scene();
+  const { asked, at, listing } = setup();
   const first = listing.next();
   assert.deepEqual(asked, [undefined]);
   at(0).report("b");
@@ -42,7 +42,7 @@ test("the next page is requested as soon as its token is known, but at most one 
 });
 
 test("a page that fails ends the listing, and the request made ahead causes no unhandled rejection", async () => {
-  const { at, listing } = scene();
+  const { at, listing } = setup();
   const first = listing.next();
   at(0).report("b");
   await turn();

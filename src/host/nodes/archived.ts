@@ -100,8 +100,8 @@ async function isUnreadable(
   storageClass: string,
 ): Promise<boolean> {
   const send = app.s3().sender(await app.s3().connection(connection));
-  const facts = await app.aws().findObjectMetadata(send, { bucket, key, ...(versionId && { versionId }) });
-  if (!isArchived(facts?.StorageClass ?? storageClass, facts?.ArchiveStatus)) return false;
-  const { ongoing = true } = readRestore(facts?.Restore) ?? {};
+  const metadata = await app.aws().findObjectMetadata(send, { bucket, key, ...(versionId && { versionId }) });
+  if (!isArchived(metadata?.StorageClass ?? storageClass, metadata?.ArchiveStatus)) return false;
+  const { ongoing = true } = readRestore(metadata?.Restore) ?? {};
   return ongoing;
 }

@@ -27,15 +27,15 @@ export interface PassedRequest {
   url: string;
   /** Milliseconds, of performance.now(). */
   at: number;
-  struck: boolean;
+  isFaulty: boolean;
 }
 
 export interface FaultProxy {
   endpoint: string;
   /** In order of arrival. */
   requests: PassedRequest[];
-  /** @param injectedFaults by the number of the request, counted from 1 from now on, and its path and query */
-  injectFault(fault: Fault, injectedFaults: (number: number, url: string) => boolean): void;
+  /** @param affects whether a request gets the fault, by its number, counted from 1 from now on, and its path and query */
+  injectFault(fault: Fault, affects: (number: number, url: string) => boolean): void;
   clear(): void;
   /** Resolves when the next fault has been injected. */
   nextFault(): Promise<void>;
@@ -51,25 +51,25 @@ const DELAY = 30;
  */
 export async function startFaultProxy(target: string): Promise<FaultProxy> {
   const upstream = new Agent({ keepAlive: true });
-  let rule: { fault: Fault; injectedFaults: (number: number, url: string) => boolean; seen: number } | undefined;
+  let rule: { fault: Fault; affects: (number: number, url: string) => boolean; seen: number } | undefined;
   let hit = Promise.withResolvers<void>();
   const requests: PassedRequest[] = [];
   const server = createServer();
   server.on("request", (message, response) => {
     const { method = "", url = "" } = message;
-    const struck = rule?.injectedFaults(++rule.seen, url) ?? false;
-    requests.push({ method, url, at: performance.now(), struck });
-    if (struck) hit.resolve();
-    if (struck) hit = Promise.withResolvers();
-    void serve(struck ? rule?.fault : undefined, target, upstream, message, response);
+    const isFaulty = rule?.affects(++rule.seen, url) ?? false;
+    requests.push({ method, url, at: performance.now(), isFaulty });
+    if (isFaulty) hit.resolve();
+    if (isFaulty) hit = Promise.withResolvers();
+    void serve(isFaulty ? rule?.fault : undefined, target, upstream, message, response);
   });
   server.listen(0, "127.0.0.1");
   await new Promise((resolve) => server.once("listening", resolve));
   return {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
-    injectFault: (fault, injectedFaults) => {
-      rule = { fault, injectedFaults, seen: 0 };
+    injectFault: (fault, affects) => {
+      rule = { fault, affects, seen: 0 };
     },
     clear: () => {
       rule = undefined;
@@ -116,13 +116,13 @@ function refuse(fault: Fault, message: IncomingMessage, response: ServerResponse
   return true;
 }
 
-interface Answer {
+interface Reply {
   status: number;
   headers: Record<string, string | string[]>;
   body: Buffer;
 }
 
-function pass(target: string, message: IncomingMessage, agent: Agent): Promise<Answer> {
+function pass(target: string, message: IncomingMessage, agent: Agent): Promise<Reply> {
   const { hostname, port } = new URL(target);
   const { method, url, rawHeaders } = message;
   return new Promise((resolve, reject) => {
@@ -133,7 +133,7 @@ function pass(target: string, message: IncomingMessage, agent: Agent): Promise<A
       response.on("end", () => {
         const { "transfer-encoding": _, connection: __, ...headers } = response.headers;
         const body = Buffer.concat(chunks);
-        resolve({ status: response.statusCode ?? 0, headers: headers as Answer["headers"], body });
+        resolve({ status: response.statusCode ?? 0, headers: headers as Reply["headers"], body });
       });
     });
     request.on("error", reject);
@@ -143,7 +143,7 @@ function pass(target: string, message: IncomingMessage, agent: Agent): Promise<A
 }
 
 /** Sends a response, modified by a fault. */
-function corrupt(fault: Fault | undefined, method: string, reply: Answer, response: ServerResponse): void {
+function corrupt(fault: Fault | undefined, method: string, reply: Reply, response: ServerResponse): void {
   const { status, headers, body } = reply;
   const isHead = method === "HEAD";
   const length = isHead ? Number(headers["content-length"] ?? 0) : body.length;

@@ -39,8 +39,8 @@ function preparing({ target, bucket }: Fixture, prefix: string) {
     },
     /** An object whose bytes can be verified neither by its ETag nor by a checksum. */
     async putUnverifiable(key: string, Body: string) {
-      const terms = { forcePathStyle: true, requestChecksumCalculation: "WHEN_REQUIRED" } as const;
-      const plain = new S3Client({ endpoint, region, credentials, ...terms });
+      const options = { forcePathStyle: true, requestChecksumCalculation: "WHEN_REQUIRED" } as const;
+      const plain = new S3Client({ endpoint, region, credentials, ...options });
       const { UploadId } = await plain.send(new CreateMultipartUploadCommand(at(key)));
       const { ETag } = await plain.send(new UploadPartCommand({ ...at(key), UploadId, PartNumber: 1, Body }));
       const MultipartUpload = { Parts: [{ PartNumber: 1, ETag }] };

@@ -34,14 +34,14 @@ let runs = 0;
  * @param cold whether the product does not know the location of the bucket yet
  * @param idleTimeout milliseconds before the product gives up on a server
  */
-export async function openLab(
+export async function openHarness(
   fixture: Fixture,
   { cold = false, toSts = false },
   idleTimeout: number,
 ): Promise<Harness> {
-  const duties: (() => unknown)[] = [];
+  const cleanups: (() => unknown)[] = [];
   const proxy = await startFaultProxy(toSts && fixture.sts ? fixture.sts : fixture.target.endpoint);
-  const s3 = openProduct((duty) => void duties.push(duty), fixture.target, proxy, toSts, idleTimeout);
+  const s3 = openProduct((cleanup) => void cleanups.push(cleanup), fixture.target, proxy, toSts, idleTimeout);
   const connection = await s3.connection(toSts ? "sts" : "test");
   const prefix = `run${++runs}/`;
   const around = faultRoute(fixture, prefix);
@@ -57,7 +57,7 @@ export async function openLab(
     direct: fixture.target.client,
     prefix,
     async close() {
-      for (const duty of duties.reverse()) await duty();
+      for (const cleanup of cleanups.reverse()) await cleanup();
       await proxy.close();
       await around.clear();
       rmSync(disk.own, { recursive: true });
@@ -71,7 +71,7 @@ export async function openLab(
 
 /** @param toSts whether the proxy is in front of STS, and S3 is reached directly */
 function openProduct(
-  after: (duty: () => unknown) => void,
+  after: (cleanup: () => unknown) => void,
   target: S3Target,
   proxy: FaultProxy,
   toSts: boolean,

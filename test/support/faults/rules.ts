@@ -1,7 +1,7 @@
 import type { ErrorCode } from "../../../src/core/errors/errors.ts";
 import type { Fault } from "./faultProxy.ts";
 import type { FaultRow } from "./row.ts";
-import type { CleanRun, InjectedFault, RunResult, StruckResult } from "./runRow.ts";
+import type { CleanRun, FaultyResult, InjectedFault, RunResult } from "./runRow.ts";
 
 const SILENT: ErrorCode[] = ["endpointSilent", "linkSilent"];
 const BROKEN: ErrorCode[] = ["endpointUnreachable", "linkUnreachable"];
@@ -39,7 +39,7 @@ export function complaints(
   row: FaultRow,
   clean: CleanRun,
   { fault, lasts }: InjectedFault,
-  result: StruckResult,
+  result: FaultyResult,
 ): string[] {
   const { outcome, harm, attempts } = result;
   const found: string[] = [];

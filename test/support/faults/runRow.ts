@@ -1,7 +1,7 @@
 import { isS3Error } from "../../../src/core/errors/errors.ts";
 import type { Fault, FaultProxy } from "./faultProxy.ts";
 import type { Fixture } from "./fixture.ts";
-import { type Harness, IDLE_TIMEOUT, openLab } from "./harness.ts";
+import { type Harness, IDLE_TIMEOUT, openHarness } from "./harness.ts";
 import type { FaultRow } from "./row.ts";
 
 /** A fault in one request, or in that one and all later ones. */
@@ -19,7 +19,7 @@ export interface RunResult {
   harm?: string;
 }
 
-export interface StruckResult extends RunResult {
+export interface FaultyResult extends RunResult {
   /** The highest number of times that one request was sent. */
   attempts: number;
 }
@@ -27,7 +27,7 @@ export interface StruckResult extends RunResult {
 /** Milliseconds after which a run counts as hanging. */
 const LIMIT = 60_000;
 /** An idle timeout in milliseconds that is never reached. */
-const FOR_EVER = 2 * LIMIT;
+const NO_TIMEOUT = 2 * LIMIT;
 
 /** The requests of a command without a fault. */
 export interface CleanRun {
@@ -38,7 +38,7 @@ export interface CleanRun {
 
 export async function runClean(fixture: Fixture, row: FaultRow): Promise<CleanRun> {
   // Even on a busy machine, no request must be repeated.
-  return inLab(fixture, row, FOR_EVER, async (harness, given) => {
+  return inHarness(fixture, row, NO_TIMEOUT, async (harness, given) => {
     const result = await row.run(harness, new AbortController().signal, given);
     const clean = { requests: harness.proxy.requests.length, repeated: mostRepeated(harness.proxy) };
     await row.right(harness, result, given);
@@ -47,12 +47,12 @@ export async function runClean(fixture: Fixture, row: FaultRow): Promise<CleanRu
   });
 }
 
-export async function runStruck(
+export async function runWithFault(
   fixture: Fixture,
   row: FaultRow,
   { fault, at, lasts }: InjectedFault,
-): Promise<StruckResult> {
-  return inLab(fixture, row, IDLE_TIMEOUT, async (harness, given) => {
+): Promise<FaultyResult> {
+  return inHarness(fixture, row, IDLE_TIMEOUT, async (harness, given) => {
     harness.proxy.injectFault(fault, (number) => (lasts ? number >= at : number === at));
     const ended = await within(LIMIT, row.run(harness, new AbortController().signal, given));
     const attempts = mostRepeated(harness.proxy);
@@ -64,13 +64,13 @@ export async function runStruck(
 
 /** The user cancels while the server does not respond. */
 export async function runCancelled(fixture: Fixture, row: FaultRow, at: number): Promise<RunResult> {
-  return inLab(fixture, row, FOR_EVER, async (harness, given) => {
+  return inHarness(fixture, row, NO_TIMEOUT, async (harness, given) => {
     const cancelled = new AbortController();
     harness.proxy.injectFault("stall", (number) => number === at);
-    const struck = harness.proxy.nextFault();
+    const reached = harness.proxy.nextFault();
     const running = row.run(harness, cancelled.signal, given);
     // The command may send other requests than before, and never reach that one.
-    await Promise.race([struck, running.catch(() => undefined)]);
+    await Promise.race([reached, running.catch(() => undefined)]);
     cancelled.abort();
     const ended = await within(LIMIT, running);
     harness.proxy.clear();
@@ -79,13 +79,13 @@ export async function runCancelled(fixture: Fixture, row: FaultRow, at: number):
   });
 }
 
-async function inLab<T>(
+async function inHarness<T>(
   fixture: Fixture,
   row: FaultRow,
   idleTimeout: number,
   run: (harness: Harness, given: unknown) => Promise<T>,
 ): Promise<T> {
-  const harness = await openLab(fixture, row, idleTimeout);
+  const harness = await openHarness(fixture, row, idleTimeout);
   try {
     const whole = async () => {
       const given = await row.arrange?.(harness);

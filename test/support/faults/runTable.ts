@@ -10,7 +10,7 @@ import { bucketRows, changingRows, movingRows } from "./objectRows.ts";
 import { linkRows, readingRows } from "./readingRows.ts";
 import type { FaultRow } from "./row.ts";
 import { cancelComplaints, complaints } from "./rules.ts";
-import { type InjectedFault, runCancelled, runClean, runStruck } from "./runRow.ts";
+import { type InjectedFault, runCancelled, runClean, runWithFault } from "./runRow.ts";
 import { FaultTable } from "./table.ts";
 import { formRows, transferRows } from "./transferRows.ts";
 
@@ -83,12 +83,12 @@ async function testRow(
 ): Promise<void> {
   const clean = await room.run(() => runClean(fixture, row));
   const wrong: string[] = [];
-  const injectedFaults = plan(clean.requests).map(async (injectFault) => {
-    const result = await room.run(() => runStruck(fixture, row, injectFault));
-    table.add(row, injectFault, result);
-    const { fault, at, lasts } = injectFault;
+  const injectedFaults = plan(clean.requests).map(async (injected) => {
+    const result = await room.run(() => runWithFault(fixture, row, injected));
+    table.add(row, injected, result);
+    const { fault, at, lasts } = injected;
     const where = `${fault} at request ${at} of ${clean.requests}${lasts ? " and after" : ""}`;
-    wrong.push(...complaints(row, clean, injectFault, result).map((what) => `${where}: ${what}`));
+    wrong.push(...complaints(row, clean, injected, result).map((what) => `${where}: ${what}`));
   });
   const cancels = Array.from({ length: row.noCancel ? 0 : clean.requests }, async (_, index) => {
     const result = await room.run(() => runCancelled(fixture, row, index + 1));

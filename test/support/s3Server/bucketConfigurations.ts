@@ -164,24 +164,24 @@ const CONFIGURATIONS: Configuration[] = [
   })),
 ];
 
-type Answer = (exchange: BucketExchange) => S3Response | Promise<S3Response>;
+type Handler = (exchange: BucketExchange) => S3Response | Promise<S3Response>;
 
 /** Names of operations by method and subresource, with their handlers. */
 export function configurationOperations() {
   const routes: [method: string, sub: string, operation: string][] = [];
-  const responses: Record<string, Answer> = {};
+  const handlers: Record<string, Handler> = {};
   for (const configuration of CONFIGURATIONS) {
     const { sub, name, deletes, listRoot } = configuration;
     routes.push(["GET", sub, `Get${name}`], ["PUT", sub, `Put${name}`]);
-    responses[`Get${name}`] = (exchange) => get(exchange, configuration);
-    responses[`Put${name}`] = (exchange) => put(exchange, configuration);
+    handlers[`Get${name}`] = (exchange) => get(exchange, configuration);
+    handlers[`Put${name}`] = (exchange) => put(exchange, configuration);
     if (deletes) {
       routes.push(["DELETE", sub, deletes]);
-      responses[deletes] = (exchange) => remove(exchange, configuration);
+      handlers[deletes] = (exchange) => remove(exchange, configuration);
     }
-    if (listRoot) responses[`List${name}s`] = (exchange) => list(exchange, configuration);
+    if (listRoot) handlers[`List${name}s`] = (exchange) => list(exchange, configuration);
   }
-  return { routes, responses };
+  return { routes, handlers };
 }
 
 /** Configurations of one kind are distinguished by the ID in the query. */
