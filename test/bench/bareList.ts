@@ -4,10 +4,10 @@ import { rawRequest } from "../support/rawRequest.ts";
 import { type Turn, timed } from "./measure.ts";
 import type { BenchServer } from "./servers.ts";
 
-/** Of generated keys: it holds them all. */
+/** The folder of generated keys that contains all of them. */
 export const FULL_FOLDER = "events/2026/";
 
-/** The server's own time for a page of 1,000 keys: one bare request, signed beforehand. */
+/** The server's own time for a page of 1,000 keys: one plain request, signed beforehand. */
 export async function presignedList({ client }: BenchServer, Bucket: string): Promise<Turn> {
   const command = new ListObjectsV2Command({
     Bucket,

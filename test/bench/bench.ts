@@ -1,10 +1,10 @@
 import type { Contest } from "./measure.ts";
 import type { Peers } from "./peers.ts";
 
-/** One run of the bench. */
+/** The options of one run. */
 export interface Bench {
   wants(name: string): boolean;
-  /** Small sizes, for trying out; nothing is written. */
+  /** Small sizes for a trial run; nothing is written. */
   quick: boolean;
   rounds: number;
   peers: Peers;
@@ -12,7 +12,7 @@ export interface Bench {
   node: string[];
 }
 
-/** Rows that share what has to be prepared: made at the first that is wanted, gone after the last. */
+/** Rows with a common setup, which is prepared for the first requested row and removed after the last. */
 export interface Group {
   names: readonly string[];
   contests(bench: Bench): AsyncGenerator<Contest>;

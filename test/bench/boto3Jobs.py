@@ -1,4 +1,4 @@
-"""What bench does with boto3: `boto3Jobs.py JOB ARGUMENT…`, with the endpoint and the keys from the environment."""
+"""The boto3 part of the bench: `boto3Jobs.py JOB ARGUMENT…`, with endpoint and keys from the environment."""
 
 import os
 import sys
@@ -16,7 +16,7 @@ def local_client():
 
 
 def sign():
-    """Reads a number of links a line and prints the milliseconds that as many took; at first a line `ready`."""
+    """Prints a line `ready`, then reads a number of links per line and prints the milliseconds needed to sign them."""
     client = boto3.session.Session().client(
         "s3",
         region_name="eu-west-1",
@@ -41,7 +41,7 @@ def list_all(bucket):
 
 
 def first_page(bucket, prefix):
-    """Prints the milliseconds from before boto3 is loaded until the first page is there."""
+    """Prints the milliseconds from before boto3 is loaded until the first page has arrived."""
     local_client().list_objects_v2(Bucket=bucket, Prefix=prefix, Delimiter="/")
     print((time.perf_counter() - started) * 1000)
 

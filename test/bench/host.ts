@@ -10,7 +10,7 @@ import type { Contest, Turn } from "./measure.ts";
 import { runProgram } from "./programs.ts";
 import { startStrict } from "./servers.ts";
 
-/** In a real extension host: each round is a window of its own, of which all three rows take their figures. */
+/** In a real extension host: each round is one window, which provides the figures of all three rows. */
 export const inHost: Group = {
   names: ["activate", "copyLink-cold", "copyLink-warm"],
   async *contests(bench) {
@@ -50,7 +50,7 @@ async function* contestsOf(bench: Bench, hosts: HostFigures[]): AsyncGenerator<C
   };
 }
 
-/** What else gives one link: `aws s3 presign`, which starts anew for each. */
+/** An alternative that also gives one link: `aws s3 presign`, a new process for each. */
 async function cliLinks({ peers: { aws } }: Bench): Promise<Contest["contenders"]> {
   if (!aws) return {};
   const server = await startStrict([]);

@@ -8,7 +8,7 @@ import { alice, startS3Server } from "../support/s3Server/server.ts";
 import { median, timed } from "./measure.ts";
 import { highWaterMark } from "./programs.ts";
 
-/** What one extension host tells; milliseconds. */
+/** The figures of one extension host, in milliseconds. */
 export interface HostFigures {
   version: string;
   activate: number;
@@ -18,19 +18,19 @@ export interface HostFigures {
   coldRequests: number;
   warm: number;
   warmRequests: number;
-  /** To put a text on the clipboard. */
+  /** Putting a text on the clipboard. */
   clipboard: number;
   peakMiB: number | undefined;
 }
 
 const WARM_COPIES = 20;
 
-/** Milliseconds. A window that has just opened is busy, and whatever is measured then is mostly its own start. */
+/** Milliseconds. A window that has just opened is busy, and its own startup would distort the figures. */
 const COMES_TO_REST = 5000;
 
-/** Loaded in the extension host, with the extension that ships and an empty one beside it. */
+/** Runs in the extension host, with the extension that ships and an empty one. */
 export async function run(): Promise<void> {
-  // What fails in there ends the host with a number and no word.
+  // An error would end the host with only an exit code.
   const reported = await measureHost().catch((error: Error) => ({ error: error.stack }));
   writeFileSync(process.env.S3_PRESIGN_RESULTS as string, JSON.stringify(reported));
 }
@@ -40,7 +40,7 @@ async function measureHost(): Promise<HostFigures> {
   const empty = vscode.extensions.getExtension("s3-presign.empty");
   if (!own || own.isActive || !empty || empty.isActive)
     throw new Error(
-      `both extensions have to be there, and not yet active: ${[own, empty].map((each) => each?.isActive)}`,
+      `both extensions must be installed, and not active yet: ${[own, empty].map((each) => each?.isActive)}`,
     );
   const s3 = await startS3Server();
   addSampleBuckets(s3);

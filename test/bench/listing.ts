@@ -6,12 +6,14 @@ import { type BenchServer, startStrict } from "./servers.ts";
 
 const COUNTS = [100_000, 1_000_000];
 
-/** Keys that boto3 and the AWS CLI list at most, at a minute or two a million; their time for more is reckoned from it. */
+/**
+ * Limit of keys for boto3 and the AWS CLI, which need a minute or two per million. Their time for more is extrapolated.
+ */
 const SLOW_COUNT = 200_000;
 
 const bucketOf = (count: number): string => `list-${count}`;
 
-/** Every key of a bucket, by whole programs: each starts, reads all pages, and ends. */
+/** Listing every key of a bucket with whole programs: each starts, reads all pages and exits. */
 export const listing: Group = {
   names: ["first-listing", ...COUNTS.map(bucketOf)],
   async *contests(bench) {
@@ -31,7 +33,7 @@ function flatListing({ peers }: Bench, server: BenchServer, count: number, size:
     throw new Error(`${command.join(" ")} counts ${output}, not ${size(listed)}`);
   };
   const slow = Math.min(count, SLOW_COUNT);
-  const reckoned = async (turn: Promise<Turn>): Promise<Turn> => {
+  const extrapolated = async (turn: Promise<Turn>): Promise<Turn> => {
     const { figure, peakMiB } = await turn;
     return { figure: (figure * count) / slow, peakMiB };
   };
@@ -46,18 +48,21 @@ function flatListing({ peers }: Bench, server: BenchServer, count: number, size:
     lowerIsBetter: true,
     contenders: inSeconds({
       ours: () => counted(count, ours, server.ourEnv),
-      ...(python && { boto3: () => reckoned(boto3(python)) }),
-      ...(aws && { aws: () => reckoned(cli(aws)) }),
+      ...(python && { boto3: () => extrapolated(boto3(python)) }),
+      ...(aws && { aws: () => extrapolated(cli(aws)) }),
       ...(rclone && { rclone: () => runProgram([rclone, "lsf", "-R", `s3:${bucketOf(count)}`], server.peerEnv) }),
     }),
     ...(count > slow && { metadata: () => ({ reckonedFrom: { boto3: slow, aws: slow } }) }),
   };
 }
 
-/** What an AWS CLI of before 2.13 does not take from the environment. */
+/** The option that an AWS CLI before 2.13 does not read from the environment. */
 export const at = ({ endpoint }: BenchServer): string[] => ["--endpoint-url", endpoint];
 
-/** One page of 1,000 keys by a program that has just started, from before its SDK is loaded; `server` is the request alone. */
+/**
+ * One page of 1,000 keys by a program that has just started, from before its SDK is loaded. `server` is only the
+ * request.
+ */
 function firstListing({ peers }: Bench, server: BenchServer, bucket: string): Contest {
   const { python } = peers;
   const reported = async (command: string[], env = server.peerEnv): Promise<Turn> => {

@@ -1,4 +1,4 @@
-/** What one turn took, and the most memory that its process held, where that can be told. */
+/** The figure of one turn, and the peak memory of its process where it can be read. */
 export interface Turn {
   figure: number;
   peakMiB?: number | undefined;
@@ -6,20 +6,20 @@ export interface Turn {
 
 export type Contenders = Record<string, () => Promise<Turn>>;
 
-/** One thing to measure against its peers, who take turns. */
+/** One thing to measure, with contenders that take turns. */
 export interface Contest {
   name: string;
   unit: string;
   lowerIsBetter: boolean;
-  /** `ours` and the peers; absent peers are not installed. */
+  /** `ours` and the peers; a peer that is not installed is absent. */
   contenders: Contenders;
-  /** Turns at first that do not count: of programs that stay and warm up. */
+  /** Turns at the start that do not count, for programs that keep running and warm up. */
   warmUps?: number;
-  /** Further facts for the row, asked for at the end. */
+  /** Additional values for the row, read at the end. */
   metadata?: () => Record<string, unknown>;
 }
 
-/** As DESIGN has it: a ratio over 1 means that ours is better. */
+/** A ratio above 1 means that this extension is better. */
 export interface Row {
   name: string;
   unit: string;
@@ -27,15 +27,15 @@ export interface Row {
   ours: number;
   peers: Record<string, number>;
   ratios: Record<string, number>;
-  /** Ours. */
+  /** Of this extension. */
   peakMemoryMiB?: number;
   peersPeakMemoryMiB?: Record<string, number>;
-  /** Of how much a peer's figure is reckoned, where it is not measured in full. */
+  /** The size from which a peer's figure is extrapolated when it is not measured in full. */
   reckonedFrom?: Record<string, number>;
-  [fact: string]: unknown;
+  [detail: string]: unknown;
 }
 
-/** Medians of rounds in which all take turns, so that a busy machine slows all of them alike. */
+/** Medians of rounds in which all contenders take turns, so that a busy machine slows all of them equally. */
 export async function measure(
   { name, unit, lowerIsBetter, contenders, warmUps = 0, metadata }: Contest,
   rounds: number,
@@ -72,7 +72,7 @@ export function inSeconds(contenders: Contenders): Contenders {
   });
 }
 
-/** Milliseconds that it takes. */
+/** The duration in milliseconds. */
 export async function timed(run: () => unknown): Promise<number> {
   const started = performance.now();
   await run();
@@ -88,7 +88,7 @@ function peakOf(turns: Turn[]): number | undefined {
   return peaks.length > 0 ? Math.round(Math.max(...peaks)) : undefined;
 }
 
-/** Three digits that count. */
+/** Three significant digits. */
 export function rounded(figure: number): number {
   return Number(figure.toPrecision(3));
 }

@@ -1,4 +1,5 @@
-// What bench does with the bundle that ships: `ourJobs.mjs JOB ARGUMENT…`. Plain JavaScript, so that Node has nothing to strip.
+// The part of the bench for the bundle that ships: `ourJobs.mjs JOB ARGUMENT…`. Plain JavaScript, so that Node has no
+// types to strip.
 import { createRequire } from "node:module";
 
 const started = performance.now();
@@ -18,7 +19,7 @@ const jobs = {
     console.log(count);
   },
 
-  /** Prints the milliseconds from before the bundle is loaded until the first page is there. */
+  /** Prints the milliseconds from before the bundle is loaded until the first page has arrived. */
   async firstPage(bucket, prefix) {
     await s3.objects(connection, { bucket, prefix });
     console.log(performance.now() - started);

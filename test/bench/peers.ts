@@ -3,22 +3,24 @@ import { dirname, join } from "node:path";
 import type { Keys } from "../support/s3Target.ts";
 import type { Env } from "./programs.ts";
 
-/** What people use, as far as it is installed. */
+/** Other programs that people use, if they are installed. */
 export interface Peers {
-  /** A Python that has boto3. */
+  /** A Python with boto3. */
   python?: string;
   aws?: string;
   rclone?: string;
   versions: Record<string, string>;
 }
 
-/** A version manager puts scripts on the PATH that look for the true program; what they cost is not the peers'. */
+/**
+ * A version manager puts scripts on the PATH that look up the real program; that time should not count for the peers.
+ */
 const WHERE = "import boto3, sys; print(sys.executable)";
 
 export function findPeers(): Peers {
   const python = first(["python3", "/usr/bin/python3"].map((each) => output(each, ["-c", WHERE])));
-  const beside = python && join(dirname(python), "aws");
-  const aws = first([beside ?? "", "aws"].map((each) => output(each, ["--version"]) && each));
+  const awsOfPython = python && join(dirname(python), "aws");
+  const aws = first([awsOfPython ?? "", "aws"].map((each) => output(each, ["--version"]) && each));
   const rclone = output("rclone", ["version"]) && "rclone";
   const versions = {
     ...(python && { boto3: output(python, ["-c", "import boto3; print(boto3.__version__)"]) ?? "" }),
@@ -30,15 +32,15 @@ export function findPeers(): Peers {
 
 const first = (found: (string | undefined)[]): string | undefined => found.find(Boolean);
 
-/** What to install for the peers that are not there; empty where all are. */
+/** What to install for missing peers; empty if none is missing. */
 export function missingPeers({ python, aws, rclone }: Peers): string {
   const packages = [!python && "python3-boto3", !aws && "awscli", !rclone && "rclone"].filter(Boolean);
-  return packages.length > 0 ? `Left out, for they are not installed: apt-get install ${packages.join(" ")}` : "";
+  return packages.length > 0 ? `Skipped because they are not installed: apt-get install ${packages.join(" ")}` : "";
 }
 
 /**
- * Equal terms: the same endpoint, keys and region, addressed by path; checksums only where S3 requires them, as ours has it
- * (newer releases of boto3 and the AWS CLI would otherwise add one of their own to each request).
+ * Equal conditions: the same endpoint, keys, region and path style, and checksums only where S3 requires them, as in
+ * this extension. Newer releases of boto3 and the AWS CLI would otherwise add a checksum to each request.
  */
 export function peerEnv(base: Env, { endpoint, keys, region }: { endpoint: string; keys: Keys; region: string }): Env {
   return {
@@ -57,7 +59,7 @@ export function peerEnv(base: Env, { endpoint, keys, region }: { endpoint: strin
     RCLONE_CONFIG_S3_ENDPOINT: endpoint,
     RCLONE_CONFIG_S3_REGION: region,
     RCLONE_CONFIG_S3_FORCE_PATH_STYLE: "true",
-    // What it would send otherwise, S3 refuses of every bucket made since April 2023: they know no ACLs.
+    // Its default is rejected by S3 for buckets created since April 2023, which have ACLs disabled.
     RCLONE_CONFIG_S3_ACL: "bucket-owner-full-control",
   };
 }

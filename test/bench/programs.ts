@@ -7,7 +7,7 @@ import type { Turn } from "./measure.ts";
 
 export type Env = Record<string, string | undefined>;
 
-/** Milliseconds between two looks at a program's memory; the peak itself is the kernel's own. */
+/** Milliseconds between two readings of a program's memory; the peak itself is recorded by the kernel. */
 const LOOK = 20;
 
 export interface Run extends Turn {
@@ -15,8 +15,8 @@ export interface Run extends Turn {
 }
 
 /**
- * Run a program to its end: its time is that of the whole process, start included.
- * @param stdout where `ignore`, it writes to the null device
+ * Runs a program to its end. Its time is that of the whole process, including startup.
+ * @param stdout `ignore` writes to the null device
  */
 export async function runProgram(
   [command = "", ...args]: string[],
@@ -43,13 +43,13 @@ export async function runProgram(
   return { figure, peakMiB: memory(), output };
 }
 
-/** A program that stays, is told a count a line, and answers the milliseconds that as many took. */
+/** A program that keeps running, reads a count per line, and prints the milliseconds needed for that many. */
 export interface Worker {
   (count: number): Promise<Turn>;
   stop(): void;
 }
 
-/** @param program says `ready` first */
+/** @param program prints `ready` first */
 export async function startWorker([command = "", ...args]: string[], env: Env): Promise<Worker> {
   const child = spawn(command, args, { env, stdio: ["pipe", "pipe", "inherit"] });
   const stop = () => void child.kill("SIGKILL");
@@ -58,7 +58,7 @@ export async function startWorker([command = "", ...args]: string[], env: Env): 
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const line = async () => {
     const { value, done } = await lines.next();
-    if (done) throw new Error(`${command} ${args.join(" ")} has ended`);
+    if (done) throw new Error(`${command} ${args.join(" ")} has exited`);
     return value;
   };
   await line();
@@ -70,8 +70,8 @@ export async function startWorker([command = "", ...args]: string[], env: Env): 
 }
 
 /**
- * The most that a process has held, MiB, as Linux keeps it (VmHWM; elsewhere undefined). Not its `ru_maxrss`: that counts
- * what this process held when it forked.
+ * The peak memory of a process in MiB, as Linux records it (VmHWM; undefined elsewhere). `ru_maxrss` is unsuitable
+ * because it includes the memory of this process at the fork.
  */
 function watchMemory({ pid }: ChildProcess): () => number | undefined {
   let peak: number | undefined;

@@ -5,10 +5,10 @@ import type { Row } from "./measure.ts";
 
 export const RESULTS = "test/bench/results.json";
 
-/** A row stands by itself: its ratios are of one run. */
+/** Each row is independent: its ratios are from one run. */
 export interface DatedRow extends Row {
   commit: string;
-  /** Day, ISO 8601. */
+  /** Date, ISO 8601. */
   date: string;
 }
 
@@ -25,7 +25,7 @@ export function readResults(): Results | undefined {
   return existsSync(RESULTS) ? JSON.parse(readFileSync(RESULTS, "utf8")) : undefined;
 }
 
-/** In the order of `names`; the rows of another machine go. */
+/** Sorted like `names`; rows of another machine are removed. */
 export function addRow(row: Row, versions: Record<string, string>, names: readonly string[]): void {
   const metadata = { machine: machine(), commit: commit(), date: new Date().toISOString().slice(0, 10), versions };
   const before = readResults();
@@ -44,7 +44,7 @@ function machine(): string {
 
 function commit(): string {
   const git = (...args: string[]) => spawnSync("git", args, { encoding: "utf8" }).stdout?.trim() ?? "";
-  // Of what is measured: the results themselves change as it goes.
+  // Only the measured code counts: the results themselves change during the run.
   const isChanged = git("status", "--porcelain", "--", "src", "media", "package-lock.json") !== "";
   return `${git("rev-parse", "--short", "HEAD")}${isChanged ? " with changes" : ""}`;
 }

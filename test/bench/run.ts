@@ -14,8 +14,8 @@ import { transfers } from "./transfers.ts";
 const GROUPS: Group[] = [sizes, inHost, signing, listing, transfers];
 const NAMES = GROUPS.flatMap(({ names }) => names);
 const USAGE = `npm run bench -- [--quick] [--readme] [NAME…]
-  NAME      that row, or the rows whose names begin so, of ${NAMES.join(", ")}; all where there is none
-  --quick   small sizes and two rounds, for trying out; nothing is written
+  NAME      that row, or the rows with this prefix, of ${NAMES.join(", ")}; all if omitted
+  --quick   small sizes and two rounds, for a trial run; nothing is written
   --readme  write the tables of the READMEs from test/bench/results.json, and measure nothing`;
 
 const { values, positionals } = parseArgs({
@@ -61,10 +61,10 @@ async function run(): Promise<void> {
     }
   }
   console.table(rows.map(asTableRow));
-  console.log(`${minutes()} min. A ratio over 1 means that ours is better.`);
+  console.log(`${minutes()} min. A ratio above 1 means that this extension is better.`);
 }
 
-/** A whole name means one row, though others begin with it. */
+/** A complete name means one row, even if others start with it. */
 function means(asked: string, name: string): boolean {
   return NAMES.includes(asked) ? asked === name : name.startsWith(asked);
 }

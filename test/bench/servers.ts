@@ -10,15 +10,15 @@ import { type BucketPlan, startServerProcess } from "../support/serverProcess.ts
 import { peerEnv } from "./peers.ts";
 import type { Env } from "./programs.ts";
 
-/** An S3 server on loopback, in a process of its own, and what it takes to reach it. */
+/** An S3 server on loopback in its own process, and what is needed to reach it. */
 export interface BenchServer {
   endpoint: string;
   client: S3Client;
   ourEnv: Env;
   peerEnv: Env;
-  /** Requests since the last time, where the server tells. */
+  /** The number of requests since the last call, if the server counts them. */
   requests?: () => Promise<number>;
-  /** Have the server free what has been deleted. */
+  /** Makes the server free deleted objects. */
   collect(): void;
   stop(): Promise<void>;
 }
@@ -30,10 +30,10 @@ export async function startStrict(buckets: BucketPlan[]): Promise<BenchServer> {
   return { ...reach(endpoint, alice), requests, collect() {}, stop: async () => stop() };
 }
 
-/** Bytes that its objects may take up, in memory. */
+/** Limit of bytes for its objects, in memory. */
 const RGW_BYTES = 5 * 1024 ** 3;
 
-/** Ceph RGW; undefined where it is not installed. */
+/** Ceph RGW; undefined if it is not installed. */
 export async function startRgw(): Promise<BenchServer | undefined> {
   if (spawnSync("which", ["radosgw", "ceph-mon", "ceph-osd"]).status !== 0) return undefined;
   const hold = "console.log(JSON.stringify(process.env)); process.stdin.resume().on('end', () => process.exit())";
@@ -53,7 +53,7 @@ export async function startRgw(): Promise<BenchServer | undefined> {
   };
   return {
     ...reach(env.S3_TEST_ENDPOINT as string, keys),
-    // It would leave the tails of large objects for two hours.
+    // By default it keeps the tails of large objects for two hours.
     collect: () => void spawnSync("radosgw-admin", ["gc", "process", "--include-all"], { env }),
     async stop() {
       child.stdin.end();
@@ -78,7 +78,7 @@ export async function createBucket({ client }: BenchServer, Bucket: string): Pro
   await client.send(new CreateBucketCommand({ Bucket }));
 }
 
-/** Empty a bucket. @returns what was in it */
+/** Empties a bucket. @returns what was in it */
 export async function empty(server: BenchServer, Bucket: string): Promise<{ count: number; bytes: number }> {
   const found = { count: 0, bytes: 0 };
   for (;;) {

@@ -5,10 +5,10 @@ import { startWorker, type Worker } from "./programs.ts";
 /** Links that one turn of `sign-1` makes, one by one. */
 const SINGLES = 200;
 
-/** Links that a slow peer makes at most, at hundreds of microseconds each; its time for more is reckoned from theirs. */
+/** Limit of links for slow peers, which need hundreds of microseconds each. Their time for more is extrapolated. */
 const PEER_LINKS = 5000;
 
-/** Each link is a GetObject of its own key; times are those of all of them, but of sign-1 that of one. */
+/** Each link is a GetObject of a different key. Times are those of all links; sign-1 gives that of one. */
 export const signing: Group = {
   names: ["sign-1", "sign-1000", "sign-100000"],
   async *contests(bench) {
@@ -44,8 +44,8 @@ function contest(count: number, workers: Record<string, Worker>): Contest {
     return [name, turn];
   });
   const contenders = Object.fromEntries(turns);
-  const isReckoned = count > PEER_LINKS && {
+  const extrapolated = count > PEER_LINKS && {
     metadata: () => ({ reckonedFrom: { sdk: PEER_LINKS, boto3: PEER_LINKS } }),
   };
-  return { name: `sign-${count}`, unit: "ms", lowerIsBetter: true, contenders, warmUps: 1, ...isReckoned };
+  return { name: `sign-${count}`, unit: "ms", lowerIsBetter: true, contenders, warmUps: 1, ...extrapolated };
 }

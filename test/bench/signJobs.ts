@@ -12,7 +12,7 @@ import { timed } from "./measure.ts";
 const BUCKET = "amzn-s3-demo-bucket";
 const client = offlineClient();
 
-/** Each makes as many links; what it has made is dropped, as an export does that writes to disk. */
+/** Each makes the given number of links and drops them, like an export that writes to disk. */
 const jobs: Record<string, (count: number) => Promise<void> | void> = {
   async oneByOne(count) {
     for (let index = 0; index < count; index++) {
@@ -21,7 +21,7 @@ const jobs: Record<string, (count: number) => Promise<void> | void> = {
     }
   },
 
-  /** A page at a time, as they come from a listing. */
+  /** A page at a time, as from a listing. */
   async bulk(count) {
     const signer = await bulkSigner(client, { bucket: BUCKET, expiresIn: 3600 }, "p");
     for (let start = 0; start < count; start += 1000) {
@@ -40,8 +40,8 @@ const jobs: Record<string, (count: number) => Promise<void> | void> = {
 };
 
 /**
- * The least that a link costs in Node: one SHA-256 and one HMAC-SHA-256 over texts that are ready, each by the fastest way
- * that Node's crypto has (a Hmac object costs thrice the two digests that an HMAC is), and the link put together.
+ * The minimum cost of a link in Node: one SHA-256 and one HMAC-SHA-256 over prepared texts, each by the fastest method
+ * of Node's crypto (a Hmac object costs three times the two digests of an HMAC), and joining the link.
  */
 function bareLoop(count: number): void {
   const host = `${BUCKET}.s3.eu-west-1.amazonaws.com`;

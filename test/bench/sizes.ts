@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import { VSIX } from "../support/vscode/package.ts";
 import type { Group } from "./bench.ts";
 
-/** What is loaded at activation, and what at the first use of S3. */
+/** The size of what is loaded at activation, and at the first use of S3. */
 const FILES: Record<string, string> = {
   "vsix-bytes": VSIX,
   "extension.js-bytes": "dist/extension.js",

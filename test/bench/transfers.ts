@@ -11,12 +11,12 @@ import { type BenchServer, createBucket, empty, startRgw, startStrict } from "./
 
 const MiB = 1024 ** 2;
 
-/** What is sent and fetched: one file, or a folder of them. */
+/** The data that is transferred: one file, or a folder of files. */
 interface Load {
-  /** As rows have it. */
+  /** As in the names of rows. */
   name: string;
   path: string;
-  /** Name of the file or folder, and the key of it; that of a folder ends in `/`. */
+  /** Name of the file or folder, and its key; the key of a folder ends in `/`. */
   key: string;
   count: number;
   bytes: number;
@@ -24,7 +24,7 @@ interface Load {
 
 const NAMES = ["1GiB", "2000x16KiB"].flatMap((load) => [`upload-${load}`, `download-${load}`]);
 
-/** Whole programs again; each finds an empty bucket or folder, and afterwards all of it has to be there. */
+/** Whole programs again. Each starts with an empty bucket or folder, which must be complete afterwards. */
 export const transfers: Group = {
   names: NAMES.flatMap((name) => [name, `${name}-rgw`]),
   async *contests(bench) {
@@ -34,7 +34,7 @@ export const transfers: Group = {
       if (!NAMES.some((name) => bench.wants(name + suffix))) continue;
       const server = suffix ? await startRgw() : await startStrict([]);
       if (!server)
-        console.log("Left out, for Ceph RGW is not installed: apt-get install radosgw ceph-mon ceph-osd ceph-common");
+        console.log("Skipped because Ceph RGW is not installed: apt-get install radosgw ceph-mon ceph-osd ceph-common");
       else yield* onServer(bench, server, loads, suffix, folder.path);
     }
     folder.remove();
@@ -76,7 +76,7 @@ function uploads({ peers }: Bench, server: BenchServer, load: Load): Contest["co
     const turn = await upload();
     const found = await empty(server, bucket);
     if (found.count === load.count && found.bytes === load.bytes) return turn;
-    throw new Error(`${found.count} objects of ${found.bytes} bytes are there, not ${load.count} of ${load.bytes}`);
+    throw new Error(`found ${found.count} objects of ${found.bytes} bytes, not ${load.count} of ${load.bytes}`);
   };
   const { python, aws, rclone } = peers;
   const to = [path, `s3://${bucket}/${key}`, ...(isFolder(load) ? ["--recursive"] : [])];
@@ -99,8 +99,8 @@ function downloads({ peers }: Bench, server: BenchServer, load: Load, into: stri
     return async () => {
       mkdirSync(isFolder(load) ? target : into, { recursive: true });
       const turn = await download();
-      // Once each: the time belongs to no contender, but the whole should not take long.
-      if (isNew && digest(target) !== expected) throw new Error(`${target} is not ${load.path}`);
+      // Once per contender: the check is not timed, but would prolong the run.
+      if (isNew && digest(target) !== expected) throw new Error(`${target} differs from ${load.path}`);
       isNew = false;
       rmSync(into, { recursive: true });
       return turn;

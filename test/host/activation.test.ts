@@ -4,7 +4,7 @@ import { extension, useSetup } from "./setup.ts";
 describe("activation", () => {
   const setup = useSetup();
 
-  it("loads no AWS code before the first use, and then does", async () => {
+  it("loads no AWS code before the first use, and loads it then", async () => {
     const { extensionPath } = extension();
     const loaded = () =>
       Object.keys(require.cache).filter((file) => file.startsWith(extensionPath) && /aws\.js$/.test(file));

@@ -7,7 +7,7 @@ import { useSetup } from "./setup.ts";
 
 const request = { operation: "get_object", params: { Bucket: "acme-reports", Key: "2026/q3/분기 보고서.txt" } };
 
-/** All but what the second of the call decides. */
+/** A signed request without everything that depends on the time of the call. */
 const timeless = ({ issuedAt, expiresAt, effectiveExpiresAt, url, ...rest }: SignedRequest) => ({
   ...rest,
   lifetime: Date.parse(expiresAt) - Date.parse(issuedAt),
@@ -20,11 +20,11 @@ describe("the public API", () => {
 
   it("gives the same plain JSON as a function and as a command", async () => {
     const returned = await setup.api.presignUrl({ ...request, expiresIn: 900 });
-    const answered: SignedRequest = await vscode.commands.executeCommand("s3Presign.api.presignUrl", {
+    const fromCommand: SignedRequest = await vscode.commands.executeCommand("s3Presign.api.presignUrl", {
       ...request,
       expiresIn: 900,
     });
-    assert.deepEqual(timeless(answered), timeless(returned));
+    assert.deepEqual(timeless(fromCommand), timeless(returned));
     assert.deepEqual(JSON.parse(JSON.stringify(returned)), returned);
     assert.equal(timeless(returned).lifetime, 900_000);
   });
@@ -37,9 +37,9 @@ describe("the public API", () => {
       conditions: [["content-length-range", 1, 1024]],
     };
     const returned = await setup.api.presignPost(form);
-    const answered: SignedPost = await vscode.commands.executeCommand("s3Presign.api.presignPost", form);
+    const fromCommand: SignedPost = await vscode.commands.executeCommand("s3Presign.api.presignPost", form);
     const names = ["acl", "key", "x-amz-algorithm", "x-amz-credential", "x-amz-date", "policy", "x-amz-signature"];
-    for (const signed of [returned, answered]) {
+    for (const signed of [returned, fromCommand]) {
       assert.equal(signed.kind, "post");
       assert.equal(signed.url, `${setup.s3.endpoint}/acme-reports`);
       assert.deepEqual(Object.keys(signed.fields), names);
@@ -52,7 +52,7 @@ describe("the public API", () => {
     }
   });
 
-  it("rejects an upload form that S3 would refuse, both ways", async () => {
+  it("rejects an upload form that S3 would reject, both as a function and as a command", async () => {
     const wrong = {
       bucket: "acme-reports",
       key: "a",
@@ -67,13 +67,13 @@ describe("the public API", () => {
     await assert.rejects(async () => vscode.commands.executeCommand("s3Presign.api.presignPost", wrong), error);
   });
 
-  it("signs links that download the very bytes", async () => {
+  it("signs links that download the exact bytes", async () => {
     const { url } = await setup.api.presignUrl(request);
     const { status, body } = await rawRequest(url);
     assert.equal(`${status} ${body}`, "200 3분기 보고서\n");
   });
 
-  it("rejects with a stable code and a sentence, both ways", async () => {
+  it("rejects invalid requests with a stable code and a sentence, both as a function and as a command", async () => {
     const wrong = { ...request, expiresIn: 0 };
     const error = {
       name: "S3Error",
@@ -104,7 +104,7 @@ describe("the public API", () => {
     assert.equal(setup.s3.store.get("acme-reports").get("drafts/note.txt"), undefined);
   });
 
-  it("suggests the operation that was meant", async () => {
+  it("suggests the operation that was probably intended", async () => {
     await assert.rejects(setup.api.presignUrl({ operation: "GetObjct" }), {
       code: "unsupportedOperation",
       message: /^S3 has no operation “GetObjct”\. Did you mean GetObject/,

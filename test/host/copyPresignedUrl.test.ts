@@ -19,7 +19,7 @@ describe("Copy Presigned URL", () => {
     assert.match((await rawRequest(link)).body.toString(), /^# Reports/);
   });
 
-  it("puts many links on the clipboard, one a line, in the order of the selection", async () => {
+  it("puts several links on the clipboard, one per line, in the order of the selection", async () => {
     const keys = ["2026/q1/figures.csv", "2025/q1/figures.csv", "2026/q3/분기 보고서.txt"];
     const nodes = keys.map((key) => objectNode(key));
     await copy(nodes[0], nodes);
@@ -28,21 +28,21 @@ describe("Copy Presigned URL", () => {
     assert.deepEqual(bodies, ["month,revenue\n1,2026\n2,4052\n", "month,revenue\n1,2025\n2,4050\n", "3분기 보고서\n"]);
   });
 
-  it("takes the lifetime from the setting", async () => {
+  it("uses the lifetime from the setting", async () => {
     await setExpiry(900);
     await copy(objectNode("README.md"));
     assert.match(await vscode.env.clipboard.readText(), /X-Amz-Expires=900&/);
   });
 
   for (const value of [0, -1, 1.5, "abc", 8 * 86_400]) {
-    it(`copies nothing while the setting is ${JSON.stringify(value)}`, async () => {
+    it(`copies nothing when the setting is ${JSON.stringify(value)}`, async () => {
       await setExpiry(value);
       await untouchedClipboard(() => copy(objectNode("README.md")));
       assert.equal(setup.s3.requests.length, 0);
     });
   }
 
-  it("copies nothing where one of many cannot be signed", async () => {
+  it("copies nothing when one of several objects cannot be signed", async () => {
     const nodes = [objectNode("README.md"), objectNode("k", { bucket: "no-such-bucket" })];
     await untouchedClipboard(() => copy(nodes[0], nodes));
   });

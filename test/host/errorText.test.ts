@@ -12,7 +12,7 @@ const text = <C extends ErrorCode>(code: C, details: ErrorDetails[C]) => errorTe
 const own = (credentials: CredentialsKind): OfSettings => ({ connectionId: "connection:1", credentials });
 const FILES = /config file|credentials file|aws_|endpoint_url|addressing_style/;
 
-describe("an error names the place where its settings are", () => {
+describe("an error refers to the place where its settings are", () => {
   const at = { profile: "p", endpoint: "https://s3.example.com" };
   const ofSettings = {
     keyIdRefused: at,
@@ -29,7 +29,7 @@ describe("an error names the place where its settings are", () => {
   } as const;
 
   for (const code of Object.keys(ofSettings) as (keyof typeof ofSettings)[]) {
-    it(`${code}: a connection of one's own is not in the files of AWS`, () => {
+    it(`${code}: does not refer to AWS files for a saved connection`, () => {
       const details = { ...ofSettings[code], ...own("keys") } as ErrorDetails[typeof code];
       const { cause, next, action } = text(code, details);
       assert.doesNotMatch(`${cause} ${next}`, FILES);
@@ -40,7 +40,7 @@ describe("an error names the place where its settings are", () => {
     });
   }
 
-  it("keys: of a profile, of the environment, and entered by hand", () => {
+  it("keys: distinguishes those of a profile, of the environment, and entered by hand", () => {
     const nexts = [undefined, own("profile"), own("environment"), own("keys")].map((given) => [
       text("keyIdRefused", { ...at, ...given }).next,
       text("secretRefused", { ...at, ...given }).next,
@@ -58,7 +58,7 @@ describe("an error names the place where its settings are", () => {
     assert.equal(keys?.[2], "s3Presign.editConnection");
   });
 
-  it("expired credentials: how to get new ones", () => {
+  it("expired credentials: says how to get new ones", () => {
     const { next, action } = text("credentialsExpired", { profile: "p" });
     assert.equal(next, "Get new credentials for the profile and save them in the credentials file, then try again.");
     assert.deepEqual([action?.title, action?.arguments], ["Open AWS Credentials File", [{ kind: "credentials" }]]);
@@ -67,8 +67,8 @@ describe("an error names the place where its settings are", () => {
   });
 });
 
-describe("an error asks for what IAM has", () => {
-  it("a permission by its name in IAM, not by that of the operation", () => {
+describe("an error uses the terms of IAM", () => {
+  it("names the permission as IAM does, not the operation", () => {
     const details = { profile: "p", operation: "ListObjectsV2", permission: "s3:ListBucket" };
     const { cause, next } = text("accessDenied", { ...details, bucket: "b" });
     assert.equal(cause, "Access denied for ListObjectsV2 in bucket b (profile p).");
@@ -87,7 +87,7 @@ describe("an error asks for what IAM has", () => {
     );
   });
 
-  it("a clock that is off spoils any request, not a link alone", () => {
+  it("says that a wrong clock affects all requests, not only links", () => {
     assert.equal(
       text("clockSkew", { seconds: 3600 }).next,
       "Set the clock (turn on automatic time), then try again. S3 rejects requests when the clock is off.",

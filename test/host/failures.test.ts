@@ -6,12 +6,12 @@ import { objectNode, type Setup, untouchedClipboard, useSetup } from "./setup.ts
 
 interface Failure {
   when: string;
-  /** Brings it about. */
+  /** Causes the failure. */
   arrange?: (setup: Setup) => void | Promise<void>;
-  /** A profile of its own where something of the connection would be remembered. */
+  /** A separate profile where something about the connection would be remembered. */
   profile?: string;
   key?: string;
-  /** What differs from the plain request. */
+  /** Differences from the plain request. */
   request?: Partial<PresignUrlRequest>;
   code: string;
   says: RegExp;
@@ -31,7 +31,7 @@ const failures: Failure[] = [
     says: /^There is no AWS profile named “nobody”\. Choose one of: demo\.$/,
   },
   {
-    when: "nothing listens at the endpoint",
+    when: "the endpoint is unreachable",
     profile: "dead",
     arrange: async ({ home }) => {
       const { endpoint, close } = await startS3Server();
@@ -42,7 +42,7 @@ const failures: Failure[] = [
     says: /^Couldn't connect to http:\/\/127\.0\.0\.1:\d+: .*Check the network/,
   },
   {
-    when: "the clock is an hour off",
+    when: "the clock is off by an hour",
     profile: "clock",
     arrange: ({ home, s3 }) => {
       home.write([{ name: "clock", endpoint: s3.endpoint, keys: alice }]);
@@ -65,7 +65,7 @@ const failures: Failure[] = [
   },
 ];
 
-describe("what cannot be signed is told in its own sentence, and the clipboard stays as it was", () => {
+describe("a request that cannot be signed is reported with a specific error, and the clipboard is unchanged", () => {
   const setup = useSetup();
   afterEach(() => {
     setup.s3.clockOffset = 0;

@@ -7,11 +7,11 @@ import { objectNode, untouchedClipboard, useSetup } from "./setup.ts";
 
 const KEY = "README.md";
 
-describe("a server that fails on the way", () => {
+describe("a server that fails during a command", () => {
   const setup = useSetup();
   let proxy: FaultProxy;
   let count = 0;
-  /** One that nothing is known of. */
+  /** A profile without any remembered data. */
   let profile: string;
   beforeEach(async () => {
     proxy = await startFaultProxy(setup.s3.endpoint);
@@ -39,14 +39,14 @@ describe("a server that fails on the way", () => {
     ["truncated", read, /The downloaded data of README\.md doesn't match the object in S3 \(.* mismatch\)\. Try again/],
   ];
   for (const [fault, run, says] of reported) {
-    it(`is told in its own sentence: ${fault}, ${run === sign ? "signing" : "reading"}`, async () => {
+    it(`is reported with a specific error: ${fault}, ${run === sign ? "signing" : "reading"}`, async () => {
       if (run === read) await sign();
       proxy.injectFault(fault, () => true);
       await assert.rejects(async () => run(), says);
     });
   }
 
-  it("is got over where it fails once", async () => {
+  it("is retried after a single failure", async () => {
     for (const fault of ["500", "503", "reset", "lost", "cut"] as const) {
       await sign();
       proxy.injectFault(fault, (number) => number === 1);
@@ -54,7 +54,7 @@ describe("a server that fails on the way", () => {
     }
   });
 
-  it("the tested link is told about", async () => {
+  it("is reported when a link is tested", async () => {
     const { url } = await sign();
     proxy.injectFault("503", () => true);
     const { code, message } = (await vscode.commands.executeCommand("s3Presign.testUrl", url)) as Record<
@@ -65,7 +65,7 @@ describe("a server that fails on the way", () => {
     assert.match(message ?? "", /^Too many requests\. .* throttled the request\. Wait a moment/);
   });
 
-  /** Presses Cancel as soon as there is one to press. */
+  /** Presses Cancel as soon as it is available. */
   async function cancelled(command: string): Promise<void> {
     proxy.injectFault("stall", () => true);
     const node = objectNode(KEY, { profile });
@@ -80,7 +80,7 @@ describe("a server that fails on the way", () => {
   for (const command of ["copyPresignedUrl", "properties"]) {
     it(`Cancel in the notification ends ${command} at once`, async () => {
       await untouchedClipboard(() => cancelled(command));
-      // What keeps silent is asked again only after 20 seconds.
+      // A request without a response is repeated only after 20 seconds.
       assert.equal(proxy.requests.length, 1);
       assert.equal(vscode.window.activeTextEditor, undefined);
     });

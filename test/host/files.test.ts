@@ -11,7 +11,7 @@ const uriOf = (key: string) => fileUriOf({ connection: "profile:demo", bucket, k
 const bytesOf = (text: string) => new TextEncoder().encode(text);
 const textOf = async (uri: vscode.Uri) => new TextDecoder().decode(await fs.readFile(uri));
 
-/** The first time that something is so, told by an event. */
+/** Resolves with the first event that meets the condition. */
 function once<T>(event: vscode.Event<T>, is: (value: T) => boolean): Promise<void> {
   return new Promise((resolve) => {
     const listening = event((value) => {
@@ -25,7 +25,7 @@ function once<T>(event: vscode.Event<T>, is: (value: T) => boolean): Promise<voi
 describe("objects as files", () => {
   const setup = useSetup();
   const stored = (key: string) => setup.s3.store.get(bucket).get(key);
-  // In a browser, VS Code would save by itself.
+  // In a browser, VS Code would save automatically.
   const autoSave = (value: string | undefined) =>
     vscode.workspace.getConfiguration("files").update("autoSave", value, vscode.ConfigurationTarget.Global);
   before(() => autoSave("off"));
@@ -33,7 +33,7 @@ describe("objects as files", () => {
   beforeEach(() => setup.s3.store.create(bucket, { owner: alice.accountId }));
   afterEach(() => vscode.commands.executeCommand("workbench.action.closeAllEditors"));
 
-  it("every odd key comes back from its URI, also from the URI as text", () => {
+  it("recover every odd key from its URI, also from the URI as text", () => {
     for (const key of HOSTILE_KEYS) {
       assert.equal(placeOfUri(vscode.Uri.parse(uriOf(key).toString(), true)).key, key);
       assert.equal(placeOfUri(vscode.Uri.joinPath(uriOf(key), ".")).key, key, "joined");
@@ -61,7 +61,7 @@ describe("objects as files", () => {
     await assert.rejects(async () => fs.stat(uriOf("a")), { code: "FileNotFound" });
   });
 
-  it("a version is read as it was, and not written", async () => {
+  it("a version is readable and read-only", async () => {
     const store = setup.s3.store.get(bucket);
     store.versioning = "Enabled";
     const { versionId } = store.put("v.txt", "old");
@@ -89,7 +89,7 @@ describe("objects as files", () => {
     assert.ok(buckets.some(([name, type]) => name === bucket && type === vscode.FileType.Directory));
   });
 
-  it("open in an editor, and are saved with all that they carry", async () => {
+  it("open in an editor, and are saved with all their metadata", async () => {
     setup.s3.store
       .get(bucket)
       .put(
@@ -112,13 +112,13 @@ describe("objects as files", () => {
     assert.deepEqual(object?.tags, [{ key: "team", value: "red" }]);
   });
 
-  it("the second of two editors of one object is not saved over the first without a question", async () => {
+  it("are not saved over another editor's changes without a question", async () => {
     const at = new Date("2026-01-01");
     setup.s3.store.get(bucket).put("shared.txt", "first", {}, at);
     const document = await vscode.workspace.openTextDocument(uriOf("shared.txt"));
     const editor = await vscode.window.showTextDocument(document);
     await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), "mine "));
-    // Of the same size, in the same second: only the ETag tells.
+    // Same size, same second: only the ETag differs.
     setup.s3.store.get(bucket).put("shared.txt", "other", {}, at);
     const compared = once(vscode.window.tabGroups.onDidChangeTabs, ({ opened }) =>
       opened.some(({ input }) => input instanceof vscode.TabInputTextDiff),
@@ -137,7 +137,7 @@ describe("objects as files", () => {
     await vscode.commands.executeCommand("workbench.action.files.revert");
   });
 
-  it("what somebody else reads meanwhile is not what the editor shows", async () => {
+  it("are not saved over changes that another reader has already seen", async () => {
     const at = new Date("2026-01-01");
     setup.s3.store.get(bucket).put("read.txt", "first", {}, at);
     const document = await vscode.workspace.openTextDocument(uriOf("read.txt"));
@@ -161,7 +161,7 @@ describe("objects as files", () => {
     assert.equal(String(stored("read.txt")?.body), "now other");
   });
 
-  it("a newer object of another time is not saved over either: VS Code asks before it gets that far", async () => {
+  it("are not saved over an object with a newer date: VS Code itself asks first", async () => {
     setup.s3.store.get(bucket).put("newer.txt", "first", {}, new Date("2026-01-01"));
     const document = await vscode.workspace.openTextDocument(uriOf("newer.txt"));
     const editor = await vscode.window.showTextDocument(document);
@@ -172,7 +172,7 @@ describe("objects as files", () => {
     await vscode.commands.executeCommand("workbench.action.files.revert");
   });
 
-  it("what S3 refuses is told in the sentence of its own", async () => {
+  it("report a rejection by S3 with a specific error", async () => {
     setup.s3.store.get(bucket).put("k", "x");
     setup.s3.faults.add({ fault: { kind: "status", status: 403, code: "AccessDenied" }, operation: "GetObject" });
     await assert.rejects(

@@ -12,7 +12,7 @@ import {
 } from "../../src/host/text/format.ts";
 
 describe("counts and sizes", () => {
-  it("what is one has a singular", () => {
+  it("counts of one are in the singular", () => {
     const counts = [objectCount, versionCount, itemCount, keyCount, fileCount, linkCount];
     assert.deepEqual(
       counts.map((count) => count(1)),

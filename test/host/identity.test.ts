@@ -8,12 +8,12 @@ import { objectNode, untouchedClipboard, useSetup } from "./setup.ts";
 
 const ROLE = "arn:aws:iam::111122223333:role/reader";
 
-describe("whose credentials, and until when", () => {
+describe("credentials and their expiry", () => {
   const setup = useSetup();
   const request = { operation: "GetObject", params: { Bucket: "acme-reports", Key: "README.md" } };
   const keys = `aws_access_key_id = ${alice.accessKeyId}\naws_secret_access_key = ${alice.secretAccessKey}\n`;
 
-  it("says that a link of 12 hours by a role of 15 minutes ends with the role", async () => {
+  it("says that a 12-hour link signed with a 15-minute role expires with the role", async () => {
     const issuer = await startCredentialServer(setup.s3);
     try {
       issuer.sessionSeconds = 900;
@@ -33,7 +33,7 @@ describe("whose credentials, and until when", () => {
     }
   });
 
-  it("gives no link of a connection that has been removed", async () => {
+  it("signs no link for a connection that has been removed", async () => {
     const connection = "connection:gone";
     await assert.rejects(setup.api.presignUrl({ ...request, connection }), {
       code: "unknownConnection",
@@ -43,7 +43,7 @@ describe("whose credentials, and until when", () => {
     await untouchedClipboard(() => vscode.commands.executeCommand("s3Presign.copyPresignedUrl", node));
   });
 
-  it("sends its requests through the proxy that VS Code is set to", async () => {
+  it("sends its requests through the proxy configured in VS Code", async () => {
     const asked: string[] = [];
     const proxy = createServer((message, response) => {
       asked.push(message.url ?? "");

@@ -11,10 +11,10 @@ describe("Inspect Presigned URL and Test Link", () => {
   const signed = (Key = "2026/q3/figures.csv", expiresIn = 3600) =>
     setup.api.presignUrl({ operation: "GetObject", params: { Bucket: "acme-reports", Key }, expiresIn });
   const signature = (url: string) => /X-Amz-Signature=(\w+)/.exec(url)?.[1] as string;
-  const front = () => vscode.window.activeTextEditor?.document ?? assert.fail("no document is in front");
+  const front = () => vscode.window.activeTextEditor?.document ?? assert.fail("no document is active");
   afterEach(() => execute("workbench.action.closeAllEditors"));
 
-  it("opens a read-only report that holds no signature, neither in its text nor in its address", async () => {
+  it("opens a read-only report that contains no signature, neither in its text nor in its address", async () => {
     const { url } = await signed();
     await run("inspectUrl", url);
     const document = front();
@@ -31,7 +31,7 @@ describe("Inspect Presigned URL and Test Link", () => {
     for (const shown of [text, document.uri.toString(true)]) assert.ok(!shown.includes(signature(url)), shown);
   });
 
-  it("writes a label and its value on each line, and breaks what is long", async () => {
+  it("writes a label and its value on each line, and wraps long lines", async () => {
     await run("inspectUrl", (await signed()).url.replace(/&X-Amz-Signature=\w+/, ""));
     const text = front().getText();
     const lines = text.split("\n\n").slice(1, 5).join("\n").split("\n");
@@ -55,7 +55,7 @@ describe("Inspect Presigned URL and Test Link", () => {
     ]);
   });
 
-  it("copies what the API says, for the document in front", async () => {
+  it("copies the API's result for the active document", async () => {
     const { url } = await signed();
     await run("inspectUrl", url);
     await run("copyInspection");
@@ -65,9 +65,9 @@ describe("Inspect Presigned URL and Test Link", () => {
     assert.ok(!JSON.stringify(copied).includes(signature(url)));
   });
 
-  it("copies nothing where no report is in front", () => untouchedClipboard(() => run("copyInspection")));
+  it("copies nothing when no report is active", () => untouchedClipboard(() => run("copyInspection")));
 
-  it("tests the link of the report in front, and says what came of it", async () => {
+  it("tests the link of the active report, and reports the result", async () => {
     await run("inspectUrl", (await signed()).url);
     setup.s3.requests.length = 0;
     const result = await run("testUrl");
@@ -78,7 +78,7 @@ describe("Inspect Presigned URL and Test Link", () => {
     );
   });
 
-  it("tests a link that it is given, and tells cause and mend", async () => {
+  it("tests a given link, and reports the cause and a fix", async () => {
     const { url } = await signed("gone.txt");
     assert.deepEqual(await run("testUrl", url), {
       outcome: "fails",
@@ -92,8 +92,8 @@ describe("Inspect Presigned URL and Test Link", () => {
 
   it("inspects as a function and as a command, and both fail with a code and a sentence", async () => {
     const { url } = await signed();
-    const [returned, answered] = [setup.api.inspect(url), await run<InspectedUrl>("api.inspect", url)];
-    assert.deepEqual({ ...answered, secondsLeft: 0 }, { ...returned, secondsLeft: 0 });
+    const [returned, fromCommand] = [setup.api.inspect(url), await run<InspectedUrl>("api.inspect", url)];
+    assert.deepEqual({ ...fromCommand, secondsLeft: 0 }, { ...returned, secondsLeft: 0 });
     const error = {
       name: "S3Error",
       code: "notS3Link",

@@ -8,7 +8,7 @@ import { untouchedClipboard, useSetup } from "./setup.ts";
 
 const run = (command: string, ...args: unknown[]) => vscode.commands.executeCommand(`s3Presign.${command}`, ...args);
 
-/** As the view Shared Links hands it to its commands. */
+/** A node as the Shared Links view passes it to its commands. */
 function linkNode(request?: object) {
   const link = {
     id: "x",
@@ -31,7 +31,7 @@ function linkNode(request?: object) {
 describe("Shared Links", () => {
   useSetup();
 
-  it("copies a link again, on the same terms, from now on", async () => {
+  it("copies a new link with the same settings", async () => {
     const params = { Bucket: "acme-reports", Key: "2026/q3/figures.csv", ResponseContentType: "text/plain" };
     await run("copyLinkAgain", linkNode({ operation: "GetObject", params, expiresIn: 900 }));
     const link = await vscode.env.clipboard.readText();
@@ -47,7 +47,7 @@ describe("Shared Links", () => {
     assert.match(String(drawNode(unknown as LinkNode, new Date()).tooltip), /\nCreated by: s3Presign\.ofLater$/);
   });
 
-  it("inspects a new link with the same settings, and says that it is one", async () => {
+  it("inspects a new link with the same settings, and says that it is new", async () => {
     const params = { Bucket: "acme-reports", Key: "2026/q3/figures.csv" };
     await run("inspectLink", linkNode({ operation: "GetObject", params, expiresIn: 900 }));
     const text = vscode.window.activeTextEditor?.document.getText() ?? "";
@@ -56,7 +56,7 @@ describe("Shared Links", () => {
     await vscode.commands.executeCommand("workbench.action.closeAllEditors");
   });
 
-  it("says how to revoke, by what signed and by whose server it is", () => {
+  it("explains how to revoke depending on the signer and the server", () => {
     const { link } = linkNode() as LinkNode;
     const ways = (kind: RevokedSigner["kind"], server?: string) =>
       waysToRevoke({ ...link, accessKeyId: "AKIA1" }, { kind, ...(server && { server }) });
@@ -80,7 +80,7 @@ describe("Shared Links", () => {
     assert.doesNotMatch(other.join(), /IAM|s3:signatureAge/);
   });
 
-  it("copies one statement, to be added to a policy, with no wildcard of the key's own", () => {
+  it("copies one policy statement, in which no character of the key is a wildcard", () => {
     const { link } = linkNode() as LinkNode;
     const statement = (more: object) => JSON.parse(denyingStatement({ ...link, ...more }));
     assert.deepEqual(statement({ key: "a*?${b}" }), {
@@ -101,7 +101,7 @@ describe("Shared Links", () => {
     );
   });
 
-  it("copies nothing where the terms were not kept", async () => {
+  it("copies nothing when the settings were not stored", async () => {
     await untouchedClipboard(() => run("copyLinkAgain", linkNode()));
   });
 });

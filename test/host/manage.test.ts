@@ -3,19 +3,19 @@ import * as vscode from "vscode";
 import { deleteQuestion } from "../../src/objects/deleteQuestion.ts";
 import { objectNode, untouchedClipboard, useSetup } from "./setup.ts";
 
-describe("the question before a deletion names what, where, how many, and who", () => {
+describe("the question before a deletion says what, where, how many, and which profile", () => {
   const at = { connection: "profile:demo", bucket: "b" };
   const object = (key: string) => ({ kind: "object", at: { ...at, key } });
   const none = { objects: 0, bytes: 0 };
 
-  it("one object, gone for good", () => {
+  it("asks about one object that cannot be recovered", () => {
     assert.deepEqual(deleteQuestion([object("a b.txt")], none, "demo", ""), {
       message: "Delete 1 object from bucket b?",
       detail: "s3://b/a b.txt\nProfile: demo\nVersioning is off. Deleted objects can't be recovered.",
     });
   });
 
-  it("folders with what is in them, among versions", () => {
+  it("asks about folders with their contents, in a bucket with versions", () => {
     const nodes = [object("k"), { kind: "folder", at: { ...at, prefix: "f/" } }];
     const { message, detail } = deleteQuestion(nodes, { objects: 1234, bytes: 2048 }, "demo", "Enabled");
     assert.equal(message, "Delete 1,235 objects from bucket b?");
@@ -25,14 +25,14 @@ describe("the question before a deletion names what, where, how many, and who", 
     );
   });
 
-  it("a folder of one object, and versioning that may not be asked about", () => {
+  it("asks about a folder with one object, when the versioning state cannot be read", () => {
     const folder = { kind: "folder", at: { ...at, prefix: "f/" } };
     const { message, detail } = deleteQuestion([folder], { objects: 1, bytes: 0 }, "demo", undefined);
     assert.equal(message, "Delete 1 object from bucket b?");
     assert.match(detail, /\nIt's unknown whether versioning is on\. .* might not be recoverable\.$/);
   });
 
-  it("versions and delete markers", () => {
+  it("asks about versions and delete markers", () => {
     const version = (kind: string, versionId: string) => ({ kind, at: { ...at, key: "k", versionId } });
     const nodes = [version("version", "v1"), version("deleteMarker", "v2")];
     const { message, detail } = deleteQuestion(nodes, none, "demo", "Enabled");
@@ -41,17 +41,17 @@ describe("the question before a deletion names what, where, how many, and who", 
     assert.match(detail, /Versions are permanently deleted\.\nDeleting the latest delete marker/);
   });
 
-  it("a long selection by its first ten names", () => {
+  it("lists the first ten names of a long selection", () => {
     const nodes = Array.from({ length: 12 }, (_, index) => object(`k${index}`));
     assert.match(deleteQuestion(nodes, none, "demo", "").detail, /k9\n… and 2 more\n/);
   });
 });
 
-describe("commands on what is there", () => {
+describe("commands on existing objects", () => {
   const setup = useSetup();
   const run = (command: string, ...args: unknown[]) => vscode.commands.executeCommand(`s3Presign.${command}`, ...args);
 
-  it("copies one name a line of a selection", async () => {
+  it("copies the names of a selection, one per line", async () => {
     const nodes = [objectNode("README.md"), objectNode("2026/q3/분기 보고서.txt")];
     await run("copyS3Uri", nodes[0], nodes);
     const uris = "s3://acme-reports/README.md\ns3://acme-reports/2026/q3/분기 보고서.txt";
@@ -66,7 +66,7 @@ describe("commands on what is there", () => {
     assert.equal(await vscode.env.clipboard.readText(), "2026/");
   });
 
-  it("asks nothing about a folder that has been emptied since", async () => {
+  it("asks nothing about a folder that has been emptied in the meantime", async () => {
     const at = { connection: "profile:demo", bucket: "acme-reports", prefix: "emptied/" };
     await run("delete", { kind: "folder", at });
     const asked = setup.s3.requests.map(({ operation }) => operation);
@@ -80,7 +80,7 @@ describe("commands on what is there", () => {
     assert.deepEqual(setup.s3.requests, []);
   });
 
-  it("shows properties in a read-only document, and says so where one may not be read", async () => {
+  it("shows properties in a read-only document, and reports one that cannot be read", async () => {
     const fault = { kind: "status", status: 403, code: "AccessDenied" } as const;
     setup.s3.faults.add({ operation: "GetObjectAcl", fault });
     await run("properties", objectNode("README.md"));

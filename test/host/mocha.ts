@@ -4,15 +4,15 @@ import Mocha from "mocha";
 import * as vscode from "vscode";
 import type { Counts } from "../support/closingLine.ts";
 
-/** Where the runner reads how it went; the console of an extension host has VS Code's own messages in between. */
+/** Files from which the runner reads the results; the console of an extension host also has messages of VS Code. */
 export interface HostResults {
-  /** What a person reads, written as the tests go. */
+  /** The report for people, written while the tests run. */
   report: string;
   /** JSON of `Counts`, written at the end. */
   counts: string;
 }
 
-/** Loaded in the extension host. Rejects where a test failed, which VS Code turns into its exit code. */
+/** Runs in the extension host. Rejects when a test fails, which VS Code turns into its exit code. */
 export async function runMocha(load: () => void): Promise<void> {
   const results: HostResults = JSON.parse(process.env.S3_PRESIGN_RESULTS as string);
   const say = (...args: unknown[]) => appendFileSync(results.report, `${format(...args)}\n`);

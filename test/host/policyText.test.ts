@@ -6,7 +6,7 @@ const sentences = (expiration: string, ...conditions: unknown[]) =>
   describePolicy({ expiration, conditions }).map(policyText);
 
 describe("the rules of an upload form", () => {
-  it("are plain sentences", () => {
+  it("are described in plain sentences", () => {
     const [until, ...rules] = sentences(
       "2026-11-24T09:30:00Z",
       { bucket: "acme-reports" },

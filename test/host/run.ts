@@ -8,7 +8,7 @@ import { runInExtensionHost } from "../support/vscode/hostSuite.ts";
 import type { VSCodeRelease } from "../support/vscode/install.ts";
 import type { HostResults } from "./mocha.ts";
 
-/** Mocha inside a real extension host, on the bundles that ship; the tests start the S3 servers that they need there. */
+/** Runs Mocha inside a real extension host, on the bundles that ship. The tests start their S3 servers in it. */
 export async function runHostSuite(release?: VSCodeRelease): Promise<Counts> {
   const folder = scratchFolder("host");
   const home = awsHome();

@@ -6,14 +6,14 @@ import { type AwsHome, awsHome } from "../support/awsHome.ts";
 import { addSampleBuckets } from "../support/s3Server/sampleBuckets.ts";
 import { alice, type S3Server, startS3Server } from "../support/s3Server/server.ts";
 
-/** A strict S3 server, in the extension host itself, and the home folder that the runner gave it. */
+/** A strict S3 server inside the extension host, and the home folder that the runner prepared. */
 export interface Setup {
   s3: S3Server;
   home: AwsHome;
   api: S3PresignApi;
 }
 
-/** For the tests of one `describe`; before each of them profile `demo` is alice's again, at a server without faults. */
+/** For the tests of one `describe`. Each starts with alice's keys in profile `demo` and a server without faults. */
 export function useSetup(): Setup {
   const home = awsHome(homedir());
   const setup = { home } as Setup;
@@ -36,7 +36,7 @@ export function useSetup(): Setup {
 }
 
 export function extension(): vscode.Extension<S3PresignApi> {
-  return vscode.extensions.getExtension("s3-presign.s3-presign") ?? assert.fail("the extension is not there");
+  return vscode.extensions.getExtension("s3-presign.s3-presign") ?? assert.fail("the extension is not installed");
 }
 
 /** The part of a tree node that commands read. */
@@ -44,7 +44,7 @@ export function objectNode(key: string, { bucket = "acme-reports", profile = "de
   return { kind: "object", at: { connection: `profile:${profile}`, bucket, key } };
 }
 
-/** What stands on the clipboard after a command that must not touch it. */
+/** Checks that a command does not change the clipboard. */
 export async function untouchedClipboard(run: () => Thenable<unknown>): Promise<void> {
   await vscode.env.clipboard.writeText("what the user had copied before");
   await run();

@@ -40,7 +40,7 @@ describe("Create Upload Form", () => {
     await vscode.commands.executeCommand("workbench.action.closeAllEditors");
   });
 
-  it("what a person decided is what is signed, and what is sent by it arrives", async () => {
+  it("signs the settings from the form, and the uploaded file matches them", async () => {
     const form = await setup.api.presignPost(postRequestFor(state, 3600));
     const path = join(scratch.path, "a.png");
     writeFileSync(path, "picture");
@@ -49,7 +49,7 @@ describe("Create Upload Form", () => {
     assert.equal(setup.s3.store.get("acme-reports").get("drafts/a.png")?.headers["content-type"], "image/png");
   });
 
-  it("remembers settings by connection and bucket, and forgets what it cannot read", () => {
+  it("remembers settings by connection and bucket, and drops what it cannot read", () => {
     const kept = new Map<string, unknown>();
     const memory = {
       get: (name: string) => kept.get(name),
@@ -66,7 +66,7 @@ describe("Create Upload Form", () => {
     assert.deepEqual([...kept.values()], [undefined]);
   });
 
-  it("says each reason of a refusal in a sentence", () => {
+  it("explains each reason for a rejection in a sentence", () => {
     const sentence = (failed: Extract<PostVerdict, { accepted: false }>["failed"]) => verdictText(failed);
     const size = ["content-length-range", 2048, 10_485_760];
     assert.deepEqual(

@@ -4,8 +4,8 @@ import { deleteQuestion } from "../../src/objects/deleteQuestion.ts";
 
 const STATES = ["Enabled", "Suspended", "", undefined] as const;
 
-describe("what can be recovered goes by the versioning of the bucket", () => {
-  it("of what is deleted", () => {
+describe("a warning about recovery depends on the versioning of the bucket", () => {
+  it("for deleted objects", () => {
     assert.deepEqual(STATES.map(deletedText), [
       "Versioning is on. Objects are hidden by a delete marker. To recover an object, show versions and delete its marker.",
       "Versioning is suspended. Versions made while it was on are kept. Objects stored before or since can't be recovered.",
@@ -14,7 +14,7 @@ describe("what can be recovered goes by the versioning of the bucket", () => {
     ]);
   });
 
-  it("of what is replaced", () => {
+  it("for replaced content", () => {
     assert.deepEqual(STATES.map(replacedText), [
       "Versioning is on. Replaced content is kept as an earlier version.",
       "Versioning is suspended. Replaced content is kept only if it was stored while versioning was on.",
@@ -23,7 +23,7 @@ describe("what can be recovered goes by the versioning of the bucket", () => {
     ]);
   });
 
-  it("of what was current before an old version is", () => {
+  it("for the version that was current before an old one is restored", () => {
     assert.deepEqual(STATES.map(makeCurrentText), [
       "A copy of this version becomes the current version. All existing versions are kept.",
       "Versioning is suspended. A copy of this version becomes the current version, with the ID “null”. Any version that has this ID now is permanently replaced.",
@@ -32,7 +32,7 @@ describe("what can be recovered goes by the versioning of the bucket", () => {
     ]);
   });
 
-  it("a delete marker brings its object back only if it is the latest, and versions go beside objects", () => {
+  it("for delete markers, of which only the latest restores its object, and for versions and objects together", () => {
     const at = { connection: "profile:demo", bucket: "b", key: "k" };
     const node = (kind: string, versionId?: string) => ({ kind, at: { ...at, ...(versionId && { versionId }) } });
     const last = (nodes: ReturnType<typeof node>[]) =>

@@ -13,10 +13,10 @@ import { scratchFolder } from "../support/scratchFolder.ts";
 import { generatedBody, generatedKey, startServerProcess } from "../support/serverProcess.ts";
 
 const COUNT = 1_000_000;
-/** MiB by which memory may grow once the first fifth has warmed it up; the file has 450. */
+/** MiB by which memory may grow after the first fifth has warmed it up; the file has 450. */
 const GROWTH = 64;
 
-test("a million links to CSV: memory stays flat, and the last link downloads", async (context) => {
+test("a million links to CSV: memory stays constant, and the last link downloads", async (context) => {
   const bucket = "many-links";
   const { endpoint, stop } = await startServerProcess([{ name: bucket, generated: COUNT }]);
   context.after(stop);

@@ -35,7 +35,7 @@ function digest(folder: string): string {
   return hash.digest("hex");
 }
 
-test("10,000 small files go up and come down the same", async (context) => {
+test("10,000 small files are unchanged after an upload and a download", async (context) => {
   const folder = scratch(context);
   const source = join(folder, "source");
   for (let index = 0; index < 10_000; index++) {
@@ -59,13 +59,13 @@ test("10,000 small files go up and come down the same", async (context) => {
   context.diagnostic(`up ${seconds(between - started)}, down ${seconds(ended - between)}`);
 });
 
-test("1 GiB goes up and comes down in constant memory", { skip }, async (context) => {
+test("1 GiB is uploaded and downloaded in constant memory", { skip }, async (context) => {
   const folder = scratch(context);
   const file = join(folder, "large");
   const handle = await open(file, "w");
   await handle.truncate(GiB);
   await handle.close();
-  // In a process of its own, whose memory does not count.
+  // In its own process, whose memory does not count.
   const server = await startServerProcess([
     { name: "discards", discardBodies: true },
     { name: "holds", objects: { large: GiB } },
@@ -89,5 +89,5 @@ test("1 GiB goes up and comes down in constant memory", { skip }, async (context
   assert.equal(statSync(file).size, GiB);
   const shown = [before, up, peak].map((bytes) => `${Math.round(bytes / MiB)} MiB`);
   context.diagnostic(`resident before ${shown[0]}, peak while uploading ${shown[1]}, while downloading ${shown[2]}`);
-  assert.ok(Math.max(up, peak) < 512 * MiB, "far less than the file");
+  assert.ok(Math.max(up, peak) < 512 * MiB, "much less than the size of the file");
 });

@@ -63,14 +63,14 @@ interface Row {
   put: (Bucket: string) => Promise<object>;
   get: (Bucket: string) => Promise<object>;
   remove?: (Bucket: string) => Promise<object>;
-  /** What the bucket answers without it: an error's code, or something that its answer holds. */
+  /** The response of the bucket without it: an error code, or part of the response. */
   missing: string | object;
-  /** What the answer holds after the put. */
+  /** Part of the response after the put. */
   present: object;
   /** New buckets of S3 have it from the start. */
   isThere?: true;
   versioned?: true;
-  /** Why RGW 16.2 does not take part. */
+  /** Why RGW 16.2 is excluded. */
   rgw?: string;
 }
 
@@ -148,7 +148,7 @@ const rows: Row[] = [
         Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: "AES256" } }],
       },
     },
-    rgw: "lists the bucket in answer",
+    rgw: "responds with the bucket's listing",
   },
   {
     name: "website",
@@ -158,7 +158,7 @@ const rows: Row[] = [
     remove: (Bucket) => send(new DeleteBucketWebsiteCommand({ Bucket })),
     missing: "NoSuchWebsiteConfiguration",
     present: { IndexDocument: { Suffix: "index.html" } },
-    rgw: "does not allow the method while websites are off",
+    rgw: "does not allow the method when websites are disabled",
   },
   {
     name: "replication",
@@ -177,7 +177,7 @@ const rows: Row[] = [
     remove: (Bucket) => send(new DeleteBucketReplicationCommand({ Bucket })),
     missing: "ReplicationConfigurationNotFoundError",
     present: {},
-    rgw: "gives an empty one where there is none",
+    rgw: "returns an empty one when there is none",
   },
   {
     name: "ownership controls",
@@ -193,7 +193,7 @@ const rows: Row[] = [
     missing: "OwnershipControlsNotFoundError",
     isThere: true,
     present: { OwnershipControls: { Rules: [{ ObjectOwnership: "ObjectWriter" }] } },
-    rgw: "lists the bucket in answer",
+    rgw: "responds with the bucket's listing",
   },
   {
     name: "public access block",
@@ -204,7 +204,7 @@ const rows: Row[] = [
     missing: "NoSuchPublicAccessBlockConfiguration",
     isThere: true,
     present: {},
-    rgw: "gives one that blocks nothing where there is none",
+    rgw: "returns one that blocks nothing when there is none",
   },
   {
     name: "object lock",
@@ -227,7 +227,7 @@ const rows: Row[] = [
         Rule: { DefaultRetention: { Mode: "GOVERNANCE", Days: 1 } },
       },
     },
-    rgw: "takes it only for a bucket made with a lock",
+    rgw: "allows it only on a bucket created with object lock",
   },
   {
     name: "versioning",
@@ -243,7 +243,7 @@ const rows: Row[] = [
     get: (Bucket) => send(new GetBucketAccelerateConfigurationCommand({ Bucket })),
     missing: { Status: undefined },
     present: { Status: "Enabled" },
-    rgw: "takes the request for one to make the bucket, and refuses it",
+    rgw: "treats the request as one to create the bucket, and rejects it",
   },
   {
     name: "request payment",
@@ -287,7 +287,7 @@ const rows: Row[] = [
         { Id: "t", TopicArn: "arn:aws:sns:us-east-1:111122223333:t", Events: ["s3:ObjectCreated:*"] },
       ],
     },
-    rgw: "knows only topics of its own",
+    rgw: "supports only its own topics",
   },
   {
     name: "metrics",
@@ -297,12 +297,12 @@ const rows: Row[] = [
     remove: (Bucket) => send(new DeleteBucketMetricsConfigurationCommand({ Bucket, Id: "m" })),
     missing: "NoSuchConfiguration",
     present: { MetricsConfiguration: { Id: "m" } },
-    rgw: "lists the bucket in answer",
+    rgw: "responds with the bucket's listing",
   },
 ];
 
 for (const row of rows) {
-  test(`${row.name} is put, given back, and taken away`, { skip: rgw && row.rgw }, async () => {
+  test(`${row.name} can be put, read back and deleted`, { skip: rgw && row.rgw }, async () => {
     const { client } = target.current;
     const Bucket = await target.current.bucket();
     if (row.versioned) {
@@ -328,13 +328,13 @@ async function checkMissing({ get, missing }: Row, Bucket: string): Promise<void
   assert.deepEqual(Object.fromEntries(Object.keys(missing).map((name) => [name, response[name]])), missing);
 }
 
-test("what is no such document is refused", async () => {
+test("invalid documents are rejected", async () => {
   const { client } = target.current;
   const Bucket = await target.current.bucket();
   const CORSConfiguration = { CORSRules: [{ AllowedMethods: ["PATCH"], AllowedOrigins: ["*"] }] };
   await assert.rejects(client.send(new PutBucketCorsCommand({ Bucket, CORSConfiguration })));
   const name = rgw ? "InvalidArgument" : "MalformedPolicy";
-  // RGW 16.2 takes a policy of another bucket.
+  // RGW 16.2 accepts a policy of another bucket.
   for (const Policy of ["not json", ...(rgw ? [] : [policyOf("another-bucket")])]) {
     await assert.rejects(client.send(new PutBucketPolicyCommand({ Bucket, Policy })), { name });
   }
@@ -350,8 +350,8 @@ test("configurations of one kind are listed", { skip: rgw && "RGW has no metrics
   assert.deepEqual(MetricsConfigurationList, [{ Id: "a" }, { Id: "b" }]);
 });
 
-test("a policy for everybody is blocked until the block is gone", {
-  skip: rgw && "RGW blocks nothing at first",
+test("a public policy is blocked until the public access block is removed", {
+  skip: rgw && "RGW blocks nothing by default",
 }, async () => {
   const { client } = target.current;
   const Bucket = await target.current.bucket();
@@ -364,7 +364,7 @@ test("a policy for everybody is blocked until the block is gone", {
   assert.equal(PolicyStatus?.IsPublic, true);
 });
 
-test("a bucket has an ACL of its owner", async () => {
+test("a bucket has an ACL that grants its owner full control", async () => {
   const { client } = target.current;
   const Bucket = await target.current.bucket(undefined, { ObjectOwnership: "ObjectWriter" });
   const { Grants } = await client.send(new GetBucketAclCommand({ Bucket }));
@@ -377,7 +377,7 @@ test("a bucket has an ACL of its owner", async () => {
   await assert.rejects(refused, { name: "InvalidArgument" });
 });
 
-test("a bucket's name is checked, and is taken once", async () => {
+test("a bucket's name is checked, and can be used only once", async () => {
   const { client } = target.current;
   const Bucket = await target.current.bucket();
   await assert.rejects(client.send(new CreateBucketCommand({ Bucket: "Not_A_Name" })), { name: "InvalidBucketName" });

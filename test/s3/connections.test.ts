@@ -45,7 +45,7 @@ async function setup(context: TestContext, saved: Partial<SavedConnection>[], co
   return { server, s3, connections, keys, log, names, files };
 }
 
-test("a connection signs with its own keys, which are nowhere but where they are kept", { skip }, async (context) => {
+test("a connection signs with its own keys, which are stored nowhere else", { skip }, async (context) => {
   const { s3, names, log, connections, keys } = await setup(context, [{ region: "us-east-1" }]);
   assert.deepEqual(await names("connection:0"), ["alices"]);
   const connection = await s3.connection("own 0");
@@ -55,7 +55,7 @@ test("a connection signs with its own keys, which are nowhere but where they are
 
   keys.set("connection:0", bob);
   (connections[0] as SavedConnection).revision = "2";
-  assert.deepEqual(await names("connection:0"), ["bobs", "public"], "other keys count from the next action on");
+  assert.deepEqual(await names("connection:0"), ["bobs", "public"], "other keys apply from the next action on");
   keys.clear();
   (connections[0] as SavedConnection).revision = "3";
   await assert.rejects(names("connection:0"), {
@@ -65,7 +65,7 @@ test("a connection signs with its own keys, which are nowhere but where they are
   await assert.rejects(s3.connection("connection:9"), { code: "unknownConnection" });
 });
 
-test("what a connection's own settings cause says whose they are", { skip }, async (context) => {
+test("an error caused by a connection's own settings names the connection", { skip }, async (context) => {
   const { keys, connections, names } = await setup(context, [{ region: "us-east-1" }]);
   const [saved] = connections as [SavedConnection];
   const fails = async (code: string, keysNow: EnteredKeys, settings: Partial<SavedConnection> = {}) => {
@@ -85,7 +85,7 @@ test("what a connection's own settings cause says whose they are", { skip }, asy
   await fails("unknownProfile", alice, { source: { kind: "profile", profile: "gone" } });
 });
 
-test("a connection takes a profile's credentials, or those of the environment, to a place of its own", {
+test("a connection uses credentials of a profile or the environment with its own endpoint", {
   skip,
 }, async (context) => {
   const keys = `aws_access_key_id = ${bob.accessKeyId}\naws_secret_access_key = ${bob.secretAccessKey}\n`;
@@ -103,7 +103,7 @@ test("a connection takes a profile's credentials, or those of the environment, t
   );
 });
 
-test("an anonymous connection sees what is public, signs nothing, and lists no buckets", { skip }, async (context) => {
+test("an anonymous connection lists public objects, signs nothing and lists no buckets", { skip }, async (context) => {
   const { s3, server, names } = await setup(context, [{ source: { kind: "anonymous" } }]);
   assert.deepEqual(await names("connection:0"), []);
   const connection = await s3.connection("connection:0");
@@ -117,7 +117,7 @@ test("an anonymous connection sees what is public, signs nothing, and lists no b
   for (const { headers, url } of server.requests) assert.ok(!headers.authorization && !/X-Amz-Signature/.test(url));
 });
 
-test("the permission that is lacking is the one that the server names, or else that of the operation", {
+test("the missing permission is the one named by the server, or else that of the operation", {
   skip,
 }, async (context) => {
   const { s3, server } = await setup(context, [{}]);
@@ -125,7 +125,7 @@ test("the permission that is lacking is the one that the server names, or else t
   const send = s3.sender(connection);
   const permissionFor = async (run: () => Promise<unknown>) => {
     const error = (await run().then(
-      () => assert.fail("not refused"),
+      () => assert.fail("not rejected"),
       (error) => error,
     )) as S3Error<"accessDenied">;
     assert.equal(error.code, "accessDenied");
@@ -144,7 +144,7 @@ test("the permission that is lacking is the one that the server names, or else t
   assert.equal(await permissionFor(() => s3.buckets(connection)), "s3:ListAllMyBuckets");
 });
 
-test("where HeadBucket tells no region, GetBucketLocation does, and a bucket is asked about once", {
+test("when HeadBucket does not return the region, GetBucketLocation does, and each bucket is queried only once", {
   skip,
 }, async (context) => {
   const { s3, server } = await setup(context, [{}]);
@@ -161,7 +161,7 @@ test("where HeadBucket tells no region, GetBucketLocation does, and a bucket is 
   );
 });
 
-test("ca_bundle: a server is trusted by the certificates that the profile names, and only so", {
+test("ca_bundle: a server is trusted only through the certificates that the profile names", {
   skip,
 }, async (context) => {
   const { s3, files } = await setup(context, []);

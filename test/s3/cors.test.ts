@@ -40,7 +40,7 @@ const RULES: CORSRule[] = [
   { AllowedMethods: ["GET"], AllowedOrigins: ["*"], ExposeHeaders: ["ETag"] },
 ];
 
-test("a browser's question about a presigned link is answered from the bucket's rules", async () => {
+test("a browser's preflight request for a presigned link is decided by the bucket's rules", async () => {
   const { get, put } = await prepared(RULES);
   const allowed = await rawRequest(put, ask("https://app.example.com", "PUT", "Content-Type"));
   assert.equal(allowed.status, 200);
@@ -49,7 +49,7 @@ test("a browser's question about a presigned link is answered from the bucket's 
   assert.equal(allowed.headers["access-control-allow-headers"]?.toString().toLowerCase(), "content-type");
   assert.equal(allowed.headers["access-control-max-age"], "60");
   const anyone = await rawRequest(get, ask("https://any.where", "GET"));
-  // RGW 16.2 names who asks, where S3 says that anybody may.
+  // RGW 16.2 returns the origin of the request, S3 returns *.
   assert.equal(anyone.headers["access-control-allow-origin"], rgw ? "https://any.where" : "*");
   for (const [what, question] of [
     ["origin", ask("https://example.com", "PUT")],
@@ -58,7 +58,7 @@ test("a browser's question about a presigned link is answered from the bucket's 
   ] as const) {
     const { status, body } = await rawRequest(put, question);
     assert.equal(status, 403, what);
-    // RGW 16.2 says AccessDenied.
+    // RGW 16.2 returns AccessDenied.
     if (!rgw) assert.match(body.toString(), /AccessForbidden.*CORSResponse: This CORS request is not allowed/s);
   }
 });
@@ -71,7 +71,7 @@ test("a bucket without rules allows nothing", async () => {
   assert.equal((await rawRequest(get, origin("https://a.example"))).headers["access-control-allow-origin"], undefined);
 });
 
-test("an answer, be it an error, says who may read it", async () => {
+test("every response, including errors, says which origin may read it", async () => {
   const { get, put } = await prepared(RULES);
   const { status, headers } = await rawRequest(get, origin("https://any.where"));
   assert.equal(status, 200);
@@ -79,8 +79,8 @@ test("an answer, be it an error, says who may read it", async () => {
   assert.equal(headers["access-control-expose-headers"], "ETag");
   const refused = await rawRequest(`${get}0`, origin("https://any.where"));
   assert.equal(refused.status, 403);
-  if (!rgw) assert.equal(refused.headers["access-control-allow-origin"], "*", "RGW 16.2 leaves it out of errors");
+  if (!rgw) assert.equal(refused.headers["access-control-allow-origin"], "*", "RGW 16.2 omits it from errors");
   const other = await rawRequest(put, { method: "PUT", body: "x", ...origin("https://evil.example") });
-  assert.equal(other.status, 200, "it is the browser that keeps the answer from the page");
+  assert.equal(other.status, 200, "it is the browser that keeps the response from the page");
   assert.equal(other.headers["access-control-allow-origin"], undefined);
 });

@@ -10,12 +10,15 @@ import { startCredentialServer } from "../support/credentialServer.ts";
 import { rawRequest } from "../support/rawRequest.ts";
 import { alice, startS3Server } from "../support/s3Server/server.ts";
 
-/** Sessions are issued by our own services, so the S3 server must be our own too. */
+/** Sessions are issued by the test's own services, so the S3 server must be the test's own too. */
 const skip = process.env.S3_TEST_ENDPOINT !== undefined;
 const ROLE = "arn:aws:iam::111122223333:role/";
 const keys = `aws_access_key_id = ${alice.accessKeyId}\naws_secret_access_key = ${alice.secretAccessKey}\n`;
 
-/** A bucket with one object, and every service that hands out credentials; `config` is added to base, which has alice's keys. */
+/**
+ * A bucket with one object, and every service that issues credentials; `config` is added to base, which has alice's
+ * keys.
+ */
 async function setup(context: TestContext, config: string, rest: Partial<S3Environment> = {}) {
   const server = await startS3Server({ users: [{ ...alice }] });
   const issuer = await startCredentialServer(server);
@@ -68,7 +71,7 @@ const containerOf = ({ endpoint }: { endpoint: string }) => ({
 
 const inAnHour = () => new Date(Date.now() + 3_600_000).toISOString();
 
-test("static keys, with and without a session token", { skip }, async (context) => {
+test("static keys work with and without a session token", { skip }, async (context) => {
   const { server, works, s3 } = await setup(context, "[profile token]\nPLACE");
   await works("base");
   assert.deepEqual(await s3.credentialsEnd(await s3.connection("base")), { kind: "lasting" });
@@ -82,7 +85,7 @@ test("static keys, with and without a session token", { skip }, async (context) 
   assert.deepEqual(await s3.credentialsEnd(await s3.connection("token")), { kind: "unknown" });
 });
 
-test("a role behind a role, each with its own external id", { skip }, async (context) => {
+test("a role assumed through another role uses its own external ID", { skip }, async (context) => {
   const { issuer, works, s3 } = await setup(
     context,
     `[profile outer]\nPLACErole_arn = ${ROLE}outer\nsource_profile = inner\nexternal_id = two\nrole_session_name = me
@@ -90,11 +93,11 @@ test("a role behind a role, each with its own external id", { skip }, async (con
   );
   issuer.roles = { [`${ROLE}outer`]: { externalId: "two" }, [`${ROLE}inner`]: { externalId: "one" } };
   await works("outer");
-  assert.deepEqual(issuer.asked, ["AssumeRole inner", "AssumeRole outer"], "once for all that follows");
+  assert.deepEqual(issuer.asked, ["AssumeRole inner", "AssumeRole outer"], "one assumed role for all requests");
   assert.equal(await s3.account(await s3.connection("outer")), "111122223333");
 });
 
-test("a role that refuses is told as such, and not as a refusal of S3's", { skip }, async (context) => {
+test("a role that cannot be assumed is reported as such, and not as an error of S3", { skip }, async (context) => {
   const { issuer, works } = await setup(
     context,
     `[profile role]\nPLACErole_arn = ${ROLE}r\nsource_profile = base\nexternal_id = wrong\n`,
@@ -108,7 +111,7 @@ test("a role that refuses is told as such, and not as a refusal of S3's", { skip
   });
 });
 
-test("a code of an MFA device is asked for once a session", { skip }, async (context) => {
+test("the code of an MFA device is requested once per session", { skip }, async (context) => {
   const asked: string[] = [];
   const codes = ["000000", "123456"];
   const { issuer, works } = await setup(
@@ -128,7 +131,7 @@ test("a code of an MFA device is asked for once a session", { skip }, async (con
   assert.deepEqual(asked, Array(2).fill("mfa arn:aws:iam::111122223333:mfa/me"));
 });
 
-test("sso_session, with what `aws sso login` left, also where the portal no longer takes it", {
+test("sso_session uses the token of `aws sso login`, and requests a new sign-in when the portal rejects the token", {
   skip,
 }, async (context) => {
   const { issuer, works, ssoToken, s3 } = await setup(
@@ -144,7 +147,7 @@ test("sso_session, with what `aws sso login` left, also where the portal no long
   assert.equal(await s3.account(await s3.connection("sso")), "111122223333");
 });
 
-test("an sso_session renews its token by itself", { skip }, async (context) => {
+test("an sso_session renews its token automatically", { skip }, async (context) => {
   const { issuer, works, ssoToken } = await setup(
     context,
     "[profile sso]\nPLACEsso_session = renewing\nsso_account_id = 111122223333\nsso_role_name = reader\n[sso-session renewing]\nsso_region = us-east-1\nsso_start_url = https://corp.example.com/start\n",
@@ -160,7 +163,7 @@ test("an sso_session renews its token by itself", { skip }, async (context) => {
   assert.deepEqual(issuer.asked, ["CreateToken", "GetRoleCredentials reader"]);
 });
 
-test("SSO as it was before sessions, also as the source of a role", { skip }, async (context) => {
+test("legacy SSO without sessions works, also as the source of a role", { skip }, async (context) => {
   const { issuer, works, ssoToken } = await setup(
     context,
     `[profile legacy]\nPLACEsso_start_url = https://old.example.com/start\nsso_region = us-east-1\nsso_account_id = 111122223333\nsso_role_name = reader
@@ -173,7 +176,7 @@ test("SSO as it was before sessions, also as the source of a role", { skip }, as
   assert.deepEqual(issuer.asked, ["GetRoleCredentials reader", "GetRoleCredentials reader", "AssumeRole r"]);
 });
 
-test("login_session, with what `aws login` left, and renewed", { skip }, async (context) => {
+test("login_session uses the token of `aws login` and renews it", { skip }, async (context) => {
   const session = "arn:aws:iam::111122223333:user/me";
   const { issuer, server, works, home } = await setup(context, `[profile login]\nPLACElogin_session = ${session}\n`);
   await assert.rejects(works("login"), { code: "signInExpired", details: { profile: "login", by: "login" } });
@@ -199,7 +202,7 @@ test("login_session, with what `aws login` left, and renewed", { skip }, async (
   assert.match(readFileSync(file, "utf8"), /"refreshToken": "next"/);
 });
 
-test("credential_process: its output counts, and is never logged", { skip }, async (context) => {
+test("credential_process: the output is used and never logged", { skip }, async (context) => {
   const { server, works, log, home, s3 } = await setup(
     context,
     "[profile program]\nPLACEcredential_process = cat ~/output.json\n",
@@ -230,12 +233,12 @@ test("credential_process: its output counts, and is never logged", { skip }, asy
   const connection = await s3.connection("program");
   assert.equal(s3.knownAccount(connection), undefined);
   await works("program");
-  assert.equal(s3.knownAccount(connection), "444455556666", "the credentials name it");
+  assert.equal(s3.knownAccount(connection), "444455556666", "the credentials contain it");
   assert.ok(!log.join("\n").includes("process-token"));
   assert.equal((await s3.credentialsEnd(await s3.connection("program"))).kind, "ends");
 });
 
-test("web identity", { skip }, async (context) => {
+test("web identity tokens are used", { skip }, async (context) => {
   const { issuer, works, home } = await setup(
     context,
     `[profile web]\nPLACErole_arn = ${ROLE}w\nweb_identity_token_file = HOME/token\n`,
@@ -247,7 +250,7 @@ test("web identity", { skip }, async (context) => {
   assert.deepEqual(issuer.asked, ["AssumeRoleWithWebIdentity w"]);
 });
 
-test("the environment, only where a profile asks for it", { skip }, async (context) => {
+test("credentials come from the environment only when a profile asks for it", { skip }, async (context) => {
   const env = { AWS_ACCESS_KEY_ID: alice.accessKeyId, AWS_SECRET_ACCESS_KEY: alice.secretAccessKey };
   const { issuer, works, files } = await setup(
     context,
@@ -262,12 +265,14 @@ test("the environment, only where a profile asks for it", { skip }, async (conte
   await assert.rejects(bare.buckets(await bare.connection("plain")), { code: "environmentEmpty" });
 });
 
-test("the metadata of an instance and of a container, where a profile asks for them", { skip }, async (context) => {
+test("credentials come from instance and container metadata when a profile asks for them", {
+  skip,
+}, async (context) => {
   const { issuer, works, env } = await setup(
     context,
     "[profile ec2]\nPLACEcredential_source = Ec2InstanceMetadata\n[profile ecs]\nPLACEcredential_source = EcsContainer\n",
   );
-  // The SDK reads this one from the process alone.
+  // The SDK reads this one only from the process environment.
   process.env.AWS_EC2_METADATA_SERVICE_ENDPOINT = issuer.endpoint;
   context.after(() => {
     process.env.AWS_EC2_METADATA_SERVICE_ENDPOINT = undefined;
@@ -279,7 +284,7 @@ test("the metadata of an instance and of a container, where a profile asks for t
   assert.deepEqual(issuer.asked, ["IMDS token", "IMDS credentials", "Container credentials"]);
 });
 
-test("profiles that lead nowhere say where they break", { skip }, async (context) => {
+test("an unusable profile is reported with the setting that is wrong", { skip }, async (context) => {
   const { works } = await setup(
     context,
     `[profile lost]\nPLACErole_arn = ${ROLE}r\nsource_profile = gone
@@ -302,7 +307,7 @@ test("profiles that lead nowhere say where they break", { skip }, async (context
   }
 });
 
-test("no request for credentials reaches the endpoint of another profile", { skip }, async (context) => {
+test("no request for credentials is sent to the endpoint of another profile", { skip }, async (context) => {
   const trap = await startS3Server();
   context.after(() => trap.close());
   const { works, issuer } = await setup(
@@ -322,7 +327,7 @@ for (const [kind, config, asked] of [
   ["a sign-in", SSO + CORP, "GetRoleCredentials reader"],
   ["a container", "credential_source = EcsContainer\n", "Container credentials"],
 ] as const) {
-  test(`a session of ${kind} that ends in the middle of a listing is renewed, and the listing goes on`, {
+  test(`a session of ${kind} that expires during a listing is renewed, and the listing continues`, {
     skip,
   }, async (context) => {
     const { server, issuer, s3, env, ssoToken } = await setup(context, `[profile session]\nPLACE${config}`);
@@ -341,7 +346,7 @@ for (const [kind, config, asked] of [
   });
 }
 
-test("where the sign-in is in another region than S3, it is asked there", { skip }, async (context) => {
+test("requests for credentials go to the region of the sign-in, not to that of S3", { skip }, async (context) => {
   const { s3, ssoToken } = await setup(
     context,
     `[profile far]\nregion = us-east-1\n${SSO}${CORP}[profile role]\nregion = ap-south-1\nrole_arn = ${ROLE}r\nsource_profile = base\n`,
@@ -364,7 +369,7 @@ test("where the sign-in is in another region than S3, it is asked there", { skip
   assert.deepEqual(await askedBy("role"), ["sts.ap-south-1.amazonaws.com"]);
 });
 
-test("keys that end and cannot be renewed are told, without asking again and again", { skip }, async (context) => {
+test("expired keys that cannot be renewed are reported after one request", { skip }, async (context) => {
   const { server, s3, home } = await setup(context, "");
   server.users.push({ ...alice, accessKeyId: "ASIAOVER", sessionToken: "over", sessionExpiresAt: new Date(0) });
   writeFileSync(
@@ -375,7 +380,7 @@ test("keys that end and cannot be renewed are told, without asking again and aga
   assert.equal(server.requests.length, 1);
 });
 
-test("a link of 12 hours by a session of 15 minutes is said to end with the session", { skip }, async (context) => {
+test("a 12-hour link signed with a 15-minute session expires with the session", { skip }, async (context) => {
   const { issuer, share, s3 } = await setup(
     context,
     `[profile role]\nPLACErole_arn = ${ROLE}r\nsource_profile = base\nduration_seconds = 900\n`,
@@ -396,7 +401,7 @@ test("a link of 12 hours by a session of 15 minutes is said to end with the sess
   assert.ok(renewed.kind === "ends" && renewed.at.getTime() - Date.now() > 3_000_000);
 });
 
-test("the account comes from STS where it is configured, asked once, and nobody else is asked", {
+test("the account comes from STS where it is configured, with one request, and from no other service", {
   skip,
 }, async (context) => {
   const { issuer, s3, server } = await setup(
@@ -404,7 +409,7 @@ test("the account comes from STS where it is configured, asked once, and nobody 
     `[profile selfHosted]\nregion = us-east-1\nendpoint_url = http://127.0.0.1:1\n`,
   );
   const connection = await s3.connection("base");
-  assert.equal(s3.knownAccount(connection), undefined, "nobody has been asked yet");
+  assert.equal(s3.knownAccount(connection), undefined, "no request has been sent yet");
   assert.deepEqual(await Promise.all([s3.account(connection), s3.account(connection)]), Array(2).fill(alice.accountId));
   assert.equal(s3.knownAccount(connection), alice.accountId);
   assert.deepEqual(issuer.asked, ["GetCallerIdentity"]);

@@ -6,7 +6,7 @@ import { openS3 } from "../support/openS3.ts";
 import { rawRequest } from "../support/rawRequest.ts";
 import { alice, bob, type S3Server, startS3Server } from "../support/s3Server/server.ts";
 
-/** These need a server whose regions, clock and faults are ours to set. */
+/** These tests need a server whose regions, clock and faults they can set. */
 const skip = process.env.S3_TEST_ENDPOINT !== undefined;
 
 async function strict(context: TestContext, extra?: string) {
@@ -25,13 +25,13 @@ async function strict(context: TestContext, extra?: string) {
   return { server, connection, sign, ...opened };
 }
 
-/** The Date header has whole seconds, so a measured offset may be a second off. */
+/** The Date header has whole seconds, so a measured offset may be off by one second. */
 const skewed = (seconds: number) => (error: { code?: string; details?: { seconds?: number } }) =>
   error.code === "clockSkew" && Math.abs((error.details?.seconds ?? 0) - seconds) <= 1;
 
 const operations = (server: S3Server) => server.requests.map(({ operation }) => operation);
 
-test("the link is signed for the region in which the bucket is, asked once", { skip }, async (context) => {
+test("a link is signed for the region of the bucket, which is requested once", { skip }, async (context) => {
   const { server, sign } = await strict(context);
   const { url } = await sign("europe");
   assert.match(url, /%2Feu-west-1%2Fs3%2F/);
@@ -40,14 +40,14 @@ test("the link is signed for the region in which the bucket is, asked once", { s
   assert.deepEqual(operations(server), ["HeadBucket", "GetObject"]);
 });
 
-test("a listing of all buckets tells the regions, so that a link needs no request", { skip }, async (context) => {
+test("a listing of all buckets includes their regions, so that a link needs no request", { skip }, async (context) => {
   const { server, sign, s3, connection } = await strict(context);
   await s3.buckets(connection);
   assert.match((await sign("europe")).url, /%2Feu-west-1%2F/);
   assert.deepEqual(operations(server), ["ListBuckets"]);
 });
 
-test("a listing finds its way to another region, and remembers it", { skip }, async (context) => {
+test("a listing is redirected to another region, which is remembered", { skip }, async (context) => {
   const { server, s3, connection } = await strict(context);
   assert.equal((await s3.objects(connection, { bucket: "europe" })).objects.length, 1);
   await s3.objects(connection, { bucket: "europe" });
@@ -57,7 +57,9 @@ test("a listing finds its way to another region, and remembers it", { skip }, as
   );
 });
 
-test("a region that is known to be wrong gives no link, and names the right one", { skip }, async (context) => {
+test("a region that is known to be wrong gives no link, and the error names the right one", {
+  skip,
+}, async (context) => {
   const { sign } = await strict(context);
   await sign("europe");
   await assert.rejects(sign("europe", "us-east-1"), {
@@ -66,14 +68,14 @@ test("a region that is known to be wrong gives no link, and names the right one"
   });
 });
 
-test("a region that no region can be is refused before anything is sent", { skip }, async (context) => {
+test("a malformed region is rejected before anything is sent", { skip }, async (context) => {
   const { s3, server } = await strict(context, "[profile odd]\nregion = not a region!\nsource_profile = test\n");
   const connection = await s3.connection("odd");
   await assert.rejects(s3.buckets(connection), { code: "invalidRegion" });
   assert.equal(server.requests.length, 0);
 });
 
-test("a clock that is off by an hour gives its own error and no link", { skip }, async (context) => {
+test("a clock that is off by an hour causes a specific error, and no link is signed", { skip }, async (context) => {
   const { server, sign, s3, connection } = await strict(context);
   server.clockOffset = 3600;
   await s3.objects(connection, { bucket: "here" });
@@ -92,7 +94,7 @@ test("a clock that is off by an hour gives its own error and no link", { skip },
   await assert.rejects(signing, skewed(-3600));
 });
 
-test("a clock that is off by minutes is corrected in what is signed, and from a minute on told", {
+test("a clock that is off by minutes is corrected in signatures, and reported when it is off by more than a minute", {
   skip,
 }, async (context) => {
   const { server, sign } = await strict(context);
@@ -116,14 +118,14 @@ test("a clock that is off by minutes is corrected in what is signed, and from a 
   }
 });
 
-test("a server that is not there, and one that does not answer, are told apart", { skip }, async (context) => {
+test("an unreachable server is reported as unreachable", { skip }, async (context) => {
   const dead = await startS3Server();
   await dead.close();
   const { s3 } = openS3(context, { endpoint: dead.endpoint, region: "us-east-1", keys: alice, otherKeys: bob });
   await assert.rejects(s3.buckets(await s3.connection("test")), { code: "endpointUnreachable" });
 });
 
-test("an answer that is not S3's is said to be none", { skip }, async (context) => {
+test("a response that is not S3's is reported as such", { skip }, async (context) => {
   for (const [status, body] of [
     [200, "<html>Sign in</html>"],
     [404, "<html>Not found</html>"],
@@ -139,7 +141,7 @@ test("an answer that is not S3's is said to be none", { skip }, async (context) 
   }
 });
 
-test("no request of one profile reaches the endpoint of another", { skip }, async (context) => {
+test("no request of one profile is sent to the endpoint of another", { skip }, async (context) => {
   const trap = await startS3Server();
   context.after(() => trap.close());
   const { s3, server, env } = await strict(
@@ -155,12 +157,12 @@ test("no request of one profile reaches the endpoint of another", { skip }, asyn
     { operation: "GetObject", params: { Bucket: "bare", Key: "k" } },
     "us-east-1",
   );
-  assert.match(url, /^https:\/\/bare\.s3\.us-east-1\.amazonaws\.com\/k\?/, "a profile without an endpoint means AWS");
+  assert.match(url, /^https:\/\/bare\.s3\.us-east-1\.amazonaws\.com\/k\?/, "a profile without an endpoint uses AWS");
   assert.equal(trap.requests.length, 0);
   assert.deepEqual(operations(server), ["ListBuckets"]);
 });
 
-test("changed keys count from the next action on, and no client outlives them", { skip }, async (context) => {
+test("changed keys apply from the next action on, and the old clients are discarded", { skip }, async (context) => {
   const { s3, server, env } = await strict(context);
   server.store.create("bobs", { owner: bob.accountId });
   assert.deepEqual(
@@ -185,12 +187,12 @@ test("a program in the config file does not run in an untrusted workspace", { sk
   await assert.rejects(s3.buckets(await s3.connection("process")), { code: "untrustedProcess" });
 });
 
-test("a profile without keys says so", { skip }, async (context) => {
+test("a profile without keys is reported", { skip }, async (context) => {
   const { s3 } = await strict(context, "[profile empty]\nregion = us-east-1\n");
   await assert.rejects(s3.buckets(await s3.connection("empty")), { code: "noCredentials" });
 });
 
-test("throttling and faults of the server are retried, then told", { skip }, async (context) => {
+test("throttling and server faults are retried, then reported", { skip }, async (context) => {
   const { s3, server, connection } = await strict(context);
   server.faults.add({ fault: { kind: "status", status: 503, code: "SlowDown" }, times: 1 });
   assert.equal((await s3.buckets(connection)).buckets.length, 2);
@@ -199,10 +201,10 @@ test("throttling and faults of the server are retried, then told", { skip }, asy
   server.faults.clear();
   server.faults.add({ fault: { kind: "status", status: 500, code: "InternalError" } });
   await assert.rejects(s3.buckets(connection), { code: "serverFault" });
-  assert.ok(server.requests.length <= 2 + 3 + 3, "attempts are bounded");
+  assert.ok(server.requests.length <= 2 + 3 + 3, "attempts are limited");
 });
 
-test("a directory bucket is asked for a session and for nothing else, and the log tells of it", {
+test("a directory bucket receives only one CreateSession request, which is logged", {
   skip,
 }, async (context) => {
   const { server, sign, log } = await strict(context);

@@ -7,7 +7,7 @@ import { useS3Target } from "../support/s3Target.ts";
 
 const target = useS3Target();
 const BODY = "<a><b>c</b></a>".repeat(100);
-/** Milliseconds after which nothing more is waited for. */
+/** Milliseconds after which the client gives up. */
 const TIMEOUT = 300;
 
 /** A link to an object, signed for the proxy. */
@@ -22,7 +22,7 @@ async function setup(context: TestContext) {
   return { proxy, url };
 }
 
-/** What a plain client makes of it: the status and the body, or why there is none. */
+/** The result for a plain client: the status and the body, or the reason for the failure. */
 async function look(url: string): Promise<{ status?: number; body?: string; failure?: string }> {
   const signal = AbortSignal.timeout(TIMEOUT);
   let status: number | undefined;
@@ -59,15 +59,15 @@ const seen: Record<Fault, (found: Awaited<ReturnType<typeof look>>, milliseconds
 };
 
 for (const fault of Object.keys(FAULTS) as Fault[]) {
-  test(`a plain client sees it: ${fault}, ${FAULTS[fault]}`, async (context) => {
+  test(`a plain client observes ${fault}: ${FAULTS[fault]}`, async (context) => {
     const { proxy, url } = await setup(context);
     const before = proxy.requests.length;
     proxy.injectFault(fault, (number) => number === 2);
     const whole = { status: 200, body: BODY };
-    assert.deepEqual(await look(url), whole, "not before its turn");
+    assert.deepEqual(await look(url), whole, "not before the chosen request");
     const started = performance.now();
     seen[fault](await look(url), performance.now() - started);
-    assert.deepEqual(await look(url), whole, "nor after");
+    assert.deepEqual(await look(url), whole, "nor after it");
     proxy.injectFault(fault, () => true);
     for (let times = 0; times < 2; times++) {
       const again = performance.now();
@@ -77,14 +77,14 @@ for (const fault of Object.keys(FAULTS) as Fault[]) {
     assert.deepEqual(await look(url), whole);
     const passed = proxy.requests.slice(before);
     assert.deepEqual(
-      passed.map(({ struck }) => struck),
+      passed.map(({ isFaulty }) => isFaulty),
       [false, true, false, true, true, false],
     );
     assert.ok(passed.every(({ method, url: path }) => method === "GET" && url.endsWith(path)));
   });
 }
 
-test("a reset keeps a request from the server, a lost answer does not", async (context) => {
+test("a reset request does not reach the server, but one whose response is lost does", async (context) => {
   const { proxy, url } = await setup(context);
   const { pathname } = new URL(url);
   const bucket = pathname.split("/")[1] ?? "";
@@ -104,7 +104,7 @@ test("a reset keeps a request from the server, a lost answer does not", async (c
   }
 });
 
-test("what goes through is as it was", async (context) => {
+test("other requests and responses pass unchanged", async (context) => {
   const { proxy, url } = await setup(context);
   const direct = await fetch(url.replace(proxy.endpoint, target.current.endpoint)).then(({ status }) => status);
   const { headers, status } = await fetch(url);

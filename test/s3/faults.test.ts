@@ -12,7 +12,10 @@ import { useS3Target } from "../support/s3Target.ts";
 
 const target = useS3Target();
 
-/** The page to write, set by `npm run faults`; and, set by hand, whether each request is struck, which is only printed. */
+/**
+ * The page to write, set by `npm run faults`; and, set by hand, whether each request gets each fault, which is only
+ * printed.
+ */
 const { S3_PRESIGN_FAULT_PAGE: page, EVERY_REQUEST: isComplete } = process.env;
 
 testCommandsUnderFaults(target, isComplete ? everywhere : sampled, (table) => {
@@ -29,9 +32,9 @@ async function setup(context: TestContext) {
   return { proxy, bucket, s3, access: await s3.access(await s3.connection("test"), bucket) };
 }
 
-/** Milliseconds between the requests that are sent while a fault lasts. */
+/** Milliseconds between the requests sent while a fault lasts. */
 async function pauses(context: TestContext, fault: Fault, run: "list" | "read"): Promise<number[]> {
-  // The waiting is chosen at random, up to a limit that grows.
+  // The delay is random, with a limit that grows.
   context.mock.method(Math, "random", () => 0.9);
   const { proxy, access } = await setup(context);
   proxy.requests.length = 0;
@@ -40,8 +43,8 @@ async function pauses(context: TestContext, fault: Fault, run: "list" | "read"):
   return proxy.requests.slice(1).map(({ at }, index) => at - (proxy.requests[index]?.at ?? 0));
 }
 
-test("a request is sent three times at most, with a longer pause each time, and longer where the server asks to slow down", async (context) => {
-  // Milliseconds; a busy machine adds to them.
+test("a request is sent at most three times, with a longer pause each time, and an even longer one when the server throttles", async (context) => {
+  // Milliseconds; a busy machine takes longer.
   const least = { "500": 40, "503": 400, reset: 40, cut: 40 };
   for (const [fault, pause] of Object.entries(least)) {
     const [first = 0, second = 0, ...more] = await pauses(context, fault as Fault, "list");
@@ -50,13 +53,13 @@ test("a request is sent three times at most, with a longer pause each time, and 
   }
 });
 
-test("a body that breaks off again and again is asked for three times, with a longer pause each time", async (context) => {
+test("an object whose body is repeatedly interrupted is requested three times, with a longer pause each time", async (context) => {
   const [first = 0, second = 0, ...more] = await pauses(context, "cut", "read");
   assert.ok(first >= 190 && second >= 390, `${first} ms, ${second} ms`);
   assert.deepEqual(more, []);
 });
 
-test("an empty answer about tags is asked for once more, and taken at its word when it comes again", async (context) => {
+test("an empty response for tags is requested once more, and is accepted if it is empty again", async (context) => {
   const { proxy, bucket, access } = await setup(context);
   const place = { bucket, key: "k" };
   await putTags(access.request, place, { team: "red" });
@@ -66,7 +69,7 @@ test("an empty answer about tags is asked for once more, and taken at its word w
   assert.deepEqual(await readTags(access.request, place), {});
 });
 
-test("nothing is saved or copied with fewer tags than the object has", async (context) => {
+test("no object is saved or copied with fewer tags than it has", async (context) => {
   const { proxy, bucket, access } = await setup(context);
   const { request } = access;
   const place = { bucket, key: "k" };

@@ -21,7 +21,7 @@ function generate(bucket: string): void {
 }
 
 test(
-  "a million keys: the first matches after one request, all are read, and memory stays flat",
+  "a million keys: the first matches come after one request, all keys are read, and memory stays constant",
   onlyStrict,
   async (context) => {
     const { s3, connection, bucket, log } = await manageSetup(context, target.current);
@@ -46,11 +46,11 @@ test(
     assert.deepEqual({ read, matched, kept }, { read: MILLION, matched: 10_000, kept: 500 });
     assert.equal(log.filter((line) => line.startsWith("ListObjectsV2")).length, 1000);
     assert.ok(most < 32 * 2 ** 20, `the heap grew by ${most} bytes`);
-    context.diagnostic(`heap grew by ${(most / 2 ** 20).toFixed(1)} MiB at most over ${MILLION} keys, server included`);
+    context.diagnostic(`heap grew by at most ${(most / 2 ** 20).toFixed(1)} MiB over ${MILLION} keys, server included`);
   },
 );
 
-test("a search that is cancelled stops its requests", onlyStrict, async (context) => {
+test("canceling a search stops its requests", onlyStrict, async (context) => {
   const { s3, connection, bucket } = await manageSetup(context, target.current);
   generate(bucket);
   const cancelled = new AbortController();
@@ -68,7 +68,7 @@ test("a search that is cancelled stops its requests", onlyStrict, async (context
   assert.ok(listings.length <= 5, `${listings.length} requests`);
 });
 
-test("a prefix alone is read", async (context) => {
+test("a search with a prefix lists only that prefix", async (context) => {
   const { s3, connection, bucket } = await manageSetup(context, target.current);
   for (const key of ["a/1.csv", "a/b/2.csv", "c/3.csv"]) await target.current.put(bucket, key, key);
   const found: string[] = [];

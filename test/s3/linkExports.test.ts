@@ -55,7 +55,7 @@ async function hostileBucket(): Promise<string> {
   return bucket;
 }
 
-/** Clashes of names on any file system among them. */
+/** Includes names that clash on some file system. */
 const KEYS = [
   ...HOSTILE_KEYS,
   "a",
@@ -73,7 +73,7 @@ const KEYS = [
 ];
 const bodyOf = (key: string) => `This is ${JSON.stringify(key)}\n`;
 
-/** What lies in a folder, by relative path. */
+/** The files in a folder, by relative path. */
 function filesIn(folder: string): Map<string, string> {
   const names = readdirSync(folder, { recursive: true, encoding: "utf8" });
   const files = names.filter((name) => statSync(join(folder, name)).isFile());
@@ -86,7 +86,7 @@ const onPath = (program: string) =>
     .split(delimiter)
     .some((folder) => statSync(join(folder, program), { throwIfNoEntry: false }));
 
-/** What a recipient types, in the folder where the files shall be. */
+/** The command that a recipient enters in the target folder. */
 const TOOLS: { format: LinkFormat; command: (file: string) => string[] }[] = [
   {
     format: wget,
@@ -106,8 +106,8 @@ const TOOLS: { format: LinkFormat; command: (file: string) => string[] }[] = [
 
 for (const { format, command } of TOOLS) {
   const [program = "", ...rest] = command("FILE");
-  test(`${[program, ...rest].join(" ")} fetches every byte, hostile names included`, {
-    skip: onPath(program) ? false : `no ${program} here`,
+  test(`${[program, ...rest].join(" ")} downloads every byte, including files with hostile names`, {
+    skip: onPath(program) ? false : `no ${program} on this machine`,
   }, async (context) => {
     const bucket = await hostileBucket();
     const { file, count, leftOut } = await exported(context, bucket, format);
@@ -116,7 +116,7 @@ for (const { format, command } of TOOLS) {
     const folder = join(scratch.path, bucket);
     mkdirSync(folder);
     const [, ...args] = command(file);
-    // Not the machine's own settings for these tools, and no proxy.
+    // Without the machine's own settings for these tools, and without a proxy.
     await run(program, args, { cwd: folder, env: { PATH: process.env.PATH, HOME: folder, LC_ALL: "C.UTF-8" } });
     const names = fileNames(format.files as "tree" | "flat");
     const inOrder = wanted.toSorted((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
@@ -126,7 +126,7 @@ for (const { format, command } of TOOLS) {
   });
 }
 
-test("links drawn at random all download", async (context) => {
+test("randomly chosen links all download", async (context) => {
   const bucket = await target.current.bucket();
   const strict = target.current.strict;
   const count = strict ? 20_000 : 60;
@@ -148,7 +148,7 @@ test("links drawn at random all download", async (context) => {
   }
 });
 
-test("the limit holds, and whether there was more is known", async (context) => {
+test("the limit is respected, and the result says whether there were more", async (context) => {
   const bucket = await target.current.bucket();
   for (const key of ["a", "b", "c", "folder/"]) await target.current.put(bucket, key, key.endsWith("/") ? "" : key);
   const at = async (limit: number) => {
@@ -159,7 +159,7 @@ test("the limit holds, and whether there was more is known", async (context) => 
   assert.deepEqual(await at(3), [3, false, 3]);
 });
 
-test("a run that is cancelled between two pages writes no more", async (context) => {
+test("a run that is canceled between two pages writes nothing more", async (context) => {
   const { s3 } = openS3(context, target.current);
   const bucket = await target.current.bucket();
   const connection = await s3.connection("test");
@@ -183,7 +183,7 @@ test("a run that is cancelled between two pages writes no more", async (context)
   assert.equal(existsSync(file), false);
 });
 
-test("a run that fails leaves what stood there, and nothing beside it", async (context) => {
+test("a run that fails keeps the existing file and leaves no other file", async (context) => {
   const bucket = await target.current.bucket();
   await target.current.put(bucket, "a", "a");
   const { file, text } = await exported(context, bucket, csv);
@@ -203,7 +203,7 @@ test("a run that fails leaves what stood there, and nothing beside it", async (c
   await assert.rejects(exported(context, `${bucket}-missing`, csv), { code: "noSuchBucket" });
 });
 
-test("a page is in the language of its reader, its dates and sizes too", async (context) => {
+test("the page uses its reader's language, also for dates and sizes", async (context) => {
   const bucket = await target.current.bucket();
   await target.current.put(bucket, "one/a.txt", "x".repeat(7885));
   const [script, style] = ["js", "css"].map((kind) => readFileSync(`dist/linkIndex.${kind}`, "utf8")) as [
@@ -216,7 +216,7 @@ test("a page is in the language of its reader, its dates and sizes too", async (
   for (const [locale, lang, said] of [
     ["en-US", "en", /The links are valid until: \w+day, .*1 file.*7\.7 KB/s],
     ["ko-KR", "ko", /링크 만료 시각: \d+년 .*요일.*파일 1개.*7\.7 KB/s],
-    // Of a language that the page does not have, not even the date.
+    // A language that the page does not support, so that not even dates use it.
     ["de-DE", "en", /The links are valid until: (Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, .*1 file.*7\.7 KB/s],
   ] as const) {
     const page = await (await browser.newContext({ locale })).newPage();

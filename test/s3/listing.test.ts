@@ -14,7 +14,7 @@ test("buckets are listed in one request", async (context) => {
   assert.equal(log.length, 1);
 });
 
-test("2,500 keys come in three pages, each one request, with every key once", async (context) => {
+test("2,500 keys come in three pages of one request each, with every key once", async (context) => {
   const { s3, log } = openS3(context, target.current);
   const bucket = await target.current.bucket();
   const keys = Array.from({ length: 2500 }, (_, index) => `event-${String(index).padStart(6, "0")}`);
@@ -42,7 +42,7 @@ test("2,500 keys come in three pages, each one request, with every key once", as
   } while (token);
   assert.deepEqual(sizes, [1000, 1000, 500]);
   assert.deepEqual(seen, keys);
-  assert.deepEqual(reported, next, "each page's token, as soon as it is there");
+  assert.deepEqual(reported, next, "the token of each page, as soon as it is received");
   assert.equal(log.length, 3);
 });
 
@@ -61,7 +61,7 @@ test("folders are prefixes, one level at a time", async (context) => {
   assert.deepEqual(await level("/"), { folders: [], keys: ["/g"] });
 });
 
-test("each odd key comes back as it went in", async (context) => {
+test("each odd key is listed exactly as it was stored", async (context) => {
   const { s3 } = openS3(context, target.current);
   const bucket = await target.current.bucket();
   const keys = ODD_KEYS.filter((key) => target.current.strict || acceptedByRgw(key));
@@ -80,7 +80,7 @@ test("each odd key comes back as it went in", async (context) => {
   assert.deepEqual(found.sort(), [...keys].sort());
 });
 
-/** RGW lists a key with a control character as it stands, which no XML reader takes. */
+/** RGW lists a key with a control character unencoded, which no XML parser accepts. */
 function acceptedByRgw(key: string): boolean {
   return !/\p{Cc}/u.test(key);
 }

@@ -27,14 +27,14 @@ import { useS3Target } from "../support/s3Target.ts";
 
 const target = useS3Target();
 const rgw = process.env.S3_TEST_ENDPOINT !== undefined;
-const onlyStrict = { skip: rgw && "needs what the strict server can do" };
+const onlyStrict = { skip: rgw && "needs features of the strict server" };
 
 const versioned = (Bucket: string) =>
   target.current.client.send(
     new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: "Enabled" } }),
   );
 
-test("objects go by the thousand, each odd key too", async (context) => {
+test("objects are deleted a thousand at a time, including odd keys", async (context) => {
   const { send, bucket, keys, log } = await manageSetup(context, target.current);
   const odd = ODD_KEYS.filter((key) => !rgw || !/\p{Cc}/u.test(key));
   const many = rgw ? [] : Array.from({ length: 2000 }, (_, index) => `many/${index}`);
@@ -53,7 +53,7 @@ test("objects go by the thousand, each odd key too", async (context) => {
   if (!rgw) assert.deepEqual(steps.slice(0, 2), [1000, 2000]);
 });
 
-test("what cannot be deleted is told by name, and the rest goes", onlyStrict, async (context) => {
+test("objects that cannot be deleted are reported by name, and the rest are deleted", onlyStrict, async (context) => {
   const { send, connection, s3, keys } = await manageSetup(context, target.current);
   const bucket = await target.current.bucket(undefined, { ObjectLockEnabledForBucket: true });
   const { client } = target.current;
@@ -73,7 +73,7 @@ test("what cannot be deleted is told by name, and the rest goes", onlyStrict, as
   assert.equal((await emptyBucket(s3.sender(connection), bucket)).failed.length, 1);
 });
 
-test("a deletion that is cancelled, or fails, stops there", onlyStrict, async (context) => {
+test("a deletion that is canceled or fails stops at once", onlyStrict, async (context) => {
   const { send, bucket, keys } = await manageSetup(context, target.current);
   const server = target.current.strict ?? assert.fail();
   const all = Array.from({ length: 3000 }, (_, index) => ({ key: String(index).padStart(4, "0") }));
@@ -94,23 +94,27 @@ for (const [fault, ends] of [
   [{ kind: "status", status: 500, code: "InternalError" }, "serverFault"],
   [{ kind: "stall" }, "cancelled"],
 ] as const) {
-  test(`a deletion, ${fault.kind}: ${ends}, and what was not asked for stays`, onlyStrict, async (context) => {
-    const { send, bucket, keys } = await manageSetup(context, target.current);
-    const server = target.current.strict ?? assert.fail();
-    for (const key of ["a", "b", "kept"]) server.store.get(bucket).put(key, "x");
-    server.faults.add({ operation: "DeleteObjects", fault });
-    const cancelled = new AbortController();
-    if (fault.kind === "stall") setTimeout(() => cancelled.abort(), 50);
-    const deleting = deleteObjects(send, bucket, [[{ key: "a" }, { key: "b" }]], { signal: cancelled.signal });
-    await assert.rejects(deleting, { code: ends });
-    server.faults.clear();
-    assert.ok((await keys()).includes("kept"));
-    assert.deepEqual(await deleteObjects(send, bucket, [[{ key: "a" }, { key: "b" }]]), { deleted: 2, failed: [] });
-    assert.deepEqual(await keys(), ["kept"]);
-  });
+  test(
+    `a deletion with ${fault.kind} fails with ${ends}, and unselected objects are kept`,
+    onlyStrict,
+    async (context) => {
+      const { send, bucket, keys } = await manageSetup(context, target.current);
+      const server = target.current.strict ?? assert.fail();
+      for (const key of ["a", "b", "kept"]) server.store.get(bucket).put(key, "x");
+      server.faults.add({ operation: "DeleteObjects", fault });
+      const cancelled = new AbortController();
+      if (fault.kind === "stall") setTimeout(() => cancelled.abort(), 50);
+      const deleting = deleteObjects(send, bucket, [[{ key: "a" }, { key: "b" }]], { signal: cancelled.signal });
+      await assert.rejects(deleting, { code: ends });
+      server.faults.clear();
+      assert.ok((await keys()).includes("kept"));
+      assert.deepEqual(await deleteObjects(send, bucket, [[{ key: "a" }, { key: "b" }]]), { deleted: 2, failed: [] });
+      assert.deepEqual(await keys(), ["kept"]);
+    },
+  );
 }
 
-test("versions come a page at a time, an old one is restored, and a bucket is emptied of all", async (context) => {
+test("versions are listed page by page, an old one is restored, and a bucket is emptied of all of them", async (context) => {
   const { send, bucket, keys } = await manageSetup(context, target.current);
   await versioned(bucket);
   for (const body of ["first", "second"]) await target.current.put(bucket, "a b", body);
@@ -131,18 +135,18 @@ test("versions come a page at a time, an old one is restored, and a bucket is em
   const [marker, , first] = await versionsOf(send, { bucket, key: "a b" });
   assert.ok(marker && first);
   await deleteObjects(send, bucket, [[{ key: "a b", versionId: marker.versionId }]]);
-  assert.deepEqual(await keys(), ["a b", "a b c", "folder/x"], "the marker gone, the object is back");
+  assert.deepEqual(await keys(), ["a b", "a b c", "folder/x"], "without the marker, the object is visible again");
   await restoreVersion(send, { bucket, key: "a b", versionId: first.versionId });
   assert.equal((await objectMetadata(send, { bucket, key: "a b" })).ContentLength, "first".length);
   const { deleted, failed } = await emptyBucket(send, bucket);
   assert.deepEqual([deleted, failed], [5, []]);
   await deleteBucket(send, bucket);
   await assert.rejects(send(new HeadBucketCommand({ Bucket: bucket })), { code: "noSuchBucket" });
-  // The one that the run takes away.
+  // The bucket that is deleted at the end of the run.
   await target.current.client.send(new CreateBucketCommand({ Bucket: bucket }));
 });
 
-test("2,500 versions of one key come in three pages, each once", onlyStrict, async (context) => {
+test("2,500 versions of one key come in three pages, each version once", onlyStrict, async (context) => {
   const { send, bucket, log } = await manageSetup(context, target.current);
   await versioned(bucket);
   const store = target.current.strict?.store.get(bucket);
@@ -162,7 +166,7 @@ test("odd keys have versions too", onlyStrict, async (context) => {
   assert.deepEqual(found.sort(), [...ODD_KEYS].sort());
 });
 
-test("a bucket is made, with a name that may be, in its region", async (context) => {
+test("a bucket is created with a valid name in its region", async (context) => {
   const { s3, connection, send } = await manageSetup(context, target.current);
   const name = (await target.current.bucket()).replace("s3presign-", "s3presign-made-");
   await createBucket(s3.sender(connection, connection.region), connection, name, connection.region);
@@ -176,7 +180,7 @@ test("a bucket is made, with a name that may be, in its region", async (context)
   }
 });
 
-test("a name that another account has is told", onlyStrict, async (context) => {
+test("a name that another account uses is reported", onlyStrict, async (context) => {
   const { s3, connection } = await manageSetup(context, target.current);
   const { region } = connection;
   target.current.strict?.store.create("taken-by-bob", { owner: "444455556666" });
@@ -184,7 +188,7 @@ test("a name that another account has is told", onlyStrict, async (context) => {
   await assert.rejects(making, { code: "bucketTaken" });
 });
 
-test("one property is edited, and all else stays", async (context) => {
+test("one property is edited, and all others are kept", async (context) => {
   const { send } = await manageSetup(context, target.current);
   const bucket = await target.current.bucket(undefined, { ObjectOwnership: "ObjectWriter" });
   const { client } = target.current;
@@ -204,7 +208,7 @@ test("one property is edited, and all else stays", async (context) => {
   const { TagSet } = await client.send(new GetObjectTaggingCommand(sdk));
   assert.deepEqual(TagSet, [{ Key: "t", Value: "1" }]);
   const isPublic = async () => (await readGrants(send, at)).some(({ to }) => to.endsWith("/AllUsers"));
-  assert.equal(await isPublic(), true, "the ACL is what it was");
+  assert.equal(await isPublic(), true, "the ACL is unchanged");
   await editHeaders(send, at, ETag, { metadata: { b: "2" }, cacheControl: "max-age=1" });
   await putTags(send, at, { team: "x y", 유니: "코드" });
   await putCannedAcl(send, at, "private");
@@ -217,7 +221,7 @@ test("one property is edited, and all else stays", async (context) => {
   await assert.rejects(readProperties(send, { bucket, key: "none" }), { code: "noSuchKey" });
 });
 
-test("a property that may not be read says so, and the others stand", onlyStrict, async (context) => {
+test("a property that cannot be read is reported, and the others are shown", onlyStrict, async (context) => {
   const { send, bucket } = await manageSetup(context, target.current);
   await target.current.put(bucket, "k", "x");
   const fault = { kind: "status", status: 403, code: "AccessDenied" } as const;
@@ -232,7 +236,7 @@ test("a property that may not be read says so, and the others stand", onlyStrict
   assert.deepEqual(retention, { value: undefined });
 });
 
-test("an archived object says so where it is read, and is restored", onlyStrict, async (context) => {
+test("reading an archived object reports that it is archived, and it can be restored", onlyStrict, async (context) => {
   const { send, bucket } = await manageSetup(context, target.current);
   target.current.strict?.store.get(bucket).put("cold", "x", { "x-amz-storage-class": "GLACIER" });
   const [from, to] = [
@@ -250,10 +254,10 @@ test("an archived object says so where it is read, and is restored", onlyStrict,
   assert.equal(ongoing, false);
   assert.ok(until && until > new Date());
   const { target: warm } = await copyObject(send, from, to);
-  assert.equal(warm.StorageClass, "GLACIER", "the class is the object's own");
+  assert.equal(warm.StorageClass, "GLACIER", "the storage class is kept");
 });
 
-test("what S3 Intelligent-Tiering has archived comes back to stay", onlyStrict, async (context) => {
+test("an object archived by S3 Intelligent-Tiering is restored permanently", onlyStrict, async (context) => {
   const { send, bucket } = await manageSetup(context, target.current);
   const [key, headers] = ["tiered", { "x-amz-storage-class": "INTELLIGENT_TIERING" }];
   target.current.strict?.store.get(bucket).put(key, "x", headers, new Date(), { archiveStatus: "ARCHIVE_ACCESS" });

@@ -28,7 +28,7 @@ import { useS3Target } from "../support/s3Target.ts";
 
 const target = useS3Target();
 const rgw = process.env.S3_TEST_ENDPOINT !== undefined;
-/** Of each part but the last. */
+/** The minimum of every part except the last. */
 const MIN_PART = 5 * 1024 ** 2;
 const parts = { partsBeyond: MIN_PART, partSize: MIN_PART };
 
@@ -38,7 +38,7 @@ const rich = {
   ContentDisposition: "attachment",
   Metadata: { project: "apollo" },
   Tagging: "team=a%20b&stage=1",
-  // RGW knows the one class that it was set up with.
+  // RGW supports only the storage class that it was configured with.
   StorageClass: rgw ? "STANDARD" : "STANDARD_IA",
   ...(!rgw && ({ ServerSideEncryption: "AES256" } as const)),
 } as const;
@@ -47,7 +47,7 @@ for (const [how, size, options] of [
   ["whole", 11, {}],
   ["in parts", 2 * MIN_PART + 1, parts],
 ] as const) {
-  test(`a move takes everything along, ${how}`, async (context) => {
+  test(`a move preserves all metadata, ${how}`, async (context) => {
     const { send, bucket, keys } = await manageSetup(context, target.current);
     const { client } = target.current;
     const Body = Buffer.alloc(size, "content");
@@ -68,10 +68,10 @@ for (const [how, size, options] of [
   });
 }
 
-const EVERYBODY = "http://acs.amazonaws.com/groups/global/AllUsers";
+const ALL_USERS = "http://acs.amazonaws.com/groups/global/AllUsers";
 const SIGNED_IN = "http://acs.amazonaws.com/groups/global/AuthenticatedUsers";
 
-/** A bucket that has ACLs, and what of an object's ACL is not its owner's. */
+/** A bucket with ACLs, and the grants of an object to anyone other than its owner. */
 async function aclSetup(context: TestContext) {
   const setup = await manageSetup(context, target.current);
   const { client } = target.current;
@@ -88,19 +88,19 @@ async function aclSetup(context: TestContext) {
 }
 
 for (const [what, acl, expected] of [
-  ["none but the owner", { ACL: "private" }, []],
-  ["everybody", { ACL: "public-read" }, [`READ ${EVERYBODY}`]],
+  ["only the owner", { ACL: "private" }, []],
+  ["everybody", { ACL: "public-read" }, [`READ ${ALL_USERS}`]],
   [
     "several",
-    { GrantRead: `uri="${EVERYBODY}"`, GrantReadACP: `uri="${SIGNED_IN}"` },
-    [`READ ${EVERYBODY}`, `READ_ACP ${SIGNED_IN}`],
+    { GrantRead: `uri="${ALL_USERS}"`, GrantReadACP: `uri="${SIGNED_IN}"` },
+    [`READ ${ALL_USERS}`, `READ_ACP ${SIGNED_IN}`],
   ],
 ] as const) {
-  test(`copies, moves and saves keep who may read: ${what}`, async (context) => {
+  test(`copies, moves and saves preserve who can read: ${what}`, async (context) => {
     const { send, bucket, client, others, access } = await aclSetup(context);
     const Body = Buffer.alloc(MIN_PART + 1, "a");
     await client.send(new PutObjectCommand({ Bucket: bucket, Key: "a", Body, ...acl }));
-    const lost = () => assert.fail("nothing is lost");
+    const lost = () => assert.fail("nothing should be lost");
     await copyObject(send, { bucket, key: "a" }, { bucket, key: "b" }, { onAclLost: lost });
     await copyObject(send, { bucket, key: "a" }, { bucket, key: "c" }, { ...parts, onAclLost: lost });
     await moveObject(send, { bucket, key: "b" }, { bucket, key: "d" }, { onAclLost: lost });
@@ -111,8 +111,8 @@ for (const [what, acl, expected] of [
   });
 }
 
-test("an ACL that cannot be read, or not be given, is told, and the write goes on", {
-  skip: rgw && "needs a server that refuses",
+test("an ACL that cannot be read or written is reported, and the write continues", {
+  skip: rgw && "needs a server that rejects requests",
 }, async (context) => {
   const { send, bucket, client, others, access } = await aclSetup(context);
   const server = target.current.strict ?? assert.fail();
@@ -134,8 +134,8 @@ test("an ACL that cannot be read, or not be given, is told, and the write goes o
   await assert.rejects(objectMetadata(send, { bucket, key: "a" }), { code: "noSuchKey" });
 });
 
-test("a server fault at the ACL of what is to be moved keeps the original", {
-  skip: rgw && "faults are the strict server's",
+test("a server fault while reading the ACL of an object to be moved keeps the original", {
+  skip: rgw && "needs faults of the strict server",
 }, async (context) => {
   const { send, bucket, keys } = await manageSetup(context, target.current);
   await target.current.put(bucket, "a", "x");
@@ -145,7 +145,7 @@ test("a server fault at the ACL of what is to be moved keeps the original", {
   assert.deepEqual(await keys(), ["a"]);
 });
 
-test("what another account has is copied through here, and moved only whole", async (context) => {
+test("an object of another account is copied through this machine, and an original is deleted only after a complete copy", async (context) => {
   const { s3, connection, bucket, access, client } = await aclSetup(context);
   const other = await s3.connection("other");
   const theirs = new S3Client({
@@ -178,7 +178,7 @@ test("what another account has is copied through here, and moved only whole", as
   await theirs.send(new DeleteBucketCommand({ Bucket }));
 });
 
-test("each odd key is copied, moved and renamed as it is", async (context) => {
+test("each odd key is copied, moved and renamed exactly", async (context) => {
   const { send, s3, connection, bucket, keys } = await manageSetup(context, target.current);
   const odd = ODD_KEYS.filter((key) => !rgw || !/\p{Cc}/u.test(key)).filter((key) => Buffer.byteLength(key) < 1000);
   for (const key of odd) {
@@ -195,7 +195,7 @@ test("each odd key is copied, moved and renamed as it is", async (context) => {
   assert.deepEqual((await keys()).sort(), expected.sort());
 });
 
-test("nothing that is at the target is replaced unless it is named", async (context) => {
+test("an existing target is replaced only when it is named", async (context) => {
   const { send, bucket, keys } = await manageSetup(context, target.current);
   const { client } = target.current;
   for (const key of ["a", "b"]) await target.current.put(bucket, key, key);
@@ -207,7 +207,7 @@ test("nothing that is at the target is replaced unless it is named", async (cont
   assert.deepEqual([first.done, first.existing.length, await keys()], [0, 1, ["a", "b"]]);
   await target.current.put(bucket, "b", "newer");
   const second = await relocate(send, first.existing, { move: true });
-  assert.equal(second.existing.length, 1, "what came after the question was not meant");
+  assert.equal(second.existing.length, 1, "the object that appeared after the question was not confirmed");
   const read = async () =>
     (await client.send(new GetObjectCommand({ Bucket: bucket, Key: "b" }))).Body?.transformToString();
   assert.equal(await read(), "newer");
@@ -215,7 +215,7 @@ test("nothing that is at the target is replaced unless it is named", async (cont
   assert.deepEqual([await read(), await keys()], ["a", ["b"]]);
 });
 
-test("a name of its own and a place within itself are refused before anything is sent", async (context) => {
+test("the same name and a target inside the source are rejected before anything is sent", async (context) => {
   const { send, bucket, log } = await manageSetup(context, target.current);
   const at = { bucket, key: "k" };
   await assert.rejects(moveObject(send, at, { ...at }), { code: "sameName" });
@@ -230,7 +230,7 @@ test("a name of its own and a place within itself are refused before anything is
 
 const nameOf = (command: object) => (command as { schema: Record<number, string> }).schema[2];
 
-/** Each request of a move, and what the server may answer instead. */
+/** Each request of a move, and a fault that the server may respond with. */
 const refused = { kind: "status", status: 403, code: "AccessDenied" } as const;
 const broken = { kind: "status", status: 500, code: "InternalError" } as const;
 const phases = {
@@ -248,8 +248,8 @@ for (const [how, operations] of Object.entries(phases)) {
   for (const operation of operations) {
     for (const fault of [refused, broken, { kind: "reset" } as const]) {
       const title = `a move ${how}, ${operation} ${fault.kind === "status" ? fault.status : fault.kind}`;
-      test(`${title}: the original stays, and no part is left`, {
-        skip: rgw && "faults are the strict server's",
+      test(`${title}: the original is kept, and no parts are left`, {
+        skip: rgw && "needs faults of the strict server",
       }, async (context) => {
         const { send, bucket, keys } = await manageSetup(context, target.current);
         const server = target.current.strict ?? assert.fail();
@@ -268,8 +268,8 @@ for (const [how, operations] of Object.entries(phases)) {
 for (const [how, operations] of Object.entries(phases)) {
   for (const operation of ["GetObjectAcl", ...operations]) {
     for (const fault of [{ kind: "cut", afterBytes: 20 }, { kind: "stall" }] as const) {
-      test(`a move ${how}, ${operation} ${fault.kind}: all of it is at one place at least, and no part is left`, {
-        skip: rgw && "faults are the strict server's",
+      test(`a move ${how}, ${operation} ${fault.kind}: the complete object is in at least one location, and no parts are left`, {
+        skip: rgw && "needs faults of the strict server",
       }, async (context) => {
         const { send, bucket } = await manageSetup(context, target.current);
         const server = target.current.strict ?? assert.fail();
@@ -294,7 +294,7 @@ for (const [how, operations] of Object.entries(phases)) {
         if (outcome === "moved") assert.equal(store.get("a"), undefined);
         else assert.equal(store.get("a")?.size, size);
         if (outcome === "moved") assert.equal(store.get("b")?.size, size);
-        // An upload whose id has not come holds nothing.
+        // An upload whose ID was never received has no parts.
         assert.ok([...store.uploads.values()].every((upload) => upload.parts.size === 0));
       });
     }
@@ -302,8 +302,8 @@ for (const [how, operations] of Object.entries(phases)) {
 }
 
 for (const operation of ["CopyObject", "DeleteObject"]) {
-  test(`a move whose ${operation} is carried out and its answer lost is done all the same`, {
-    skip: rgw && "faults are the strict server's",
+  test(`a move succeeds when ${operation} is carried out but its response is lost`, {
+    skip: rgw && "needs faults of the strict server",
   }, async (context) => {
     const { send, bucket, keys } = await manageSetup(context, target.current);
     await target.current.put(bucket, "a", "content");
@@ -313,8 +313,8 @@ for (const operation of ["CopyObject", "DeleteObject"]) {
   });
 }
 
-test("a copy that came out different is told, and its original kept", {
-  skip: rgw && "needs a server that errs",
+test("a copy that differs is reported, and the original is kept", {
+  skip: rgw && "needs a server that makes mistakes",
 }, async (context) => {
   const { send, bucket, keys } = await manageSetup(context, target.current);
   const store = (target.current.strict ?? assert.fail()).store.get(bucket);
@@ -323,7 +323,7 @@ test("a copy that came out different is told, and its original kept", {
     ["conTent", "etag"],
     ["cut", "size"],
   ] as const) {
-    // Between the copy and the look at it.
+    // Between the copy and its verification.
     const meddling = (async (command, signal) => {
       const response = await send(command, signal);
       if ("CopySource" in command.input) {
@@ -341,10 +341,10 @@ test("a copy that came out different is told, and its original kept", {
   }
 });
 
-test("what changes while it is moved is not deleted", async (context) => {
+test("an object that changes during its move is not deleted", async (context) => {
   const { send, bucket, keys } = await manageSetup(context, target.current);
   const { put } = target.current;
-  // RGW 16.2 deletes without a look at the condition.
+  // RGW 16.2 ignores the condition of a deletion.
   for (const during of rgw ? ["CopyObject"] : ["CopyObject", "HeadObject 3"]) {
     await put(bucket, "a", "old");
     let heads = 0;
@@ -360,28 +360,28 @@ test("what changes while it is moved is not deleted", async (context) => {
   }
 });
 
-test("a target that comes up at the last moment is not overwritten", {
-  skip: rgw && "RGW 16.2 knows no conditional copy",
+test("a target that appears at the last moment is not overwritten", {
+  skip: rgw && "RGW 16.2 has no conditional copy",
 }, async (context) => {
   const { send, bucket } = await manageSetup(context, target.current);
   const store = (target.current.strict ?? assert.fail()).store.get(bucket);
   store.put("a", Buffer.alloc(MIN_PART + 1));
   for (const options of [{}, parts]) {
     const meddling = (async (command, signal) => {
-      if ("CopySource" in command.input) store.put("b", "somebody else's");
+      if ("CopySource" in command.input) store.put("b", "someone else's");
       return send(command, signal);
     }) as typeof send;
     await assert.rejects(copyObject(meddling, { bucket, key: "a" }, { bucket, key: "b" }, options), {
       code: "changedMeanwhile",
     });
-    assert.equal(store.get("b")?.body.toString(), "somebody else's");
+    assert.equal(store.get("b")?.body.toString(), "someone else's");
     assert.equal(store.uploads.size, 0);
     store.delete("b");
   }
 });
 
-test("a server without conditional writes is asked without them", {
-  skip: rgw && "the strict server has them",
+test("requests are repeated without conditions when the server does not support conditional writes", {
+  skip: rgw && "needs faults of the strict server",
 }, async (context) => {
   const { send, bucket, keys } = await manageSetup(context, target.current);
   await target.current.put(bucket, "a", "x");
@@ -396,7 +396,7 @@ test("a server without conditional writes is asked without them", {
   assert.deepEqual(await keys(), ["b"]);
 });
 
-test("a copy in parts that is cancelled leaves nothing", async (context) => {
+test("a canceled multipart copy leaves nothing behind", async (context) => {
   const { send, bucket, keys } = await manageSetup(context, target.current);
   const { client } = target.current;
   await client.send(new PutObjectCommand({ Bucket: bucket, Key: "a", Body: Buffer.alloc(3 * MIN_PART) }));
@@ -416,7 +416,7 @@ test("a copy in parts that is cancelled leaves nothing", async (context) => {
   assert.deepEqual([Uploads, await keys()], [[], ["a"]]);
 });
 
-test("an upload in parts is aborted until ListParts no longer finds it", async (context) => {
+test("a multipart upload is aborted until ListParts no longer finds it", async (context) => {
   const { send, bucket } = await manageSetup(context, target.current);
   const { client, strict } = target.current;
   const place = { Bucket: bucket, Key: "left" };
@@ -429,10 +429,10 @@ test("an upload in parts is aborted until ListParts no longer finds it", async (
   const at = { bucket, key: "left" };
   await abortUpload(send, at, await leave());
   assert.deepEqual(await left(), []);
-  // One that is gone is aborted already.
+  // An upload that no longer exists counts as aborted.
   await abortUpload(send, at, "gone-long-since");
   if (!strict) return;
-  // As where a part that was under way is stored after the first abort.
+  // Simulates a part in transit that is stored after the first abort.
   const pretended = { kind: "body", status: 204, body: "" } as const;
   strict.faults.add({ operation: "AbortMultipartUpload", fault: pretended, times: 1 });
   const again = await leave();
@@ -454,7 +454,9 @@ test("an upload in parts is aborted until ListParts no longer finds it", async (
   assert.equal((await left()).length, 1);
 });
 
-test("parts that cannot be removed are told", { skip: rgw && "faults are the strict server's" }, async (context) => {
+test("parts that cannot be removed are reported", {
+  skip: rgw && "needs faults of the strict server",
+}, async (context) => {
   const { send, bucket } = await manageSetup(context, target.current);
   const server = target.current.strict ?? assert.fail();
   server.store.get(bucket).put("a", Buffer.alloc(MIN_PART + 1));

@@ -18,7 +18,7 @@ import { useS3Target } from "../support/s3Target.ts";
 
 const target = useS3Target();
 const rgw = process.env.S3_TEST_ENDPOINT !== undefined;
-/** RGW 16.2 says that there is no such key, where a part is meant. */
+/** RGW 16.2 returns NoSuchKey for a missing upload. */
 const NO_SUCH_UPLOAD = ({ name }: Error) => name === "NoSuchUpload" || (rgw && name === "NoSuchKey");
 const MIB = 1024 ** 2;
 
@@ -36,44 +36,44 @@ async function started(Key = "big", input = {}) {
   return { client, Bucket, at, part, complete };
 }
 
-test("parts become one object with a tag of all their tags", async () => {
+test("parts are combined into one object whose ETag is derived from theirs", async () => {
   const { client, Bucket, at, part, complete } = await started("big", { ContentType: "text/x", Metadata: { a: "b" } });
   const bodies = [Buffer.alloc(5 * MIB, "a"), Buffer.from("the end")];
   const parts = [await part(2, bodies[1] as Buffer), await part(1, bodies[0] as Buffer)].reverse();
   const digests = bodies.map((body) => createHash("md5").update(body).digest());
   const ETag = `"${createHash("md5").update(Buffer.concat(digests)).digest("hex")}-2"`;
   const done = await complete(parts);
-  if (!rgw) assert.equal(done.ETag, ETag, "RGW 16.2 leaves it empty here");
+  if (!rgw) assert.equal(done.ETag, ETag, "RGW 16.2 leaves it empty");
   const whole = await client.send(new GetObjectCommand({ Bucket, Key: at.Key }));
   assert.equal(whole.ContentLength, 5 * MIB + 7);
   assert.deepEqual([whole.ETag, whole.ContentType, whole.Metadata?.a], [ETag, "text/x", "b"]);
   assert.ok(Buffer.concat(bodies).equals(Buffer.from((await whole.Body?.transformToByteArray()) ?? [])));
   if (!rgw) await checkLastPart(Bucket, at.Key);
-  await assert.rejects(client.send(new ListPartsCommand(at)), NO_SUCH_UPLOAD, "it is complete");
+  await assert.rejects(client.send(new ListPartsCommand(at)), NO_SUCH_UPLOAD, "the upload is complete");
 });
 
-/** RGW 16.2 gives the whole object in place of a part. */
+/** RGW 16.2 returns the whole object instead of a part. */
 async function checkLastPart(Bucket: string, Key: string): Promise<void> {
   const last = await target.current.client.send(new GetObjectCommand({ Bucket, Key, PartNumber: 2 }));
   assert.equal(last.PartsCount, 2);
   assert.equal(await last.Body?.transformToString(), "the end");
 }
 
-test("a completion is refused with parts too small, out of order, unknown or none", async () => {
+test("a completion is rejected when parts are too small, out of order, unknown or missing", async () => {
   const { part, complete } = await started();
   const [first, second] = [await part(1, "small"), await part(2, "small too")];
   await assert.rejects(complete([first, second]), { name: "EntityTooSmall" });
-  // RGW 16.2 looks at the sizes first.
+  // RGW 16.2 checks the sizes first.
   const because = (name: string) => ({ name: rgw ? "EntityTooSmall" : name });
   await assert.rejects(complete([second, first]), because("InvalidPartOrder"));
   await assert.rejects(complete([first, { PartNumber: 3, ETag: '"x"' }]), because("InvalidPart"));
   await assert.rejects(complete([{ PartNumber: 1, ETag: second.ETag }]), { name: "InvalidPart" });
   await assert.rejects(complete([]), { name: "MalformedXML" });
-  // RGW 16.2 wants every part that was uploaded.
+  // RGW 16.2 requires every part that was uploaded.
   if (!rgw) await complete([first]);
 });
 
-test("parts and uploads are listed a page at a time", async () => {
+test("parts and uploads are listed page by page", async () => {
   const { client, Bucket, at, part } = await started("folder/a");
   for (const number of [1, 2, 3]) await part(number, `part ${number}`);
   const page = await client.send(new ListPartsCommand({ ...at, MaxParts: 2 }));
@@ -104,7 +104,7 @@ test("parts and uploads are listed a page at a time", async () => {
   );
 });
 
-test("an aborted upload is gone, and so is one that never was", async () => {
+test("an aborted upload does not exist any more, and neither does one with an unknown ID", async () => {
   const { client, at, part } = await started();
   await part(1, "x");
   await client.send(new AbortMultipartUploadCommand(at));
@@ -128,13 +128,13 @@ test("a part is copied from a range of another object", async () => {
   assert.equal(await Body?.transformToString(), "2345");
 });
 
-test("a part number lies between 1 and 10,000", { skip: rgw && "RGW 16.2 takes any" }, async () => {
+test("a part number is between 1 and 10,000", { skip: rgw && "RGW 16.2 accepts any number" }, async () => {
   const { part } = await started();
   await assert.rejects(part(10_001, "x"), { name: "InvalidArgument" });
   await part(10_000, "x");
 });
 
-test("the SDK's own upload in parts arrives whole", async () => {
+test("the SDK's own multipart upload arrives complete", async () => {
   const { client } = target.current;
   const Bucket = await target.current.bucket();
   const Body = Buffer.alloc(11 * MIB, "0123456789");
@@ -143,7 +143,9 @@ test("the SDK's own upload in parts arrives whole", async () => {
   assert.ok(Body.equals(Buffer.from((await stored?.transformToByteArray()) ?? [])));
 });
 
-test("checksums of parts become one of the whole", { skip: rgw && "RGW 16.2 has no checksums" }, async () => {
+test("checksums of parts are combined into one of the whole object", {
+  skip: rgw && "RGW 16.2 has no checksums",
+}, async () => {
   const { client, at } = await started("k", { ChecksumAlgorithm: "CRC32C" });
   const Parts = [];
   for (const [index, Body] of [Buffer.alloc(5 * MIB), "end"].entries()) {
@@ -169,7 +171,7 @@ test("checksums of parts become one of the whole", { skip: rgw && "RGW 16.2 has 
   );
 });
 
-test("a completion keeps to its conditions", { skip: rgw && "RGW 16.2 ignores them" }, async () => {
+test("the conditions of a completion are enforced", { skip: rgw && "RGW 16.2 ignores them" }, async () => {
   const { Bucket, at, part, complete } = await started();
   const first = await part(1, "x");
   await target.current.put(Bucket, at.Key, "already there");

@@ -22,7 +22,7 @@ const bytesOf = (text: string) => new TextEncoder().encode(text);
 const textOf = async (access: BucketAccess, key: string) =>
   new TextDecoder().decode((await readObject(access, key)).bytes);
 
-test("a save keeps all that the object carries", async (context) => {
+test("a save preserves all metadata of the object", async (context) => {
   const { access, bucket } = await setup(context);
   const { client } = target.current;
   const given = {
@@ -51,7 +51,7 @@ test("a save keeps all that the object carries", async (context) => {
   ]);
 });
 
-test("a save replaces only what was read", async (context) => {
+test("a save replaces only the version that was read", async (context) => {
   const { access, bucket } = await setup(context);
   await createObject(access, "k", bytesOf("one"));
   const { etag } = await readObject(access, "k");
@@ -64,7 +64,7 @@ test("a save replaces only what was read", async (context) => {
   assert.equal(await findFile(access, "k"), undefined);
 });
 
-test("of many who save what they all have read, one succeeds", async (context) => {
+test("of several concurrent saves based on the same version, one succeeds", async (context) => {
   const { access } = await setup(context);
   const etag = await createObject(access, "k", bytesOf("one"));
   const saves = await Promise.allSettled(
@@ -89,7 +89,7 @@ const saveFaults: [rule: FaultRule, ends: string][] = [
 ];
 for (const [rule, ends] of saveFaults) {
   const what = "status" in rule.fault ? rule.fault.status : rule.fault.kind;
-  test(`${what} at ${rule.operation} of a save, ${rule.times ?? "each"} time: ${ends}`, {
+  test(`a save with ${what} at ${rule.operation}, ${rule.times ?? "each"} time: ${ends}`, {
     skip: isUnexpected,
   }, async (context) => {
     const { access, bucket } = await setup(context);
@@ -109,7 +109,7 @@ for (const [rule, ends] of saveFaults) {
 }
 
 const SEQUENCES = isUnexpected ? 100 : 200;
-test(`${SEQUENCES} sequences of file operations leave in S3 what they would leave on a plain map`, async (context) => {
+test(`${SEQUENCES} sequences of file operations leave S3 in the same state as a plain map`, async (context) => {
   const { access } = await setup(context);
   await runFileSequences(access, SEQUENCES);
 });

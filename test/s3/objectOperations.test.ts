@@ -20,12 +20,12 @@ import { rawRequest } from "../support/rawRequest.ts";
 import { useS3Target } from "../support/s3Target.ts";
 
 const target = useS3Target();
-/** Ceph RGW 16.2 answers what each test that is skipped for it says. */
+/** Each test skipped for Ceph RGW 16.2 says how RGW behaves. */
 const rgw = process.env.S3_TEST_ENDPOINT !== undefined;
 const skipOnRgw = (reason: string) => ({ skip: rgw && reason });
 const code = (body: Buffer) => /<Code>([^<]+)</.exec(body.toString())?.[1];
 
-/** ACLs on, as buckets made before April 2023 have them. */
+/** With ACLs enabled, as in buckets created before April 2023. */
 const WITH_ACLS = { ObjectOwnership: "ObjectWriter" } as const;
 
 async function withObject(options = {}) {
@@ -43,7 +43,7 @@ const read = async (at: { Bucket: string; Key: string }) => {
   return { ...response, text: await response.Body?.transformToString() };
 };
 
-test("a copy takes bytes and metadata along, or what is given in their place", async () => {
+test("a copy keeps bytes and metadata, or takes the given replacements", async () => {
   const { client, Bucket, at, source } = await withObject();
   const copied = { Bucket, Key: "copied" };
   await client.send(new CopyObjectCommand({ ...copied, CopySource: source, Metadata: { origin: "ignored" } }));
@@ -59,21 +59,21 @@ test("a copy takes bytes and metadata along, or what is given in their place", a
   assert.deepEqual((await read(at)).Metadata, { origin: "second" });
 });
 
-test("a copy is refused from nothing, onto itself, and where its conditions do not hold", async () => {
+test("a copy is rejected when the source is missing, when it is the target, and when its conditions are not met", async () => {
   const { client, Bucket, at, source } = await withObject();
   const copy = (input: { CopySource: string; CopySourceIfMatch?: string; CopySourceIfNoneMatch?: string }) =>
     client.send(new CopyObjectCommand({ Bucket, Key: "copied", ...input }));
   await assert.rejects(copy({ CopySource: `${Bucket}/nothing` }), { name: "NoSuchKey" });
   await assert.rejects(client.send(new CopyObjectCommand({ ...at, CopySource: source })), { name: "InvalidRequest" });
   const { ETag = "" } = await read(at);
-  // RGW 16.2 copies all the same.
+  // RGW 16.2 copies anyway.
   for (const condition of rgw ? [] : [{ CopySourceIfMatch: '"x"' }, { CopySourceIfNoneMatch: ETag }]) {
     await assert.rejects(copy({ CopySource: source, ...condition }), { name: "PreconditionFailed" });
   }
   await copy({ CopySource: source, CopySourceIfMatch: ETag });
 });
 
-test("tags come with the object in a header, are replaced, copied and taken away", async () => {
+test("tags come from a header, and are replaced, copied and deleted", async () => {
   const { client, Bucket, at, source } = await withObject();
   const tags = async (Key = at.Key) => (await client.send(new GetObjectTaggingCommand({ Bucket, Key }))).TagSet;
   assert.deepEqual(await tags(), []);
@@ -95,7 +95,7 @@ test("tags come with the object in a header, are replaced, copied and taken away
   else await assert.rejects(doubled, { name: "InvalidTag" });
 });
 
-test("many objects are deleted at once, only with a digest of the list", async () => {
+test("many objects are deleted in one request, which needs a digest of the list", async () => {
   const { client, Bucket, at } = await withObject();
   const { Deleted } = await client.send(
     new DeleteObjectsCommand({ Bucket, Delete: { Objects: [{ Key: at.Key }, { Key: "never there" }] } }),
@@ -108,7 +108,7 @@ test("many objects are deleted at once, only with a digest of the list", async (
   assert.equal(quiet.Deleted, undefined);
 });
 
-test("a list to delete without a digest is refused", skipOnRgw("it takes one without"), async () => {
+test("a deletion list without a digest is rejected", skipOnRgw("it accepts one without"), async () => {
   const { client, Bucket, at } = await withObject();
   const command = new DeleteObjectsCommand({ Bucket, Delete: { Objects: [{ Key: at.Key }] } });
   const url = (await getSignedUrl(client, command)).replace(/&x-amz-checksum[^&]+/, "");
@@ -123,7 +123,7 @@ test("a list to delete without a digest is refused", skipOnRgw("it takes one wit
 
 const md5 = (text: string) => createHash("md5").update(text).digest("base64");
 
-/** A presigned request to a sub-resource, whose body is not what an SDK would send. */
+/** A presigned request to a subresource, with a body that no SDK would send. */
 async function unsignedBody(method: string, Bucket: string, sub: string, body: string, headers = {}) {
   const { client } = target.current;
   const command = new GetObjectCommand({ Bucket, Key: "-" });
@@ -138,7 +138,7 @@ async function unsignedBody(method: string, Bucket: string, sub: string, body: s
   return rawRequest(await getSignedUrl(client, command), { method, body, headers });
 }
 
-test("what an object is made of is told by name", skipOnRgw("it sends the object in answer"), async () => {
+test("attributes of an object are returned by name", skipOnRgw("it responds with the object"), async () => {
   const { client, at } = await withObject();
   const sha256 = createHash("sha256").update("content").digest("base64");
   await client.send(new PutObjectCommand({ ...at, Body: "content", ChecksumSHA256: sha256 }));
@@ -153,7 +153,7 @@ test("what an object is made of is told by name", skipOnRgw("it sends the object
   assert.equal(reported.ObjectParts, undefined);
 });
 
-test("an ACL opens one object to everybody", async () => {
+test("an ACL makes one object public", async () => {
   const { client, Bucket, at } = await withObject(WITH_ACLS);
   // New buckets of S3 block public ACLs; RGW's do not.
   target.current.strict?.store.get(Bucket).configurations.delete("publicAccessBlock");
@@ -171,7 +171,7 @@ test("an ACL opens one object to everybody", async () => {
   assert.equal((await rawRequest(url)).status, 200);
 });
 
-test("a new bucket takes no ACLs", skipOnRgw("its buckets always take them"), async () => {
+test("a new bucket rejects ACLs", skipOnRgw("its buckets always accept them"), async () => {
   const { client, at } = await withObject();
   const refused = { name: "AccessControlListNotSupported" };
   await assert.rejects(client.send(new PutObjectCommand({ ...at, Body: "", ACL: "public-read" })), refused);
@@ -180,7 +180,7 @@ test("a new bucket takes no ACLs", skipOnRgw("its buckets always take them"), as
   await assert.rejects(client.send(new PutObjectAclCommand({ ...open, ACL: "public-read" })), { name: "AccessDenied" });
 });
 
-test("an archived object is read once it is restored", skipOnRgw("it does not implement it"), async () => {
+test("an archived object can be read after it is restored", skipOnRgw("it does not implement it"), async () => {
   const { client, at } = await withObject();
   await assert.rejects(client.send(new RestoreObjectCommand({ ...at, RestoreRequest: { Days: 1 } })), {
     name: "InvalidObjectState",
@@ -193,7 +193,7 @@ test("an archived object is read once it is restored", skipOnRgw("it does not im
   assert.equal((await read(at)).text, "cold");
 });
 
-test("a wrong digest of the body is refused", async () => {
+test("a wrong digest of the body is rejected", async () => {
   const { client, at } = await withObject();
   const put = (input: object) => client.send(new PutObjectCommand({ ...at, Body: "content", ...input }));
   await assert.rejects(put({ ContentMD5: md5("other") }), { name: "BadDigest" });
@@ -202,10 +202,10 @@ test("a wrong digest of the body is refused", async () => {
   assert.equal((await read(at)).text, "content");
 });
 
-test("checksums are held against the body and given back", skipOnRgw("it has no checksums"), async () => {
+test("checksums are verified against the body and returned", skipOnRgw("it has no checksums"), async () => {
   const { client, at } = await withObject();
   const sums = {
-    // The check values that catalogues of CRCs give: cbf43926 and e3069283.
+    // The check values in catalogues of CRCs: cbf43926 and e3069283.
     ChecksumCRC32: "y/Q5Jg==",
     ChecksumCRC32C: "4waSgw==",
     ChecksumSHA1: createHash("sha1").update("123456789").digest("base64"),
@@ -223,7 +223,7 @@ test("checksums are held against the body and given back", skipOnRgw("it has no 
   }
 });
 
-test("a body in chunks with its checksum behind is put together", skipOnRgw("it knows no trailers"), async () => {
+test("a chunked body with a trailing checksum is reassembled", skipOnRgw("it does not support trailers"), async () => {
   const { client, at } = await withObject();
   const { chunked, headers } = trailed("content", "/sUwqQ==");
   const command = new PutObjectCommand({ ...at });
@@ -259,8 +259,8 @@ function trailed(text: string, crc32: string) {
 }
 
 test(
-  "a customer's key is needed to read what it encrypted",
-  skipOnRgw("it takes such keys over HTTPS alone"),
+  "an object encrypted with a customer's key can be read only with that key",
+  skipOnRgw("it accepts such keys only over HTTPS"),
   async () => {
     const { client, at } = await withObject();
     const key = (fill: number) => ({
@@ -278,15 +278,19 @@ test(
   },
 );
 
-test("S3's own encryption is told back", skipOnRgw("it has no key of its own to encrypt with"), async () => {
-  const { client, at } = await withObject();
-  await client.send(new PutObjectCommand({ ...at, Body: "x", ServerSideEncryption: "AES256" }));
-  assert.equal((await client.send(new HeadObjectCommand(at))).ServerSideEncryption, "AES256");
-  const wrong = new PutObjectCommand({ ...at, Body: "x", ServerSideEncryption: "rot13" as "AES256" });
-  await assert.rejects(client.send(wrong), { name: "InvalidArgument" });
-});
+test(
+  "S3-managed encryption is returned by HeadObject",
+  skipOnRgw("it has no key for server-side encryption"),
+  async () => {
+    const { client, at } = await withObject();
+    await client.send(new PutObjectCommand({ ...at, Body: "x", ServerSideEncryption: "AES256" }));
+    assert.equal((await client.send(new HeadObjectCommand(at))).ServerSideEncryption, "AES256");
+    const wrong = new PutObjectCommand({ ...at, Body: "x", ServerSideEncryption: "rot13" as "AES256" });
+    await assert.rejects(client.send(wrong), { name: "InvalidArgument" });
+  },
+);
 
-test("an upload may demand that there be nothing, or just that", async () => {
+test("an upload may require that no object exists, or a certain one", async () => {
   const { client, at } = await withObject();
   const put = (input: object) => client.send(new PutObjectCommand({ ...at, Body: "new", ...input }));
   await assert.rejects(put({ IfNoneMatch: "*" }), { name: "PreconditionFailed" });
@@ -294,32 +298,32 @@ test("an upload may demand that there be nothing, or just that", async () => {
   await assert.rejects(put({ Key: "nothing", IfMatch: '"other"' }), {
     name: rgw ? "PreconditionFailed" : "NoSuchKey",
   });
-  // RGW 16.2 compares the tag with its quotes to one without.
+  // RGW 16.2 compares the quoted ETag with an unquoted one.
   const { ETag = "" } = await read(at);
   await put({ IfMatch: rgw ? ETag.slice(1, -1) : ETag });
   await put({ Key: "nothing", IfNoneMatch: "*" });
 });
 
-test("an unknown storage class is refused", async () => {
+test("an unknown storage class is rejected", async () => {
   const { client, at } = await withObject();
   const command = new PutObjectCommand({ ...at, Body: "", StorageClass: "FakeClass" as "STANDARD" });
   await assert.rejects(client.send(command), { name: rgw ? "InvalidArgument" : "InvalidStorageClass" });
 });
 
-test("the bucket of another owner is not the one that was expected", skipOnRgw("it ignores the header"), async () => {
+test("a bucket whose owner is not the expected one is rejected", skipOnRgw("it ignores the header"), async () => {
   const { client, at } = await withObject();
   const get = (ExpectedBucketOwner: string) => client.send(new GetObjectCommand({ ...at, ExpectedBucketOwner }));
   await assert.rejects(get("999900009999"), { name: "AccessDenied" });
   await get("111122223333");
   const url = await getSignedUrl(client, new GetObjectCommand({ ...at, ExpectedBucketOwner: "999900009999" }));
-  assert.match(url, /x-amz-expected-bucket-owner=999900009999/, "in the query it counts as well");
+  assert.match(url, /x-amz-expected-bucket-owner=999900009999/, "it also applies in the query");
   assert.equal((await rawRequest(url)).status, 403);
 });
 
-test("of what a query says, metadata and class count, and tags do not", async () => {
+test("in a query, metadata and storage class are applied, but tags are not", async () => {
   const { client, at } = await withObject();
   const input = { Metadata: { from: "query" }, StorageClass: "STANDARD_IA", Tagging: "a=b" } as const;
-  // RGW 16.2 knows but one class, and does not look for it in the query.
+  // RGW 16.2 has only one storage class, and does not read it from the query.
   const url = await getSignedUrl(client, new PutObjectCommand({ ...at, ...input }));
   assert.match(url, /x-amz-meta-from=query.*x-amz-tagging=/);
   assert.equal((await rawRequest(url, { method: "PUT", body: "x" })).status, 200);
@@ -327,10 +331,10 @@ test("of what a query says, metadata and class count, and tags do not", async ()
   assert.deepEqual([Metadata, StorageClass, TagCount], [input.Metadata, rgw ? undefined : "STANDARD_IA", undefined]);
 });
 
-test("a header of Amazon's that is not signed is refused", skipOnRgw("it takes them"), async () => {
+test("an x-amz-* header that is not signed is rejected", skipOnRgw("it accepts them"), async () => {
   const { client, at } = await withObject();
   const url = await getSignedUrl(client, new PutObjectCommand(at));
   const refused = await rawRequest(url, { method: "PUT", body: "x", headers: { "x-amz-meta-more": "1" } });
-  assert.equal(refused.status, 403, "or else whoever has the link could say more than its signer did");
+  assert.equal(refused.status, 403, "otherwise anyone with the link could change more than its signer intended");
   assert.equal((await rawRequest(url, { method: "PUT", body: "x" })).status, 200);
 });

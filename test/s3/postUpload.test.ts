@@ -39,7 +39,7 @@ const send = (post: SignedPost, path: string, more: Partial<UploadOptions & { co
   return uploadByForm(post, { path, ...(contentType && { contentType }) }, { profile: "test", ...options });
 };
 
-test("the very bytes, under the file's name, with the answer that the form asks for", async (context) => {
+test("the exact bytes are stored under the file's name, with the response that the form asks for", async (context) => {
   const { sign, read, bucket } = await prepared(context);
   const bytes = Buffer.from(Uint8Array.from({ length: 600_000 }, (_, i) => i % 251));
   const path = fileOf("사진 +%20 'a'.bin", bytes);
@@ -47,7 +47,7 @@ test("the very bytes, under the file's name, with the answer that the form asks 
     const reply = await send(await sign({ fields: { success_action_status } }), path);
     assert.equal(reply.status, Number(success_action_status));
     assert.equal(reply.key, "in/사진 +%20 'a'.bin");
-    // Ceph tells it in the XML of 201 alone.
+    // Ceph returns it only in the XML of 201.
     if (target.current.strict || reply.status === 201) assert.match(reply.etag ?? "", /^"?[0-9a-f]{32}"?$/);
     if (reply.status === 201) {
       assert.equal(reply.bucket, bucket);
@@ -60,7 +60,7 @@ test("the very bytes, under the file's name, with the answer that the form asks 
   assert.match(redirected.location ?? "", /^http:\/\/127\.0\.0\.1:1\/done\?bucket=/);
 });
 
-test("an empty file, and the content type where the form leaves it open", async (context) => {
+test("an empty file is stored, and the content type is used where the form leaves it open", async (context) => {
   const { sign, read } = await prepared(context);
   await send(await sign(), fileOf("empty", ""));
   assert.equal((await read("in/empty")).ContentLength, 0);
@@ -75,7 +75,7 @@ test("an empty file, and the content type where the form leaves it open", async 
   });
 });
 
-test("each refusal has a code of its own", async (context) => {
+test("each rejection has its own error code", async (context) => {
   const { sign, bucket } = await prepared(context);
   const sized = await sign({ conditions: [["content-length-range", 3, 10]] });
   const rejects = async (post: SignedPost, content: string | Buffer, code: string, ceph = code) => {
@@ -92,7 +92,7 @@ test("each refusal has a code of its own", async (context) => {
   await rejects({ ...sized, url: sized.url.replace(bucket, "s3presign-not-there") }, "hello", "noSuchBucket");
 });
 
-test("what was answered before all of it was sent makes no progress afterwards", async (context) => {
+test("no progress is reported after an upload that the server rejected midway has failed", async (context) => {
   const { sign } = await prepared(context);
   const server = createTcpServer((socket) => {
     socket.on("error", () => undefined).resume();
@@ -115,7 +115,7 @@ test("what was answered before all of it was sent makes no progress afterwards",
   assert.equal(late, 0);
 });
 
-test("what is no S3 server, what is not there, and a file that is not one", async () => {
+test("a server that is not S3, an unreachable one, and a path that is not a readable file are reported", async () => {
   const server = createServer((request, response) => request.resume().on("end", () => response.end("<html>"))).listen(
     0,
   );
@@ -139,7 +139,7 @@ test("what is no S3 server, what is not there, and a file that is not one", asyn
   await assert.rejects(send(post, fileOf("a", "x")), { code: "endpointUnreachable" });
 });
 
-test("cancelled at once, in the midst of it; nothing is stored", async (context) => {
+test("an upload can be canceled before and during the transfer, and nothing is stored", async (context) => {
   const { sign, read } = await prepared(context);
   const cancelled = new AbortController();
   const path = fileOf("big", "");
@@ -155,10 +155,10 @@ test("cancelled at once, in the midst of it; nothing is stored", async (context)
   await assert.rejects(send(await sign(), path, { signal: cancelled.signal }), { code: "cancelled" });
 });
 
-test("1 GiB in constant memory", async (context) => {
+test("1 GiB is uploaded in constant memory", async (context) => {
   const { strict, endpoint } = target.current;
   if (!strict) {
-    context.skip("the server would keep it");
+    context.skip("the server would store it");
     return;
   }
   const { s3 } = openS3(context, target.current);

@@ -9,10 +9,10 @@ import { useS3Target } from "../support/s3Target.ts";
 
 const target = useS3Target();
 
-/** The server lacks what a row needs. */
+/** The server lacks a feature that a row needs. */
 class Lacking extends Error {}
 
-/** Buckets come without ACLs and closed to the public, and some operations are about just these. */
+/** New buckets have ACLs disabled and public access blocked, and some operations test exactly that. */
 async function openBucket(): Promise<string> {
   const { client } = target.current;
   const Bucket = await target.current.bucket(undefined, { ObjectOwnership: "ObjectWriter" });
@@ -39,7 +39,7 @@ async function placeFor(context: TestContext, { lacking }: Pick<Row, "lacking"> 
       const overlooks = !target.current.strict && lacking?.test(response.body.toString());
       if (response.status === 501 || response.status === 405 || overlooks) {
         throw new Lacking(
-          `this server answers ${operation} with ${response.status} ${response.body.toString().slice(0, 120)}`,
+          `this server responds to ${operation} with ${response.status} ${response.body.toString().slice(0, 120)}`,
         );
       }
       return response;
@@ -60,7 +60,7 @@ async function carryOut({ operation, prepare, params = {}, body, expect = 200 }:
 }
 
 for (const row of ROWS) {
-  test(`${row.operation}${row.about ? `, ${row.about}` : ""}, by its presigned request alone`, async (context) => {
+  test(`${row.operation}${row.about ? `, ${row.about}` : ""} works through its presigned request alone`, async (context) => {
     try {
       await carryOut(row, await placeFor(context, row));
     } catch (error) {
@@ -70,7 +70,7 @@ for (const row of ROWS) {
   });
 }
 
-test("the recipient must send the signed headers as they are, and no x-amz-* header beyond them", async (context) => {
+test("the recipient must send the signed headers unchanged, and no other x-amz-* header", async (context) => {
   const { s3 } = openS3(context, target.current);
   const connection = await s3.connection("test");
   const bucket = await target.current.bucket();
@@ -85,7 +85,7 @@ test("the recipient must send the signed headers as they are, and no x-amz-* hea
     { ...headers, "content-type": "text/html" },
     { "x-amz-tagging": tagging },
     { ...headers, "x-amz-tagging": "a=c" },
-    // Ceph 16 obeys such a header.
+    // Ceph 16 accepts such a header.
     ...(target.current.strict ? [{ ...headers, "x-amz-acl": "public-read" }] : []),
   ]) {
     assert.equal((await put(wrong)).status, 403, JSON.stringify(wrong));
@@ -93,7 +93,7 @@ test("the recipient must send the signed headers as they are, and no x-amz-* hea
   assert.notEqual((await put(headers)).status, 403);
 });
 
-test("without a bucket, or with one that is yet to be made, nothing is asked before signing", async (context) => {
+test("without a bucket, or for one that is not created yet, no request is sent before signing", async (context) => {
   const { s3, log } = openS3(context, target.current);
   const connection = await s3.connection("test");
   const sent = target.current.strict?.requests.length;
@@ -109,7 +109,7 @@ test("without a bucket, or with one that is yet to be made, nothing is asked bef
   );
 });
 
-test("an access point is refused where the endpoint is addressed path style, and its region is that of its ARN", async (context) => {
+test("an access point is rejected when the endpoint uses path style, and its region is that of its ARN", async (context) => {
   const elsewhere = "[profile aws]\nregion = us-east-1\n";
   const { s3 } = openS3(context, target.current, elsewhere);
   const Bucket = "arn:aws:s3:eu-west-1:123456789012:accesspoint/my-ap";

@@ -23,7 +23,7 @@ async function prepared(context: TestContext, key = "a.txt", body = "content") {
   return { ...opened, bucket, connection, sign };
 }
 
-test("a link downloads the very bytes, and the second costs no request", async (context) => {
+test("a link downloads the exact bytes, and signing a second one needs no request", async (context) => {
   const { sign, log } = await prepared(context);
   assert.equal((await rawRequest((await sign()).url)).body.toString(), "content");
   assert.deepEqual(
@@ -37,7 +37,7 @@ test("a link downloads the very bytes, and the second costs no request", async (
   assert.equal((await rawRequest(url)).status, 200);
 });
 
-test("every odd key downloads through its link, sent as it stands", async (context) => {
+test("every odd key downloads through its link, sent unmodified", async (context) => {
   const { bucket, connection, s3 } = await prepared(context);
   for (const key of ODD_KEYS) {
     await target.current.put(bucket, key, `body of ${key}`);
@@ -48,7 +48,7 @@ test("every odd key downloads through its link, sent as it stands", async (conte
   }
 });
 
-test("any change to the link is refused", async (context) => {
+test("any change to the link is rejected", async (context) => {
   const { sign, bucket } = await prepared(context);
   await target.current.put(bucket, "b.txt", "other");
   const { url } = await sign({ ResponseContentType: "text/css" });
@@ -70,7 +70,7 @@ test("any change to the link is refused", async (context) => {
   assert.equal((await rawRequest(url)).status, 200, "the link itself still works");
 });
 
-test("the response headers are the ones asked for, Unicode names included", async (context) => {
+test("the response headers are the requested ones, including Unicode file names", async (context) => {
   const { sign } = await prepared(context);
   const ResponseContentDisposition = contentDisposition("attachment", "분기 보고서 “끝”.pdf");
   const { url } = await sign({ ResponseContentDisposition, ResponseContentType: "application/pdf" });
@@ -80,19 +80,19 @@ test("the response headers are the ones asked for, Unicode names included", asyn
   assert.equal(headers["content-type"], "application/pdf");
 });
 
-test("a key of 1025 bytes, a bad expiry and an unknown operation give no link", async (context) => {
+test("a key of 1025 bytes, an invalid expiry and an unknown operation give no link", async (context) => {
   const { sign } = await prepared(context);
   await assert.rejects(sign({ Key: "x".repeat(1025) }), { code: "keyTooLong" });
   await assert.rejects(sign({}, { expiresIn: 8 * 86_400 }), { code: "invalidExpiry" });
   await assert.rejects(sign({}, { operation: "get_objct" }), { code: "unsupportedOperation" });
 });
 
-test("a bucket that is not there gives no link", async (context) => {
+test("a bucket that does not exist gives no link", async (context) => {
   const { sign } = await prepared(context);
   await assert.rejects(sign({ Bucket: "s3presign-not-there" }), { code: "noSuchBucket" });
 });
 
-test("wrong keys are told apart from missing permission", async (context) => {
+test("wrong keys and a missing permission are reported differently", async (context) => {
   const { env } = openS3(context, target.current);
   const { S3 } = await import("../../src/core/s3.ts");
   const { writeFileSync } = await import("node:fs");
@@ -110,7 +110,7 @@ test("wrong keys are told apart from missing permission", async (context) => {
   await assert.rejects(attempt("AKIANOBODY", secretAccessKey), { code: "keyIdRefused" });
 });
 
-test("the link of somebody without access is refused by S3, and the listing says so", async (context) => {
+test("a link signed without access is rejected by S3, and the listing reports it", async (context) => {
   const { s3, bucket } = await prepared(context);
   const other = await s3.connection("other");
   await assert.rejects(s3.objects(other, { bucket }), { code: "accessDenied" });

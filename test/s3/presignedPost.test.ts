@@ -26,12 +26,12 @@ async function prepared(context: TestContext) {
   return { bucket, sign, read, log, context };
 }
 
-/** Skipped where the server takes no forms at all (Cloudflare R2, for one). */
+/** Skipped where the server does not support forms (for example Cloudflare R2). */
 function formTest(name: string, run: (form: Form) => Promise<void>): void {
   test(name, async (context) => {
     const form = await prepared(context);
     const { status } = await uploadForm(`${target.current.endpoint}/${form.bucket}`, { key: "probe" }, file);
-    if (status === 405 || status === 501) context.skip(`the server answers ${status} to a form`);
+    if (status === 405 || status === 501) context.skip(`the server responds to a form with ${status}`);
     else await run(form);
   });
 }
@@ -40,7 +40,7 @@ const without = (fields: Record<string, string>, name: string) =>
   Object.fromEntries(Object.entries(fields).filter(([field]) => field !== name));
 
 formTest(
-  "an upload form stores the very bytes under the file's name, and signing costs one request at most",
+  "an upload form stores the exact bytes under the file's name, and signing needs at most one request",
   async ({ sign, read, log }) => {
     const bytes = Uint8Array.from({ length: 1000 }, (_, i) => i % 256);
     const { url, fields } = await sign();
@@ -56,7 +56,7 @@ formTest(
       ["in/x-${filename}.bak", "in/x-a.txt.bak"],
       ["${filename}/${filename}", "a.txt/a.txt"],
     ] as const) {
-      // RGW replaces the first only.
+      // RGW replaces only the first one.
       if (!target.current.strict && key.split("${filename}").length > 2) continue;
       const form = await sign({ key });
       assert.equal((await uploadForm(form.url, form.fields, file)).status, 204, key);
@@ -65,7 +65,7 @@ formTest(
   },
 );
 
-formTest("what the form says of the object is stored with it", async ({ sign, read, bucket }) => {
+formTest("the form's fields are stored with the object", async ({ sign, read, bucket }) => {
   const { url, fields } = await sign({
     fields: {
       "Content-Type": "image/",
@@ -79,14 +79,14 @@ formTest("what the form says of the object is stored with it", async ({ sign, re
   assert.equal((await uploadForm(url, { ...fields, "Content-Type": "image/png" }, file)).status, 204);
   const stored = await read("in/a.txt");
   assert.equal(stored.ContentType, "image/png");
-  // RGW forgets it.
+  // RGW drops it.
   if (target.current.strict) assert.equal(stored.CacheControl, "no-cache");
   assert.deepEqual(stored.Metadata, { owner: "alice" });
   const tags = await target.current.client.send(new GetObjectTaggingCommand({ Bucket: bucket, Key: "in/a.txt" }));
   assert.deepEqual(tags.TagSet, [{ Key: "team", Value: "a b" }]);
 });
 
-formTest("the answer is the one that the form asks for", async ({ sign }) => {
+formTest("the response is the one that the form asks for", async ({ sign }) => {
   for (const success_action_status of ["200", "201", "204"]) {
     const { url, fields } = await sign({ fields: { success_action_status } });
     const { status, body } = await uploadForm(url, fields, file);
@@ -99,7 +99,7 @@ formTest("the answer is the one that the form asks for", async ({ sign }) => {
   assert.match(headers.get("location") ?? "", /^http:\/\/127\.0\.0\.1:1\/done\?bucket=.+&key=in%2Fa\.txt&etag=%22/);
 });
 
-formTest("every way to abuse a form is refused, as S3 refuses it", async ({ sign, bucket }) => {
+formTest("every way to misuse a form is rejected as S3 rejects it", async ({ sign, bucket }) => {
   const { url, fields, policy } = await sign({ conditions: [["content-length-range", 3, 10]] });
   const send = (changed: Record<string, string>, content = "hello") =>
     uploadForm(url, { ...fields, ...changed }, { name: "a.txt", content });
@@ -112,7 +112,7 @@ formTest("every way to abuse a form is refused, as S3 refuses it", async ({ sign
   const order = { status: 400, code: "InvalidArgument", message: /check the order of the fields/ };
   for (const [what, response, expected] of [
     ["another folder", await send({ key: "out/a" }), denied(/Policy Condition failed: \["starts-with", ?"\$key"/)],
-    ["a field more", await send({ acl: "public-read" }), denied(/Extra input fields: acl/)],
+    ["an extra field", await send({ acl: "public-read" }), denied(/Extra input fields: acl/)],
     ["another bucket", await uploadForm(url.replace(bucket, elsewhere), fields, file), denied(/\$bucket/)],
     ["expired", await uploadForm(expired.url, expired.fields, file), denied(/Policy expired\./)],
     ["too large", await send({}, "x".repeat(11)), { status: 400, code: "EntityTooLarge", message: /./ }],
@@ -125,7 +125,7 @@ formTest("every way to abuse a form is refused, as S3 refuses it", async ({ sign
     const { status, code, message } = response;
     assert.equal(status, expected.status, `${what}: ${code} ${message}`);
     assert.equal(code, target.current.strict ? expected.code : (expected.ceph ?? expected.code), what);
-    // Messages are each server's own.
+    // Messages differ between servers.
     if (target.current.strict) assert.match(message, expected.message, what);
   }
   const { status } = await uploadForm(url, fields);
@@ -133,7 +133,7 @@ formTest("every way to abuse a form is refused, as S3 refuses it", async ({ sign
   assert.equal((await send({})).status, 204, "the form itself still works");
 });
 
-formTest("the bounds of a size range are inside it", async ({ sign }) => {
+formTest("the bounds of a size range are inclusive", async ({ sign }) => {
   const { url, fields } = await sign({ conditions: [["content-length-range", 3, 10]] });
   for (const length of [3, 10]) {
     assert.equal((await uploadForm(url, fields, { name: "a", content: "x".repeat(length) })).status, 204);
@@ -141,7 +141,7 @@ formTest("the bounds of a size range are inside it", async ({ sign }) => {
 });
 
 formTest(
-  "a form cannot be made for a bucket that is not there, nor from a request that S3 would refuse",
+  "no form is created for a bucket that does not exist, or from a request that S3 would reject",
   async ({ sign }) => {
     await assert.rejects(sign({ bucket: "s3presign-not-there" }), { code: "noSuchBucket" });
     await assert.rejects(sign({ fields: { acl: "private", policy: "x" } }), { code: "reservedField" });
@@ -159,14 +159,14 @@ async function serverVerdict({ signed, upload }: Pair): Promise<number> {
   return (await uploadForm(signed.url, fields, { name: fileName, content: "x".repeat(size) })).status;
 }
 
-/** Ceph takes an absent field for an empty one, with which "" begins. */
+/** Ceph treats a missing field as an empty one, which starts with "". */
 function cephDiffers({ signed, upload }: Pair): boolean {
   const verdict = evaluate(signed, upload);
   if (verdict.accepted || verdict.failed.reason !== "missingField") return false;
   return /^\["starts-with",".*",""\]$/.test(JSON.stringify(verdict.failed.condition));
 }
 
-formTest("the evaluator's verdict is the server's, over random forms and uploads", async ({ bucket, context }) => {
+formTest("the evaluator's verdict matches the server's for random forms and uploads", async ({ bucket, context }) => {
   const { client, strict } = target.current;
   const sign = ({ request }: { request: Omit<PostRequest, "bucket"> }, clockOffset = 0) =>
     presignPost(client, checkPostRequest({ bucket, ...request, expiresIn: 60 }), "test", clockOffset);
@@ -174,7 +174,7 @@ formTest("the evaluator's verdict is the server's, over random forms and uploads
   const pair = fc.record({ post: arbitraryPost, other: arbitraryPost, way: fc.nat(30) });
   await fc.assert(
     fc.asyncProperty(pair, async ({ post, other, way }) => {
-      // Ten minutes ago, for one minute.
+      // Signed ten minutes ago, valid for one minute.
       const signed = await sign(post, way === 30 ? -600_000 : 0);
       const obedient = obey(signed.fields, post);
       const broken = waysToBreak(signed.policy, obedient)[way]?.upload;

@@ -7,8 +7,11 @@ import { useS3Target } from "../support/s3Target.ts";
 const target = useS3Target();
 const { S3_TEST_STS_ENDPOINT: endpoint, S3_TEST_ROLE_ARN: role } = process.env;
 
-/** Our own STS is in credentials.test.ts; this one is a server's that has its STS at the same address as its S3. */
-test("a role of the server's own STS signs links that work, and end with its session", {
+/**
+ * The STS of the test itself is covered by credentials.test.ts; this one belongs to a server that has STS and S3 at one
+ * address.
+ */
+test("a role from the server's own STS signs working links that expire with its session", {
   skip: !endpoint || !role,
 }, async (context) => {
   const { current } = target;

@@ -37,7 +37,7 @@ const TIMES = { issuedAt: "", expiresAt: "", effectiveExpiresAt: "", warnings: [
 
 let signer: S3Client | undefined;
 
-/** Signed as the product does: every header is one that the recipient must send. */
+/** Signs like the product: every header is one that the recipient must send. */
 async function sign(command: Command, headers: Record<string, string> = {}): Promise<SignedRequest> {
   const { endpoint, region, keys: credentials } = target.current;
   signer ??= new S3Client({ endpoint, region, credentials, forcePathStyle: true, ...CHECKSUMS });
@@ -55,12 +55,12 @@ interface Case<S extends Signed = SignedRequest> {
   key: string;
   signed: S;
   payload?: SnippetPayload;
-  /** Files that the recipient has. */
+  /** Files in the recipient's folder. */
   files?: Record<string, Buffer>;
 }
 type Outcome<S extends Signed> = SnippetOutcome & Case<S> & { folder: string };
 
-/** Run the snippets of all cases that the language does not refuse, each in a folder of its own. */
+/** Runs the snippets of all cases that the language does not reject, each in its own folder. */
 async function runAll<S extends Signed>(
   { language, run }: SnippetRunner,
   cases: Case<S>[],
@@ -98,10 +98,10 @@ async function stored(Bucket: string, Key: string) {
   return { ...rest, bytes: Buffer.from((await Body?.transformToByteArray()) as Uint8Array) };
 }
 
-/** Another server takes its time over each object, and what the tools do does not depend on it. */
+/** Other servers are slow per object, and the behaviour of the tools does not depend on the server. */
 const sampled = <T>(all: T[]): T[] => (target.current.strict ? all : all.filter((_, index) => index % 4 === 0));
 
-/** Every byte there is, so also NUL, both line ends and what is not UTF-8. */
+/** Every possible byte, including NUL, both line endings and invalid UTF-8. */
 const bytesFor = (key: string): Buffer => Buffer.concat([Buffer.from([...Array(256).keys()]), Buffer.from(key)]);
 
 let downloads: Promise<{ bucket: string; cases: Case[] }> | undefined;
@@ -120,7 +120,7 @@ function prepareDownloads() {
   return downloads;
 }
 
-testEach("every hostile key downloads, byte for byte, to one file with a safe name", async (runner) => {
+testEach("every hostile key downloads byte for byte to one file with a safe name", async (runner) => {
   const { cases } = await prepareDownloads();
   const from = target.current.strict?.requests.length ?? 0;
   const outcomes = await runAll(runner, cases);
@@ -139,14 +139,14 @@ testEach("every hostile key downloads, byte for byte, to one file with a safe na
   );
 });
 
-testEach("what the language refuses would truly fail", async (runner, context) => {
+testEach("requests that the language rejects would really fail", async (runner, context) => {
   if (runner.language.id === "powershell") return context.skip("5.1 fails where 7 does not");
   const { cases } = await prepareDownloads();
   const outcomes = await runAll(runner, cases, true);
   for (const { key, ok } of outcomes) assert.ok(!ok, key);
 });
 
-testEach("without what keeps the URL as it is, dot segments fail", async (runner) => {
+testEach("without the option that keeps the URL unchanged, dot segments fail", async (runner) => {
   const guard = { curl: "  --path-as-is \\\n", python: /^request\.url = url.*$/m }[runner.language.id];
   if (!guard) return;
   const { cases } = await prepareDownloads();
@@ -159,7 +159,7 @@ testEach("without what keeps the URL as it is, dot segments fail", async (runner
   for (const { key, ok } of outcomes) assert.ok(!ok, key);
 });
 
-testEach("a hostile name to save under stays one file in the folder", async (runner) => {
+testEach("a hostile output name remains one file in the folder", async (runner) => {
   const { cases } = await prepareDownloads();
   const names = [
     "../../up",
@@ -183,7 +183,7 @@ testEach("a hostile name to save under stays one file in the folder", async (run
   }
 });
 
-testEach("a file of any name and bytes uploads to every hostile key, with hostile headers", async (runner) => {
+testEach("a file with any name and bytes uploads to every hostile key, with hostile headers", async (runner) => {
   const bucket = await target.current.bucket();
   const cases: Case[] = [];
   for (const [index, key] of sampled(HOSTILE_KEYS).entries()) {
@@ -224,7 +224,7 @@ testEach("a file of any name and bytes uploads to every hostile key, with hostil
   }
 });
 
-testEach("an exact body arrives exactly, with its signed length", async (runner) => {
+testEach("an exact body arrives unchanged, with its signed length", async (runner) => {
   const bucket = await target.current.bucket();
   const bodies = sampled([
     "",
@@ -259,11 +259,11 @@ testEach("an exact body arrives exactly, with its signed length", async (runner)
     if (!presigned) continue;
     assert.equal(headers.expect, undefined);
     const type = runner.language.id === "wget" ? "application/octet-stream" : undefined;
-    assert.equal(headers["content-type"], type, "nothing is said of what the body is");
+    assert.equal(headers["content-type"], type, "no content type is sent");
   }
 });
 
-testEach("an error of S3 fails, and is shown", async (runner) => {
+testEach("an S3 error makes the snippet fail, and is shown", async (runner) => {
   const { bucket } = await prepareDownloads();
   const at = { Bucket: bucket, Key: "not/there" };
   const broken = (signed: SignedRequest) => ({ ...signed, url: signed.url.replace("Signature=", "Signature=0") });
@@ -285,7 +285,7 @@ testEach("an error of S3 fails, and is shown", async (runner) => {
   }
 });
 
-testEach("HEAD shows the headers, DELETE deletes", async (runner) => {
+testEach("HEAD shows the headers, and DELETE deletes", async (runner) => {
   const bucket = await target.current.bucket();
   const at = { Bucket: bucket, Key: 'it\'s "there"' };
   await target.current.put(bucket, at.Key, "content");
@@ -299,7 +299,7 @@ testEach("HEAD shows the headers, DELETE deletes", async (runner) => {
   await assert.rejects(stored(bucket, at.Key), { name: "NoSuchKey" });
 });
 
-testEach("a form sends its fields as they are and in order, and the file last", async (runner) => {
+testEach("a form sends its fields unchanged and in order, and the file last", async (runner) => {
   if (runner.language.id === "wget") return;
   const received: Promise<FormData>[] = [];
   const server = createServer(async (message, response) => {
@@ -330,13 +330,13 @@ testEach("a form sends its fields as they are and in order, and the file last", 
     assert.deepEqual(entries, Object.entries(fields));
     assert.equal(name, "file");
     assert.deepEqual(Buffer.from(await file.arrayBuffer()), bytesFor(key));
-    // A backslash ends a folder's name on Windows, and each client writes it and a quote in its own way.
+    // A backslash separates folders on Windows, and each client encodes backslashes and quotes in its own way.
     assert.equal(file.name.replace(/^.*\\/s, "").replaceAll("%22", '"'), key.replace(/^.*\\/s, ""));
   }
 });
 
 testEach("a form uploads a file", async (runner, context) => {
-  if (runner.language.id === "wget") return context.skip("wget sends no forms");
+  if (runner.language.id === "wget") return context.skip("wget cannot send forms");
   const { client } = target.current;
   const Bucket = await target.current.bucket();
   const note = "it's `x` $(y) <z> @";
@@ -347,23 +347,23 @@ testEach("a form uploads a file", async (runner, context) => {
   const files = { "보고서 1.bin": bytesFor("form") };
   const payload = { file: "보고서 1.bin" };
   const [outcome] = await runAll(runner, [{ key: Key, signed, payload, files }]);
-  if (/NotImplemented/.test(outcome?.said ?? "")) return context.skip("this server takes no forms");
+  if (/NotImplemented/.test(outcome?.said ?? "")) return context.skip("this server does not support forms");
   assert.ok(outcome?.ok, outcome?.said);
   const { bytes, Metadata } = await stored(Bucket, "up/보고서 1.bin");
   assert.deepEqual(bytes, bytesFor("form"));
   assert.equal(Metadata?.note, note);
 });
 
-testEach("a download that is cut short never passes for the whole", async (runner, context) => {
+testEach("an incomplete download never passes as complete", async (runner, context) => {
   const { strict } = target.current;
-  if (!strict) return context.skip("only our own server misbehaves when told to");
+  if (!strict) return context.skip("only the strict server can cut a response");
   const bucket = await target.current.bucket();
   await target.current.put(bucket, "long", "x".repeat(100_000));
   const signed = await sign(new GetObjectCommand({ Bucket: bucket, Key: "long" }));
   strict.faults.add({ fault: { kind: "cut", afterBytes: 1000 }, bucket, times: 1 });
   const [outcome] = await runAll(runner, [{ key: "long", signed }]);
   assert.ok(outcome);
-  // wget goes on by itself where it was cut.
+  // wget resumes an interrupted download automatically.
   const size = runner.language.id === "wget" && readFileSync(join(outcome.folder, "long")).length;
   assert.ok(!outcome.ok || size === 100_000, outcome.said);
 });

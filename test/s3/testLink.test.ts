@@ -19,7 +19,7 @@ import { alice, startS3Server } from "../support/s3Server/server.ts";
 import { useS3Target } from "../support/s3Target.ts";
 
 const target = useS3Target();
-/** For what needs a server whose regions, clock and faults are ours to set. */
+/** For tests that need a server whose regions, clock and faults they can set. */
 const skip = process.env.S3_TEST_ENDPOINT !== undefined;
 
 async function prepared(context: TestContext, { key = "a.txt", body = "content", region = "us-east-1" } = {}) {
@@ -33,7 +33,7 @@ async function prepared(context: TestContext, { key = "a.txt", body = "content",
   return { bucket, key, sign };
 }
 
-/** The cause, with what the server had said. */
+/** The cause, with the response of the server. */
 async function cause(link: string) {
   const result = await testLink(link);
   assert.equal(result.outcome, "fails", JSON.stringify(result));
@@ -44,7 +44,7 @@ async function codeOf(link: string): Promise<string> {
   return (await cause(link)).code;
 }
 
-/** A server that is not S3, or misbehaves as one. */
+/** A server that is not S3, or an S3 server that misbehaves. */
 async function fake(context: TestContext, reply: RequestListener): Promise<string> {
   const server = createServer(reply).listen(0, "127.0.0.1");
   context.after(() => server.close().closeAllConnections());
@@ -60,7 +60,7 @@ const signedAt = (endpoint: string, amzDate = "20261124T000000Z", expires = 604_
   `${endpoint}/b/k?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AK%2F${amzDate.slice(0, 8)}%2Fus-east-1%2Fs3%2Faws4_request` +
   `&X-Amz-Date=${amzDate}&X-Amz-Expires=${expires}&X-Amz-SignedHeaders=host&X-Amz-Signature=${"0".repeat(64)}`;
 
-test("a link that works: its size and type, with one GET for one byte", async (context) => {
+test("a valid link is reported with size and type, after one GET for one byte", async (context) => {
   const { sign } = await prepared(context);
   const result = await testLink(await sign({ ResponseContentType: "text/css", ResponseContentDisposition: "inline" }));
   const expected = { outcome: "works", status: 206, size: 7, contentType: "text/css", contentDisposition: "inline" };
@@ -69,13 +69,13 @@ test("a link that works: its size and type, with one GET for one byte", async (c
   for (const { method, headers } of sent) assert.deepEqual([method, headers.range], ["GET", "bytes=0-0"]);
 });
 
-test("a link to an empty object works, with 0 bytes", async (context) => {
+test("a link to an empty object is valid, with 0 bytes", async (context) => {
   const { sign } = await prepared(context, { body: "" });
   const result = await testLink(await sign());
   assert.deepEqual([result.outcome, "size" in result && result.size], ["works", 0]);
 });
 
-test("each odd key, with dot segments sent as they stand", async (context) => {
+test("each odd key is tested, with dot segments sent unmodified", async (context) => {
   const { bucket, sign } = await prepared(context);
   for (const key of ODD_KEYS) {
     await target.current.put(bucket, key, key);
@@ -90,39 +90,39 @@ test("each odd key, with dot segments sent as they stand", async (context) => {
   );
 });
 
-test("a listing works too", async (context) => {
+test("a link to a listing is valid too", async (context) => {
   const { bucket } = await prepared(context);
   const url = await getSignedUrl(target.current.client, new ListObjectsV2Command({ Bucket: bucket }));
   assert.equal((await testLink(url)).outcome, "works");
 });
 
-test("a link that was changed", async (context) => {
+test("a modified link is reported with its cause", async (context) => {
   const { sign } = await prepared(context);
   assert.equal(await codeOf((await sign()).replace("a.txt", "b.txt")), "linkChanged");
   assert.equal(await codeOf((await sign()).replace("Expires=3600", "Expires=3601")), "linkChanged");
 });
 
-test("an object and a bucket that are gone", async (context) => {
+test("links to an object and to a bucket that do not exist are reported with their cause", async (context) => {
   const { sign, bucket } = await prepared(context);
   const { code, details } = await cause(await sign({ Key: "gone.txt" }));
   assert.deepEqual([code, details], ["linkNoSuchKey", { bucket, key: "gone.txt" }]);
   assert.equal(await codeOf(await sign({ Bucket: "s3presign-not-there" })), "linkNoSuchBucket");
 });
 
-test("a link that has expired, and one of the future", async (context) => {
+test("a link that has expired, and one that is not valid yet, are reported with their cause", async (context) => {
   const { bucket, key } = await prepared(context);
   const command = () => new GetObjectCommand({ Bucket: bucket, Key: key });
   const signed = (offset: number, expiresIn: number) =>
     getSignedUrl(target.current.client, command(), { expiresIn, signingDate: new Date(Date.now() + offset) });
   assert.equal(await codeOf(await signed(-7200_000, 3600)), "linkExpired");
-  // Ceph takes a link of the future.
+  // Ceph accepts a link that is not valid yet.
   if (skip) return;
   const { code, details } = await cause(await signed(7200_000, 3600));
   assert.equal(code, "linkNotYetValid");
   assert.ok(Math.abs((details as { seconds: number }).seconds - 7200) <= 2, JSON.stringify(details));
 });
 
-test("an access key that nobody knows, and a signer without access", async (context) => {
+test("an unknown access key and a signer without access are reported", async (context) => {
   const { sign, bucket, key } = await prepared(context);
   const { accessKeyId } = target.current.keys;
   const unknown = await cause((await sign()).replace(accessKeyId, "AKIANOBODY"));
@@ -136,7 +136,7 @@ test("an access key that nobody knows, and a signer without access", async (cont
   assert.equal(await codeOf(other.url), "linkDenied");
 });
 
-test("a signed header: named where it is missing, sent where it came along", async (context) => {
+test("a signed header is named when its value is missing, and sent when it is given", async (context) => {
   const { bucket, key } = await prepared(context);
   const command = new GetObjectCommand({ Bucket: bucket, Key: key, IfMatch: '"9a0364b9e99bb480dd25e1f0284c8555"' });
   const url = await getSignedUrl(target.current.client, command);
@@ -151,7 +151,7 @@ test("a signed header: named where it is missing, sent where it came along", asy
   assert.equal(await codeOf(`curl '${url}' -H 'if-match: other'`), "linkChanged");
 });
 
-test("what writes, deletes, is a form or no link is not tried at all", async (context) => {
+test("links that write or delete, forms and other texts are rejected without a request", async (context) => {
   const { bucket, sign } = await prepared(context);
   const { client, strict } = target.current;
   const place = { Bucket: bucket, Key: "a.txt" };
@@ -172,10 +172,10 @@ test("what writes, deletes, is a form or no link is not tried at all", async (co
   assert.equal(await codeOf(JSON.stringify({ url: target.current.endpoint, fields })), "linkIsForm");
   assert.equal(await codeOf("s3://b/k"), "linkIsUri");
   assert.equal(strict?.requests.length, before);
-  assert.equal(await codeOf(head.replace("x-id=HeadObject", "")), "linkChanged", "a HEAD link that does not say so");
+  assert.equal(await codeOf(head.replace("x-id=HeadObject", "")), "linkChanged", "a HEAD link without x-id");
 });
 
-test("no link deletes or writes, whatever it was signed for", async (context) => {
+test("no test deletes or writes, whatever operation the link was signed for", async (context) => {
   const { bucket, key } = await prepared(context);
   const { strict, client } = target.current;
   const put = new PutObjectCommand({ Bucket: bucket, Key: key });
@@ -187,12 +187,12 @@ test("no link deletes or writes, whatever it was signed for", async (context) =>
   assert.deepEqual([...new Set(methods)], skip ? [] : ["GET"]);
 });
 
-test("an unsigned link to what is not public", async (context) => {
+test("an unsigned link to a private object is reported with its cause", async (context) => {
   const { bucket, key } = await prepared(context);
   assert.equal(await codeOf(`${target.current.endpoint}/${bucket}/${key}?versionId=null`), "linkNotPublic");
 });
 
-test("the wrong region, with the right one", { skip }, async (context) => {
+test("a link for the wrong region is reported with the right one", { skip }, async (context) => {
   const { bucket, key } = await prepared(context, { region: "eu-west-1" });
   const { client, strict } = target.current;
   strict?.store.get(bucket).put(key, "x");
@@ -200,7 +200,7 @@ test("the wrong region, with the right one", { skip }, async (context) => {
   assert.deepEqual([code, details], ["linkWrongRegion", { region: "us-east-1", actual: "eu-west-1" }]);
 });
 
-test("a token that has ended", { skip }, async (context) => {
+test("a link with an expired token is reported with its cause", { skip }, async (context) => {
   const temporary = { ...alice, accessKeyId: "ASIAALICEALICEALICE1", sessionToken: "T", sessionExpiresAt: new Date(0) };
   const server = await startS3Server({ users: [temporary] });
   context.after(() => server.close());
@@ -217,7 +217,7 @@ test("a token that has ended", { skip }, async (context) => {
   );
 });
 
-/** AWS's answers, as "Error responses" of the Amazon S3 API Reference has them. */
+/** AWS's responses, from "Error responses" in the Amazon S3 API Reference. */
 const responses: [status: number, body: string, code: string, headers?: Record<string, string>][] = [
   [403, errorXml("AccessDenied", "Request has expired", "<Expires>2026-11-24T00:00:00Z</Expires>"), "linkExpired"],
   [403, errorXml("AccessDenied", "Request is not yet valid"), "linkNotYetValid"],
@@ -252,7 +252,7 @@ const responses: [status: number, body: string, code: string, headers?: Record<s
   [404, "", "linkNotS3"],
 ];
 
-test("each answer of S3, and of what is none, has its own cause", { skip }, async (context) => {
+test("each error response, from S3 or another server, has its own cause", { skip }, async (context) => {
   for (const [status, body, code, headers] of responses) {
     const error = await cause(signedAt(await answering(context, status, body, headers)));
     assert.equal(error.code, code, `${status} ${body}`);
@@ -260,7 +260,7 @@ test("each answer of S3, and of what is none, has its own cause", { skip }, asyn
   }
 });
 
-test("the server's clock decides where its words do not", { skip }, async (context) => {
+test("the server's clock decides the cause when its message does not", { skip }, async (context) => {
   const at = (date: string) => answering(context, 403, errorXml("AccessDenied"), { date });
   const link = (endpoint: string) => signedAt(endpoint, "20261124T120000Z", 3600);
   assert.equal(await codeOf(link(await at("Tue, 24 Nov 2026 13:00:00 GMT"))), "linkExpired");
@@ -281,7 +281,7 @@ test("redirects are not followed", { skip }, async (context) => {
   assert.equal(reached, 0);
 });
 
-test("of an endless answer only the beginning is read", { skip }, async (context) => {
+test("only the start of an endless response is read", { skip }, async (context) => {
   let gone: () => void = () => undefined;
   const closed = new Promise<void>((resolve) => {
     gone = resolve;
@@ -297,7 +297,9 @@ test("of an endless answer only the beginning is read", { skip }, async (context
   await closed;
 });
 
-test("a server that is silent, in its answer or before it, and one that is not there", { skip }, async (context) => {
+test("a server that stops responding, before or during its response, and an unreachable one are reported", {
+  skip,
+}, async (context) => {
   const silent = await fake(context, () => undefined);
   const stalled = await fake(context, (_, response) => response.writeHead(200, { etag: '"x"' }).write("x"));
   for (const endpoint of [silent, stalled]) {
@@ -309,18 +311,18 @@ test("a server that is silent, in its answer or before it, and one that is not t
   assert.equal(await codeOf(signedAt(dead.endpoint)), "linkUnreachable");
 });
 
-test("a server that speaks no TLS", { skip }, async (context) => {
+test("a server that does not support TLS is reported", { skip }, async (context) => {
   const endpoint = await answering(context, 200, "plain");
   assert.equal(await codeOf(signedAt(endpoint.replace("http:", "https:"))), "linkTls");
 });
 
-test("a test can be called off", { skip }, async (context) => {
+test("a test can be canceled", { skip }, async (context) => {
   const asked = new AbortController();
   const endpoint = await fake(context, () => asked.abort());
   await assert.rejects(testLink(signedAt(endpoint), { signal: asked.signal }), { code: "cancelled" });
 });
 
-test("inspection agrees with the server on what it signed", async (context) => {
+test("inspection finds the location that the server signed", async (context) => {
   const { sign, bucket } = await prepared(context);
   for (const key of ODD_KEYS) {
     const { bucket: found, key: decoded, region } = inspect(await sign({ Key: key }));

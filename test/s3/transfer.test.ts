@@ -50,14 +50,14 @@ async function allKeys(access: BucketAccess): Promise<string[]> {
   return keys;
 }
 
-/** Paths below a folder, folders with a closing slash. */
+/** Paths inside a folder; folders end with a slash. */
 function below(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: "utf8" })
     .map((path) => (statSync(join(folder, path)).isDirectory() ? `${path}/` : path))
     .sort();
 }
 
-test("a folder goes up and comes down the same, empty folders and odd names included", async (context) => {
+test("a folder is unchanged after an upload and a download, including empty folders and odd names", async (context) => {
   const { access, folder } = await setup(context);
   const source = join(folder, "source");
   const files = ["a.txt", "b/c.json", "b/한국어 파일.txt", "b/d/100% +#.bin", "empty"];
@@ -74,7 +74,7 @@ test("a folder goes up and comes down the same, empty folders and odd names incl
   }
 });
 
-test("the content type follows the file's name", async (context) => {
+test("the content type is derived from the file name", async (context) => {
   const { access, bucket, folder } = await setup(context);
   for (const name of ["a.csv", "b.nothing"]) writeFileSync(join(folder, name), "x");
   await up(access, [join(folder, "a.csv"), join(folder, "b.nothing")], "");
@@ -83,10 +83,10 @@ test("the content type follows the file's name", async (context) => {
   assert.deepEqual([await typeOf("a.csv"), await typeOf("b.nothing")], ["text/csv", "application/octet-stream"]);
 });
 
-test("a large file goes up and comes down in parts, and its bytes are counted", async (context) => {
+test("a large file is uploaded and downloaded in parts, and its bytes are counted", async (context) => {
   const { access, bucket, folder } = await setup(context);
   const file = join(folder, "large.bin");
-  // More parts than go at a time: the memory of one serves the next.
+  // More parts than are sent at once, so that buffers are reused.
   const bytes = randomBytes(47 * MiB + 5);
   writeFileSync(file, bytes);
   let [sent, came] = [0, 0];
@@ -101,7 +101,7 @@ test("a large file goes up and comes down in parts, and its bytes are counted", 
   assert.equal(await uploads(bucket), 0);
 });
 
-test("what stands under the key is replaced only where the user says so", async (context) => {
+test("an existing object is replaced only when the user confirms it", async (context) => {
   const { access, bucket, folder } = await setup(context);
   const names = ["one", "two", "three"];
   for (const name of names) writeFileSync(join(folder, name), "mine");
@@ -127,7 +127,7 @@ test("what stands under the key is replaced only where the user says so", async 
   ]);
 });
 
-test("an object that comes while a large upload is under way is not replaced, and no part is left", async (context) => {
+test("an object that appears during a large upload is not replaced, and no parts are left", async (context) => {
   const { access, bucket, folder } = await setup(context);
   const file = join(folder, "large.bin");
   writeFileSync(file, randomBytes(11 * MiB));
@@ -147,7 +147,7 @@ test("an object that comes while a large upload is under way is not replaced, an
   assert.equal(await uploads(bucket), 0);
 });
 
-test("a cancelled upload ends at once, and leaves neither part nor object", async (context) => {
+test("a canceled upload ends at once, and leaves neither parts nor an object", async (context) => {
   const { access, bucket, folder } = await setup(context);
   const file = join(folder, "large.bin");
   writeFileSync(file, randomBytes(31 * MiB));
@@ -163,7 +163,7 @@ test("a cancelled upload ends at once, and leaves neither part nor object", asyn
   assert.deepEqual([await allKeys(access), await uploads(bucket)], [[], 0]);
 });
 
-test("a cancelled download leaves no file", async (context) => {
+test("a canceled download leaves no file", async (context) => {
   const { access, bucket, folder } = await setup(context);
   await target.current.put(bucket, "k", "x".repeat(20 * MiB));
   const cancelled = new AbortController();
@@ -177,7 +177,7 @@ test("a cancelled download leaves no file", async (context) => {
   assert.deepEqual(readdirSync(folder), []);
 });
 
-test("a file that is there is replaced, kept beside or skipped, as the user says", async (context) => {
+test("an existing file is replaced, kept next to the new one or skipped, as the user chooses", async (context) => {
   const { access, bucket, folder } = await setup(context);
   for (const name of ["replace.txt", "keepBoth.txt", "skip.txt"]) {
     await target.current.put(bucket, name, "theirs");
@@ -198,7 +198,7 @@ test("a file that is there is replaced, kept beside or skipped, as the user says
   });
 });
 
-test("no key leaves the folder, and keys that a file system cannot hold get names of their own", async (context) => {
+test("no key writes outside the folder, and keys that clash or are invalid as file names are renamed", async (context) => {
   const { access, bucket, folder } = await setup(context);
   const keys = ["../up", "/absolute", "a//b", "a/../../c", "con.txt", "Case", "case", "d", "d/e", "e/", "f/", "x:y"];
   for (const key of keys) await target.current.put(bucket, key, key === "e/" ? "" : key);
@@ -216,7 +216,7 @@ test("no key leaves the folder, and keys that a file system cannot hold get name
   assert.deepEqual(reported, ["../up", "/absolute", "a//b", "a/../../c", "case", "con.txt", "d/e", "f/", "x:y"].sort());
 });
 
-test("links that lead out of the folder are not followed", async (context) => {
+test("symbolic links that lead out of the folder are not followed", async (context) => {
   const { access, folder } = await setup(context);
   const source = join(folder, "source");
   mkdirSync(join(source, "real"), { recursive: true });
@@ -235,7 +235,7 @@ test("links that lead out of the folder are not followed", async (context) => {
   ]);
 });
 
-test("a link in the target folder does not lead a download elsewhere", async (context) => {
+test("a symbolic link in the target folder does not redirect a download", async (context) => {
   const { access, bucket, folder } = await setup(context);
   await target.current.put(bucket, "out/file", "x");
   mkdirSync(join(folder, "into"));
@@ -279,12 +279,12 @@ test("an object that changes between two parts gives no file", async (context) =
     (error) => error.code,
   );
   await changing;
-  // All of the old one, where it had come before the new one was there.
+  // The complete old object, if it was received before the new one was stored.
   assert.ok(outcome === "changedMeanwhile" || outcome === "a".repeat(11 * MiB), outcome.slice(0, 20));
 });
 
 for (const size of [5000, 11 * MiB]) {
-  test(`${size} bytes that are not what S3 says they are give no file`, { skip }, async (context) => {
+  test(`${size} bytes that do not match their ETag give no file`, { skip }, async (context) => {
     const { access, bucket, folder } = await setup(context);
     const etag = '"0123456789abcdef0123456789abcdef"';
     target.current.strict?.store.get(bucket).put("k", randomBytes(size), {}, new Date(), { etag });
@@ -297,7 +297,7 @@ for (const size of [5000, 11 * MiB]) {
   });
 }
 
-test("a server that heeds no conditions is recognised, and what it would have replaced is looked at first", {
+test("a server without conditional writes is detected, and existing objects are checked before they are replaced", {
   skip,
 }, async (context) => {
   const { access, bucket, folder } = await setup(context);
@@ -313,16 +313,16 @@ test("a server that heeds no conditions is recognised, and what it would have re
   const summary = await up(access, [join(folder, "k")], "", { askReplace: async () => "skip" });
   assert.equal(summary.skipped, 1);
   assert.equal(String(await stored(bucket, "k")), "theirs");
-  assert.deepEqual(await allKeys(access), ["k"], "nothing is left of the question");
+  assert.deepEqual(await allKeys(access), ["k"], "the detection leaves nothing behind");
 });
 
-test("a server that heeds conditions is recognised by one request that writes nothing", async (context) => {
+test("a server with conditional writes is detected by one request that writes nothing", async (context) => {
   const { access } = await setup(context);
   assert.equal(await access.supportsConditions("a/b"), true);
   assert.deepEqual(await allKeys(access), []);
 });
 
-/** One phase of a transfer, and how it is to end: with the whole, or with this error. */
+/** A fault in one phase of a transfer, and the expected outcome: the complete object or an error code. */
 interface Fault {
   phase: "put" | "parts" | "get" | "ranges";
   rule: FaultRule;
@@ -362,7 +362,7 @@ const faults: Fault[] = [
     { phase: "put", rule: status(500, operation, 1), ends: "whole" },
     { phase: "put", rule: status(500, operation), ends: "serverFault" },
     { phase: "put", rule: status(503, operation), ends: "throttled" },
-    // Stored, and only the answer lost: asked again, the server refuses what is there already.
+    // Stored, but the response is lost: the repeated request is rejected because the object exists.
     { phase: "put", rule: lost(operation, 1), ends: "whole" },
     { phase: "put", rule: lost(operation), ends: "whole" },
     { phase: "put", rule: stall(operation), ends: "endpointSilent" },
@@ -374,7 +374,7 @@ const faults: Fault[] = [
     { phase: "parts", rule: status(500, operation), ends: "serverFault" },
     { phase: "parts", rule: status(503, operation), ends: "throttled" },
   ]),
-  // Without its ETag, nobody could put the parts together.
+  // Without its ETag, the part cannot be used to complete the upload.
   { phase: "parts", rule: { fault: { kind: "body", status: 200, body: "" }, operation: "UploadPart" }, ends: "notS3" },
   { phase: "parts", rule: lost("CreateMultipartUpload", 1), ends: "whole" },
   { phase: "parts", rule: lost("UploadPart", 1), ends: "whole" },
@@ -435,7 +435,7 @@ for (const { phase, rule, ends } of faults) {
   });
 }
 
-test("a server that is killed half way leaves no file, and the parts that it keeps are told", {
+test("a server that stops midway leaves no file, and the parts that remain on it are reported", {
   skip,
 }, async (context) => {
   const server = await startS3Server();

@@ -32,7 +32,7 @@ interface Prepared {
   html: (request?: Partial<PostRequest>, prefix?: string) => Promise<string>;
   read: (key: string) => Promise<string | undefined>;
   type: (key: string) => Promise<string | undefined>;
-  /** A page from a file, or from a server with an address of its own; the test fails by its errors. */
+  /** A page from a file, or from a server with a different origin. Errors on the page fail the test. */
   open: (html: string, from: "file" | "http", locale?: string) => Promise<Page>;
 }
 
@@ -102,7 +102,7 @@ const choose = (page: Page, chosen: ReturnType<typeof file>) => page.locator("#f
 const see = (page: Page, text: string | RegExp) => page.getByRole("status").filter({ hasText: text }).waitFor();
 
 for (const from of ["file", "http"] as const) {
-  test(`${from}: uploads, and says before it sends what S3 would refuse`, async (context) => {
+  test(`${from}: the page uploads a file, and warns before sending about what S3 would reject`, async (context) => {
     const { html, read, open } = await prepared(context, true);
     const page = await open(
       await html({
@@ -132,7 +132,7 @@ for (const from of ["file", "http"] as const) {
   });
 }
 
-test("S3's own refusal is told where the script may read it", async (context) => {
+test("S3's rejection is shown when the script may read it", async (context) => {
   const { strict } = target.current;
   const { html, open } = await prepared(context, true);
   const tampered = (await html())
@@ -141,7 +141,7 @@ test("S3's own refusal is told where the script may read it", async (context) =>
   const page = await open(tampered, "http");
   await choose(page, file("a.txt", "hello"));
   await page.locator("#send").click();
-  // Ceph says nothing of CORS in its errors.
+  // Ceph sends no CORS headers with errors.
   await see(
     page,
     strict
@@ -150,7 +150,7 @@ test("S3's own refusal is told where the script may read it", async (context) =>
   );
 });
 
-test("without CORS rules it is sent as a plain form, and what its response means is said once it is there", async (context) => {
+test("without CORS rules the file is sent as a plain form, and the response is explained when it appears", async (context) => {
   const { strict } = target.current;
   const { html, read, open } = await prepared(context, false);
   for (const [from, status, success] of [
@@ -170,7 +170,7 @@ test("without CORS rules it is sent as a plain form, and what its response means
   }
 });
 
-test("without CORS rules and with nothing in the response, an upload is not said to be stored", async (context) => {
+test("without CORS rules and with an empty response, an upload is not reported as stored", async (context) => {
   const { html, read, open } = await prepared(context, false);
   for (const fields of [{}, { success_action_status: "204" }]) {
     const page = await open(await html({ fields }), "http");
@@ -179,7 +179,7 @@ test("without CORS rules and with nothing in the response, an upload is not said
     await see(page, /the server doesn't confirm the upload\. .* ask the sender whether it arrived\.$/);
     while ((await read("in/unconfirmed.txt").catch(() => undefined)) !== "sent") await page.waitForTimeout(50);
     assert.equal(await page.locator("iframe").isVisible(), false);
-    // The words of the refusal below are those of the strict server.
+    // The rejection below is worded as by the strict server.
     if (!target.current.strict) continue;
     const tampered = (await html({ fields })).replace(/(name="x-amz-signature" value=")\w/, "$1_");
     const refused = await open(tampered.replace(/("x-amz-signature":")\w/, "$1_"), "http");
@@ -190,12 +190,12 @@ test("without CORS rules and with nothing in the response, an upload is not said
   }
 });
 
-test("a redirect takes the browser along", async (context) => {
+test("a redirect is followed by the browser", async (context) => {
   const { html, read, open } = await prepared(context, true);
   const done = await served(context, "<h1>Thank you</h1>");
   const page = await open(await html({ fields: { success_action_redirect: done } }), "http");
   await choose(page, file("a.txt", "hello"));
-  // At once: the other page may come before anything else is looked at.
+  // Checked at once, since the other page may load at any time.
   const said = await page.locator("#send").evaluate((button: HTMLButtonElement) => {
     button.click();
     return document.querySelector("[role=status]")?.textContent ?? "";
@@ -205,7 +205,7 @@ test("a redirect takes the browser along", async (context) => {
   assert.equal(await read("in/a.txt"), "hello");
 });
 
-test("a name that the uploader chooses, and a file that is dropped", async (context) => {
+test("the uploader can choose a name and drop a file", async (context) => {
   const { html, read, open } = await prepared(context, true);
   const page = await open(await html({}, "in/"), "http");
   const dropped = await page.evaluateHandle(() => {
@@ -222,7 +222,7 @@ test("a name that the uploader chooses, and a file that is dropped", async (cont
   assert.equal(await read("in/내 파일.txt"), "dropped");
 });
 
-test("an ended page says so, in the reader's language", async (context) => {
+test("an expired page says so in the reader's language", async (context) => {
   const { html, open } = await prepared(context, true);
   const ended = (await html()).replace(/("effectiveExpiresAt":")\d{4}/, "$12020");
   assert.match(
@@ -232,7 +232,7 @@ test("an ended page says so, in the reader's language", async (context) => {
   await see(await open(ended, "file"), /^This page expired on .*2020.*Ask the sender for a new one\.$/);
 });
 
-test("without scripts it is a form all the same", async (context) => {
+test("without scripts the page is a working form", async (context) => {
   const { html, read } = await prepared(context, false);
   const page = await (await browser.newContext({ javaScriptEnabled: false })).newPage();
   context.after(() => page.context().close());
@@ -243,7 +243,7 @@ test("without scripts it is a form all the same", async (context) => {
   assert.equal(await read("in/plain.txt"), "plain");
 });
 
-test("a plain form of a family of types stores the type that the uploader enters, and never the family", async (context) => {
+test("a plain form for a family of content types stores the type that the uploader enters, never the family", async (context) => {
   const { strict } = target.current;
   const { bucket, html, type } = await prepared(context, false);
   const { s3 } = openS3(context, target.current);
@@ -268,7 +268,7 @@ test("a plain form of a family of types stores the type that the uploader enters
     await page.getByText("PostResponse").first().waitFor();
     assert.equal(await type(`in/${name}`), "image/png");
   }
-  // What a program sends that leaves the field as it is.
+  // Sent by a program that leaves the field unchanged.
   const body = new FormData();
   for (const [name, value] of Object.entries(signed.fields)) body.append(name, value);
   body.append("file", new Blob(["x"], { type: "image/png" }), "sent.png");
@@ -277,11 +277,11 @@ test("a plain form of a family of types stores the type that the uploader enters
   if (strict) assert.match(await refused.text(), /\$Content-Type/);
 });
 
-test("whatever stands in the fields stays in the page, and is sent as it is", async (context) => {
+test("any field value remains text in the page, and is sent unchanged", async (context) => {
   const { html, read, open } = await prepared(context, true);
   const hostile = `</script><script>alert(1)</script>"'><img src=x onerror=alert(1)>&amp;<!-- 한글\u2028\u2029`;
   const ascii = `</script><script>alert(1)</script>"'><img src=x onerror=alert(1)>&amp;<!--`;
-  // Nothing follows it but a name: in a key, S3 keeps it all.
+  // Only a name follows it: in a key, S3 keeps the whole text.
   const page = await open(
     await html({
       key: `in/${hostile}\${filename}`,

@@ -41,7 +41,7 @@ async function versioned(options = {}) {
   return { client, Bucket, set, put, read };
 }
 
-test("each write is a version, and each can be read by a link of its own", async () => {
+test("each write creates a version, and each version has its own link", async () => {
   const { client, Bucket, put, read } = await versioned();
   const { Status } = await client.send(new GetBucketVersioningCommand({ Bucket }));
   assert.equal(Status, "Enabled");
@@ -57,7 +57,7 @@ test("each write is a version, and each can be read by a link of its own", async
   );
 });
 
-test("a deletion hides the key, and the marker's own deletion brings it back", async () => {
+test("a deletion hides the key, and deleting the marker restores it", async () => {
   const { client, Bucket, put, read } = await versioned();
   const first = await put("k", "first");
   const { DeleteMarker, VersionId: marker } = await client.send(new DeleteObjectCommand({ Bucket, Key: "k" }));
@@ -69,10 +69,10 @@ test("a deletion hides the key, and the marker's own deletion brings it back", a
     method: "HEAD",
   });
   assert.equal(hidden.status, 404);
-  if (!rgw) assert.equal(hidden.headers["x-amz-delete-marker"], "true", "RGW 16.2 does not say so");
+  if (!rgw) assert.equal(hidden.headers["x-amz-delete-marker"], "true", "RGW 16.2 does not send it");
   const url = await getSignedUrl(client, new GetObjectCommand({ Bucket, Key: "k", VersionId: marker }));
   const response = await rawRequest(url);
-  if (rgw) assert.ok(response.status >= 400, "RGW 16.2 finds nothing there");
+  if (rgw) assert.ok(response.status >= 400, "RGW 16.2 finds nothing");
   else assert.deepEqual([response.status, response.headers.allow], [405, "DELETE"]);
   await client.send(new DeleteObjectCommand({ Bucket, Key: "k", VersionId: marker }));
   assert.equal(await read("k"), "first");
@@ -80,7 +80,7 @@ test("a deletion hides the key, and the marker's own deletion brings it back", a
   await assert.rejects(read("k"), { name: "NoSuchKey" });
 });
 
-test("without versioning any more, writes replace the version `null` and leave the others", async () => {
+test("with versioning suspended, writes replace the version `null` and keep the others", async () => {
   const { client, Bucket, set, put, read } = await versioned();
   const kept = await put("k", "kept");
   await set("Suspended");
@@ -128,7 +128,7 @@ test("versions are listed newest first, in pages, with folders", async () => {
   );
 });
 
-test("an old version is copied over the new one", async () => {
+test("an old version is copied over the current one", async () => {
   const { client, Bucket, put, read } = await versioned();
   const first = await put("a b", "first");
   await put("a b", "second");
@@ -136,7 +136,7 @@ test("an old version is copied over the new one", async () => {
   assert.equal(await read("a b"), "first");
 });
 
-test("versions and markers are deleted many at once", async () => {
+test("versions and markers are deleted several at once", async () => {
   const { client, Bucket, put } = await versioned();
   const first = await put("k", "first");
   const remove = (Objects: { Key: string; VersionId?: string }[]) =>
@@ -151,7 +151,7 @@ test("versions and markers are deleted many at once", async () => {
   assert.equal(Versions.length + DeleteMarkers.length, 0);
 });
 
-test("a locked version stays, and a bucket without a lock has no such thing", async () => {
+test("a locked version cannot be deleted, and a bucket without object lock has no locks", async () => {
   const { client, Bucket, put } = await versioned({ ObjectLockEnabledForBucket: true });
   const lock = await client.send(new GetObjectLockConfigurationCommand({ Bucket }));
   assert.equal(lock.ObjectLockConfiguration?.ObjectLockEnabled, "Enabled");
@@ -174,7 +174,7 @@ test("a locked version stays, and a bucket without a lock has no such thing", as
   await assert.rejects(client.send(new PutObjectRetentionCommand({ ...plain, Retention })), { name: "InvalidRequest" });
 });
 
-test("a deletion may demand that the object be the one meant", { skip: rgw && "RGW 16.2 ignores it" }, async () => {
+test("a deletion may require a certain object", { skip: rgw && "RGW 16.2 ignores it" }, async () => {
   const { client, Bucket, put } = await versioned();
   await put("k", "x");
   const { ETag } = await client.send(new HeadObjectCommand({ Bucket, Key: "k" }));

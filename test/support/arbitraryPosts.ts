@@ -3,7 +3,7 @@ import type { PostUpload } from "../../src/core/post/policy/evaluate.ts";
 import type { PostCondition } from "../../src/core/post/policy/policyRules.ts";
 import type { PostRequest } from "../../src/core/post/policy/postRequest.ts";
 
-/** A valid form, and what somebody who obeys it fills in. */
+/** A valid form, with the values of an uploader who complies with it. */
 export interface ArbitraryPost {
   request: Omit<PostRequest, "bucket">;
   filled: Record<string, string>;
@@ -11,16 +11,16 @@ export interface ArbitraryPost {
   size: number;
 }
 
-/** One rule less obeyed: what is sent instead, and what the evaluator must say. */
+/** An upload that breaks one rule: what is sent instead, and the evaluator's expected reason. */
 export interface BrokenUpload {
   upload: PostUpload;
   reason: string;
   field?: string;
 }
 
-/** Values that any S3 stores; none has a `$` or a comma, which servers other than AWS's read in their own ways. */
+/** Values that any S3 server stores. None has a `$` or a comma, which other servers than AWS interpret differently. */
 const VALUES: Record<string, string[]> = {
-  // Any other is refused where the bucket has no ACLs, as new ones have not.
+  // Any other value is rejected when ACLs are disabled, as in new buckets.
   acl: ["bucket-owner-full-control"],
   "Cache-Control": ["no-cache", "max-age=60"],
   "Content-Type": ["image/png", "text/plain; charset=utf-8"],
@@ -47,13 +47,13 @@ function arbitraryField(field: string, values: string[]): fc.Arbitrary<Part> {
 
 function part(field: string, mode: Mode, value: string, prefix: string, asArray: boolean): Part {
   const exact: PostCondition = asArray ? ["eq", `$${field}`, value] : { [field]: value };
-  const begins: PostCondition = ["starts-with", `$${field}`, prefix];
+  const startsWith: PostCondition = ["starts-with", `$${field}`, prefix];
   const parts: Record<Mode, Part> = {
     absent: { fields: {}, conditions: [], filled: {} },
     fixed: { fields: { [field]: value }, conditions: asArray ? [exact] : [], filled: {} },
-    prefilled: { fields: { [field]: prefix }, conditions: [begins], filled: { [field]: value } },
+    prefilled: { fields: { [field]: prefix }, conditions: [startsWith], filled: { [field]: value } },
     exactByUploader: { fields: {}, conditions: [exact], filled: { [field]: value } },
-    prefixByUploader: { fields: {}, conditions: [begins], filled: { [field]: value } },
+    prefixByUploader: { fields: {}, conditions: [startsWith], filled: { [field]: value } },
     fileName: { fields: { [field]: `${prefix}\${filename}` }, conditions: [], filled: {} },
   };
   return parts[mode];
@@ -83,12 +83,12 @@ export const arbitraryPost: fc.Arbitrary<ArbitraryPost> = fc
     };
   });
 
-/** What somebody who fills the form in sends. */
+/** The fields sent by an uploader who complies with the form. */
 export function obey(form: Record<string, string>, { filled, fileName, size }: ArbitraryPost): PostUpload {
   return { fields: { ...form, ...filled }, fileName, size };
 }
 
-/** Every way to break one rule of the policy, and to leave the others. */
+/** Every way to break one rule of the policy and keep the others. */
 export function waysToBreak(policy: object, upload: PostUpload): BrokenUpload[] {
   const { conditions } = policy as { conditions: PostCondition[] };
   const extra = { ...upload, fields: { ...upload.fields, "x-amz-meta-extra": "x" } };

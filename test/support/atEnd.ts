@@ -1,19 +1,19 @@
 import { constants } from "node:os";
 
-const duties: (() => void)[] = [];
+const callbacks: (() => void)[] = [];
 
 /**
- * Do something when this process ends, however it comes about, but for SIGKILL; the newest first.
- * @param duty synchronous, as all that is done on exit, and harmless where it has been done before
+ * Calls a function when this process ends for any reason except SIGKILL, the latest first.
+ * @param callback synchronous, as required at exit, and harmless when it has already run
  */
-export function atEnd(duty: () => void): void {
-  if (duties.length === 0) listen();
-  duties.unshift(duty);
+export function atEnd(callback: () => void): void {
+  if (callbacks.length === 0) listen();
+  callbacks.unshift(callback);
 }
 
 function listen(): void {
   process.once("exit", () => {
-    for (const duty of duties) duty();
+    for (const callback of callbacks) callback();
   });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.once(signal, () => process.exit(128 + constants.signals[signal]));

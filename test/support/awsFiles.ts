@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
 
-/** A throwaway config and credentials file, and the environment that points at them. */
+/** Temporary config and credentials files, and the environment variables that point to them. */
 export function awsFiles(context: Pick<TestContext, "after">, config: string | undefined, credentials?: string) {
   const folder = mkdtempSync(join(tmpdir(), "s3-presign-aws-"));
   context.after(() => rmSync(folder, { recursive: true, force: true }));

@@ -10,12 +10,12 @@ export interface AwsProfile {
   region?: string;
 }
 
-/** A home folder with AWS files of its own. */
+/** A home folder with its own AWS files. */
 export interface AwsHome {
   path: string;
   config: string;
   credentials: string;
-  /** To be laid over `process.env`: this home, and nothing of AWS from the person who runs the tests. */
+  /** Merged into `process.env`: this home folder, and no AWS settings of the person running the tests. */
   env: Record<string, string | undefined>;
   /** Replaces both files. */
   write(profiles: AwsProfile[]): void;
@@ -25,7 +25,7 @@ export interface AwsHome {
   clear(): void;
 }
 
-/** @param path where absent, a folder that goes with the run */
+/** @param path without it, a folder that is removed at the end of the run */
 export function awsHome(path = scratchFolder("home").path): AwsHome {
   const [config, credentials] = [join(path, ".aws", "config"), join(path, ".aws", "credentials")];
   mkdirSync(dirname(config), { recursive: true });

@@ -1,4 +1,4 @@
-"""Sign upload forms with boto3 at a time of our choice: its arguments come in on stdin, what it made of them goes out on stdout."""
+"""Signs upload forms with boto3 at a given time: reads the arguments from stdin and writes the results to stdout."""
 
 import base64
 import datetime
@@ -10,7 +10,7 @@ instant = datetime.datetime.fromtimestamp(given["time"], datetime.timezone.utc)
 
 
 class Frozen(datetime.datetime):
-    """boto3 takes no time as an argument; older releases call utcnow, newer ones now."""
+    """boto3 has no time argument; older releases call utcnow, newer ones now."""
 
     @classmethod
     def utcnow(cls):

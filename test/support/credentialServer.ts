@@ -7,29 +7,30 @@ import { readRequest, type S3Request } from "./s3Server/request.ts";
 import type { S3Server } from "./s3Server/server.ts";
 import type { S3User } from "./s3Server/sigV4.ts";
 
-/** What a role asks of those who take it on. */
+/** What a role requires of callers that assume it. */
 export interface Role {
   externalId?: string;
-  /** Serial number of a device, which shows 123456 unless `code` says otherwise. */
+  /** Serial number of a device, which shows 123456 unless `code` is set. */
   mfa?: string;
   code?: string;
 }
 
 /**
- * The services that hand out credentials, on loopback: STS, IAM Identity Center's portal and token service, the sign-in
- * service, EC2's instance metadata, and a container's. What they issue the S3 server knows as its own users.
+ * The services that issue credentials, on loopback: STS, IAM Identity Center's portal and token service, the sign-in
+ * service, EC2 instance metadata, and container credentials. The S3 server knows the issued credentials as its own
+ * users.
  */
 export interface CredentialServer {
   endpoint: string;
-  /** What was asked for, oldest first. */
+  /** The requests, oldest first. */
   asked: string[];
-  /** Roles by ARN; any other may be taken on by everybody. */
+  /** Roles by ARN; anyone can assume any other role. */
   roles: Record<string, Role>;
-  /** Of the sessions that are issued. */
+  /** Lifetime of the issued sessions. */
   sessionSeconds: number;
-  /** The one that the portal takes. */
+  /** The token that the portal accepts. */
   accessToken: string;
-  /** All sessions issued so far end now. */
+  /** Expires all sessions issued so far. */
   endSessions(): void;
   close(): Promise<void>;
 }
@@ -45,7 +46,7 @@ class Refusal extends Error {
   }
 }
 
-type Answer = { type: string; body: string };
+type Reply = { type: string; body: string };
 
 export async function startCredentialServer(s3: S3Server): Promise<CredentialServer> {
   const http = createServer();
@@ -107,7 +108,7 @@ interface Setup {
   issue(accountId: string): S3User;
 }
 
-async function reply(setup: Setup, request: S3Request, body: string): Promise<Answer> {
+async function reply(setup: Setup, request: S3Request, body: string): Promise<Reply> {
   const { server, issue } = setup;
   const { method, rawPath, headers, query } = request;
   switch (`${method} ${rawPath}`) {
@@ -155,8 +156,8 @@ async function reply(setup: Setup, request: S3Request, body: string): Promise<An
   throw new Refusal(404, "NotFound", `${method} ${rawPath}`);
 }
 
-/** AWS STS API Reference: a query protocol over POST, answered in XML. */
-async function sts({ server, s3, issue }: Setup, request: S3Request, body: string): Promise<Answer> {
+/** AWS STS API Reference: a query protocol over POST with XML responses. */
+async function sts({ server, s3, issue }: Setup, request: S3Request, body: string): Promise<Reply> {
   const form = new URLSearchParams(body);
   const action = form.get("Action") as string;
   const arn = form.get("RoleArn") ?? "";
@@ -219,7 +220,7 @@ const plain = ({ accessKeyId, secretAccessKey, sessionToken }: S3User) => ({
   sessionToken,
 });
 
-/** As the instance metadata service and a container's endpoint write it. */
+/** In the format of the instance metadata service and of a container's endpoint. */
 function metadata({ accessKeyId, secretAccessKey, sessionToken, sessionExpiresAt }: S3User) {
   return {
     Code: "Success",
@@ -230,9 +231,9 @@ function metadata({ accessKeyId, secretAccessKey, sessionToken, sessionExpiresAt
   };
 }
 
-const xml = (body: string): Answer => ({ type: "text/xml", body });
-const json = (value: unknown): Answer => ({ type: "application/json", body: JSON.stringify(value) });
+const xml = (body: string): Reply => ({ type: "text/xml", body });
+const json = (value: unknown): Reply => ({ type: "application/json", body: JSON.stringify(value) });
 
-function send(response: ServerResponse<IncomingMessage>, status: number, { type, body }: Answer, headers = {}): void {
+function send(response: ServerResponse<IncomingMessage>, status: number, { type, body }: Reply, headers = {}): void {
   response.writeHead(status, { "content-type": type, ...headers }).end(body);
 }

@@ -6,7 +6,7 @@ import { alice, bob, startS3Server } from "./s3Server/server.ts";
 import { packageExtension, VSIX } from "./vscode/package.ts";
 import { startVSCode } from "./vscode/server.ts";
 
-/** `npm start`: VS Code in the browser with the packaged extension, on an S3 server of sample buckets. */
+/** `npm start`: VS Code in the browser with the packaged extension, on an S3 server with sample buckets. */
 async function demo(port: number): Promise<void> {
   console.log("Building and packaging the extension…");
   packageExtension();
@@ -27,12 +27,12 @@ async function demo(port: number): Promise<void> {
   Open the first address in a browser and click the bucket icon on the left.
   Expand demo > acme-reports, right-click an object, choose “Copy Presigned URL”, and paste the link into a new tab.
 
-  Ctrl-C ends all of it.
+  Press Ctrl+C to stop.
 `);
   openInBrowser(vscode.url);
 }
 
-/** Where there is a desktop; if it fails, the address stands above. */
+/** On a desktop only; if it fails, the address is printed above. */
 function openInBrowser(url: string): void {
   const { CI, DISPLAY, WAYLAND_DISPLAY } = process.env;
   const opener = { darwin: ["open"], win32: ["explorer"], linux: DISPLAY || WAYLAND_DISPLAY ? ["xdg-open"] : [] };

@@ -17,7 +17,7 @@ const bytesOf = (text: string) => new TextEncoder().encode(text);
 const textOf = async (access: BucketAccess, key: string) =>
   new TextDecoder().decode((await readObject(access, key)).bytes);
 
-/** What the operations mean, on a plain map; folders are prefixes, kept by a key that ends in a slash. */
+/** The expected behaviour on a plain map. Folders are prefixes, kept by a key that ends in a slash. */
 class Model {
   readonly objects = new Map<string, string>();
 
@@ -49,7 +49,7 @@ interface Real {
 
 type Step = fc.AsyncCommand<Model, Real>;
 
-/** The code of the failure, or what came. */
+/** The code of the failure, or the result. */
 const outcomeOf = <T>(run: Promise<T>): Promise<T | string> => run.catch((error) => `${error.code ?? error}`);
 
 function step(name: string, run: (model: Model, real: Real, at: (key: string) => string) => Promise<void>): Step {
@@ -110,7 +110,7 @@ const steps: fc.Arbitrary<Step>[] = [
     }),
   ),
   fc.tuple(key, fc.boolean()).map(([key, recursive]) =>
-    step(`delete ${key}${recursive ? " and all in it" : ""}`, async (model, { access }, at) => {
+    step(`delete ${key}${recursive ? " recursively" : ""}`, async (model, { access }, at) => {
       const kind = model.kindOf(at(key));
       const isFull = kind === "folder" && !recursive && model.list(at(key)).length > 0;
       const outcome = await outcomeOf(deleteFile(access, at(key), { recursive }).then(() => "done"));
@@ -121,7 +121,7 @@ const steps: fc.Arbitrary<Step>[] = [
     }),
   ),
   fc.tuple(fc.constantFrom("copy", "rename"), key, key, fc.boolean()).map(([verb, from, to, overwrite]) =>
-    step(`${verb} ${from} to ${to}${overwrite ? " over what is there" : ""}`, async (model, { access }, at) => {
+    step(`${verb} ${from} to ${to}${overwrite ? " over the target" : ""}`, async (model, { access }, at) => {
       const [source, goal] = [at(from), at(to)];
       if (source === goal) return;
       const kind = model.kindOf(source);
@@ -129,7 +129,7 @@ const steps: fc.Arbitrary<Step>[] = [
       const moved = kind === "file" ? [source] : model.below(source);
       const clashes = moved.some((other) => model.objects.has(goal + other.slice(source.length)));
       const isInside = kind === "folder" && `${goal}/`.startsWith(`${source}/`);
-      // Half of a folder may have been copied by then: what came of it no model can tell.
+      // Half of a folder may have been copied by then, and the model does not know which half.
       if (kind === "folder" && clashes && !overwrite) return;
       const run = verb === "copy" ? copyFile : renameFile;
       const outcome = await outcomeOf(run(access, source, { access, key: goal, overwrite }).then(() => "done"));
@@ -145,7 +145,7 @@ const steps: fc.Arbitrary<Step>[] = [
   ),
 ];
 
-/** Random sequences of file operations, each held against the model as it goes, and the whole of S3 at its end. */
+/** Random sequences of file operations. Each is compared with the model, and so is the whole state of S3 at the end. */
 export async function runFileSequences(access: BucketAccess, count: number): Promise<void> {
   let sequence = 0;
   await fc.assert(

@@ -1,4 +1,4 @@
-/** What a server answered to a form. */
+/** A server's response to a form. */
 export interface FormResponse {
   status: number;
   /** From S3's XML. */
@@ -15,7 +15,7 @@ export interface FormFile {
 
 type Fields = Record<string, string>;
 
-/** Send a form as a browser does: the fields in their order, then the file, then what should not stand there. */
+/** Sends a form as a browser does: the fields in order, then the file, then fields that should not be there. */
 export async function uploadForm(
   url: string,
   fields: Fields,

@@ -6,10 +6,13 @@ import fc from "fast-check";
 import { isS3Error } from "../../src/core/errors/errors.ts";
 import { HOSTILE_KEYS, HOSTILE_TEXTS } from "./hostileTexts.ts";
 
-/** Of a whole run: `FC_SEED=… npm run test:unit` makes the same cases again. */
+/** The seed of a whole run: `FC_SEED=… npm run test:unit` repeats the same cases. */
 export const SEED = Number(process.env.FC_SEED ?? randomInt(2 ** 31));
 
-/** A test of so many drawn cases; how many ran, and from which seed, is told to the runner, which sums them up. */
+/**
+ * A test with the given number of generated cases. It reports how many ran, and from which seed, to the runner, which
+ * sums them up.
+ */
 export function hostileTest<T>(
   title: string,
   cases: number,
@@ -27,7 +30,7 @@ export function hostileTest<T>(
   });
 }
 
-/** The same for what would be slow one by one: all cases at once, such as for one process of a shell. */
+/** The same for checks that are slow one by one: all cases at once, for example in one process of a shell. */
 export function hostileBatch<T>(
   title: string,
   cases: number,
@@ -50,7 +53,7 @@ const CODES = new Set(
   ),
 );
 
-/** @returns undefined where it failed as the product may: with an S3Error of a documented code and plain details */
+/** @returns undefined if the function failed as documented: with an S3Error of a documented code and plain details */
 export function documented<T>(run: () => T): T | undefined {
   try {
     return run();
@@ -72,7 +75,7 @@ export async function documentedLater<T>(run: () => Promise<T>): Promise<T | und
 export function checkFailure(error: unknown): void {
   if (!isS3Error(error)) throw new Error(`not an S3Error: ${error}`, { cause: error });
   assert.ok(CODES.has(error.code), `not a documented code: ${error.code}`);
-  // What the product did not foresee, though it survived it.
+  // An error that was not foreseen, although it was caught.
   assert.notEqual(error.code, "unexpected", String((error.cause as Error | undefined)?.stack ?? error.message));
   for (const [name, value] of Object.entries(error.details)) {
     const isPlain = ["string", "number", "boolean", "undefined"].includes(typeof value);
@@ -81,7 +84,7 @@ export function checkFailure(error: unknown): void {
   }
 }
 
-/** What means something to a parser, a template, a page or VS Code itself. */
+/** Texts with a meaning for a parser, a template, a page or VS Code itself. */
 const FRAGMENTS = [
   "[click](command:workbench.action.quit)",
   "[x](https://example.com)",
@@ -139,7 +142,7 @@ export const hostileText = fc.oneof(
   { weight: 1, arbitrary: fc.string() },
 );
 
-/** A valid text with pieces cut out and others put in. */
+/** A valid text with pieces cut out and others inserted. */
 export function mutated(valid: fc.Arbitrary<string>): fc.Arbitrary<string> {
   const edit = fc.record({ at: fc.nat(9999), cut: fc.nat(12), put: hostileText });
   return fc.tuple(valid, fc.array(edit, { maxLength: 3 })).map(([text, edits]) =>
@@ -150,7 +153,7 @@ export function mutated(valid: fc.Arbitrary<string>): fc.Arbitrary<string> {
   );
 }
 
-/** A key that S3 would take: not empty, well-formed, at most 1024 bytes. */
+/** A key that S3 accepts: not empty, well-formed, at most 1024 bytes. */
 export const hostileKey = hostileText.map(
   (text) =>
     [
@@ -166,7 +169,7 @@ const memberName = fc.oneof(
   hostileText,
 );
 
-/** Whatever JSON can carry, own members named `__proto__` and `toString` among it. */
+/** Any JSON value, including own members named `__proto__` and `toString`. */
 export const hostileJson: fc.Arbitrary<unknown> = fc.letrec<{ value: unknown }>((tie) => ({
   value: fc.oneof(
     { maxDepth: 3, depthSize: "small" },
@@ -180,23 +183,23 @@ export const hostileJson: fc.Arbitrary<unknown> = fc.letrec<{ value: unknown }>(
   ),
 })).value;
 
-/** A valid value in which something, somewhere, is of another kind, or gone. */
+/** A valid value in which some members have another type or are missing. */
 export function damaged(valid: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
   const blow = fc.record({ path: fc.array(fc.nat(40), { maxLength: 5 }), put: hostileJson, removes: fc.boolean() });
   return fc
     .tuple(valid, fc.array(blow, { maxLength: 3 }))
     .map(([value, blows]) =>
-      blows.reduce<unknown>((whole, { path, put, removes }) => injectFault(whole, path, put, removes), value),
+      blows.reduce<unknown>((whole, { path, put, removes }) => replaceWithin(whole, path, put, removes), value),
     );
 }
 
-function injectFault(value: unknown, [index, ...rest]: number[], put: unknown, removes: boolean): unknown {
+function replaceWithin(value: unknown, [index, ...rest]: number[], put: unknown, removes: boolean): unknown {
   if (index === undefined || typeof value !== "object" || value === null) return put;
   const entries = Object.entries(value);
   const [name, inner] = entries[index % Math.max(1, entries.length)] ?? [];
   if (name === undefined) return put;
   const others = entries.map(([other, each]) =>
-    other === name ? [other, injectFault(inner, rest, put, removes)] : [other, each],
+    other === name ? [other, replaceWithin(inner, rest, put, removes)] : [other, each],
   );
   const kept = removes && rest.length === 0 ? others.filter(([other]) => other !== name) : others;
   return Array.isArray(value) ? kept.map(([, each]) => each) : Object.fromEntries(kept);

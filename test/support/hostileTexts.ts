@@ -1,6 +1,6 @@
 import { ODD_KEYS } from "./s3Server/sampleBuckets.ts";
 
-/** What shells and languages take for something of theirs; legal as a key, as a file name and in a header. */
+/** Texts with a meaning for shells and languages; valid as a key, as a file name and in a header. */
 export const HOSTILE_TEXTS = [
   "'; touch pwned; '",
   '"; touch pwned; "',
@@ -39,7 +39,7 @@ export const HOSTILE_TEXTS = [
   "(a) [b] {c}",
 ];
 
-/** Beyond these, what only a key can hold. */
+/** Further texts that only a key can contain. */
 export const HOSTILE_KEYS = [
   ...ODD_KEYS,
   ...HOSTILE_TEXTS,

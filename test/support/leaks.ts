@@ -1,29 +1,32 @@
 import { type Dirent, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** What must not be found, and how it is called where it is. */
+/** Secrets that must not be found, by the names used in reports. */
 export type Secrets = Record<string, string>;
 
-/** Presigned, in a link, its escapes or the JSON of a form: what nobody's secret list needs to name. */
+/**
+ * The signature of a presigned request in a link, its escapes or the JSON of a form, which no list of secrets needs to
+ * include.
+ */
 const SIGNATURE = /x-amz-signature(?:=|%3d|%253d|\\*"\s*:\s*\\*")[0-9a-f]{64}/i;
 
 /**
- * Where a text holds a secret, in any form in which one gets written: as it is, percent-encoded once or twice, in JSON, in
- * JSON within JSON, in HTML, in Base64 at each of its three alignments, in hexadecimal.
- * @returns the names of those that were found; `signature` stands for any presigned one
+ * Finds secrets in a text, in any encoding in which they may be written: plain, percent-encoded once or twice, in JSON,
+ * in JSON within JSON, in HTML, in Base64 at each of its three alignments, in hexadecimal.
+ * @returns the names of the secrets found; `signature` means any presigned one
  */
 export function leaksIn(text: string, secrets: Secrets): string[] {
   const found = Object.entries(secrets).filter(([, value]) => formsOf(value).some((form) => text.includes(form)));
   return [...found.map(([name]) => name), ...(SIGNATURE.test(text) ? ["signature"] : [])];
 }
 
-/** The same for all files below a folder; each leak with its file. */
+/** The same for all files in a folder; each leak with its file. */
 export function leaksBelow(folder: string, secrets: Secrets, isLookedAt = (_file: string) => true): string[] {
   return filesBelow(folder)
     .filter(isLookedAt)
     .flatMap((file) => {
       const bytes = readFileSync(file);
-      // As UTF-16, browsers and SQLite keep some texts.
+      // Browsers and SQLite store some texts as UTF-16.
       const texts = [bytes.toString("latin1"), bytes.toString("utf8"), bytes.toString("utf16le")];
       return [...new Set(texts.flatMap((text) => leaksIn(text, secrets)))].map((name) => `${name} in ${file}`);
     });
@@ -43,11 +46,11 @@ function formsOf(value: string): string[] {
 }
 
 function encoded(value: string): string[] {
-  // A code of digits would be found in any list of numbers.
+  // A numeric code alone would be found in any list of numbers.
   if (/^\d{6}$/.test(value)) return [`"${value}"`, ` ${value} `, `=${value}`, `“${value}”`, `${value}\n`];
   const inner = (text: string) => JSON.stringify(text).slice(1, -1);
   const bytes = Buffer.from(value);
-  // The characters that only the secret's own bytes decide.
+  // The characters that depend only on the secret's own bytes.
   const base64 = [0, 1, 2].flatMap((lead) => {
     const text = Buffer.concat([Buffer.alloc(lead), bytes]).toString("base64");
     const own = text.slice(Math.ceil((lead * 8) / 6), Math.floor(((lead + bytes.length) * 8) / 6));

@@ -2,7 +2,7 @@ import type { TestContext } from "node:test";
 import { openS3 } from "./openS3.ts";
 import type { S3Target } from "./s3Target.ts";
 
-/** A bucket of its own, and what core/objects sends its requests with. */
+/** A bucket for one test, and the sender that core/objects uses. */
 export async function manageSetup(context: TestContext, target: S3Target) {
   const { s3, log } = openS3(context, target);
   const connection = await s3.connection("test");

@@ -1,8 +1,8 @@
 import { type SpawnSyncOptions, spawnSync } from "node:child_process";
 
 /**
- * Run the npm that runs this script, or else the one on the PATH.
- * @returns what it printed, where `stdio` does not send that elsewhere
+ * Runs the npm that runs this script, or else the one on the PATH.
+ * @returns its output, unless `stdio` redirects it
  */
 export function npm(args: string[], options: SpawnSyncOptions = {}): { ok: boolean; output: string } {
   const { npm_execpath } = process.env;

@@ -7,7 +7,7 @@ export const EXAMPLE_KEYS = {
   secretAccessKey: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
 };
 
-/** As the product's clients sign; whatever would be sent is an error. */
+/** Signs like the product's clients; sending a request is an error. */
 export function offlineClient(config: S3ClientConfig = {}): S3Client {
   return new S3Client({
     region: "eu-west-1",

@@ -3,7 +3,7 @@ import { S3, type S3Environment } from "../../src/core/s3.ts";
 import { awsFiles } from "./awsFiles.ts";
 import type { Keys, S3Target } from "./s3Target.ts";
 
-/** The product's core on a throwaway profile `test` (and `other`), with all that it logged. */
+/** The product's core with temporary profiles `test` and `other`, and everything that it logged. */
 export function openS3(
   context: Pick<TestContext, "after">,
   target: Pick<S3Target, "endpoint" | "region" | "keys" | "otherKeys">,

@@ -2,31 +2,31 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import type { RawResponse } from "./rawRequest.ts";
 
-/** Where a row is carried out: a bucket of its own with an object in it. */
+/** The location for a row: a separate bucket with an object in it. */
 export interface Place {
   bucket: string;
   /** The key of an object whose body is `content`. */
   key: string;
   region: string;
-  /** Presign, then send no more than the SignedRequest tells; `body` is what the recipient adds by themselves. */
+  /** Presigns and sends exactly what the SignedRequest contains; `body` is supplied by the recipient. */
   send(operation: string, params?: Record<string, unknown>, body?: string): Promise<RawResponse>;
 }
 
 export interface Row {
   operation: string;
-  /** What sets the row apart from others of its operation. */
+  /** What distinguishes the row from others of its operation. */
   about?: string;
-  /** Beyond Bucket, and Key where the operation has one; a Key here wins. */
+  /** In addition to Bucket, and Key if the operation has one; a Key here overrides it. */
   params?: Record<string, unknown> | ((at: Place) => Record<string, unknown>);
-  /** What the recipient adds by themselves: the file. */
+  /** Supplied by the recipient: the file. */
   body?: string;
-  /** Gives further parameters, such as an upload id. */
+  /** Returns further parameters, such as an upload ID. */
   prepare?: (at: Place) => Promise<Record<string, unknown> | undefined>;
-  /** Status where it is not 200, or all that the answer must be. */
+  /** The status if it is not 200, or a check of the response. */
   expect?: number | RegExp | ((response: RawResponse, at: Place) => unknown);
-  /** A feature that not every server has: the answers 501 and 405 skip the row. */
+  /** A feature that some servers lack: a response of 501 or 405 skips the row. */
   needs?: string;
-  /** How else a server answers that lacks the feature: it overlooks the sub-resource. */
+  /** Another response of a server without the feature: it ignores the subresource. */
   lacking?: RegExp;
 }
 
@@ -35,7 +35,7 @@ const text = ({ body }: RawResponse) => body.toString();
 const inner = (response: RawResponse, element: string) =>
   new RegExp(`<${element}>([^<]*)</${element}>`).exec(text(response))?.[1] ?? assert.fail(text(response));
 
-/** That an object holds what it should, as a further presigned request finds it. */
+/** Checks with another presigned request that an object has the expected content. */
 const holds = (body: string, key?: string) => async (response: RawResponse, at: Place) => {
   assert.equal(response.status, 200, text(response));
   assert.equal(text(await at.send("GetObject", key ? { Key: key } : {})), body);
@@ -52,7 +52,10 @@ async function uploadOnePart(at: Place) {
   return { ...upload, ETag: String(headers.etag) };
 }
 
-/** A sub-resource that is put, got and deleted; `absent` is what the answer no longer has, where it stays 200. */
+/**
+ * A subresource that is put, read and deleted. `absent` is missing from the response after deletion if the status stays
+ * 200.
+ */
 function configuration(
   subject: string,
   params: Record<string, unknown>,
@@ -91,7 +94,7 @@ function configuration(
   return [...rows, { operation: remove, prepare, ...feature, expect }];
 }
 
-/** Ceph 16 takes the PUT of a sub-resource that it does not know for CreateBucket. */
+/** Ceph 16 treats the PUT of an unknown subresource as CreateBucket. */
 const OVERLOOKED = /<Code>InvalidArgument</;
 
 const TAGGING = { Tagging: { TagSet: [{ Key: "team", Value: "한글 & more" }] } };
@@ -119,7 +122,7 @@ const BUCKET_ROWS: Row[] = [
     },
   },
   { operation: "HeadBucket" },
-  { operation: "DeleteBucket", expect: 409, about: "one that is not empty" },
+  { operation: "DeleteBucket", expect: 409, about: "with objects in it" },
   { operation: "GetBucketLocation", expect: /<LocationConstraint/ },
   { operation: "ListObjects", params: { Prefix: "a ", MaxKeys: 1 }, expect: /<Key>a b\+c\.txt<\/Key>/ },
   { operation: "ListObjectsV2", params: { Delimiter: "/", StartAfter: "Z" }, expect: /<Key>a b\+c\.txt<\/Key>/ },
@@ -240,23 +243,28 @@ const METADATA = { author: "A. Body", "two-words": "x y" };
 
 const OBJECT_ROWS: Row[] = [
   { operation: "GetObject", expect: /^content$/ },
-  { operation: "GetObject", about: "a range", params: { Range: "bytes=0-2" }, expect: 206 },
+  { operation: "GetObject", about: "with a range", params: { Range: "bytes=0-2" }, expect: 206 },
   {
     operation: "HeadObject",
     expect: ({ status, headers }) => assert.deepEqual([status, headers["content-length"]], [200, "7"]),
   },
   {
     operation: "PutObject",
-    about: "a file of the recipient's",
+    about: "with the recipient's own file",
     params: { Key: "new" },
     body: "a file",
     expect: holds("a file", "new"),
   },
-  { operation: "PutObject", about: "a given body", params: { Key: "new", Body: "한글" }, expect: holds("한글", "new") },
-  { operation: "PutObject", about: "an empty body", params: { Key: "new", Body: "" }, expect: holds("", "new") },
   {
     operation: "PutObject",
-    about: "signed headers",
+    about: "with a given body",
+    params: { Key: "new", Body: "한글" },
+    expect: holds("한글", "new"),
+  },
+  { operation: "PutObject", about: "with an empty body", params: { Key: "new", Body: "" }, expect: holds("", "new") },
+  {
+    operation: "PutObject",
+    about: "with signed headers",
     params: { Key: "new", ContentType: "text/css", CacheControl: "max-age=60", ContentDisposition: "inline" },
     body: "b {}",
     expect: async (response, at) => {
@@ -281,7 +289,7 @@ const OBJECT_ROWS: Row[] = [
   },
   {
     operation: "PutObject",
-    about: "an ACL",
+    about: "with an ACL",
     needs: "acl",
     params: { Key: "new", ACL: "public-read" },
     body: "public",
@@ -303,7 +311,7 @@ const OBJECT_ROWS: Row[] = [
   },
   {
     operation: "PutObject",
-    about: "only where there is none",
+    about: "only if none exists",
     params: { IfNoneMatch: "*" },
     body: "another",
     expect: 412,
@@ -363,7 +371,7 @@ const OBJECT_ROWS: Row[] = [
   },
   {
     operation: "GetObject",
-    about: "a version",
+    about: "of a version",
     needs: "versioning",
     prepare: async (at) => {
       await versioned(at);

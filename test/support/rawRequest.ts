@@ -6,7 +6,7 @@ export interface RawResponse {
   body: Buffer;
 }
 
-/** Send a URL exactly as it stands: `fetch` and `new URL` rewrite `.` and `..` segments. */
+/** Sends a URL unmodified: `fetch` and `new URL` rewrite `.` and `..` segments. */
 export function rawRequest(
   url: string,
   {

@@ -1,8 +1,9 @@
 #!/bin/bash
-# Runs a command with a real Ceph RGW on loopback, and ends that RGW with it: bash test/support/rgw.sh npm run test:s3
-# Debian: apt-get install radosgw ceph-mon ceph-osd curl. No systemd, no manager daemon, objects in memory; about 12 s to start.
-# The command finds the server in S3_TEST_ENDPOINT, …_REGION, …_ACCESS_KEY_ID, …_SECRET_ACCESS_KEY and those of S3_TEST_OTHER_,
-# and the same objects behind a server with an STS in S3_TEST_STS_ENDPOINT, with a role in S3_TEST_ROLE_ARN.
+# Runs a command with a real Ceph RGW on loopback, and stops RGW afterwards: bash test/support/rgw.sh npm run test:s3
+# Debian: apt-get install radosgw ceph-mon ceph-osd curl. Needs no systemd or manager daemon, keeps objects in memory,
+# and starts in about 12 s.
+# The command finds the server in S3_TEST_ENDPOINT, …_REGION, …_ACCESS_KEY_ID, …_SECRET_ACCESS_KEY, another account's keys
+# under S3_TEST_OTHER_, and the same objects on a server with STS in S3_TEST_STS_ENDPOINT, with a role in S3_TEST_ROLE_ARN.
 set -euo pipefail
 
 port=${RGW_PORT:-18080} # and the three after it
@@ -10,7 +11,7 @@ folder=$(mktemp -d "${TMPDIR:-/tmp}/s3-presign-rgw-XXXXXX")
 daemons=()
 
 end() {
-  # Nothing of theirs is kept, so nothing need be written back.
+  # The daemons keep no data, so nothing needs to be written to disk.
   for pid in "${daemons[@]}"; do kill -KILL "$pid" 2>/dev/null || true; done
   for pid in "${daemons[@]}"; do wait "$pid" 2>/dev/null || true; done
   rm -rf "$folder"
@@ -94,7 +95,7 @@ daemon() {
   daemons+=($!)
 }
 
-# Wait until a check passes; a daemon that has ended, or a minute, is failure.
+# Waits until a check passes; fails when a daemon has exited, or after a minute.
 until_ok() {
   for _ in $(seq 600); do
     if "$@" >/dev/null 2>&1; then return; fi
@@ -130,13 +131,13 @@ user bob "$S3_TEST_OTHER_ACCESS_KEY_ID" "$S3_TEST_OTHER_SECRET_ACCESS_KEY"
 daemon radosgw -n client.rgw -f
 until_ok curl --silent --output /dev/null "$S3_TEST_ENDPOINT"
 
-# A role that alice may take on, with all that is S3's, and a server of its own for it: with its STS switched on, RGW
-# answers AccessDenied to unknown keys and wrong signatures, where S3 tells them apart.
+# A role that alice may assume, with all S3 permissions, and a separate server for it: with STS enabled, RGW responds
+# AccessDenied to unknown keys and wrong signatures, which S3 distinguishes.
 export S3_TEST_STS_ENDPOINT=http://127.0.0.1:$((port + 3)) S3_TEST_ROLE_ARN=arn:aws:iam:::role/reader
 daemon radosgw -n client.sts -f
 quietly radosgw-admin role create --role-name=reader --path=/ --assume-role-policy-doc='{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":["arn:aws:iam:::user/alice"]},"Action":["sts:AssumeRole"]}]}'
 quietly radosgw-admin role-policy put --role-name=reader --policy-name=all --policy-doc='{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["s3:*"],"Resource":"arn:aws:s3:::*"}]}'
 until_ok curl --silent --output /dev/null "$S3_TEST_STS_ENDPOINT"
 
-echo "$(radosgw --version | cut -d' ' -f1-3) answers at $S3_TEST_ENDPOINT"
+echo "$(radosgw --version | cut -d' ' -f1-3) listens on $S3_TEST_ENDPOINT"
 "$@"

@@ -9,28 +9,29 @@ import { type Counts, closingLine, sum } from "./closingLine.ts";
 import { npm } from "./npm.ts";
 import { packageExtension } from "./vscode/package.ts";
 
-/** Test files that run at once: on two cores, Node.js would run one. */
+/** Test files that run concurrently: on two cores, Node.js would run one. */
 const FILE_CONCURRENCY = Math.max(2, availableParallelism() - 1);
 
-/** In this order; a suite that fails does not keep the next from running. */
+/** In this order; a suite that fails does not stop the next. */
 const suites: Record<string, () => Counts | Promise<Counts>> = {
   types: () => npmScript("types"),
   lint: () => npmScript("lint"),
   unit: async () => withHostileCases(await nodeTests("test/unit/**/*.test.ts", FILE_CONCURRENCY)),
   s3: () => nodeTests("test/s3/**/*.test.ts", FILE_CONCURRENCY),
   host: () => onPackage(() => runHostSuite()),
-  // Two windows at a time, in browsers of their own: each has its clipboard, and half of the time one only waits.
+  // Two windows at a time, in separate browsers: each has its own clipboard, and one alone would be idle half of the
+  // time.
   ui: () => onPackage(() => nodeTests("test/ui/**/*.test.ts", 2)),
 };
 
-/** Not part of a whole run. */
+/** Suites that are not part of a whole run. */
 const chores: typeof suites = {
-  // The host suite again, in the oldest VS Code that the manifest allows.
+  // The host suite in the oldest VS Code that the manifest allows.
   oldest: () => onPackage(() => runHostSuite("oldest")),
   long: () => nodeTests("test/long/**/*.test.ts", 1),
   faults: () => {
     process.env.S3_PRESIGN_FAULT_PAGE = "test/faults.md";
-    // After thousands of connections that were reset, Node.js may wait for one for ever while it takes itself down.
+    // After thousands of reset connections, Node.js may wait for one forever when it exits.
     return nodeTests("test/s3/faults.test.ts", 1, ["--test-force-exit"]);
   },
   pictures: () => {
@@ -39,12 +40,12 @@ const chores: typeof suites = {
   },
 };
 
-/** Drawn by the unit suite at least; see hostileCases.ts. */
+/** The minimum for the unit suite; see hostileCases.ts. */
 const HOSTILE_CASES = 100_000;
 let hostileCases = 0;
 process.env.FC_SEED ??= String(randomInt(2 ** 31));
 
-/** Tests as they ended; of the host suite there are none, since Mocha reports in another process. */
+/** Completed tests. The host suite has none, since Mocha reports in another process. */
 const durations: { title: string; suite: string; milliseconds: number }[] = [];
 const LONGEST = 10;
 
@@ -108,23 +109,23 @@ async function nodeTests(files: string, concurrency: number, execArgv: string[] 
 
 function printLongest(): void {
   if (durations.length === 0) return;
-  console.log("\nThe tests that took longest:");
+  console.log("\nSlowest tests:");
   for (const { title, suite, milliseconds } of durations
     .sort((a, b) => b.milliseconds - a.milliseconds)
     .slice(0, LONGEST))
     console.log(`${(milliseconds / 1000).toFixed(1).padStart(7)} s  ${suite}: ${title}`);
 }
 
-/** Counts as one test more: that there were enough, and of which seed. */
+/** Counts as one more test: that there were enough cases. */
 function withHostileCases({ passed, failed, skipped }: Counts): Counts {
   const enough = hostileCases >= HOSTILE_CASES;
   console.log(
-    `Hostile input: ${hostileCases.toLocaleString("en")} cases (${HOSTILE_CASES.toLocaleString("en")} at least); FC_SEED=${process.env.FC_SEED} makes the same again.`,
+    `Hostile input: ${hostileCases.toLocaleString("en")} cases (minimum ${HOSTILE_CASES.toLocaleString("en")}); FC_SEED=${process.env.FC_SEED} repeats them.`,
   );
   return { passed: passed + (enough ? 1 : 0), failed: failed + (enough ? 0 : 1), skipped };
 }
 
-/** Host and ui suites run what ships. */
+/** Host and ui suites run the package that ships. */
 function onPackage(suite: () => Promise<Counts>): Promise<Counts> {
   if (!packaged) packageExtension();
   packaged = true;

@@ -18,24 +18,24 @@ export interface Keys {
   secretAccessKey: string;
 }
 
-/** The S3 server under test: the strict one, or any other that S3_TEST_ENDPOINT names. */
+/** The S3 server under test: the strict one, or the one given by S3_TEST_ENDPOINT. */
 export interface S3Target {
   endpoint: string;
   region: string;
   keys: Keys;
-  /** Keys of somebody in another account. */
+  /** Keys of another account. */
   otherKeys: Keys;
-  /** Present where the server is our own: its clock, faults and records. */
+  /** Present for the strict server: its clock, faults and records. */
   strict?: S3Server;
-  /** A plain SDK client, to prepare what a test needs. */
+  /** A plain SDK client for preparing tests. */
   client: S3Client;
-  /** A bucket of its own for one test; it goes with the run. */
+  /** Creates a bucket for one test; it is removed at the end of the run. */
   bucket(region?: string, options?: Omit<CreateBucketCommandInput, "Bucket">): Promise<string>;
   put(bucket: string, key: string, body: string): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Start (or reach) the server before a file's tests and leave nothing behind after them. */
+/** Starts (or connects to) the server before a file's tests, and removes everything after them. */
 export function useS3Target(): { readonly current: S3Target } {
   let target: S3Target | undefined;
   before(async () => {
@@ -44,7 +44,7 @@ export function useS3Target(): { readonly current: S3Target } {
   after(() => target?.close());
   return {
     get current() {
-      if (!target) throw new Error("the target is there only while tests run");
+      if (!target) throw new Error("the target is available only while tests run");
       return target;
     },
   };
@@ -68,7 +68,7 @@ async function open(): Promise<S3Target> {
     client,
     async bucket(inRegion = region, options = {}) {
       const Bucket = `s3presign-${randomBytes(6).toString("hex")}`;
-      // Only our own server has several regions.
+      // Only the strict server has several regions.
       if (inRegion !== region) strict?.store.create(Bucket, { owner: alice.accountId, region: inRegion });
       else await client.send(new CreateBucketCommand({ Bucket, ...options }));
       buckets.push(Bucket);
@@ -91,7 +91,7 @@ function keysFrom(id: string, secret: string): Keys {
   return { accessKeyId, secretAccessKey };
 }
 
-/** A bucket goes only when its versions and its unfinished uploads are gone. */
+/** A bucket can be deleted only without versions and incomplete uploads. */
 async function remove(client: S3Client, Bucket: string): Promise<void> {
   const { Uploads = [] } = await client.send(new ListMultipartUploadsCommand({ Bucket }));
   for (const { Key, UploadId } of Uploads) {

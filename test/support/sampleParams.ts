@@ -1,6 +1,6 @@
 import type { Member, MemberType, Operation } from "../../src/core/operations/catalogue.ts";
 
-/** Values for members whose names say more than their types. */
+/** Values for members that need more than a value of their type. */
 const KNOWN: Record<string, unknown> = {
   Bucket: "amzn-s3-demo-bucket",
   Key: "folder/a b+c.txt",
@@ -14,7 +14,7 @@ const KNOWN: Record<string, unknown> = {
   ContentLength: 4,
 };
 
-/** What an operation demands and no more. */
+/** Only the required parameters of an operation. */
 export function minimalParams({ members }: Operation): Record<string, unknown> {
   return sample(
     members.filter(({ required }) => required),

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { atEnd } from "./atEnd.ts";
 
-/** A folder that goes with the run, even with one that fails or is interrupted. */
+/** A folder that is removed at the end of the run, even if it fails or is interrupted. */
 export function scratchFolder(name: string): { path: string; remove(): void } {
   const path = mkdtempSync(join(realpathSync(tmpdir()), `s3-presign-${name}-`));
   const remove = () => rmSync(path, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });

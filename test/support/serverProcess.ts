@@ -5,20 +5,20 @@ import { fileURLToPath } from "node:url";
 import { atEnd } from "./atEnd.ts";
 import { alice, startS3Server } from "./s3Server/server.ts";
 
-/** A bucket of alice's. */
+/** A bucket owned by alice. */
 export interface BucketPlan {
   name: string;
-  /** Only sizes and digests of what is uploaded are kept. */
+  /** Only sizes and digests of uploads are stored. */
   discardBodies?: boolean;
-  /** Keys that are computed, not stored: see generatedKey. */
+  /** Computed keys, which are not stored: see generatedKey. */
   generated?: number;
-  /** Stored under these keys, so many pseudo-random bytes each. */
+  /** Objects of pseudo-random bytes, with their sizes by key. */
   objects?: Record<string, number>;
 }
 
 export interface ServerProcess {
   endpoint: string;
-  /** Requests that have come since the last time. */
+  /** The number of requests since the last call. */
   requests(): Promise<number>;
   stop(): void;
 }
@@ -26,14 +26,14 @@ export interface ServerProcess {
 export const generatedKey = (index: number): string => `events/2026/event-${String(index).padStart(8, "0")}.json`;
 export const generatedBody = (index: number): string => `{"event":${index}}\n`;
 
-/** The same for each length; nothing that compresses, or that a file system keeps as a hole. */
+/** The same bytes for each length; they cannot be compressed or stored as a sparse file. */
 export function pseudoRandom(bytes: number): Buffer {
   return createCipheriv("aes-128-ctr", Buffer.alloc(16, 1), Buffer.alloc(16)).update(Buffer.alloc(bytes));
 }
 
 const self = fileURLToPath(import.meta.url);
 
-/** The strict server in a process of its own, so that neither its memory nor its time is ours. */
+/** The strict server in a separate process, so that its memory and time are not counted. */
 export async function startServerProcess(buckets: BucketPlan[]): Promise<ServerProcess> {
   const child = fork(self, [JSON.stringify(buckets)], {
     env: { ...process.env, S3_PRESIGN_SERVER_PROCESS: "1" },

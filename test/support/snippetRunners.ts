@@ -8,7 +8,7 @@ import { python } from "../../src/core/snippets/python.ts";
 import type { SnippetLanguage } from "../../src/core/snippets/snippetLanguage.ts";
 import { wget } from "../../src/core/snippets/wget.ts";
 
-/** A snippet and the folder, there already, in which it runs. */
+/** A snippet and the existing folder in which it runs. */
 export interface SnippetRun {
   folder: string;
   snippet: string;
@@ -16,7 +16,7 @@ export interface SnippetRun {
 
 export interface SnippetOutcome {
   ok: boolean;
-  /** All that it printed, or the error it ended with. */
+  /** All of its output, or the error that ended it. */
   said: string;
 }
 
@@ -24,7 +24,7 @@ export interface SnippetOutcome {
 export interface SnippetRunner {
   name: string;
   language: SnippetLanguage;
-  /** Why it cannot run here. */
+  /** Why it cannot run on this machine. */
   missing?: string;
   run(runs: SnippetRun[]): Promise<SnippetOutcome[]>;
 }
@@ -80,7 +80,8 @@ async function driven(
   writeFileSync(file, driver);
   const folders = runs.map((run) => run.folder);
   writeFileSync(join(folder, "folders"), `${folders.join("\n")}\n`);
-  // Not the machine's own settings for these tools, no proxy, and the poorest locale, in which wget is at its worst.
+  // Without the machine's own settings for these tools, without a proxy, and in the C locale, in which wget has most
+  // problems.
   const env = { PATH: process.env.PATH, LC_ALL: "C", HOME: folder, FOLDERS: join(folder, "folders") };
   await new Promise<void>((resolve, reject) => {
     execFile(program, argumentsFor(file), { cwd: folder, env }, (error, _stdout, stderr) =>

@@ -1,5 +1,5 @@
 import esbuild, { type BuildOptions } from "esbuild";
-// @ts-expect-error: plain JavaScript, as all that builds
+// @ts-expect-error: plain JavaScript, like all build scripts
 import { uploadPage } from "../../build/uploadPage.mjs";
 
 interface PageParts {
@@ -7,10 +7,10 @@ interface PageParts {
   style: string;
 }
 
-/** The very script and style that ship, built anew. */
+/** The exact script and style that ship, freshly built. */
 export const uploadPageParts = (): Promise<PageParts> => built(uploadPage);
 
-/** So for a page whose script is another of media/. */
+/** The same for a page with another script from media/. */
 export const pageParts = (name: string): Promise<PageParts> =>
   built({ ...uploadPage, entryPoints: { [name]: `media/${name}/main.ts` }, loader: { ".ttf": "dataurl" } });
 

@@ -6,7 +6,10 @@ import { authenticate } from "./s3Server/sigV4.ts";
 
 type Sent = Pick<SignedRequest, "method" | "url" | "headers">;
 
-/** Whether S3 would take the request as signed with the example keys, by the strict server's own reading of SigV4. */
+/**
+ * Whether S3 would accept the signature of a request made with the example keys, by the strict server's own
+ * implementation of SigV4.
+ */
 export function isAccepted(sent: Sent, now: Date): boolean {
   const request = received(sent);
   const [accessKeyId, date = "", region = "", service = ""] = request.query.get("X-Amz-Credential")?.split("/") ?? [];
@@ -18,7 +21,7 @@ export function isAccepted(sent: Sent, now: Date): boolean {
   }
 }
 
-/** Directory buckets and Object Lambda have a signing name that S3's own endpoint refuses. */
+/** Directory buckets and Object Lambda have a signing name that S3's own endpoint rejects. */
 function isSigned(request: S3Request, scope: { date: string; region: string; service: string }): boolean {
   const whole = { ...scope, accessKeyId: EXAMPLE_KEYS.accessKeyId };
   const signedHeaders = request.query.get("X-Amz-SignedHeaders")?.split(";") ?? [];

@@ -8,7 +8,7 @@ import { readmePicture, type Setup, useSetup } from "./setup.ts";
 
 const windowTest = useSetup({ settings: { "files.autoSave": "off" } });
 
-/** A bucket of its own with one object of a time that does not change: only its ETag tells what it is. */
+/** A separate bucket with one object whose date never changes: only its ETag shows a change. */
 function stock({ s3 }: Setup, name: string) {
   const bucket = s3.store.create(name, { owner: alice.accountId });
   const at = new Date("2026-01-01");
@@ -24,7 +24,7 @@ async function openShared(window: Workbench, bucket: string): Promise<void> {
   await window.page.locator(".monaco-editor .view-line").getByText("first").waitFor();
 }
 
-/** Type at the beginning of the text, and save. */
+/** Types at the start of the text, and saves. */
 async function typeAndSave({ page }: Workbench, text: string): Promise<void> {
   await page.locator(".monaco-editor .view-line").first().click();
   await page.keyboard.press("Control+Home");
@@ -34,7 +34,7 @@ async function typeAndSave({ page }: Workbench, text: string): Promise<void> {
 
 const saved = ({ page }: Workbench) => page.locator(".tab.active.dirty").waitFor({ state: "hidden" });
 
-windowTest("a save over what somebody else has stored: both are shown, and the user chooses", async (window, setup) => {
+windowTest("a save over someone else's change shows both versions, and the user chooses", async (window, setup) => {
   const { put, text, bucket } = stock(setup, "conflicts");
   const { page } = window;
   const question = window.toast(
@@ -64,7 +64,7 @@ windowTest("a save over what somebody else has stored: both are shown, and the u
   await page.locator(".monaco-editor .view-line").getByText("their text").waitFor();
   assert.equal(text(), "their text");
 
-  // Whoever dismisses the question has neither saved nor lost anything.
+  // Dismissing the question neither saves nor loses anything.
   put("once more");
   await typeAndSave(window, "kept ");
   await comparison.waitFor();
@@ -90,7 +90,7 @@ windowTest("a save over what somebody else has stored: both are shown, and the u
   assert.equal(text(), "not to be read: kept their text");
 });
 
-windowTest("two windows with one object: the second that saves is asked, once", async (first, setup) => {
+windowTest("with one object in two windows, the second one to save is asked once", async (first, setup) => {
   const { text } = stock(setup, "two-editors");
   const second = new Workbench(await first.page.context().newPage());
   await second.open(setup.vscode.url);
@@ -111,7 +111,7 @@ const notes = scratchFolder("notes").path;
 writeFileSync(join(notes, "notes.code-workspace"), JSON.stringify({ folders: [{ path: "." }] }));
 
 windowTest(
-  "a folder of a bucket becomes one of the workspace, where its objects are files",
+  "a folder of a bucket can be added to the workspace, where its objects are files",
   async (window, { s3 }) => {
     const bucket = s3.store.create("workspace-here", { owner: alice.accountId });
     bucket.put("docs/a.txt", "in a folder");

@@ -8,12 +8,12 @@ const FIGURES = "month,revenue\n1,2026\n2,4052\n";
 
 async function downloads(window: Workbench): Promise<string[]> {
   const links = (await window.clipboard()).split("\n");
-  const answers = await Promise.all(links.map((link) => rawRequest(link)));
-  return answers.map(({ body }) => body.toString());
+  const responses = await Promise.all(links.map((link) => rawRequest(link)));
+  return responses.map(({ body }) => body.toString());
 }
 
-// It asks where nothing is selected, so it comes first.
-windowTest("from the palette: profile and S3 URI are asked for", async (window) => {
+// The command asks only when nothing is selected, so this test comes first.
+windowTest("from the palette: the command asks for a profile and an S3 URI", async (window) => {
   await window.runCommand("S3 Presign: Copy Presigned URL");
   await window.quickInputRow("demo").click();
   await window.prompt("Enter the S3 URI of the object");
@@ -22,11 +22,11 @@ windowTest("from the palette: profile and S3 URI are asked for", async (window) 
   assert.deepEqual(await downloads(window), [FIGURES]);
 });
 
-windowTest("by keyboard alone: arrows through the tree, then Ctrl+C, then the menu of Shift+F10", async (window) => {
+windowTest("by keyboard alone: arrow keys in the tree, then Ctrl+C, then the menu of Shift+F10", async (window) => {
   const { keyboard } = window.page;
   await window.runCommand("S3 Presign: Focus on Buckets View");
   await window.row("demo").waitFor();
-  // VS Code gives a tree the keyboard only once it has rows.
+  // VS Code moves the focus into a tree only when it has rows.
   await window.runCommand("S3 Presign: Focus on Buckets View");
   await keyboard.press("Home");
   await window.focused("demo").waitFor();
@@ -66,7 +66,7 @@ windowTest("by mouse: the link from the context menu downloads the object", asyn
   assert.deepEqual(await downloads(window), [FIGURES]);
 });
 
-windowTest("by the button that a row shows", async (window) => {
+windowTest("by the button shown in a row", async (window) => {
   await window.openView("S3 Presign");
   await window.expand("demo", "acme-reports");
   await window.row("README.md").hover();
@@ -75,7 +75,7 @@ windowTest("by the button that a row shows", async (window) => {
   assert.deepEqual(await downloads(window), ["# Reports\n\nOne folder a year, one a quarter.\n"]);
 });
 
-windowTest("many at once: one link a line", async (window) => {
+windowTest("several at once: one link per line", async (window) => {
   await window.openView("S3 Presign");
   await window.expand("demo", "acme-reports", "2026", "q3");
   await window.row("figures.csv").click();
@@ -95,7 +95,7 @@ windowTest("many at once: one link a line", async (window) => {
 });
 
 windowTest(
-  "a key that reads like a command is a name, and nothing to click, in all that VS Code says of it",
+  "a key that looks like a command link is shown as plain text in every message of VS Code",
   async (window, { s3 }) => {
     const key = "[click](command:workbench.action.quit) $(trash)";
     s3.store.get("acme-reports").put(key, "harmless", {}, new Date());

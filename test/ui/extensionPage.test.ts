@@ -5,7 +5,7 @@ import { useSetup } from "./setup.ts";
 
 const windowTest = useSetup();
 
-/** 0 where a picture cannot be loaded. */
+/** 0 for a picture that cannot be loaded. */
 const widths = (pictures: Locator): Promise<number[]> =>
   pictures.evaluateAll((all: Element[]) =>
     Promise.all(
@@ -29,7 +29,7 @@ windowTest("the extension's page has no broken picture and no dead link", async 
   await window.page.getByRole("tab", { name: /^Extensions/ }).click();
   await window.page.locator(".extensions-list .monaco-list-row", { hasText: "S3 Presign" }).first().click();
   const page = window.webview();
-  // The page has a button of its own, to its top.
+  // The page itself has a button that scrolls to its top.
   const links = page.locator("a:not([role=button])");
   await page.getByRole("heading", { name: "S3 Presign", exact: true }).waitFor();
   areWide(await widths(page.locator("img")));
@@ -57,7 +57,7 @@ for (const language of ["en", "ko"] as const) {
         const picture = page.getByRole("img", { name: texts[`walkthrough.${step}.altText`], exact: true });
         await picture.waitFor();
         areWide(await widths(picture));
-        // What runs a command is a button without an address.
+        // A link that runs a command is a button without an address.
         for (const address of await addresses(row.locator("a:not([role=button])")))
           assert.match(address, /^(https|command):/);
       }

@@ -9,14 +9,14 @@ const windowTest = useSetup({
   settings: { "files.simpleDialog.enable": true, "files.autoSave": "off" },
 });
 
-/** VS Code's file dialog, once it lists the folder: until then, what is typed or pressed is lost. */
+/** Waits until VS Code's file dialog lists the folder: before that, typed text and keys are lost. */
 async function listFolder(window: Workbench, folder: string, entry: string): Promise<void> {
   await window.quickInputRow("..").waitFor();
   await window.quickInput.locator("input.input").fill(`${folder}/`);
   await window.quickInputRow(entry).waitFor();
 }
 
-windowTest("a click opens an object, and Ctrl+S stores what was typed", async (window, { s3 }) => {
+windowTest("a click opens an object, and Ctrl+S saves the typed text", async (window, { s3 }) => {
   await window.openView("S3 Presign");
   await window.expand("demo", "acme-reports");
   await window.row("README.md").click();
@@ -32,7 +32,7 @@ windowTest("a click opens an object, and Ctrl+S stores what was typed", async (w
   assert.equal(object?.headers["content-type"], "text/markdown");
 });
 
-windowTest("an object is downloaded where the dialog says", async (window, { home }) => {
+windowTest("an object is downloaded to the file chosen in the dialog", async (window, { home }) => {
   await window.openView("S3 Presign");
   await window.expand("demo", "acme-reports");
   await window.openContextMenu(window.row("logo.png"));
@@ -45,7 +45,7 @@ windowTest("an object is downloaded where the dialog says", async (window, { hom
 });
 
 windowTest(
-  "a file is uploaded, and one that is there is replaced only where the user says so",
+  "a file is uploaded, and an existing object is replaced only when the user confirms it",
   async (window, setup) => {
     const { s3, home } = setup;
     const file = join(home.path, "hello.txt");
@@ -71,7 +71,7 @@ windowTest(
   },
 );
 
-windowTest("parts that a failed upload leaves are aborted, or their command is copied", async (window, setup) => {
+windowTest("parts left by a failed upload are aborted, or the command for it is copied", async (window, setup) => {
   const { s3, home } = setup;
   writeFileSync(join(home.path, "big.bin"), Buffer.alloc(9 * 1024 ** 2));
   const { uploads } = s3.store.get("acme-reports");
@@ -102,23 +102,20 @@ windowTest("parts that a failed upload leaves are aborted, or their command is c
   assert.ok(command.includes(`--upload-id='${uploadId}'`) && command.endsWith("--profile='demo'"), command);
 });
 
-windowTest(
-  "a file of the browser's machine that is dropped on a folder is uploaded into it",
-  async (window, { s3 }) => {
-    await window.openView("S3 Presign");
-    await window.expand("demo", "acme-reports");
-    const dropped = await window.page.evaluateHandle(() => {
-      const data = new DataTransfer();
-      data.items.add(new File(["dropped"], "dropped.txt", { type: "text/plain" }));
-      return data;
-    });
-    for (const event of ["dragenter", "dragover", "drop"]) {
-      await window.row("drafts").dispatchEvent(event, { dataTransfer: dropped });
-    }
-    await window.toast("Uploaded 1 file to s3://acme-reports/drafts/.").waitFor();
-    assert.equal(String(s3.store.get("acme-reports").get("drafts/dropped.txt")?.body), "dropped");
-  },
-);
+windowTest("a file dragged from the browser's machine onto a folder is uploaded into it", async (window, { s3 }) => {
+  await window.openView("S3 Presign");
+  await window.expand("demo", "acme-reports");
+  const dropped = await window.page.evaluateHandle(() => {
+    const data = new DataTransfer();
+    data.items.add(new File(["dropped"], "dropped.txt", { type: "text/plain" }));
+    return data;
+  });
+  for (const event of ["dragenter", "dragover", "drop"]) {
+    await window.row("drafts").dispatchEvent(event, { dataTransfer: dropped });
+  }
+  await window.toast("Uploaded 1 file to s3://acme-reports/drafts/.").waitFor();
+  assert.equal(String(s3.store.get("acme-reports").get("drafts/dropped.txt")?.body), "dropped");
+});
 
 windowTest("an object dragged into the editor opens there", async (window) => {
   await window.openView("S3 Presign");
@@ -136,7 +133,7 @@ windowTest("an object dragged into the editor opens there", async (window) => {
 for (const language of ["en", "ko"] as const) {
   const isKorean = language === "ko";
   windowTest(
-    `what a download could not bring is told (${language})`,
+    `objects that could not be downloaded are reported (${language})`,
     async (window, { s3, home }) => {
       rmSync(join(home.path, "odd-names"), { recursive: true, force: true });
       s3.faults.add({ fault: { kind: "status", status: 403, code: "AccessDenied" }, operation: "GetObject", times: 1 });

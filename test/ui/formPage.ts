@@ -1,7 +1,7 @@
 import type { FrameLocator, Locator } from "playwright-core";
 import type { Workbench } from "../support/vscode/workbench.ts";
 
-/** The page of a form in the webview that is in front; each form adds what a person does with it. */
+/** The page of the form in the active webview; each form adds the user's actions in it. */
 export class FormPage {
   readonly page: FrameLocator;
   protected readonly window: Workbench;
@@ -15,7 +15,7 @@ export class FormPage {
     return this.page.locator(`[data-path="${path}"]`);
   }
 
-  /** Types into a text field, and tells whether what was signed before could still be copied right afterwards. */
+  /** Types into a text field, and returns whether the previous result is disabled immediately. */
   async outdatedBy(path: string, text: string): Promise<boolean> {
     const input = this.field(path).locator("vscode-textfield");
     return input.evaluate((field, text) => {

@@ -23,7 +23,7 @@ async function choose(window: Workbench, prompt: string, label: string): Promise
   await window.quickInputRow(label).click();
 }
 
-/** The prompt that is open goes, and nothing is said. */
+/** Dismisses the open prompt, after which there is no message. */
 async function dismiss(window: Workbench): Promise<void> {
   await window.page.keyboard.press("Escape");
   await window.quickInput.waitFor({ state: "hidden" });
@@ -36,7 +36,7 @@ async function follow(window: Workbench, steps: Step[]): Promise<void> {
   for (const [prompt, act, answer] of steps) await act(window, prompt, answer);
 }
 
-/** Each of a command's prompts is dismissed once, all before it having been answered. */
+/** Dismisses each prompt of a command once, after answering all prompts before it. */
 async function escapeEach(window: Workbench, start: () => Promise<void>, steps: Step[]): Promise<void> {
   for (const [depth, [prompt]] of steps.entries()) {
     await start();
@@ -70,11 +70,11 @@ const connectionSteps = (name: string, endpoint: string, keys: Keys, keyPrompt: 
 ];
 
 windowTest(
-  "a connection: added with its own keys, shared from, edited, and removed by its name; Escape leaves all as it was",
+  "a connection can be added with its own keys, used, edited and removed by its name; Escape changes nothing",
   async (window, { s3 }) => {
     await window.openView("S3 Presign");
     const add = async () => {
-      // A view's buttons show while the mouse is over it.
+      // A view's buttons are shown while the mouse is over it.
       await window.row("demo").hover();
       await window.page.getByRole("button", { name: "Add Connection…" }).click();
     };
@@ -127,7 +127,7 @@ windowTest(
 );
 
 windowTest(
-  "a bucket that may be used and not listed: added by name, and gone to by its link",
+  "a bucket that is accessible but not listed can be added by name, and opened through its link",
   async (window, setup) => {
     const { s3 } = setup;
     const user = s3.users.find(({ accessKeyId }) => accessKeyId === alice.accessKeyId) as typeof alice;
@@ -179,20 +179,23 @@ windowTest(
   },
 );
 
-windowTest("keys that change in the file: the tree shows the other account by itself", async (window, { s3, home }) => {
-  s3.store.create("bobs-own", { owner: bob.accountId });
-  await window.openView("S3 Presign");
-  await window.expand("demo");
-  await window.row("acme-reports").waitFor();
-  home.write([{ name: "demo", endpoint: s3.endpoint, keys: bob }]);
-  await window.row("partner").waitFor({ state: "hidden" });
-  await window.row("demo").click();
-  await window.row("bobs-own").waitFor();
-  await window.row("acme-reports").waitFor({ state: "hidden" });
-});
+windowTest(
+  "when keys change in the file, the tree shows the other account automatically",
+  async (window, { s3, home }) => {
+    s3.store.create("bobs-own", { owner: bob.accountId });
+    await window.openView("S3 Presign");
+    await window.expand("demo");
+    await window.row("acme-reports").waitFor();
+    home.write([{ name: "demo", endpoint: s3.endpoint, keys: bob }]);
+    await window.row("partner").waitFor({ state: "hidden" });
+    await window.row("demo").click();
+    await window.row("bobs-own").waitFor();
+    await window.row("acme-reports").waitFor({ state: "hidden" });
+  },
+);
 
 windowTest(
-  "a sign-in that has expired: one click opens a terminal, and the tree comes back by itself",
+  "after an expired sign-in, one click opens a terminal, and the tree reloads automatically",
   (window, setup) =>
     credentialServices(setup, async (issuer) => {
       const { home, s3 } = setup;
@@ -214,7 +217,7 @@ windowTest(
 );
 
 windowTest(
-  "a role of 15 minutes behind an MFA device: code, expiry prompt, other ways to sign, and what was shared",
+  "a 15-minute role behind an MFA device: code, expiry prompt, other credentials, and shared links",
   (window, setup) =>
     credentialServices(setup, async (issuer) => {
       const { home, s3 } = setup;
@@ -235,7 +238,7 @@ windowTest(
       await window.row("Canceled. Click to try again.").click();
       await fill(window, "Enter the code that", "123456");
       await window.expand("acme-reports");
-      assert.equal(assumed(), 1, "the code is asked for once");
+      assert.equal(assumed(), 1, "the code is requested once");
       await window.setClipboard(SENTINEL);
       const options = async () => {
         await window.openContextMenu(window.row("README.md"));
@@ -282,7 +285,7 @@ windowTest(
       const requests = [s3.requests.length, issuer.asked.length];
       await window.row("README.md").hover();
       await window.copied(() => window.row("README.md").getByRole("button", { name: "Copy Presigned URL" }).click());
-      assert.deepEqual([s3.requests.length, issuer.asked.length], requests, "a copy asks nobody");
+      assert.deepEqual([s3.requests.length, issuer.asked.length], requests, "copying asks for nothing");
       await window.page.getByRole("button", { name: "Shared Links Section" }).click();
       const shared = window.page.locator(".pane").filter({ hasText: "Shared Links" }).locator(".monaco-list-row");
       await shared.filter({ hasText: "README.md" }).nth(2).waitFor();
@@ -294,7 +297,7 @@ windowTest(
     }),
 );
 
-/** Both profiles at a server whose accounts an STS names. */
+/** Connects both profiles to a server whose accounts an STS returns. */
 function useAccounts({ home, s3 }: Setup, issuer: { endpoint: string }): void {
   home.writeConfig(
     `[services loopback]\ns3 =\n  endpoint_url = ${s3.endpoint}\nsts =\n  endpoint_url = ${issuer.endpoint}
@@ -302,7 +305,7 @@ function useAccounts({ home, s3 }: Setup, issuer: { endpoint: string }): void {
   );
 }
 
-/** The rows below the first profile, in their order. */
+/** Waits until these rows come directly below the first profile, in this order. */
 async function top(window: Workbench, ...labels: string[]): Promise<void> {
   for (const [at, label] of labels.entries()) {
     await window
@@ -317,11 +320,11 @@ async function choosePin(window: Workbench, label: string, item: string): Promis
   await window.chooseMenuItem(item);
 }
 
-/** Pins the bucket odd-names and the folder acme-reports/2026/q3/; returns the row of the latter. */
+/** Pins the bucket odd-names and the folder acme-reports/2026/q3/, and returns the row of the folder. */
 async function pinTwo(window: Workbench): Promise<Locator> {
   await window.openView("S3 Presign");
   await window.expand("demo");
-  // The account comes after the buckets, and its profile is drawn again.
+  // The account arrives after the buckets, and its profile is then redrawn.
   await window.rows().filter({ hasText: alice.accountId }).waitFor();
   await choosePin(window, "odd-names", "Pin to Top");
   await top(window, "odd-names", "acme-reports");
@@ -331,7 +334,7 @@ async function pinTwo(window: Workbench): Promise<Locator> {
   return window.rows().filter({ hasText: "q3acme-reports/2026" });
 }
 
-windowTest("what is pinned is on top, and survives a reload", (window, setup) =>
+windowTest("pinned items are at the top, also after a reload", (window, setup) =>
   credentialServices(setup, async (issuer) => {
     useAccounts(setup, issuer);
     const pinned = await pinTwo(window);
@@ -354,14 +357,14 @@ windowTest("what is pinned is on top, and survives a reload", (window, setup) =>
   }),
 );
 
-windowTest("what is pinned belongs to one account of one profile", (window, setup) =>
+windowTest("pinned items belong to one account of one profile", (window, setup) =>
   credentialServices(setup, async (issuer) => {
     const { home } = setup;
     useAccounts(setup, issuer);
     const pinned = await pinTwo(window);
     await window.expand("partner");
     await window.row("partner-drop").waitFor();
-    assert.equal(await pinned.count(), 1, "another profile has its own");
+    assert.equal(await pinned.count(), 1, "another profile has its own pins");
 
     const keysOf = (name: string, keys: Keys) =>
       `[${name}]\naws_access_key_id = ${keys.accessKeyId}\naws_secret_access_key = ${keys.secretAccessKey}\n`;

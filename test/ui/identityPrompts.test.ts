@@ -4,14 +4,16 @@ import { alice } from "../support/s3Server/server.ts";
 import type { Workbench } from "../support/vscode/workbench.ts";
 import { readmePicture, type Setup, useSetup } from "./setup.ts";
 
-/** Each prompt and notice about identity in both languages, as pictures to be looked at: `.vscode-test/pictures/identity/`. */
+/**
+ * Each prompt and notice about identity in both languages, as pictures for review: `.vscode-test/pictures/identity/`.
+ */
 const windowTest = useSetup();
 const json = (file: string): Record<string, string> => JSON.parse(readFileSync(file, "utf8"));
 const korean = json("l10n/bundle.l10n.ko.json");
 
 for (const language of ["en", "ko"] as const) {
   const manifest = json(language === "ko" ? "package.nls.ko.json" : "package.nls.json");
-  /** As much of a sentence as stands before its first placeholder. */
+  /** The part of a sentence before its first placeholder. */
   const t = (english: string) => (((language === "ko" && korean[english]) || english).split("{0}")[0] as string).trim();
 
   const tour = async (window: Workbench, setup: Setup) => {

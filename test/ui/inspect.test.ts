@@ -9,27 +9,30 @@ const TEST = "S3 Presign: Test Link";
 
 const input = (window: Workbench) => window.quickInput.locator("input.input").inputValue();
 
-windowTest("palette, paste, report; then the link works, and its JSON is copied", async (window, setup) => {
-  const url = await signed(setup);
-  await window.setClipboard("nothing of S3");
-  await window.runCommand(INSPECT);
-  await window.prompt("Enter a presigned URL, the JSON of an upload form");
-  assert.equal(await input(window), "", "what is no S3 link is not offered");
-  await window.setClipboard(url);
-  await window.page.keyboard.press("ControlOrMeta+v");
-  await window.page.keyboard.press("Enter");
-  await shown(window, /^Key:\s2026\/q3\/분기\s보고서\.txt$/).waitFor();
-  await shown(window, /^No\sproblems\sfound\.$/).waitFor();
-  assert.equal(await shown(window, /X-Amz-Signature|[0-9a-f]{64}/).count(), 0);
-  await lens(window, "Test Link").click();
-  await window.toast("The link works: 18 bytes, text/plain; charset=utf-8.").waitFor();
-  await lens(window, "Copy as JSON").click();
-  await window.toast("Copied the inspection result as JSON").waitFor();
-  assert.equal(JSON.parse(await window.clipboard()).key, "2026/q3/분기 보고서.txt");
-});
+windowTest(
+  "from the palette: a pasted link opens a report, the link works, and its JSON is copied",
+  async (window, setup) => {
+    const url = await signed(setup);
+    await window.setClipboard("nothing of S3");
+    await window.runCommand(INSPECT);
+    await window.prompt("Enter a presigned URL, the JSON of an upload form");
+    assert.equal(await input(window), "", "text that is not a link to S3 is not suggested");
+    await window.setClipboard(url);
+    await window.page.keyboard.press("ControlOrMeta+v");
+    await window.page.keyboard.press("Enter");
+    await shown(window, /^Key:\s2026\/q3\/분기\s보고서\.txt$/).waitFor();
+    await shown(window, /^No\sproblems\sfound\.$/).waitFor();
+    assert.equal(await shown(window, /X-Amz-Signature|[0-9a-f]{64}/).count(), 0);
+    await lens(window, "Test Link").click();
+    await window.toast("The link works: 18 bytes, text/plain; charset=utf-8.").waitFor();
+    await lens(window, "Copy as JSON").click();
+    await window.toast("Copied the inspection result as JSON").waitFor();
+    assert.equal(JSON.parse(await window.clipboard()).key, "2026/q3/분기 보고서.txt");
+  },
+);
 
 windowTest(
-  "by keyboard: a link on the clipboard is offered, Enter takes it, the palette tests it",
+  "by keyboard: a link on the clipboard is suggested, Enter accepts it, and the palette tests it",
   async (window, setup) => {
     const url = await signed(setup, "gone.txt");
     await window.setClipboard(`<${url}>\n`);
@@ -47,17 +50,20 @@ windowTest(
   },
 );
 
-windowTest("a link that fails is told with its cause, and can be inspected from there", async (window, setup) => {
-  await window.setClipboard(await signed(setup, "README.md", new Date(Date.now() - 7_200_000)));
-  await window.runCommand(TEST);
-  await window.prompt("Enter a presigned URL, the JSON of an upload form");
-  await window.page.keyboard.press("Enter");
-  const toast = window.toast("The link has expired. Sign a new link.");
-  await toast.getByRole("button", { name: "Inspect" }).click();
-  await shown(window, /^Time\sleft:\sexpired\s1\shour/).waitFor();
-});
+windowTest(
+  "a link that fails is reported with its cause, and can be inspected from the message",
+  async (window, setup) => {
+    await window.setClipboard(await signed(setup, "README.md", new Date(Date.now() - 7_200_000)));
+    await window.runCommand(TEST);
+    await window.prompt("Enter a presigned URL, the JSON of an upload form");
+    await window.page.keyboard.press("Enter");
+    const toast = window.toast("The link has expired. Sign a new link.");
+    await toast.getByRole("button", { name: "Inspect" }).click();
+    await shown(window, /^Time\sleft:\sexpired\s1\shour/).waitFor();
+  },
+);
 
-windowTest("what is no link is told while it is typed", async (window) => {
+windowTest("text that is not a link is reported while typing", async (window) => {
   await window.setClipboard("");
   await window.runCommand(INSPECT);
   await window.prompt("Enter a presigned URL, the JSON of an upload form");
@@ -65,7 +71,7 @@ windowTest("what is no link is told while it is typed", async (window) => {
   await window.quickInput.getByText("This is not a link to S3. Paste a presigned URL").waitFor();
 });
 
-windowTest("a server that keeps silent: the test can be cancelled, and nothing is said", async (window, setup) => {
+windowTest("a test of a server that does not respond can be canceled, and shows no message", async (window, setup) => {
   setup.s3.faults.add({ fault: { kind: "stall" } });
   await window.setClipboard(await signed(setup));
   await window.runCommand(TEST);

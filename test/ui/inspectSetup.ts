@@ -17,7 +17,7 @@ export function signed({ s3 }: Setup, key = "2026/q3/분기 보고서.txt", sign
   return getSignedUrl(client, command, { expiresIn: 3600, signingDate });
 }
 
-/** A line of the report, which has the keyboard; VS Code draws a space as a no-break space. */
+/** A line of the focused report; VS Code renders a space as a no-break space. */
 export const shown = (window: Workbench, text: string | RegExp) => window.inEditor(text);
 export const lens = (window: Workbench, title: string) =>
   window.page.locator(".codelens-decoration a").filter({ hasText: title });

@@ -22,7 +22,7 @@ function ledgerRow(window: Workbench, label: string): Locator {
 }
 
 windowTest(
-  "what was copied is listed with the time left, can be copied again, and is nowhere stored",
+  "a copied link is listed with its time left, can be copied again, and is not stored anywhere",
   async (window) => {
     await window.openView("S3 Presign");
     await window.expand("demo", "acme-reports");
@@ -45,11 +45,11 @@ windowTest(
     const dialog = window.page.locator(".monaco-dialog-box");
     await dialog.getByText("How to revoke README.md").waitFor();
     await dialog.getByText(/Disable or delete the access key AKIAALICEALICEALICE1 on 127\.0\.0\.1/).waitFor();
-    assert.equal(await dialog.getByRole("button", { name: "Copy Statement" }).count(), 0, "another server than AWS");
+    assert.equal(await dialog.getByRole("button", { name: "Copy Statement" }).count(), 0, "the server is not AWS");
     await window.page.keyboard.press("Escape");
     await window.page.locator(".monaco-dialog-box").waitFor({ state: "hidden" });
 
-    // VS Code writes down what extensions keep when a window goes.
+    // VS Code writes the state of extensions to disk when a window closes.
     await window.page.reload();
     await window.page.locator(".monaco-workbench .part.statusbar").waitFor({ timeout: 60_000 });
     await ledgerRow(window, "README.md").nth(1).waitFor();
@@ -65,9 +65,9 @@ windowTest(
   },
 );
 
-windowTest("a bucket exported as a page, which opens from disk and needs nobody", async (window, { browser }) => {
+windowTest("a bucket is exported as a page that works from disk without a server", async (window, { browser }) => {
   const file = join(scratch.path, "index.html");
-  writeFileSync(join(scratch.path, "beside.txt"), "");
+  writeFileSync(join(scratch.path, "existing.txt"), "");
   await window.openView("S3 Presign");
   await window.expand("demo");
   await window.openContextMenu(window.row("odd-names"));
@@ -77,10 +77,10 @@ windowTest("a bucket exported as a page, which opens from disk and needs nobody"
   const dialog = window.page.locator(".monaco-dialog-box");
   await dialog.getByText(`Export links to ${ODD_KEYS.length} objects in s3://odd-names/?`).waitFor();
   await dialog.getByRole("button", { name: "Export" }).click();
-  // Until VS Code's file dialog has listed a folder, what is typed is lost.
+  // Until VS Code's file dialog has listed a folder, typed text is lost.
   await window.quickInputRow("..").waitFor();
   await window.quickInput.locator("input.input").fill(`${scratch.path}/`);
-  await window.quickInputRow("beside.txt").waitFor();
+  await window.quickInputRow("existing.txt").waitFor();
   await window.answer(file);
   await window.toast(`Exported ${ODD_KEYS.length} links to ${file}.`).waitFor();
   const page = await browser.newPage();
@@ -108,7 +108,7 @@ windowTest("a bucket exported as a page, which opens from disk and needs nobody"
   await window.quickInputRow("Web page").waitFor();
 });
 
-windowTest("a link as a QR code, which a camera reads", async (window) => {
+windowTest("a link is shown as a QR code that a camera can read", async (window) => {
   await window.openView("S3 Presign");
   await window.expand("demo", "acme-reports");
   await window.openContextMenu(window.row("README.md"));
@@ -124,7 +124,7 @@ windowTest("a link as a QR code, which a camera reads", async (window) => {
 });
 
 windowTest(
-  "a form is shared again from its entry, and the status bar tells when it ends soon",
+  "a form is shared again from its entry, and the status bar shows when it expires soon",
   async (window, { vscode }) => {
     await window.openView("S3 Presign");
     await window.expand("demo");
@@ -139,12 +139,12 @@ windowTest(
     await row.getByRole("button", { name: "Share Again…" }).click();
     await window.webview().getByText("Content-Type must start with image/.").waitFor();
 
-    // VS Code writes down what extensions keep when a window goes, and a page without a window leaves it alone.
+    // VS Code writes the state of extensions to disk when a window closes, and a page without VS Code leaves it alone.
     await window.page.goto(new URL("/version", vscode.url).href);
     const now = Date.now();
     const times = { sharedAt: new Date(now - 3_600_000), endsAt: new Date(now + 240_000) };
     const stored = { sharedAt: times.sharedAt.toISOString(), endsAt: times.endsAt.toISOString() };
-    // The last write of the window that went may still be on its way.
+    // The last write of the closed window may still be in progress.
     while (!(await changeStored(window.page, stored)));
     await window.open(vscode.url);
     await window.openView("S3 Presign");
@@ -156,7 +156,7 @@ windowTest(
   },
 );
 
-/** What a camera sees of it. */
+/** The pixels that a camera sees. */
 async function pixels(picture: Locator) {
   const png = (await picture.screenshot()).toString("base64");
   const { data, width, height } = await picture.page().evaluate(async (png) => {
@@ -169,7 +169,7 @@ async function pixels(picture: Locator) {
   return { data: Uint8ClampedArray.from(data), width, height };
 }
 
-/** Change the ledger's entry of a form where VS Code has stored it, and tell whether it was there. */
+/** Changes the ledger's entry of a form in VS Code's storage, and returns whether it existed. */
 function changeStored(page: Page, times: { sharedAt: string; endsAt: string }): Promise<boolean> {
   return page.evaluate(async (times) => {
     const done = <T>(request: IDBRequest<T>) =>

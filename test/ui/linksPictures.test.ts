@@ -23,7 +23,7 @@ const WORDS = {
 
 for (const [language, words] of Object.entries(WORDS)) {
   windowTest(
-    `the view Shared Links, and the formats of an export, in ${language}`,
+    `the Shared Links view and the formats of an export, in ${language}`,
     async (window) => {
       await window.openView("S3 Presign");
       await window.expand("demo", "acme-reports");

@@ -10,7 +10,7 @@ async function choose(window: Workbench, row: string, item: string): Promise<voi
   await window.chooseMenuItem(item);
 }
 
-/** A bucket of its own for one test. */
+/** A separate bucket for one test. */
 function stock(store: Parameters<Parameters<typeof windowTest>[1]>[1]["s3"]["store"], name: string) {
   const bucket = store.create(name, { owner: alice.accountId });
   bucket.put("a.txt", "first");
@@ -20,7 +20,7 @@ function stock(store: Parameters<Parameters<typeof windowTest>[1]>[1]["s3"]["sto
   return bucket;
 }
 
-/** Alone, in a tree that is read anew: the tests before have buckets of their own. */
+/** Opens only this bucket in a refreshed tree: earlier tests left their buckets open. */
 async function openBucket(window: Workbench, name: string): Promise<void> {
   await window.openView("S3 Presign");
   await window.page.locator(".pane-header").filter({ hasText: "Buckets" }).hover();
@@ -29,7 +29,7 @@ async function openBucket(window: Workbench, name: string): Promise<void> {
   await window.expand("demo", name);
 }
 
-windowTest("a bucket and a folder are made, and the empty bucket goes again", async (window, { s3 }) => {
+windowTest("a bucket and a folder are created, and the empty bucket is deleted", async (window, { s3 }) => {
   await window.openView("S3 Presign");
   await window.expand("demo");
   await choose(window, "demo", "Create Bucket…");
@@ -82,7 +82,7 @@ windowTest("objects and folders are renamed, copied, moved and deleted", async (
   await window.row("new").waitFor();
   assert.ok(bucket.get("new/deep/y.csv") && !bucket.get("old/x.csv"));
 
-  // What is there is asked about, and Escape leaves it.
+  // An existing object is asked about, and Escape keeps it.
   await choose(window, "first.txt", "Copy to…");
   await window.prompt("Choose a destination");
   await window.quickInputRow("Enter an S3 URI…").click();
@@ -176,7 +176,7 @@ windowTest("versions are shown, read, restored and deleted", async (window, { s3
   await window.row("Versions and delete markers are shown. Click to hide them.").waitFor({ state: "hidden" });
 });
 
-windowTest("what may not be deleted is told by name, and the rest goes", async (window, { s3 }) => {
+windowTest("versions that cannot be deleted are reported by name, and the rest are deleted", async (window, { s3 }) => {
   const bucket = s3.store.create("held-here", { owner: alice.accountId, objectLock: true });
   bucket.put("free.txt", "12");
   bucket.put("held.txt", "1234", {}, new Date(), { legalHold: "ON" });
@@ -196,7 +196,7 @@ windowTest("what may not be deleted is told by name, and the rest goes", async (
   assert.deepEqual([bucket.newest("free.txt"), bucket.newest("held.txt")?.size], [undefined, 4]);
 });
 
-windowTest("a filter asks the server, stays, and is cleared", async (window, { s3 }) => {
+windowTest("a filter is applied by the server, remains active and can be cleared", async (window, { s3 }) => {
   await openBucket(window, "many-objects");
   await choose(window, "many-objects", "Filter by Prefix…");
   await window.prompt("Enter a prefix to show only names");
@@ -214,7 +214,7 @@ windowTest("a filter asks the server, stays, and is cleared", async (window, { s
 });
 
 windowTest(
-  "Find reads a bucket to its end, says how much it read, and acts on what was chosen",
+  "Find reads a whole bucket, shows how many keys it read, and runs commands on the selection",
   async (window, { s3 }) => {
     await openBucket(window, "acme-reports");
     await choose(window, "many-objects", "Find in Bucket…");
@@ -235,7 +235,7 @@ windowTest(
     await window.quickInput.getByRole("button", { name: "Select Multiple" }).click();
     for (const key of ["event-000001.json", "event-000003.json"]) await window.quickInputRow(key).click();
     await window.quickInput.getByRole("button", { name: "OK" }).click();
-    assert.equal(await window.quickInputRow("Properties…").count(), 0, "of one object alone");
+    assert.equal(await window.quickInputRow("Properties…").count(), 0, "of only one object");
     await window.quickInputRow("Open").click();
     await window.page.getByRole("tab", { name: "event-000001.json" }).waitFor();
     await window.inEditor('"event":3').waitFor();
@@ -258,109 +258,115 @@ windowTest(
   },
 );
 
-windowTest("properties are shown and edited, names are copied, the archived is restored", async (window, { s3 }) => {
-  const bucket = stock(s3.store, "details-here");
-  const checksum = { name: "crc32", value: "wGqdeQ==", type: "FULL_OBJECT" } as const;
-  bucket.put("a.txt", "first", { "content-type": "text/plain" }, new Date(), { checksum });
-  bucket.put("cold.bin", "x", { "x-amz-storage-class": "GLACIER", "content-type": "text/plain" });
-  bucket.put("tiered.bin", "x", { "x-amz-storage-class": "INTELLIGENT_TIERING" }, new Date(), {
-    archiveStatus: "ARCHIVE_ACCESS",
-  });
-  await openBucket(window, "details-here");
-  await window.row("cold.bin").filter({ hasText: "GLACIER" }).waitFor();
-  for (const [item, text] of [
-    ["Copy S3 URI", "s3://details-here/a.txt"],
-    ["Copy ARN", "arn:aws:s3:::details-here/a.txt"],
-    ["Copy Key", "a.txt"],
-  ] as const) {
-    assert.equal(await window.copied(() => choose(window, "a.txt", item)), text);
-  }
-  await choose(window, "a.txt", "Properties…");
-  const editor = window.page.locator(".editor-instance .view-lines");
-  await window.inEditor("s3://details-here/a.txt").waitFor();
-  await readmePicture(window, "properties.en");
-  await choose(window, "a.txt", "Edit Properties…");
-  await window.quickInputRow("Metadata").click();
-  await window.prompt("Enter every entry as name=value");
-  await window.answer("project=apollo, note=a, b");
-  await editor.getByText("project: apollo").waitFor();
-  const headers = () => bucket.get("a.txt")?.headers ?? {};
-  assert.deepEqual([headers()["x-amz-meta-project"], headers()["x-amz-meta-note"]], ["apollo", "a, b"]);
-  const edit = async (property: string) => {
-    await window.page.locator(".codelens-decoration").getByText("Edit…").click();
-    await window.quickInputRow(property).click();
-  };
-  await editor.getByText("CRC32: wGqdeQ==").waitFor();
-  await edit("Tags");
-  await window.prompt("Enter every entry as name=value");
-  await window.answer("team=red");
-  await editor.getByText("team: red").waitFor();
-  await edit("Content type");
-  await window.quickInputRow("Other content type…").click();
-  await window.answer("text/csv");
-  await editor.getByText("Content-Type: text/csv").waitFor();
-  await edit("Cache control");
-  await window.prompt("Enter a Cache-Control value, such as");
-  await window.answer("no-cache");
-  await editor.getByText("Cache-Control: no-cache").waitFor();
-  const everybodyReads = editor.locator(".view-line").filter({ hasText: /READ:.*AllUsers/ });
-  await edit("Permissions (ACL)");
-  await window.quickInputRow("public-read").click();
-  await window.answerDialog("Make a.txt public?", "Make Public");
-  await everybodyReads.waitFor();
-  await edit("Storage class");
-  await window.quickInputRow("STANDARD_IA").click();
-  await editor.getByText("Storage class: STANDARD_IA").waitFor();
-  await everybodyReads.waitFor();
-  const { tags } = bucket.get("a.txt") ?? {};
-  assert.deepEqual(tags, [{ key: "team", value: "red" }]);
-  const kept = ["content-type", "cache-control", "x-amz-meta-project", "x-amz-storage-class"].map(
-    (name) => headers()[name],
-  );
-  assert.deepEqual(kept, ["text/csv", "no-cache", "apollo", "STANDARD_IA"]);
-  await window.openContextMenu(window.row("a.txt"));
-  assert.equal(await window.menuItem("Restore from Archive…").count(), 0);
-  await window.page.keyboard.press("Escape");
-  const unreadable = window.toast("cold.bin is archived (GLACIER) and cannot be read until it is restored.");
-  for (const item of ["Open", "Download…"]) {
-    await choose(window, "cold.bin", item);
-    await unreadable.getByRole("button", { name: "Restore…" }).waitFor();
-    await unreadable.hover();
-    await unreadable.getByRole("button", { name: "Clear Notification" }).click();
-    await unreadable.waitFor({ state: "hidden" });
-  }
-  for (const item of ["Copy Presigned URL…", "Export Presigned URLs…", "Show Link as QR Code"]) {
-    await choose(window, "cold.bin", item);
-    const link = window.toast("A link to it doesn't work until it is restored");
-    await link.hover();
-    await link.getByRole("button", { name: "Clear Notification" }).click();
-    await link.waitFor({ state: "hidden" });
-  }
-  assert.equal(await window.quickInput.count(), 0, "nothing goes on without an answer");
-  await window.row("tiered.bin").click();
-  await window.toast("tiered.bin is archived (INTELLIGENT_TIERING)").getByRole("button", { name: "Restore…" }).click();
-  await window.quickInputRow("Standard").click();
-  await window.toast("Restoring 1 object. To see its status").waitFor();
-  assert.equal(bucket.get("tiered.bin")?.archiveStatus, undefined);
-  await choose(window, "tiered.bin", "Restore from Archive…");
-  await window.toast("tiered.bin is not archived. It can be read without a restore.").waitFor();
-  await choose(window, "cold.bin", "Copy Presigned URL");
-  await window.toast("cold.bin is archived (GLACIER)").getByRole("button", { name: "Restore…" }).waitFor();
-  await readmePicture(window, "archived.en");
-  await window.toast("cold.bin is archived (GLACIER)").getByRole("button", { name: "Continue" }).click();
-  await window.toast("Copied a link to cold.bin").waitFor();
-  await choose(window, "cold.bin", "Restore from Archive…");
-  await window.prompt("Number of days to keep the restored copy");
-  await window.answer("0");
-  await window.quickInput.getByText("is not a valid number of days").waitFor();
-  await window.answer("3");
-  await window.quickInputRow("Bulk").click();
-  await window.toast("Restoring 1 object. The copy can be read for 3 days.").waitFor();
-  assert.ok(bucket.get("cold.bin")?.restoredUntil);
-});
+windowTest(
+  "properties are shown and edited, names are copied, and archived objects are restored",
+  async (window, { s3 }) => {
+    const bucket = stock(s3.store, "details-here");
+    const checksum = { name: "crc32", value: "wGqdeQ==", type: "FULL_OBJECT" } as const;
+    bucket.put("a.txt", "first", { "content-type": "text/plain" }, new Date(), { checksum });
+    bucket.put("cold.bin", "x", { "x-amz-storage-class": "GLACIER", "content-type": "text/plain" });
+    bucket.put("tiered.bin", "x", { "x-amz-storage-class": "INTELLIGENT_TIERING" }, new Date(), {
+      archiveStatus: "ARCHIVE_ACCESS",
+    });
+    await openBucket(window, "details-here");
+    await window.row("cold.bin").filter({ hasText: "GLACIER" }).waitFor();
+    for (const [item, text] of [
+      ["Copy S3 URI", "s3://details-here/a.txt"],
+      ["Copy ARN", "arn:aws:s3:::details-here/a.txt"],
+      ["Copy Key", "a.txt"],
+    ] as const) {
+      assert.equal(await window.copied(() => choose(window, "a.txt", item)), text);
+    }
+    await choose(window, "a.txt", "Properties…");
+    const editor = window.page.locator(".editor-instance .view-lines");
+    await window.inEditor("s3://details-here/a.txt").waitFor();
+    await readmePicture(window, "properties.en");
+    await choose(window, "a.txt", "Edit Properties…");
+    await window.quickInputRow("Metadata").click();
+    await window.prompt("Enter every entry as name=value");
+    await window.answer("project=apollo, note=a, b");
+    await editor.getByText("project: apollo").waitFor();
+    const headers = () => bucket.get("a.txt")?.headers ?? {};
+    assert.deepEqual([headers()["x-amz-meta-project"], headers()["x-amz-meta-note"]], ["apollo", "a, b"]);
+    const edit = async (property: string) => {
+      await window.page.locator(".codelens-decoration").getByText("Edit…").click();
+      await window.quickInputRow(property).click();
+    };
+    await editor.getByText("CRC32: wGqdeQ==").waitFor();
+    await edit("Tags");
+    await window.prompt("Enter every entry as name=value");
+    await window.answer("team=red");
+    await editor.getByText("team: red").waitFor();
+    await edit("Content type");
+    await window.quickInputRow("Other content type…").click();
+    await window.answer("text/csv");
+    await editor.getByText("Content-Type: text/csv").waitFor();
+    await edit("Cache control");
+    await window.prompt("Enter a Cache-Control value, such as");
+    await window.answer("no-cache");
+    await editor.getByText("Cache-Control: no-cache").waitFor();
+    const publicRead = editor.locator(".view-line").filter({ hasText: /READ:.*AllUsers/ });
+    await edit("Permissions (ACL)");
+    await window.quickInputRow("public-read").click();
+    await window.answerDialog("Make a.txt public?", "Make Public");
+    await publicRead.waitFor();
+    await edit("Storage class");
+    await window.quickInputRow("STANDARD_IA").click();
+    await editor.getByText("Storage class: STANDARD_IA").waitFor();
+    await publicRead.waitFor();
+    const { tags } = bucket.get("a.txt") ?? {};
+    assert.deepEqual(tags, [{ key: "team", value: "red" }]);
+    const kept = ["content-type", "cache-control", "x-amz-meta-project", "x-amz-storage-class"].map(
+      (name) => headers()[name],
+    );
+    assert.deepEqual(kept, ["text/csv", "no-cache", "apollo", "STANDARD_IA"]);
+    await window.openContextMenu(window.row("a.txt"));
+    assert.equal(await window.menuItem("Restore from Archive…").count(), 0);
+    await window.page.keyboard.press("Escape");
+    const unreadable = window.toast("cold.bin is archived (GLACIER) and cannot be read until it is restored.");
+    for (const item of ["Open", "Download…"]) {
+      await choose(window, "cold.bin", item);
+      await unreadable.getByRole("button", { name: "Restore…" }).waitFor();
+      await unreadable.hover();
+      await unreadable.getByRole("button", { name: "Clear Notification" }).click();
+      await unreadable.waitFor({ state: "hidden" });
+    }
+    for (const item of ["Copy Presigned URL…", "Export Presigned URLs…", "Show Link as QR Code"]) {
+      await choose(window, "cold.bin", item);
+      const link = window.toast("A link to it doesn't work until it is restored");
+      await link.hover();
+      await link.getByRole("button", { name: "Clear Notification" }).click();
+      await link.waitFor({ state: "hidden" });
+    }
+    assert.equal(await window.quickInput.count(), 0, "nothing continues without an answer");
+    await window.row("tiered.bin").click();
+    await window
+      .toast("tiered.bin is archived (INTELLIGENT_TIERING)")
+      .getByRole("button", { name: "Restore…" })
+      .click();
+    await window.quickInputRow("Standard").click();
+    await window.toast("Restoring 1 object. To see its status").waitFor();
+    assert.equal(bucket.get("tiered.bin")?.archiveStatus, undefined);
+    await choose(window, "tiered.bin", "Restore from Archive…");
+    await window.toast("tiered.bin is not archived. It can be read without a restore.").waitFor();
+    await choose(window, "cold.bin", "Copy Presigned URL");
+    await window.toast("cold.bin is archived (GLACIER)").getByRole("button", { name: "Restore…" }).waitFor();
+    await readmePicture(window, "archived.en");
+    await window.toast("cold.bin is archived (GLACIER)").getByRole("button", { name: "Continue" }).click();
+    await window.toast("Copied a link to cold.bin").waitFor();
+    await choose(window, "cold.bin", "Restore from Archive…");
+    await window.prompt("Number of days to keep the restored copy");
+    await window.answer("0");
+    await window.quickInput.getByText("is not a valid number of days").waitFor();
+    await window.answer("3");
+    await window.quickInputRow("Bulk").click();
+    await window.toast("Restoring 1 object. The copy can be read for 3 days.").waitFor();
+    assert.ok(bucket.get("cold.bin")?.restoredUntil);
+  },
+);
 
 windowTest(
-  "the same in Korean",
+  "menus, questions and properties are shown in Korean",
   async (window, { s3 }) => {
     stock(s3.store, "korean-here");
     await window.openView("S3 Presign");

@@ -23,7 +23,7 @@ async function choose(window: Workbench, row: Locator, item: string): Promise<vo
 }
 
 windowTest(
-  "the menu of the buckets' title, Open, and a bucket that is added and one that is pinned",
+  "the title menu of Buckets, the Open command, and the menus of added and pinned buckets",
   async (window, { s3 }) => {
     const { page } = window;
     await window.openView("S3 Presign");
@@ -59,7 +59,7 @@ windowTest(
   },
 );
 
-windowTest("the menu of a shared link, and removing those that have expired from the list", async (window) => {
+windowTest("the menu of a shared link works, and expired links are removed from the list", async (window) => {
   const { page } = window;
   await window.openView("S3 Presign");
   await window.expand("demo", "acme-reports");
@@ -99,7 +99,8 @@ windowTest("the menu of a shared link, and removing those that have expired from
   await window.prompt("Choose the content type of the response");
   await window.quickInputRow("As stored").click();
   const ended = view(window, "Shared Links").locator(".monaco-list-row", { hasText: "logo.png" });
-  // It is valid for a second, and at the next tick of the view's clock, after up to 30 s, in a group that is closed.
+  // The link is valid for one second. Its row moves to a collapsed group at the next tick of the view's clock, after at
+  // most 30 s.
   await view(window, "Shared Links").locator(".monaco-list-row", { hasText: "Expired" }).click({ timeout: 60_000 });
   await ended.waitFor();
   await view(window, "Shared Links").locator(".pane-header").hover();

@@ -8,19 +8,19 @@ import { useSetup } from "./setup.ts";
 const windowTest = useSetup({ oneWindow: true });
 const viewport = { width: 1400, height: 1000 };
 
-/** The form as a person uses it: by its labels, and by what its buttons put on the clipboard. */
+/** The form as a user sees it: found by its labels, with results read from the clipboard. */
 class Form extends FormPage {
   async write(path: string, text: string): Promise<void> {
     await this.field(path).locator("input, textarea").last().fill(text);
   }
 
-  /** From a list in which one can search. */
+  /** Selects from a list with a search field. */
   async search(field: Locator, text: string): Promise<void> {
     await field.locator("input.combobox-input").fill(text);
     await field.getByRole("option", { name: text, exact: true }).click();
   }
 
-  /** Another than the one that is shown; until its description has come, the parameters are those of the one before. */
+  /** Selects a different operation. Until its description has loaded, the parameters are those of the previous one. */
   async operation(name: string): Promise<void> {
     const help = this.field("operation").locator(".help");
     const before = await help.innerText();
@@ -28,7 +28,7 @@ class Form extends FormPage {
     await help.filter({ hasNotText: before }).waitFor();
   }
 
-  /** @param within the path of a structure; where absent, the operation's own parameters */
+  /** @param within the path of a structure; without it, the operation's own parameters */
   async add(name: string, within?: string): Promise<void> {
     const structure = within === undefined ? this.page.locator("vscode-tab-panel") : this.field(within);
     const adder = structure.locator(".field:not([data-path])").last();
@@ -39,7 +39,7 @@ class Form extends FormPage {
     return this.page.getByRole("button", { name: `Add an item to ${label}` }).click();
   }
 
-  /** Send what the form signed, and nothing else. */
+  /** Sends exactly the request that the form signed. */
   async send(upload = "") {
     const copy = async (button: string) => {
       return this.window.copied(() => this.page.getByRole("button", { name: button }).click());
@@ -57,7 +57,7 @@ class Form extends FormPage {
     return rawRequest(await copy("Copy URL"), { method, headers, body });
   }
 
-  /** Once the result is that of the newest input. */
+  /** Waits until the result belongs to the latest input. */
   async signed(text: string | RegExp): Promise<void> {
     await this.page.locator("pre.output").first().filter({ hasText: text }).waitFor();
   }
@@ -74,7 +74,7 @@ async function openForm(window: Workbench, ...path: string[]): Promise<Form> {
 }
 
 windowTest(
-  "from an object: its link, another time, another method, and S3's answer to each",
+  "from an object: a link with a different expiry and method, and S3's response to each",
   async (window) => {
     const form = await openForm(window, "demo", "acme-reports", "README.md");
     assert.match((await form.send()).body.toString(), /^# Reports/);
@@ -107,7 +107,7 @@ windowTest(
 );
 
 windowTest(
-  "what is put and copied has the headers that were asked for",
+  "uploads and copies have the headers entered in the form",
   async (window, { s3 }) => {
     const form = await openForm(window, "demo", "acme-reports", "README.md");
     await form.operation("PutObject");

@@ -1,7 +1,7 @@
 import type { Workbench } from "../support/vscode/workbench.ts";
 import { readmePicture, useSetup } from "./setup.ts";
 
-/** Pictures of the READMEs and the walkthrough; these tests see to it that what they show can be reached. */
+/** Pictures of the READMEs and the walkthrough; these tests verify that everything shown can be reached. */
 const windowTest = useSetup({ oneWindow: true });
 
 const languages = {
@@ -50,7 +50,7 @@ for (const [language, words] of Object.entries(languages)) {
   });
 }
 
-/** A form is its own page in the window, so each of the three kinds of theme is looked at. */
+/** A form is a separate page in the window, so it is pictured in each of the three kinds of theme. */
 for (const [name, options] of Object.entries({
   en: {},
   dark: { theme: "dark" },
@@ -66,7 +66,7 @@ for (const [name, options] of Object.entries({
     const form = window.webview();
     await form.locator('.field[data-path="operation"] input').fill("PutObject");
     await form.getByRole("option", { name: "PutObject", exact: true }).click();
-    // Until its parameters are drawn, the adder is that of the operation before.
+    // Until the new parameters are drawn, the field for adding belongs to the previous operation.
     await form.locator("pre.output").filter({ hasText: "--upload-file" }).first().waitFor();
     const adder = form.locator("vscode-tab-panel .field:not([data-path]) input").last();
     await adder.fill("ContentType");

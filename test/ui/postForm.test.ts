@@ -12,7 +12,7 @@ const scratch = scratchFolder("post-form");
 const CREATE = "Create Upload Form (Presigned POST)…";
 const viewport = { width: 1400, height: 1100 };
 
-/** The form as a person uses it. */
+/** The form as a user sees it. */
 class Form extends FormPage {
   async write(path: string, text: string): Promise<void> {
     await this.field(path).locator("input").fill(text);
@@ -31,7 +31,7 @@ class Form extends FormPage {
     return this.page.getByText(text).first().waitFor();
   }
 
-  /** VS Code's file dialog, once it lists the folder: until then, what is typed or pressed is lost. */
+  /** Waits until VS Code's file dialog lists the folder: before that, typed text and keys are lost. */
   async #listFolder(path: string, entry: string): Promise<void> {
     await this.window.quickInputRow("..").waitFor();
     await this.window.quickInput.locator("input.input").fill(`${dirname(path)}/`);
@@ -44,9 +44,9 @@ class Form extends FormPage {
     await this.window.quickInputRow(basename(path)).click();
   }
 
-  /** @param beside a file that is there already */
-  async saveAs(path: string, beside: string): Promise<void> {
-    await this.#listFolder(path, basename(beside));
+  /** @param existing a file in the folder */
+  async saveAs(path: string, existing: string): Promise<void> {
+    await this.#listFolder(path, basename(existing));
     await this.window.answer(path);
   }
 }
@@ -57,7 +57,7 @@ async function openForm(window: Workbench, ...path: string[]): Promise<Form> {
   return formFor(window, path.at(-1) as string);
 }
 
-/** For a row of the tree. */
+/** Opens the form from a row of the tree. */
 async function formFor(window: Workbench, label: string, item = CREATE): Promise<Form> {
   await window.openContextMenu(window.row(label));
   await window.chooseMenuItem(item);
@@ -66,7 +66,7 @@ async function formFor(window: Workbench, label: string, item = CREATE): Promise
 
 // It asks for everything where nothing is selected in the tree, so it comes first.
 windowTest(
-  "by keyboard from the palette: bucket and prefix typed, the JSON of boto3 copied",
+  "by keyboard from the palette: bucket and prefix are entered, and the JSON of boto3 is copied",
   async (window) => {
     await window.runCommand(`S3 Presign: ${CREATE}`);
     const form = new Form(window);
@@ -88,7 +88,7 @@ windowTest(
 );
 
 windowTest(
-  "from a folder: images under 10 MB, mistakes at their field, a trial, an upload, the page saved",
+  "from a folder: images up to 10 MB, errors shown at their fields, a trial, an upload and a saved page",
   async (window, { s3 }) => {
     const form = await openForm(window, "demo", "acme-reports", "drafts");
     await form.press("Images up to 10 MB");
@@ -99,7 +99,7 @@ windowTest(
 
     assert.ok(await form.outdatedBy("maxSize", "lots"));
     await form.field("maxSize").getByText("“lots” is not a size.").waitFor();
-    assert.equal(await form.page.getByRole("button", { name: "Save Page…" }).count(), 0, "nothing to hand out");
+    assert.equal(await form.page.getByRole("button", { name: "Save Page…" }).count(), 0, "nothing to share");
     await form.write("maxSize", "6 GB");
     await form.field("maxSize").getByText("exceeds 5 GB").waitFor();
     await form.write("maxSize", "10 MB");
@@ -146,7 +146,7 @@ windowTest(
 );
 
 windowTest(
-  "an upload that S3 refuses is told with its cause; a running one ends at once when it is cancelled",
+  "an upload that S3 rejects is reported with its cause, and a running one ends at once when it is canceled",
   async (window, { s3 }) => {
     const form = await openForm(window, "demo", "acme-reports", "drafts");
     await form.press("Images up to 10 MB");
@@ -169,7 +169,7 @@ windowTest(
 );
 
 windowTest(
-  "the settings come back for the same bucket, and go with a fresh start; CORS rules are shown",
+  "settings are restored for the same bucket and reset on request, and CORS rules are shown",
   async (window) => {
     const form = await openForm(window, "demo", "acme-reports", "drafts");
     await form.press("Reset");

@@ -28,17 +28,24 @@ async function startUpload(window: Workbench): Promise<void> {
   await window.prompt("Enter the key under which the upload is stored in bucket acme-reports");
 }
 const enter: Step = (window) => window.page.keyboard.press("Enter");
-const terms = see("Select conditions for the upload");
-const toTerms = [startUpload, enter, choose("1 hour"), see("content type that the uploader"), choose("Any"), terms];
+const conditions = see("Select conditions for the upload");
+const toConditions = [
+  startUpload,
+  enter,
+  choose("1 hour"),
+  see("content type that the uploader"),
+  choose("Any"),
+  conditions,
+];
 
-/** Each prompt, and the way to it. */
+/** Each prompt, with the steps that open it. */
 const prompts: Record<string, Step[]> = {
   "the expiry": [startWithOptions],
-  "another time": [startWithOptions, choose("Custom expiry…"), see("Enter a duration (90m, 2d)")],
+  "a custom expiry": [startWithOptions, choose("Custom expiry…"), see("Enter a duration (90m, 2d)")],
   "what the browser does": [startWithOptions, choose("1 hour"), see("Choose how the browser handles the object")],
   "the file name": [startWithOptions, choose("1 hour"), choose("Download"), see("Enter the name of the saved file")],
   "the content type": [startWithOptions, choose("1 hour"), choose("As stored"), see("content type of the response")],
-  "another content type": [
+  "a custom content type": [
     startWithOptions,
     choose("1 hour"),
     choose("As stored"),
@@ -53,17 +60,17 @@ const prompts: Record<string, Step[]> = {
     choose("1 hour"),
     see("content type that the uploader must send"),
   ],
-  "the terms of an upload": [
+  "the conditions of an upload": [
     startUpload,
     enter,
     choose("1 hour"),
     see("content type that the uploader"),
     choose("Any"),
-    terms,
+    conditions,
   ],
-  "the encryption of an upload": [...toTerms, choose("Encryption…"), enter, see("Choose how S3 encrypts")],
-  "the storage class of an upload": [...toTerms, choose("Storage class…"), enter, see("Choose a storage class")],
-  "the metadata of an upload": [...toTerms, choose("Metadata…"), enter, see("Enter metadata as name=value")],
+  "the encryption of an upload": [...toConditions, choose("Encryption…"), enter, see("Choose how S3 encrypts")],
+  "the storage class of an upload": [...toConditions, choose("Storage class…"), enter, see("Choose a storage class")],
+  "the metadata of an upload": [...toConditions, choose("Metadata…"), enter, see("Enter metadata as name=value")],
   "the profile, from the palette": [
     (window) => window.runCommand("S3 Presign: Copy Presigned URL"),
     see("Choose a profile"),
@@ -88,7 +95,7 @@ const titled =
   (window) =>
     window.quickInput.locator(".quick-input-title").getByText(title, { exact: true }).waitFor();
 
-windowTest("a command that asks for an object bears its own title", async (window) => {
+windowTest("a command that asks for an object shows its own title", async (window) => {
   await window.openView("S3 Presign");
   for (const [command, title] of [
     ["Open", "Open"],
@@ -105,11 +112,11 @@ windowTest("a command that asks for an object bears its own title", async (windo
   }
 });
 
-windowTest("Escape in each prompt changes nothing and says nothing", async (window) => {
+windowTest("Escape in each prompt changes nothing and shows no message", async (window) => {
   await window.openView("S3 Presign");
   await window.expand("demo", "acme-reports");
   await window.setClipboard(SENTINEL);
-  // The palette asks for an object only where none is selected, so its prompts come first.
+  // The palette asks for an object only when none is selected, so its prompts come first.
   for (const [name, steps] of Object.entries(prompts).reverse()) {
     for (const step of steps) await step(window);
     await window.page.keyboard.press("Escape");
@@ -119,7 +126,7 @@ windowTest("Escape in each prompt changes nothing and says nothing", async (wind
   }
 });
 
-windowTest("an expiry that cannot be is told while it is typed, and not taken", async (window) => {
+windowTest("an invalid expiry is reported while typing, and not accepted", async (window) => {
   await window.openView("S3 Presign");
   await window.expand("demo", "acme-reports");
   await window.setClipboard(SENTINEL);
@@ -142,7 +149,7 @@ windowTest("an expiry that cannot be is told while it is typed, and not taken", 
   assert.equal(await window.clipboard(), SENTINEL);
 });
 
-windowTest("the link has all that was chosen", async (window) => {
+windowTest("the link has all chosen settings", async (window) => {
   await window.openView("S3 Presign");
   await window.expand("demo", "acme-reports");
   await startWithOptions(window);

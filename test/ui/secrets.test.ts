@@ -13,7 +13,7 @@ import { type Setup, useSetup } from "./setup.ts";
 const windowTest = useSetup({ logLevel: "trace" });
 const scratch = scratchFolder("secrets");
 
-/** Characters that each encoding writes in its own way, in what no chance would write. */
+/** Text with characters that each encoding writes differently, too unusual to occur by chance. */
 const secrets: Secrets = {
   "the profile's secret key": "profile/Marker+Secret=Key&1%zzzzzzzzzzzz",
   "the profile's session token": "profile/Marker+Session=Token&1==%zzzzzzz",
@@ -21,9 +21,9 @@ const secrets: Secrets = {
   "the connection's session token": 'connection/Marker+Session="Token"&2==%z',
   "the program's secret key": 'program/Marker+Secret="Key"&3%zzzzzzzzzzz',
   "the program's session token": 'program/Marker+Session="Token"&3==%zzzzz',
-  "what a broken program printed": "broken/Marker+Output&4%zzzzzzzzzzzzzzzzz",
-  "what a failing program complained of": "failing/Marker+Complaint&5%zzzzzzzzzzzz",
-  "a secret key that S3 refuses": "refused/Marker+Secret=Key&6%zzzzzzzzzzzz",
+  "the output of a broken program": "broken/Marker+Output&4%zzzzzzzzzzzzzzzzz",
+  "the error output of a failing program": "failing/Marker+Complaint&5%zzzzzzzzzzzz",
+  "a secret key that S3 rejects": "refused/Marker+Secret=Key&6%zzzzzzzzzzzz",
   "an encryption key": "customer/Marker+Key&7%zzzzzzzzzz",
   "an MFA code": "739184",
 };
@@ -45,7 +45,7 @@ const USERS = {
 const ROLE = "arn:aws:iam::111122223333:role/reader";
 const MFA = "arn:aws:iam::111122223333:mfa/me";
 
-/** Profiles that get their credentials in every way, two of them in vain. */
+/** Profiles with every source of credentials, two of which fail. */
 function arrange({ s3, home }: Setup, sts: string): void {
   s3.users.push(...Object.values(USERS));
   const script = (name: string, text: string) => {
@@ -62,8 +62,8 @@ function arrange({ s3, home }: Setup, sts: string): void {
   };
   const programs = {
     program: `cat ${script("program.json", JSON.stringify(printed))}`,
-    broken: `cat ${script("broken.txt", secret("what a broken program printed"))}`,
-    failing: `sh ${script("failing.sh", `echo '${secret("what a failing program complained of")}' >&2; exit 3`)}`,
+    broken: `cat ${script("broken.txt", secret("the output of a broken program"))}`,
+    failing: `sh ${script("failing.sh", `echo '${secret("the error output of a failing program")}' >&2; exit 3`)}`,
   };
   const section = (name: string, lines: string) => `[profile ${name}]\nservices = here\nregion = us-east-1\n${lines}\n`;
   home.writeConfig(
@@ -80,7 +80,7 @@ function arrange({ s3, home }: Setup, sts: string): void {
   const { profile } = USERS;
   home.writeCredentials(
     keys("demo", profile.accessKeyId, profile.secretAccessKey, profile.sessionToken) +
-      keys("refused", alice.accessKeyId, secret("a secret key that S3 refuses")),
+      keys("refused", alice.accessKeyId, secret("a secret key that S3 rejects")),
   );
 }
 
@@ -106,7 +106,7 @@ async function addConnection(window: Workbench, endpoint: string): Promise<void>
   await fill(window, "Access key ID", accessKeyId);
   await fill(window, "Secret access key", secretAccessKey);
   await fill(window, "Session token", sessionToken);
-  // Until it is there, the rows below it may yet move.
+  // Until its row is visible, the rows below may still move.
   await window.row("own").waitFor();
 }
 
@@ -115,7 +115,7 @@ async function collapse(window: Workbench, label: string): Promise<void> {
   await window.row(label).and(window.page.locator('[aria-expanded="false"]')).waitFor();
 }
 
-/** Each link that is handed out, from the one place where it must be. */
+/** Each link handed out, copied from the one place that contains it. */
 async function copyLink(window: Workbench): Promise<string> {
   const link = await window.copied(async () => {
     await window.openContextMenu(window.row("README.md"));
@@ -156,7 +156,7 @@ async function copyForm(window: Workbench): Promise<string> {
 
 async function exportLinks(window: Workbench): Promise<string> {
   const file = join(scratch.path, "links.csv");
-  writeFileSync(join(scratch.path, "beside.txt"), "");
+  writeFileSync(join(scratch.path, "existing.txt"), "");
   await window.openContextMenu(window.row("acme-reports"));
   await window.chooseMenuItem("Export Presigned URLs…");
   await window.quickInputRow("Spreadsheet").click();
@@ -167,13 +167,13 @@ async function exportLinks(window: Workbench): Promise<string> {
     .click();
   await window.quickInputRow("..").waitFor();
   await window.quickInput.locator("input.input").fill(`${scratch.path}/`);
-  await window.quickInputRow("beside.txt").waitFor();
+  await window.quickInputRow("existing.txt").waitFor();
   await window.answer(file);
   await window.toast(/^Exported \d+ links to/).waitFor();
   return readFileSync(file, "utf8");
 }
 
-/** All that the product does with secrets. @returns what it handed out, and what was to be seen */
+/** Uses every feature that handles secrets. @returns what it handed out, and what was visible */
 async function drive(window: Workbench, { s3 }: Setup): Promise<{ handedOut: string[]; seen: string[] }> {
   const seen: string[] = [];
   window.page.on("console", (message) => seen.push(message.text()));
@@ -212,7 +212,7 @@ async function drive(window: Workbench, { s3 }: Setup): Promise<{ handedOut: str
   return { handedOut, seen };
 }
 
-/** What VS Code keeps of extensions, which it writes down when a window goes. */
+/** The state that VS Code stores for extensions, written when a window closes. */
 async function storedAfterReload(window: Workbench): Promise<string> {
   await window.page.reload();
   await window.page.locator(".monaco-workbench .part.statusbar").waitFor({ timeout: 60_000 });
@@ -222,7 +222,7 @@ async function storedAfterReload(window: Workbench): Promise<string> {
 }
 
 windowTest(
-  "after all that it does with secrets, at the log level trace, none of them is found anywhere",
+  "after every use of secrets, at log level trace, none of them is stored or logged anywhere",
   async (window, setup) => {
     const { s3, home, vscode } = setup;
     const issuer = await startCredentialServer(s3);
@@ -236,7 +236,7 @@ windowTest(
         if (sessionToken) secrets[`the session token of ${accessKeyId}`] = sessionToken;
       }
 
-      // The search looks where something is to be found, and finds what must be there.
+      // The search covers the right files, and finds the secrets that must be in them.
       const log =
         filesBelow(vscode.folder).find((file) => basename(file) === "S3 Presign.log") ?? assert.fail("no log");
       assert.match(readFileSync(log, "utf8"), /GetObject demo signed until[\s\S]*PostObject demo signed until/);
@@ -245,12 +245,12 @@ windowTest(
         "the ledger is stored",
       );
       for (const text of handedOut) assert.match(text, /x-amz-signature(=|" value=")[0-9a-f]{64}/i);
-      assert.ok(leaksBelow(home.path, secrets).length > 5, "the files of those who were asked for credentials");
+      assert.ok(leaksBelow(home.path, secrets).length > 5, "the credentials files that profiles use");
 
-      assert.deepEqual(leaksIn(kept, secrets), [], "what VS Code keeps");
+      assert.deepEqual(leaksIn(kept, secrets), [], "VS Code's storage");
       assert.deepEqual(leaksBelow(vscode.folder, secrets), [], "files");
-      assert.deepEqual(leaksIn(vscode.printed(), secrets), [], "what was printed");
-      // What a person typed into a form, and the link that it shows, stand there to be seen.
+      assert.deepEqual(leaksIn(vscode.printed(), secrets), [], "VS Code's output");
+      // Text entered in a form and the link that it shows are intentionally visible.
       const shown = [
         "an encryption key",
         "signature",

@@ -13,18 +13,18 @@ import { VSIX } from "../support/vscode/package.ts";
 import { type ServerOptions, startVSCode, type VSCodeServer } from "../support/vscode/server.ts";
 import { Workbench } from "../support/vscode/workbench.ts";
 
-/** What the tests of one file share: VS Code with the packaged extension, an S3 server, and a home folder. */
+/** Shared by the tests of one file: VS Code with the packaged extension, an S3 server, and a home folder. */
 export interface Setup {
   s3: S3Server;
   home: AwsHome;
   vscode: VSCodeServer;
   browser: Browser;
-  /** Of all windows of the file: the second one finds VS Code in its cache, compiled. */
+  /** Shared by all windows of the file: the second one loads VS Code from its cache, compiled. */
   context: BrowserContext;
 }
 
 export interface WindowOptions {
-  /** Language of the extension; VS Code's own words stay English. */
+  /** Language of the extension; VS Code's own texts stay English. */
   language?: "ko";
   viewport?: { width: number; height: number };
   theme?: "dark" | "highContrast";
@@ -33,11 +33,14 @@ export interface WindowOptions {
 }
 
 export interface SetupOptions extends Pick<ServerOptions, "settings" | "restricted" | "logLevel"> {
-  /** Tests that ask for equal windows follow each other in one, tidied up in between: opening one takes longer than most tests. */
+  /**
+   * Consecutive tests with the same window options share one window, which is tidied up in between: opening one takes
+   * longer than most tests.
+   */
   oneWindow?: boolean;
 }
 
-/** A test in a window, on the sample buckets; what the window shows when it fails is kept as a picture. */
+/** A test in a window, on the sample buckets; if it fails, a picture of the window is kept. */
 export type WindowTest = (
   title: string,
   run: (window: Workbench, setup: Setup) => Promise<void>,
@@ -46,12 +49,12 @@ export type WindowTest = (
 
 export function useSetup({ oneWindow = false, ...serverOptions }: SetupOptions = {}): WindowTest {
   let setup: Setup;
-  /** A tidy window, and what it was opened with. */
+  /** A tidy window with the options that opened it. */
   let left: { window: Workbench; opened: Omit<WindowOptions, "theme"> } | undefined;
   before(async () => {
     const [s3, browser] = await Promise.all([startS3Server(), launchBrowser()]);
     const home = awsHome();
-    // A click on the icon of a view that is open, or that is just coming back, would close it.
+    // A click on the icon of a view that is open or being restored would close it.
     const settings = { "workbench.activityBar.iconClickBehavior": "focus", ...serverOptions.settings };
     const vscode = await startVSCode({ env: home.env, vsix: VSIX, ...serverOptions, settings });
     const context = await browser.newContext({ permissions: ["clipboard-read", "clipboard-write"] });
@@ -63,11 +66,11 @@ export function useSetup({ oneWindow = false, ...serverOptions }: SetupOptions =
     const leaks = leaksBelow(setup.vscode.folder, { alice: alice.secretAccessKey, bob: bob.secretAccessKey });
     await setup.vscode.stop();
     await setup.s3.close();
-    // What a person opened as a document, VS Code keeps for the next session.
+    // VS Code backs up open documents for the next session.
     assert.deepEqual(
       leaks.filter((leak) => !/^signature in .*\/Backups\//.test(leak)),
       [],
-      "VS Code wrote down a secret",
+      "VS Code stored a secret",
     );
   });
   return (title, run, options = {}) => {
@@ -93,7 +96,7 @@ export function useSetup({ oneWindow = false, ...serverOptions }: SetupOptions =
   };
 }
 
-/** Two profiles: alice's, who owns the sample buckets, and that of bob, a partner. */
+/** Two profiles: alice, who owns the sample buckets, and bob, a partner. */
 function prepare({ s3, home }: Setup): void {
   const { endpoint } = s3;
   home.write([
@@ -105,12 +108,12 @@ function prepare({ s3, home }: Setup): void {
   s3.requests.length = 0;
 }
 
-/** A test may have opened a second one. */
+/** A test may have opened a second window. */
 async function closeWindows({ context }: Setup): Promise<void> {
   await Promise.all(context.pages().map((page) => page.close()));
 }
 
-/** With nothing that a window before has stored. */
+/** Starts without anything stored by earlier windows. */
 async function openWindow(setup: Setup, options: Omit<WindowOptions, "theme">): Promise<Workbench> {
   const { context, vscode } = setup;
   const { language, viewport = { width: 1280, height: 800 } } = options;
@@ -122,7 +125,7 @@ async function openWindow(setup: Setup, options: Omit<WindowOptions, "theme">): 
   await page.setViewportSize(viewport);
   // Animations take a third of the processor time of a test.
   await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
-  // As a language pack does: extension hosts and manifests take their language from it.
+  // As a language pack does: extension hosts and manifests read their language from it.
   if (language) await page.addInitScript(`globalThis._VSCODE_NLS_LANGUAGE = ${JSON.stringify(language)}`);
   const window = new Workbench(page);
   const kind = options.opens?.endsWith(".code-workspace") ? "workspace" : "folder";
@@ -140,7 +143,7 @@ async function setTheme({ page }: Workbench, theme: WindowOptions["theme"]): Pro
   await page.locator(`.monaco-workbench.${name}`).waitFor();
 }
 
-/** @param file where it goes, without its extension */
+/** @param file path without the extension */
 async function picture({ page }: Workbench, file: string): Promise<Buffer> {
   mkdirSync(dirname(file), { recursive: true });
   return page.screenshot({ path: `${file}.png`, animations: "disabled" });
@@ -149,7 +152,9 @@ async function picture({ page }: Workbench, file: string): Promise<Buffer> {
 /** Pictures of the walkthrough, which are packaged. */
 const PACKAGED = /^(config|contextMenu|operation|inspect)\.(en|ko)$/;
 
-/** A picture for the READMEs and the walkthrough: `npm run pictures` keeps it, a mere test run lays it aside. */
+/**
+ * A picture for the READMEs and the walkthrough: `npm run pictures` keeps it, a test run writes it to another folder.
+ */
 export async function readmePicture(window: Workbench, name: string): Promise<void> {
   const aside = ".vscode-test/pictures";
   const folder = process.env.S3_PRESIGN_PICTURES;
@@ -158,7 +163,7 @@ export async function readmePicture(window: Workbench, name: string): Promise<vo
   writeFileSync(join(folder ? "media/pictures" : aside, `${name}.webp`), await smaller(window, png));
 }
 
-/** Three quarters of the width: text in it can still be read, and it takes a quarter of the bytes of the PNG or less. */
+/** Three quarters of the width: text remains legible, and the file has at most a quarter of the bytes of the PNG. */
 async function smaller({ page }: Workbench, png: Buffer): Promise<Buffer> {
   const webp = await page.evaluate(async (base64) => {
     const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));

@@ -4,7 +4,7 @@ import { alice } from "../support/s3Server/server.ts";
 import type { Workbench } from "../support/vscode/workbench.ts";
 import { type Setup, useSetup } from "./setup.ts";
 
-/** Commands that ask several questions, once they are started, by keyboard alone. */
+/** Once started, commands that ask several questions are driven by keyboard alone. */
 const windowTest = useSetup({ oneWindow: true });
 const SENTINEL = "what the user had copied before";
 
@@ -36,7 +36,7 @@ async function answer(window: Workbench, questions: Asked[]): Promise<void> {
   }
 }
 
-/** Back, to a question that holds what was answered before. */
+/** Goes back to a question that keeps its answer. */
 async function backTo(window: Workbench, title: string, text: string, kept: string | { row: string }): Promise<void> {
   await window.goBack();
   await window.question(title, text);
@@ -49,7 +49,7 @@ const escapeKey: Act = async (window) => {
   await window.quickInput.waitFor({ state: "hidden" });
 };
 
-/** Each question is dismissed once, those before it answered; then once more after Back. */
+/** Dismisses each question once after answering those before it, and then once more after Back. */
 async function escapeEach(window: Workbench, { s3 }: Setup, start: Act, questions: Asked[]): Promise<void> {
   await window.setClipboard(SENTINEL);
   for (const [depth, { title, text }] of questions.entries()) {
@@ -95,7 +95,7 @@ async function openBucket(window: Workbench): Promise<void> {
   await window.expand("demo", "acme-reports");
 }
 
-/** The first two questions of a command, and what the first holds again after Back. */
+/** The first two questions of a command, and the answer that the first one keeps after Back. */
 interface Pair {
   start: Act;
   questions: [Asked, Asked];
@@ -141,9 +141,9 @@ const byCommand: Pair[] = [
   },
 ];
 
-// A command takes the profile from what is selected, so it comes first, where nothing is.
+// A command uses the profile of the selection, so this test comes first, when nothing is selected.
 windowTest(
-  "commands that ask for a profile or a place: Back keeps it, Escape changes nothing",
+  "commands that ask for a profile or a location: Back keeps it, Escape changes nothing",
   async (window, setup) => {
     await window.openView("S3 Presign");
     await window.row("demo").waitFor();
@@ -152,7 +152,7 @@ windowTest(
 );
 
 windowTest(
-  "Copy Presigned URL…: forward, Back three times with every answer kept, and to the end",
+  "Copy Presigned URL…: all questions, Back three times with every answer kept, and on to the end",
   async (window, setup) => {
     const start = byMenu("README.md", "Copy Presigned URL…");
     const title = "Copy Presigned URL · demo";
@@ -184,7 +184,7 @@ windowTest(
   },
 );
 
-windowTest("a branch that Back leaves counts no longer in the total", async (window) => {
+windowTest("questions of a branch that Back leaves are not counted in the total", async (window) => {
   const title = "Copy Presigned URL · demo";
   await openBucket(window);
   await byMenu("README.md", "Copy Presigned URL…")(window);
@@ -219,7 +219,7 @@ windowTest("a branch that Back leaves counts no longer in the total", async (win
 });
 
 windowTest(
-  "Copy Presigned Upload URL…: conditions add their questions, Back keeps the checks",
+  "Copy Presigned Upload URL…: conditions add their questions, and Back keeps the selected conditions",
   async (window, setup) => {
     const start = byMenu("README.md", "Copy Presigned Upload (PUT) URL…");
     const title = "Copy Presigned Upload URL · demo";
@@ -240,7 +240,7 @@ windowTest(
     await start(window);
     await answer(window, questions.slice(0, 5));
     await window.question(`${title} (6/6)`, "Enter the ID or ARN of the KMS key");
-    // Typed and not accepted, it is there again as well.
+    // Text that was typed but not accepted is kept too.
     await window.quickInput.locator("input.input").fill("my-key");
     await backTo(window, `${title} (5/6)`, "Choose how S3 encrypts the object", { row: "SSE-KMS" });
     await window.goBack();
@@ -263,7 +263,7 @@ windowTest(
   },
 );
 
-windowTest("Copy Presigned Upload URL…: what was taken back leaves nothing in the link", async (window) => {
+windowTest("Copy Presigned Upload URL…: removed conditions leave nothing in the link", async (window) => {
   const title = "Copy Presigned Upload URL · demo";
   const conditions = "Select conditions for the upload";
   const encryption: Act = async ({ page }) => {
@@ -292,38 +292,35 @@ windowTest("Copy Presigned Upload URL…: what was taken back leaves nothing in 
   assert.match(link, /X-Amz-SignedHeaders=host(&|$)/);
 });
 
-windowTest(
-  "Export Presigned URLs…: the format is kept, and a time of one's own adds a question",
-  async (window, setup) => {
-    const start = byMenu("2026", "Export Presigned URLs…");
-    const title = "Export Presigned URLs · demo";
-    const questions = [
-      asked(`${title} (1/2)`, "Choose an export format", choose("Clipboard")),
-      asked(`${title} (2/2)`, "How long should the link be valid?", choose("Custom expiry…")),
-      asked(`${title} (3/3)`, "Enter a duration (90m, 2d)", type("2h")),
-    ];
-    await openBucket(window);
-    await escapeEach(window, setup, start, questions);
-    await start(window);
-    await answer(window, questions.slice(0, 2));
-    await window.question(`${title} (3/3)`, "Enter a duration (90m, 2d)");
-    await window.quickInput.locator("input.input").fill("2h");
-    await backTo(window, `${title} (2/3)`, "How long should the link be valid?", { row: "Custom expiry…" });
-    await backTo(window, `${title} (1/3)`, "Choose an export format", { row: "Clipboard" });
-    await enter(window);
-    await window.question(`${title} (2/3)`, "How long should the link be valid?");
-    await enter(window);
-    await window.question(`${title} (3/3)`, "Enter a duration (90m, 2d)");
-    assert.equal(await window.quickInput.locator("input.input").inputValue(), "2h");
-    await enter(window);
-    await window.dialog("Export links to").waitFor();
-    const links = await window.copied(() => enter(window));
-    assert.ok(links.split("\n").every((link) => link.includes("X-Amz-Expires=7200&")));
-  },
-);
+windowTest("Export Presigned URLs…: the format is kept, and a custom expiry adds a question", async (window, setup) => {
+  const start = byMenu("2026", "Export Presigned URLs…");
+  const title = "Export Presigned URLs · demo";
+  const questions = [
+    asked(`${title} (1/2)`, "Choose an export format", choose("Clipboard")),
+    asked(`${title} (2/2)`, "How long should the link be valid?", choose("Custom expiry…")),
+    asked(`${title} (3/3)`, "Enter a duration (90m, 2d)", type("2h")),
+  ];
+  await openBucket(window);
+  await escapeEach(window, setup, start, questions);
+  await start(window);
+  await answer(window, questions.slice(0, 2));
+  await window.question(`${title} (3/3)`, "Enter a duration (90m, 2d)");
+  await window.quickInput.locator("input.input").fill("2h");
+  await backTo(window, `${title} (2/3)`, "How long should the link be valid?", { row: "Custom expiry…" });
+  await backTo(window, `${title} (1/3)`, "Choose an export format", { row: "Clipboard" });
+  await enter(window);
+  await window.question(`${title} (2/3)`, "How long should the link be valid?");
+  await enter(window);
+  await window.question(`${title} (3/3)`, "Enter a duration (90m, 2d)");
+  assert.equal(await window.quickInput.locator("input.input").inputValue(), "2h");
+  await enter(window);
+  await window.dialog("Export links to").waitFor();
+  const links = await window.copied(() => enter(window));
+  assert.ok(links.split("\n").every((link) => link.includes("X-Amz-Expires=7200&")));
+});
 
 windowTest(
-  "Add Connection…: keys are kept on the way back, and nothing is stored before the end",
+  "Add Connection…: keys are kept when going back, and nothing is stored before the end",
   async (window, setup) => {
     const start = byPalette("Add Connection…");
     const [titled, of] = ["Add Connection · Steps MinIO", (number: number) => ` (${number}/9)`];
@@ -365,7 +362,7 @@ windowTest(
       asked(`${edited} (5/6)`, "Choose where the credentials come from", choose("Credentials of a profile")),
       asked(`${edited} (6/6)`, "Choose a profile", choose("partner")),
     ]);
-    // The tree is read again, with a row that is not open.
+    // The tree is reloaded, with a collapsed row.
     await window.row("acme-reports").nth(1).waitFor({ state: "hidden" });
     await byMenu("Steps MinIO", "Edit Connection…")(window);
     await answer(window, [
@@ -384,26 +381,29 @@ windowTest(
   },
 );
 
-windowTest("Add Connection…: what another type of server suggests replaces what was only accepted", async (window) => {
-  await openBucket(window);
-  await byPalette("Add Connection…")(window);
-  await answer(window, [
-    asked("Add Connection (1/7)", "Choose a type of server", choose("MinIO")),
-    asked("Add Connection · MinIO (2/9)", "Enter a name for the connection", type("Mine")),
-    asked("Add Connection · Mine (3/9)", "Enter the endpoint of the server", enter),
-  ]);
-  await window.question("Add Connection · Mine (4/9)", "Default region");
-  await backTo(window, "Add Connection · Mine (3/9)", "Enter the endpoint of the server", "http://localhost:9000");
-  await backTo(window, "Add Connection · MinIO (2/9)", "Enter a name for the connection", "Mine");
-  await backTo(window, "Add Connection (1/9)", "Choose a type of server", { row: "MinIO" });
-  await choose("Ceph")(window);
-  await window.question("Add Connection · Ceph (2/9)", "Enter a name for the connection");
-  assert.equal(await window.quickInput.locator("input.input").inputValue(), "Mine");
-  await enter(window);
-  await window.question("Add Connection · Mine (3/9)", "Enter the endpoint of the server");
-  assert.equal(await window.quickInput.locator("input.input").inputValue(), "http://localhost:7480");
-  await escapeKey(window);
-});
+windowTest(
+  "Add Connection…: the defaults of another server type replace defaults that were only accepted",
+  async (window) => {
+    await openBucket(window);
+    await byPalette("Add Connection…")(window);
+    await answer(window, [
+      asked("Add Connection (1/7)", "Choose a type of server", choose("MinIO")),
+      asked("Add Connection · MinIO (2/9)", "Enter a name for the connection", type("Mine")),
+      asked("Add Connection · Mine (3/9)", "Enter the endpoint of the server", enter),
+    ]);
+    await window.question("Add Connection · Mine (4/9)", "Default region");
+    await backTo(window, "Add Connection · Mine (3/9)", "Enter the endpoint of the server", "http://localhost:9000");
+    await backTo(window, "Add Connection · MinIO (2/9)", "Enter a name for the connection", "Mine");
+    await backTo(window, "Add Connection (1/9)", "Choose a type of server", { row: "MinIO" });
+    await choose("Ceph")(window);
+    await window.question("Add Connection · Ceph (2/9)", "Enter a name for the connection");
+    assert.equal(await window.quickInput.locator("input.input").inputValue(), "Mine");
+    await enter(window);
+    await window.question("Add Connection · Mine (3/9)", "Enter the endpoint of the server");
+    assert.equal(await window.quickInput.locator("input.input").inputValue(), "http://localhost:7480");
+    await escapeKey(window);
+  },
+);
 
 const byMenus: Pair[] = [
   {
@@ -449,7 +449,7 @@ const byMenus: Pair[] = [
 ];
 
 windowTest(
-  "the other commands that ask more than one question: Back keeps, Escape changes nothing",
+  "other commands that ask more than one question: Back keeps the answers, Escape changes nothing",
   async (window, setup) => {
     const bucket = setup.s3.store.get("acme-reports");
     bucket.put("cold.bin", "x", { "x-amz-storage-class": "GLACIER" }, new Date());

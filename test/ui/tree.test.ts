@@ -4,28 +4,31 @@ import { useSetup } from "./setup.ts";
 
 const windowTest = useSetup({ oneWindow: true });
 
-windowTest("2,500 keys come in three pages, one request each, when a person asks for more", async (window, { s3 }) => {
-  await window.openView("S3 Presign");
-  await window.expand("demo", "many-objects");
-  await window.row("event-000001.json").waitFor();
-  const listings = () => s3.requests.filter(({ operation }) => operation === "ListObjectsV2");
-  for (const [shown, more] of [
-    [1000, "1,000 loaded"],
-    [2000, "2,000 loaded"],
-  ] as const) {
-    assert.equal(listings().length, shown / 1000);
+windowTest(
+  "2,500 keys are loaded in three pages, one request each, when the user asks for more",
+  async (window, { s3 }) => {
+    await window.openView("S3 Presign");
+    await window.expand("demo", "many-objects");
+    await window.row("event-000001.json").waitFor();
+    const listings = () => s3.requests.filter(({ operation }) => operation === "ListObjectsV2");
+    for (const [shown, more] of [
+      [1000, "1,000 loaded"],
+      [2000, "2,000 loaded"],
+    ] as const) {
+      assert.equal(listings().length, shown / 1000);
+      await window.page.keyboard.press("End");
+      await window.row("partner").waitFor();
+      const loadMore = window.row("Load More…").filter({ hasText: more });
+      await loadMore.waitFor();
+      await loadMore.click();
+      await loadMore.waitFor({ state: "hidden" });
+    }
     await window.page.keyboard.press("End");
-    await window.row("partner").waitFor();
-    const loadMore = window.row("Load More…").filter({ hasText: more });
-    await loadMore.waitFor();
-    await loadMore.click();
-    await loadMore.waitFor({ state: "hidden" });
-  }
-  await window.page.keyboard.press("End");
-  await window.row("event-002500.json").waitFor();
-  assert.equal(await window.row("Load More…").count(), 0);
-  assert.equal(listings().length, 3);
-});
+    await window.row("event-002500.json").waitFor();
+    assert.equal(await window.row("Load More…").count(), 0);
+    assert.equal(listings().length, 3);
+  },
+);
 
 windowTest("no config file: the view says so and offers to create one", async (window, { home }) => {
   home.clear();
@@ -33,31 +36,37 @@ windowTest("no config file: the view says so and offers to create one", async (w
   await window.page.getByText("No AWS config file was found").waitFor();
   await window.page.getByRole("button", { name: "Create ~/.aws/config" }).click();
   await window.inEditor("[default]").first().waitFor();
-  // Else VS Code would ask whether to save it.
+  // Otherwise VS Code would ask whether to save it.
   await window.runCommand("View: Revert and Close Editor");
   await window.page.getByRole("tab", { name: "config" }).waitFor({ state: "hidden" });
 });
 
-windowTest("a config file without a profile: the view says so, and sees the profile added", async (window, setup) => {
-  const { home, s3 } = setup;
-  home.clear();
-  home.writeConfig("");
-  await window.openView("S3 Presign");
-  await window.page.getByText("The AWS config file has no profiles.").waitFor();
-  home.write([{ name: "added", endpoint: s3.endpoint, keys: alice }]);
-  await window.page.getByRole("button", { name: "Try Again" }).click();
-  await window.row("added").waitFor();
-});
+windowTest(
+  "a config file without profiles: the view says so, and shows a profile that is added",
+  async (window, setup) => {
+    const { home, s3 } = setup;
+    home.clear();
+    home.writeConfig("");
+    await window.openView("S3 Presign");
+    await window.page.getByText("The AWS config file has no profiles.").waitFor();
+    home.write([{ name: "added", endpoint: s3.endpoint, keys: alice }]);
+    await window.page.getByRole("button", { name: "Try Again" }).click();
+    await window.row("added").waitFor();
+  },
+);
 
-windowTest("a malformed config file: the tree names the line, and a click opens it there", async (window, { home }) => {
-  home.writeConfig("[profile demo]\nregion = us-east-1\nendpoint_url http://127.0.0.1\n");
-  await window.openView("S3 Presign");
-  const notice = window.row(`Line 3 of ${home.config} cannot be read.`);
-  await notice.click();
-  await window.page.locator(".statusbar-item").getByText("Ln 3, Col 1").waitFor();
-});
+windowTest(
+  "a malformed config file: the tree names the line, and a click opens it at that line",
+  async (window, { home }) => {
+    home.writeConfig("[profile demo]\nregion = us-east-1\nendpoint_url http://127.0.0.1\n");
+    await window.openView("S3 Presign");
+    const notice = window.row(`Line 3 of ${home.config} cannot be read.`);
+    await notice.click();
+    await window.page.locator(".statusbar-item").getByText("Ln 3, Col 1").waitFor();
+  },
+);
 
-windowTest("an endpoint that does not answer: the tree says so under its profile", async (window, { home }) => {
+windowTest("an unreachable endpoint: the tree says so under its profile", async (window, { home }) => {
   const { endpoint, close } = await startS3Server();
   await close();
   home.write([{ name: "dead", endpoint, keys: alice }]);
@@ -71,13 +80,13 @@ windowTest("an endpoint that does not answer: the tree says so under its profile
   assert.equal(await window.toasts.count(), 0);
 });
 
-windowTest("an empty bucket says what to do", async (window) => {
+windowTest("an empty bucket shows what to do", async (window) => {
   await window.openView("S3 Presign");
   await window.expand("demo", "empty-bucket");
   await window.row("No objects yet. Upload a file, then refresh.").waitFor();
 });
 
-windowTest("Refresh shows what has come since", async (window, { s3 }) => {
+windowTest("Refresh shows objects that were added in the meantime", async (window, { s3 }) => {
   await window.openView("S3 Presign");
   await window.expand("demo", "empty-bucket");
   await window.row("No objects yet. Upload a file, then refresh.").waitFor();

@@ -13,14 +13,17 @@ const file = (name: string, content: unknown): string => {
   writeFileSync(path, JSON.stringify(content));
   return path;
 };
-/** As somebody else may have written it: a long life for links, and a folder to be read with the user's credentials. */
+/**
+ * A workspace file from someone else: it sets a long expiry for links, and adds a folder to be read with the user's
+ * credentials.
+ */
 const workspace = file("theirs/theirs.code-workspace", {
   folders: [{ path: "." }, { uri: "s3presign://profile_3ademo/acme-reports", name: "reports" }],
   settings: { "s3Presign.defaultExpiry": 604_800 },
 });
 
 windowTest(
-  "an untrusted workspace: no program runs, its folder of S3 and its expiry do not count, and that is told, until it is trusted",
+  "an untrusted workspace: no program runs, its S3 folder and its expiry are ignored, and the window says so until it is trusted",
   async (window, { s3, home }) => {
     const ran = join(scratch.path, "ran");
     const program = file("keys.json", {
@@ -35,7 +38,7 @@ windowTest(
     await window
       .toast("The workspace file contains the S3 folder “reports”, but this workspace is not trusted.")
       .waitFor();
-    assert.deepEqual(s3.requests, [], "nothing was asked on the workspace's behalf");
+    assert.deepEqual(s3.requests, [], "no request was sent for the workspace");
     await readmePicture(window, "identity/untrustedFolder.en");
     await window.page.keyboard.press("Escape");
     await window.openView("S3 Presign");

@@ -4,7 +4,7 @@ import { useSetup } from "./setup.ts";
 
 const windowTest = useSetup();
 
-windowTest("an upload link stores one object on the terms chosen, and once only", async (window, { s3 }) => {
+windowTest("an upload link stores one object under the chosen conditions, and only once", async (window, { s3 }) => {
   await window.openView("S3 Presign");
   await window.expand("demo", "acme-reports");
   await window.openContextMenu(window.row("drafts"));

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { abortUploadCommand } from "../../src/core/snippets/abortUpload.ts";
 
-test("a command of the AWS CLI that aborts an upload, whatever its key", () => {
+test("the AWS CLI command that aborts an upload quotes any key", () => {
   const upload = { bucket: "b", key: "-it's $(x) 한.bin", uploadId: "-Id.1" };
   const at = { region: "eu-west-1", endpoint: "https://s3.example.com:9000", profile: "a profile" };
   assert.equal(

@@ -6,12 +6,12 @@ import { type Results, readResults } from "../bench/results.ts";
 const results = readResults() as Results;
 
 for (const readme of READMES) {
-  test(`${readme} has the table that results.json gives: npm run bench -- --readme`, () => {
+  test(`${readme} shows the table generated from results.json by npm run bench -- --readme`, () => {
     assert.equal(tableIn(readme), benchTable(readme, results));
   });
 }
 
-test("each ratio is that of its row's own figures, and over 1 where ours is better", () => {
+test("each ratio is computed from the figures of its row, and is above 1 where this extension is faster", () => {
   assert.ok(results.rows.length > 0);
   for (const { name, lowerIsBetter, ours, peers, ratios } of results.rows) {
     assert.deepEqual(Object.keys(ratios), Object.keys(peers), name);

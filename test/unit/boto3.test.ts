@@ -12,7 +12,7 @@ const REGION = "us-east-1";
 const SSE_KEY = "0123456789abcdef0123456789abcdef";
 const object = { Bucket: "amzn-s3-demo-bucket", Key: "folder/a b+c.txt" };
 
-/** The python3 of the PATH and a Debian's own may each have a boto3, one old and one new. */
+/** python3 on the PATH and Debian's own may each have boto3, in different versions. */
 const releases = new Map(
   ["python3", "/usr/bin/python3"].flatMap((python) => {
     const { stdout, status } = spawnSync(python, ["-c", "import boto3; print(boto3.__version__)"]);
@@ -22,7 +22,7 @@ const releases = new Map(
 
 type Case = PresignRequest & { params: Record<string, unknown> };
 
-/** Parameters beyond those an operation demands. */
+/** Optional parameters, on top of the required ones. */
 const variations: Case[] = [
   ...[
     { VersionId: "3/L4kqtJlcpXroDTDmJ+rmSpXd3dIbrHY+MTRCxf3vjVBH40Nr8X8gdRQBpUMLUo" },
@@ -64,22 +64,25 @@ const variations: Case[] = [
   { operation: "GetObject", params: { Bucket: "dotted.bucket", Key: "k" } },
 ];
 
-/** The same but for one thing, and why. */
+/** Requests that differ from boto3 in one way, with the reason. */
 const differing: [Case, string][] = [
-  [{ operation: "PutObject", params: { ...object, ACL: "private" } }, "hoisted: S3 obeys it in the query"],
-  [{ operation: "PutObject", params: { ...object, StorageClass: "STANDARD_IA" } }, "hoisted: S3 obeys it in the query"],
-  [{ operation: "PutObject", params: { ...object, Metadata: { a: "b" } } }, "hoisted: S3 obeys it in the query"],
-  [{ operation: "GetObject", params: { ...object, RequestPayer: "requester" } }, "hoisted: S3 obeys it in the query"],
-  [{ operation: "GetObject", params: { ...object, ExpectedBucketOwner: "1" } }, "hoisted: S3 obeys it in the query"],
+  [{ operation: "PutObject", params: { ...object, ACL: "private" } }, "hoisted: S3 accepts it in the query"],
+  [
+    { operation: "PutObject", params: { ...object, StorageClass: "STANDARD_IA" } },
+    "hoisted: S3 accepts it in the query",
+  ],
+  [{ operation: "PutObject", params: { ...object, Metadata: { a: "b" } } }, "hoisted: S3 accepts it in the query"],
+  [{ operation: "GetObject", params: { ...object, RequestPayer: "requester" } }, "hoisted: S3 accepts it in the query"],
+  [{ operation: "GetObject", params: { ...object, ExpectedBucketOwner: "1" } }, "hoisted: S3 accepts it in the query"],
 ];
 const DIFFERING_OPERATIONS: Record<string, string> = {
   ListObjects: "boto3 adds encoding-type=url",
   ListObjectsV2: "boto3 adds encoding-type=url",
   ListObjectVersions: "boto3 adds encoding-type=url",
-  GetBucketLocation: "boto3 addresses it path style",
+  GetBucketLocation: "boto3 uses path style",
   RenameObject: "each link has a random client token",
-  PutObjectAnnotation: "boto3 signs no content-length, so it does not hold the recipient to the body",
-  PutBucketPolicy: "boto3 writes the policy into the query",
+  PutObjectAnnotation: "boto3 does not sign content-length, so the recipient can send any body",
+  PutBucketPolicy: "boto3 puts the policy into the query",
 };
 
 const snake = (name: string) => name.replace(/([a-z0-9])([A-Z])/g, "$1_$2").toLowerCase();
@@ -103,14 +106,14 @@ function boto3Links(python: string, cases: Case[]): (string | { error: string })
   return JSON.parse(stdout.toString());
 }
 
-/** The order of the query is not signed; each piece of it is compared byte for byte, the signature among them. */
+/** The order of the query is not signed. Each parameter is compared byte for byte, including the signature. */
 function pieces(url: string): string[] {
   const [place = "", query = ""] = url.split("?");
   return [place, ...query.split("&").sort()];
 }
 
-test("links are those of boto3, byte for byte, but for the differences listed here", {
-  skip: releases.size > 0 ? false : "no python3 here has boto3",
+test("links match boto3's byte for byte, except for the listed differences", {
+  skip: releases.size > 0 ? false : "no python3 on this machine has boto3",
 }, async (context) => {
   for (const [release, python] of releases) {
     await context.test(`boto3 ${release}`, (release) => compare(release, python));

@@ -6,7 +6,7 @@ import json
 import os
 import sys
 
-# Where the AWS Common Runtime is installed it signs instead, and reads a clock of its own.
+# If the AWS Common Runtime is installed, it does the signing and reads its own clock.
 os.environ["BOTO_DISABLE_CRT"] = "true"
 import boto3
 import botocore.auth
@@ -15,7 +15,7 @@ from botocore.config import Config
 given = json.load(sys.stdin)
 now = datetime.datetime.strptime(given["time"], "%Y-%m-%dT%H:%M:%SZ")
 
-# Newer releases ask a function for the time, older ones the class.
+# Newer releases get the time from a function, older ones from the class.
 if hasattr(botocore.auth, "get_current_datetime"):
     botocore.auth.get_current_datetime = lambda remove_tzinfo=True: now
 else:

@@ -87,13 +87,13 @@ const bucket = fc.constantFrom(
   "arn:aws:s3:eu-west-1:123456789012:accesspoint/reports",
 );
 
-/** A numeric address has no room for a bucket's name, and the SDK looks up an access point on AWS alone. */
+/** An IP address cannot be prefixed with a bucket name, and the SDK resolves access points only on AWS. */
 function canBeAddressed({ endpoint, forcePathStyle, region, useDualstackEndpoint }: S3ClientConfig, bucket: string) {
   if (!bucket.startsWith("arn:")) return forcePathStyle || !/^http:/.test(String(endpoint));
   return !forcePathStyle && !endpoint && !useDualstackEndpoint && /^(us-east|eu|ap)/.test(String(region));
 }
 
-test("each link is byte for byte that of presign, whatever the key, the options and the endpoint", async (context) => {
+test("each bulk-signed link matches presign byte for byte, for any key, options and endpoint", async (context) => {
   context.mock.timers.enable({ apis: ["Date"], now: NOW });
   let templated = 0;
   await fc.assert(
@@ -101,13 +101,13 @@ test("each link is byte for byte that of presign, whatever the key, the options 
       client,
       fc.record({ bucket, params, expiresIn: fc.integer({ min: 1, max: 604_800 }) }),
       fc.array(target, { minLength: 1, maxLength: 6 }),
-      async (config, terms, targets) => {
+      async (config, options, targets) => {
         const s3 = offlineClient({ useArnRegion: true, ...config });
-        fc.pre(canBeAddressed(config, terms.bucket));
-        const signer = await bulkSigner(s3, terms, "p");
+        fc.pre(canBeAddressed(config, options.bucket));
+        const signer = await bulkSigner(s3, options, "p");
         const links = await signer.sign(targets);
         for (const [index, target] of targets.entries()) {
-          const signed = await presign(s3, requestFor(terms, target), "p");
+          const signed = await presign(s3, requestFor(options, target), "p");
           assert.equal(links[index], signed.url);
           if (linkTemplate(signed, target, EXAMPLE_KEYS.secretAccessKey)) templated++;
         }
@@ -119,17 +119,17 @@ test("each link is byte for byte that of presign, whatever the key, the options 
   assert.ok(templated > 150);
 });
 
-test("every hostile key, by one template", async (context) => {
+test("one template signs every hostile key correctly", async (context) => {
   context.mock.timers.enable({ apis: ["Date"], now: NOW });
   const s3 = offlineClient();
-  const terms = { bucket: "examplebucket", expiresIn: 3600 };
-  const links = await (await bulkSigner(s3, terms, "p")).sign(HOSTILE_KEYS.map((key) => ({ key })));
+  const options = { bucket: "examplebucket", expiresIn: 3600 };
+  const links = await (await bulkSigner(s3, options, "p")).sign(HOSTILE_KEYS.map((key) => ({ key })));
   for (const [index, key] of HOSTILE_KEYS.entries()) {
-    assert.equal(links[index], (await presign(s3, requestFor(terms, { key }), "p")).url);
+    assert.equal(links[index], (await presign(s3, requestFor(options, { key }), "p")).url);
   }
 });
 
-test("a template that would give another signature is none", async (context) => {
+test("a template that would produce a different signature is rejected", async (context) => {
   context.mock.timers.enable({ apis: ["Date"], now: NOW });
   const sample = { key: "k" };
   const signed = await presign(offlineClient(), requestFor({ bucket: "b-1", expiresIn: 60 }, sample), "p");
@@ -138,13 +138,13 @@ test("a template that would give another signature is none", async (context) => 
   assert.equal(linkTemplate(signed, { key: "other" }, EXAMPLE_KEYS.secretAccessKey), undefined);
 });
 
-test("keys that S3 would take for something else are refused", async () => {
+test("keys that S3 would interpret as something else are rejected", async () => {
   const signer = await bulkSigner(offlineClient(), { bucket: "examplebucket", expiresIn: 60 }, "p");
   await assert.rejects(signer.sign([{ key: "a" }, { key: "" }]), { code: "emptyKey" });
   await assert.rejects(signer.sign([{ key: "한".repeat(342) }]), { code: "keyTooLong" });
 });
 
-test("links of another shape, signed later, have the lifetime and the end of the first ones", async (context) => {
+test("links that the template does not fit are signed later, with the same lifetime and expiry", async (context) => {
   context.mock.timers.enable({ apis: ["Date"], now: NOW + 100 });
   const signer = await bulkSigner(offlineClient(), { bucket: "examplebucket", expiresIn: 3600 }, "p");
   const { effectiveExpiresAt } = signer.times();
@@ -156,7 +156,7 @@ test("links of another shape, signed later, have the lifetime and the end of the
   assert.equal(signer.times().effectiveExpiresAt, effectiveExpiresAt);
 });
 
-test("credentials renewed during a run sign what follows, and all links end together", async (context) => {
+test("credentials renewed during a run sign the remaining links, and all links expire together", async (context) => {
   context.mock.timers.enable({ apis: ["Date"], now: NOW });
   let number = 0;
   const end = () => new Date(NOW + (number + 1) * 600_000);

@@ -24,32 +24,36 @@ function refusal(operation: string, params: Record<string, unknown>, rest: Parti
   return { code: "accepted", details: {} };
 }
 
-/** `code parameter expected`, as far as the error has them. */
+/** `code parameter expected`, as far as the error has those details. */
 function reported(operation: string, params: Record<string, unknown>): string {
   const { code, details } = refusal(operation, params);
   return [code, details.parameter, details.expected].filter(Boolean).join(" ");
 }
 
-test("what the SDK signs without a word is refused", async () => {
+test("requests that the SDK silently mis-signs are rejected", async () => {
   const client = offlineClient();
   const signed = (command: GetObjectCommand) => getSignedUrl(client, command);
   const listing = await signed(new GetObjectCommand({ Bucket: "bucket", Key: "" }));
-  assert.match(listing, /amazonaws\.com\/\?/, "an empty key is a link to the bucket's listing");
+  assert.match(listing, /amazonaws\.com\/\?/, "with an empty key, the link would list the bucket");
   assert.equal(reported("GetObject", { Bucket: "bucket", Key: "" }), "emptyKey");
 
   const part = new UploadPartCommand({ ...object, PartNumber: undefined, UploadId: undefined });
-  assert.doesNotMatch(await getSignedUrl(client, part), /uploadId|partNumber/, "a link that writes the whole object");
+  assert.doesNotMatch(
+    await getSignedUrl(client, part),
+    /uploadId|partNumber/,
+    "the link would overwrite the whole object",
+  );
   assert.equal(reported("UploadPart", object), "missingParameter PartNumber");
   assert.equal(reported("UploadPart", { ...object, PartNumber: 1 }), "missingParameter UploadId");
   assert.equal(reported("UploadPart", { ...object, PartNumber: 1, UploadId: "" }), "missingParameter UploadId");
 
   const misspelt = new GetObjectCommand({ ...object, ...{ ResponseContentTyp: "a/b" } });
-  assert.doesNotMatch(await signed(misspelt), /response/, "the parameter is dropped");
+  assert.doesNotMatch(await signed(misspelt), /response/, "the SDK drops the parameter");
   const { code, details } = refusal("GetObject", { ...object, ResponseContentTyp: "a/b" });
   assert.deepEqual([code, details.nearest], ["unknownParameter", ["ResponseContentType"]]);
 });
 
-test("each operation refuses to go without any of what it demands", () => {
+test("each operation is rejected when any of its required parameters is missing", () => {
   for (const operation of operations()) {
     const params = minimalParams(operation);
     assert.equal(reported(operation.name, params), "accepted", operation.name);
@@ -63,7 +67,7 @@ test("each operation refuses to go without any of what it demands", () => {
   }
 });
 
-test("types are those of JSON: a number in quotation marks is text", () => {
+test("types are those of JSON: a quoted number is text", () => {
   for (const [operation, params, expected] of [
     ["UploadPart", { ...object, UploadId: "u", PartNumber: "1" }, "invalidParameter PartNumber wholeNumber"],
     ["UploadPart", { ...object, UploadId: "u", PartNumber: 1.5 }, "invalidParameter PartNumber wholeNumber"],
@@ -85,7 +89,7 @@ test("types are those of JSON: a number in quotation marks is text", () => {
   }
 });
 
-test("an error within a structure names the place", () => {
+test("an error inside a structure names the exact member", () => {
   const Objects = [{ Key: "a" }, { Key: "b" }, {}];
   assert.equal(
     reported("DeleteObjects", { Bucket: "b", Delete: { Objects } }),
@@ -126,7 +130,7 @@ test("an error within a structure names the place", () => {
   assert.equal(reported("PutBucketAnalyticsConfiguration", filter({})), `invalidParameter ${place} oneMember`);
 });
 
-test("enums name their values, but for those that other servers extend", () => {
+test("enums are limited to their values, except for those that other servers extend", () => {
   const { code, details } = refusal("PutObject", { ...object, ServerSideEncryption: "aes256" });
   assert.equal(code, "invalidParameter");
   assert.ok(details.values?.includes("AES256"));
@@ -139,7 +143,7 @@ test("enums name their values, but for those that other servers extend", () => {
   assert.equal(reported("CreateBucket", { Bucket: "b", CreateBucketConfiguration }), "accepted");
 });
 
-test("ranges and lengths that S3 documents", () => {
+test("the ranges and lengths that S3 documents are enforced", () => {
   const part = (PartNumber: number) => reported("UploadPart", { ...object, UploadId: "u", PartNumber });
   assert.deepEqual(
     [part(0), part(1), part(10_000), part(10_001)].map((text) => text.split(" ")[0]),
@@ -148,7 +152,7 @@ test("ranges and lengths that S3 documents", () => {
   const list = (params: object) => reported("ListObjectsV2", { Bucket: "b", ...params });
   assert.equal(list({ MaxKeys: -1 }), "invalidParameter MaxKeys range");
   assert.equal(list({ MaxKeys: 0 }), "accepted");
-  assert.equal(list({ MaxKeys: 5000 }), "accepted", "S3 answers with 1000");
+  assert.equal(list({ MaxKeys: 5000 }), "accepted", "S3 caps it at 1000");
   assert.equal(reported("ListBuckets", { MaxBuckets: 0 }), "invalidParameter MaxBuckets range");
   const put = (params: object) => reported("PutObject", { ...object, ...params });
   assert.equal(put({ ContentMD5: "abc" }), "invalidParameter ContentMD5 md5");
@@ -170,11 +174,15 @@ test("headers and metadata are ASCII without control characters", () => {
   assert.equal(put({ Metadata: { a: "x".repeat(2047) } }), "accepted");
   assert.equal(put({ ContentDisposition: 'attachment; filename="한"' }), "invalidParameter ContentDisposition ascii");
   assert.equal(put({ ContentType: "a/b\r\nx-amz-acl: public-read" }), "invalidParameter ContentType ascii");
-  assert.equal(reported("GetObject", { ...object, ResponseContentType: "é" }), "accepted", "Latin-1 in a query");
+  assert.equal(
+    reported("GetObject", { ...object, ResponseContentType: "é" }),
+    "accepted",
+    "Latin-1 is allowed in a query",
+  );
   assert.equal(reported("ListObjectsV2", { Bucket: "b", Prefix: "한/" }), "accepted");
 });
 
-test("a checksum algorithm without a value would sign the hash of nothing", async () => {
+test("a checksum algorithm without a value is rejected, because the SDK would sign the checksum of an empty body", async () => {
   const put = (params: object) => reported("PutObject", { ...object, ...params });
   assert.equal(put({ ChecksumAlgorithm: "SHA256" }), "missingParameter ChecksumSHA256");
   assert.equal(put({ ChecksumAlgorithm: "SHA256", ChecksumSHA1: "x" }), "missingParameter ChecksumSHA256");
@@ -188,7 +196,7 @@ test("a checksum algorithm without a value would sign the hash of nothing", asyn
   assert.match(await getSignedUrl(offlineClient(), command), /x-amz-checksum-crc32=AAAAAA%3D%3D/);
 });
 
-test("a body is text or Base64 of UTF-8 text, and other bytes are left to the recipient", () => {
+test("a body is text or Base64 of UTF-8 text; other bytes are left to the recipient", () => {
   const put = (Body: unknown) => checkRequest({ operation: "PutObject", params: { ...object, Body } }).params.Body;
   assert.deepEqual(put("한"), Buffer.from("한"));
   assert.deepEqual(put({ base64: "7ZWc" }), Buffer.from("한"));
@@ -199,7 +207,7 @@ test("a body is text or Base64 of UTF-8 text, and other bytes are left to the re
   assert.equal(reported("PutBucketPolicy", { Bucket: "b", Policy: "{" }), "invalidParameter Policy json");
 });
 
-test("the source of a copy is a bucket and a key", () => {
+test("a copy source is a bucket and a key", () => {
   const copy = (CopySource: string) => reported("CopyObject", { ...object, CopySource });
   for (const source of ["bucket", "bucket/", "/bucket", ""]) assert.notEqual(copy(source), "accepted", source);
   for (const source of ["bucket/k", "/bucket/k", "bucket/a//b?versionId=v", "bucket/한"]) {
@@ -207,7 +215,7 @@ test("the source of a copy is a bucket and a key", () => {
   }
 });
 
-test("a bucket is a name that some S3 may have, or an access point; no URL, no Outpost, no Multi-Region Access Point", () => {
+test("a bucket is a valid S3 name or an access point, but no URL, Outpost or Multi-Region Access Point", () => {
   const bucket = (Bucket: string) => {
     const { code, details } = refusal("GetObject", { Bucket, Key: "k" });
     return [code, details.reason].filter(Boolean).join(" ");
@@ -234,7 +242,7 @@ test("a bucket is a name that some S3 may have, or an access point; no URL, no O
   assert.equal(bucket("ap-o01234567890abcdef--op-s3"), "unsupportedArn outposts");
 });
 
-test("the HTTP method is the operation's own or another that S3 knows", () => {
+test("the HTTP method is that of the operation or another one that S3 supports", () => {
   const method = (httpMethod?: string) => {
     const rest = httpMethod === undefined ? {} : { httpMethod };
     return checkRequest({ operation: "PutObject", params: object, ...rest }).method;

@@ -27,7 +27,7 @@ const reasonOf = (document: object, sent: PostUpload) => {
   return verdict.accepted ? "accepted" : [verdict.failed.reason, verdict.failed.field].filter(Boolean).join(" ");
 };
 
-test("an upload that obeys is accepted, and one that breaks one rule is refused for that rule", async () => {
+test("an upload that meets all conditions is accepted, and one that breaks a single rule is rejected for that rule", async () => {
   await fc.assert(
     fc.asyncProperty(arbitraryPost, async (post) => {
       const signed = await sign({ bucket: "b", ...post.request });
@@ -47,7 +47,7 @@ test("an upload that obeys is accepted, and one that breaks one rule is refused 
   );
 });
 
-test("the order is S3's: the policy itself, its end, extra fields, the conditions in turn, the size", () => {
+test("checks run in S3's order: the policy itself, its expiration, extra fields, each condition, the size", () => {
   const broken = policy({ acl: "private" }, ["starts-with", "$Content-Type", "image/"], ["content-length-range", 9, 9]);
   const all = { acl: "public-read", "Content-Type": "text/html", extra: "x" };
   const late = new Date("2026-01-01T00:00:00Z");
@@ -62,7 +62,7 @@ test("the order is S3's: the policy itself, its end, extra fields, the condition
   assert.equal(reasonOf(broken, upload({ fields: good, size: 9 })), "accepted");
 });
 
-test("what S3 documents of names, lists, variables and sizes", () => {
+test("names, lists, variables and sizes follow the S3 documentation", () => {
   const image = policy(["starts-with", "$Content-Type", "image/"], ["starts-with", "$x-amz-meta-a", "a"]);
   const typed = (contentType: string, meta = "a,b") => upload({ fields: { "X-AMZ-Meta-A": meta }, contentType });
   const empty = policy({ "x-amz-meta-a": "" }, ["starts-with", "$x-amz-meta-b", ""]);
@@ -100,7 +100,7 @@ test("what S3 documents of names, lists, variables and sizes", () => {
   }
 });
 
-test("a refusal names the condition, the field and what the upload has instead", () => {
+test("a rejection names the condition, the field and the actual value", () => {
   assert.deepEqual(evaluate(policy(), upload({ fields: { key: "out/${filename}" } })), {
     accepted: false,
     failed: { reason: "wrongBeginning", condition: ["starts-with", "$key", "in/"], field: "key", actual: "out/a.png" },
@@ -112,7 +112,7 @@ test("a refusal names the condition, the field and what the upload has instead",
   });
 });
 
-test("a policy is described rule by rule, in words for all that S3 understands and for what it does not", async () => {
+test("a policy is described rule by rule, including rules that S3 does not understand", async () => {
   const { policy: signed } = await sign({
     bucket: "b",
     key: "in/${filename}",

@@ -14,7 +14,7 @@ const reasonOf = (run: () => unknown): string => {
   return "accepted";
 };
 
-test("what a person types becomes seconds", () => {
+test("a typed expiry is converted to seconds", () => {
   for (const [text, seconds] of [
     ["3600", 3600],
     ["1", 1],
@@ -34,14 +34,14 @@ test("what a person types becomes seconds", () => {
   }
 });
 
-test("a date and time may name its zone", () => {
+test("a date and time may include a time zone", () => {
   const instant = new Date("2026-11-24T08:00:00Z");
   assert.equal(parseExpiry("2026-11-24T09:00Z", instant), 3600);
   assert.equal(parseExpiry("2026-11-24 18:00+09:00", instant), 3600);
   assert.equal(parseExpiry("2026-11-24 18:00 +0900", instant), 3600);
 });
 
-test("each wrong expiry has its own reason", () => {
+test("each invalid expiry has its own reason", () => {
   for (const [text, reason] of [
     ["0", "tooShort"],
     ["-1", "tooShort"],
@@ -66,7 +66,7 @@ test("each wrong expiry has its own reason", () => {
   }
 });
 
-test("the API takes whole numbers from 1 to 604800 and nothing else", () => {
+test("the API accepts only whole numbers from 1 to 604800", () => {
   assert.equal(checkExpiry(1), 1);
   assert.equal(checkExpiry(604_800), 604_800);
   for (const value of [0, -5, 0.5, 1.5, 604_801, Number.NaN, "3600", null, undefined, {}]) {
@@ -78,7 +78,7 @@ test("the API takes whole numbers from 1 to 604800 and nothing else", () => {
   }
 });
 
-test("a link ends with its credentials", () => {
+test("a link expires with its credentials", () => {
   const asked = new Date("2026-11-24T12:00:00Z");
   const sooner = new Date("2026-11-24T10:00:00Z");
   assert.equal(effectiveEnd(asked, sooner), sooner);
@@ -86,7 +86,7 @@ test("a link ends with its credentials", () => {
   assert.equal(effectiveEnd(asked, undefined), asked);
 });
 
-test("an expiry is written as it can be read again", () => {
+test("an expiry is written in a form that can be parsed again", () => {
   for (const [seconds, text] of [
     [1, "1s"],
     [90, "90s"],

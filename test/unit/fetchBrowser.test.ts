@@ -7,7 +7,7 @@ import { type BrowserSource, fetchBrowser } from "../support/vscode/fetchBrowser
 
 const scratch = scratchFolder("fetch-browser");
 
-/** @param script what stands in for a browser; without one the source is out of reach */
+/** @param script the program that acts as the browser; without it, the source is unreachable */
 const source = (name: string, script?: string): BrowserSource => ({
   name,
   what: `Browser ${name}`,
@@ -22,7 +22,7 @@ const lacksLibrary = (name: string) => source(name, 'echo "libnss3.so: cannot op
 
 const skip = process.platform === "win32" && "needs a shell that runs #!/bin/sh";
 
-test("a browser is fetched from the first source whose browser starts, and then is there", { skip }, () => {
+test("a browser comes from the first source whose browser starts, and is then reused", { skip }, () => {
   const cache = join(scratch.path, "second");
   const sources = [source("away"), lacksLibrary("lacking"), starts("good"), starts("later")];
   const fetched = join(cache, "good", "browser");
@@ -32,7 +32,7 @@ test("a browser is fetched from the first source whose browser starts, and then 
   assert.equal(fetchBrowser(again, cache).executablePath, fetched);
 });
 
-test("where no source has a browser that starts, the error gives each reason and what to do", { skip }, () => {
+test("when no source has a browser that starts, the error gives each reason and a fix", { skip }, () => {
   const cache = join(scratch.path, "none");
   assert.throws(
     () => fetchBrowser([source("away"), lacksLibrary("lacking")], cache),

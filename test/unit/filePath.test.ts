@@ -30,7 +30,7 @@ const anyKey = fc.oneof(
   fc.constantFrom(...HOSTILE_KEYS),
 );
 
-test("every key comes back from its path, which no resolver of URIs changes", () => {
+test("every key is recovered from its path, and no URI resolver changes the path", () => {
   fc.assert(
     fc.property(anyKey, (key) => {
       const path = toPath({ bucket: "b", key });
@@ -53,13 +53,13 @@ test("two keys never share a path", () => {
   );
 });
 
-test("an ordinary key stands in its path as it is", () => {
+test("an ordinary key appears unchanged in its path", () => {
   for (const key of ["2026/q3/분기 보고서.txt", "100%.txt", "a+b c#d?.json", ".hidden", "..two"]) {
     assert.equal(toPath({ bucket: "b", key }), `/b/${key}`);
   }
 });
 
-test("a connection's id comes back from an authority that knows no upper case", () => {
+test("a connection's ID is recovered from an authority that is always lowercase", () => {
   fc.assert(
     fc.property(fc.string({ unit: "grapheme", minLength: 1 }), (id) => {
       const authority = toAuthority(id);
@@ -70,7 +70,7 @@ test("a connection's id comes back from an authority that knows no upper case", 
   );
 });
 
-test("a path that no key has is refused", () => {
+test("a path that matches no key is rejected", () => {
   assert.throws(() => fromPath("/b/%FF"), { code: "invalidLocation" });
   assert.throws(() => fromAuthority("UPPER"), { code: "invalidLocation" });
 });

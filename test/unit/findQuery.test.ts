@@ -21,7 +21,7 @@ for (const [query, yes, no] of [
   ["한국 *.txt", ["한국.txt"], ["한국.csv"]],
   ["?.txt", ["😀.txt"], ["ab.txt"]],
 ] as const) {
-  test(`${query} finds the keys that it says`, () => {
+  test(`${query} finds the expected keys`, () => {
     const matches = parseQuery(query);
     for (const key of yes) assert.ok(matches(object(key)), key);
     for (const key of no) assert.ok(!matches(object(key)), key);
@@ -36,7 +36,7 @@ for (const [query, yes, no] of [
   ["> 1GiB", 2 ** 30 + 1, 2 ** 30],
   ["x > 1kb < 2kb", 1500, 2048],
 ] as const) {
-  test(`${query} is a size`, () => {
+  test(`${query} is parsed as a size`, () => {
     const matches = parseQuery(query);
     assert.deepEqual([matches(object("x", yes)), matches(object("x", no))], [true, false]);
   });
@@ -59,7 +59,7 @@ for (const [query, reason, term] of [
   ["before 2026-02-30", "date", "before 2026-02-30"],
   ["/(/", "pattern", "/(/"],
 ] as const) {
-  test(`${JSON.stringify(query)} cannot be looked for`, () => {
+  test(`${JSON.stringify(query)} is rejected as a search query`, () => {
     assert.throws(() => parseQuery(query), { code: "invalidSearch", details: { reason, term } });
   });
 }

@@ -38,7 +38,7 @@ import { scratchFolder } from "../support/scratchFolder.ts";
 
 const NOW = new Date("2026-11-24T12:00:00Z");
 
-// What a webview may send, whoever got hold of it.
+// Messages that a compromised webview could send.
 const params = fc.record(
   {
     Bucket: fc.oneof(fc.constant("b-1"), hostileText),
@@ -76,7 +76,7 @@ const operationMessage = fc.oneof(
 );
 
 hostileTest(
-  "the operation form's page: a message is read or passed over, and signs a checked request",
+  "operation form: any message is parsed or ignored, and a parsed one leads to a checked request",
   12_000,
   damaged(operationMessage),
   (given) => {
@@ -91,9 +91,14 @@ hostileTest(
   },
 );
 
-hostileTest("a request by the API or a keybinding: any JSON is checked or refused", 8000, damaged(request), (given) => {
-  documented(() => checkRequest({ ...(given as PresignRequest) }));
-});
+hostileTest(
+  "a request from the API or a keybinding: any JSON is checked or rejected",
+  8000,
+  damaged(request),
+  (given) => {
+    documented(() => checkRequest({ ...(given as PresignRequest) }));
+  },
+);
 
 const rows = (width: number) =>
   fc.array(
@@ -131,7 +136,7 @@ const postMessage = fc.oneof(
 );
 
 hostileTest(
-  "the upload form's page: a message is read or passed over; what is refused is laid at a setting's door or nobody's",
+  "upload form: any message is parsed or ignored, and an error is attributed to one setting or to none",
   12_000,
   damaged(postMessage),
   (given) => {
@@ -174,7 +179,7 @@ const postRequest = fc.record({
 });
 
 hostileTest(
-  "a POST policy of anybody's: described, and uploads held against it, without a failure",
+  "any POST policy can be described and evaluated without an exception",
   12_000,
   fc.tuple(damaged(policy), fc.dictionary(hostileText, hostileText, { maxKeys: 3 }), hostileText),
   ([given, fields, fileName]) => {
@@ -186,11 +191,11 @@ hostileTest(
   },
 );
 
-hostileTest("an upload form by the API: any JSON is checked or refused", 12_000, damaged(postRequest), (given) => {
+hostileTest("an upload form from the API: any JSON is checked or rejected", 12_000, damaged(postRequest), (given) => {
   documented(() => checkPostRequest({ ...(given as PostRequest) }));
 });
 
-// What an older, newer or broken version left behind.
+// Data stored by an older, newer or broken version.
 const sharedLink = fc.record(
   {
     id: fc.constantFrom("a", "b", "c"),
@@ -214,7 +219,7 @@ const sharedLink = fc.record(
 const ledger = fc.record({ version: fc.constantFrom(1, 2), links: fc.array(sharedLink, { maxLength: 4 }) });
 
 hostileTest(
-  "a ledger of any version: what can be read is whole, the same when stored again, and can be signed or is refused",
+  "a ledger of any version: parsed entries are complete, survive storing again, and can be signed or are rejected",
   10_000,
   damaged(
     fc.oneof(
@@ -258,7 +263,7 @@ const config = {
 };
 
 hostileTest(
-  "connections of any version: what can be read can be used or is refused",
+  "connections of any version: each parsed connection is usable or rejected",
   10_000,
   damaged(fc.array(connection, { maxLength: 3 })),
   (stored) => {
@@ -277,7 +282,7 @@ const keys = fc.record({
   sessionToken: hostileText,
 });
 hostileTest(
-  "stored keys that cannot be read are none, and no error quotes them",
+  "stored keys that cannot be parsed count as none, and no error quotes them",
   5000,
   mutated(keys.map((all) => JSON.stringify(all))),
   (stored) => {
@@ -286,11 +291,11 @@ hostileTest(
   },
 );
 
-hostileTest("a setting of any kind is a lifetime or is refused", 5000, hostileJson, (value) => {
+hostileTest("a setting of any type is a valid lifetime or is rejected", 5000, hostileJson, (value) => {
   documented(() => checkExpiry(value));
 });
 
-// What a server says to a link and to a form.
+// Responses of a server to a link and to a form.
 const xml = mutated(
   hostileText.map(
     (text) =>
@@ -313,7 +318,7 @@ const LINK = {
   signedHeaders: [],
 } as unknown as InspectedUrl;
 
-hostileTest("whatever a server answers to a link or a form is a verdict", 12_000, response, (given) => {
+hostileTest("any response to a link or a form leads to a verdict", 12_000, response, (given) => {
   const verdict = judge(given, LINK);
   if (!("outcome" in verdict)) checkFailure(verdict);
   documented(() => readUploadResponse(given, { url: "https://b.s3.amazonaws.com/", key: "k", size: 7, profile: "p" }));
@@ -335,7 +340,7 @@ const file = fc.oneof(
 );
 
 hostileTest(
-  "a config or credentials file is read, or its line is named; each profile is usable or is refused",
+  "a config or credentials file is parsed, or the malformed line is named; each profile is usable or rejected",
   1000,
   fc.tuple(file, file),
   async ([first, second]) => {

@@ -29,7 +29,7 @@ import { launchBrowser } from "../support/vscode/browser.ts";
 const scratch = scratchFolder("hostile-output");
 const missing = (program: string) => spawnSync(program, ["--version"]).error && `no ${program} here`;
 
-/** An empty folder for a program to run in, which must be as empty afterwards. */
+/** An empty folder for a program to run in. It must still be empty afterwards. */
 function room(name: string): { path: string; file: (content: string) => string; isClean: () => void } {
   const path = join(scratch.path, name, "cwd");
   mkdirSync(path, { recursive: true });
@@ -44,13 +44,13 @@ function room(name: string): { path: string; file: (content: string) => string; 
   };
 }
 
-/** No argument of a program can hold NUL, nor half a character. */
+/** Arguments of a program cannot contain NUL or lone surrogates. */
 const argument = hostileText.map((text) => text.toWellFormed().replaceAll("\0", ""));
 const plainEnv = { PATH: process.env.PATH, LC_ALL: "C.UTF-8", HOME: scratch.path };
 
 for (const shell of ["bash", "sh"]) {
   hostileBatch(
-    `${shell}: each quoted text arrives as one argument, as it was, and nothing runs`,
+    `${shell}: each quoted text arrives unchanged as one argument, and nothing is executed`,
     3000,
     argument,
     (texts) => {
@@ -71,14 +71,14 @@ for (const shell of ["bash", "sh"]) {
   );
 }
 
-/** UTF-16, each unit in hexadecimal: what no terminal and no encoding can change. */
+/** UTF-16 code units in hexadecimal, which no terminal or encoding can change. */
 const unitsOf = (text: string) => Buffer.from(text, "utf16le").toString("hex");
 
-/** Each ends with a line break; the last may be empty. */
+/** Each text ends with a line break; the last one may be empty. */
 const linesOf = (output: Buffer) => output.toString().split(/\r?\n/).slice(0, -1);
 
 hostileBatch(
-  "python3: each literal is the very text",
+  "python3: each literal evaluates to the exact text",
   5000,
   hostileText,
   (texts) => {
@@ -91,7 +91,7 @@ hostileBatch(
   { skip: missing("python3") || false },
 );
 
-hostileBatch("node: each literal is the very text", 5000, hostileText, (texts) => {
+hostileBatch("node: each literal evaluates to the exact text", 5000, hostileText, (texts) => {
   const { path, file, isClean } = room("node");
   const script = `for (const text of [\n${texts.map((text) => `${javascript(text)},\n`).join("")}]) console.log(Buffer.from(text, "utf16le").toString("hex"));\n`;
   const output = execFileSync(process.execPath, [file(script)], { cwd: path, env: plainEnv, maxBuffer: 2 ** 27 });
@@ -103,7 +103,7 @@ const ABOUT = { title: "t", note: "n", endsAt: "2026-11-24T13:00:00.000Z" };
 const URL = "https://b.s3.amazonaws.com/k?X-Amz-Signature=ab";
 
 hostileBatch(
-  "CSV: python's own reader gets five cells a row, each key among them, and no cell is a formula",
+  "CSV: Python's reader gets five cells per row with the exact keys, and no cell is a formula",
   2000,
   hostileKey.filter((key) => !key.includes("\0")),
   (keys) => {
@@ -128,7 +128,7 @@ hostileBatch(
 );
 
 hostileBatch(
-  "curl -K: each file lies where its name says, below the folder, and nowhere else",
+  "curl -K: each file is written under its name inside the folder, and nowhere else",
   1500,
   hostileKey,
   (keys) => {
@@ -153,7 +153,7 @@ const FORBIDDEN = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}\\/:*?"<>|]|[. ]$|^\.{0,2}
 const RESERVED = /^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[\d¹²³]) *(\.|$)/i;
 
 const fileLike = fc.oneof(hostileText, mutated(fc.constantFrom("conin$", "COM¹.txt", "aux.h", "lpt1 .x", "name. ")));
-hostileTest("a download's name is a name that every system takes, and so in its header", 8000, fileLike, (text) => {
+hostileTest("a download's file name is valid on every system, also in its header", 8000, fileLike, (text) => {
   const name = safeFileName(text);
   assert.doesNotMatch(name, FORBIDDEN);
   assert.doesNotMatch(name, RESERVED);
@@ -164,7 +164,7 @@ hostileTest("a download's name is a name that every system takes, and so in its 
 });
 
 const fileOf = fileNames("tree");
-hostileTest("one link is one line of a list, whatever its key", 6000, hostileKey, (key) => {
+hostileTest("a link is one line of a list, whatever its key", 6000, hostileKey, (key) => {
   const lineEnds = /[\n\r\u0085\u2028\u2029]/g;
   const link = { bucket: "b", key, path: key, url: URL, file: fileOf(key) };
   assert.equal(aria2.begin(ABOUT).link(link).match(lineEnds)?.length, 2);
@@ -180,13 +180,13 @@ hostileTest("one link is one line of a list, whatever its key", 6000, hostileKey
 const LINK = /\[([^\]]+)\]\(((?:https?:\/\/|command:|file:)[^)\s]+)(?: (["'])(.+?)(\3))?\)/i;
 const ICON = /\$\([A-Za-z0-9-]+(?:~[A-Za-z]+)?\)/;
 
-hostileTest("no name makes a link, a command or a picture in one of VS Code's messages", 8000, hostileText, (text) => {
+hostileTest("no name is rendered as a link, command or icon in a VS Code message", 8000, hostileText, (text) => {
   const message = plainWords(`Copied a link to ${visibleText(text)}.`);
   assert.doesNotMatch(message, LINK);
   assert.doesNotMatch(message, ICON);
 });
 
-// Pages: what a real parser makes of them.
+// Pages, as a real parser reads them.
 let browser: Browser;
 let page: Page;
 const alarms: string[] = [];
@@ -201,7 +201,7 @@ before(async () => {
 });
 after(() => browser.close());
 
-/** HTML cannot hold NUL, nor half a character. */
+/** HTML cannot contain NUL or lone surrogates. */
 const inPage = hostileText.map((text) => text.toWellFormed().replaceAll("\0", ""));
 
 async function opened(name: string, text: string): Promise<void> {
@@ -211,7 +211,7 @@ async function opened(name: string, text: string): Promise<void> {
 }
 
 hostileBatch(
-  "Chromium: text and attributes come back as they were, and no script runs",
+  "Chromium: text and attributes are read back unchanged, and no script runs",
   5000,
   inPage,
   async (texts) => {
@@ -231,7 +231,7 @@ hostileBatch(
 );
 
 hostileBatch(
-  "Chromium: forms of hostile fields have their inputs and nothing else",
+  "Chromium: forms with hostile fields have their inputs and no other elements",
   120,
   fc.array(inPage, { minLength: 12, maxLength: 24 }),
   async (all) => {
@@ -271,7 +271,7 @@ hostileBatch(
 );
 
 hostileBatch(
-  "Chromium: the exported index of hostile keys shows links to the bucket and nothing else",
+  "Chromium: the exported index of hostile keys has links to the bucket and nothing else",
   1500,
   hostileKey,
   async (keys) => {

@@ -27,14 +27,14 @@ import {
 import { EXAMPLE_KEYS } from "../support/offlineClient.ts";
 import { scratchFolder } from "../support/scratchFolder.ts";
 
-interface Answer {
+interface Reply {
   status: number;
   headers: Record<string, string>;
   body: string;
 }
 
-/** What the server says to whatever it is asked. */
-let reply: Answer = { status: 200, headers: {}, body: "" };
+/** The response of the server to every request. */
+let reply: Reply = { status: 200, headers: {}, body: "" };
 const server = createServer((request, response) => {
   request.resume();
   response.writeHead(reply.status, reply.headers).end(request.method === "HEAD" ? undefined : reply.body);
@@ -61,7 +61,7 @@ after(() => {
 });
 
 const escaped = (text: string) => text.replace(/[<>&\0]/g, "_");
-/** Documents that S3 answers with, each with a hole for a text. */
+/** Documents that S3 responds with, each with a placeholder for a text. */
 const DOCUMENTS = [
   (t: string) =>
     `<ListBucketResult><Name>b-1</Name><EncodingType>url</EncodingType><IsTruncated>false</IsTruncated><Contents><Key>${t}</Key><Size>7</Size><LastModified>2026-11-24T12:00:00.000Z</LastModified><StorageClass>${t}</StorageClass></Contents><CommonPrefixes><Prefix>${t}/</Prefix></CommonPrefixes></ListBucketResult>`,
@@ -86,7 +86,7 @@ const body = fc.oneof(
   fc.tuple(fc.constantFrom(...DOCUMENTS), hostileText).map(([document, text]) => document(escaped(text))),
   mutated(fc.constantFrom(...DOCUMENTS).map((document) => document("x"))),
 );
-/** One line of Latin-1, as a header can be. */
+/** One line of Latin-1, which is what a header can contain. */
 const headerText = hostileText.map((text) => text.replace(/[^\t\x20-\x7e\xa0-\xff]/g, "?"));
 const headers = fc.dictionary(
   fc.constantFrom(
@@ -107,8 +107,8 @@ const headers = fc.dictionary(
   headerText,
   { maxKeys: 4 },
 );
-const anyResponse: fc.Arbitrary<Answer> = fc.record({
-  // What is worth another try would be waited for.
+const anyResponse: fc.Arbitrary<Reply> = fc.record({
+  // Errors that allow a retry would make the test wait.
   status: fc.oneof(
     { weight: 3, arbitrary: fc.constant(200) },
     fc.constantFrom(204, 206, 301, 307, 400, 403, 404, 405, 409, 412, 501),
@@ -119,7 +119,7 @@ const anyResponse: fc.Arbitrary<Answer> = fc.record({
 
 const call = fc.constantFrom("buckets", "objects", "versions", "properties", "cors", "region", "testLink");
 hostileTest(
-  "whatever a server answers, a call ends with what it is for or with a documented error",
+  "any response leads to the result of the call or to a documented error",
   1000,
   fc.tuple(call, anyResponse),
   async ([name, given]) => {
@@ -166,7 +166,7 @@ hostileTest(
 );
 
 hostileTest(
-  "what a server calls its objects, they are written below the folder that was chosen, and nowhere else",
+  "objects are written inside the chosen folder whatever the server names them, and nowhere else",
   400,
   fc.array(
     fc.oneof(
@@ -193,7 +193,7 @@ hostileTest(
     for (const { error } of summary.failed) checkFailure(error);
     assert.deepEqual([readdirSync(outside), readdirSync(join(outside, "deep"))], [["deep"], ["chosen"]]);
     const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-    assert.equal(files.length, summary.done, "each in a file of its own");
+    assert.equal(files.length, summary.done, "each object has its own file");
   },
 );
 
@@ -215,20 +215,15 @@ const asked = fc.record({
   ),
 });
 
-hostileTest(
-  "a link and a form are signed, with headers that can be sent, or refused",
-  1500,
-  damaged(asked),
-  async (given) => {
-    const signed = await documentedLater(() => s3.presign(connection, { ...(given as PresignRequest) }, "us-east-1"));
-    if (signed) {
-      assert.ok(URL.canParse(signed.url) && /^[\x21-\x7e]+$/.test(signed.url), signed.url);
-      for (const [name, value] of Object.entries(signed.headers))
-        assert.match(`${name}: ${value}`, /^[\w-]+: [\t\x20-\x7e\xa0-\xff]*$/);
-    }
-    const { Key, ResponseContentDisposition } = ((given as PresignRequest)?.params ?? {}) as Record<string, string>;
-    const request = { bucket: "b-1", key: Key ?? "", fields: { "x-amz-meta-a": ResponseContentDisposition ?? "" } };
-    const form = await documentedLater(() => s3.presignPost(connection, request, "us-east-1"));
-    if (form) assert.equal(evaluate(form, { fields: form.fields, fileName: "f", size: 1 }).accepted, true);
-  },
-);
+hostileTest("a link and a form are signed with valid headers, or rejected", 1500, damaged(asked), async (given) => {
+  const signed = await documentedLater(() => s3.presign(connection, { ...(given as PresignRequest) }, "us-east-1"));
+  if (signed) {
+    assert.ok(URL.canParse(signed.url) && /^[\x21-\x7e]+$/.test(signed.url), signed.url);
+    for (const [name, value] of Object.entries(signed.headers))
+      assert.match(`${name}: ${value}`, /^[\w-]+: [\t\x20-\x7e\xa0-\xff]*$/);
+  }
+  const { Key, ResponseContentDisposition } = ((given as PresignRequest)?.params ?? {}) as Record<string, string>;
+  const request = { bucket: "b-1", key: Key ?? "", fields: { "x-amz-meta-a": ResponseContentDisposition ?? "" } };
+  const form = await documentedLater(() => s3.presignPost(connection, request, "us-east-1"));
+  if (form) assert.equal(evaluate(form, { fields: form.fields, fileName: "f", size: 1 }).accepted, true);
+});

@@ -34,7 +34,7 @@ const FORM = {
   "x-amz-signature": SIGNATURE,
 };
 
-/** What people paste, by whatever way it came. */
+/** Texts that people paste, in every form in which they may arrive. */
 const link = fc.oneof(
   hostileKey.map((key) => `https://b-1.s3.eu-west-1.amazonaws.com/${encodeURIComponent(key)}?${SIGNED}`),
   hostileKey.map((key) => `http://127.0.0.1:9000/b-1/${key}?${SIGNED}&versionId=1`),
@@ -56,18 +56,18 @@ const link = fc.oneof(
 );
 const pasted = fc.oneof(mutated(link), hostileText);
 
-hostileTest("a pasted link is read or refused, and what is read has a method", 12_000, pasted, (text) => {
+hostileTest("a pasted link is parsed or rejected, and a parsed one has a method", 12_000, pasted, (text) => {
   const found = documented(() => inspect(text));
   if (found) assert.ok(found.methods[found.method] === found.operation);
 });
 
-hostileTest("however a link was handed on, what is told of it never holds its signature", 3000, link, (text) => {
+hostileTest("text about a link never contains its signature, however the link was passed on", 3000, link, (text) => {
   const found = documented(() => inspect(text));
   for (const secret of [SIGNATURE, TOKEN]) assert.ok(!JSON.stringify(found ?? "").includes(secret));
 });
 
 const endpoints = ["http://127.0.0.1:9000", "https://s3.example.com:8443"];
-hostileTest("a place to go to is read or refused; its server has an address", 8000, pasted, (text) => {
+hostileTest("a pasted location is parsed or rejected, and its server has an address", 8000, pasted, (text) => {
   const place = documented(() => readPlace(text, endpoints));
   assert.equal(isPlace(text, endpoints), place !== undefined && place.bucket !== "");
   if (place?.endpoint !== undefined) assert.ok(URL.canParse(place.endpoint), place.endpoint);
@@ -83,7 +83,7 @@ const query = fc
   )
   .map((terms) => terms.join(" "));
 hostileTest(
-  "what is looked for is understood or refused, and then says of any key whether it matches",
+  "a search query is parsed or rejected, and a parsed one matches or rejects any key",
   6000,
   fc.tuple(mutated(query), hostileText),
   ([text, key]) => {
@@ -108,7 +108,7 @@ const typed = mutated(
     "folder/name",
   ),
 );
-hostileTest("what is typed into a prompt is understood or refused", 8000, typed, (text) => {
+hostileTest("prompt input is parsed or rejected", 8000, typed, (text) => {
   const seconds = documented(() => parseExpiry(text, new Date("2026-11-24T12:00:00Z")));
   if (seconds !== undefined)
     assert.ok(Number.isInteger(seconds) && seconds >= 1 && seconds <= 604_800, String(seconds));
@@ -127,7 +127,10 @@ hostileTest("what is typed into a prompt is understood or refused", 8000, typed,
 const policyOf = (condition: string) =>
   Buffer.from(`{"expiration":"2026-11-24T12:00:00Z","conditions":[["eq","$key",${condition}]]}`).toString("base64");
 
-/** Texts at which a careless pattern takes hours: the longest that a person may paste, of one kind of character and another at its end. */
+/**
+ * Texts that make a careless regular expression run for hours: one kind of character, as many as can be pasted, and a
+ * different one at the end.
+ */
 const LONG = 90_000;
 for (const repeated of [
   "a",
@@ -150,7 +153,7 @@ for (const repeated of [
 ]) {
   const half = repeated.repeat(LONG / 2 / repeated.length);
   const text = half + (repeated === "[" ? "]".repeat(LONG / 2) : half);
-  test(`a long text of ${JSON.stringify(repeated)} takes no time`, { timeout: 20_000 }, () => {
+  test(`a long text of ${JSON.stringify(repeated)} is handled at once`, { timeout: 20_000 }, () => {
     for (const given of [
       text,
       `${text}\n`,

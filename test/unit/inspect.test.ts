@@ -58,7 +58,7 @@ interface LinkParts {
   more?: string;
 }
 
-/** A sound link, but for what a test changes of it. */
+/** A valid link; tests change parts of it. */
 function link({
   base = "https://acme.s3.eu-west-1.amazonaws.com/2026/report.pdf",
   credential = "AKIAEXAMPLEEXAMPLE00/20261124/eu-west-1/s3/aws4_request",
@@ -80,7 +80,7 @@ const parts = (text: string, ...names: (keyof InspectedUrl)[]) => {
   return names.map((name) => inspected[name]);
 };
 
-test("AWS's published SigV4 example, whole", () => {
+test("AWS's published SigV4 example is inspected completely", () => {
   assert.deepEqual(inspect(PUBLISHED_V4, new Date("2013-05-24T12:00:00Z")), {
     kind: "sigV4",
     operation: "GetObject",
@@ -102,7 +102,7 @@ test("AWS's published SigV4 example, whole", () => {
   });
 });
 
-test("AWS's published SigV2 example", () => {
+test("AWS's published SigV2 example is inspected", () => {
   const inspected = inspect(PUBLISHED_V2, new Date("2007-03-29T03:00:20Z"));
   const { kind, bucket, key, signer, expiresAt, secondsLeft, issuedAt } = inspected;
   assert.deepEqual([kind, bucket, key], ["sigV2", "johnsmith", "photos/puppy.jpg"]);
@@ -111,7 +111,7 @@ test("AWS's published SigV2 example", () => {
   assert.deepEqual(inspected.problems.map(({ code }) => code).sort(), ["plainHttp", "signatureVersion2"]);
 });
 
-test("AWS's published POST example, in the shape of boto3", () => {
+test("AWS's published POST example is inspected in boto3's format", () => {
   const inspected = inspect(form(), new Date("2015-12-30T11:00:00Z"));
   const { kind, operation, methods, bucket, key, region, signer, policy, secondsLeft, fields } = inspected;
   assert.deepEqual(
@@ -130,7 +130,7 @@ test("AWS's published POST example, in the shape of boto3", () => {
   );
 });
 
-test("the places that a host and a path name", () => {
+test("hosts and paths of each server give the right location", () => {
   const rows: [string, (string | undefined)[]][] = [
     ["https://s3.eu-west-1.amazonaws.com/b/a/k", ["path", "b", "a/k", "eu-west-1", "AWS"]],
     ["https://b.s3.amazonaws.com/k", ["virtual", "b", "k", undefined, "AWS"]],
@@ -170,7 +170,7 @@ test("the places that a host and a path name", () => {
   assert.deepEqual(local, ["path", "b", "한 a+b//c", undefined]);
 });
 
-test("the operation, as far as a link tells it", () => {
+test("the operation is derived from the link as far as possible", () => {
   const of = (more: string, headers = "host", base = "https://s3.eu-west-1.amazonaws.com/b/k") =>
     Object.entries(inspect(link({ base, more, headers }), now).methods)
       .map(([method, name]) => `${method} ${name}`)
@@ -198,7 +198,7 @@ test("the operation, as far as a link tells it", () => {
   assert.equal(of("", "host", "https://s3.eu-west-1.amazonaws.com/"), "GET ListBuckets");
 });
 
-test("names in any case, parameters beside the signature's, and the version", () => {
+test("header names in any case, extra parameters and the version are read", () => {
   const lower = link({ more: "&response-content-disposition=attachment%3B%20filename%3Da.pdf&versionId=3%2Fx" });
   assert.deepEqual(
     parts(
@@ -211,7 +211,7 @@ test("names in any case, parameters beside the signature's, and the version", ()
   );
 });
 
-test("what stood round a link is forgiven", () => {
+test("text around a link is ignored", () => {
   const url = link();
   const expected = inspect(url, now);
   for (const text of [
@@ -237,7 +237,7 @@ test("what stood round a link is forgiven", () => {
 const bare = "https://acme.s3.eu-west-1.amazonaws.com/2026/report.pdf";
 const pass = link();
 
-/** A link that has the problem, and one like it that has not. */
+/** A link that has the problem, and a similar one that does not. */
 const problems: Record<ProblemCode, [bad: string, good: string][]> = {
   expired: [
     [link({ date: "20261124T080000Z" }), link({ date: "20261124T083001Z" })],
@@ -321,7 +321,7 @@ const problems: Record<ProblemCode, [bad: string, good: string][]> = {
 };
 
 for (const [code, pairs] of Object.entries(problems)) {
-  test(`problem ${code}: told where it is, and nowhere else`, () => {
+  test(`problem ${code} is reported where it occurs, and nowhere else`, () => {
     for (const [bad, good] of pairs) {
       assert.ok(codes(bad).includes(code as ProblemCode), `${bad}\n${codes(bad)}`);
       assert.ok(!codes(good).includes(code as ProblemCode), `${good}\n${codes(good)}`);
@@ -329,7 +329,7 @@ for (const [code, pairs] of Object.entries(problems)) {
   });
 }
 
-test("every sentence is whole, and says how to mend it", () => {
+test("every message has all of its placeholders filled and says how to fix the problem", () => {
   for (const pairs of Object.values(problems)) {
     for (const { message, code, severity, values } of inspect((pairs[0] as [string, string])[0], now).problems) {
       assert.doesNotMatch(message, /\{\d\}|undefined/, code);
@@ -347,7 +347,7 @@ test("every sentence is whole, and says how to mend it", () => {
   });
 });
 
-test("what is no S3 link has its own reason", () => {
+test("text that is not an S3 link is rejected with a specific reason", () => {
   for (const [text, reason] of [
     ["", "empty"],
     [" \n", "empty"],
@@ -364,7 +364,7 @@ test("what is no S3 link has its own reason", () => {
   }
 });
 
-test("neither signature nor token nor a customer's key is in the result", () => {
+test("the result contains no signature, token or customer key", () => {
   const secretForm = form(
     {
       ...PUBLISHED_POLICY,
@@ -391,7 +391,7 @@ test("neither signature nor token nor a customer's key is in the result", () => 
 
 const sound = [pass, PUBLISHED_V4, PUBLISHED_V2, form(), bare, "s3://b/k", `curl -H 'a: b' "${pass}"`];
 
-/** The only error is an S3Error, and what is returned is plain JSON. */
+/** The only possible error is an S3Error, and the result is plain JSON. */
 function holds(text: string): void {
   try {
     const inspected = inspect(text, now);
@@ -402,7 +402,7 @@ function holds(text: string): void {
   }
 }
 
-test("any text at all gives a result or an S3Error", () => {
+test("any text gives a result or an S3Error", () => {
   const pieces = fc.constantFrom(
     "https://",
     "s3://",
@@ -427,7 +427,7 @@ test("any text at all gives a result or an S3Error", () => {
   fc.assert(fc.property(text, holds), { numRuns: 2000 });
 });
 
-test("any change to a link gives a result or an S3Error", () => {
+test("any modification of a link gives a result or an S3Error", () => {
   const change = fc.record({
     text: fc.constantFrom(...sound),
     at: fc.nat(1500),
@@ -446,7 +446,7 @@ test("any change to a link gives a result or an S3Error", () => {
   );
 });
 
-test("a policy whose values have a toString of their own", () => {
+test("a policy whose values define toString is inspected safely", () => {
   const odd = { toString: 1 };
   const conditions = [{ a: odd }, ["eq", odd, odd], [odd], ["content-length-range", odd, "x"]];
   assert.deepEqual(inspect(form({ ...PUBLISHED_POLICY, conditions }), now).policy?.conditions, [
@@ -455,7 +455,7 @@ test("a policy whose values have a toString of their own", () => {
   ]);
 });
 
-test("any value in the fields and the policy of a form gives a result or an S3Error", () => {
+test("any value in a form's fields and policy gives a result or an S3Error", () => {
   const conditions = fc.anything();
   fc.assert(
     fc.property(conditions, fc.dictionary(fc.string(), fc.anything()), (value, fields) => {

@@ -8,7 +8,7 @@ import { scratchFolder } from "../support/scratchFolder.ts";
 const secrets = { key: 'Marker/Secret+Key="&é', code: "739184" };
 const signature = "0123456789abcdef".repeat(4);
 
-test("a secret is found in every form in which it gets written", () => {
+test("a secret is found in each encoding in which it may be written", () => {
   const { key } = secrets;
   for (const text of [
     `secret=${key};`,
@@ -26,7 +26,7 @@ test("a secret is found in every form in which it gets written", () => {
   assert.deepEqual(leaksIn("1739184000", secrets), []);
 });
 
-test("a presigned signature is found without being named", () => {
+test("a presigned signature is found without being listed", () => {
   const form = JSON.stringify({ "x-amz-signature": signature });
   for (const text of [`X-Amz-Signature=${signature}`, `X-Amz-Signature%3D${signature}`, form, JSON.stringify(form)]) {
     assert.deepEqual(leaksIn(text, {}), ["signature"], text);
@@ -34,7 +34,7 @@ test("a presigned signature is found without being named", () => {
   assert.deepEqual(leaksIn("X-Amz-Signature=[redacted]", {}), []);
 });
 
-test("files are read as whatever they may be", () => {
+test("files are searched whatever their format", () => {
   const { path } = scratchFolder("leaks");
   mkdirSync(join(path, "deep"));
   writeFileSync(join(path, "deep", "state.vscdb"), Buffer.from(`\0${secrets.key}`, "utf16le"));

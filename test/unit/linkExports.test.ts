@@ -21,7 +21,7 @@ function written(format: LinkFormat, keys: string[]): string {
   return [head, ...links, tail].join("");
 }
 
-test("CSV: each key comes back from its cell, and no cell is a formula", () => {
+test("CSV: each key is recovered from its cell, and no cell is a formula", () => {
   const text = written(csv, KEYS);
   const rows = [...text.slice(1).matchAll(/("(?:[^"]|"")*"|[^",\r\n]*)(,|\r\n)/g)];
   const cells = rows.map(([, cell = ""]) => cell.replace(/^"|"$/g, "").replaceAll('""', '"'));
@@ -33,7 +33,7 @@ test("CSV: each key comes back from its cell, and no cell is a formula", () => {
   for (const cell of cells) assert.doesNotMatch(cell, /^[=+\-@\t\r]/);
 });
 
-test("JSON Lines: one object a line, each with its key", () => {
+test("JSON Lines: one object per line, each with its key", () => {
   const lines = written(jsonLines, KEYS).trimEnd().split("\n");
   assert.deepEqual(
     lines.map((line) => JSON.parse(line).key),
@@ -41,7 +41,7 @@ test("JSON Lines: one object a line, each with its key", () => {
   );
 });
 
-test("Markdown: each link is one line, in which no punctuation of a key means anything", () => {
+test("Markdown: each link is one line, and punctuation in a key has no effect", () => {
   const lines = written(markdown, KEYS)
     .trimEnd()
     .split(/\r\n|[\n\r\u0085\u2028\u2029]/);
@@ -53,18 +53,18 @@ test("Markdown: each link is one line, in which no punctuation of a key means an
   }
 });
 
-test("curl: a config file's string ends where it should", () => {
+test("curl: a string in a config file ends where it should", () => {
   const text = written(curl, KEYS);
   assert.equal(text.match(/^output = "(?:[^"\\\n]|\\["\\])*"$/gm)?.length, KEYS.length);
 });
 
-test("the page: no key can end the script or the comment they stand in", () => {
+test("HTML page: no key can close the script or comment that contains it", () => {
   const page = html({ script: "0", style: "a{}" });
   const text = written(page, KEYS);
   assert.equal(text.match(/<script/gi)?.length, 2);
   assert.equal(text.match(/<\/script/gi)?.length, 2);
   assert.doesNotMatch(text, /<!--/);
-  // What the links share is written once, not for each.
+  // Values that all links share are written only once.
   assert.equal(text.match(/X-Amz-Date=1/g)?.length, 1);
 });
 
@@ -83,7 +83,7 @@ const path = fc.oneof(
 );
 
 for (const layout of ["tree", "flat"] as const) {
-  test(`file names, ${layout}: no two are the same, none is also a folder, and none leads elsewhere`, () => {
+  test(`file names, ${layout}: all are different, none is also a folder, and none leads outside`, () => {
     fc.assert(
       fc.property(fc.uniqueArray(path, { minLength: 1, maxLength: 30 }), (paths) => {
         const nameOf = fileNames(layout);
@@ -104,7 +104,7 @@ for (const layout of ["tree", "flat"] as const) {
   });
 }
 
-test("plain names stay as they are", () => {
+test("plain names are unchanged", () => {
   const nameOf = fileNames("tree");
   for (const name of ["2026/q3/figures.csv", "2026/q3/분기 보고서.txt", "README.md"]) assert.equal(nameOf(name), name);
   assert.match(nameOf("readme.md"), /^readme~[0-9a-f]{8}\.md$/);

@@ -27,7 +27,7 @@ async function shared(operation: string, params: Record<string, unknown>): Promi
   return sharedUrl(await presign(client, checkRequest(request), "p"), request, BY);
 }
 
-test("an entry knows the object, the signer and the end, and holds no URL, signature or token", async () => {
+test("an entry records the object, the signer and the expiry, but no URL, signature or token", async () => {
   const link = await shared("GetObject", { VersionId: "v" });
   const { id, sharedAt, endsAt, ...rest } = link;
   assert.equal(Date.parse(endsAt) - Date.parse(sharedAt), 600_000);
@@ -61,7 +61,7 @@ test("an entry knows the object, the signer and the end, and holds no URL, signa
   assert.doesNotMatch(text, /[0-9a-f]{64}/);
 });
 
-test("terms that hold a secret, a body or a URL are not kept", async () => {
+test("requests that contain a secret, a body or a URL are not stored", async () => {
   const secret = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
   for (const [operation, params] of [
     ["GetObject", { SSECustomerAlgorithm: "AES256", SSECustomerKey: secret }],
@@ -77,7 +77,7 @@ test("terms that hold a secret, a body or a URL are not kept", async () => {
   assert.ok((await shared("PutObject", { ContentType: "text/css", IfNoneMatch: "*" })).request);
 });
 
-test("a link is ending soon in the last tenth of its life, or in its last hour", () => {
+test("a link is ending soon in the last tenth of its lifetime or in its last hour", () => {
   const life = (seconds: number) => ({
     sharedAt: new Date(0).toISOString(),
     endsAt: new Date(seconds * 1000).toISOString(),
@@ -90,7 +90,7 @@ test("a link is ending soon in the last tenth of its life, or in its last hour",
   assert.equal(linkState(life(604_800), at(604_800 - 3600)), "endingSoon");
 });
 
-test("groups: what ends first stands first", async () => {
+test("groups are sorted by expiry, earliest first", async () => {
   const link = await shared("GetObject", {});
   const ending = (id: string, minutes: number) => ({
     ...link,
@@ -113,13 +113,13 @@ test("groups: what ends first stands first", async () => {
   );
 });
 
-test("the limit forgets the oldest, and 0 all", async () => {
+test("the limit drops the oldest entries, and a limit of 0 drops all of them", async () => {
   const [a, b, c] = [await shared("GetObject", {}), await shared("GetObject", {}), await shared("GetObject", {})];
   assert.deepEqual(rememberLinks([a], [b, c], 2), [c, b]);
   assert.deepEqual(rememberLinks([a], [b], 0), []);
 });
 
-test("whatever was stored is read without an error, and what was well stored comes back", async () => {
+test("any stored data is read without an error, and valid entries are restored", async () => {
   const link = await shared("PutObject", { Metadata: { a: "b" } });
   assert.deepEqual(parseLedger(JSON.parse(JSON.stringify(storedLedger([link])))), [link]);
   assert.deepEqual(parseLedger([link, { ...link, id: "" }, { ...link, id: 7 }, null, "x"]), [link]);

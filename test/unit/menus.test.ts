@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-/** Where in test/ui each entry of a menu, and each button, is chosen in a real window. */
+/** The file in test/ui that selects each menu entry and button in a real window. */
 const DRIVEN: Record<string, string> = {
   "view/title navigation goTo": "identity",
   "view/title navigation addConnection": "identity",
@@ -59,7 +59,7 @@ const DRIVEN: Record<string, string> = {
 const manifest = JSON.parse(readFileSync("package.json", "utf8"));
 const words: Record<string, string> = JSON.parse(readFileSync("package.nls.json", "utf8"));
 
-test("each entry of a menu is chosen in a real window by the test that is named for it", () => {
+test("each menu entry is selected in a real window by the test listed for it", () => {
   const { "view/title": title, "view/item/context": context } = manifest.contributes.menus;
   const entries = { "view/title": title, "view/item/context": context };
   const contributed = Object.entries<{ command: string; group: string }[]>(entries).flatMap(([menu, items]) =>
@@ -69,6 +69,6 @@ test("each entry of a menu is chosen in a real window by the test that is named 
   for (const [entry, file] of Object.entries(DRIVEN)) {
     const label = words[`command.${entry.split(" ").at(-1)}`];
     const text = readFileSync(`test/ui/${file}.test.ts`, "utf8");
-    assert.ok(text.includes(JSON.stringify(label)), `${file} does not choose “${label}”`);
+    assert.ok(text.includes(JSON.stringify(label)), `${file} does not select “${label}”`);
   }
 });

@@ -9,21 +9,21 @@ const all = operations();
 const member = (operation: string, name: string) =>
   findOperation(operation).members.find((one) => one.name === name) ?? assert.fail(name);
 
-/** All members at all depths, with the type at the heart of a list or map. */
+/** All members at all depths, with the innermost type of a list or map. */
 function deepMembers(members: Member[]): Member[] {
   const inner = (type: MemberType): Member[] =>
     "of" in type ? inner(type.of) : "members" in type ? deepMembers(type.members) : [];
   return members.flatMap((one) => [one, ...inner(one.type)]);
 }
 
-test("the catalogue has every command of the SDK, in plain JSON", () => {
+test("the catalogue has every command of the SDK, as plain JSON", () => {
   const commands = Object.keys(sdk).filter((name) => /^[A-Z]\w+Command$/.test(name));
   assert.deepEqual(all.map(({ name }) => `${name}Command`).sort(), commands.sort());
   assert.equal(all.length, 112);
   assert.deepEqual(JSON.parse(JSON.stringify(all)), all);
 });
 
-test("an operation tells its method, its path and where each member goes", () => {
+test("an operation has its method, its path and the location of each member", () => {
   const { method, path } = findOperation("PutObjectTagging");
   assert.deepEqual([method, path], ["PUT", "/{Key+}?tagging"]);
   assert.equal(findOperation("GetObject").path, "/{Key+}");
@@ -43,7 +43,7 @@ test("an operation tells its method, its path and where each member goes", () =>
   assert.deepEqual(required("ListBuckets"), []);
 });
 
-test("types are those of the schemas, the enums' values and all secrets among them", () => {
+test("types come from the schemas, including enum values and secrets", () => {
   assert.deepEqual(member("PutObject", "ServerSideEncryption").type, {
     kind: "string",
     values: Object.values(sdk.ServerSideEncryption),
@@ -75,7 +75,7 @@ test("every enum of the SDK's types has its values", () => {
   }
 });
 
-test("descriptions are one line of plain text, and hardly anything lacks one", () => {
+test("descriptions are one line of plain text, and very few are missing", () => {
   assert.ok(all.every(({ description }) => description));
   const members = deepMembers(all.flatMap((one) => one.members));
   const reported = members.filter(({ description }) => description);
@@ -88,13 +88,13 @@ test("descriptions are one line of plain text, and hardly anything lacks one", (
   assert.ok(statSync("src/core/operations/texts.json").size < 120_000);
 });
 
-test("operations whose answer or whose sender is not the usual one say so", () => {
+test("operations with an unusual response or sender are marked", () => {
   assert.equal(findOperation("SelectObjectContent").care, "eventStream");
   assert.equal(findOperation("WriteGetObjectResponse").care, "objectLambda");
   assert.equal(all.filter(({ care }) => care).length, 2);
 });
 
-test("an operation is found in every usual spelling, and a misspelt one is not guessed but suggested", () => {
+test("an operation is found by every usual spelling; for a misspelling, the right name is suggested and never assumed", () => {
   for (const spelling of ["GetObject", "getObject", "get_object", "get-object", "GETOBJECT", "get object"]) {
     assert.equal(findOperation(spelling).name, "GetObject");
   }

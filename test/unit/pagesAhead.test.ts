@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type ObjectPage, pagesAhead } from "../../src/core/client/pages.ts";
 
-/** Pages of one key, that end when they are told to. */
-function scene() {
+/** Pages of one key each; the test decides when each request completes. */
+function setup() {
   const asked: (string | undefined)[] = [];
   const pages: { report(token: string): void; end(page: Partial<ObjectPage>): void; fail(error: Error): void }[] = [];
   const listing = pagesAhead((token, onNext) => {
@@ -14,14 +14,14 @@ function scene() {
     pages.push({ report: onNext, end, fail: reject });
     return promise;
   });
-  const at = (index: number) => pages[index] ?? assert.fail(`page ${index} has not been asked for`);
+  const at = (index: number) => pages[index] ?? assert.fail(`page ${index} has not been requested`);
   return { asked, at, listing };
 }
 
 const turn = () => new Promise(setImmediate);
 
-test("the next page is asked for as soon as its token is known, but never more than one ahead of what is read", async () => {
-  const { asked, at, listing } = scene();
+test("the next page is requested as soon as its token is known, but at most one page ahead of the reader", async () => {
+  const { asked, at, listing } = setup();
   const first = listing.next();
   assert.deepEqual(asked, [undefined]);
   at(0).report("b");
@@ -41,8 +41,8 @@ test("the next page is asked for as soon as its token is known, but never more t
   assert.deepEqual(asked, [undefined, "b", "c"]);
 });
 
-test("a page that fails ends it, and nobody misses the one that was asked for ahead", async () => {
-  const { at, listing } = scene();
+test("a page that fails ends the listing, and the request made ahead causes no unhandled rejection", async () => {
+  const { at, listing } = setup();
   const first = listing.next();
   at(0).report("b");
   await turn();

@@ -4,7 +4,7 @@ import { pinsOf, withoutPins, withPins } from "../../src/core/identity/pins.ts";
 
 const [bucket, folder] = [{ bucket: "b" }, { bucket: "b", prefix: "f/" }];
 
-test("a place is pinned once, and a bucket is another place than a folder of it", () => {
+test("a location is pinned only once, and a bucket and a folder in it are different locations", () => {
   const pins = withPins(withPins([], [bucket, folder], "1"), [folder], "1");
   assert.deepEqual(pins, [
     { bucket: "b", account: "1" },
@@ -13,7 +13,7 @@ test("a place is pinned once, and a bucket is another place than a folder of it"
   assert.deepEqual(withoutPins(pins, [bucket], "1"), pins.slice(1));
 });
 
-test("each account has its own pins, and those of an account that is not known belong to all", () => {
+test("each account has its own pins, and pins of an unknown account belong to all", () => {
   const ones = withPins([], [bucket], "1");
   const both = withPins(ones, [bucket, folder], "2");
   assert.deepEqual(pinsOf(both, "1"), ones);

@@ -4,7 +4,7 @@ import { readPlace } from "../../src/core/inspect/place.ts";
 
 const aws = (region = "eu-west-1") => ({ endpoint: `https://docs.s3.${region}.amazonaws.com`, isAws: true });
 
-test("whatever names a place in S3 is understood", () => {
+test("everything that names a location in S3 is parsed", () => {
   for (const [text, place] of Object.entries({
     "acme-reports": { bucket: "acme-reports" },
     " acme-reports/2026/ ": { bucket: "acme-reports", prefix: "2026/" },
@@ -54,7 +54,7 @@ test("whatever names a place in S3 is understood", () => {
   }
 });
 
-test("what names none is refused, with the reason", () => {
+test("text that names no location is rejected with the reason", () => {
   for (const [text, code] of [
     ["", "notAPlace"],
     ["two words", "notAPlace"],

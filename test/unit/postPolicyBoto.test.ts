@@ -11,19 +11,19 @@ const TOKEN = "FwoGZXIvYXdzEXAMPLETOKEN==";
 const KEYS = { accessKeyId: "AKIAIOSFODNN7EXAMPLE", secretAccessKey: "secret", sessionToken: TOKEN };
 const client = new S3Client({ region: "us-east-1", credentials: KEYS, endpoint: "https://s3.example.com" });
 
-/** What ours does otherwise, and on purpose. */
+/** The intended differences from boto3. */
 type Difference =
-  /** S3 refuses a field without a condition, and boto3 gives it none. */
+  /** S3 rejects a field without a condition, and boto3 adds none. */
   | "fieldHasCondition"
-  /** S3 compares after it has put the file's name in; boto3 thinks of that only at the end of the key. */
+  /** S3 compares after it has inserted the file name; boto3 handles that only at the end of the key. */
   | "fileNameIsPrefix"
-  /** The same condition twice says no more than once. */
+  /** Repeating a condition has no effect. */
   | "saidOnce";
 
 interface Case {
   request: Omit<PostRequest, "bucket">;
   differences?: Difference[];
-  /** Conditions only ours has, and only boto3's. */
+  /** Conditions that only this extension has, and those that only boto3 has. */
   ours?: PostCondition[];
   boto?: PostCondition[];
 }
@@ -35,7 +35,7 @@ const form = (fields: Record<string, string>, conditions: PostCondition[] = []):
   fields,
   conditions,
 });
-/** A field with its condition, as boto3 wants it. */
+/** A field with its condition, which boto3 needs. */
 const both = (field: string, value: string): Case => ({ request: form({ [field]: value }, [{ [field]: value }]) });
 
 const CASES: Case[] = [
@@ -119,7 +119,7 @@ interface BotoPost {
   policy: { expiration: string; conditions: PostCondition[] };
 }
 
-/** The first Python there is that has boto3. */
+/** The first Python that has boto3. */
 function signWithBoto(): BotoPost[] | undefined {
   const requests = CASES.map(({ request: { key, fields, conditions, expiresIn } }) => ({
     Bucket: "examplebucket",
@@ -146,7 +146,7 @@ function signWithBoto(): BotoPost[] | undefined {
   return undefined;
 }
 
-/** Names in lower case, as S3 reads them: the SDK writes X-Amz-Date where boto3 writes x-amz-date. */
+/** Lowercase names, as S3 compares them: the SDK writes X-Amz-Date, boto3 x-amz-date. */
 function plain(condition: PostCondition): string {
   const [operator, field, value] = Array.isArray(condition)
     ? condition
@@ -154,17 +154,17 @@ function plain(condition: PostCondition): string {
   return JSON.stringify([operator, typeof field === "string" ? field.toLowerCase() : field, value]);
 }
 
-/** Order says nothing: S3 wants all of them met. */
+/** The order has no meaning: S3 requires all of them. */
 const sorted = (conditions: PostCondition[]) => conditions.map(plain).sort();
 
-/** The policies are compared by what they say: their bytes differ, so their signatures do. */
+/** Policies are compared by meaning: their bytes differ, so their signatures do too. */
 function unsigned({ policy: _, "x-amz-signature": __, ...fields }: Record<string, string>) {
   return fields;
 }
 
-test("the same form as boto3's, but for what boto3 gets wrong", async (context) => {
+test("the form is the same as boto3's, except where boto3 is wrong", async (context) => {
   const boto = signWithBoto();
-  if (!boto) return context.skip("no python3 on this computer has boto3");
+  if (!boto) return context.skip("no python3 on this machine has boto3");
   context.mock.timers.enable({ apis: ["Date"], now: NOW });
   assert.ok(CASES.length > 30);
   for (const [i, { request, differences = [], ours = [], boto: botosOwn = [] }] of CASES.entries()) {

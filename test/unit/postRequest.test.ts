@@ -6,7 +6,7 @@ import { checkPostRequest, type PostRequest } from "../../src/core/post/policy/p
 const GIB = 1024 ** 3;
 const TAGS = "<Tagging><TagSet><Tag><Key>team</Key><Value>a &amp; b</Value></Tag></TagSet></Tagging>";
 
-/** As it comes from a keybinding or a task: JSON that nobody has checked. */
+/** The request as a keybinding or a task sends it: unchecked JSON. */
 function outcome(rest: Record<string, unknown>): string {
   try {
     checkPostRequest({ bucket: "b", key: "in/${filename}", ...rest } as unknown as PostRequest);
@@ -20,7 +20,7 @@ function outcome(rest: Record<string, unknown>): string {
 const conditions = (...list: unknown[]) => ({ conditions: list });
 const fields = (form: Record<string, unknown>, ...list: unknown[]) => ({ fields: form, conditions: list });
 
-test("what the SDK and boto3 let pass is refused, each with its own code", () => {
+test("requests that the SDK and boto3 wrongly allow are rejected, each with its own code", () => {
   for (const [request, expected] of [
     [{ bucket: undefined }, "missingParameter"],
     [{ key: undefined }, "missingParameter"],
@@ -100,7 +100,7 @@ test("what the SDK and boto3 let pass is refused, each with its own code", () =>
   }
 });
 
-test("what S3 takes is accepted, in every form in which boto3 takes it", () => {
+test("everything that S3 accepts is accepted, in every form that boto3 supports", () => {
   for (const request of [
     {},
     { fields: null, conditions: null, expiresIn: null },
@@ -130,7 +130,7 @@ test("what S3 takes is accepted, in every form in which boto3 takes it", () => {
   }
 });
 
-test("the warnings say what a form allows that may not be meant", () => {
+test("warnings point out permissions of a form that may be unintended", () => {
   const warningsOf = (rest: Partial<PostRequest>) =>
     checkPostRequest({ bucket: "b", key: "in/${filename}", ...rest }).warnings.join(" ");
   const size: PostRequest["conditions"] = [["content-length-range", 0, 9]];

@@ -29,7 +29,7 @@ const get = (params: Record<string, unknown>, rest: Partial<PresignRequest> = {}
 const sorted = (url: string) => [...new URL(url).searchParams].sort();
 const test_txt = { Bucket: "examplebucket", Key: "test.txt" };
 
-test("AWS's published example, parameter for parameter", async (context) => {
+test("AWS's published example matches in every parameter", async (context) => {
   context.mock.timers.enable({ apis: ["Date"], now: new Date("2013-05-24T00:00:00Z") });
   const signed = await presign(clientWith(KEYS), checkRequest(get(test_txt, { expiresIn: 86_400 })), "p");
   assert.deepEqual(sorted(signed.url), sorted(PUBLISHED));
@@ -50,13 +50,13 @@ test("AWS's published example, parameter for parameter", async (context) => {
   );
 });
 
-test("without our checksum settings the SDK would add a parameter that AWS's example lacks", async () => {
+test("without the configured checksum settings, the SDK adds a parameter that AWS's example does not have", async () => {
   const plain = new S3Client({ region: "us-east-1", credentials: KEYS });
   assert.match((await presign(plain, checkRequest(get(test_txt)), "p")).url, /x-amz-checksum-mode/);
   assert.doesNotMatch((await presign(clientWith(KEYS), checkRequest(get(test_txt)), "p")).url, /checksum/);
 });
 
-test("every usual spelling of the operation gives the same link, and 3600 seconds are the default", async (context) => {
+test("every usual spelling of an operation gives the same link, and the default expiry is 3600 seconds", async (context) => {
   context.mock.timers.enable({ apis: ["Date"], now: 1_700_000_000_000 });
   const links = ["GetObject", "get_object", "getObject", "GETOBJECT"].map(async (operation) =>
     presign(clientWith(KEYS), checkRequest({ operation, params: test_txt }), "p"),
@@ -66,7 +66,7 @@ test("every usual spelling of the operation gives the same link, and 3600 second
   assert.match([...urls][0] ?? "", /X-Amz-Expires=3600&/);
 });
 
-test("what the SDK lets pass is refused, each with its own code", () => {
+test("requests that the SDK wrongly allows are rejected, each with its own code", () => {
   const codeOf = (request: PresignRequest) => {
     try {
       checkRequest(request);
@@ -101,7 +101,7 @@ test("what the SDK lets pass is refused, each with its own code", () => {
   }
 });
 
-test("temporary credentials end the link, and the result says so", async () => {
+test("a link expires with its temporary credentials, and the result says so", async () => {
   const expiration = new Date(Date.now() + 900_000);
   const request = checkRequest(get(test_txt, { expiresIn: 43_200 }));
   const signed = await presign(clientWith({ ...KEYS, sessionToken: "T", expiration }), request, "p");
@@ -118,7 +118,7 @@ test("temporary credentials end the link, and the result says so", async () => {
   );
 });
 
-test("a key with dot segments signs, with a warning", async () => {
+test("a key with dot segments is signed with a warning", async () => {
   const signed = await presign(clientWith(KEYS), checkRequest(get({ Bucket: "b", Key: "a/../b" })), "p");
   assert.match(signed.url, /\/a\/\.\.\/b\?/);
   assert.deepEqual(
@@ -127,7 +127,7 @@ test("a key with dot segments signs, with a warning", async () => {
   );
 });
 
-test("the signing date follows the server's clock up to 15 minutes, beyond them nothing is signed", async (context) => {
+test("the signing date follows the server's clock when it is off by up to 15 minutes; beyond that, nothing is signed", async (context) => {
   context.mock.timers.enable({ apis: ["Date"], now: new Date("2026-01-01T00:00:00Z") });
   const request = checkRequest(get(test_txt));
   const signed = await presign(clientWith(KEYS), request, "p", 10 * 60_000);

@@ -15,10 +15,10 @@ const all = operations();
 const sign = (operation: string, params: Record<string, unknown>) =>
   presign(client, checkRequest({ operation, params }), "p");
 
-/** Another character in its stead, which no percent-decoding makes equal to it. */
+/** A different character that stays different after percent-decoding. */
 const changed = (text: string, at: number) => text.slice(0, at) + (text[at] === "a" ? "b" : "a") + text.slice(at + 1);
 
-test("every operation signs from the least it demands; S3 accepts it, and refuses it with any byte changed", async (context) => {
+test("every operation can be signed with its required parameters; S3 accepts the request, and rejects it when any byte is changed", async (context) => {
   context.mock.timers.enable({ apis: ["Date"], now });
   let changes = 0;
   for (const operation of all) {
@@ -32,7 +32,7 @@ test("every operation signs from the least it demands; S3 accepts it, and refuse
     };
     refuse({ method: signed.method === "PUT" ? "GET" : "PUT" }, "method");
     const start = signed.url.indexOf("//") + 2;
-    // Every fifth place, others with each operation.
+    // Every fifth position, starting at a different one for each operation.
     for (let at = start + (name.length % 5); at < signed.url.length; at += 5) {
       refuse({ url: changed(signed.url, at) }, `${at} of ${signed.url}`);
     }
@@ -46,7 +46,7 @@ test("every operation signs from the least it demands; S3 accepts it, and refuse
   assert.ok(changes > 8000, String(changes));
 });
 
-test("every operation signs with every parameter it has, and only what S3 obeys there goes into the URL", async (context) => {
+test("every operation can be signed with all of its parameters, and only those that S3 reads from a query go into the URL", async (context) => {
   context.mock.timers.enable({ apis: ["Date"], now });
   for (const operation of all) {
     const { ContentMD5: _, ...params } = fullParams(operation);
@@ -67,7 +67,7 @@ test("every operation signs with every parameter it has, and only what S3 obeys 
   }
 });
 
-test("an encryption key is in no URL, but in the headers that the recipient must send", async () => {
+test("an encryption key is never in a URL, only in the headers that the recipient must send", async () => {
   let holders = 0;
   for (const operation of all) {
     const params = fullParams(operation);
@@ -84,7 +84,7 @@ test("an encryption key is in no URL, but in the headers that the recipient must
   assert.ok(holders >= 9, String(holders));
 });
 
-test("an operation with a body gives it back, with the length and checksum that its headers promise", async () => {
+test("an operation with a body returns it, with the length and checksum that its headers contain", async () => {
   let bodies = 0;
   for (const operation of all) {
     const { body, headers } = await sign(operation.name, minimalParams(operation));

@@ -18,18 +18,21 @@ type Place = "query" | "header" | "nowhere";
 const sign = (operation: string, params: Record<string, unknown>, httpMethod?: string, client = offlineClient()) =>
   presign(client, checkRequest({ operation, params, ...(httpMethod && { httpMethod }) }), "p");
 
-/** As somebody signs with the SDK alone. */
+/** The link that the SDK alone produces. */
 const plainly = (operation: string, params: Record<string, unknown>) =>
   getSignedUrl(offlineClient(), newCommand(operation, checkRequest({ operation, params }).params), {});
 
-/** Where a header has ended up. */
+/** Where the header is in the result. */
 function placeIn(url: string, header: string): Place {
   const query = new URL(url).searchParams;
   if (query.has(header)) return "query";
   return query.get("X-Amz-SignedHeaders")?.split(";").includes(header) ? "header" : "nowhere";
 }
 
-/** Each row: the parameters, the header, its place with the SDK alone, its place with us, the value that must be sent. */
+/**
+ * Each row: the parameters, the header, its location with the SDK alone, its location with this extension, the value
+ * that must be sent.
+ */
 const ROWS: [string, Record<string, unknown>, string, Place, Place, string?][] = [
   ["PutObject", { ContentType: "text/css" }, "content-type", "nowhere", "header", "text/css"],
   ["PutObject", { CacheControl: "no-store" }, "cache-control", "nowhere", "header", "no-store"],
@@ -87,7 +90,7 @@ const ROWS: [string, Record<string, unknown>, string, Place, Place, string?][] =
   ],
 ];
 
-test("each header is where S3 obeys it, and what is signed is told to the recipient", async () => {
+test("each header is where S3 reads it, and every signed header is listed for the recipient", async () => {
   for (const [operation, params, header, sdkPlace, ourPlace, value] of ROWS) {
     const all = { ...object, ...params };
     assert.equal(placeIn(await plainly(operation, all), header), sdkPlace, `the SDK alone: ${header}`);
@@ -97,7 +100,7 @@ test("each header is where S3 obeys it, and what is signed is told to the recipi
   }
 });
 
-test("an endpoint that is not AWS's gets all of them as headers", async () => {
+test("for an endpoint outside AWS, all of them are headers", async () => {
   const client = offlineClient({ endpoint: "https://s3.example.com", forcePathStyle: true });
   for (const [operation, params, header] of ROWS) {
     const { url, headers } = await sign(operation, { ...object, ...params }, undefined, client);
@@ -106,7 +109,7 @@ test("an endpoint that is not AWS's gets all of them as headers", async () => {
   }
 });
 
-test("headers are exactly the signed ones but for host", async () => {
+test("the headers are exactly the signed ones except host", async () => {
   const { url, headers } = await sign("PutObject", {
     ...object,
     ContentType: "text/css",
@@ -118,7 +121,7 @@ test("headers are exactly the signed ones but for host", async () => {
   assert.equal(new URL(url).searchParams.get("x-amz-acl"), "private");
 });
 
-test("a PUT link holds no checksum and a GET link no checksum mode, for which both settings are needed", async () => {
+test("a PUT link has no checksum and a GET link no checksum mode, which requires both settings", async () => {
   const url = async (config: Partial<typeof CHECKSUMS>, command: GetObjectCommand) => {
     const settings = { region: "eu-west-1", credentials: EXAMPLE_KEYS, ignoreConfiguredEndpointUrls: true };
     return getSignedUrl(new S3Client({ ...settings, ...config }), command);
@@ -134,9 +137,9 @@ test("a PUT link holds no checksum and a GET link no checksum mode, for which bo
   }
 });
 
-test("nothing is promised of a body that the recipient brings", async () => {
+test("no checksum or length is signed for a body that the recipient supplies", async () => {
   const plain = await plainly("PutBucketAcl", { Bucket: "bucket", ACL: "private" });
-  assert.match(plain, /x-amz-checksum-crc32=AAAAAA/, "the SDK alone promises that there is none");
+  assert.match(plain, /x-amz-checksum-crc32=AAAAAA/, "the SDK alone signs an empty body");
   for (const [operation, params] of [
     ["PutBucketAcl", { Bucket: "bucket", ACL: "private" }],
     ["PutBucketLifecycleConfiguration", { Bucket: "bucket" }],
@@ -149,7 +152,7 @@ test("nothing is promised of a body that the recipient brings", async () => {
   }
 });
 
-test("a body comes back as it must be sent", async () => {
+test("a body is returned exactly as it must be sent", async () => {
   const Delete = { Objects: [{ Key: "a&b <한>" }, { Key: "c", VersionId: "v" }], Quiet: true };
   const xml = await sign("DeleteObjects", { Bucket: "bucket", Delete });
   assert.match(xml.body ?? "", /<Key>a&amp;b &lt;한&gt;<\/Key>/);
@@ -170,7 +173,7 @@ test("a body comes back as it must be sent", async () => {
   assert.equal(checked.headers["x-amz-checksum-sha256"], "LPJNul+wow4m6DsqxbninhsWHlwfp0JecwQzYpOLmCQ=");
 });
 
-test("the source of a copy is percent-encoded with its version kept, where the SDK sends it as it stands", async () => {
+test("a copy source is percent-encoded and its version kept, whereas the SDK sends it unencoded", async () => {
   const CopySource = "bucket/폴더/a b+c%20.txt?versionId=3/L4";
   const encoded = "bucket/%ED%8F%B4%EB%8D%94/a%20b%2Bc%2520.txt?versionId=3/L4";
   const plain = await getSignedUrl(offlineClient(), new CopyObjectCommand({ ...object, CopySource: "b/a b" }));
@@ -186,7 +189,7 @@ test("the source of a copy is percent-encoded with its version kept, where the S
   assert.equal(odd.headers["x-amz-copy-source"], "b/what%3FversionId");
 });
 
-test("the same request signs twice, and the second link is like the first", async (context) => {
+test("signing a request twice gives the same link", async (context) => {
   context.mock.timers.enable({ apis: ["Date"], now: 1_700_000_000_000 });
   const client = offlineClient();
   const request = checkRequest({
@@ -196,10 +199,10 @@ test("the same request signs twice, and the second link is like the first", asyn
   const [one, two] = [await presign(client, request, "p"), await presign(client, request, "p")];
   assert.deepEqual(one, two);
   assert.match(one.body ?? "", /<LocationConstraint>eu-west-1</);
-  assert.deepEqual(request.params, { Bucket: "bucket", CreateBucketConfiguration: {} }, "the SDK wrote into a copy");
+  assert.deepEqual(request.params, { Bucket: "bucket", CreateBucketConfiguration: {} }, "the SDK modified only a copy");
 });
 
-test("deleting a part is warned of where another server than AWS may take it for the whole", async () => {
+test("deleting a subresource gives a warning where a server other than AWS may delete the whole object or bucket", async () => {
   const own = offlineClient({ endpoint: "https://s3.example.com", forcePathStyle: true });
   const codes = async (operation: string, params: object, client = own) =>
     (await sign(operation, { Bucket: "b", ...params }, undefined, client)).warnings.map(({ code }) => code);
@@ -211,7 +214,7 @@ test("deleting a part is warned of where another server than AWS may take it for
   assert.deepEqual(await codes("GetBucketCors", {}), []);
 });
 
-test("another HTTP method is signed as such, with a warning", async () => {
+test("an overridden HTTP method is signed, with a warning", async () => {
   const now = new Date();
   const { url, method, headers, warnings } = await sign("GetObject", object, "HEAD");
   assert.equal(method, "HEAD");
@@ -224,7 +227,7 @@ test("another HTTP method is signed as such, with a warning", async () => {
   assert.deepEqual((await sign("GetObject", object, "GET")).warnings, []);
 });
 
-test("access points and Object Lambda sign for the region and service of their ARN", async () => {
+test("access points and Object Lambda are signed for the region and service of their ARN", async () => {
   const client = offlineClient({ region: "eu-west-1", useArnRegion: true });
   for (const [Bucket, host, scope] of [
     [
@@ -246,14 +249,14 @@ test("access points and Object Lambda sign for the region and service of their A
   }
 });
 
-test("dotted and upper-case buckets are addressed path style", async () => {
+test("buckets with dots or uppercase letters use path style", async () => {
   for (const Bucket of ["dotted.bucket", "OldBucket"]) {
     const { url } = await sign("GetObject", { Bucket, Key: "k" });
     assert.ok(url.startsWith(`https://s3.eu-west-1.amazonaws.com/${Bucket}/k?`), url);
   }
 });
 
-test("a link to a directory bucket is signed with a session, ends with it, and says so", async (context) => {
+test("a link to a directory bucket is signed with a session, expires with it, and says so", async (context) => {
   context.mock.timers.enable({ apis: ["Date"], now: new Date("2026-01-02T03:00:00Z") });
   const expiration = new Date("2026-01-02T03:05:00Z");
   const asked: string[] = [];

@@ -25,14 +25,14 @@ type Policy = { expiration: string; conditions: (unknown[] | Record<string, stri
 const OF_SIGNER = /x-amz-(algorithm|credential|date|security-token)/i;
 const conditionsOf = (policy: object) =>
   (policy as Policy).conditions.filter((condition) => !OF_SIGNER.test(JSON.stringify(condition)));
-/** What the SDK signs when it is called as its own documentation shows. */
+/** The form that the SDK produces when it is used as documented. */
 async function plainSdk(input: Omit<Parameters<typeof createPresignedPost>[1], "Bucket">) {
   const { fields } = await createPresignedPost(clientWith(KEYS), { Bucket: "b", ...input });
   const policy: Policy = JSON.parse(Buffer.from(fields.Policy ?? "", "base64").toString());
   return conditionsOf(policy).filter((condition) => !("bucket" in condition));
 }
 
-test("the form has its signature, made with the key of its day and region", async (context) => {
+test("the form's signature is made with the key of its day and region", async (context) => {
   at(context, "2015-12-29T00:00:00.500Z");
   const signed = await sign({ bucket: "sigv4examplebucket", key: "user/user1/photo.jpg", expiresIn: 900 });
   const credential = "AKIAIOSFODNN7EXAMPLE/20151229/us-east-1/s3/aws4_request";
@@ -72,7 +72,7 @@ test("the form has its signature, made with the key of its day and region", asyn
   assert.deepEqual(JSON.parse(JSON.stringify(signed)), signed);
 });
 
-test("a prefix stays a prefix where the form already holds a value, of which the SDK would make an exact one", async () => {
+test("a prefix condition is kept when the form already has a value, whereas the SDK would make it an exact one", async () => {
   const fields = { "Content-Type": "image/" };
   const prefix: ["starts-with", string, string] = ["starts-with", "$Content-Type", "image/"];
   assert.deepEqual(await plainSdk({ Key: "k", Fields: fields, Conditions: [prefix] }), [prefix, fields, { key: "k" }]);
@@ -81,7 +81,7 @@ test("a prefix stays a prefix where the form already holds a value, of which the
   assert.equal(signed.fields["Content-Type"], "image/");
 });
 
-test("${filename} gives a prefix wherever it stands, which the SDK only does at the end of the key", async () => {
+test("${filename} becomes a prefix condition anywhere, whereas the SDK handles it only at the end of the key", async () => {
   const form = { "x-amz-meta-name": "${filename}", "Content-Disposition": 'attachment; filename="${filename}"' };
   for (const [key, before] of [
     ["in/${filename}", "in/"],
@@ -106,7 +106,7 @@ test("${filename} gives a prefix wherever it stands, which the SDK only does at 
   assert.deepEqual(await plainSdk({ Key: "a-${filename}-${filename}" }), [["starts-with", "$key", "a-${filename}-"]]);
 });
 
-test("an exact condition on ${filename}, as boto3 needs it for a field, is mended too", async () => {
+test("an exact condition on ${filename}, which boto3 needs for a field, becomes a prefix condition", async () => {
   const { policy } = await sign({
     key: "in/${filename}",
     fields: { "x-amz-meta-name": "${filename}" },
@@ -119,7 +119,7 @@ test("an exact condition on ${filename}, as boto3 needs it for a field, is mende
   ]);
 });
 
-test("every field has one condition, x-ignore- fields have none, and nothing stands twice", async () => {
+test("every field has one condition, x-ignore- fields have none, and there are no duplicates", async () => {
   const { policy, fields } = await sign({
     fields: { acl: "private", "X-Amz-Storage-Class": "STANDARD", "x-ignore-note": "n", key: "k", bucket: "b" },
     conditions: [{ ACL: "private" }, ["eq", "$acl", "private"], { key: "k" }, { bucket: "b" }],
@@ -143,14 +143,14 @@ test("every field has one condition, x-ignore- fields have none, and nothing sta
   ]);
 });
 
-test("a field that only the conditions name is left to the uploader, with a warning", async () => {
+test("a field that appears only in the conditions is left to the uploader, with a warning", async () => {
   const signed = await sign({ conditions: [["starts-with", "$x-amz-meta-a", ""]] });
   assert.ok(!("x-amz-meta-a" in signed.fields));
   const warning = signed.warnings.find(({ code }) => code === "fieldLeftToUploader");
   assert.match(warning?.message ?? "", /other programs must set the field\.$/);
 });
 
-test("temporary credentials bring their token into form and policy, and end the form", async (context) => {
+test("temporary credentials add their token to form and policy, and the form expires with them", async (context) => {
   at(context, "2026-01-01T00:00:00Z");
   const keys = { ...KEYS, sessionToken: "TOKEN", expiration: new Date("2026-01-01T00:15:00Z") };
   const signed = await sign({ expiresIn: 43_200 }, { keys });
@@ -165,7 +165,7 @@ test("temporary credentials bring their token into form and policy, and end the 
   await assert.rejects(sign({}, { keys: dead }), { code: "credentialsExpired" });
 });
 
-test("the date follows the server's clock up to 15 minutes, over midnight too", async (context) => {
+test("the date follows the server's clock when it is off by up to 15 minutes, also across midnight", async (context) => {
   at(context, "2026-01-01T23:55:00Z");
   const signed = await sign({ expiresIn: 60 }, { clockOffset: 10 * 60_000 });
   assert.equal(signed.fields["x-amz-date"], "20260102T000500Z");
@@ -174,7 +174,7 @@ test("the date follows the server's clock up to 15 minutes, over midnight too", 
   await assert.rejects(sign({}, { clockOffset: 16 * 60_000 }), { code: "clockSkew", details: { seconds: 960 } });
 });
 
-test("an endpoint of the environment does not leak into the form of a client that ignores it", async (context) => {
+test("an endpoint from the environment does not affect the form of a client that ignores it", async (context) => {
   const before = process.env.AWS_ENDPOINT_URL_S3;
   process.env.AWS_ENDPOINT_URL_S3 = "https://trap.example.com";
   context.after(() => {

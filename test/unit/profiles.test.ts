@@ -42,13 +42,17 @@ const read = async (...files: Parameters<typeof awsFiles>) => {
   return { env, config: await readSharedConfig(env) };
 };
 
-test("profiles come from both files, sessions and services are none", async (context) => {
+test("profiles come from both files, but sessions and services are not profiles", async (context) => {
   const { config } = await read(context, CONFIG, CREDENTIALS);
   assert.deepEqual([...config.profiles.keys()], ["default", "minio", "plain", "role"]);
-  assert.equal(config.profiles.get("minio")?.region, "ap-northeast-2", "the credentials file beats the config file");
+  assert.equal(
+    config.profiles.get("minio")?.region,
+    "ap-northeast-2",
+    "the credentials file takes precedence over the config file",
+  );
 });
 
-test("no file is no error, and says so", async (context) => {
+test("a missing file is not an error, and is reported as missing", async (context) => {
   const { config, env } = await read(context, undefined);
   assert.equal(config.found, false);
   assert.throws(() => defaultProfile(config, env), { code: "noProfiles" });
@@ -60,7 +64,7 @@ test("paths come from the environment, and ~ is the home folder", () => {
   assert.equal(configFiles({ AWS_SHARED_CREDENTIALS_FILE: "/c" }).credentials, "/c");
 });
 
-test("a malformed line is named, which the SDK's reader passes over", async (context) => {
+test("a malformed line, which the SDK's reader ignores, is named", async (context) => {
   const broken = "[default]\nregion us-east-1\n";
   await assert.rejects(read(context, broken), { code: "configMalformed" });
   for (const [text, line] of [
@@ -77,13 +81,13 @@ test("a malformed line is named, which the SDK's reader passes over", async (con
   }
 });
 
-test("a file that cannot be read is an error, not an empty list", async (context) => {
+test("an unreadable file is an error, not an empty list", async (context) => {
   const env = awsFiles(context, undefined);
   mkdirSync(env.AWS_CONFIG_FILE);
   await assert.rejects(readSharedConfig(env), { code: "configUnreadable" });
 });
 
-test("each profile has its own endpoint, region and addressing, and takes no other's", async (context) => {
+test("each profile has its own endpoint, region and addressing style, and none of another profile", async (context) => {
   const { config } = await read(context, CONFIG, CREDENTIALS);
   const resolve = (profile: string, env = {}) => {
     const { region, endpoint, pathStyle } = connectionFor(config, profile, env);
@@ -107,7 +111,7 @@ test("each profile has its own endpoint, region and addressing, and takes no oth
   assert.equal(resolve("default", { ...env, AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: "true" }).endpoint, undefined);
 });
 
-test("of several endpoints the nearest counts, none where they are to be ignored, and none of another service or profile", async (context) => {
+test("of several endpoints the most specific one applies; none applies if they are to be ignored or belong to another service or profile", async (context) => {
   const { config } = await read(
     context,
     `[profile both]\nendpoint_url = http://profile.example.com\nservices = two
@@ -130,7 +134,7 @@ test("of several endpoints the nearest counts, none where they are to be ignored
   assert.equal(connectionFor(config, "auto", {}).pathStyle, false);
 });
 
-test("an unknown profile names the known ones; an endpoint that is no URL is refused", async (context) => {
+test("an error about an unknown profile lists the known ones; an endpoint that is not a URL is rejected", async (context) => {
   const { config } = await read(context, "[default]\nendpoint_url = localhost:9000\n");
   assert.throws(() => connectionFor(config, "nobody", {}), {
     code: "unknownProfile",
@@ -139,7 +143,7 @@ test("an unknown profile names the known ones; an endpoint that is no URL is ref
   assert.throws(() => connectionFor(config, "default", {}), { code: "invalidEndpoint" });
 });
 
-test("the identity changes with any setting that decides who signs or where, also behind source_profile", async (context) => {
+test("the identity changes with any setting that affects who signs or where, including those behind source_profile", async (context) => {
   const identity = async (config: string, credentials: string) => {
     const { config: shared, env } = await read(context, config, credentials);
     return connectionFor({ ...shared, files: { config: "c", credentials: "k" } }, "role", env).identity;
@@ -151,7 +155,7 @@ test("the identity changes with any setting that decides who signs or where, als
   assert.notEqual(await identity(CONFIG.replace("role/share", "role/other"), keys("A")), before);
 });
 
-test("without a name the profile is AWS_PROFILE, the only one, or default", async (context) => {
+test("without a name, the profile is AWS_PROFILE, the only one, or default", async (context) => {
   const { config } = await read(context, CONFIG);
   assert.equal(defaultProfile(config, { AWS_PROFILE: "minio" }), "minio");
   assert.equal(defaultProfile(config, {}), "default");

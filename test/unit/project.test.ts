@@ -37,7 +37,7 @@ test("each command is registered once", () => {
   }
 });
 
-test("when clauses match kinds by a pattern and hold no bare ||", () => {
+test("when clauses match kinds by a pattern and contain no bare ||", () => {
   const kinds =
     /^view == s3Presign\.(buckets|links)( && viewItem =~ \/\^(\([a-z|A-Z]+\)|[a-zA-Z]+)(\(Pinned\)\?|Pinned)?\$\/)?$/;
   const known: Record<string, string[]> = {
@@ -65,7 +65,7 @@ test("when clauses match kinds by a pattern and hold no bare ||", () => {
   }
 });
 
-test("what can be done with a bucket can be done with one that was added by name or pinned, and so with profiles and connections, and with what is archived", () => {
+test("added and pinned buckets have the commands of buckets, connections those of profiles, and archived objects those of objects", () => {
   for (const { command, when } of manifest.contributes.menus["view/item/context"]) {
     assert.equal(
       /\bbucket\b/.test(when),
@@ -85,14 +85,14 @@ test("what can be done with a bucket can be done with one that was added by name
   }
 });
 
-test("both languages hold every manifest key, and no other", () => {
+test("both languages have every manifest key, and no others", () => {
   const used = [...readFileSync("package.json", "utf8").matchAll(/"%([^%"]+)%"/g)].map(([, key]) => key as string);
   const expected = [...new Set(used)].sort();
   assert.deepEqual(Object.keys(json("package.nls.json")).sort(), expected);
   assert.deepEqual(Object.keys(json("package.nls.ko.json")).sort(), expected);
 });
 
-test("the Korean bundle holds every sentence of the source, with the same placeholders, and no other", () => {
+test("the Korean bundle has every sentence of the source, with the same placeholders, and no others", () => {
   const literal = /\bt\(\s*("(?:[^"\\]|\\.)*")/g;
   const used = sources.flatMap(({ text }) =>
     [...text.matchAll(literal)].map(([, quoted]) => JSON.parse(quoted as string) as string),
@@ -108,9 +108,9 @@ test("the Korean bundle holds every sentence of the source, with the same placeh
   }
 });
 
-test("a sentence counts by a whole phrase, so that what can be one has a singular", () => {
+test("a count appears only in a whole phrase that also has a singular", () => {
   const counted = /\{\d\} (?:\w+ )?((?:object|link|file|folder|version|item|key|byte|day|second|entrie|line)s)\b/;
-  // A link that lives too long lives more than one second.
+  // A lifetime that is too long is never one second.
   const ofMany: string[] = [PROBLEMS.expiryTooLong.message];
   const sentences = Object.keys(json("l10n/bundle.l10n.ko.json"));
   const phrases = sentences.filter((sentence) => counted.test(sentence) && !ofMany.includes(sentence));
@@ -121,7 +121,7 @@ test("a sentence counts by a whole phrase, so that what can be one has a singula
   }
 });
 
-test("floors: core knows no vscode, host no feature, and a feature no other", () => {
+test("imports between features: core imports no vscode, host no feature, and no feature imports another", () => {
   const composers = ["src/extension.ts", "src/api.ts", "src/app.ts", "src/aws.ts", "src/contributions.ts"];
   const floorOf = (file: string) => (composers.includes(file) ? "compose" : (file.split("/")[1] ?? ""));
   const rank = (floor: string) => ({ core: 0, host: 1, compose: 3 })[floor] ?? 2;
@@ -131,7 +131,7 @@ test("floors: core knows no vscode, host no feature, and a feature no other", ()
       if (floor === "core") assert.notEqual(target, "vscode", file);
       if (!target?.startsWith(".")) continue;
       const reached = normalize(join(dirname(file), target));
-      // app.ts and contributions.ts are what features are given; app.ts holds types alone.
+      // Features receive app.ts and contributions.ts; app.ts contains only types.
       if (["src/app.ts", "src/contributions.ts"].includes(reached) && floor !== "core") continue;
       if (floor === "compose") continue;
       const to = floorOf(reached);
@@ -141,7 +141,10 @@ test("floors: core knows no vscode, host no feature, and a feature no other", ()
   }
 });
 
-/** Rooms inside core and host, from the bottom up: a file imports from its own room and from those before it, types too. */
+/**
+ * Rooms inside core and host, bottom to top: a file imports, types included, only from its own room and those before
+ * it.
+ */
 const ROOMS: Record<string, string[]> = {
   core: [
     ...["errors", "text", "async", "address", "disk", "http", "operations", "identity", "client", "sign"],
@@ -151,10 +154,10 @@ const ROOMS: Record<string, string[]> = {
   host: ["settings.ts", "log.ts", "text", "ui", "commands.ts", "aws", "nodes", "register.ts"],
 };
 
-/** What the small bundle needs. */
+/** Rooms that the small bundle needs. */
 const SDK_FREE = ["errors", "text", "async", "address"];
 
-/** Files that a source imports, types too; none of packages. */
+/** Files that a source imports, types included but not packages. */
 function importsOf({ file, text }: { file: string; text: string }): string[] {
   const targets = [...text.matchAll(/^(?:import|export)[^"';]*from "(\.[^"]+)";/gm)];
   return targets.map(([, target]) => normalize(join(dirname(file), target as string)));
@@ -165,7 +168,7 @@ for (const [house, rooms] of Object.entries(ROOMS)) {
   const roomOf = (file: string) =>
     rooms.findIndex((room) => `src/${house}/${room}` === file || file.startsWith(`src/${house}/${room}/`));
 
-  test(`rooms of ${house}: every file has one, and no import goes up`, () => {
+  test(`rooms of ${house}: every file is in one, and no import goes up`, () => {
     assert.ok(inside.length > 20);
     for (const source of inside) {
       assert.ok(roomOf(source.file) >= 0, `${source.file} is in no room`);
@@ -174,7 +177,7 @@ for (const [house, rooms] of Object.entries(ROOMS)) {
     }
   });
 
-  test(`files of ${house} do not import each other in circles`, () => {
+  test(`files of ${house} have no circular imports`, () => {
     const imports = new Map(inside.map((source) => [source.file, importsOf(source)]));
     const done = new Set<string>();
     const visit = (file: string, path: string[]) => {
@@ -187,13 +190,13 @@ for (const [house, rooms] of Object.entries(ROOMS)) {
   });
 }
 
-test("the rooms that the small bundle needs are free of the SDK, types too", () => {
+test("the rooms that the small bundle needs import neither the SDK nor its types", () => {
   for (const { file, text } of sources)
     if (SDK_FREE.some((room) => file.startsWith(`src/core/${room}/`)))
       assert.doesNotMatch(text, /from "@(aws-sdk|smithy)\//, file);
 });
 
-test("what VS Code makes links and pictures of is shown through host/ alone, which keeps names from becoming either", () => {
+test("text in which VS Code renders links and icons is shown only through host/, which keeps names from becoming either", () => {
   const allowed: Record<string, string[]> = {
     showInformationMessage: ["src/host/ui/messages.ts"],
     showWarningMessage: ["src/host/ui/messages.ts"],
@@ -212,7 +215,7 @@ test("what VS Code makes links and pictures of is shown through host/ alone, whi
   }
 });
 
-test("nothing that activation loads imports the SDK", () => {
+test("nothing loaded at activation imports the SDK", () => {
   const sdk = /^import (?!type)[^;]*from "@(aws-sdk|smithy)\//m;
   const reached = new Set<string>();
   const visit = (file: string) => {
@@ -229,7 +232,7 @@ test("nothing that activation loads imports the SDK", () => {
 });
 
 test("all AWS packages are pinned to one release", () => {
-  // What the others depend on has releases of its own; theirs pins it.
+  // Packages that the others depend on have releases of their own, pinned by the others.
   const versions = Object.entries<string>(manifest.devDependencies).filter(
     ([name]) => name.startsWith("@aws-sdk/") && name !== "@aws-sdk/checksums",
   );
@@ -238,7 +241,7 @@ test("all AWS packages are pinned to one release", () => {
   assert.match(versions[0]?.[1] ?? "", /^\d+\.\d+\.\d+$/);
 });
 
-test("every package of the lockfile supports the oldest Node.js that the READMEs and CONTRIBUTING.md require", () => {
+test("every package of the lockfile supports the oldest Node.js required by the READMEs and CONTRIBUTING.md", () => {
   const engines = Object.entries<{ engines?: { node?: string } }>(json("package-lock.json").packages).flatMap(
     ([path, { engines }]) => (engines?.node ? [{ path, range: engines.node }] : []),
   );

@@ -6,7 +6,7 @@ import { HOSTILE_KEYS } from "../support/hostileTexts.ts";
 
 const anyText = fc.oneof(fc.constantFrom(...HOSTILE_KEYS), fc.string({ unit: "binary" }), fc.string());
 
-test("POSIX shells: nothing but a quote ends single quotes", () => {
+test("POSIX shells: only a quote ends single quotes", () => {
   assert.equal(posixShell(""), "''");
   assert.equal(posixShell("it's $(x) `y` \\ !"), "'it'\\''s $(x) `y` \\ !'");
   fc.assert(
@@ -21,13 +21,13 @@ test("POSIX shells: nothing but a quote ends single quotes", () => {
   );
 });
 
-test("printf: plain text as it is, control characters and backslashes as octal escapes", () => {
+test("printf: plain text is unchanged, control characters and backslashes become octal escapes", () => {
   assert.equal(posixPrintf("100% \\n it's"), "printf %s '100% \\n it'\\''s'");
   assert.equal(posixPrintf("a\\b\n\0\x7f1"), "printf %b 'a\\\\b\\0012\\0000\\01771'");
   assert.equal(posixPrintf("next\u0085line"), "printf %b 'next\\0302\\0205line'");
 });
 
-test("a file is never an option or standard input", () => {
+test("a file name is never read as an option or as standard input", () => {
   for (const [file, argument] of [
     ["-rf", "'./-rf'"],
     ["-", "'./-'"],
@@ -41,12 +41,12 @@ test("a file is never an option or standard input", () => {
   }
 });
 
-test("Python: quotes, backslashes and all that is unseen are escaped", () => {
+test("Python: quotes, backslashes and all invisible characters are escaped", () => {
   assert.equal(python(`it's "x" \\ 한😀`), `"it's \\"x\\" \\\\ 한😀"`);
   assert.equal(python("\n\0\u0085\u2028\u202e\u{e0041}\ud800"), '"\\x0a\\x00\\x85\\u2028\\u202e\\U000e0041\\ud800"');
 });
 
-test("JavaScript: a literal of the very text, harmless in a script element", () => {
+test("JavaScript: a literal evaluates to the exact text and is harmless in a script element", () => {
   assert.equal(javascript("</script>'\"\\\n"), '"\\u003c/script>\'\\"\\\\\\n"');
   fc.assert(
     fc.property(anyText, (text) => {
@@ -57,7 +57,7 @@ test("JavaScript: a literal of the very text, harmless in a script element", () 
   );
 });
 
-test("PowerShell: ASCII alone, and each of the five quotes harmless", () => {
+test("PowerShell: output is ASCII only, and each of the five quotes is harmless", () => {
   assert.equal(powershell('it\'s $env:X `n $(x) "y" \\'), "'it''s $env:X `n $(x) \"y\" \\'");
   assert.equal(powershell("‘’‚‛'\\"), "[regex]::Unescape('\\u2018\\u2019\\u201a\\u201b''\\\\')");
   assert.equal(powershell("a\r\n😀"), "[regex]::Unescape('a\\u000d\\u000a\\ud83d\\ude00')");

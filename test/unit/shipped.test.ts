@@ -3,11 +3,11 @@ import { existsSync, readFileSync } from "node:fs";
 import { matchesGlob } from "node:path";
 import { before, test } from "node:test";
 import esbuild, { type BuildOptions, type Metafile } from "esbuild";
-// @ts-expect-error: plain JavaScript, as all that builds
+// @ts-expect-error: plain JavaScript, like all build scripts
 import * as building from "../../build/bundledPackages.mjs";
-// @ts-expect-error: plain JavaScript, as all that builds
+// @ts-expect-error: plain JavaScript, like all build scripts
 import { bundles } from "../../build/bundles.mjs";
-// @ts-expect-error: plain JavaScript, as all that builds
+// @ts-expect-error: plain JavaScript, like all build scripts
 import { packagedReadme } from "../../build/packagedReadme.mjs";
 import { npm } from "../support/npm.ts";
 
@@ -30,12 +30,12 @@ before(async () => {
   extension = files.find(({ path }) => path.endsWith("extension.js"))?.text ?? "";
 });
 
-test("no module of ours copies the API of VS Code when it loads", () => {
+test("no module of this extension copies the VS Code API when it loads", () => {
   assert.match(extension, /=require\("vscode"\)/);
   assert.doesNotMatch(extension, /\(require\("vscode"\)/);
 });
 
-test("every package in the bundles has a licence that lets it be passed on, and is listed in the VSIX with it", () => {
+test("every bundled package has a licence that permits redistribution, and is listed in the VSIX with it", () => {
   const names = shipped.map(({ id }) => id.replace(/ .*/, ""));
   for (const name of ["@aws-sdk/client-s3", "@vscode-elements/elements", "@vscode/codicons", "mime"]) {
     assert.ok(names.includes(name), name);
@@ -49,7 +49,7 @@ test("every package in the bundles has a licence that lets it be passed on, and 
   assert.ok(readFileSync(".vscodeignore", "utf8").split("\n").includes(`!${NOTICES}`));
 });
 
-test("a licence that nobody has looked at stops the build", () => {
+test("a licence that has not been reviewed stops the build", () => {
   const inputs = {
     "node_modules/typescript/lib/typescript.js": {},
     "node_modules/@x/y/node_modules/mime/dist/a.js": {},
@@ -62,7 +62,7 @@ test("a licence that nobody has looked at stops the build", () => {
   ALLOWED_LICENSES.push("MIT");
 });
 
-test("the packaged README has no address that the extension's page in VS Code would drop, and every heading of README.md", () => {
+test("the packaged README has every heading of README.md, and no address that VS Code's extension page would drop", () => {
   const packaged: string = packagedReadme();
   for (const [, address] of packaged.matchAll(/\]\(([^)]+)\)/g)) assert.match(address as string, /^https:/);
   const headings = (text: string) => text.match(/^#+ .+/gm);
@@ -70,7 +70,7 @@ test("the packaged README has no address that the extension's page in VS Code wo
   assert.match(packaged, /For everything else, see CONTRIBUTING\.md\./);
 });
 
-test("the walkthrough's pictures are packaged, in both languages", () => {
+test("the walkthrough's pictures are packaged in both languages", () => {
   const json = (file: string) => JSON.parse(readFileSync(file, "utf8"));
   const patterns = readFileSync(".vscodeignore", "utf8").match(/(?<=^!)media\/.*/gm) ?? [];
   for (const texts of [json("package.nls.json"), json("package.nls.ko.json")]) {
@@ -85,12 +85,12 @@ test("the walkthrough's pictures are packaged, in both languages", () => {
   }
 });
 
-test("npm knows no vulnerability, high or critical, of a package in the bundles", (context) => {
+test("npm reports no high or critical vulnerability in a bundled package", (context) => {
   const { output } = npm(["audit", "--json"]);
   const start = output.indexOf("{");
   const report = start < 0 ? {} : JSON.parse(output.slice(start, output.lastIndexOf("}") + 1));
   if (!report.vulnerabilities) {
-    const reason = `NOT CHECKED: the registry gave no audit (${report.message ?? output.trim().split("\n").at(-1)})`;
+    const reason = `NOT CHECKED: the registry returned no audit (${report.message ?? output.trim().split("\n").at(-1)})`;
     console.warn(reason);
     return context.skip(reason);
   }

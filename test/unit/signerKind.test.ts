@@ -3,7 +3,7 @@ import { test } from "node:test";
 import type { Settings, SharedConfig } from "../../src/core/identity/profiles.ts";
 import { signerKind } from "../../src/core/identity/signerKind.ts";
 
-test("what signs through a profile, by its settings", () => {
+test("the kind of signer is derived from the profile's settings", () => {
   const keys = { aws_access_key_id: "AKIA", aws_secret_access_key: "s" };
   const cases: [Settings, string][] = [
     [keys, "keys"],

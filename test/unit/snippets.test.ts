@@ -19,7 +19,7 @@ const post: SignedPost = { kind: "post", url: "https://b/", fields: { key: "up/a
 const language = (id: string) => SNIPPET_LANGUAGES.find((each) => each.id === id) ?? assert.fail(id);
 const write = (id: string, signed: Signed, payload = {}) => language(id).write(signed, payload);
 
-test("the languages, in the order in which they are offered", () => {
+test("languages are listed in the order in which they are offered", () => {
   assert.deepEqual(
     SNIPPET_LANGUAGES.map(({ id, languageId }) => `${id} ${languageId}`),
     ["curl shellscript", "python python", "javascript javascript", "powershell powershell", "wget shellscript"],
@@ -39,7 +39,7 @@ test("curl: a download", () => {
   );
 });
 
-test("curl: an upload with the headers that must be sent, but those that curl makes itself", () => {
+test("curl: an upload sends the required headers except those that curl sets itself", () => {
   const headers = { "x-amz-meta-note": "a 'b' \\", "x-amz-tagging": "", host: "h", "Content-Length": "3" };
   assert.equal(
     write("curl", url({ method: "PUT", headers }), { file: "-rf" }),
@@ -56,14 +56,14 @@ test("curl: an upload with the headers that must be sent, but those that curl ma
   );
 });
 
-test("curl: an exact body is piped; its type is S3's to choose, unless a header is signed", () => {
+test("curl: an exact body is piped, without a content type unless one is signed", () => {
   const signed = url({ method: "POST", body: "<a>\n</a>", url: "https://b/k?x" });
   assert.match(write("curl", signed), /^printf %b '<a>\\0012<\/a>' \| curl .*--data-binary @- .*'Content-Type:'/s);
   const typed = { ...signed, headers: { "Content-Type": "text/xml" } };
   assert.doesNotMatch(write("curl", typed), /'Content-Type:'/);
 });
 
-test("a PUT that copies, and a POST without a body, upload nothing", () => {
+test("a PUT that copies and a POST without a body upload nothing", () => {
   const copy = url({ method: "PUT", headers: { "x-amz-copy-source": "b/k" } });
   for (const { id } of SNIPPET_LANGUAGES)
     assert.doesNotMatch(write(id, copy), /it's\.txt["']?\)|upload-file|body-file/, id);
@@ -72,7 +72,7 @@ test("a PUT that copies, and a POST without a body, upload nothing", () => {
   assert.doesNotMatch(write("curl", url({ method: "DELETE" })), /data/);
 });
 
-test("Python, JavaScript and PowerShell: the URL, the headers and the body stand there as literals", () => {
+test("Python, JavaScript and PowerShell: the URL, the headers and the body are literals", () => {
   const signed = url({ method: "PUT", url: "https://b/k?x", headers: { "x-amz-meta-a": '’"' }, body: "b\\" });
   const python = write("python", signed);
   assert.match(python, /^url = "https:\/\/b\/k\?x"$/m);
@@ -94,7 +94,7 @@ test("Python, JavaScript and PowerShell: the URL, the headers and the body stand
     assert.match(write("powershell", url({ method, ...(body && { body }) })), /^[\n\x20-\x7e]+$/, "ASCII");
 });
 
-test("what a client would change is refused, with the reason", () => {
+test("requests that a client would change are rejected with the reason", () => {
   const at = (path: string) => url({ url: `https://b.s3.amazonaws.com${path}?X-Amz-Signature=0` });
   const reasons = (signed: Signed) =>
     Object.fromEntries(
@@ -121,7 +121,7 @@ test("what a client would change is refused, with the reason", () => {
   }
 });
 
-test("a form: the fields in their order and literally, the file last", () => {
+test("a form has its literal fields in order, and the file last", () => {
   const fields = { key: "up/a b.txt", "x-amz-meta-at": "@/etc/passwd", policy: "e30=" };
   assert.equal(
     write("curl", { ...post, fields }, { file: '-"x;y".txt' }),
@@ -148,7 +148,7 @@ test("a form: the fields in their order and literally, the file last", () => {
   assert.match(write("curl", { ...post, fields: { key: "a/${filename}" } }), /file=@"\.\/file"/);
 });
 
-test("a key's last part becomes a file name that every system takes", () => {
+test("the last part of a key becomes a file name that is valid on every system", () => {
   for (const [key, name] of [
     ["a/b/c.txt", "c.txt"],
     ["a/b/", "b"],
@@ -166,7 +166,7 @@ test("a key's last part becomes a file name that every system takes", () => {
     ["Com1", "_Com1"],
     ["console", "console"],
     ["name. .", "name"],
-    // Cut where a space would be last.
+    // Cut at a point where the last character would be a space.
     [`${"a".repeat(254)} b`, "a".repeat(254)],
     ["보고서 👩‍👩‍👧.pdf", "보고서 👩‍👩‍👧.pdf"],
     [`${"한".repeat(300)}.tar.gz`, `${"한".repeat(84)}.gz`],

@@ -23,7 +23,7 @@ const hidden = versionNode(bucket, {
   size: 0,
   modified: day(9),
 });
-/** In the server's order. */
+/** In the order of the server. */
 const entries: Node[] = [
   folderNode(bucket, "a/"),
   objectNode(bucket, { key: "a-small", size: 1, modified: day(3) }),
@@ -38,12 +38,12 @@ const names = (sortOrder: SortOrder, foldersFirst: boolean) =>
     "at" in node ? (node.at.key ?? node.at.prefix) : "",
   );
 
-test("by name, the entries stand as S3 lists them, in the order of their UTF-8", () => {
+test("sorted by name, entries are in S3's order, which is that of UTF-8 bytes", () => {
   assert.deepEqual(names("name", false), ["a-small", "a/", "b", "gone", "h/", "\u{ff5e}", "\u{1f600}"]);
   assert.deepEqual(names("name", true), ["a/", "h/", "a-small", "b", "gone", "\u{ff5e}", "\u{1f600}"]);
 });
 
-test("by date the newest comes first, by size the largest; of equals, the first by name", () => {
+test("sorted by date the newest is first, by size the largest; ties are sorted by name", () => {
   const byDate = ["gone", "a-small", "\u{ff5e}", "b", "\u{1f600}"];
   const bySize = ["b", "\u{ff5e}", "\u{1f600}", "a-small", "gone"];
   assert.deepEqual(names("date", true), ["a/", "h/", ...byDate]);
@@ -52,7 +52,7 @@ test("by date the newest comes first, by size the largest; of equals, the first 
   assert.deepEqual(names("size", false), [...bySize, "a/", "h/"]);
 });
 
-test("the list that is given stays as it is, and so does one that holds something else", () => {
+test("the input array is not modified, and a list with other entries is returned unchanged", () => {
   const before = [...entries];
   names("size", false);
   assert.deepEqual(entries, before);

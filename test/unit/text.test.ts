@@ -4,7 +4,7 @@ import { baseName, hasDotSegments, parseS3Uri } from "../../src/core/address/loc
 import { contentDisposition } from "../../src/core/text/contentDisposition.ts";
 import { redact } from "../../src/core/text/redact.ts";
 
-test("signatures, tokens and secrets do not pass into the log", () => {
+test("signatures, tokens and secrets are redacted from the log", () => {
   const secret = "deadbeefSECRET";
   for (const text of [
     `https://h/k?X-Amz-Signature=${secret}`,
@@ -25,14 +25,14 @@ test("signatures, tokens and secrets do not pass into the log", () => {
   assert.equal(redact("GetObject demo 200 3 ms"), "GetObject demo 200 3 ms");
 });
 
-test("a file name of any script becomes a header of Latin-1", () => {
+test("a file name in any script becomes a Latin-1 header", () => {
   assert.equal(contentDisposition("attachment", "plan.pdf"), "attachment; filename=plan.pdf");
   const korean = contentDisposition("inline", '보고서 "끝".pdf');
   assert.match(korean, /^inline; filename="[\x20-\x7e]+"; filename\*=UTF-8''%EB%B3%B4/);
   assert.doesNotMatch(contentDisposition("attachment", "a\r\nSet-Cookie: b"), /[\r\n]/);
 });
 
-test("locations", () => {
+test("S3 URIs are parsed, base names extracted and dot segments detected", () => {
   assert.deepEqual(parseS3Uri("s3://b/a b/%20+?#/../c"), { bucket: "b", key: "a b/%20+?#/../c" });
   assert.deepEqual(parseS3Uri("s3://b//lead"), { bucket: "b", key: "/lead" });
   for (const [uri, code] of [

@@ -21,7 +21,7 @@ const form = (fields: Record<string, string>): SignedPost => ({
 });
 const parts = { script: "run()", style: "p{}" };
 
-/** Well-formed texts without the NUL that HTML cannot hold, and the worst that we know. */
+/** Well-formed texts without NUL, which HTML cannot contain, and the known hostile keys. */
 const text = fc.oneof(
   fc.string({ unit: "binary" }).map((given) => given.replaceAll("\0", "")),
   fc
@@ -32,11 +32,11 @@ const text = fc.oneof(
   fc.constantFrom(...HOSTILE_KEYS),
 );
 
-/** HTML Standard, 13.2.5: what a parser makes of an attribute in double quotes. */
+/** HTML Standard, 13.2.5: how a parser reads a double-quoted attribute. */
 const unquoted = (quoted: string) =>
   quoted.replace(/\r\n?/g, "\n").replace(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)));
 
-test("whatever the fields hold, the page has the same markup, and its values are the very values", () => {
+test("whatever the fields contain, the page has the same markup and the exact values", () => {
   const skeleton = (page: string) =>
     page.replace(/(name|value)="[^"]*"/g, "$1").replace(/(<script type="application\/json"[^>]*>)[^<]*/, "$1");
   const plain = (page: string) => skeleton(page).replace(/content="[^"]*"/, "content");
@@ -74,14 +74,14 @@ test("whatever the fields hold, the page has the same markup, and its values are
   );
 });
 
-test("without its guard, JSON would end the script that it stands in", () => {
+test("JSON is escaped so that it cannot close its script element", () => {
   assert.match(JSON.stringify("</script>\u2028"), /<\/script>\u2028/);
   assert.match(inlineJson("</script>\u2028&"), /^[^<>&\u2028]*$/);
   assert.equal(JSON.parse(inlineJson("</script>\u2028&")), "</script>\u2028&");
-  assert.equal(html("\u0085"), "\u0085", "a reference to it would mean an ellipsis");
+  assert.equal(html("\u0085"), "\u0085", "a character reference to it would mean an ellipsis");
 });
 
-test("the page runs its own script alone, and speaks with the bucket alone", () => {
+test("the page runs only its own script and connects only to the bucket", () => {
   const page = uploadPage(form({ key: "k", success_action_redirect: "https://example.com/done?x" }), parts);
   const policy = unquoted(/Content-Security-Policy" content="([^"]*)"/.exec(page)?.[1] ?? "");
   const hash = createHash("sha256").update("run()").digest("base64");
@@ -91,19 +91,19 @@ test("the page runs its own script alone, and speaks with the bucket alone", () 
   assert.ok(policy.includes("form-action https://b.s3.amazonaws.com https://example.com;"), policy);
 });
 
-test("the script and style that ship can stand inline, and are small", async () => {
+test("the shipped script and style can be inlined, and are small", async () => {
   const { script, style } = await uploadPageParts();
   assert.ok(script.length > 1000 && script.length < 20_000, String(script.length));
   assert.doesNotMatch(script, /<\/script|<!--/i);
   assert.doesNotMatch(style, /<\//);
 });
 
-test("the JSON is boto3's", () => {
+test("the JSON is the same as boto3's", () => {
   const { url, fields } = form({ key: "k" });
   assert.deepEqual(JSON.parse(postJson(form({ key: "k" }))), { url, fields });
 });
 
-test("a form of a family of types asks for the type where no script can fill it in, and for nothing else", () => {
+test("a form for a family of content types asks for the exact type when no script can fill it in, and only then", () => {
   const made = (contentType: string, family: string) => {
     const post = form({ key: "k", "Content-Type": contentType });
     return { ...post, policy: { ...post.policy, conditions: [["starts-with", "$Content-Type", family]] } };

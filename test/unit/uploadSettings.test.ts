@@ -23,7 +23,7 @@ const settings = (more: Partial<UploadSettings> = {}): UploadSettings => ({
 });
 const request = (more: Partial<UploadSettings> = {}) => postRequestFor(settings(more), 3600);
 
-test("sizes as a person writes them", () => {
+test("sizes are parsed as people write them", () => {
   for (const [given, bytes] of [
     ["0", 0],
     ["500", 500],
@@ -56,7 +56,7 @@ test("sizes are shown in units of 1024, named as they are typed", () => {
   assert.equal(writeExactSize(7, "en"), "7 bytes");
 });
 
-test("each preset makes a form with the warnings that it deserves", () => {
+test("each preset produces a form with the right warnings", () => {
   const warnings = Object.entries(PRESETS).map(([name, preset]) => [
     name,
     checkPostRequest(request({ ...preset, ...(preset.keyMode === "exact" && { key: "in/a.txt" }) })).warnings,
@@ -69,7 +69,7 @@ test("each preset makes a form with the warnings that it deserves", () => {
   });
 });
 
-test("one image under 10 MB into this folder", () => {
+test("one image under 10 MB in this folder", () => {
   assert.deepEqual(request(PRESETS.image), {
     bucket: "acme-reports",
     key: "in/${filename}",
@@ -82,7 +82,7 @@ test("one image under 10 MB into this folder", () => {
   });
 });
 
-test("all that a form can say of an object", () => {
+test("all settings that a form can make for an object", () => {
   const { fields, conditions, key } = request({
     keyMode: "exact",
     key: "a.txt",
@@ -126,7 +126,7 @@ test("all that a form can say of an object", () => {
   ]);
 });
 
-test("each mistake is named at its field", () => {
+test("each error is attributed to its field", () => {
   for (const [more, at] of [
     [{ bucket: "no bucket" }, "bucket"],
     [{ keyMode: "exact", key: "" }, "key"],
@@ -186,7 +186,7 @@ test("each mistake is named at its field", () => {
   }
 });
 
-test("a form is filled as an honest uploader fills it", () => {
+test("a form is filled in as a compliant uploader would", () => {
   const filled = (contentType: string, conditions: unknown[], own?: string) =>
     fillForm(
       { fields: { key: "in/${filename}", "Content-Type": contentType }, policy: { conditions } },
@@ -197,7 +197,7 @@ test("a form is filled as an honest uploader fills it", () => {
     );
   const family = [["starts-with", "$content-type", "image/"]];
   assert.deepEqual(filled("image/", family, "image/png"), { key: "in/사진.png", "Content-Type": "image/png" });
-  assert.equal(filled("image/", family)["Content-Type"], "application/octet-stream", "so that it is refused");
+  assert.equal(filled("image/", family)["Content-Type"], "application/octet-stream", "so the upload is rejected");
   const exact = [{ "Content-Type": "text/plain; charset=utf-8" }];
   assert.equal(filled("text/plain; charset=utf-8", exact, "text/plain")["Content-Type"], "text/plain; charset=utf-8");
   assert.equal(filled("text/plain; charset=utf-8", exact)["Content-Type"], "text/plain; charset=utf-8");
@@ -219,7 +219,7 @@ test("a form is filled as an honest uploader fills it", () => {
   });
 });
 
-test("names with quotes and line ends stay one part each", () => {
+test("names with quotes and line breaks remain one part each", () => {
   const { before, after, contentType } = multipartForm({ 'a"b': "1\r\n--x" }, 'x"\r\n.txt', "text/plain");
   const boundary = /boundary=(.+)$/.exec(contentType)?.[1];
   assert.equal(
@@ -228,7 +228,7 @@ test("names with quotes and line ends stay one part each", () => {
   );
 });
 
-test("the page's messages are read from unknown, and nothing else is taken for one", () => {
+test("only valid messages of the page are accepted", () => {
   const state = { ...settings(), connection: "profile:demo", expiry: "1h" };
   const trial = { name: "a", size: "1", contentType: "" };
   for (const message of [

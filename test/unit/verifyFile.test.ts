@@ -10,7 +10,7 @@ const TEXT = "123456789";
 const hash = (name: string, encoding: "base64" | "hex" = "base64") => createHash(name).update(TEXT).digest(encoding);
 const ofHex = (hex: string) => Buffer.from(hex, "hex").toString("base64");
 
-/** The check values of the CRC catalogue, which are those of "123456789". */
+/** The check values of the CRC catalogue, all for "123456789". */
 const checksums: Record<string, Checksums> = {
   ChecksumCRC32: { ChecksumCRC32: ofHex("cbf43926") },
   ChecksumCRC32C: { ChecksumCRC32C: ofHex("e3069283") },
@@ -34,13 +34,13 @@ async function verify(context: TestContext, text: string, claimed: Checksums): P
 }
 
 for (const [name, claimed] of Object.entries(checksums)) {
-  test(`${name} tells what is whole from what is not`, async (context) => {
+  test(`${name} distinguishes complete data from damaged data`, async (context) => {
     await verify(context, TEXT, claimed);
     await assert.rejects(verify(context, "123456780", claimed), { code: "objectDamaged" });
   });
 }
 
-test("an ETag that is no MD5, and a checksum of checksums, claim nothing of the bytes", async (context) => {
+test("an ETag that is not an MD5 and a checksum of checksums are not used for verification", async (context) => {
   const ETag = `"${"0".repeat(32)}"`;
   await verify(context, TEXT, { ETag: `"${"0".repeat(32)}-2"` });
   await verify(context, TEXT, { ETag, ServerSideEncryption: "aws:kms" });

@@ -1,11 +1,18 @@
 import assert from "node:assert/strict";
 import { globSync, readFileSync } from "node:fs";
 import { test } from "node:test";
-import { UNWANTED_ENGLISH, UNWANTED_KOREAN, type Unwanted } from "../support/vocabulary.ts";
+import { type SourceParts, sourceParts, wordsOf } from "../support/sourceParts.ts";
+import {
+  ALLOWED_WORDS,
+  UNWANTED_ENGLISH,
+  UNWANTED_KOREAN,
+  UNWANTED_WORDS,
+  type Unwanted,
+} from "../support/vocabulary.ts";
 
 const json = (file: string): Record<string, string> => JSON.parse(readFileSync(file, "utf8"));
 const bundle = json("l10n/bundle.l10n.ko.json");
-/** Of the pages that recipients open: they have both languages in one file. */
+/** From the pages that recipients open: they have both languages in one file. */
 const pageTexts = globSync("media/*/texts.ts").flatMap((file) =>
   [...readFileSync(file, "utf8").matchAll(/"((?:[^"\\\n]|\\.)*)"/g)].map(([, text]) => text as string),
 );
@@ -14,7 +21,7 @@ const paragraphs = (file: string): string[] =>
     .replace(/(?<!\n)\n(?!\n)/g, " ")
     .split("\n\n");
 const isKorean = (text: string) => /[가-힣]/.test(text);
-/** `[label](command:id)` is read by its label, and code by nobody. */
+/** In `[label](command:id)` only the label is shown, and code is not shown at all. */
 const shown = (text: string) => text.replace(/\]\(command:[^)]*\)/g, "]");
 
 const english = [
@@ -30,7 +37,7 @@ const korean = [
   ...paragraphs("README.ko.md"),
 ];
 
-/** Texts in which the word is meant; empty as long as no text needs one. */
+/** Texts in which the word is intended; empty as long as no text needs one. */
 const ALLOWED: string[] = [];
 
 const found = (texts: string[], unwanted: Unwanted[]) =>
@@ -42,19 +49,65 @@ const found = (texts: string[], unwanted: Unwanted[]) =>
         .map(({ pattern, instead }) => `${pattern.exec(shown(text))?.[0]} (${instead}): ${text}`),
     );
 
-test("no English text of the product or its documents has a word that the glossary replaces", () => {
+test("English texts of the product and its documents contain no word that the glossary replaces", () => {
   assert.ok(english.length > 900);
   assert.deepEqual(found(english, UNWANTED_ENGLISH), []);
 });
 
-test("no Korean text of the product or its documents has a word that the glossary replaces, nor the order of English", () => {
+test("Korean texts of the product and its documents contain no word that the glossary replaces, and no English word order", () => {
   assert.ok(korean.length > 900);
   assert.deepEqual(found(korean, UNWANTED_KOREAN), []);
 });
 
-test("each unwanted word is found where it is used", () => {
+test("each unwanted word is found in a sentence that uses it", () => {
   for (const text of ["How long shall the link work?", "Whoever has it", "It works until noon.", "Access key id"])
     assert.equal(found([text], UNWANTED_ENGLISH).length, 1, text);
   for (const text of ["버킷 {0}이(가) 없습니다.", "매개변수", "하나 고르세요"])
     assert.equal(found([text], UNWANTED_KOREAN).length, 1, text);
+});
+
+/** The list itself is the one source whose identifiers are unwanted words. */
+const SOURCES = globSync("{src,media,test}/**/*.{ts,mjs,cjs}").filter((file) => file !== "test/support/vocabulary.ts");
+/** Where comments are checked too. */
+const COMMENTED = /^test\//;
+
+const unwantedIn = (texts: string[]): string[] =>
+  texts.flatMap(wordsOf).filter((word) => Object.hasOwn(UNWANTED_WORDS, word));
+const isAllowed = (file: string, found: string) =>
+  ALLOWED_WORDS.some(({ word, files }) => word === found && files.test(file));
+const partsOf = (file: string): SourceParts => sourceParts(readFileSync(file, "utf8"));
+
+test("identifiers, titles of tests and comments contain no word that the glossary replaces", () => {
+  assert.ok(SOURCES.length > 500);
+  const found = SOURCES.flatMap((file) => {
+    const { identifiers, titles, comments } = partsOf(file);
+    const texts = [...identifiers, ...titles, ...(COMMENTED.test(file) ? comments : [])];
+    return texts.flatMap((text) =>
+      unwantedIn([text])
+        .filter((word) => !isAllowed(file, word))
+        .map((word) => `${file}: ${word} (${UNWANTED_WORDS[word]}): ${text}`),
+    );
+  });
+  assert.deepEqual(found, []);
+});
+
+test("each allowed word is used", () => {
+  for (const { word, files } of ALLOWED_WORDS) {
+    const users = SOURCES.filter((file) => files.test(file)).map(partsOf);
+    assert.ok(users.some(({ identifiers }) => unwantedIn(identifiers).includes(word)));
+  }
+});
+
+test("unwanted words are found in identifiers, titles and comments, but not in other strings", () => {
+  const { identifiers, titles, comments } = sourceParts(
+    [
+      "// nobody",
+      'test("whoever " + x, () => tellAll("lies", /told\\/[/]/, \'beside\'));',
+      "it(`shall ${of(`anew ${{ dearest }}`)} heeds`, () => a / b / strikesOnce);",
+      "/** lest */ const x = `scene ${lab}`;",
+    ].join("\n"),
+  );
+  assert.deepEqual(unwantedIn(identifiers), ["tell", "dearest", "strikes", "lab"]);
+  assert.deepEqual(unwantedIn(titles), ["whoever", "shall", "heeds"]);
+  assert.deepEqual(unwantedIn(comments), ["nobody", "lest"]);
 });

@@ -2,19 +2,19 @@ import { Agent, createServer, request as httpRequest, type IncomingMessage, type
 import type { AddressInfo } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 
-/** What can go wrong between a client and an S3 server. */
+/** Faults between a client and an S3 server. */
 export const FAULTS = {
-  delay: "the answer comes late",
-  stall: "no answer comes",
-  "stall midway": "the answer stops half way, and the connection stays open",
-  cut: "the connection is closed half way through the answer",
-  reset: "the connection is reset before the server has seen the request",
-  lost: "the server does what was asked, and the connection is reset before it answers",
+  delay: "the response is late",
+  stall: "there is no response",
+  "stall midway": "the response stops halfway, and the connection stays open",
+  cut: "the connection is closed halfway through the response",
+  reset: "the connection is reset before the server has received the request",
+  lost: "the server carries out the request, and the connection is reset before the response",
   "500": "500 InternalError",
   "503": "503 SlowDown",
-  malformed: "the answer's XML is not well formed; an object's bytes are others, as many",
-  truncated: "the answer ends half way, as if that were all",
-  empty: "the answer has no body, as if that were all",
+  malformed: "the response has malformed XML, or other bytes of the same length for an object",
+  truncated: "the response ends halfway, as if it were complete",
+  empty: "the response has no body, as if it were complete",
   "too short": "Content-Length is half of what it should be",
   "too long": "Content-Length is twice what it should be, and the connection stays open",
 } as const;
@@ -27,17 +27,17 @@ export interface PassedRequest {
   url: string;
   /** Milliseconds, of performance.now(). */
   at: number;
-  struck: boolean;
+  isFaulty: boolean;
 }
 
 export interface FaultProxy {
   endpoint: string;
-  /** In the order in which they came. */
+  /** In order of arrival. */
   requests: PassedRequest[];
-  /** @param strikes by the number of the request, from 1 and from now on, and its path and query */
-  injectFault(fault: Fault, injectedFaults: (number: number, url: string) => boolean): void;
+  /** @param affects whether a request gets the fault, by its number, counted from 1 from now on, and its path and query */
+  injectFault(fault: Fault, affects: (number: number, url: string) => boolean): void;
   clear(): void;
-  /** Settles when the next request has been struck. */
+  /** Resolves when the next fault has been injected. */
   nextFault(): Promise<void>;
   close(): Promise<void>;
 }
@@ -46,30 +46,30 @@ export interface FaultProxy {
 const DELAY = 30;
 
 /**
- * A proxy on loopback before any S3 server. It leaves requests as they are, Host with them, so signatures hold for as long
- * as the server takes any name for its own.
+ * A proxy on loopback for any S3 server. It does not modify requests, including Host, so signatures remain valid if the
+ * server accepts any host name.
  */
 export async function startFaultProxy(target: string): Promise<FaultProxy> {
   const upstream = new Agent({ keepAlive: true });
-  let rule: { fault: Fault; injectedFaults: (number: number, url: string) => boolean; seen: number } | undefined;
+  let rule: { fault: Fault; affects: (number: number, url: string) => boolean; seen: number } | undefined;
   let hit = Promise.withResolvers<void>();
   const requests: PassedRequest[] = [];
   const server = createServer();
   server.on("request", (message, response) => {
     const { method = "", url = "" } = message;
-    const struck = rule?.injectedFaults(++rule.seen, url) ?? false;
-    requests.push({ method, url, at: performance.now(), struck });
-    if (struck) hit.resolve();
-    if (struck) hit = Promise.withResolvers();
-    void serve(struck ? rule?.fault : undefined, target, upstream, message, response);
+    const isFaulty = rule?.affects(++rule.seen, url) ?? false;
+    requests.push({ method, url, at: performance.now(), isFaulty });
+    if (isFaulty) hit.resolve();
+    if (isFaulty) hit = Promise.withResolvers();
+    void serve(isFaulty ? rule?.fault : undefined, target, upstream, message, response);
   });
   server.listen(0, "127.0.0.1");
   await new Promise((resolve) => server.once("listening", resolve));
   return {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
-    injectFault: (fault, injectedFaults) => {
-      rule = { fault, injectedFaults, seen: 0 };
+    injectFault: (fault, affects) => {
+      rule = { fault, affects, seen: 0 };
     },
     clear: () => {
       rule = undefined;
@@ -101,7 +101,7 @@ async function serve(
   }
 }
 
-/** @returns whether the server is to hear nothing of the request */
+/** @returns whether the request is kept from the server */
 function refuse(fault: Fault, message: IncomingMessage, response: ServerResponse): boolean {
   const fail = (status: number, code: string) => {
     message.resume();
@@ -116,13 +116,13 @@ function refuse(fault: Fault, message: IncomingMessage, response: ServerResponse
   return true;
 }
 
-interface Answer {
+interface Reply {
   status: number;
   headers: Record<string, string | string[]>;
   body: Buffer;
 }
 
-function pass(target: string, message: IncomingMessage, agent: Agent): Promise<Answer> {
+function pass(target: string, message: IncomingMessage, agent: Agent): Promise<Reply> {
   const { hostname, port } = new URL(target);
   const { method, url, rawHeaders } = message;
   return new Promise((resolve, reject) => {
@@ -133,7 +133,7 @@ function pass(target: string, message: IncomingMessage, agent: Agent): Promise<A
       response.on("end", () => {
         const { "transfer-encoding": _, connection: __, ...headers } = response.headers;
         const body = Buffer.concat(chunks);
-        resolve({ status: response.statusCode ?? 0, headers: headers as Answer["headers"], body });
+        resolve({ status: response.statusCode ?? 0, headers: headers as Reply["headers"], body });
       });
     });
     request.on("error", reject);
@@ -142,8 +142,8 @@ function pass(target: string, message: IncomingMessage, agent: Agent): Promise<A
   });
 }
 
-/** Send an answer, or what a fault makes of it. */
-function corrupt(fault: Fault | undefined, method: string, reply: Answer, response: ServerResponse): void {
+/** Sends a response, modified by a fault. */
+function corrupt(fault: Fault | undefined, method: string, reply: Reply, response: ServerResponse): void {
   const { status, headers, body } = reply;
   const isHead = method === "HEAD";
   const length = isHead ? Number(headers["content-length"] ?? 0) : body.length;
@@ -160,7 +160,7 @@ function corrupt(fault: Fault | undefined, method: string, reply: Answer, respon
     case "cut":
     case "stall midway": {
       const then = () => (fault === "cut" ? socket?.end() : undefined);
-      // An answer without a body stops in its head.
+      // A response without a body stops in its headers.
       if (half(body).length === 0) socket?.write(`HTTP/1.1 ${status} `, then);
       else begin(length).write(half(body), then);
       break;
@@ -187,10 +187,10 @@ const OTHER_BODIES: Partial<Record<Fault, (body: Buffer) => Buffer>> = {
   empty: () => Buffer.alloc(0),
 };
 
-/** As long as before. */
+/** Returns the same number of bytes. */
 function malform(body: Buffer): Buffer {
   const changed = Buffer.from(body);
-  // The first closing tag closes nothing any more; of what is not XML, each byte is another.
+  // The first closing tag closes nothing any more; without XML, every byte changes.
   const at = body.toString("latin1").startsWith("<") ? body.indexOf("</") : -1;
   if (at >= 0) changed.fill("<", at, at + 2);
   else for (const [index, byte] of body.entries()) changed[index] = byte ^ 0xff;

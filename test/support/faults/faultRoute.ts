@@ -18,7 +18,7 @@ import {
 } from "@aws-sdk/client-s3";
 import { type Fixture, LARGE, LARGE_ETAGS, LARGE_KEY, TAG_SET } from "./fixture.ts";
 
-/** Prepares what lies below a prefix, looks at it and clears it away, where no fault strikes. */
+/** Prepares, inspects and clears objects under a prefix, bypassing the faults. */
 export const faultRoute = (fixture: Fixture, prefix: string) => ({
   ...preparing(fixture, prefix),
   ...looking(fixture, prefix),
@@ -37,10 +37,10 @@ function preparing({ target, bucket }: Fixture, prefix: string) {
     async putLarge(key: string) {
       await client.send(new CopyObjectCommand({ ...at(key), CopySource: `${bucket}/${LARGE_KEY}` }));
     },
-    /** So that neither its ETag nor a checksum tells of its bytes. */
+    /** An object whose bytes can be verified neither by its ETag nor by a checksum. */
     async putUnverifiable(key: string, Body: string) {
-      const terms = { forcePathStyle: true, requestChecksumCalculation: "WHEN_REQUIRED" } as const;
-      const plain = new S3Client({ endpoint, region, credentials, ...terms });
+      const options = { forcePathStyle: true, requestChecksumCalculation: "WHEN_REQUIRED" } as const;
+      const plain = new S3Client({ endpoint, region, credentials, ...options });
       const { UploadId } = await plain.send(new CreateMultipartUploadCommand(at(key)));
       const { ETag } = await plain.send(new UploadPartCommand({ ...at(key), UploadId, PartNumber: 1, Body }));
       const MultipartUpload = { Parts: [{ PartNumber: 1, ETag }] };
@@ -61,29 +61,29 @@ function looking({ target: { client, strict }, bucket: Bucket }: Fixture, Prefix
     }
   };
   return {
-    /** All objects below the prefix, without it, with what they hold. */
+    /** All objects under the prefix with their contents, by key without the prefix. */
     async objects(): Promise<Record<string, string>> {
       const held: Record<string, string> = {};
       for (const { Key = "" } of await list()) {
         const body = await text(Key);
-        // The server may still be at what it was asked before the command was cancelled.
+        // The server may still be processing requests from before the command was canceled.
         if (body === undefined) return this.objects();
         held[Key.slice(Prefix.length)] = body;
       }
       return held;
     },
-    /** Whether a copy has its tags at once; Ceph 16 takes them in a request afterwards, which may not get through. */
+    /** Whether a copy includes its tags. On Ceph 16 they need a second request, which may fail. */
     copiesHaveTags: strict !== undefined,
-    /** Throws where it has not the tag of TAGGED. */
+    /** Throws if the tag of TAGGED is missing. */
     async isTagged(key: string): Promise<void> {
       const { TagSet } = await client.send(new GetObjectTaggingCommand({ Bucket, Key: Prefix + key }));
       assert.deepEqual(TagSet, TAG_SET, `the tags of ${key}`);
     },
-    /** Names of those below the prefix that hold the bytes of LARGE; throws where one holds others. */
+    /** Names under the prefix of objects with the bytes of LARGE; throws if an object has other bytes. */
     async large(): Promise<string[]> {
       const found = await list();
       for (const { Key, ETag = "", Size } of found) {
-        assert.ok(Size === LARGE.length && LARGE_ETAGS.includes(ETag), `${Key} is not the whole`);
+        assert.ok(Size === LARGE.length && LARGE_ETAGS.includes(ETag), `${Key} is not complete`);
       }
       return found.map(({ Key = "" }) => Key.slice(Prefix.length));
     },
@@ -93,15 +93,15 @@ function looking({ target: { client, strict }, bucket: Bucket }: Fixture, Prefix
 function clearing({ target: { client }, bucket: Bucket }: Fixture, Prefix: string) {
   const uploads = async () => (await client.send(new ListMultipartUploadsCommand({ Bucket, Prefix }))).Uploads ?? [];
   return {
-    /** Throws where parts below the prefix belong to nothing, unless the user was told so. */
+    /** Throws if an upload has left parts under the prefix that were not reported to the user. */
     async noLooseParts(outcome: string): Promise<void> {
       if (outcome === "partsLeft") return;
       for (const { Key, UploadId } of await uploads()) {
         const { Parts } = await client.send(new ListPartsCommand({ Bucket, Key, UploadId }));
-        assert.equal(Parts?.length ?? 0, 0, "parts are left that nobody was told of");
+        assert.equal(Parts?.length ?? 0, 0, "parts are left without a report");
       }
     },
-    /** So that thousands of runs do not fill the server's memory. */
+    /** Keeps thousands of runs from filling the server's memory. */
     async clear(): Promise<void> {
       const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket, Prefix }));
       const Objects = Contents.map(({ Key }) => ({ Key }));

@@ -13,7 +13,7 @@ import { type FaultRow, row } from "./row.ts";
 
 const bytes = Buffer.from("after");
 
-/** What VS Code does with objects as files; it has a progress of its own, and nothing to cancel. */
+/** Operations of VS Code on objects as files. It shows its own progress, and they cannot be canceled. */
 export const fileRows: FaultRow[] = [
   row({
     command: "Save",

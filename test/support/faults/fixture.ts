@@ -5,38 +5,38 @@ import { PutBucketVersioningCommand, PutObjectCommand } from "@aws-sdk/client-s3
 import { multipartEtag } from "../../../src/core/objects/multipartEtag.ts";
 import type { S3Target } from "../s3Target.ts";
 
-/** What all runs share: each has a prefix of its own in these buckets. */
+/** Shared by all runs, each of which uses its own prefix in these buckets. */
 export interface Fixture {
   target: S3Target;
   bucket: string;
   versioned: string;
-  /** On disk; each run has a folder of its own in it. */
+  /** On disk; each run has its own folder in it. */
   folder: string;
-  /** Has more keys below than a page holds. */
+  /** Has more keys than a page. */
   manyPrefix: string;
   manyKeys: number;
   /** On disk, with the bytes of LARGE. */
   largeFile: string;
-  /** A server of STS, where there is one. */
+  /** The endpoint of an STS server, if there is one. */
   sts?: string;
 }
 
-/** What goes in two parts: the least that S3 takes for one, and a byte more. */
+/** Size for two parts: the minimum size of a part, plus one byte. */
 export const PART = 5 * 1024 ** 2;
 export const LARGE = Buffer.alloc(PART + 1, "large");
 export const LARGE_KEY = "large";
-/** What must not be lost: LARGE has it too. */
+/** Tags that must not be lost; LARGE has them too. */
 export const TAGGED = { Tagging: "team=red" };
 export const TAG_SET = [{ Key: "team", Value: "red" }];
 const md5 = (bytes: Buffer) => createHash("md5").update(bytes).digest("hex");
-/** As one object, and as one made of those parts. */
+/** As one object, and as one uploaded in those parts. */
 export const LARGE_ETAGS = [
   `"${md5(LARGE)}"`,
   multipartEtag([md5(LARGE.subarray(0, PART)), md5(LARGE.subarray(PART))]),
 ];
 
 export async function makeFixture(target: S3Target, folder: string, sts?: string): Promise<Fixture> {
-  // With ACLs, so that they can be edited.
+  // With ACLs enabled, so that they can be edited.
   const bucket = await target.bucket(target.region, { ObjectOwnership: "ObjectWriter" });
   const versioned = await target.bucket();
   const VersioningConfiguration = { Status: "Enabled" } as const;

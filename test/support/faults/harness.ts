@@ -11,19 +11,19 @@ import { type FaultProxy, startFaultProxy } from "./faultProxy.ts";
 import { faultRoute } from "./faultRoute.ts";
 import type { Fixture } from "./fixture.ts";
 
-/** Milliseconds that a server may keep silent; far more than it needs, also on a busy machine. */
+/** Idle timeout in milliseconds; much longer than a server needs, even on a busy machine. */
 export const IDLE_TIMEOUT = 3_000;
 
-/** One run of one command: the product behind the proxy, and a way round it to prepare and to look. */
+/** One run of one command: the product behind the proxy, and a direct client for preparation and checks. */
 export interface Harness extends Fixture, ReturnType<typeof faultRoute>, ReturnType<typeof ownFolder> {
   s3: S3;
   connection: Connection;
-  /** Of a product that already knows where the bucket is, and whether its server heeds conditions. */
+  /** Of a product that already knows the location of the bucket, and whether its server supports conditional writes. */
   access: BucketAccess;
   send: Send;
   proxy: FaultProxy;
   direct: S3Client;
-  /** With a closing slash; nobody else's keys begin so. */
+  /** With a trailing slash; used by no other run. */
   prefix: string;
   close(): Promise<void>;
 }
@@ -31,17 +31,17 @@ export interface Harness extends Fixture, ReturnType<typeof faultRoute>, ReturnT
 let runs = 0;
 
 /**
- * @param cold whether the product has yet to learn where the bucket is
- * @param silence milliseconds that the product lets a server keep silent
+ * @param cold whether the product does not know the location of the bucket yet
+ * @param idleTimeout milliseconds before the product gives up on a server
  */
-export async function openLab(
+export async function openHarness(
   fixture: Fixture,
   { cold = false, toSts = false },
   idleTimeout: number,
 ): Promise<Harness> {
-  const duties: (() => unknown)[] = [];
+  const cleanups: (() => unknown)[] = [];
   const proxy = await startFaultProxy(toSts && fixture.sts ? fixture.sts : fixture.target.endpoint);
-  const s3 = openProduct((duty) => void duties.push(duty), fixture.target, proxy, toSts, idleTimeout);
+  const s3 = openProduct((cleanup) => void cleanups.push(cleanup), fixture.target, proxy, toSts, idleTimeout);
   const connection = await s3.connection(toSts ? "sts" : "test");
   const prefix = `run${++runs}/`;
   const around = faultRoute(fixture, prefix);
@@ -57,7 +57,7 @@ export async function openLab(
     direct: fixture.target.client,
     prefix,
     async close() {
-      for (const duty of duties.reverse()) await duty();
+      for (const cleanup of cleanups.reverse()) await cleanup();
       await proxy.close();
       await around.clear();
       rmSync(disk.own, { recursive: true });
@@ -69,9 +69,9 @@ export async function openLab(
   return { ...harness, access };
 }
 
-/** @param toSts whether the proxy stands before STS, and S3 is reached round it */
+/** @param toSts whether the proxy is in front of STS, and S3 is reached directly */
 function openProduct(
-  after: (duty: () => unknown) => void,
+  after: (cleanup: () => unknown) => void,
   target: S3Target,
   proxy: FaultProxy,
   toSts: boolean,
@@ -98,13 +98,13 @@ function ownFolder(folder: string) {
   return {
     /** On disk. */
     own,
-    /** A file of this run's folder. */
+    /** Writes a file in this run's folder. */
     write(name: string, content: string | Buffer): string {
       const file = join(own, name);
       writeFileSync(file, content);
       return file;
     },
-    /** Names in this run's folder, those in folders too. */
+    /** Names in this run's folder, including those in subfolders. */
     files: () => readdirSync(own, { recursive: true, encoding: "utf8" }).sort(),
   };
 }

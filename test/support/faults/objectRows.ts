@@ -159,7 +159,7 @@ export const movingRows: FaultRow[] = [
     async safe(harness, _, outcome) {
       const [first] = await harness.large();
       assert.ok(first, "it is gone");
-      // The source, as long as it is there.
+      // The source, if it still exists.
       await harness.isTagged(first);
       await harness.noLooseParts(outcome);
     },
@@ -172,7 +172,7 @@ export const movingRows: FaultRow[] = [
       const pages = s3.allObjects(connection, { bucket, prefix: from }, { signal });
       const moves = folderRelocations({ bucket, prefix: from }, { bucket, prefix: to }, pages);
       const { done, existing, failed } = await relocate(send, moves, { move: true, signal });
-      // Each is told by its name; the first is this run's outcome.
+      // Each failure is reported by name; the first one is this run's outcome.
       if (failed[0]) throw failed[0].error;
       return [done, existing.length];
     },
@@ -190,7 +190,7 @@ async function newBucket({ direct }: Harness): Promise<string> {
   return name;
 }
 
-/** Nothing of a run is left on a server that goes on. */
+/** Leaves nothing of a run on a server that keeps running. */
 async function removeBucket({ direct }: Harness, name: string): Promise<void> {
   const Objects = ["a", "b"].map((Key) => ({ Key }));
   await direct.send(new DeleteObjectsCommand({ Bucket: name, Delete: { Objects } })).catch(() => undefined);

@@ -13,7 +13,7 @@ import { TAGGED } from "./fixture.ts";
 import { type Harness, IDLE_TIMEOUT } from "./harness.ts";
 import { type FaultRow, row } from "./row.ts";
 
-/** Works at the server itself, once the fault is over. */
+/** Checks, once the fault is over, that the link works on the server itself. */
 async function fetches(harness: Harness, url: string, body: string): Promise<void> {
   harness.proxy.clear();
   assert.equal(await (await fetch(url)).text(), body);
@@ -25,7 +25,7 @@ const two = async (harness: Harness) => {
 };
 const paramsOf = ({ bucket, prefix }: Harness, name: string) => ({ Bucket: bucket, Key: prefix + name });
 
-/** What is seen in the tree and in documents. */
+/** Commands shown in the tree and in documents. */
 export const readingRows: FaultRow[] = [
   row({
     command: "List buckets",
@@ -45,7 +45,7 @@ export const readingRows: FaultRow[] = [
   row({
     command: "Load More",
     noCancel: true,
-    // The first page came before anything went wrong.
+    // The first page arrived before the fault.
     arrange: async ({ s3, connection, bucket, manyPrefix }) =>
       (await s3.objects(connection, { bucket, prefix: manyPrefix })).next,
     run: ({ s3, connection, bucket, manyPrefix }, _, next) =>
@@ -82,7 +82,7 @@ export const readingRows: FaultRow[] = [
     },
     async run({ send, bucket, prefix }, signal) {
       const { metadata, ...parts } = await readProperties(send, { bucket, key: `${prefix}k` }, signal);
-      // A part that cannot be read says so in the document; the first such is this run's outcome.
+      // The document reports a part that cannot be read; the first one is this run's outcome.
       for (const part of Object.values(parts)) if ("error" in part) throw part.error;
       return { size: metadata.ContentLength, tags: "value" in parts.tags && parts.tags.value };
     },
@@ -157,7 +157,7 @@ export const readingRows: FaultRow[] = [
   }),
 ];
 
-/** What hands out links. */
+/** Commands that create links. */
 export const linkRows: FaultRow[] = [
   row({
     command: "Copy Presigned URL",

@@ -1,34 +1,34 @@
 import type { Fault } from "./faultProxy.ts";
 import type { Harness } from "./harness.ts";
 
-/** One command of the product at the place where it meets S3, and what must be true of it. */
+/** One command of the product as it calls S3, and the conditions that it must meet. */
 export interface FaultRow<Given = unknown, Result = unknown> {
   command: string;
-  /** Whether it is also what finds out where the bucket is. */
+  /** Whether the command also has to find the location of the bucket. */
   cold?: boolean;
   /** Its requests go to STS. */
   toSts?: boolean;
-  /** What a server must be able to do for it. */
+  /** A feature that the server needs for it. */
   onlyStrict?: string;
-  /** Sends each request once: the user is told, and tries again. */
+  /** Sends each request once: the user sees the error and tries again. */
   once?: boolean;
-  /** May come back with nothing, since nothing depends on it. */
+  /** May return nothing, since nothing depends on it. */
   optional?: boolean;
-  /** Faults of an answer that nothing else contradicts: a length from HeadObject, bytes without a checksum. */
+  /** Faults of a response that nothing else contradicts: a length from HeadObject, bytes without a checksum. */
   believes?: Fault[];
-  /** Nobody waits for it behind a Cancel button. */
+  /** Has no Cancel button. */
   noCancel?: boolean;
-  /** What it needs, put there without a fault. */
+  /** Prepares what it needs, without a fault. */
   arrange?(harness: Harness): Promise<Given>;
-  /** Rejects with an S3Error, or comes back with what `right` looks at. */
+  /** Rejects with an S3Error, or returns the value that `right` checks. */
   run(harness: Harness, signal: AbortSignal, given: Given): Promise<Result>;
-  /** Throws where a run that came back did not do what it is for. */
+  /** Throws if a successful run did not do its job. */
   right(harness: Harness, result: Result, given: Given): void | Promise<void>;
-  /** Throws where something was lost, or left without a word, whatever the outcome: `right` or a code. */
+  /** Throws if something was lost, or left without a report, whatever the outcome: `right` or a code. */
   safe?(harness: Harness, given: Given, outcome: string): void | Promise<void>;
 }
 
-/** Keeps the types of one row's parts together. */
+/** Infers the types that one row's parts share. */
 export function row<Given, Result>(row: FaultRow<Given, Result>): FaultRow {
   return row as FaultRow;
 }

@@ -1,14 +1,14 @@
 import type { ErrorCode } from "../../../src/core/errors/errors.ts";
 import type { Fault } from "./faultProxy.ts";
 import type { FaultRow } from "./row.ts";
-import type { CleanRun, InjectedFault, RunResult, StruckResult } from "./runRow.ts";
+import type { CleanRun, FaultyResult, InjectedFault, RunResult } from "./runRow.ts";
 
 const SILENT: ErrorCode[] = ["endpointSilent", "linkSilent"];
 const BROKEN: ErrorCode[] = ["endpointUnreachable", "linkUnreachable"];
 const UNEXPECTED: ErrorCode[] = ["notS3", "linkNotS3"];
 const DIFFERENT: ErrorCode[] = ["objectDamaged", "copyNotVerified"];
 
-/** How a command may end that meets a fault and cannot get past it: with the sentence of one of these codes. */
+/** The error codes with which a command may fail when it cannot recover from a fault. */
 const REPORTS: Record<Fault, ErrorCode[]> = {
   delay: [],
   stall: SILENT,
@@ -17,35 +17,35 @@ const REPORTS: Record<Fault, ErrorCode[]> = {
   reset: BROKEN,
   lost: BROKEN,
   "500": ["serverFault", "linkServerFault"],
-  // An answer to HEAD has no code that would tell it from other 503s.
+  // A response to HEAD has no code that distinguishes it from other 503s.
   "503": ["throttled", "linkThrottled", "serverFault"],
   malformed: [...UNEXPECTED, ...DIFFERENT, ...BROKEN],
   truncated: [...BROKEN, ...UNEXPECTED, ...DIFFERENT],
-  // Tags that were counted and do not come look like an object that has lost them.
+  // Tags that were counted but not received look like an object that has lost them.
   empty: [...BROKEN, ...UNEXPECTED, ...DIFFERENT, "changedMeanwhile"],
   "too short": [...BROKEN, ...UNEXPECTED, ...DIFFERENT, "changedMeanwhile"],
-  // What was promised and is not there looks like an object that has become shorter, or is asked for in vain.
+  // Missing bytes look like an object that has become shorter, or whose range is not satisfiable.
   "too long": [...SILENT, ...UNEXPECTED, ...DIFFERENT, "changedMeanwhile", "refused"],
 };
 
-/** What strikes once and is got over by asking again. */
+/** Faults from which a command recovers by repeating a request. */
 const SURVIVED: Fault[] = ["delay", "stall", "stall midway", "cut", "reset", "lost", "500", "503"];
 
-/** Of one request: the SDK's three tries, each of them begun anew twice where a body breaks off; and one more look. */
+/** Attempts of one request: three by the SDK, each with two restarts after an interrupted body, and one more check. */
 const MAX_ATTEMPTS = 10;
 
-/** @returns what is wrong with how a struck run ended, one sentence each */
+/** @returns what is wrong with the outcome of a run with a fault, one sentence each */
 export function complaints(
   row: FaultRow,
   clean: CleanRun,
   { fault, lasts }: InjectedFault,
-  result: StruckResult,
+  result: FaultyResult,
 ): string[] {
   const { outcome, harm, attempts } = result;
   const found: string[] = [];
   if (harm) found.push(harm);
   if (!isAllowed(row, fault, lasts, outcome)) found.push(outcome);
-  if (attempts > clean.repeated * 3 + MAX_ATTEMPTS) found.push(`${attempts} tries of one request`);
+  if (attempts > clean.repeated * 3 + MAX_ATTEMPTS) found.push(`${attempts} attempts of one request`);
   return found;
 }
 
@@ -57,7 +57,7 @@ function isAllowed(row: FaultRow, fault: Fault, lasts: boolean, outcome: string)
   return outcome === "partsLeft" ? lasts : REPORTS[fault].includes(outcome as ErrorCode);
 }
 
-/** @returns what is wrong with how a cancelled run ended */
+/** @returns what is wrong with the outcome of a canceled run */
 export function cancelComplaints({ outcome, harm }: RunResult): string[] {
   return [...(harm ? [harm] : []), ...(outcome === "cancelled" ? [] : [outcome])];
 }

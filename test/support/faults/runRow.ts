@@ -1,10 +1,10 @@
 import { isS3Error } from "../../../src/core/errors/errors.ts";
 import type { Fault, FaultProxy } from "./faultProxy.ts";
 import type { Fixture } from "./fixture.ts";
-import { type Harness, IDLE_TIMEOUT, openLab } from "./harness.ts";
+import { type Harness, IDLE_TIMEOUT, openHarness } from "./harness.ts";
 import type { FaultRow } from "./row.ts";
 
-/** Where a fault strikes: one request, or that one and all that follow. */
+/** A fault in one request, or in that one and all later ones. */
 export interface InjectedFault {
   fault: Fault;
   /** Number of the request, from 1. */
@@ -15,30 +15,30 @@ export interface InjectedFault {
 export interface RunResult {
   /** `right`, an S3Error's code, or a sentence that says what is wrong. */
   outcome: string;
-  /** What was lost or left; absent where nothing was. */
+  /** What was lost or left behind, if anything. */
   harm?: string;
 }
 
-export interface StruckResult extends RunResult {
-  /** How often one request was sent, at the most. */
+export interface FaultyResult extends RunResult {
+  /** The highest number of times that one request was sent. */
   attempts: number;
 }
 
-/** Milliseconds. Whatever takes longer is said to hang. */
+/** Milliseconds after which a run counts as hanging. */
 const LIMIT = 60_000;
-/** Milliseconds of silence that nobody gets to the end of. */
-const FOR_EVER = 2 * LIMIT;
+/** An idle timeout in milliseconds that is never reached. */
+const NO_TIMEOUT = 2 * LIMIT;
 
-/** What a command sends where nothing goes wrong. */
+/** The requests of a command without a fault. */
 export interface CleanRun {
   requests: number;
-  /** How often the request comes that comes most often. */
+  /** The count of the most frequent request. */
   repeated: number;
 }
 
 export async function runClean(fixture: Fixture, row: FaultRow): Promise<CleanRun> {
-  // On a busy machine, nothing is asked for again.
-  return inLab(fixture, row, FOR_EVER, async (harness, given) => {
+  // Even on a busy machine, no request must be repeated.
+  return inHarness(fixture, row, NO_TIMEOUT, async (harness, given) => {
     const result = await row.run(harness, new AbortController().signal, given);
     const clean = { requests: harness.proxy.requests.length, repeated: mostRepeated(harness.proxy) };
     await row.right(harness, result, given);
@@ -47,12 +47,12 @@ export async function runClean(fixture: Fixture, row: FaultRow): Promise<CleanRu
   });
 }
 
-export async function runStruck(
+export async function runWithFault(
   fixture: Fixture,
   row: FaultRow,
   { fault, at, lasts }: InjectedFault,
-): Promise<StruckResult> {
-  return inLab(fixture, row, IDLE_TIMEOUT, async (harness, given) => {
+): Promise<FaultyResult> {
+  return inHarness(fixture, row, IDLE_TIMEOUT, async (harness, given) => {
     harness.proxy.injectFault(fault, (number) => (lasts ? number >= at : number === at));
     const ended = await within(LIMIT, row.run(harness, new AbortController().signal, given));
     const attempts = mostRepeated(harness.proxy);
@@ -62,37 +62,37 @@ export async function runStruck(
   });
 }
 
-/** The user has had enough while the server keeps silent. */
+/** The user cancels while the server does not respond. */
 export async function runCancelled(fixture: Fixture, row: FaultRow, at: number): Promise<RunResult> {
-  return inLab(fixture, row, FOR_EVER, async (harness, given) => {
+  return inHarness(fixture, row, NO_TIMEOUT, async (harness, given) => {
     const cancelled = new AbortController();
     harness.proxy.injectFault("stall", (number) => number === at);
-    const struck = harness.proxy.nextFault();
+    const reached = harness.proxy.nextFault();
     const running = row.run(harness, cancelled.signal, given);
-    // It may take another course than before, and never get as far as that request.
-    await Promise.race([struck, running.catch(() => undefined)]);
+    // The command may send other requests than before, and never reach that one.
+    await Promise.race([reached, running.catch(() => undefined)]);
     cancelled.abort();
     const ended = await within(LIMIT, running);
     harness.proxy.clear();
-    const outcome = "result" in ended ? "went on" : codeOf(ended.error);
+    const outcome = "result" in ended ? "continued" : codeOf(ended.error);
     return { outcome, ...(await harmOf(harness, row, given, outcome)) };
   });
 }
 
-async function inLab<T>(
+async function inHarness<T>(
   fixture: Fixture,
   row: FaultRow,
   idleTimeout: number,
   run: (harness: Harness, given: unknown) => Promise<T>,
 ): Promise<T> {
-  const harness = await openLab(fixture, row, idleTimeout);
+  const harness = await openHarness(fixture, row, idleTimeout);
   try {
     const whole = async () => {
       const given = await row.arrange?.(harness);
       harness.proxy.requests.length = 0;
       return run(harness, given);
     };
-    // What comes before and afterwards must not hang either.
+    // Preparation and checks must not hang either.
     const ended = await within(2 * LIMIT, whole());
     if ("error" in ended) throw ended.error;
     return ended.result;
@@ -126,7 +126,7 @@ async function within(milliseconds: number, running: Promise<unknown>): Promise<
 
 function codeOf(error: unknown): string {
   if (!isS3Error(error)) return `not an S3Error: ${error}`;
-  // The code for what nobody had thought of.
+  // The code for unforeseen errors.
   return error.code === "unexpected" ? error.message : error.code;
 }
 

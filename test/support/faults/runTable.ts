@@ -10,7 +10,7 @@ import { bucketRows, changingRows, movingRows } from "./objectRows.ts";
 import { linkRows, readingRows } from "./readingRows.ts";
 import type { FaultRow } from "./row.ts";
 import { cancelComplaints, complaints } from "./rules.ts";
-import { type InjectedFault, runCancelled, runClean, runStruck } from "./runRow.ts";
+import { type InjectedFault, runCancelled, runClean, runWithFault } from "./runRow.ts";
 import { FaultTable } from "./table.ts";
 import { formRows, transferRows } from "./transferRows.ts";
 
@@ -25,12 +25,12 @@ const ROWS: FaultRow[] = [
   ...fileRows,
 ];
 
-/** Where the faults strike a command, the how-manieth in the table, that makes so many requests. */
+/** The faults of a command, given the number of its requests and its index in the table. */
 export type Plan = (requests: number, command: number) => InjectedFault[];
 
 const faults = Object.keys(FAULTS) as Fault[];
 
-/** Each request in its turn. */
+/** Each fault in each request. */
 export const everywhere: Plan = (requests) =>
   faults.flatMap((fault) =>
     Array.from({ length: requests }, (_, index) => index + 1).flatMap((at) => [
@@ -39,16 +39,16 @@ export const everywhere: Plan = (requests) =>
     ]),
   );
 
-/** Each fault at one request, for each the next one; from one command to the next it lasts or does not. */
+/** Each fault in one request, the next fault in the next request; whether faults last alternates between commands. */
 export const sampled: Plan = (requests, command) =>
   faults.map((fault, index) => ({ fault, at: 1 + (index % requests), lasts: (index + command) % 2 === 0 }));
 
-/** Runs at a time: most of them wait for a silence to end. */
+/** Concurrent runs: most of them wait for an idle timeout. */
 const AT_A_TIME = 24;
 
 /**
- * One test for each command of the product: it meets each fault as planned.
- * @param told what to do with the table of all that happened
+ * One test for each command of the product, with the planned faults.
+ * @param reported receives the table of all outcomes
  */
 export function testCommandsUnderFaults(
   target: ReturnType<typeof useS3Target>,
@@ -83,23 +83,23 @@ async function testRow(
 ): Promise<void> {
   const clean = await room.run(() => runClean(fixture, row));
   const wrong: string[] = [];
-  const injectedFaults = plan(clean.requests).map(async (injectFault) => {
-    const result = await room.run(() => runStruck(fixture, row, injectFault));
-    table.add(row, injectFault, result);
-    const { fault, at, lasts } = injectFault;
+  const injectedFaults = plan(clean.requests).map(async (injected) => {
+    const result = await room.run(() => runWithFault(fixture, row, injected));
+    table.add(row, injected, result);
+    const { fault, at, lasts } = injected;
     const where = `${fault} at request ${at} of ${clean.requests}${lasts ? " and after" : ""}`;
-    wrong.push(...complaints(row, clean, injectFault, result).map((what) => `${where}: ${what}`));
+    wrong.push(...complaints(row, clean, injected, result).map((what) => `${where}: ${what}`));
   });
   const cancels = Array.from({ length: row.noCancel ? 0 : clean.requests }, async (_, index) => {
     const result = await room.run(() => runCancelled(fixture, row, index + 1));
     table.addCancel(row, result);
-    wrong.push(...cancelComplaints(result).map((what) => `cancelled at request ${index + 1}: ${what}`));
+    wrong.push(...cancelComplaints(result).map((what) => `canceled at request ${index + 1}: ${what}`));
   });
   await Promise.all([...injectedFaults, ...cancels]);
   assert.deepEqual(wrong, []);
 }
 
-/** Lets in so many at a time. */
+/** Limits the number of concurrent jobs. */
 class Room {
   #free: number;
   readonly #waiting: (() => void)[] = [];

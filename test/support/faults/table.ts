@@ -2,9 +2,9 @@ import { FAULTS, type Fault } from "./faultProxy.ts";
 import type { FaultRow } from "./row.ts";
 import type { InjectedFault, RunResult } from "./runRow.ts";
 
-/** What became of each command under each fault. */
+/** The outcome of each command under each fault. */
 export class FaultTable {
-  /** By command, then by fault and whether it lasts; outcomes in the order of their first coming. */
+  /** By command, then by fault and whether it lasts; outcomes in the order of their first occurrence. */
   readonly #rows = new Map<string, Map<string, Set<string>>>();
   #runs = 0;
 
@@ -28,7 +28,7 @@ export class FaultTable {
     row?.set(column, (row.get(column) ?? new Set<string>()).add(outcome));
   }
 
-  /** Two tables: faults that strike one request, and faults that stay. */
+  /** Two tables: faults in one request, and faults that last. */
   markdown(): string {
     const faults = Object.keys(FAULTS) as Fault[];
     const table = (lasts: boolean) => {
@@ -43,8 +43,8 @@ export class FaultTable {
     };
     return [
       `${this.#runs} runs.`,
-      `## The fault strikes one request\n\n${table(false)}`,
-      `## The fault strikes one request and all that follow\n\n${table(true)}`,
+      `## The fault affects one request\n\n${table(false)}`,
+      `## The fault affects one request and all later ones\n\n${table(true)}`,
     ].join("\n\n");
   }
 }
@@ -57,22 +57,22 @@ function cellText(outcomes: Set<string> | undefined): string {
     .join(", ");
 }
 
-/** The page that is kept: what the tables say, and how they came about. */
+/** The page that is committed: the tables, and how they were made. */
 export function faultPage(table: FaultTable): string {
   const legend = Object.entries(FAULTS).map(([name, what]) => `- **${name}**: ${what}.`);
   return `# Commands by faults
 
-Written by \`npm run faults\`. A proxy between the product and a strict S3 server spoils one answer, or that one and all
-that follow. Each command meets each fault at one of its requests, for each fault the next one; whether the fault stays
-changes from one command to the next, and an empty cell is one that was not tried. \`EVERY_REQUEST=1 npm run faults\` tries
-them all, at each request, and prints what comes of it.
+Written by \`npm run faults\`. A proxy between the product and a strict S3 server injects a fault into one request of a
+command, or into that one and all later ones. Each command is run with each fault, and each fault affects the next
+request. Whether the fault lasts alternates between commands, and an empty cell is a combination that was not run.
+\`EVERY_REQUEST=1 npm run faults\` runs all combinations at each request, and prints the results.
 
-- ✓: the command did what it is for, to the last byte; under “cancel”, it ended while the server kept silent.
-- Anything else is the code of the error, whose sentence the user reads: \`src/core/errors/errors.ts\`, \`src/host/text/errorText.ts\`.
-- \`nothing\`: it shows nothing there, and nothing depends on it. \`believed\`: a wrong answer that nothing
-  else contradicts, such as HeadObject's length, or the bytes of an object without checksum whose ETag is no MD5.
-- Whatever the outcome, the run fails where something was lost: an original without a verified copy, half a file, a newer
-  object overwritten, parts of an upload that nobody was told of.
+- ✓: the command gave the correct result, to the last byte; under “cancel”, it stopped while the server did not respond.
+- Anything else is the code of the error that the user sees: \`src/core/errors/errors.ts\`, \`src/host/text/errorText.ts\`.
+- \`nothing\`: the command shows nothing, and nothing depends on it. \`believed\`: the response is wrong, but nothing
+  contradicts it, such as HeadObject's length, or the bytes of an object without a checksum whose ETag is not an MD5.
+- Whatever the outcome, the run fails if something was lost: an original without a verified copy, an incomplete file, a
+  newer object that was overwritten, or parts of an upload that were not reported.
 
 ${legend.join("\n")}
 

@@ -18,28 +18,28 @@ const SMALL = Buffer.from("small ".repeat(200));
 const MEDIUM = Buffer.from(Uint8Array.from({ length: 200_000 }, (_, index) => index % 251));
 const never = () => assert.fail("asked");
 
-/** What fails is told by name; the first is a run's outcome. */
+/** Each failure is reported by name; the first one is the run's outcome. */
 function done<Item>({ done, failed, skipped }: TransferSummary<Item>, signal: AbortSignal): number {
   if (failed[0]) throw failed[0].error;
-  // What came until then stays, and is counted.
+  // Completed transfers are kept and counted.
   if (signal.aborted) throw new S3Error("cancelled", {});
   assert.equal(skipped, 0);
   return done;
 }
 
-/** The whole, or nothing at all. */
+/** The complete object or nothing. */
 function wholeOrNothing(bytes: Buffer) {
   return ({ own, files }: Harness) => {
     assert.deepEqual(
       files().filter((name) => name !== "k"),
       [],
     );
-    if (files().length > 0) assert.ok(readFileSync(join(own, "k")).equals(bytes), "half a file");
+    if (files().length > 0) assert.ok(readFileSync(join(own, "k")).equals(bytes), "an incomplete file");
   };
 }
 
 const isStored = async (harness: Harness, key: string, bytes: Buffer) =>
-  assert.ok((await harness.objects())[key] === bytes.toString("latin1"), `${key} is not the whole`);
+  assert.ok((await harness.objects())[key] === bytes.toString("latin1"), `${key} is not complete`);
 
 const isDownloaded = (bytes: Buffer) => (harness: Harness) => {
   assert.ok(readFileSync(join(harness.own, "k")).equals(bytes));

@@ -9,7 +9,7 @@ const BUCKET_READS = /^(HeadBucket|ListObjects(V2)?|ListObjectVersions|ListMulti
 const WRITES =
   /^(PutObject|PostObject|DeleteObjects?|CopyObject|(Create|Complete|Abort)MultipartUpload|UploadPart(Copy)?|ListParts)$/;
 
-/** Whether somebody other than the owner may do it. Bucket policies are kept, not evaluated. */
+/** Whether someone other than the owner may do it. Bucket policies are stored, but not evaluated. */
 export function mayPerform(operation: string, bucket: Bucket, object: StoredObject | undefined, signer?: Signer) {
   if (signer?.user.accountId === bucket.owner) return true;
   if (bucket.publicRead && /^(Get|Head|List)/.test(operation)) return true;
@@ -22,7 +22,9 @@ export function mayPerform(operation: string, bucket: Bucket, object: StoredObje
 export const mayRead = (bucket: Bucket, object: StoredObject | undefined, signer: Signer | undefined): boolean =>
   mayPerform("GetObject", bucket, object, signer);
 
-/** The IAM action of an operation, where it is not the operation's own name: Service Authorization Reference, Amazon S3. */
+/**
+ * The IAM action of an operation when it differs from the operation's name: Service Authorization Reference, Amazon S3.
+ */
 const ACTIONS: Record<string, string> = {
   ListBuckets: "ListAllMyBuckets",
   ListObjects: "ListBucket",

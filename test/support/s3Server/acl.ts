@@ -8,7 +8,7 @@ import { childOf, childrenOf, readXml, textOf, type XmlNode } from "./xmlReader.
 
 /** One permission of an access control list: Amazon S3 User Guide, "Access control list (ACL) overview". */
 export interface Grant {
-  /** An account id or a group's URI. */
+  /** An account ID or a group's URI. */
   grantee: string;
   permission: string;
 }
@@ -18,7 +18,7 @@ const AUTHENTICATED = "http://acs.amazonaws.com/groups/global/AuthenticatedUsers
 const LOG_DELIVERY = "http://acs.amazonaws.com/groups/s3/LogDelivery";
 const PERMISSIONS = ["FULL_CONTROL", "READ", "WRITE", "READ_ACP", "WRITE_ACP"];
 
-/** What a canned ACL grants beside the owner's full control. */
+/** The grants of a canned ACL, in addition to the owner's full control. */
 const CANNED: Record<string, Grant[]> = {
   private: [],
   "public-read": [{ grantee: ALL_USERS, permission: "READ" }],
@@ -33,9 +33,9 @@ const CANNED: Record<string, Grant[]> = {
   "log-delivery-write": [{ grantee: LOG_DELIVERY, permission: "WRITE" }],
 };
 
-/** The grants that a request asks for, in words of its own or by a canned ACL; undefined where it names none. */
+/** The grants that a request specifies, by grant headers or a canned ACL; undefined if it specifies none. */
 export function requestedGrants(given: Record<string, string>, bucket: Bucket): Grant[] | undefined {
-  // Ceph takes an empty one for none.
+  // Ceph treats an empty one as absent.
   const canned = given["x-amz-acl"] || undefined;
   const named = Object.entries(given).flatMap(([name, value]) => grantsOfHeader(name, value));
   if (canned !== undefined && named.length > 0) {
@@ -72,7 +72,9 @@ function grantsOfHeader(name: string, value: string): Grant[] {
 
 const ownersGrant = ({ owner }: Bucket): Grant => ({ grantee: owner, permission: "FULL_CONTROL" });
 
-/** Buckets are made with ACLs off since April 2023: Amazon S3 User Guide, "Controlling ownership of objects". */
+/**
+ * Buckets are created with ACLs disabled since April 2023: Amazon S3 User Guide, "Controlling ownership of objects".
+ */
 function checkAclsAllowed({ configurations }: Bucket): void {
   if (configurations.get("ownershipControls")?.includes("BucketOwnerEnforced")) {
     throw new S3Failure(400, "AccessControlListNotSupported", "The bucket does not allow ACLs");
@@ -85,7 +87,7 @@ function checkedGrants(grants: Grant[], { configurations }: Bucket): Grant[] {
   return grants;
 }
 
-/** Whether an ACL lets people in who do not own the bucket. */
+/** Whether an ACL grants access to anyone other than the owner of the bucket. */
 export function grants(list: Grant[] | undefined, permission: "READ" | "WRITE", signedIn: boolean): boolean {
   const groups = signedIn ? [ALL_USERS, AUTHENTICATED] : [ALL_USERS];
   return list?.some((grant) => groups.includes(grant.grantee) && grant.permission === permission) ?? false;

@@ -7,20 +7,20 @@ import { MAX_PER_BUCKET, tagsOfXml } from "./tags.ts";
 import { element, S3_NAMESPACE, xmlDocument } from "./xml.ts";
 import { childrenOf, malformedXml, readXml, textOf, type XmlNode } from "./xmlReader.ts";
 
-/** A sub-resource of a bucket that is put and given back as a document. */
+/** A subresource of a bucket that is stored and returned as a document. */
 interface Configuration {
   sub: string;
-  /** Operations are named Get…, Put… and Delete… with this behind. */
+  /** The operations have this name after Get, Put and Delete. */
   name: string;
-  /** The document's root element; absent where it is JSON. */
+  /** The document's root element; absent for JSON. */
   root?: string;
-  /** What a bucket without one answers: an error's code and message, or the contents of an empty document. */
+  /** The response of a bucket without one: an error's code and message, or the contents of an empty document. */
   missing: [code: string, message: string] | string;
   deletes?: string;
   putStatus?: number;
-  /** S3 takes it without a digest. */
+  /** S3 accepts it without a digest. */
   undigested?: true;
-  /** Several by id, which can be listed under this root. */
+  /** Several by ID, listed under this root. */
   listRoot?: string;
   check?: (node: XmlNode, bucket: Bucket, text: string) => void;
 }
@@ -63,7 +63,8 @@ const CONFIGURATIONS: Configuration[] = [
     check: (node) => needChildren(node, "Rule", "Status", ["Enabled", "Disabled"]),
   },
   {
-    // S3 has given every bucket SSE-S3 since January 2023; the error is that of its reference, and of other servers.
+    // S3 has applied SSE-S3 to every bucket since January 2023; the error is from its reference, and is used by other
+    // servers.
     sub: "encryption",
     name: "BucketEncryption",
     root: "ServerSideEncryptionConfiguration",
@@ -163,27 +164,27 @@ const CONFIGURATIONS: Configuration[] = [
   })),
 ];
 
-type Answer = (exchange: BucketExchange) => S3Response | Promise<S3Response>;
+type Handler = (exchange: BucketExchange) => S3Response | Promise<S3Response>;
 
-/** Names of operations by method and sub-resource, and what answers them. */
+/** Names of operations by method and subresource, with their handlers. */
 export function configurationOperations() {
   const routes: [method: string, sub: string, operation: string][] = [];
-  const responses: Record<string, Answer> = {};
+  const handlers: Record<string, Handler> = {};
   for (const configuration of CONFIGURATIONS) {
     const { sub, name, deletes, listRoot } = configuration;
     routes.push(["GET", sub, `Get${name}`], ["PUT", sub, `Put${name}`]);
-    responses[`Get${name}`] = (exchange) => get(exchange, configuration);
-    responses[`Put${name}`] = (exchange) => put(exchange, configuration);
+    handlers[`Get${name}`] = (exchange) => get(exchange, configuration);
+    handlers[`Put${name}`] = (exchange) => put(exchange, configuration);
     if (deletes) {
       routes.push(["DELETE", sub, deletes]);
-      responses[deletes] = (exchange) => remove(exchange, configuration);
+      handlers[deletes] = (exchange) => remove(exchange, configuration);
     }
-    if (listRoot) responses[`List${name}s`] = (exchange) => list(exchange, configuration);
+    if (listRoot) handlers[`List${name}s`] = (exchange) => list(exchange, configuration);
   }
-  return { routes, responses };
+  return { routes, handlers };
 }
 
-/** Several of one kind are told apart by the query's id. */
+/** Configurations of one kind are distinguished by the ID in the query. */
 function slot({ request: { query } }: BucketExchange, { sub, listRoot }: Configuration): string {
   if (!listRoot) return sub;
   const id = query.get("id");

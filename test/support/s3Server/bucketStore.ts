@@ -5,7 +5,7 @@ import { compareKeys, lowerBound } from "./keyOrder.ts";
 import { newObject, type ObjectMetadata, type StoredObject } from "./storedObject.ts";
 import type { Upload } from "./uploads.ts";
 
-/** Keys that are computed, not stored: `keyAt` must rise in UTF-8 order. */
+/** Computed keys, which are not stored: `keyAt` must ascend in UTF-8 order. */
 export interface GeneratedKeys {
   count: number;
   keyAt: (index: number) => string;
@@ -21,13 +21,13 @@ export class Bucket {
   readonly owner: string;
   readonly publicRead: boolean;
   readonly created: Date;
-  /** Only sizes and digests are kept: for uploads larger than memory. */
+  /** Stores only sizes and digests, for uploads larger than memory. */
   readonly discardBodies: boolean;
   objectLock: boolean;
   grants: Grant[] | undefined;
-  /** XML or JSON as it was put, by sub-resource, or by sub-resource and id with a space between. */
+  /** XML or JSON as uploaded, by subresource, or by subresource and ID separated by a space. */
   readonly configurations: Map<string, string>;
-  /** By upload id. */
+  /** By upload ID. */
   readonly uploads = new Map<string, Upload>();
   #versioning: "Enabled" | "Suspended" | undefined;
   /** Newest first. */
@@ -52,7 +52,7 @@ export class Bucket {
     return this.#versioning;
   }
 
-  /** GetBucketVersioning gives it too. */
+  /** GetBucketVersioning returns it too. */
   set versioning(status: "Enabled" | "Suspended" | undefined) {
     this.#versioning = status;
     if (status) this.configurations.set("versioning", versioningDocument(status));
@@ -74,8 +74,8 @@ export class Bucket {
   }
 
   /**
-   * Delete a version for good, or else hide the key as the bucket's versioning has it.
-   * @returns what went, or the delete marker that came
+   * Deletes a version permanently, or hides the key according to the bucket's versioning.
+   * @returns the deleted version, or the new delete marker
    */
   delete(key: string, versionId?: string, now = new Date()): StoredObject | undefined {
     if (versionId === undefined && this.versioning) {
@@ -85,7 +85,7 @@ export class Bucket {
     return this.#remove(key, versionId ?? "null");
   }
 
-  /** The object that the key means now. */
+  /** The current object of a key. */
   get(key: string): StoredObject | undefined {
     const newest = this.newest(key);
     if (newest) return newest.deleteMarker ? undefined : newest;
@@ -95,7 +95,7 @@ export class Bucket {
     return object?.key === key ? object : undefined;
   }
 
-  /** The newest version, be it a delete marker. */
+  /** The current version, which may be a delete marker. */
   newest(key: string): StoredObject | undefined {
     return this.#versions.get(key)?.[0];
   }
@@ -104,12 +104,12 @@ export class Bucket {
     return this.#versions.get(key)?.find((version) => version.versionId === versionId);
   }
 
-  /** Keys, those that only delete markers are left of included. */
+  /** All keys, including those with only delete markers. */
   get size(): number {
     return this.#generated?.count ?? this.#versions.size;
   }
 
-  /** Objects from the first key that is not before `from` (or after it), one by one: a page costs what a page holds. */
+  /** Objects in order from `from`, or after it, as a generator: a page costs only what it contains. */
   *from(from: string, inclusive: boolean): Generator<StoredObject> {
     const keyAt = this.#generated?.keyAt ?? ((index: number) => this.#keys()[index] as string);
     const length = this.size;
@@ -119,7 +119,7 @@ export class Bucket {
     }
   }
 
-  /** All versions from a key on, each key's newest first. */
+  /** All versions from a key on, newest first for each key. */
   *versionsFrom(from: string): Generator<{ version: StoredObject; isLatest: boolean }> {
     const keys = this.#keys();
     for (let index = lowerBound(keys.length, (at) => keys[at] as string, from, true); index < keys.length; index++) {
@@ -129,7 +129,7 @@ export class Bucket {
   }
 
   #add(object: StoredObject): StoredObject {
-    // S3 ids are opaque and in no order; only a bucket with versioning on gives them out.
+    // S3's IDs are opaque and unordered, and exist only while versioning is enabled.
     if (this.versioning === "Enabled") object.versionId = randomBytes(24).toString("base64url");
     else this.#remove(object.key, "null");
     const versions = this.#versions.get(object.key);
@@ -153,7 +153,7 @@ export class Bucket {
     return removed;
   }
 
-  /** Where it stands among the sorted keys, or is to stand. */
+  /** The index of a key among the sorted keys, or where it would be inserted. */
   #placeOf(key: string): number {
     const keys = this.#sorted ?? [];
     return lowerBound(keys.length, (index) => keys[index] as string, key, true);
@@ -167,7 +167,7 @@ export class Bucket {
   #generatedObject(index: number): StoredObject {
     const { keyAt, bodyAt } = this.#generated as GeneratedKeys;
     const text = bodyAt(index);
-    // Where all bodies are one, so are their digests.
+    // Bodies that are the same buffer have the same digest.
     if (text !== this.#lastBody?.text) {
       const { body, etag } = newObject("", Buffer.from(text), {}, GENERATED_DATE);
       this.#lastBody = { text, body, etag };
@@ -179,12 +179,12 @@ export class Bucket {
 
 export interface BucketOptions {
   region?: string;
-  /** Account id. */
+  /** Account ID. */
   owner: string;
   publicRead?: boolean;
   created?: Date;
   discardBodies?: boolean;
-  /** Also turns versioning on, as S3 does. */
+  /** Also enables versioning, as S3 does. */
   objectLock?: boolean;
   configurations?: Record<string, string>;
 }

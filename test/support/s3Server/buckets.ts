@@ -4,7 +4,7 @@ import { receiveText } from "./payload.ts";
 import { element, S3_NAMESPACE, xmlDocument } from "./xml.ts";
 import { readXml, textOf } from "./xmlReader.ts";
 
-/** Amazon S3 API Reference, "ListBuckets": the region of each bucket is told only to a request with a parameter. */
+/** Amazon S3 API Reference, "ListBuckets": the regions are returned only for a request with a parameter. */
 export function listBuckets({ request: { query }, signer, store }: Exchange): S3Response {
   if (!signer) throw accessDenied();
   const reported = ["max-buckets", "continuation-token", "prefix", "bucket-region"].some((name) => query.has(name));
@@ -29,7 +29,7 @@ export function listBuckets({ request: { query }, signer, store }: Exchange): S3
   return { status: 200, body: xmlDocument(element("ListAllMyBucketsResult", parts, S3_NAMESPACE)) };
 }
 
-/** Amazon S3 API Reference, "CreateBucket": since April 2023 with ACLs off and public access blocked. */
+/** Amazon S3 API Reference, "CreateBucket": since April 2023 with ACLs disabled and public access blocked. */
 export async function createBucket({ request, signer, store, payload, given }: Exchange): Promise<S3Response> {
   if (!signer) throw accessDenied();
   const name = request.bucket as string;
@@ -92,7 +92,7 @@ export function deleteBucket({ bucket, store }: BucketExchange): S3Response {
   return { status: 204 };
 }
 
-/** us-east-1 is told as an empty element: Amazon S3 API Reference, "GetBucketLocation". */
+/** us-east-1 is returned as an empty element: Amazon S3 API Reference, "GetBucketLocation". */
 export function getBucketLocation({ bucket }: BucketExchange): S3Response {
   const region = bucket.region === "us-east-1" ? "" : bucket.region;
   return { status: 200, body: xmlDocument(element("LocationConstraint", region, S3_NAMESPACE)) };

@@ -7,7 +7,7 @@ export interface SignedParts {
   rawPath: string;
   /** Without X-Amz-Signature, which cannot cover itself. */
   rawQuery: string;
-  /** Lower-case names. */
+  /** Lowercase names. */
   headers: Record<string, string>;
   signedHeaders: string[];
   /** Hex SHA-256 of the body, or UNSIGNED-PAYLOAD. */
@@ -21,7 +21,7 @@ export interface Scope {
   service: string;
 }
 
-/** RFC 3986: everything but letters, digits, `-`, `.`, `_` and `~` is escaped, in upper-case hex. */
+/** RFC 3986: everything except letters, digits, `-`, `.`, `_` and `~` is escaped, in uppercase hexadecimal. */
 export function encode(text: string): string {
   return encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
 }

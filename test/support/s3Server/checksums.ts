@@ -7,7 +7,7 @@ export type ChecksumName = (typeof CHECKSUMS)[number];
 /** Amazon S3 User Guide, "Checking object integrity". */
 export interface Checksum {
   name: ChecksumName;
-  /** Base64; of a composite one with `-` and the number of parts behind it. */
+  /** Base64; a composite one is followed by `-` and the number of parts. */
   value: string;
   type: "FULL_OBJECT" | "COMPOSITE";
 }
@@ -42,7 +42,7 @@ export function checksumOf(name: ChecksumName, bytes: Buffer): string {
   return running.digest().toString("base64");
 }
 
-/** A checksum of the parts' checksums, as S3 gives to an object of several parts. */
+/** A checksum of the parts' checksums, which S3 gives to a multipart object. */
 export function composite(name: ChecksumName, values: string[]): Checksum {
   const bytes = Buffer.concat(values.map((value) => Buffer.from(value, "base64")));
   return { name, value: `${checksumOf(name, bytes)}-${values.length}`, type: "COMPOSITE" };

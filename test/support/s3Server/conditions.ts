@@ -19,7 +19,7 @@ export const conditionsOf = (headers: Record<string, string>, prefix = ""): Cond
   "if-unmodified-since": headers[`${prefix}if-unmodified-since`],
 });
 
-/** RFC 9110 section 13.2.2: the name of the condition that does not hold. */
+/** RFC 9110 section 13.2.2: the name of the condition that is not met. */
 function failing(conditions: Conditions, { etag, modified }: StoredObject): keyof Conditions | undefined {
   const matches = (list: string) => list.split(",").some((tag) => ["*", etag, etag.slice(1, -1)].includes(tag.trim()));
   const seconds = (date: string) => Math.floor(Date.parse(date) / 1000);
@@ -40,7 +40,7 @@ export function checkReadConditions(headers: Record<string, string>, object: Sto
   if (failed) throw refused(failed);
 }
 
-/** A copy has no "not modified": each failure is a 412. */
+/** A copy has no "not modified": each unmet condition is a 412. */
 export function checkCopyConditions(headers: Record<string, string>, source: StoredObject): void {
   const prefix = "x-amz-copy-source-";
   const failed = failing(conditionsOf(headers, prefix), source);

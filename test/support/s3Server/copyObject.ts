@@ -38,7 +38,7 @@ export function copyObject(exchange: ObjectExchange): S3Response {
   };
 }
 
-/** With COPY, metadata in the request is ignored; the storage class is the new object's own. */
+/** With COPY, metadata in the request is ignored, but the storage class applies to the new object. */
 function keepSource(name: string, headers: Record<string, string>, source: StoredObject): void {
   if (/^x-amz-(storage-class|server-side-encryption.*|website-redirect-location)$/.test(name)) return;
   const value = source.headers[name];
@@ -51,7 +51,7 @@ function withoutClass({ "x-amz-storage-class": _, ...headers }: Record<string, s
 }
 
 function copiedMetadata({ size, checksum, parts, etag }: StoredObject): ObjectMetadata {
-  // A copy is one whole, so its tag is the MD5 of its bytes again.
+  // A copy is a single object, so its ETag is the MD5 of its bytes again.
   return { size, ...(parts ? {} : { etag }), ...(checksum?.type === "FULL_OBJECT" && { checksum }) };
 }
 
@@ -73,7 +73,7 @@ function checkSelfCopy({ bucket, key, given }: ObjectExchange, source: StoredObj
   );
 }
 
-/** The object that x-amz-copy-source names, `bucket/key?versionId=id` with a percent-encoded key, if it may be read. */
+/** The readable object named by x-amz-copy-source, which is `bucket/key?versionId=id` with a percent-encoded key. */
 export function copySource({ given, request: { headers }, signer, store, now }: ObjectExchange) {
   const match = /^\/?([^/]+)\/([^?]+)(?:\?versionId=(.+))?$/s.exec(headers["x-amz-copy-source"] ?? "");
   const bad = () =>

@@ -55,7 +55,7 @@ function matches(pattern: string, text: string): boolean {
   return text.length >= before.length + after.length && text.startsWith(before) && text.endsWith(after);
 }
 
-/** The first rule that fits wins: Amazon S3 User Guide, "Using cross-origin resource sharing (CORS)". */
+/** The first matching rule applies: Amazon S3 User Guide, "Using cross-origin resource sharing (CORS)". */
 function fittingRule(bucket: Bucket | undefined, origin: string, method: string, asked: string[]): Rule | undefined {
   const text = bucket?.configurations.get("cors");
   if (text === undefined) return undefined;
@@ -81,7 +81,7 @@ function allow({ origins, methods, exposed, maxAge }: Rule, origin: string): Rec
   };
 }
 
-/** What a cross-origin request's answer, be it an error, carries where a rule of the bucket fits. */
+/** The headers of any response to a cross-origin request, including errors, when a rule of the bucket matches. */
 export function corsHeaders({ headers, method, bucket }: S3Request, store: BucketStore): Record<string, string> {
   const { origin } = headers;
   if (origin === undefined || !bucket) return {};
@@ -89,7 +89,7 @@ export function corsHeaders({ headers, method, bucket }: S3Request, store: Bucke
   return rule ? allow(rule, origin) : {};
 }
 
-/** A browser's question before the request itself; it is never signed. */
+/** A browser's preflight request; it is never signed. */
 export function preflight({ headers, bucket: name = "" }: S3Request, store: BucketStore): S3Response {
   const { origin, "access-control-request-method": method } = headers;
   if (origin === undefined) throw insufficient("Insufficient information. Origin request header needed.");

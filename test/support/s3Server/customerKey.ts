@@ -5,9 +5,9 @@ const CUSTOMER = "server-side-encryption-customer-";
 const bad = (code: string, message: string) => new S3Failure(400, code, message);
 
 /**
- * The MD5 of the key that the client sends with its request: Amazon S3 User Guide, "SSE-C".
- * S3 takes such keys over HTTPS alone, which a loopback server is not held to.
- * @param prefix that of a copy's source differs
+ * The MD5 of the key that the client sends with its request: Amazon S3 User Guide, "SSE-C". S3 accepts such keys only
+ * over HTTPS, which a loopback server does not require.
+ * @param prefix differs for the source of a copy
  */
 export function customerKeyMd5(given: Record<string, string>, prefix = "x-amz-"): string | undefined {
   const [algorithm, key, md5] = ["algorithm", "key", "key-md5"].map((name) => given[`${prefix}${CUSTOMER}${name}`]);
@@ -26,7 +26,7 @@ export function customerKeyMd5(given: Record<string, string>, prefix = "x-amz-")
   return md5;
 }
 
-/** Refuse a read of an encrypted object without its key, and a key where there is nothing for it to open. */
+/** Rejects a read of an encrypted object without its key, and a key for an object that is not encrypted. */
 export function checkCustomerKey(stored: { customerKeyMd5?: string }, sent: string | undefined): void {
   if (stored.customerKeyMd5 === sent) return;
   if (stored.customerKeyMd5 && sent) throw accessDenied();

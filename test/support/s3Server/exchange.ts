@@ -3,17 +3,17 @@ import type { Payload } from "./payload.ts";
 import type { S3Request } from "./request.ts";
 import type { S3User, Signer } from "./sigV4.ts";
 
-/** One request on its way through an operation. */
+/** One request during its operation. */
 export interface Exchange {
   request: S3Request;
-  /** The headers, with what a presigned query may say in their place. */
+  /** The headers, with the values that a presigned query may supply instead. */
   given: Record<string, string>;
   /** Absent for an anonymous request. */
   signer: Signer | undefined;
   store: BucketStore;
   users: S3User[];
   now: Date;
-  /** The body, to be read once; it is held against the signed hash at its end. */
+  /** The body, which can be read once; it is verified against the signed hash at its end. */
   payload: () => Payload;
 }
 

@@ -1,12 +1,12 @@
 import type { RecordedRequest } from "./server.ts";
 
-/** What goes wrong with a request that matches. */
+/** The fault for a matching request. */
 export type Fault =
   | { kind: "delay"; milliseconds: number }
   | { kind: "status"; status: number; code: string; headers?: Record<string, string> }
   | { kind: "stall" }
   | { kind: "reset" }
-  /** Carried out, but the answer never comes. */
+  /** Carried out, but without a response. */
   | { kind: "lost" }
   | { kind: "cut"; afterBytes: number }
   | { kind: "body"; status: number; body: string };
@@ -16,11 +16,11 @@ export interface FaultRule {
   operation?: string;
   bucket?: string;
   key?: string;
-  /** How many requests it strikes; absent means all. */
+  /** The number of requests that it affects; absent means all. */
   times?: number;
 }
 
-/** Switches that a test throws to make the server misbehave. */
+/** Settings by which a test makes the server misbehave. */
 export class Faults {
   readonly #rules: FaultRule[] = [];
 

@@ -6,7 +6,7 @@ import type { StoredObject } from "./storedObject.ts";
 export const noSuchKey = (key: string, headers: Record<string, string> = {}): S3Failure =>
   new S3Failure(404, "NoSuchKey", "The specified key does not exist.", { Key: key }, headers);
 
-/** The object or the version of it that a request names: Amazon S3 User Guide, "Working with delete markers". */
+/** The object or version that a request names: Amazon S3 User Guide, "Working with delete markers". */
 export function findObject({ bucket, key, request: { query, method } }: ObjectExchange): StoredObject {
   const versionId = query.get("versionId");
   if (versionId === undefined) {
@@ -36,7 +36,7 @@ const markerHeaders = ({ versionId }: StoredObject): Record<string, string> => (
   "x-amz-version-id": versionId,
 });
 
-/** Told once a bucket has ever had versioning. */
+/** Sent once a bucket has ever had versioning. */
 export function versionHeader({ versioning }: Bucket, { versionId }: StoredObject): Record<string, string> {
   return versioning ? { "x-amz-version-id": versionId } : {};
 }

@@ -1,4 +1,4 @@
-/** S3 lists keys in the order of their UTF-8 bytes, which is not that of JavaScript's UTF-16 strings. */
+/** S3 lists keys in the order of their UTF-8 bytes, which differs from that of JavaScript's UTF-16 strings. */
 export function compareKeys(a: string, b: string): number {
   return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }

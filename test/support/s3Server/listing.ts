@@ -8,7 +8,7 @@ import { element, escapeXml, S3_NAMESPACE, xmlDocument } from "./xml.ts";
 interface Page {
   contents: StoredObject[];
   prefixes: string[];
-  /** Where the next page begins: the last key or common prefix that this one told. */
+  /** The start of the next page: the last key or common prefix of this one. */
   next?: string;
 }
 
@@ -19,7 +19,7 @@ interface Range {
   maxKeys: number;
 }
 
-/** Keys and common prefixes count alike towards the page; a common prefix is skipped over in one step. */
+/** Keys and common prefixes both count towards the page; a common prefix is skipped in one step. */
 export function page(bucket: Bucket, { prefix, delimiter, after, maxKeys }: Range): Page {
   const contents: StoredObject[] = [];
   const prefixes: string[] = [];
@@ -45,7 +45,7 @@ export function page(bucket: Bucket, { prefix, delimiter, after, maxKeys }: Rang
   }
 }
 
-/** A string after every key that begins with `prefix`: U+10FFFF is the highest that UTF-8 encodes. */
+/** A string after every key that starts with `prefix`: U+10FFFF is the highest code point in UTF-8. */
 export const beyond = (prefix: string): string => `${prefix}\u{10FFFF}\u{10FFFF}`;
 
 const token = {
@@ -104,7 +104,7 @@ function readPage(bucket: Bucket, query: Map<string, string>, after: string) {
   return { ...page(bucket, { ...range, after }), maxKeys: range.maxKeys, text };
 }
 
-/** What all listings of keys have in common. */
+/** Common to all listings of keys. */
 export function readRangeOfKeys(query: Map<string, string>) {
   const given = query.get("max-keys") ?? "1000";
   if (!/^\d+$/.test(given))
@@ -114,11 +114,11 @@ export function readRangeOfKeys(query: Map<string, string>) {
   return { prefix: query.get("prefix") ?? "", delimiter: query.get("delimiter") ?? "", maxKeys, text };
 }
 
-/** As S3 does for encoding-type=url: a slash stays, a space becomes `+`. */
+/** Like S3 for encoding-type=url: a slash is unchanged, a space becomes `+`. */
 export const encodeListed = (key: string): string =>
   PLAIN.test(key) ? key : key.split("/").map(encode).join("/").replaceAll("%20", "+");
 
-/** What is the same when encoded: listings are long. */
+/** A fast path for keys that encoding does not change: listings are long. */
 const PLAIN = /^[A-Za-z0-9._~/-]*$/;
 
 function contentElement({ key, modified, etag, size, headers }: StoredObject, text: (key: string) => string) {

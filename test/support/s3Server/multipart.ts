@@ -15,7 +15,7 @@ import { findUpload, type Part, type Upload } from "./uploads.ts";
 import { element, S3_NAMESPACE, xmlDocument } from "./xml.ts";
 import { childrenOf, malformedXml, readXml, textOf, type XmlNode } from "./xmlReader.ts";
 
-/** Of each part but the last: Amazon S3 User Guide, "Amazon S3 multipart upload limits". */
+/** The minimum of every part except the last: Amazon S3 User Guide, "Amazon S3 multipart upload limits". */
 const MIN_PART_BYTES = 5 * 1024 ** 2;
 const MAX_PARTS = 10_000;
 

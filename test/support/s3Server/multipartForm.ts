@@ -1,32 +1,32 @@
 import { S3Failure } from "./failure.ts";
 
 export interface FormField {
-  /** As it was sent; names are matched without regard to case. */
+  /** As sent; names are compared case-insensitively. */
   name: string;
   value: string;
 }
 
 export interface FormFile {
-  /** Absent where the part has no such parameter, which is not the same as an empty one. */
+  /** Absent if the part has no such parameter, which differs from an empty one. */
   fileName?: string;
   chunks: AsyncIterable<Buffer>;
 }
 
 export interface MultipartForm {
-  /** Those before the file, by lower-case name. */
+  /** Those before the file, by lowercase name. */
   fields: Map<string, FormField>;
   file?: FormFile;
 }
 
-/** Of all that comes before the file's content: Amazon S3 API Reference, "POST Object". */
+/** Limit for everything before the file's content: Amazon S3 API Reference, "POST Object". */
 const MAX_BYTES_BEFORE_FILE = 20_480;
 
 const malformed = () =>
   new S3Failure(400, "MalformedPOSTRequest", "The body of your POST request is not well-formed multipart/form-data.");
 
 /**
- * Read a form up to its file, RFC 7578: what comes after that is ignored, as S3 does.
- * @param source is read on as the file's chunks are
+ * Reads a form up to its file, RFC 7578. Later parts are ignored, as by S3.
+ * @param source is read further as the file's chunks are
  */
 export async function readForm(contentType: string, source: AsyncIterator<Buffer>): Promise<MultipartForm> {
   const boundary = /;\s*boundary=(?:"([^"]+)"|([^;\s]+))/i.exec(contentType);
@@ -45,7 +45,7 @@ export async function readForm(contentType: string, source: AsyncIterator<Buffer
     }
     const value = (await reader.text(delimiter)) ?? "";
     const before = fields.get(name.toLowerCase());
-    // Several fields of one name count as one with a comma between: "Browser-based uploads using POST".
+    // Several fields of one name are joined by a comma: "Browser-based uploads using POST".
     fields.set(name.toLowerCase(), { name, value: before ? `${before.value},${value}` : value });
   }
 }
@@ -71,8 +71,8 @@ class DelimitedReader {
   }
 
   /**
-   * What comes before a delimiter, which is passed over.
-   * @param end where this comes instead, there is nothing more
+   * The bytes before a delimiter, which is skipped.
+   * @param end if it comes first, nothing follows
    */
   async text(delimiter: string, end?: string): Promise<string | undefined> {
     while (end && this.#rest.length < end.length) await this.#more();

@@ -7,7 +7,7 @@ import type { ObjectMetadata } from "./storedObject.ts";
 import { tagsOfHeader } from "./tags.ts";
 
 const MAX_KEY_BYTES = 1024;
-/** Of names and values: Amazon S3 User Guide, "Working with object metadata". */
+/** Limit for names and values: Amazon S3 User Guide, "Working with object metadata". */
 const MAX_METADATA_BYTES = 2048;
 const KEPT =
   /^(content-(type|disposition|encoding|language)|cache-control|expires|x-amz-meta-.+|x-amz-storage-class|x-amz-website-redirect-location|x-amz-server-side-encryption(-aws-kms-key-id|-bucket-key-enabled)?)$/;
@@ -29,8 +29,8 @@ export interface NewObjectMetadata {
 }
 
 /**
- * What an upload says of the object that it makes, refused where S3 refuses it.
- * @param given headers, or form fields under the names of headers
+ * The metadata of an uploaded object, rejected where S3 rejects it.
+ * @param given headers, or form fields with the names of headers
  */
 export function newObjectMetadata(key: string, given: Record<string, string>, bucket: Bucket): NewObjectMetadata {
   checkKey(key);
@@ -71,7 +71,7 @@ function checkHeaders(headers: Record<string, string>): void {
       MaxSizeAllowed: String(MAX_METADATA_BYTES),
     });
   }
-  // Where it was aws-chunked, it is so no longer.
+  // An aws-chunked body has been decoded by then.
   if (headers["content-encoding"]) {
     headers["content-encoding"] = headers["content-encoding"]
       .split(",")

@@ -48,7 +48,7 @@ function attribute(name: string, object: StoredObject, headers: Record<string, s
   }
 }
 
-/** The parts themselves are told only where they have checksums. */
+/** The parts themselves are returned only if they have checksums. */
 function objectParts({ parts }: StoredObject, headers: Record<string, string>): Element[] | undefined {
   if (!parts) return undefined;
   const marker = Number(headers["x-amz-part-number-marker"] ?? 0);

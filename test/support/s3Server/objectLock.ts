@@ -59,7 +59,7 @@ function readRetention(mode: string | undefined, until: string | undefined): Ret
   return { mode, until: date };
 }
 
-/** What the headers of an upload ask for. */
+/** The lock settings in the headers of an upload. */
 export function requestedLock(given: Record<string, string>, bucket: Bucket): ObjectMetadata {
   const { "x-amz-object-lock-mode": mode, "x-amz-object-lock-retain-until-date": until } = given;
   const { "x-amz-object-lock-legal-hold": hold } = given;
@@ -84,7 +84,7 @@ const locked = () => accessDenied("Access Denied because object protected by obj
 const maySkip = (given: Record<string, string>, { mode }: Retention): boolean =>
   mode === "GOVERNANCE" && given["x-amz-bypass-governance-retention"] === "true";
 
-/** A locked version cannot be deleted for good; that it can be hidden is no matter of the lock. */
+/** A locked version cannot be deleted permanently, but it can be hidden. */
 export function checkUnlocked(given: Record<string, string>, { legalHold, retention }: StoredObject, now: Date): void {
   if (legalHold === "ON" || (retention && retention.until > now && !maySkip(given, retention))) throw locked();
 }

@@ -61,7 +61,7 @@ export function checksumHeaders({ checksum }: Pick<StoredObject, "checksum">): R
   return { [`x-amz-checksum-${checksum.name}`]: checksum.value, "x-amz-checksum-type": checksum.type };
 }
 
-/** Only a signed request may change what the answer says of itself. */
+/** Only a signed request may override the response's headers. */
 function overrides({ request: { query }, signer }: ObjectExchange): Record<string, string> {
   const asked = OVERRIDES.flatMap((name) => {
     const value = query.get(`response-${name}`);
@@ -89,7 +89,7 @@ interface Range {
   headers?: Record<string, string>;
 }
 
-/** RFC 9110 section 14: one range of bytes; anything else is ignored, and one beyond the end refused. */
+/** RFC 9110 section 14: one range of bytes. Anything else is ignored, and a range beyond the end is rejected. */
 export function readRange(header: string | undefined, size: number): Range | undefined {
   const match = /^bytes=(\d*)-(\d*)$/.exec(header ?? "");
   if (!match || (match[1] === "" && match[2] === "")) return undefined;
@@ -104,7 +104,7 @@ export function readRange(header: string | undefined, size: number): Range | und
   return { start, end };
 }
 
-/** An object that was uploaded whole is its own part 1. */
+/** An object that was uploaded in one request is its own part 1. */
 function partRange({ request: { query, headers } }: ObjectExchange, object: StoredObject): Range | undefined {
   const given = query.get("partNumber");
   if (given === undefined) return undefined;
@@ -125,7 +125,7 @@ function partRange({ request: { query, headers } }: ObjectExchange, object: Stor
   return size > 0 ? { start, end: start + size - 1, ...count } : undefined;
 }
 
-/** Amazon S3 API Reference, "DeleteObject": what is not there is deleted all the same. */
+/** Amazon S3 API Reference, "DeleteObject": deleting a missing object succeeds. */
 export function deleteObject(exchange: ObjectExchange): S3Response {
   const { bucket, key, request, now, given } = exchange;
   const match = request.headers["if-match"];
@@ -138,7 +138,7 @@ export function deleteObject(exchange: ObjectExchange): S3Response {
   return { status: 204, headers: deleteVersion(exchange, key, request.query.get("versionId"), given, now) };
 }
 
-/** @returns what the answer's headers say of it */
+/** @returns the response headers that describe it */
 export function deleteVersion(
   { bucket }: Pick<ObjectExchange, "bucket">,
   key: string,

@@ -26,17 +26,17 @@ import { checkRegion } from "./sigV4.ts";
 import { deleteObjectTagging, getObjectTagging, putObjectTagging } from "./tags.ts";
 import { listObjectVersions } from "./versions.ts";
 
-type Answer<E> = (exchange: E) => S3Response | Promise<S3Response>;
+type Handler<E> = (exchange: E) => S3Response | Promise<S3Response>;
 
-/** What the server can do, by name of operation. */
-const SERVICE: Record<string, Answer<Exchange>> = {
+/** The operations of the server, by name. */
+const SERVICE: Record<string, Handler<Exchange>> = {
   ListBuckets: listBuckets,
   CreateBucket: createBucket,
-  // Its form holds the signature, so it sees to all checks itself.
+  // Its form contains the signature, so it performs all checks itself.
   PostObject: postObject,
   Preflight: ({ request, store }) => preflight(request, store),
 };
-const BUCKET: Record<string, Answer<BucketExchange>> = {
+const BUCKET: Record<string, Handler<BucketExchange>> = {
   HeadBucket: headBucket,
   DeleteBucket: deleteBucket,
   GetBucketLocation: getBucketLocation,
@@ -48,9 +48,9 @@ const BUCKET: Record<string, Answer<BucketExchange>> = {
   GetBucketAcl: getBucketAcl,
   PutBucketAcl: putBucketAcl,
   GetBucketPolicyStatus: getBucketPolicyStatus,
-  ...configurationOperations().responses,
+  ...configurationOperations().handlers,
 };
-const OBJECT: Record<string, Answer<ObjectExchange>> = {
+const OBJECT: Record<string, Handler<ObjectExchange>> = {
   GetObject: getObject,
   HeadObject: getObject,
   PutObject: putObject,
@@ -75,14 +75,14 @@ const OBJECT: Record<string, Answer<ObjectExchange>> = {
   AbortMultipartUpload: abortMultipartUpload,
 };
 
-/** Check what the caller may do, then do it. */
+/** Checks whether the caller may perform an operation, then performs it. */
 export async function perform(operation: string, exchange: Exchange): Promise<S3Response> {
   const { request, signer, store } = exchange;
   if (signer) checkPermission(operation, signer.user, store.find(request.bucket ?? "")?.region);
   const service = SERVICE[operation];
   if (service) return service(exchange);
-  const response = BUCKET[operation] ?? OBJECT[operation];
-  if (!response) throw noOperation(operation);
+  const handler = BUCKET[operation] ?? OBJECT[operation];
+  if (!handler) throw noOperation(operation);
   const bucket = store.get(request.bucket as string);
   if (signer) checkRegion(signer, bucket.region);
   const { key = "", query } = request;
@@ -97,8 +97,8 @@ export async function perform(operation: string, exchange: Exchange): Promise<S3
   if (expected !== undefined && expected !== bucket.owner) throw accessDenied();
   const inBucket = { ...exchange, bucket };
   return operation in BUCKET
-    ? (response as Answer<BucketExchange>)(inBucket)
-    : (response as Answer<ObjectExchange>)({ ...inBucket, key });
+    ? (handler as Handler<BucketExchange>)(inBucket)
+    : (handler as Handler<ObjectExchange>)({ ...inBucket, key });
 }
 
 function noOperation(operation: string): S3Failure {

@@ -4,27 +4,28 @@ import { S3Failure } from "./failure.ts";
 import type { S3Request } from "./request.ts";
 import { checkBodyHash, type Signer } from "./sigV4.ts";
 
-/** A body on its way in. Trailers are there once the chunks have been read. */
+/** A body while it is received. Trailers are complete once the chunks have been read. */
 export interface Payload {
   chunks: AsyncIterable<Buffer>;
   trailers: Record<string, string>;
 }
 
 export interface Received {
-  /** Empty where it was not to be kept. */
+  /** Empty if it is not stored. */
   body: Buffer;
   size: number;
   md5: Buffer;
   checksum?: Checksum;
 }
 
-/** Bytes that one PUT or POST may carry: Amazon S3 User Guide, "Uploading objects". */
+/** Limit of bytes for one PUT or POST: Amazon S3 User Guide, "Uploading objects". */
 const MAX_BYTES = 5 * 1024 ** 3;
 
-/** The body that the client means: held against the signed hash, aws-chunked framing taken off. */
+/** The client's body: verified against the signed hash, with aws-chunked framing removed. */
 export function payloadOf(request: S3Request, signer: Signer | undefined): Payload {
   const { message, headers } = request;
-  // A body refused half way is read to its end after the answer, or the client's next request on the connection hangs.
+  // A body that is rejected midway is still read to its end after the response, or the client's next request would
+  // hang.
   const source = message.iterator({ destroyOnReturn: false });
   const kind = headers["x-amz-content-sha256"] ?? "";
   if (!kind.startsWith("STREAMING-")) return { chunks: hashed(source, signer), trailers: {} };
@@ -136,8 +137,8 @@ class LineReader {
 }
 
 /**
- * Read a body to its end and hold it against what the client says of it.
- * @param claims headers, or form fields under the names of headers
+ * Reads a body to its end and verifies the client's claims about it.
+ * @param claims headers, or form fields with the names of headers
  */
 export async function receive({ chunks, trailers }: Payload, checksums: Record<string, string>, keep: boolean) {
   const claimed = claimedChecksum(checksums);
@@ -169,7 +170,7 @@ export const tooLarge = (size: number, most: number): S3Failure =>
 const missingLength = () =>
   new S3Failure(411, "MissingContentLength", "You must provide the Content-Length HTTP header.");
 
-/** S3 takes no body of unknown length. */
+/** S3 accepts no body of unknown length. */
 export function needLength({ "content-length": length }: Record<string, string>): void {
   if (length === undefined) throw missingLength();
 }
@@ -229,8 +230,8 @@ function checkMd5(claimed: string | undefined, md5: Buffer): void {
 }
 
 /**
- * The text of a body, held against its digest.
- * @param needed where S3 takes the operation only with a digest: `httpChecksumRequired` in the service's API model
+ * The text of a body, verified against its digest.
+ * @param needed whether S3 requires a digest for the operation: `httpChecksumRequired` in the service's API model
  */
 export async function receiveText(
   payload: Payload,

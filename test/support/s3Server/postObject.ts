@@ -34,7 +34,7 @@ export async function postObject(exchange: Exchange): Promise<S3Response> {
   }
 }
 
-/** Before the conditions are looked at. Only the last step of a path is taken: "Creating an HTML form". */
+/** Before the conditions are checked. Only the last segment of a path is used: "Creating an HTML form". */
 function replaceVariable(fields: Map<string, FormField>, { fileName }: FormFile): Map<string, FormField> {
   if (fileName === undefined) return fields;
   const name = fileName.slice(Math.max(fileName.lastIndexOf("/"), fileName.lastIndexOf("\\")) + 1);
@@ -82,7 +82,7 @@ function authorize({ request, users, now }: Exchange, bucket: Bucket, fields: Ma
   return size;
 }
 
-/** Fields under the names that headers have; x-amz-tagging is a header's alone. */
+/** Fields with the names of headers; x-amz-tagging is only a header. */
 function checksumsOf(fields: Map<string, FormField>): Record<string, string> {
   const checksums = Object.fromEntries([...fields].map(([name, { value }]) => [name, value]));
   const { acl, "x-amz-tagging": _, ...rest } = checksums;
@@ -132,7 +132,7 @@ function response(
   return { status: status === 200 ? 200 : 204, headers: { ...headers, location } };
 }
 
-/** What the URL has stays as it is, and is added to as a form is written. */
+/** The URL's own query is kept, and extended with form encoding. */
 function redirected(url: string, bucket: Bucket, { key, etag }: StoredObject): string {
   const added = new URLSearchParams({ bucket: bucket.name, key, etag });
   return `${url}${url.includes("?") ? "&" : "?"}${added}`;

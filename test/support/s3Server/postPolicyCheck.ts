@@ -1,7 +1,7 @@
 import { accessDenied, S3Failure } from "./failure.ts";
 import type { FormField } from "./multipartForm.ts";
 
-/** One condition as the policy spells it. */
+/** One condition as written in the policy. */
 type Condition =
   | { operator: "eq" | "starts-with"; name: string; value: string; spelling: string }
   | { operator: "content-length-range"; least: string; most: string; spelling: string };
@@ -37,7 +37,7 @@ function parse(text: string): unknown {
     const policy: unknown = JSON.parse(text);
     if (typeof policy === "object" && policy !== null && !Array.isArray(policy)) return policy;
   } catch {
-    // Told below.
+    // Reported below.
   }
   throw invalid("Invalid JSON.");
 }
@@ -88,9 +88,9 @@ const isBound = (value: unknown): boolean =>
 const FREE = /^(x-amz-signature|file|policy|x-ignore-.*)$/;
 
 /**
- * Refuse a form that its policy does not allow.
- * @param fields with variables replaced, by lower-case name
- * @returns what the file's size must be
+ * Rejects a form that its policy does not allow.
+ * @param fields with variables replaced, by lowercase name
+ * @returns the allowed size of the file
  */
 export function checkForm(policy: PostPolicy, fields: Map<string, FormField>, bucket: string, now: Date): SizeRange {
   if (policy.expiration <= now) throw refused("Policy expired.");
@@ -114,7 +114,7 @@ function narrow(size: SizeRange, { least, most, spelling }: Extract<Condition, {
 
 const conditionFailed = (spelling: string) => refused(`Policy Condition failed: ${spelling}`);
 
-/** A field that is not there fails even where any value would do. */
+/** A missing field fails even if any value is allowed. */
 function hold(condition: Extract<Condition, { name: string }>, values: Map<string, FormField>): string {
   const { operator, value, spelling } = condition;
   const name = /^\$(.+)$/s.exec(condition.name)?.[1]?.toLowerCase();

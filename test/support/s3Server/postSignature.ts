@@ -3,7 +3,7 @@ import { S3Failure } from "./failure.ts";
 import type { FormField } from "./multipartForm.ts";
 import { checkToken, findUser, parseAmzDate, readScope, type S3User, type Signer, sameText } from "./sigV4.ts";
 
-/** In the order in which S3 misses them. */
+/** In the order in which S3 reports them missing. */
 const NEEDED = ["X-Amz-Signature", "X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Date", "Policy"];
 
 export const argument = (message: string, name: string, value: string, more: Record<string, string> = {}) =>
@@ -16,7 +16,10 @@ export const missingField = (name: string): S3Failure =>
     "",
   );
 
-/** Who signed a form's policy; undefined for an anonymous one. Amazon S3 API Reference, "Authenticating requests (HTTP POST)". */
+/**
+ * The signer of a form's policy; undefined for an anonymous form. Amazon S3 API Reference, "Authenticating requests
+ * (HTTP POST)".
+ */
 export function authenticateForm(
   fields: Map<string, FormField>,
   users: S3User[],
@@ -56,7 +59,7 @@ export function authenticateForm(
   return { user, presigned: false, region };
 }
 
-/** The text that is signed is the policy as it was sent, before it is decoded. */
+/** The signed text is the policy as sent, before it is decoded. */
 function mismatch({ accessKeyId }: S3User, policy: string, signed: string): S3Failure {
   return new S3Failure(
     403,

@@ -14,7 +14,7 @@ export async function putObject(exchange: ObjectExchange): Promise<S3Response> {
   const { headers, metadata } = newObjectMetadata(key, given, bucket);
   checkWriteConditions(request.headers, key, bucket.get(key));
   const received = await receive(exchange.payload(), request.headers, !bucket.discardBodies);
-  // Another request may have come between.
+  // Another request may have been processed in between.
   checkWriteConditions(request.headers, key, bucket.get(key));
   const object = bucket.put(key, received.body, headers, now, { ...metadata, ...receivedMetadata(received) });
   return { status: 200, headers: writtenHeaders(exchange, object) };
@@ -24,7 +24,7 @@ export function receivedMetadata({ size, md5, checksum }: Received): ObjectMetad
   return { size, etag: quoted(md5.toString("hex")), ...(checksum && { checksum }) };
 }
 
-/** What an answer tells of the object that it made. */
+/** The response headers for the new object. */
 export function writtenHeaders({ bucket }: Pick<ObjectExchange, "bucket">, object: StoredObject) {
   const encryption = Object.entries(object.headers).filter(([name]) => name.startsWith("x-amz-server-side-"));
   return {

@@ -1,14 +1,14 @@
 import type { IncomingMessage } from "node:http";
 
-/** A request as S3 reads it: the path and query exactly as they came over the wire. */
+/** A request as S3 reads it: path and query exactly as received. */
 export interface S3Request {
   method: string;
   rawPath: string;
   rawQuery: string;
   host: string;
-  /** Lower-case names; repeated headers joined by a comma. */
+  /** Lowercase names; repeated headers are joined by a comma. */
   headers: Record<string, string>;
-  /** Decoded, first value wins. */
+  /** Decoded; the first value applies. */
   query: Map<string, string>;
   /** From the path, or from the host in virtual-hosted style. */
   bucket?: string;
@@ -16,7 +16,7 @@ export interface S3Request {
   message: IncomingMessage;
 }
 
-/** Split at the first `/` after the bucket; what follows is the key, byte for byte, dot segments and all. */
+/** Split at the first `/` after the bucket; the rest is the key, byte for byte, including dot segments. */
 export function readRequest(message: IncomingMessage, hostSuffix: string): S3Request {
   const [rawPath = "", rawQuery = ""] = splitOnce(message.url ?? "/", "?");
   const headers: Record<string, string> = {};
@@ -50,7 +50,7 @@ export function parseQuery(rawQuery: string): [string, string][] {
   });
 }
 
-/** Percent-decoding that leaves alone what is not an escape, as servers do. */
+/** Percent-decoding that leaves invalid escapes unchanged, as servers do. */
 export function decode(text: string): string {
   try {
     return decodeURIComponent(text);

@@ -15,7 +15,7 @@ const invalidState = (message: string, object: StoredObject) =>
     StorageClass: object.headers["x-amz-storage-class"] ?? "STANDARD",
   });
 
-/** Amazon S3 API Reference, "RestoreObject". What takes S3 hours is done here at once. */
+/** Amazon S3 API Reference, "RestoreObject". The restore takes S3 hours, and is immediate here. */
 export async function restoreObject(exchange: ObjectExchange): Promise<S3Response> {
   const object = findObject(exchange);
   const request = readXml(await receiveText(exchange.payload(), exchange.given, false), "RestoreRequest");

@@ -1,7 +1,7 @@
 import { configurationOperations } from "./bucketConfigurations.ts";
 import type { S3Request } from "./request.ts";
 
-/** Operations of a sub-resource: method, sub-resource, name. Those without a name here are answered with 501. */
+/** Operations of a subresource: method, subresource, name. Those without a name here get a 501 response. */
 const BUCKET_ROUTES: [string, string, string][] = [
   ["GET", "acl", "GetBucketAcl"],
   ["PUT", "acl", "PutBucketAcl"],
@@ -35,12 +35,12 @@ const table = (routes: [string, string, string][]) =>
   new Map(routes.map(([method, sub, operation]) => [`${method} ${sub}`, operation]));
 const [inBucket, inObject] = [table(BUCKET_ROUTES), table(OBJECT_ROUTES)];
 
-/** Sub-resources that name an operation of their own. */
+/** Subresources with operations of their own. */
 const SUBRESOURCES =
   /^(abac|accelerate|acl|analytics|annotation|attributes|cors|delete|encryption|intelligent-tiering|inventory|legal-hold|lifecycle|location|logging|metadataConfiguration|metadataTable|metrics|notification|object-lock|ownershipControls|policy|policyStatus|publicAccessBlock|renameObject|replication|requestPayment|restore|retention|select|session|tagging|torrent|uploadId|uploads|versioning|versions|website)$/;
 const BY_ID = /^(analytics|intelligent-tiering|inventory|metrics)$/;
 
-/** The operation that a request means, or `unknown`. */
+/** The operation of a request, or `unknown`. */
 export function operationOf({ method, bucket, key, query, headers }: S3Request): string {
   if (method === "OPTIONS") return "Preflight";
   const sub = [...query.keys()].find((name) => SUBRESOURCES.test(name));

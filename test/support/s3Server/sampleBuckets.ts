@@ -4,7 +4,7 @@ import { alice, bob, type S3Server } from "./server.ts";
 
 export const MANY = 2500;
 
-/** What `npm start` shows: plausible things that truly open, and every legal kind of odd key. */
+/** Shown by `npm start`: plausible files that really open, and every legal kind of odd key. */
 export function addSampleBuckets({ store }: S3Server): void {
   const owner = alice.accountId;
   const created = new Date("2026-03-02T09:30:00Z");
@@ -61,7 +61,7 @@ function addReports(bucket: Bucket): void {
   bucket.put("drafts/", "", {}, day("2026-04-01"));
 }
 
-/** Every character is legal in a key; these are the ones that tools get wrong. */
+/** Every character is legal in a key; tools commonly mishandle these. */
 export const ODD_KEYS = [
   "space in name.txt",
   "trailing space ",
@@ -100,7 +100,7 @@ function addOddNames(bucket: Bucket): void {
     bucket.put(key, `This is ${JSON.stringify(key)}\n`, TEXT, new Date("2026-06-01T12:00:00Z"));
 }
 
-/** A valid one-page PDF: ISO 32000, the least that viewers open. */
+/** A valid one-page PDF: ISO 32000, the minimum that viewers open. */
 function pdf(title: string): string {
   const stream = `BT /F1 24 Tf 72 720 Td (${title}) Tj ET`;
   const objects = [

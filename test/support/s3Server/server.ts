@@ -28,9 +28,9 @@ export const bob: S3User = {
 export interface S3ServerOptions {
   port?: number;
   users?: S3User[];
-  /** Added to the server's own clock, seconds. */
+  /** Seconds added to the server's own clock. */
   clockOffset?: number;
-  /** Virtual-hosted style is understood at `BUCKET.hostSuffix`. */
+  /** Virtual-hosted style is supported at `BUCKET.hostSuffix`. */
   hostSuffix?: string;
 }
 
@@ -55,17 +55,17 @@ export interface S3Server {
   requests: RecordedRequest[];
   store: BucketStore;
   users: S3User[];
-  /** Seconds, may be changed at any time. */
+  /** Seconds; may be changed at any time. */
   clockOffset: number;
   faults: Faults;
-  /** Write whatever If-Match and If-None-Match say, as older servers do. */
+  /** Ignores If-Match and If-None-Match, as older servers do. */
   ignoresWriteConditions: boolean;
   close(): Promise<void>;
 }
 
 const MAX_REQUESTS = 10_000;
 
-/** A strict S3 server on loopback: it refuses what S3 refuses, and shares no code with the product that it tests. */
+/** A strict S3 server on loopback: it rejects what S3 rejects, and shares no code with the product under test. */
 export async function startS3Server(options: S3ServerOptions = {}): Promise<S3Server> {
   const { port = 0, users = [alice, bob], clockOffset = 0, hostSuffix = "s3.localhost" } = options;
   const http = createServer();
@@ -119,7 +119,7 @@ async function serve(server: S3Server, request: S3Request, response: ServerRespo
 
 async function respond(server: S3Server, request: S3Request, record: RecordedRequest, now: Date): Promise<S3Response> {
   try {
-    // A browser asks with the query of the request to come, whose signature is not for OPTIONS.
+    // A browser's preflight has the query of the actual request, whose signature is not for OPTIONS.
     const asks = record.operation === "Preflight";
     const signer: Signer | undefined = asks ? undefined : authenticate(request, server.users, now);
     if (signer) record.accessKeyId = signer.user.accessKeyId;
@@ -173,7 +173,7 @@ function send(
   const { status, headers = {}, body = "" } = result;
   const bytes = Buffer.from(body);
   response.sendDate = false;
-  // A HEAD answer has the length of the body that GET would have, and no body.
+  // A response to HEAD has the length of the body that GET would return, and no body.
   response.writeHead(status, {
     date: now.toUTCString(),
     server: "AmazonS3",

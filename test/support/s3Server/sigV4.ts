@@ -9,16 +9,16 @@ export interface S3User {
   secretAccessKey: string;
   sessionToken?: string;
   sessionExpiresAt?: Date;
-  /** S3 actions that are refused, such as `s3:ListAllMyBuckets`. */
+  /** S3 actions that are denied, such as `s3:ListAllMyBuckets`. */
   denied?: string[];
 }
 
-/** Who signed a request, and what the signature says of the body. */
+/** The signer of a request, and the signed properties of the body. */
 export interface Signer {
   user: S3User;
   presigned: boolean;
   region: string;
-  /** Hex SHA-256 that the body must have; absent where it is unsigned. */
+  /** Hex SHA-256 that the body must have; absent if it is unsigned. */
   bodyHash?: string;
 }
 
@@ -35,7 +35,7 @@ interface Claim {
 const MAX_SKEW_MS = 15 * 60_000;
 const MAX_EXPIRES = 604_800;
 
-/** Refuse as S3 does, or tell who signed; undefined for an anonymous request. */
+/** Rejects a request as S3 does, or returns its signer; undefined for an anonymous request. */
 export function authenticate(request: S3Request, users: S3User[], now: Date): Signer | undefined {
   const inHeader = request.headers.authorization !== undefined;
   const inQuery = request.query.has("X-Amz-Signature") || request.query.has("X-Amz-Algorithm");

@@ -20,35 +20,35 @@ export interface Retention {
   until: Date;
 }
 
-/** What is kept of an object beside its bytes. */
+/** Data of an object in addition to its bytes. */
 export interface ObjectMetadata {
   tags?: Tag[];
   grants?: Grant[];
   checksum?: Checksum;
   /** Of an object that was uploaded in parts. */
   parts?: PartMetadata[];
-  /** MD5, base64, of the key that the client keeps (SSE-C). */
+  /** MD5, Base64, of the client's key (SSE-C). */
   customerKeyMd5?: string;
   legalHold?: "ON" | "OFF";
   retention?: Retention;
-  /** Until when a copy of an archived object can be read. */
+  /** Until when the copy of an archived object can be read. */
   restoredUntil?: Date;
-  /** Of INTELLIGENT_TIERING, where it is in one of the tiers that have to be restored. */
+  /** Of INTELLIGENT_TIERING, if it is in a tier that needs a restore. */
   archiveStatus?: "ARCHIVE_ACCESS" | "DEEP_ARCHIVE_ACCESS";
-  /** Where it is not the MD5 of the body. */
+  /** If it is not the MD5 of the body. */
   etag?: string;
-  /** Where the body was not kept. */
+  /** If the body is not stored. */
   size?: number;
 }
 
 export interface StoredObject extends ObjectMetadata {
   key: string;
-  /** Empty where the bucket discards bodies. */
+  /** Empty if the bucket discards bodies. */
   body: Buffer;
   size: number;
   etag: string;
   modified: Date;
-  /** As the client sent them: content-type, cache-control, x-amz-meta-* and the like. */
+  /** As sent by the client: content-type, cache-control, x-amz-meta-* and so on. */
   headers: Record<string, string>;
   /** `null` unless the bucket is versioned. */
   versionId: string;

@@ -27,7 +27,7 @@ export function checkTags(tags: Tag[], most = MAX_PER_OBJECT): Tag[] {
   return tags;
 }
 
-/** The header is written as a query is. */
+/** The header is encoded like a query. */
 export function tagsOfHeader(header: string | undefined): Tag[] | undefined {
   return header === undefined ? undefined : checkTags(parseQuery(header).map(([key, value]) => ({ key, value })));
 }

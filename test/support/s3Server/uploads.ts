@@ -7,7 +7,7 @@ export interface Part extends PartMetadata {
   body: Buffer;
 }
 
-/** An upload in parts that is neither complete nor aborted. */
+/** A multipart upload that is neither completed nor aborted. */
 export interface Upload {
   id: string;
   key: string;

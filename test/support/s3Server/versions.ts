@@ -68,7 +68,7 @@ function page(bucket: Bucket, range: { prefix: string; delimiter: string; maxKey
   return { versions, prefixes };
 }
 
-/** Without a version, the marker stands for all versions of its key, or for all keys in its folder. */
+/** Without a version, the marker covers all versions of its key, or all keys in its folder. */
 function* afterMarker(bucket: Bucket, from: string, marker: Marker, delimiter: string): Generator<Version> {
   let passed = marker.versionId === "";
   const folder = delimiter && marker.key.endsWith(delimiter);

@@ -1,4 +1,4 @@
-/** A piece of XML that is already escaped. */
+/** XML that is already escaped. */
 export interface Element {
   xml: string;
 }
@@ -7,7 +7,7 @@ const ESCAPES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;"
 
 export const escapeXml = (text: string): string => text.replace(/[&<>"\r]/g, (c) => ESCAPES[c] as string);
 
-/** The one way in which this server writes XML. Absent contents give no element. */
+/** Writes all XML of this server. Absent contents produce no element. */
 export function element(
   name: string,
   content: string | number | boolean | Element[] | undefined,

@@ -22,7 +22,7 @@ const TOKEN = new RegExp(
 );
 const ENTITIES: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
 
-/** XML 1.0 without DOCTYPE, as S3 takes it: a body of one element of the given name, or MalformedXML. */
+/** XML 1.0 without DOCTYPE, which S3 requires: a body with one root element of the given name, or MalformedXML. */
 export function readXml(source: string, root: string): XmlNode {
   const document: XmlNode = { name: "", text: "", children: [] };
   const open = [document];

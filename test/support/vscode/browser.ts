@@ -3,7 +3,7 @@ import { type Browser, chromium } from "playwright-core";
 import { type BrowserCommand, fetchBrowser } from "./fetchBrowser.ts";
 
 const CANDIDATES: Partial<Record<NodeJS.Platform, string[]>> = {
-  // The first draws without a browser around it, and takes a quarter less of the processor for it.
+  // The headless shell draws without a browser around it, which takes a quarter less processor time.
   linux: ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"].map(
     (name) => `/usr/bin/${name}`,
   ),
@@ -13,24 +13,26 @@ const CANDIDATES: Partial<Record<NodeJS.Platform, string[]>> = {
   ),
 };
 
-/** Without the sandbox, which root cannot have; and without the calls home that a closed network refuses. */
+/**
+ * Without the sandbox, which is unavailable to root, and without requests to its vendor that a closed network blocks.
+ */
 const ARGS = [
   ...["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"],
   ...["--disable-background-networking", "--disable-component-update", "--disable-sync"],
-  // From the locale C.UTF-8 it would take en-US@posix, which Intl rejects.
+  // From the locale C.UTF-8, Chromium would derive en-US@posix, which Intl rejects.
   "--accept-lang=en-US",
 ];
 
 export function launchBrowser(): Promise<Browser> {
   const { executablePath, env } = findBrowser();
-  // Where the locale is C or one that the system lacks, Chromium saves 한국어 파일.txt as "download".
+  // In the locale C, or one that the system lacks, Chromium saves 한국어 파일.txt as "download".
   return chromium.launch({ executablePath, args: ARGS, env: { ...process.env, LC_ALL: "C.UTF-8", ...env } });
 }
 
-/** The browser that CHROMIUM names, or an installed one, or one that is fetched, once. */
+/** The browser given by CHROMIUM, an installed one, or one that is downloaded once. */
 export function findBrowser(): BrowserCommand {
   const { CHROMIUM } = process.env;
-  if (CHROMIUM && !existsSync(CHROMIUM)) throw new Error(`CHROMIUM names ${CHROMIUM}, which does not exist.`);
+  if (CHROMIUM && !existsSync(CHROMIUM)) throw new Error(`CHROMIUM is ${CHROMIUM}, which does not exist.`);
   const executablePath = CHROMIUM || CANDIDATES[process.platform]?.find(existsSync);
   return executablePath ? { executablePath } : fetchBrowser();
 }

@@ -14,7 +14,7 @@ export async function bundleSuite(contents: string, outfile: string): Promise<st
     format: "cjs",
     sourcemap: "inline",
     external: ["vscode"],
-    // Mocha's, of its parallel mode.
+    // From Mocha's parallel mode.
     logOverride: { "require-resolve-not-external": "silent" },
     logLevel: "warning",
   });

@@ -5,7 +5,7 @@ import { type Fetch, fetchedBefore, fetchOnce, installPackage, run } from "./fet
 
 export interface BrowserCommand {
   executablePath: string;
-  /** Added to `process.env`. */
+  /** Merged into `process.env`. */
   env?: Record<string, string>;
 }
 
@@ -14,7 +14,7 @@ export interface BrowserSource extends Fetch {
   command(folder: string): BrowserCommand;
 }
 
-/** Playwright's own download, which needs its CDN and, on Linux, libraries that a bare system lacks. */
+/** Playwright's own download, which needs its CDN and, on Linux, libraries that a minimal system lacks. */
 const fromPlaywright: BrowserSource = {
   name: `playwright-chromium-${playwright.version}`,
   what: "Chromium of Playwright, about 110 MB",
@@ -31,14 +31,14 @@ const fromPlaywright: BrowserSource = {
 
 const SPARTICUZ = "153.0.0";
 
-/** Chromium in an npm package, with the libraries and a font that a bare Linux lacks. */
+/** Chromium in an npm package, with the libraries and a font that a minimal Linux lacks. */
 const fromRegistry: BrowserSource = {
   name: `sparticuz-chromium-${SPARTICUZ}`,
   what: "Chromium from the npm registry, about 70 MB",
   fill(folder) {
-    if (process.platform !== "linux" || process.arch !== "x64") throw new Error("It is for Linux on x64 only.");
+    if (process.platform !== "linux" || process.arch !== "x64") throw new Error("Available only for Linux on x64.");
     installPackage(`@sparticuz/chromium@${SPARTICUZ}`, folder);
-    // It unpacks itself into the folder for temporary files, and its libraries only where it takes the system for AWS Lambda.
+    // It unpacks itself into the folder for temporary files, and its libraries only if it detects AWS Lambda.
     const env = { ...process.env, TMPDIR: folder, AWS_EXECUTION_ENV: "AWS_Lambda_nodejs24.x" };
     const unpack = 'await (await import("@sparticuz/chromium")).default.executablePath()';
     run(process.execPath, ["--input-type=module", "--eval", unpack], { cwd: folder, env });
@@ -46,13 +46,13 @@ const fromRegistry: BrowserSource = {
   },
   command: (folder) => ({
     executablePath: join(folder, "chromium"),
-    // Fontconfig looks for fonts/ below XDG_DATA_HOME too, after those of the system.
+    // Fontconfig also searches fonts/ in XDG_DATA_HOME, after the system's fonts.
     env: { LD_LIBRARY_PATH: join(folder, "al2023", "lib"), XDG_DATA_HOME: folder },
   }),
 };
 
 /**
- * Fetch a browser, once, from the first source whose browser starts on this computer.
+ * Fetches a browser once, from the first source whose browser starts on this machine.
  * @throws with the reason of each source
  */
 export function fetchBrowser(sources = [fromPlaywright, fromRegistry], cache?: string): BrowserCommand {
@@ -74,13 +74,13 @@ export function fetchBrowser(sources = [fromPlaywright, fromRegistry], cache?: s
   );
 }
 
-/** A browser that does not start, for want of a library for example, counts as not fetched. */
+/** A browser that does not start, for example because of a missing library, counts as not fetched. */
 const checked = (source: BrowserSource): BrowserSource => ({
   ...source,
   fill(folder) {
     source.fill(folder);
     const { executablePath, env } = source.command(folder);
-    // On Windows, where no library is missing, it would open a window.
+    // Skipped on Windows, where no library is missing and a window would open.
     if (process.platform !== "win32") run(executablePath, ["--version"], { env: { ...process.env, ...env } });
   },
 });

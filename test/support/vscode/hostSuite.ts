@@ -9,20 +9,20 @@ import { oldestVersion, type VSCodeRelease } from "./install.ts";
 import { startVSCode } from "./server.ts";
 
 export interface HostSuite {
-  /** Folders of the extension under test and of those beside it. */
+  /** Folders of the extension under test and of additional ones. */
   extensions: string[];
   /** CommonJS module that exports `run(): Promise<void>`. */
   suite: string;
-  /** Laid over `process.env`. */
+  /** Merged into `process.env`. */
   env: Record<string, string | undefined>;
   release?: VSCodeRelease;
 }
 
-/** Milliseconds for the whole suite, and for a desktop VS Code to be fetched. */
+/** Milliseconds for the whole suite, and for fetching a desktop VS Code. */
 const SUITE_TIMEOUT = 300_000;
 const FETCH_TIMEOUT = 180_000;
 
-/** Run a suite in a real extension host: of desktop VS Code where one can be had, else of a VS Code server. */
+/** Runs a suite in a real extension host: of desktop VS Code if available, otherwise of a VS Code server. */
 export async function runInExtensionHost(host: HostSuite): Promise<void> {
   const { platform, env } = process;
   const choice = await chooseVSCode({
@@ -48,7 +48,7 @@ async function runInDesktop(vscodeExecutablePath: string, { extensions, suite, e
   });
 }
 
-/** A headless browser is the window; the extension host is a Node process of the server, as in any remote window. */
+/** The window is a headless browser; the extension host is a Node process of the server, as in any remote window. */
 async function runInServer({ extensions, suite, env, release }: HostSuite): Promise<void> {
   const server = await startVSCode({ env, ...(release && { release }) });
   const browser = await launchBrowser();
@@ -68,11 +68,11 @@ async function runInServer({ extensions, suite, env, release }: HostSuite): Prom
     await page.addInitScript(developExtension, { authority: server.authority, extensions, suite });
     await page.goto(server.url);
     const code = await ended.promise;
-    if (code !== 0) throw new Error(`The host suite ended with ${code}`);
-    // The tests' own files lie among the temporary ones.
+    if (code !== 0) throw new Error(`The host suite exited with ${code}`);
+    // The tests' own files are in the folder for temporary files.
     const written = (file: string) => !file.startsWith(join(server.folder, "tmp"));
     const leaks = leaksBelow(server.folder, { alice: alice.secretAccessKey, bob: bob.secretAccessKey }, written);
-    if (leaks.length > 0) throw new Error(`VS Code wrote down a secret: ${leaks.join(", ")}`);
+    if (leaks.length > 0) throw new Error(`VS Code stored a secret: ${leaks.join(", ")}`);
   } finally {
     clearTimeout(timer);
     await browser.close();
@@ -80,7 +80,7 @@ async function runInServer({ extensions, suite, env, release }: HostSuite): Prom
   }
 }
 
-/** Runs in the page: what `--extensionDevelopmentPath` and `--extensionTestsPath` are to the desktop, for the web workbench. */
+/** Runs in the page: the web workbench's equivalent of `--extensionDevelopmentPath` and `--extensionTestsPath`. */
 function developExtension(paths: { authority: string; extensions: string[]; suite: string }): void {
   const uri = (path: string) => ({ $mid: 1, scheme: "vscode-remote", authority: paths.authority, path });
   document.addEventListener("readystatechange", () => {

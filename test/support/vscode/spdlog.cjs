@@ -1,5 +1,5 @@
-// Stands in for the native module @vscode/spdlog, which is not built where VS Code is installed without scripts:
-// without one, every output channel that is a log stays empty. Size and number of files do not matter here.
+// Replaces the native module @vscode/spdlog, which is not built when VS Code is installed without scripts: without it,
+// every log output channel stays empty. Size and number of files are ignored.
 const { appendFileSync, mkdirSync } = require("node:fs");
 const { dirname } = require("node:path");
 
@@ -35,7 +35,7 @@ class Logger {
   #write(level, name, message) {
     if (level < this.#level) return;
     const time = new Date().toISOString().replace("T", " ").replace("Z", "");
-    // The names spdlog itself gives, by which VS Code colours lines.
+    // spdlog's own names of the levels, by which VS Code colours lines.
     const word = name === "warn" ? "warning" : name;
     appendFileSync(this.#file, this.#plain ? message : `${time} [${word}] ${message}\n`);
   }
@@ -43,7 +43,7 @@ class Logger {
 
 const create = async (name, file, size, count) => new Logger("rotating", name, file, size, count);
 
-// One by one: an `import()` of this module finds its names by reading the text.
+// Exported one by one: an `import()` of this module finds its names by parsing the text.
 exports.version = 1;
 exports.Logger = Logger;
 exports.setLevel = () => {};

@@ -1,6 +1,6 @@
 import type { FrameLocator, Locator, Page } from "playwright-core";
 
-/** A VS Code window as a person uses it. Nothing here sleeps: each step waits for what it needs to see. */
+/** A VS Code window as a user sees it. Nothing here sleeps: each step waits for its visible result. */
 export class Workbench {
   readonly page: Page;
   readonly quickInput: Locator;
@@ -17,11 +17,14 @@ export class Workbench {
   async open(url: string): Promise<void> {
     await this.page.goto(url);
     await this.page.locator(".monaco-workbench .part.statusbar").waitFor({ timeout: 60_000 });
-    // Until then the palette does not list its commands, nor look for them anew.
+    // Until then the palette neither lists its commands nor looks for them again.
     await this.page.getByRole("tab", { name: "S3 Presign", exact: true }).waitFor();
   }
 
-  /** Click an icon of the activity bar, unless its view is open: it would take the keyboard again some time later, from a palette too. */
+  /**
+   * Clicks an icon of the activity bar unless its view is open: the view would take the focus later, even from a
+   * palette.
+   */
   async openView(title: string): Promise<void> {
     const opened = this.page.locator(".part.sidebar .composite.title").filter({ hasText: title });
     if (await opened.isVisible()) return;
@@ -29,12 +32,12 @@ export class Workbench {
     await opened.waitFor();
   }
 
-  /** The row of a tree by its exact label. */
+  /** The row of a tree with exactly this label. */
   row(label: string): Locator {
     return this.rows().filter({ has: this.page.locator(".label-name").filter({ hasText: exactly(label) }) });
   }
 
-  /** The same row, while it has the keyboard. */
+  /** The same row while it has the focus. */
   focused(label: string): Locator {
     return this.row(label).and(this.page.locator(".focused"));
   }
@@ -43,7 +46,7 @@ export class Workbench {
     return this.page.locator(".part.sidebar .monaco-list-row");
   }
 
-  /** Click through a path of containers, past those that are open. */
+  /** Expands a path of containers, skipping those that are open. */
   async expand(...labels: string[]): Promise<void> {
     for (const label of labels) {
       await this.row(label).waitFor();
@@ -53,7 +56,7 @@ export class Workbench {
     }
   }
 
-  /** Drag its border. */
+  /** Drags its border. */
   async widenSideBar(width: number): Promise<void> {
     const { mouse } = this.page;
     const bar = await this.page.locator(".part.sidebar").boundingBox();
@@ -74,17 +77,17 @@ export class Workbench {
   }
 
   async chooseMenuItem(label: string): Promise<void> {
-    // A menu does not heed the mouse for its first 100 ms, lest the click that opened it choose something.
+    // A menu ignores the mouse for its first 100 ms, so that the click that opened it does not select an item.
     await this.menuItem(label).click({ delay: 150 });
     await this.menu.waitFor({ state: "hidden" });
-    // Where the menu was, the tree would show what the mouse is upon, over the rows that are clicked next.
+    // Otherwise the tree would show a tooltip at the position of the menu, over the rows that are clicked next.
     await this.page.mouse.move(0, 0);
   }
 
-  /** From the command palette; `label` is the whole of it, with its category. */
+  /** Runs a command from the palette; `label` is its complete label, including the category. */
   async runCommand(label: string): Promise<void> {
     await this.page.keyboard.press("F1");
-    // A prompt that is still closing has an input too; the palette's begins with `>`.
+    // A prompt that is still closing has an input too; the palette's starts with `>`.
     await this.page.waitForFunction(() => {
       const inputs = document.querySelectorAll<HTMLInputElement>(".quick-input-widget input.input");
       return [...inputs].some(
@@ -93,7 +96,7 @@ export class Workbench {
     });
     await this.quickInput.locator("input.input").fill(`>${label}`);
     await this.quickInputRow(label).click();
-    // Where the palette was, the tree would show what the mouse is upon, over the rows below.
+    // Otherwise the tree would show a tooltip at the position of the palette, over the rows below.
     await this.page.mouse.move(0, 0);
   }
 
@@ -102,7 +105,7 @@ export class Workbench {
     return this.quickInput.locator(".monaco-list-row").filter({ has: name });
   }
 
-  /** The prompt whose title, placeholder or message holds a text. */
+  /** Waits for the prompt whose title, placeholder or message contains a text. */
   async prompt(text: string): Promise<void> {
     const { page, quickInput } = this;
     const placeholder = page.locator(`input[placeholder*=${JSON.stringify(text)}]`);
@@ -112,32 +115,34 @@ export class Workbench {
       .waitFor();
   }
 
-  /** Answer the input box that is open. */
+  /** Answers the open input box. */
   async answer(text: string): Promise<void> {
     await this.quickInput.locator("input.input").fill(text);
     await this.page.keyboard.press("Enter");
   }
 
-  /** The question with this title, number and all, whose placeholder or message holds a text. */
+  /**
+   * Waits for the question with exactly this title, including its number, whose placeholder or message contains a text.
+   */
   async question(title: string, text: string): Promise<void> {
     await this.quickInput.locator(".quick-input-title").getByText(title, { exact: true }).waitFor();
     await this.prompt(text);
   }
 
-  /** Choose a row by keyboard alone: its label is typed, and Enter takes the row that is found. */
+  /** Selects a row by keyboard alone: types its label, and presses Enter when the row is focused. */
   async typeChoice(label: string): Promise<void> {
     await this.quickInput.locator("input.input").fill(label);
     await this.quickInputRow(label).and(this.page.locator(".focused")).waitFor();
     await this.page.keyboard.press("Enter");
   }
 
-  /** VS Code's key for the Back button of a question. */
+  /** VS Code's shortcut for the Back button of a question. */
   async goBack(): Promise<void> {
     const keys: Partial<Record<NodeJS.Platform, string>> = { darwin: "Control+Minus", win32: "Alt+ArrowLeft" };
     await this.page.keyboard.press(keys[process.platform] ?? "Control+Alt+Minus");
   }
 
-  /** The modal question that holds a text. */
+  /** The modal question that contains a text. */
   dialog(text: string | RegExp): Locator {
     return this.page.locator(".monaco-dialog-box").filter({ hasText: text });
   }
@@ -152,7 +157,7 @@ export class Workbench {
     return this.toasts.filter({ has: message });
   }
 
-  /** As another test wants to find it: without prompts, editors and messages. */
+  /** Prepares the window for another test: no prompts, editors or messages. */
   async tidyUp(): Promise<void> {
     await this.page.keyboard.press("Escape");
     await this.runCommand("View: Close All Editors");
@@ -165,29 +170,29 @@ export class Workbench {
   }
 
   /**
-   * Lines of the editor that has the keyboard. What opens an editor gives it the keyboard when it is shown, and a menu or
-   * a prompt that is open by then closes: wait for these lines before opening one.
+   * Lines of the focused editor. An editor takes the focus when it is shown, which closes an open menu or prompt: wait
+   * for these lines before opening one.
    */
   inEditor(text: string | RegExp): Locator {
     return this.page.locator(".part.editor .monaco-editor.focused .view-line").filter({ hasText: text });
   }
 
-  /** Lines of the panel, once it has the keyboard, as inEditor. */
+  /** Lines of the panel once it has the focus, as in inEditor. */
   inPanel(text: string | RegExp): Locator {
     return this.page.locator(".part.panel .monaco-editor.focused .view-line").filter({ hasText: text });
   }
 
-  /** Resolves when the webview in front has the keyboard, as inEditor. */
+  /** Resolves when the active webview has the focus, as in inEditor. */
   async webviewHasKeyboard(): Promise<void> {
     await this.page.waitForFunction(() => document.activeElement?.matches("iframe.webview"));
   }
 
-  /** The page inside the webview that is in front. */
+  /** The page inside the active webview. */
   webview(): FrameLocator {
     return this.page.frameLocator("iframe.webview.ready:visible").frameLocator("iframe#active-frame");
   }
 
-  /** The icon font of a webview comes after its text. */
+  /** The icon font of a webview loads after its text. */
   async iconsDrawn(): Promise<void> {
     await this.webview()
       .locator("body")
@@ -198,7 +203,10 @@ export class Workbench {
     return this.page.evaluate(() => navigator.clipboard.readText());
   }
 
-  /** What an action puts on the clipboard, as soon as it is there. Playwright's waitForFunction awaits no promise. */
+  /**
+   * The text that an action puts on the clipboard, as soon as it is there. Playwright's waitForFunction does not await
+   * promises.
+   */
   async copied(act: () => Promise<void>): Promise<string> {
     const before = `before ${Date.now()}`;
     await this.setClipboard(before);
@@ -216,7 +224,7 @@ export class Workbench {
     );
   }
 
-  /** All that the workbench has stored, the state of extensions among it. */
+  /** Everything that the workbench has stored, including the state of extensions. */
   stored(): Promise<string> {
     return this.page.evaluate(async () => {
       const done = <T>(request: IDBRequest<T>) =>
@@ -242,7 +250,7 @@ export class Workbench {
   }
 }
 
-/** The whole text: a part of a label may be an element of its own, where a search has marked it. */
+/** Matches the complete text: a part of a label may be a separate element if a search has highlighted it. */
 function exactly(text: string): RegExp {
   return new RegExp(`^${text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}$`);
 }
