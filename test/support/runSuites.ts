@@ -7,6 +7,7 @@ import { runHostSuite } from "../host/run.ts";
 import { atEnd } from "./atEnd.ts";
 import { type Counts, closingLine, sum } from "./closingLine.ts";
 import { npm } from "./npm.ts";
+import { findBrowser } from "./vscode/browser.ts";
 import { packageExtension } from "./vscode/package.ts";
 
 /** Test files that run concurrently: on two cores, Node.js would run one. */
@@ -17,7 +18,11 @@ const suites: Record<string, () => Counts | Promise<Counts>> = {
   types: () => npmScript("types"),
   lint: () => npmScript("lint"),
   unit: async () => withHostileCases(await nodeTests("test/unit/**/*.test.ts", FILE_CONCURRENCY)),
-  s3: () => nodeTests("test/s3/**/*.test.ts", FILE_CONCURRENCY),
+  s3: () => {
+    // Fetched, where none is installed, before two test files need one at the same time.
+    findBrowser();
+    return nodeTests("test/s3/**/*.test.ts", FILE_CONCURRENCY);
+  },
   host: () => onPackage(() => runHostSuite()),
   // Two windows at a time, in separate browsers: each has its own clipboard, and one alone would be idle half of the
   // time.
@@ -49,6 +54,9 @@ process.env.FC_SEED ??= String(randomInt(2 ** 31));
 const durations: { title: string; suite: string; milliseconds: number }[] = [];
 const LONGEST = 10;
 
+/** Titles of the failed tests with their messages, repeated at the end of the run. */
+const failures: string[] = [];
+
 let packaged = false;
 const asked = process.argv.slice(2);
 const counts: Counts[] = [];
@@ -56,6 +64,7 @@ let running = "";
 for (const name of asked.length > 0 ? asked : Object.keys(suites)) counts.push(await attempt(name));
 const total = sum(counts);
 printLongest();
+if (failures.length > 0) console.log(`\nFailed tests:\n${failures.join("\n")}`);
 console.log(`\n${closingLine(total)}`);
 process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1;
 
@@ -103,6 +112,11 @@ async function nodeTests(files: string, concurrency: number, execArgv: string[] 
     if (file && type !== "suite" && name !== relative(".", file))
       durations.push({ title: name, suite: running, milliseconds });
   });
+  events.on("test:fail", ({ name, file, details }) => {
+    const error: Error & { failureType?: string } = details.error;
+    if (error.failureType !== "subtestsFailed")
+      failures.push(`${running}: ${name} (${file && relative(".", file)})\n${indented(error.cause ?? error)}`);
+  });
   events.compose(spec).pipe(process.stdout);
   return ended.promise;
 }
@@ -115,6 +129,8 @@ function printLongest(): void {
     .slice(0, LONGEST))
     console.log(`${(milliseconds / 1000).toFixed(1).padStart(7)} s  ${suite}: ${title}`);
 }
+
+const indented = (error: unknown): string => String(error).replace(/^/gm, "  ");
 
 /** Counts as one more test: that there were enough cases. */
 function withHostileCases({ passed, failed, skipped }: Counts): Counts {

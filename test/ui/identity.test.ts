@@ -286,7 +286,7 @@ windowTest(
       await window.row("README.md").hover();
       await window.copied(() => window.row("README.md").getByRole("button", { name: "Copy Presigned URL" }).click());
       assert.deepEqual([s3.requests.length, issuer.asked.length], requests, "copying asks for nothing");
-      await window.page.getByRole("button", { name: "Shared Links Section" }).click();
+      await window.expandSection("Shared Links");
       const shared = window.page.locator(".pane").filter({ hasText: "Shared Links" }).locator(".monaco-list-row");
       await shared.filter({ hasText: "README.md" }).nth(2).waitFor();
       assert.equal(

@@ -11,7 +11,7 @@ import { scratchFolder } from "../support/scratchFolder.ts";
 import type { Workbench } from "../support/vscode/workbench.ts";
 import { useSetup } from "./setup.ts";
 
-const windowTest = useSetup({ settings: { "s3Presign.showEndingWriteLinks": true } });
+const windowTest = useSetup({ oneWindow: true, settings: { "s3Presign.showEndingWriteLinks": true } });
 const scratch = scratchFolder("ui-exports");
 
 function ledgerRow(window: Workbench, label: string): Locator {
@@ -30,7 +30,7 @@ windowTest(
     await window.row("README.md").getByRole("button", { name: "Copy Presigned URL" }).click();
     await window.toast("Copied a link to README.md").waitFor();
     const first = await window.clipboard();
-    await window.page.getByRole("button", { name: "Shared Links Section" }).click();
+    await window.expandSection("Shared Links");
     const row = ledgerRow(window, "README.md");
     await row.filter({ hasText: /(59 minutes|1 hour) left · GetObject/ }).waitFor();
     await window.openContextMenu(row);
@@ -102,7 +102,7 @@ windowTest("a bucket is exported as a page that works from disk without a server
   assert.deepEqual(faults, []);
   await page.context().close();
 
-  await window.page.getByRole("button", { name: "Shared Links Section" }).click();
+  await window.expandSection("Shared Links");
   await window.openContextMenu(ledgerRow(window, `${ODD_KEYS.length} links under odd-names/`));
   await window.chooseMenuItem("Share Again…");
   await window.quickInputRow("Web page").waitFor();
@@ -133,7 +133,7 @@ windowTest(
     await window.webview().getByRole("button", { name: "Images up to 10 MB" }).click();
     await window.copied(() => window.webview().locator(".snippets").getByRole("button", { name: "Copy" }).click());
     await window.runCommand("View: Close Editor");
-    await window.page.getByRole("button", { name: "Shared Links Section" }).click();
+    await window.expandSection("Shared Links");
     const row = ledgerRow(window, "acme-reports/");
     await row.hover();
     await row.getByRole("button", { name: "Share Again…" }).click();

@@ -23,6 +23,8 @@ export interface Setup {
   context: BrowserContext;
 }
 
+export type Language = "en" | "ko";
+
 export interface WindowOptions {
   /** Language of the extension; VS Code's own texts stay English. */
   language?: "ko";
@@ -32,9 +34,12 @@ export interface WindowOptions {
   opens?: string;
 }
 
+/** The other options can be changed in an open window. */
+type OpeningOptions = Pick<WindowOptions, "language" | "opens">;
+
 export interface SetupOptions extends Pick<ServerOptions, "settings" | "restricted" | "logLevel"> {
   /**
-   * Consecutive tests with the same window options share one window, which is tidied up in between: opening one takes
+   * Consecutive tests with the same language and folder share one window, which is tidied up in between: opening one takes
    * longer than most tests.
    */
   oneWindow?: boolean;
@@ -50,7 +55,7 @@ export type WindowTest = (
 export function useSetup({ oneWindow = false, ...serverOptions }: SetupOptions = {}): WindowTest {
   let setup: Setup;
   /** A tidy window with the options that opened it. */
-  let left: { window: Workbench; opened: Omit<WindowOptions, "theme"> } | undefined;
+  let left: { window: Workbench; opened: OpeningOptions } | undefined;
   before(async () => {
     const [s3, browser] = await Promise.all([startS3Server(), launchBrowser()]);
     const home = awsHome();
@@ -76,10 +81,11 @@ export function useSetup({ oneWindow = false, ...serverOptions }: SetupOptions =
   return (title, run, options = {}) => {
     test(title, { timeout: 120_000 }, async () => {
       prepare(setup);
-      const { theme, ...opened } = options;
+      const { theme, viewport = { width: 1280, height: 800 }, ...opened } = options;
       const window = left && isDeepStrictEqual(left.opened, opened) ? left.window : await openWindow(setup, opened);
       left = undefined;
       try {
+        await window.page.setViewportSize(viewport);
         await setTheme(window, theme);
         await run(window, setup);
         if (oneWindow) {
@@ -114,15 +120,14 @@ async function closeWindows({ context }: Setup): Promise<void> {
 }
 
 /** Starts without anything stored by earlier windows. */
-async function openWindow(setup: Setup, options: Omit<WindowOptions, "theme">): Promise<Workbench> {
+async function openWindow(setup: Setup, options: OpeningOptions): Promise<Workbench> {
   const { context, vscode } = setup;
-  const { language, viewport = { width: 1280, height: 800 } } = options;
+  const { language } = options;
   await closeWindows(setup);
   const page = await context.newPage();
   const devtools = await context.newCDPSession(page);
   await devtools.send("Storage.clearDataForOrigin", { origin: new URL(vscode.url).origin, storageTypes: "all" });
   await devtools.detach();
-  await page.setViewportSize(viewport);
   // Animations take a third of the processor time of a test.
   await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
   // As a language pack does: extension hosts and manifests read their language from it.

@@ -32,6 +32,13 @@ export class Workbench {
     await opened.waitFor();
   }
 
+  /** Expands a section of the side bar unless it is open. */
+  async expandSection(title: string): Promise<void> {
+    const header = this.page.getByRole("button", { name: `${title} Section` });
+    if ((await header.getAttribute("aria-expanded")) !== "true") await header.click();
+    await header.and(this.page.locator('[aria-expanded="true"]')).waitFor();
+  }
+
   /** The row of a tree with exactly this label. */
   row(label: string): Locator {
     return this.rows().filter({ has: this.page.locator(".label-name").filter({ hasText: exactly(label) }) });

@@ -1,0 +1,44 @@
+import type { Workbench } from "../../support/vscode/workbench.ts";
+import { type Language, type Setup, useSetup, type WindowOptions } from "../setup.ts";
+import { showCopying } from "./copying.ts";
+import { showInspection } from "./inspection.ts";
+import { showOperationForm } from "./operationForm.ts";
+import { showSharedLinks } from "./sharedLinks.ts";
+import { showUploadForm } from "./uploadForm.ts";
+
+/**
+ * Pictures of the READMEs and the walkthrough; these tests verify that everything shown can be reached. What a picture
+ * leaves in the window, such as a wider side bar, does not show in the next ones.
+ */
+const windowTest = useSetup({ oneWindow: true });
+
+/** A form is a separate page in the window, so it is pictured in each of the three kinds of theme. */
+const THEMES: Record<Language, Record<string, Pick<WindowOptions, "theme">>> = {
+  en: { en: {}, dark: { theme: "dark" }, highContrast: { theme: "highContrast" } },
+  ko: { ko: {} },
+};
+
+for (const language of ["en", "ko"] as const) {
+  const add = (
+    title: string,
+    show: (window: Workbench, setup: Setup, language: Language) => Promise<void>,
+    options: WindowOptions,
+  ) =>
+    windowTest(`pictures: ${title}`, (window, setup) => show(window, setup, language), {
+      ...options,
+      ...(language === "ko" && { language }),
+    });
+  add(`inspection, ${language}`, showInspection, { viewport: { width: 1040, height: 650 } });
+  for (const [name, theme] of Object.entries(THEMES[language])) {
+    add(`the operation form, ${name}`, (window) => showOperationForm(window, language, name), {
+      viewport: { width: 1240, height: 960 },
+      ...theme,
+    });
+    add(`the upload form, ${name}`, (window) => showUploadForm(window, language, name), {
+      viewport: { width: 1240, height: 800 },
+      ...theme,
+    });
+  }
+  add(`copying a link, ${language}`, showCopying, { viewport: { width: 1040, height: 650 } });
+  add(`Shared Links and an export, ${language}`, showSharedLinks, {});
+}
