@@ -10,7 +10,7 @@ import type { Keys } from "../support/s3Target.ts";
 import type { Workbench } from "../support/vscode/workbench.ts";
 import { type Setup, useSetup } from "./setup.ts";
 
-const windowTest = useSetup();
+const windowTest = useSetup({ oneWindow: true });
 const SENTINEL = "what the user had copied before";
 
 async function fill(window: Workbench, prompt: string, answer: string): Promise<void> {
@@ -170,9 +170,11 @@ windowTest(
       await window.page.keyboard.press("Enter");
       await window.focused("figures.csv").waitFor();
 
-      await window.openContextMenu(window.row("eu-archive"));
-      await window.chooseMenuItem("Remove Bucket from Tree");
-      await window.row("eu-archive").waitFor({ state: "hidden" });
+      for (const bucket of ["eu-archive", "acme-reports"]) {
+        await window.openContextMenu(window.row(bucket));
+        await window.chooseMenuItem("Remove Bucket from Tree");
+        await window.row(bucket).waitFor({ state: "hidden" });
+      }
     } finally {
       delete user.denied;
     }
@@ -192,6 +194,7 @@ windowTest(
     await window.row("bobs-own").waitFor();
     await window.row("acme-reports").waitFor({ state: "hidden" });
   },
+  { newWindow: true },
 );
 
 windowTest(
@@ -334,53 +337,59 @@ async function pinTwo(window: Workbench): Promise<Locator> {
   return window.rows().filter({ hasText: "q3acme-reports/2026" });
 }
 
-windowTest("pinned items are at the top, also after a reload", (window, setup) =>
-  credentialServices(setup, async (issuer) => {
-    useAccounts(setup, issuer);
-    const pinned = await pinTwo(window);
-    await pinned.click();
-    await window.row("figures.csv").waitFor();
-    await window.openContextMenu(window.row("figures.csv"));
-    const uri = await window.copied(() => window.chooseMenuItem("Copy S3 URI"));
-    assert.equal(uri, "s3://acme-reports/2026/q3/figures.csv");
+windowTest(
+  "pinned items are at the top, also after a reload",
+  (window, setup) =>
+    credentialServices(setup, async (issuer) => {
+      useAccounts(setup, issuer);
+      const pinned = await pinTwo(window);
+      await pinned.click();
+      await window.row("figures.csv").waitFor();
+      await window.openContextMenu(window.row("figures.csv"));
+      const uri = await window.copied(() => window.chooseMenuItem("Copy S3 URI"));
+      assert.equal(uri, "s3://acme-reports/2026/q3/figures.csv");
 
-    await window.page.reload();
-    await window.openView("S3 Presign");
-    await window.expand("demo");
-    await pinned.waitFor();
-    await top(window, "odd-names", "q3");
-    await pinned.hover();
-    await pinned.getByRole("button", { name: "Unpin" }).click();
-    await pinned.waitFor({ state: "hidden" });
-    await choosePin(window, "odd-names", "Unpin");
-    await top(window, "acme-reports", "empty-bucket");
-  }),
+      await window.page.reload();
+      await window.openView("S3 Presign");
+      await window.expand("demo");
+      await pinned.waitFor();
+      await top(window, "odd-names", "q3");
+      await pinned.hover();
+      await pinned.getByRole("button", { name: "Unpin" }).click();
+      await pinned.waitFor({ state: "hidden" });
+      await choosePin(window, "odd-names", "Unpin");
+      await top(window, "acme-reports", "empty-bucket");
+    }),
+  { newWindow: true },
 );
 
-windowTest("pinned items belong to one account of one profile", (window, setup) =>
-  credentialServices(setup, async (issuer) => {
-    const { home } = setup;
-    useAccounts(setup, issuer);
-    const pinned = await pinTwo(window);
-    await window.expand("partner");
-    await window.row("partner-drop").waitFor();
-    assert.equal(await pinned.count(), 1, "another profile has its own pins");
+windowTest(
+  "pinned items belong to one account of one profile",
+  (window, setup) =>
+    credentialServices(setup, async (issuer) => {
+      const { home } = setup;
+      useAccounts(setup, issuer);
+      const pinned = await pinTwo(window);
+      await window.expand("partner");
+      await window.row("partner-drop").waitFor();
+      assert.equal(await pinned.count(), 1, "another profile has its own pins");
 
-    const keysOf = (name: string, keys: Keys) =>
-      `[${name}]\naws_access_key_id = ${keys.accessKeyId}\naws_secret_access_key = ${keys.secretAccessKey}\n`;
-    home.writeCredentials(keysOf("demo", bob) + keysOf("partner", bob));
-    await window.row("acme-reports").waitFor({ state: "hidden" });
-    await window.expand("demo");
-    await window.row("partner-drop").nth(1).waitFor();
-    await pinned.waitFor({ state: "hidden" });
-    home.writeCredentials(keysOf("demo", alice) + keysOf("partner", bob));
-    await window.row("partner-drop").nth(1).waitFor({ state: "hidden" });
-    await window.expand("demo");
-    await pinned.waitFor();
-    await choosePin(window, "odd-names", "Unpin");
-    await top(window, "q3", "acme-reports");
-    await pinned.hover();
-    await pinned.getByRole("button", { name: "Unpin" }).click();
-    await pinned.waitFor({ state: "hidden" });
-  }),
+      const keysOf = (name: string, keys: Keys) =>
+        `[${name}]\naws_access_key_id = ${keys.accessKeyId}\naws_secret_access_key = ${keys.secretAccessKey}\n`;
+      home.writeCredentials(keysOf("demo", bob) + keysOf("partner", bob));
+      await window.row("acme-reports").waitFor({ state: "hidden" });
+      await window.expand("demo");
+      await window.row("partner-drop").nth(1).waitFor();
+      await pinned.waitFor({ state: "hidden" });
+      home.writeCredentials(keysOf("demo", alice) + keysOf("partner", bob));
+      await window.row("partner-drop").nth(1).waitFor({ state: "hidden" });
+      await window.expand("demo");
+      await pinned.waitFor();
+      await choosePin(window, "odd-names", "Unpin");
+      await top(window, "q3", "acme-reports");
+      await pinned.hover();
+      await pinned.getByRole("button", { name: "Unpin" }).click();
+      await pinned.waitFor({ state: "hidden" });
+    }),
+  { newWindow: true },
 );

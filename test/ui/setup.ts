@@ -32,6 +32,8 @@ export interface WindowOptions {
   theme?: "dark" | "highContrast";
   /** Path of a folder, or of a `.code-workspace`. */
   opens?: string;
+  /** Opens a window even if the previous test has left one: the tree has not seen the config files yet. */
+  newWindow?: boolean;
 }
 
 /** The other options can be changed in an open window. */
@@ -81,8 +83,9 @@ export function useSetup({ oneWindow = false, ...serverOptions }: SetupOptions =
   return (title, run, options = {}) => {
     test(title, { timeout: 120_000 }, async () => {
       prepare(setup);
-      const { theme, viewport = { width: 1280, height: 800 }, ...opened } = options;
-      const window = left && isDeepStrictEqual(left.opened, opened) ? left.window : await openWindow(setup, opened);
+      const { theme, viewport = { width: 1280, height: 800 }, newWindow, ...opened } = options;
+      const usesLeft = !newWindow && left && isDeepStrictEqual(left.opened, opened);
+      const window = left && usesLeft ? left.window : await openWindow(setup, opened);
       left = undefined;
       try {
         await window.page.setViewportSize(viewport);

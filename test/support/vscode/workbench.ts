@@ -164,10 +164,14 @@ export class Workbench {
     return this.toasts.filter({ has: message });
   }
 
-  /** Prepares the window for another test: no prompts, editors or messages. */
+  /** Prepares the window for another test: no prompts, editors, panels, further sections or messages. */
   async tidyUp(): Promise<void> {
     await this.page.keyboard.press("Escape");
     await this.runCommand("View: Close All Editors");
+    if (await this.page.locator(".part.panel").isVisible()) await this.runCommand("View: Hide Panel");
+    const sections = await this.page.locator('.part.sidebar .pane-header[aria-expanded="true"]').all();
+    // From the last: the locators count the open ones.
+    for (const section of sections.slice(1).reverse()) await section.click();
     await this.clearToasts();
   }
 
