@@ -130,7 +130,9 @@ function printLongest(): void {
     console.log(`${(milliseconds / 1000).toFixed(1).padStart(7)} s  ${suite}: ${title}`);
 }
 
-const indented = (error: unknown): string => String(error).replace(/^/gm, "  ");
+function indented(error: unknown): string {
+  return String(error).replace(/^/gm, "  ");
+}
 
 /** Counts as one more test: that there were enough cases. */
 function withHostileCases({ passed, failed, skipped }: Counts): Counts {

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import type { Locator } from "playwright-core";
 import { useSetup } from "./setup.ts";
 
-const windowTest = useSetup({ oneWindow: true });
+const windowTest = useSetup();
 
 /** 0 for a picture that cannot be loaded. */
 const widths = (pictures: Locator): Promise<number[]> =>
