@@ -7,7 +7,7 @@ export { findObjectMetadata } from "./core/client/objectMetadata.ts";
 export * as objectFiles from "./core/files/objectFiles.ts";
 export { abortUpload } from "./core/objects/abortParts.ts";
 export { putCannedAcl } from "./core/objects/acl.ts";
-export { createBucket, createFolder, deleteBucket, emptyBucket, readVersioning } from "./core/objects/buckets.ts";
+export { createBucket, createFolder, deleteBucket, readVersioning } from "./core/objects/buckets.ts";
 export { deleteObjects } from "./core/objects/deleteObjects.ts";
 export { editHeaders, readProperties } from "./core/objects/properties.ts";
 export { folderRelocations, relocate } from "./core/objects/relocate.ts";

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import type { S3Location } from "../core/address/location.ts";
+import type { ObjectEntry } from "../core/client/pages.ts";
 import { cancellation } from "../core/errors/errors.ts";
 import { withProgress } from "../host/ui/progress.ts";
 
@@ -11,9 +12,14 @@ export interface Count {
 
 /**
  * Counts the objects in some folders and their bytes.
+ * @param onPage receives each page that is counted
  * @throws S3Error cancelled
  */
-export function countObjects(app: App, places: S3Location[]): Promise<Count> {
+export function countObjects(
+  app: App,
+  places: S3Location[],
+  onPage?: (page: ObjectEntry[]) => Promise<void>,
+): Promise<Count> {
   return withProgress(vscode.l10n.t("Counting objects"), async ({ signal }) => {
     const count = { objects: 0, bytes: 0 };
     for (const { connection, bucket, prefix = "" } of places) {
@@ -22,6 +28,7 @@ export function countObjects(app: App, places: S3Location[]): Promise<Count> {
         if (signal.aborted) throw cancellation();
         count.objects += page.length;
         for (const { size } of page) count.bytes += size;
+        await onPage?.(page);
       }
     }
     return count;

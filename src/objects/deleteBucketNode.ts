@@ -2,6 +2,8 @@ import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { commands } from "../contributions.ts";
 import type { S3Location } from "../core/address/location.ts";
+import { type Spool, withSpool } from "../core/disk/spool.ts";
+import type { DeletedKey } from "../core/objects/deleteObjects.ts";
 import { formatCount, formatSize, itemCount } from "../host/text/format.ts";
 import { signerName } from "../host/text/signerName.ts";
 import { confirm, confirmTyped } from "../host/ui/confirm.ts";
@@ -10,7 +12,12 @@ import { withProgress } from "../host/ui/progress.ts";
 import { reportFailures } from "./reportFailures.ts";
 
 /** An empty bucket takes one confirmation. For a bucket with objects, the user has to type its name. */
-export async function deleteBucketNode(app: App, at: S3Location): Promise<void> {
+export function deleteBucketNode(app: App, at: S3Location): Promise<void> {
+  // Exactly what the question counts is deleted. If anything was added since, S3 does not delete the bucket.
+  return withSpool<DeletedKey, void>((counted) => deleteCounted(app, at, counted));
+}
+
+async function deleteCounted(app: App, at: S3Location, counted: Spool<DeletedKey>): Promise<void> {
   const { bucket } = at;
   const connection = await app.s3().connection(at.connection);
   const send = app.s3().sender(connection);
@@ -20,6 +27,7 @@ export async function deleteBucketNode(app: App, at: S3Location): Promise<void> 
     for await (const page of aws().allVersions(send, { bucket }, signal)) {
       count.versions += page.length;
       for (const { size } of page) count.bytes += size;
+      await counted.add(page.map(({ key, versionId }) => ({ key, versionId })));
     }
     return count;
   });
@@ -38,7 +46,7 @@ export async function deleteBucketNode(app: App, at: S3Location): Promise<void> 
     await confirmTyped(title, prompt, bucket);
   }
   try {
-    if (versions > 0 && !(await empty(app, bucket, versions, send))) return;
+    if (versions > 0 && !(await empty(app, bucket, counted, versions, send))) return;
     await withProgress(title, ({ signal }) => aws().deleteBucket(send, bucket, signal));
     await app.connections.removeBucket(at.connection, bucket);
   } finally {
@@ -51,13 +59,14 @@ export async function deleteBucketNode(app: App, at: S3Location): Promise<void> 
 async function empty(
   app: App,
   bucket: string,
+  counted: Spool<DeletedKey>,
   total: number,
   send: ReturnType<ReturnType<App["s3"]>["sender"]>,
 ): Promise<boolean> {
   const title = vscode.l10n.t("Deleting {0}", itemCount(total));
   const { deleted, failed } = await withProgress(title, ({ signal, step }) => {
     let before = 0;
-    return app.aws().emptyBucket(send, bucket, {
+    return app.aws().deleteObjects(send, bucket, counted.pages(), {
       signal,
       onStep: (so) => {
         for (; before < so.deleted; before++) step(total);

@@ -13,7 +13,7 @@ import {
 import { objectMetadata } from "../../src/core/client/objectMetadata.ts";
 import { putCannedAcl, readGrants } from "../../src/core/objects/acl.ts";
 import { isArchived, readRestore } from "../../src/core/objects/archive.ts";
-import { createBucket, createFolder, deleteBucket, emptyBucket } from "../../src/core/objects/buckets.ts";
+import { createBucket, createFolder, deleteBucket } from "../../src/core/objects/buckets.ts";
 import { copyObject } from "../../src/core/objects/copyObject.ts";
 import { deleteObjects } from "../../src/core/objects/deleteObjects.ts";
 import { editHeaders, readProperties } from "../../src/core/objects/properties.ts";
@@ -70,7 +70,10 @@ test("objects that cannot be deleted are reported by name, and the rest are dele
     [{ ...held, code: "AccessDenied" }],
   );
   assert.deepEqual(await keys(bucket), ["held"]);
-  assert.equal((await emptyBucket(s3.sender(connection), bucket)).failed.length, 1);
+  assert.equal(
+    (await deleteObjects(s3.sender(connection), bucket, allVersions(s3.sender(connection), { bucket }))).failed.length,
+    1,
+  );
 });
 
 test("a deletion that is canceled or fails stops at once", onlyStrict, async (context) => {
@@ -138,7 +141,7 @@ test("versions are listed page by page, an old one is restored, and a bucket is 
   assert.deepEqual(await keys(), ["a b", "a b c", "folder/x"], "without the marker, the object is visible again");
   await restoreVersion(send, { bucket, key: "a b", versionId: first.versionId });
   assert.equal((await objectMetadata(send, { bucket, key: "a b" })).ContentLength, "first".length);
-  const { deleted, failed } = await emptyBucket(send, bucket);
+  const { deleted, failed } = await deleteObjects(send, bucket, allVersions(send, { bucket }));
   assert.deepEqual([deleted, failed], [5, []]);
   await deleteBucket(send, bucket);
   await assert.rejects(send(new HeadBucketCommand({ Bucket: bucket })), { code: "noSuchBucket" });
@@ -173,7 +176,7 @@ test("a bucket is created with a valid name in its region", async (context) => {
   await createFolder(send, name, "new folder/");
   if (!rgw) await assert.rejects(createFolder(send, name, "new folder/"), { code: "targetExists" });
   assert.equal((await objectMetadata(send, { bucket: name, key: "new folder/" })).ContentLength, 0);
-  await emptyBucket(send, name);
+  await deleteObjects(send, name, allVersions(send, { bucket: name }));
   await deleteBucket(send, name);
   for (const bad of ["ab", "Upper", "a..b", "192.168.0.1", "xn--x", "-a-b", "a_b", "a".repeat(64), "x--x-s3"]) {
     await assert.rejects(createBucket(send, connection, bad, connection.region), { code: "invalidBucket" }, bad);

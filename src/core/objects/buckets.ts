@@ -10,9 +10,7 @@ import { findObjectMetadata, named, statusOf } from "../client/objectMetadata.ts
 import type { Send } from "../client/send.ts";
 import { isS3Error, S3Error } from "../errors/errors.ts";
 import type { Connection } from "../identity/connections.ts";
-import { type DeletedKey, type DeleteResult, deleteObjects } from "./deleteObjects.ts";
 import { checkNewBucketName } from "./names.ts";
-import { allVersions, asDeleted } from "./versions.ts";
 
 /**
  * @param send must send to `region`
@@ -52,18 +50,6 @@ export async function createFolder(send: Send, bucket: string, prefix: string, s
     if (found?.ContentLength === 0 && wasRepeated(error)) return;
     throw new S3Error("targetExists", { ...place, etag: found?.ETag ?? "" }, { cause: error });
   }
-}
-
-/** Deletes all versions of all objects. The result lists the versions that could not be deleted. */
-export async function emptyBucket(
-  send: Send,
-  bucket: string,
-  options: Parameters<typeof deleteObjects>[3] = {},
-): Promise<DeleteResult> {
-  async function* everything(): AsyncGenerator<DeletedKey[]> {
-    for await (const page of allVersions(send, { bucket }, options.signal)) yield page.map(asDeleted);
-  }
-  return deleteObjects(send, bucket, everything(), options);
 }
 
 export async function deleteBucket(send: Send, bucket: string, signal?: AbortSignal): Promise<void> {

@@ -6,7 +6,6 @@ import {
 } from "@aws-sdk/client-s3";
 import { decodeKey, type ListedPlace } from "../client/pages.ts";
 import type { Send } from "../client/send.ts";
-import type { DeletedKey } from "./deleteObjects.ts";
 
 export interface VersionEntry {
   key: string;
@@ -118,5 +117,3 @@ export async function versionsOf(
   }
   return found;
 }
-
-export const asDeleted = ({ key, versionId }: VersionEntry): DeletedKey => ({ key, versionId });

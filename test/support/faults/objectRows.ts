@@ -8,7 +8,7 @@ import {
   HeadObjectCommand,
 } from "@aws-sdk/client-s3";
 import { putCannedAcl } from "../../../src/core/objects/acl.ts";
-import { createBucket, createFolder, deleteBucket, emptyBucket } from "../../../src/core/objects/buckets.ts";
+import { createBucket, createFolder, deleteBucket } from "../../../src/core/objects/buckets.ts";
 import { copyObject } from "../../../src/core/objects/copyObject.ts";
 import { deleteObjects } from "../../../src/core/objects/deleteObjects.ts";
 import { moveObject } from "../../../src/core/objects/moveObject.ts";
@@ -17,7 +17,7 @@ import { folderRelocations, relocate } from "../../../src/core/objects/relocate.
 import { restoreObject } from "../../../src/core/objects/restore.ts";
 import { restoreVersion } from "../../../src/core/objects/restoreVersion.ts";
 import { putTags } from "../../../src/core/objects/tags.ts";
-import { versionsOf } from "../../../src/core/objects/versions.ts";
+import { allVersions, versionsOf } from "../../../src/core/objects/versions.ts";
 import { arrange, BEFORE, holds, nothingLost } from "./beforeAndAfter.ts";
 import { PART, TAGGED } from "./fixture.ts";
 import type { Harness } from "./harness.ts";
@@ -227,7 +227,7 @@ export const bucketRows: FaultRow[] = [
       return name;
     },
     async run({ send }, signal, name) {
-      const { failed } = await emptyBucket(send, name, { signal });
+      const { failed } = await deleteObjects(send, name, allVersions(send, { bucket: name }, signal), { signal });
       assert.deepEqual(failed, []);
       await deleteBucket(send, name, signal);
     },
