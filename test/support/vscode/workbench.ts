@@ -112,13 +112,18 @@ export class Workbench {
     return this.quickInput.locator(".monaco-list-row").filter({ has: name });
   }
 
-  /** Waits for the prompt whose title, placeholder or message contains a text. */
+  /**
+   * Waits for the prompt whose title, placeholder or message contains a text. Its rows do not count: the row that opens
+   * the prompt may have the same text.
+   */
   async prompt(text: string): Promise<void> {
     const { page, quickInput } = this;
     const placeholder = page.locator(`input[placeholder*=${JSON.stringify(text)}]`);
     await quickInput
+      .locator("> :not(.quick-input-list)")
       .filter({ hasText: text })
       .or(quickInput.filter({ has: placeholder }))
+      .first()
       .waitFor();
   }
 
