@@ -120,7 +120,7 @@ export class Workbench {
     const { page, quickInput } = this;
     const placeholder = page.locator(`input[placeholder*=${JSON.stringify(text)}]`);
     await quickInput
-      .locator("> :not(.quick-input-list)")
+      .locator("> :not(.quick-input-list):visible")
       .filter({ hasText: text })
       .or(quickInput.filter({ has: placeholder }))
       .first()
