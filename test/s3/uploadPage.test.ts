@@ -287,7 +287,7 @@ test("any field value remains text in the page, and is sent unchanged", async (c
   const { html, read, open } = await prepared(context, true);
   const hostile = `</script><script>alert(1)</script>"'><img src=x onerror=alert(1)>&amp;<!-- 한글\u2028\u2029`;
   const ascii = `</script><script>alert(1)</script>"'><img src=x onerror=alert(1)>&amp;<!--`;
-  // Only a name follows it: in a key, S3 keeps the whole text.
+  // In a key, S3 keeps the whole text before ${filename}. In other fields, only ASCII is allowed.
   const page = await open(
     await html({
       key: `in/${hostile}\${filename}`,
