@@ -61,7 +61,7 @@ export const PROBLEMS = {
   ),
   duplicateParameter: error("{0} appears more than once in the link. Use the link exactly as it was signed."),
   htmlEscaped: warning(
-    "The link has “&amp;” or “\\u0026” instead of “&”. They were read as “&” here. Copy the link from the displayed page, not from its source.",
+    "The link has “&amp;” or “\\u0026” instead of “&”, which has been corrected here. Copy the link from the displayed page, not from its source.",
   ),
   wrapped: warning(
     "The link contained line breaks or spaces, which are ignored here. Remove them before you use the link.",
