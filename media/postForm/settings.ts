@@ -15,7 +15,7 @@ interface SettingsOptions {
   storageClasses: readonly string[];
   acls: FormChoice[];
   state: PostFormState;
-  /** Sign anew, once the person pauses. */
+  /** Called after each change. The form is signed again when the user pauses. */
   change: () => void;
   startFresh: () => void;
 }
@@ -30,7 +30,7 @@ export function settingsEditor(options: SettingsOptions): HTMLElement {
   const draw = () => {
     const path = (document.activeElement?.closest("[data-path]") as HTMLElement | null)?.dataset.path;
     box.replaceChildren(...editors(options));
-    // What is drawn anew would lose the keyboard.
+    // A redrawn element would lose the keyboard focus.
     if (path) focusIn(box.querySelector(`[data-path="${CSS.escape(path)}"]`) ?? undefined);
   };
   const redraw = () => {

@@ -35,22 +35,22 @@ import {
 } from "./nodes.ts";
 import { sortEntries } from "./sortEntries.ts";
 
-/** Profiles, connections, their buckets, and what lies in them; each page is one request, made when a person asks to see it. */
+/** Profiles and connections with their buckets, folders, and objects. Each page is one request, made when it is shown. */
 export class BucketsTree implements vscode.TreeDataProvider<Node>, vscode.Disposable {
   readonly #app: App;
   readonly #listings = new Listings<Node>();
-  /** By container: only names that begin so. */
+  /** By container: the prefix that the shown names must have. */
   readonly #filters = new Map<string, string>();
-  /** Buckets of which the versions are shown. */
+  /** Buckets whose versions are shown. */
   readonly #withVersions = new Set<string>();
   /** Containers that have been opened, by id. */
   readonly #opened = new Map<string, ContainerNode>();
   readonly #changed = new vscode.EventEmitter<Node | undefined>();
-  /** By connection id, as drawn last; undefined before the tree was ever shown. */
+  /** By connection id, as last drawn. Undefined until the tree is shown for the first time. */
   #roots: Map<string, ProfileNode> | undefined;
-  /** Entries that a person went to and that are on no page loaded so far, by their container's node id. */
+  /** Entries that the user went to but that are on no page loaded so far, by the node id of their container. */
   readonly #visited = new Map<string, (ContainerNode | ObjectNode)[]>();
-  /** By identity. */
+  /** By the identity of a connection. */
   readonly #drawnAccounts = new Map<string, string | undefined>();
   #waitsForSignIn = false;
   #drawn = "";
@@ -98,7 +98,7 @@ export class BucketsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     return { ...folderNode(bucket, prefix), ...under(node) };
   }
 
-  /** @param at where something changed; absent means anywhere */
+  /** @param at where something changed. If absent, everything is read again. */
   refresh(at?: S3Location): void {
     if (at) {
       this.#refreshAt(at);
@@ -122,7 +122,7 @@ export class BucketsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
       this.#listings.forget(nodeId(container));
       this.#visited.delete(nodeId(container));
     }
-    // Its redrawing draws what is below it anew; the rest of the tree stands still.
+    // To redraw a node also redraws everything below it, so only the highest stale node of each subtree is redrawn.
     const length = ({ at: { prefix = "" } }: BucketNode | FolderNode) => prefix.length;
     const subtrees = Map.groupBy(stale, (container) => (isBucket(container) ? undefined : container.pin));
     for (const subtree of subtrees.values()) {
@@ -131,7 +131,7 @@ export class BucketsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     }
   }
 
-  /** A row that is clicked may still hold the node of before a refresh, which VS Code no longer knows. */
+  /** A clicked row may still have its node from before a refresh, which VS Code no longer recognizes. */
   #redraw(container: ContainerNode): void {
     this.#changed.fire(this.#opened.get(nodeId(container)) ?? container);
   }
@@ -140,7 +140,7 @@ export class BucketsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     return this.#filters.get(nodeId(container)) ?? "";
   }
 
-  /** @param filter empty for none */
+  /** @param filter a prefix; empty shows all names */
   setFilter(container: BucketNode | FolderNode, filter: string): void {
     const id = nodeId(container);
     if (filter) this.#filters.set(id, filter);
@@ -156,12 +156,12 @@ export class BucketsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     this.#refreshAt({ ...bucket.at, prefix: "" });
   }
 
-  /** Connections, or the buckets that were added to them or pinned, have changed. */
+  /** Called when connections, added buckets, or pins have changed. */
   redraw(): void {
     this.#changed.fire(undefined);
   }
 
-  /** The AWS files may have changed: redraw where that makes a difference to what is shown. */
+  /** Called when the AWS files may have changed. Refreshes only if the profiles differ from those shown. */
   async refreshChanged(): Promise<void> {
     if (!this.#roots) return;
     const drawn = await this.#app
@@ -172,7 +172,7 @@ export class BucketsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     if (drawn !== this.#drawn) this.refresh();
   }
 
-  /** Somebody has signed in: where the tree waited for that, it comes back. */
+  /** Called after a sign-in. Refreshes if the tree showed that a sign-in was needed. */
   refreshSignedIn(): void {
     if (this.#waitsForSignIn) this.refresh();
   }
@@ -183,7 +183,7 @@ export class BucketsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   }
 
   /**
-   * The node of a place, with all above it listed; what is on no page loaded so far is shown beside them.
+   * Finds the node of a location and lists all containers above it. Entries that are on no page loaded so far are added.
    * @throws S3Error noSuchKey, noSuchBucket, accessDenied, …
    */
   async find({ connection: id, bucket: name, prefix = "", key }: S3Location): Promise<Node> {
@@ -253,14 +253,14 @@ export class BucketsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     return entries.length > 0 ? shown : [...shown, this.#emptyNotice(container)];
   }
 
-  /** After what a person went to, which is on no page so far. */
+  /** Entries that the user went to and that are on no page loaded so far, then the loaded entries. */
   #sorted(container: BucketNode | FolderNode, loaded: Node[], order: ReturnType<typeof entryOrder>): Node[] {
     const entries = sortEntries(withVersions(container, loaded), order);
     const visited = this.#visited.get(nodeId(container)) ?? [];
     return [...visited.filter((node) => !has(entries, node)), ...entries];
   }
 
-  /** With what is pinned on top, and then what was added by name. */
+  /** Pinned entries first, then buckets that were added by name, then the listed ones. */
   #withOwn({ connection }: ProfileNode, listed: Node[]): Node[] {
     const names = this.#app.connections.buckets(connection.id);
     const added = names.map((name) => bucketNode(connection, { name }, "addedBucket"));
@@ -277,7 +277,7 @@ export class BucketsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     return pinsOf(this.#app.connections.pins(connection.id), this.#app.s3().knownAccount(connection));
   }
 
-  /** What is shown otherwise than usual, each with the way back. */
+  /** The filter and the versions of a container, if they are on. A click on an entry turns it off. */
   #notes(container: ContainerNode): NoticeNode[] {
     const id = nodeId(container);
     const filter = this.#filters.get(id);
@@ -305,7 +305,7 @@ export class BucketsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     return this.#withVersions.has(nodeId(bucketNode(container.connection, { name: container.at.bucket })));
   }
 
-  /** Make sure that an entry stands in its container. */
+  /** Makes sure that the container shows an entry, even if it is on no page loaded so far. */
   async #show(container: ContainerNode, entry: ContainerNode | ObjectNode): Promise<void> {
     const id = nodeId(container);
     if (has(await this.#entries(container), entry)) return;
@@ -343,7 +343,7 @@ export class BucketsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     return { entries: [...folderNodes, ...objects.map((object) => objectNode(container, object))], ...rest };
   }
 
-  /** Only once its credentials have worked: to ask for it must not ask for a code or a sign-in. */
+  /** Called only after the credentials have worked, so that the request prompts for neither a code nor a sign-in. */
   async #learnAccount(connection: Connection): Promise<void> {
     const { id, identity } = connection;
     const account = await this.#app.s3().account(connection);
@@ -352,7 +352,7 @@ export class BucketsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     if (root?.connection.identity === identity) this.#changed.fire(root);
   }
 
-  /** The config files are read anew: where the profile has changed, what the tree shows is another identity's, so all of it is redrawn. */
+  /** If the config files now give the connection another identity, the shown entries are not its own: all are refreshed. */
   async #current(connection: Connection): Promise<Connection> {
     const current = await this.#app.s3().connection(connection.id);
     if (current.identity === connection.identity) return current;
@@ -376,7 +376,7 @@ export class BucketsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   }
 }
 
-/** Settings of a connection are not in the AWS config file, and a bucket is added where the notice stands. */
+/** Connections are edited by command, not in the AWS config file. A bucket is added to the connection with the notice. */
 function actionHere(action: ErrorAction, node: Node | undefined): ErrorAction {
   if (node?.kind === "connection" && action.command === commands.openConfigFile) {
     return { title: vscode.l10n.t("Edit Connection…"), command: commands.editConnection, arguments: [node] };
@@ -384,13 +384,13 @@ function actionHere(action: ErrorAction, node: Node | undefined): ErrorAction {
   return action.command === commands.addBucket ? { ...action, arguments: [node] } : action;
 }
 
-/** All that a redrawn tree would show otherwise, but for what is in the buckets. */
+/** Everything that the AWS files decide about the tree, for comparison. */
 function summary({ config, profiles }: Awaited<ReturnType<S3["profiles"]>>): string {
   const entries = profiles.map(({ profile, connection, error }) => [profile, connection?.identity, error?.message]);
   return JSON.stringify([config.found, entries]);
 }
 
-/** Each folder on the way, the outermost first. */
+/** Each folder of a path, the outermost first. */
 function ancestors(prefix: string): string[] {
   return [...prefix.matchAll(/\//g)].map(({ index }) => prefix.slice(0, index + 1));
 }
@@ -411,7 +411,7 @@ function isBucket(node: Node): node is BucketNode {
   return node.kind === "bucket" || node.kind === "addedBucket";
 }
 
-/** Gathers the versions of each key, which may have come in two pages. */
+/** Groups the versions by key. Those of one key can be spread over two pages. */
 function withVersions(container: BucketNode | FolderNode, nodes: Node[]): Node[] {
   const gathered: Node[] = [];
   let versions: VersionNode[] = [];

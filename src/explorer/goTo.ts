@@ -17,7 +17,7 @@ export async function goTo(
   view: vscode.TreeView<Node>,
   [given]: unknown[],
 ): Promise<void> {
-  const node = await tree.find(await pickPlace(app, vscode.l10n.t("Go to Bucket, Prefix or Link"), given));
+  const node = await tree.find(await pickPlace(app, vscode.l10n.t("Go to Bucket, Prefix, or Link"), given));
   await view.reveal(node, { select: true, focus: true, expand: node.kind !== "object" });
 }
 

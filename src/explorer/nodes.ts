@@ -67,7 +67,7 @@ export interface LoadMoreNode {
   kind: "loadMore";
   container: ContainerNode;
   loaded: number;
-  /** Whether the entries are not in the server's order. Loading more can then reorder them. */
+  /** Whether the loaded entries are sorted in an order other than the server's, so that loading more can reorder them. */
   sorted: boolean;
 }
 

@@ -29,7 +29,7 @@ export async function resolveConflict(
   const signer = await app.s3().connection(connection);
   const owner = t("Profile: {0}", await signerName(app, signer));
   if (!isThere) {
-    const gone = t("{0} was deleted in S3 since you opened it. Your changes aren't saved yet.", name);
+    const gone = t("{0} has been deleted in S3 since you opened it. Your changes aren't saved yet.", name);
     return choose(`${gone} ${owner}`, [[t("Create Again"), "mine"]]);
   }
   const theirs = await vscode.workspace.fs.readFile(uri);
@@ -37,7 +37,7 @@ export async function resolveConflict(
   const [left, right] = [uri.with({ scheme: theirsScheme }), uri.with({ scheme: mineScheme })];
   try {
     const question = [
-      t("{0} was changed in S3 by someone else since you opened it. Your changes aren't saved yet.", name),
+      t("{0} has been changed in S3 by someone else since you opened it. Your changes aren't saved yet.", name),
       t("Overwriting replaces the content in S3."),
       replacedText(await askVersioning(app, signer, bucket)),
       owner,

@@ -94,7 +94,7 @@ function timeRows({ issuedAt, expiresAt, secondsLeft = 0 }: InspectedUrl, readAt
   const lifetime = issuedAt && expiresAt && formatDuration((Date.parse(expiresAt) - Date.parse(issuedAt)) / 1000);
   const ends = expiresAt && formatTime(new Date(expiresAt));
   return [
-    [t("Issued"), issuedAt && formatTime(new Date(issuedAt))],
+    [t("Signed"), issuedAt && formatTime(new Date(issuedAt))],
     [t("Expires"), ends && lifetime ? `${ends} (${lifetime})` : ends],
     [t("Time left"), expiresAt && `${left} (${t("as of {0}", formatTime(readAt))})`],
   ];

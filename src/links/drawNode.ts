@@ -85,7 +85,7 @@ function tooltip(link: SharedLink): string {
     t("Signed by: {0}", by),
     t("Shared: {0}", formatTime(new Date(link.sharedAt))),
     t("Expires: {0}", formatTime(new Date(link.endsAt))),
-    t("Created by: {0}", commandTitle(link.command)),
+    t("Created with: {0}", commandTitle(link.command)),
   ]
     .filter(Boolean)
     .join("\n");

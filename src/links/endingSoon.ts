@@ -22,7 +22,7 @@ export function endingSoon(ledger: Ledger): vscode.Disposable {
       .sort((a, b) => Date.parse(a.endsAt) - Date.parse(b.endsAt));
     if (!next) return item.hide();
     item.text = `$(cloud-upload) ${linkLabel(next)}: ${timeLeft(next, now)}`;
-    item.tooltip = vscode.l10n.t("This upload link expires soon.");
+    item.tooltip = vscode.l10n.t("This link allows uploads or changes, and expires soon.");
     item.show();
   };
   const watch = () => {

@@ -24,7 +24,9 @@ export async function howToRevoke(app: App, node: unknown): Promise<void> {
   const { link } = node as LinkNode | BundleNode;
   const signer = await signerBehind(app, link);
   const detail = [
-    t("You can't revoke a presigned link directly. To stop it before it expires, do one of the following:"),
+    t(
+      "You can't revoke a presigned link directly. To make it stop working before it expires, do one of the following:",
+    ),
     ...waysToRevoke(link, signer).map((way, index) => `${index + 1}. ${way}`),
   ].join("\n\n");
   const message = t("How to revoke {0}", linkLabel(link));
@@ -74,7 +76,7 @@ function wayByCredentials(link: SharedLink, { kind, server }: RevokedSigner): st
   switch (kind) {
     case "sso":
       return t(
-        "Ask an administrator of IAM Identity Center to deny the user of profile {0} with a service control policy. The role of a permission set can't be edited in IAM, and deleting the user's sign-in session doesn't end the role's sessions.",
+        "Ask an administrator of IAM Identity Center to deny access to the user of profile {0} with a service control policy. The role of a permission set can't be edited in IAM, and deleting the user's sign-in session doesn't end the role's sessions.",
         profile,
       );
     case "role":
@@ -84,7 +86,7 @@ function wayByCredentials(link: SharedLink, { kind, server }: RevokedSigner): st
       );
     case "session":
       return t(
-        "Deny the user or role behind profile {0} everything that was issued until now, with an IAM policy on aws:TokenIssueTime. Other programs that use these temporary credentials stop working too.",
+        "Add an IAM policy to the user or role of profile {0} that denies all requests with credentials issued before now (aws:TokenIssueTime). Other programs that use these temporary credentials stop working too.",
         profile,
       );
     case "keys":
@@ -99,7 +101,7 @@ function wayByCredentials(link: SharedLink, { kind, server }: RevokedSigner): st
 /** Source: Amazon S3 API Reference, "Amazon S3 signature version 4 authentication specific policy keys". */
 function wayByPolicy(link: SharedLink): string {
   return t(
-    "Choose Copy Statement, and add the statement to those in the policy of bucket {0}. It denies requests signed more than a minute ago (s3:signatureAge). This also blocks every other presigned link to {1} that is older than one minute, until you remove the statement. Programs that sign each request when they send it aren't affected, unless their clock is more than a minute slow.",
+    "Choose Copy Statement, and add the copied statement to the policy of bucket {0}. It denies requests signed more than a minute ago (s3:signatureAge). This also blocks every other presigned link to {1} that is older than one minute, until you remove the statement. Programs that sign each request when they send it aren't affected, unless their clock is more than a minute slow.",
     link.bucket ?? "",
     `s3://${link.bucket ?? ""}/${deniedKeys(link)}`,
   );

@@ -21,7 +21,7 @@ function removedText(valid: SharedLink[]): string {
   const [only] = valid;
   const end = formatTime(new Date(Math.max(...valid.map(({ endsAt }) => Date.parse(endsAt)))));
   if (valid.length > 1)
-    return t("Removed. What was shared remains valid until it expires, the last of it on {0}.", end);
+    return t("Removed. The links themselves remain valid until they expire, the last one on {0}.", end);
   switch (only?.kind) {
     case "post":
       return t("Removed. The form remains valid until {0}.", end);

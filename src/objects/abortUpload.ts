@@ -38,7 +38,7 @@ export async function abortUploads(app: App, given: unknown): Promise<void> {
     }
   });
   if (failed.length > 0) return void offerCommands(app, failed);
-  void showInformation(t("Aborted the upload of {0}. None of its parts are stored.", name));
+  void showInformation(t("Aborted the upload of {0}. All uploaded parts were removed.", name));
 }
 
 interface FailedAbort {

@@ -45,7 +45,7 @@ export async function editProperties(app: App, documents: PropertiesDocuments, [
   });
   await documents.update(at);
   await vscode.commands.executeCommand(commands.refresh, at);
-  showInStatusBar(t("Changed {0}", baseName(place.key)));
+  showInStatusBar(t("Changed: {0}", baseName(place.key)));
 }
 
 function propertyQuestion({ metadata, tags }: Properties): ListQuestion<Change | undefined> {
@@ -114,7 +114,7 @@ async function confirmPublic(app: App, at: S3Location, acl: CannedAcl): Promise<
   const detail = [
     s3Uri(at),
     `${acl}: ${aclText(acl)}`,
-    t("No link is needed, and nothing expires."),
+    t("No link is needed, and the access does not expire."),
     t("Profile: {0}", await signerName(app, connection)),
   ].join("\n");
   const message = t("Make {0} public?", baseName(at.key ?? ""));

@@ -32,7 +32,7 @@ export async function rename(app: App, args: unknown[]): Promise<void> {
   }
   const { objects, bytes } = await countObjects(app, [at]);
   await confirm(
-    vscode.l10n.t("Rename the folder {0} with {1} ({2})?", from, objectCount(objects), formatSize(bytes)),
+    vscode.l10n.t("Rename the folder {0}, which contains {1} ({2})?", from, objectCount(objects), formatSize(bytes)),
     [
       `${s3Uri(at)} → s3://${bucket}/${to}`,
       vscode.l10n.t("Profile: {0}", await signerName(app, connection)),

@@ -60,11 +60,11 @@ export async function restoreArchived(app: App, args: unknown[]): Promise<void> 
 function report(started: number, days: number | undefined): void {
   const message =
     started === 0
-      ? t("A restore is already in progress. To see its status, select Properties….")
+      ? t("A restore is already in progress. To see its status, choose Properties.")
       : days === undefined
-        ? t("Restoring {0}. To see its status, select Properties….", objectCount(started))
+        ? t("Restoring {0}. To see the status, choose Properties.", objectCount(started))
         : t(
-            "Restoring {0}. The copy can be read for {1}. To see its status, select Properties….",
+            "Restoring {0}. The copy can be read for {1}. To see the status, choose Properties.",
             objectCount(started),
             formatDuration(days * 86_400),
           );
@@ -79,7 +79,7 @@ interface RestoreSettings {
 
 /** @param state a sentence, or empty */
 function daysQuestion(draft: RestoreSettings, state: string): TextQuestion<RestoreSettings> {
-  const prompt = t("Number of days to keep the restored copy. Its storage is charged for.");
+  const prompt = t("Number of days to keep the restored copy. You are charged for its storage.");
   return {
     prompt: [state, prompt].filter(Boolean).join(" "),
     value: "7",

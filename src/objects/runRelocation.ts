@@ -53,7 +53,7 @@ export async function runRelocation(app: App, task: RelocationTask): Promise<voi
 function doneText({ move, renamed }: RelocationTask, done: number): string {
   if (!move) return vscode.l10n.t("Copied {0}.", objectCount(done));
   return renamed && done > 0
-    ? vscode.l10n.t("Renamed {0} to {1}.", objectCount(done), renamed)
+    ? vscode.l10n.t("Renamed to {1} ({0}).", objectCount(done), renamed)
     : vscode.l10n.t("Moved {0}.", objectCount(done));
 }
 

@@ -50,7 +50,7 @@ async function openPage(session: Session, page: string): Promise<void> {
   const { remoteName, uiKind } = vscode.env;
   if (remoteName !== undefined || uiKind === vscode.UIKind.Web) {
     const message = t(
-      "VS Code runs on a different machine than your browser. Save the page, download it from the Explorer (Download…), and open it.",
+      "VS Code runs on a different computer than your browser. Save the page, download it from the Explorer (Download…), and open it.",
     );
     return session.post({ type: "note", message });
   }

@@ -75,7 +75,7 @@ export const formTexts = () => ({
   handOut: t("Share"),
   page: t("Upload page"),
   pageHelp: t(
-    "One HTML file for the uploader, with drag and drop, upload progress, and a description of these rules. Treat it as a password.",
+    "One HTML file for the uploader, with drag and drop, upload progress, and a description of these rules. Treat it like a password.",
   ),
   copyPage: t("Copy"),
   savePage: t("Save Page…"),

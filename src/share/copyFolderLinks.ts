@@ -70,12 +70,7 @@ async function confirm(plan: ExportPlan, limit: number): Promise<void> {
     endSentence(times, plan.signers),
     ...(isMany ? [t("The limit is {0}. To raise it, change the setting {1}.", linkCount(limit), SETTING)] : []),
     ...(archived > 0
-      ? [
-          t(
-            "Of the objects listed so far, {0} can't be downloaded until restored from the archive.",
-            objectCount(archived),
-          ),
-        ]
+      ? [t("Of the objects listed so far, {0} can't be downloaded until restored.", objectCount(archived))]
       : []),
     t("Anyone with these links can download these objects until the links expire."),
   ].join("\n");
@@ -157,7 +152,7 @@ async function report(
     endSentence(timesOf(plan), plan.signers),
     ...(limited ? [t("There are more objects. The export stopped at the limit of {0}.", linkCount(limit))] : []),
     ...(leftOut > 0
-      ? [t("Skipped {0}, since {1} rewrites “.” and “..” segments of a key.", objectCount(leftOut), format.id)]
+      ? [t("Skipped {0} because {1} rewrites “.” and “..” segments of a key.", objectCount(leftOut), format.id)]
       : []),
   ].join(" ");
   const [open, copy, raise] = [t("Open"), t("Copy Command"), t("Raise the Limit…")];

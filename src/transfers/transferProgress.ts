@@ -34,7 +34,7 @@ export async function withTransferProgress<T>(
     cancellation.onCancellationRequested(() => cancelled.abort());
     const ended = new AbortController();
     let total: TransferTotal | undefined;
-    // A transfer continues even if counting it fails.
+    // If the total cannot be counted, the transfer still continues.
     measure(AbortSignal.any([cancelled.signal, ended.signal])).then(
       (measured) => {
         total = measured;

@@ -50,7 +50,7 @@ const TEXTS: Record<Readme, Texts> = {
         ...(activate ? [`The extension is activated in ${of(activate)}.`] : []),
         ...(vsix ? [`The package is ${(vsix.ours / 1e6).toFixed(1)} MB.`] : []),
         ...(warm ? [`Any further link sends ${requestsText(warm)}.`] : []),
-        "To repeat all measurements, run `npm run bench`. To write this table, run `npm run bench -- --readme`. For the method,",
+        "To repeat all measurements, run `npm run bench`. To update this table, run `npm run bench -- --readme`. For the method,",
         "see [CONTRIBUTING.md](CONTRIBUTING.md#benchmarks).",
       ].join("\n"),
   },
@@ -63,8 +63,8 @@ const TEXTS: Record<Readme, Texts> = {
         "전송은 Ceph RGW로, 나열은 이 프로젝트의 테스트 서버로 같은 컴퓨터에서 측정했습니다.",
         ...(activate ? [`확장은 ${of(activate)} 만에 활성화됩니다.`] : []),
         ...(vsix ? [`패키지 크기는 ${(vsix.ours / 1e6).toFixed(1)} MB입니다.`] : []),
-        ...(warm ? [`그다음 링크를 복사할 때 보내는 요청은 ${Number(warm.requests)}개입니다.`] : []),
-        "모두 다시 측정하려면 `npm run bench`를, 이 표를 쓰려면 `npm run bench -- --readme`를 실행하세요. 측정 방법은",
+        ...(warm ? [`그다음 링크부터는 ${koreanRequestsText(warm)}.`] : []),
+        "모두 다시 측정하려면 `npm run bench`를, 이 표를 갱신하려면 `npm run bench -- --readme`를 실행하세요. 측정 방법은",
         "[CONTRIBUTING.md](CONTRIBUTING.md#benchmarks)를 참조하세요.",
       ].join("\n"),
   },
@@ -77,6 +77,8 @@ const versionText = (versions: Record<string, string>): string =>
     .join(", ");
 const requestsText = ({ requests }: DatedRow): string =>
   Number(requests) === 0 ? "no request" : `${requests} requests`;
+const koreanRequestsText = ({ requests }: DatedRow): string =>
+  Number(requests) === 0 ? "요청을 보내지 않습니다" : `요청을 ${requests}개 보냅니다`;
 const of = (row: DatedRow): string => duration(row.ours, row.unit);
 
 /** The table and the text below it. */

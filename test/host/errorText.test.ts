@@ -77,7 +77,7 @@ describe("an error uses the terms of IAM", () => {
       text("accessDenied", { ...details, operation: "ListBuckets", permission: "s3:ListAllMyBuckets" }),
       {
         cause: "Access denied for ListBuckets (profile p).",
-        next: "Add the buckets that you can use by name, or use a profile with the s3:ListAllMyBuckets permission.",
+        next: "Add buckets by name, or use a profile with the s3:ListAllMyBuckets permission.",
         action: { title: "Add Bucket…", command: "s3Presign.addBucket" },
       },
     );
@@ -90,7 +90,7 @@ describe("an error uses the terms of IAM", () => {
   it("says that a wrong clock affects all requests, not only links", () => {
     assert.equal(
       text("clockSkew", { seconds: 3600 }).next,
-      "Set the clock (turn on automatic time), then try again. S3 rejects requests when the clock is off.",
+      "Set the clock or turn on automatic time, then try again. S3 rejects requests if the clock is wrong.",
     );
   });
 });

@@ -39,7 +39,7 @@ describe("Inspect Presigned URL and Test Link", () => {
     const labels = lines.map((line) => line.slice(0, line.indexOf(":")));
     assert.deepEqual(labels, [
       ...["Operation", "Bucket", "Key", "Server", "Region", "Signed by"],
-      ...["Issued", "Expires", "Time left"],
+      ...["Signed", "Expires", "Time left"],
     ]);
     assert.match(text, /^Problems\n {2}Error: The link is missing X-Amz-Signature\. It was probably cut off\./m);
     assert.ok(text.split("\n").every((line) => line.length < 90));

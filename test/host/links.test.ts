@@ -41,10 +41,10 @@ describe("Shared Links", () => {
 
   it("names the command that made a link by its title", () => {
     const { tooltip } = drawNode(linkNode() as LinkNode, new Date());
-    assert.match(String(tooltip), /\nCreated by: Copy Presigned URL$/);
+    assert.match(String(tooltip), /\nCreated with: Copy Presigned URL$/);
     const unknown = linkNode();
     unknown.link.command = "s3Presign.ofLater";
-    assert.match(String(drawNode(unknown as LinkNode, new Date()).tooltip), /\nCreated by: s3Presign\.ofLater$/);
+    assert.match(String(drawNode(unknown as LinkNode, new Date()).tooltip), /\nCreated with: s3Presign\.ofLater$/);
   });
 
   it("inspects a new link with the same settings, and says that it is new", async () => {
@@ -64,7 +64,7 @@ describe("Shared Links", () => {
       keys: /^Deactivate the access key AKIA1 of profile demo \(IAM/,
       role: /^Revoke the sessions of the role that profile demo uses/,
       sso: /^Ask an administrator of IAM Identity Center .* can't be edited in IAM/,
-      session: /^Deny the user or role behind profile demo .*aws:TokenIssueTime/,
+      session: /^Add an IAM policy to the user or role of profile demo .*aws:TokenIssueTime/,
     };
     for (const kind of ["keys", "role", "sso", "session"] as const) {
       const [first = "", policy = "", ...rest] = ways(kind);

@@ -7,8 +7,8 @@ const STATES = ["Enabled", "Suspended", "", undefined] as const;
 describe("a warning about recovery depends on the versioning of the bucket", () => {
   it("for deleted objects", () => {
     assert.deepEqual(STATES.map(deletedText), [
-      "Versioning is on. Objects are hidden by a delete marker. To recover an object, show versions and delete its marker.",
-      "Versioning is suspended. Versions made while it was on are kept. Objects stored before or since can't be recovered.",
+      "Versioning is on. Objects are hidden by delete markers. To recover an object, show versions and delete its latest delete marker.",
+      "Versioning is suspended. Versions made while it was on are kept. Objects stored before or after that can't be recovered.",
       "Versioning is off. Deleted objects can't be recovered.",
       "It's unknown whether versioning is on. Deleted objects might not be recoverable.",
     ]);

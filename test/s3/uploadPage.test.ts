@@ -176,7 +176,10 @@ test("without CORS rules and with an empty response, an upload is not reported a
     const page = await open(await html({ fields }), "http");
     await choose(page, file("unconfirmed.txt", "sent"));
     await page.locator("#send").click();
-    await see(page, /the server doesn't confirm the upload\. .* ask the sender whether it arrived\.$/);
+    await see(
+      page,
+      /the server doesn't confirm the upload\. .* ask the person who sent you this page whether the file arrived\.$/,
+    );
     while ((await read("in/unconfirmed.txt").catch(() => undefined)) !== "sent") await page.waitForTimeout(50);
     assert.equal(await page.locator("iframe").isVisible(), false);
     // The rejection below is worded as by the strict server.
@@ -229,7 +232,10 @@ test("an expired page says so in the reader's language", async (context) => {
     await (await open(ended, "file", "ko-KR")).locator("body").innerText(),
     /업로드.*까지 업로드할 수 있습니다.*만료되었습니다/s,
   );
-  await see(await open(ended, "file"), /^This page expired on .*2020.*Ask the sender for a new one\.$/);
+  await see(
+    await open(ended, "file"),
+    /^This page expired on .*2020.*Ask the person who sent it to you for a new one\.$/,
+  );
 });
 
 test("without scripts the page is a working form", async (context) => {
@@ -281,7 +287,7 @@ test("any field value remains text in the page, and is sent unchanged", async (c
   const { html, read, open } = await prepared(context, true);
   const hostile = `</script><script>alert(1)</script>"'><img src=x onerror=alert(1)>&amp;<!-- 한글\u2028\u2029`;
   const ascii = `</script><script>alert(1)</script>"'><img src=x onerror=alert(1)>&amp;<!--`;
-  // Only a name follows it: in a key, S3 keeps the whole text.
+  // In a key, S3 keeps the whole text before ${filename}. In other fields, only ASCII is allowed.
   const page = await open(
     await html({
       key: `in/${hostile}\${filename}`,

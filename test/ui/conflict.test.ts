@@ -38,7 +38,7 @@ windowTest("a save over someone else's change shows both versions, and the user 
   const { put, text, bucket } = stock(setup, "conflicts");
   const { page } = window;
   const question = window.toast(
-    /^shared\.txt was changed in S3 by someone else .* Versioning is off\. Replaced content can't be recovered\. Profile: demo$/,
+    /^shared\.txt has been changed in S3 by someone else .* Versioning is off\. Replaced content can't be recovered\. Profile: demo$/,
   );
   const button = (name: string) => question.getByRole("button", { name });
   await openShared(window, "conflicts");
@@ -78,7 +78,7 @@ windowTest("a save over someone else's change shows both versions, and the user 
   await window.toast("Failed to save 'shared.txt'").waitFor();
   bucket.delete("shared.txt");
   await typeAndSave(window, "");
-  const gone = window.toast("shared.txt was deleted in S3 since you opened it.");
+  const gone = window.toast("shared.txt has been deleted in S3 since you opened it.");
   await gone.getByRole("button", { name: "Create Again" }).click();
   await saved(window);
   assert.equal(text(), "kept their text");

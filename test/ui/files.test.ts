@@ -86,11 +86,11 @@ windowTest("parts left by a failed upload are aborted, or the command for it is 
     await window.quickInputRow("Files…").click();
     await listFolder(window, home.path, "big.bin");
     await window.quickInputRow("big.bin").click();
-    const left = window.toast(/big\.bin failed: .*its parts are still stored .* They are charged for/);
+    const left = window.toast(/big\.bin failed: .*its parts are still stored .* You are charged for them/);
     await left.getByRole("button", { name: "Abort Upload" }).click();
   };
   await failToUpload({ times: 1 });
-  await window.toast("Aborted the upload of drafts/big.bin. None of its parts are stored.").waitFor();
+  await window.toast("Aborted the upload of drafts/big.bin. All uploaded parts were removed.").waitFor();
   assert.equal(uploads.size, 0);
   await window.clearToasts();
   await failToUpload({});

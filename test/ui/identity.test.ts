@@ -138,7 +138,7 @@ windowTest(
       const byPalette = (title: string) => () => window.runCommand(`S3 Presign: ${title}`);
       const place: Step = ["Enter a bucket name, s3://bucket/key, an ARN, or a link to S3", fill, "acme-reports"];
       const through: Step = ["Choose a profile", choose, "demo"];
-      await escapeEach(window, byPalette("Go to Bucket, Prefix or Link…"), [place, through]);
+      await escapeEach(window, byPalette("Go to Bucket, Prefix, or Link…"), [place, through]);
       await escapeEach(window, byPalette("Pin to Top"), [place, through]);
       const bucket: Step[] = [
         ["Choose a profile", choose, "demo"],
@@ -165,7 +165,7 @@ windowTest(
 
       const deep = link.replace(/\/eu-archive\/.*/, "/acme-reports/2026/q3/figures.csv");
       await window.setClipboard(deep);
-      await window.page.getByRole("button", { name: "Go to Bucket, Prefix or Link…" }).click();
+      await window.page.getByRole("button", { name: "Go to Bucket, Prefix, or Link…" }).click();
       await window.prompt("Enter a bucket name, s3://bucket/key, an ARN, or a link to S3");
       await window.page.keyboard.press("Enter");
       await window.focused("figures.csv").waitFor();

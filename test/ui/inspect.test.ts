@@ -44,7 +44,7 @@ windowTest(
     await window.runCommand(TEST);
     await window.toast("The link is valid, but gone.txt is not in bucket acme-reports.").waitFor();
     await window.setClipboard("before");
-    await window.runCommand("S3 Presign: Copy Inspected Link as JSON");
+    await window.runCommand("S3 Presign: Copy Inspection Result as JSON");
     await window.toast("Copied the inspection result as JSON").waitFor();
     assert.equal(JSON.parse(await window.clipboard()).key, "gone.txt");
   },

@@ -78,7 +78,7 @@ windowTest("objects and folders are renamed, copied, moved and deleted", async (
   await choose(window, "old", "Rename…");
   await window.prompt("Enter a new name");
   await window.answer("new");
-  await window.answerDialog("Rename the folder old/ with 2 objects", "Rename");
+  await window.answerDialog("Rename the folder old/, which contains 2 objects", "Rename");
   await window.row("new").waitFor();
   assert.ok(bucket.get("new/deep/y.csv") && !bucket.get("old/x.csv"));
 

@@ -140,7 +140,7 @@ windowTest(
     assert.match(page, /^<!DOCTYPE html>/);
     assert.match(page, /name="key" value="drafts\/\$\{filename\}"/);
     await form.press("Open in Browser");
-    await form.see("VS Code runs on a different machine");
+    await form.see("VS Code runs on a different computer");
   },
   { viewport },
 );

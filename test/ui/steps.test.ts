@@ -124,10 +124,10 @@ const byCommand: Pair[] = [
     kept: { row: "partner" },
   },
   {
-    start: byPalette("Go to Bucket, Prefix or Link…"),
+    start: byPalette("Go to Bucket, Prefix, or Link…"),
     questions: [
-      asked("Go to Bucket, Prefix or Link (1/2)", "Enter a bucket name", type("acme-reports")),
-      asked("Go to Bucket, Prefix or Link (2/2)", "Choose a profile", enter),
+      asked("Go to Bucket, Prefix, or Link (1/2)", "Enter a bucket name", type("acme-reports")),
+      asked("Go to Bucket, Prefix, or Link (2/2)", "Choose a profile", enter),
     ],
     kept: "acme-reports",
   },

@@ -147,7 +147,7 @@ test("a field that appears only in the conditions is left to the uploader, with 
   const signed = await sign({ conditions: [["starts-with", "$x-amz-meta-a", ""]] });
   assert.ok(!("x-amz-meta-a" in signed.fields));
   const warning = signed.warnings.find(({ code }) => code === "fieldLeftToUploader");
-  assert.match(warning?.message ?? "", /other programs must set the field\.$/);
+  assert.match(warning?.message ?? "", /Other programs must set the field themselves\.$/);
 });
 
 test("temporary credentials add their token to form and policy, and the form expires with them", async (context) => {

@@ -39,7 +39,7 @@ export interface FileContent {
 const FOLDER: FileMetadata = { kind: "folder", size: 0, modified: 0 };
 
 /**
- * Finds an object, or else a folder that has keys below it.
+ * Finds an object or, if there is none, a folder that has keys below it.
  * @param key `""` is the bucket itself
  * @param versionId the version to find, which is read-only
  * @returns undefined if neither exists

@@ -77,7 +77,7 @@ export function findLink(text: string, now: Date = new Date()): FoundLink {
   return { pasted, inspected: withoutSpills(inspected) };
 }
 
-/** A damaged link may contain its signature in the wrong place. */
+/** Redacts signatures: a damaged link may contain its own in a part that is reported, such as the key. */
 function withoutSpills(inspected: InspectedUrl): InspectedUrl {
   return JSON.parse(JSON.stringify(inspected), (_, value) => (typeof value === "string" ? redact(value) : value));
 }

@@ -7,7 +7,7 @@ export interface OperationSigns {
   key?: string;
   /** Names of query parameters. */
   parameters: string[];
-  /** Lower-case names of signed headers. */
+  /** Lowercase names of signed headers. */
   signedHeaders: string[];
   /** The value of `x-id`, which the SDK for JavaScript sets to the operation's name. */
   named?: string;

@@ -61,7 +61,7 @@ export const PROBLEMS = {
   ),
   duplicateParameter: error("{0} appears more than once in the link. Use the link exactly as it was signed."),
   htmlEscaped: warning(
-    "The link has “&amp;” or “\\u0026” instead of “&”, and is read here as intended. Copy it from the displayed page, not from the source.",
+    "The link has “&amp;” or “\\u0026” instead of “&”, which has been corrected here. Copy the link from the displayed page, not from its source.",
   ),
   wrapped: warning(
     "The link contained line breaks or spaces, which are ignored here. Remove them before you use the link.",
@@ -74,7 +74,7 @@ export const PROBLEMS = {
     "A request with this link must also send these headers exactly as signed: {0}. A browser's address bar can't send them.",
   ),
   temporaryCredentials: warning(
-    "The link was signed with temporary credentials and expires with them, possibly before the time shown. Sessions often last 1 hour, and up to 36 hours.",
+    "The link was signed with temporary credentials and expires with them, possibly before the time shown. Sessions usually last 1 hour, and at most 36 hours.",
   ),
   signatureVersion2: warning(
     "The link uses Signature Version 2, which AWS Regions launched after January 2014 don't accept. Sign it with Signature Version 4.",
@@ -93,7 +93,7 @@ export const PROBLEMS = {
     "The policy has no condition for {0}, so S3 rejects the form. Add a condition, or remove the field.",
   ),
   noLengthLimit: warning(
-    "The policy does not limit the size. Anyone with the form can upload up to 5 GB. Add a content-length-range condition.",
+    "The policy does not limit the size. Anyone with the form can upload files of up to 5 GB. Add a content-length-range condition.",
   ),
 } as const satisfies Record<string, Sentence>;
 

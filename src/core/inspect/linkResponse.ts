@@ -8,7 +8,7 @@ import type { InspectedUrl } from "./inspect.ts";
 /** A server's response, or its beginning. */
 export interface LinkResponse {
   status: number;
-  /** Lower-case names. */
+  /** Lowercase names. */
   headers: Record<string, string | string[] | undefined>;
   body: string;
 }

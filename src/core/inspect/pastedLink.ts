@@ -8,7 +8,7 @@ export interface PastedLink {
   url: string;
   /** Present if a curl command or our own JSON names it. */
   method?: string;
-  /** Headers given with the link; lower-case names. */
+  /** Headers given with the link; lowercase names. */
   headers: Record<string, string>;
   /** Fields of a POST form. */
   fields?: Record<string, string>;

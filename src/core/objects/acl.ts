@@ -94,8 +94,8 @@ export async function writeWithAcl<T>(
 }
 
 /**
- * No permission to PutObjectAcl, blocked public access, a bucket without ACLs, or a server that supports only some
- * ACLs.
+ * Whether the ACL can be the cause: PutObjectAcl is not permitted, public access is blocked, ACLs are disabled for the
+ * bucket, or the server supports only some of them.
  */
 function mayBeOfAcl(error: unknown): error is S3Error {
   if (!isS3Error(error)) return false;

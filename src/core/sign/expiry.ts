@@ -5,7 +5,7 @@ import { asText } from "../text/asText.ts";
 export const MAX_EXPIRY = 604_800;
 /** Seconds, the same as in boto3's generate_presigned_url. */
 export const DEFAULT_EXPIRY = 3600;
-/** Milliseconds. S3 rejects a request whose time is further from its own: "RequestTimeTooSkewed". */
+/** Milliseconds. S3 rejects a request if its time differs from S3's by more: "RequestTimeTooSkewed". */
 export const MAX_SKEW = 15 * 60_000;
 /** Milliseconds. A larger difference causes a warning. */
 export const TOLERABLE_SKEW = 60_000;

@@ -17,7 +17,7 @@ export const WARNINGS = {
   dotSegments:
     "The key has a “.” or “..” segment. Browsers and most HTTP clients rewrite such a path, and S3 then rejects the link. Use curl with --path-as-is.",
   methodOverridden:
-    "The HTTP method is not the default method of the operation. S3 acts on the method, so the link may do something other than the operation.",
+    "The HTTP method is not the default method of the operation. S3 chooses the operation by the method, so the link may perform a different one.",
   directoryBucket:
     "This is a directory bucket. The link was signed with a session that S3 issued, and expires with that session within 5 minutes.",
   deletesWhole:
@@ -27,14 +27,14 @@ export const WARNINGS = {
   anyKey:
     "The form allows any key. Anyone with the form can overwrite any object in the bucket. Start the key with a dedicated folder.",
   fixedKey:
-    "The form always writes the same key: each upload overwrites the one before. Put ${filename} into the key to keep them apart. Files with the same name still overwrite each other.",
+    "The form always writes the same key, so each upload overwrites the one before. To keep the uploads apart, put ${filename} into the key. Files with the same name still overwrite each other.",
   prefixOverwritten:
     "Uploads can overwrite existing objects under the form's prefix. Use a new, empty prefix to prevent this.",
   publicAcl:
     "The form can make uploaded objects public. Remove the acl field, or set it to private, unless this is intended.",
   doubleDollar: "A value contains “$$”. S3 is known to reject every upload with such a form. Use another key or value.",
   fieldLeftToUploader:
-    "The policy requires a field that the form leaves open, and S3 rejects uploads without it. The upload page fills in Content-Type, and the HTML form asks for it; other programs must set the field.",
+    "The policy requires a field that the form does not fill in, and S3 rejects uploads without it. The upload page fills in Content-Type, and the HTML form asks for it. Other programs must set the field themselves.",
 } as const;
 
 export function warning(code: WarningCode): Warning {

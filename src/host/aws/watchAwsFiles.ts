@@ -8,9 +8,9 @@ import { configFiles, type Env } from "../../core/identity/configFiles.ts";
 const DEBOUNCE = 250;
 
 export interface AwsFileListener {
-  /** The config or credentials file has changed. */
+  /** Called when the config or credentials file has changed. */
   settings: () => void;
-  /** `aws sso login` or `aws login` has written to its cache. */
+  /** Called when `aws sso login` or `aws login` has written to its cache. */
   signIn: () => void;
 }
 

@@ -46,7 +46,7 @@ export function renewal(own: OfSettings): Pick<ErrorText, "next" | "action"> {
   return own.credentials === "environment"
     ? {
         next: t(
-          "Get new credentials, set {0}, and start VS Code again from there.",
+          "Get new credentials, set {0}, then start VS Code again from that environment.",
           "AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN",
         ),
         action: openSettings(own),

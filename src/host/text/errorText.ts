@@ -62,7 +62,7 @@ const texts: Texts = {
       known.length > 0
         ? t("Choose one of: {0}.", known.join(", "))
         : own.connectionId
-          ? t("Give the connection other credentials.")
+          ? t("Choose other credentials for the connection.")
           : t("Add it to the AWS config file."),
     action: openSettings(own),
   }),
@@ -73,7 +73,7 @@ const texts: Texts = {
   }),
   untrustedFolder: ({ folder }) => ({
     cause: t("The workspace file contains the S3 folder “{0}”, but this workspace is not trusted.", folder),
-    next: t("To read the folder with your credentials, trust the workspace. Otherwise, use the view S3 Presign."),
+    next: t("To read the folder with your credentials, trust the workspace. Otherwise, use the S3 Presign view."),
     action: { title: t("Manage Workspace Trust"), command: "workbench.trust.manage" },
   }),
   notAPlace: ({ given }) => ({
@@ -90,7 +90,7 @@ const texts: Texts = {
   brokenProfile: ({ profile, reason, value }) => ({
     cause: {
       noSource: t("Profile {0} gets its credentials from profile {1}, which does not exist.", profile, value),
-      cycle: t("The profiles get their credentials from each other: {0}.", value),
+      cycle: t("These profiles refer to each other for their credentials: {0}.", value),
       twoSources: t("Profile {0} has both source_profile and credential_source.", profile),
       unknownSource: t("The credential_source “{1}” of profile {0} is not valid.", profile, value),
       noSsoSession: t("Profile {0} refers to the sso-session {1}, which does not exist.", profile, value),
@@ -163,8 +163,8 @@ const texts: Texts = {
   }),
   keyIdRefused: ({ profile, endpoint, ...own }) => ({
     cause: own.connectionId
-      ? t("{0} doesn't have the access key of connection {1}.", endpoint, profile)
-      : t("{0} doesn't have the access key of profile {1}.", endpoint, profile),
+      ? t("{0} doesn't recognize the access key of connection {1}.", endpoint, profile)
+      : t("{0} doesn't recognize the access key of profile {1}.", endpoint, profile),
     next: t("Check {0}, and whether this key belongs to the server at the endpoint.", keyName("id", own)),
     action: openKeys(own),
   }),
@@ -181,7 +181,7 @@ const texts: Texts = {
       : t("Access denied for {1} (profile {0}).", profile, operation),
     next: bucket
       ? t("Ask your administrator for the {0} permission, or use another profile.", permission)
-      : t("Add the buckets that you can use by name, or use a profile with the {0} permission.", permission),
+      : t("Add buckets by name, or use a profile with the {0} permission.", permission),
     action: bucket ? retry() : { title: t("Add Bucket…"), command: commands.addBucket },
   }),
   invalidRegion: ({ profile, region, ...own }) => ({
@@ -210,7 +210,7 @@ const texts: Texts = {
   }),
   endpointSilent: ({ endpoint, seconds, ...own }) => ({
     cause: t("{0} did not respond within {1}.", endpoint, formatDuration(seconds)),
-    next: t("Check the network, a proxy or VPN, and {0}, then try again.", endpointName(own)),
+    next: t("Check the network, any proxy or VPN, and {0}, then try again.", endpointName(own)),
     action: retry(),
   }),
   objectDamaged: ({ key, by }) => ({
@@ -224,7 +224,7 @@ const texts: Texts = {
       upload.bucket,
       reason,
     ),
-    next: t("They are charged for until the upload is aborted, here or by a lifecycle rule of the bucket."),
+    next: t("You are charged for them until the upload is aborted, here or by a lifecycle rule of the bucket."),
     action: { title: t("Abort Upload"), command: commands.abortUpload, arguments: [upload] },
   }),
   fileFailed: ({ file, reason }) => ({
@@ -245,7 +245,7 @@ const texts: Texts = {
   }),
   notS3: ({ endpoint, status, ...own }) => ({
     cause: t("The response from {0} ({1}) is not an S3 response.", endpoint, status),
-    next: t("Check {0}: it may be the address of a console or of a proxy's sign-in page.", endpointName(own)),
+    next: t("Check {0}. It may be the address of a console or of a proxy's sign-in page.", endpointName(own)),
     action: openSettings(own),
   }),
   clockSkew: ({ seconds }) => ({
@@ -253,7 +253,7 @@ const texts: Texts = {
       seconds > 0
         ? t("This computer's clock is {0} behind the server's.", formatDuration(seconds))
         : t("This computer's clock is {0} ahead of the server's.", formatDuration(-seconds)),
-    next: t("Set the clock (turn on automatic time), then try again. S3 rejects requests when the clock is off."),
+    next: t("Set the clock or turn on automatic time, then try again. S3 rejects requests if the clock is wrong."),
   }),
   noSuchBucket: ({ bucket, profile }) => ({
     cause: t("Bucket {0} does not exist at the endpoint of profile {1}.", bucket, profile),
@@ -374,11 +374,11 @@ const texts: Texts = {
         : t("{0} is an access point. Access points don't support path-style addressing, which this profile uses.", arn),
     }[reason],
     next: {
-      multiRegion: t("Use a bucket or an access point behind it."),
+      multiRegion: t("Use one of its buckets or their access points."),
       outposts: t("Copy the object to a bucket in a region, then share the copy."),
       pathStyle: own.connectionId
-        ? t("Name the bucket itself, or choose the virtual-hosted style for the connection.")
-        : t("Name the bucket itself, or set s3.addressing_style to virtual."),
+        ? t("Use the name of the bucket instead, or choose the virtual-hosted style for the connection.")
+        : t("Use the name of the bucket instead, or set s3.addressing_style to virtual."),
     }[reason],
     ...(reason === "pathStyle" && { action: openSettings(own) }),
   }),
@@ -457,9 +457,12 @@ const texts: Texts = {
       wrongCount: t("The condition {0} must have exactly three items.", condition),
       notText: t("In the condition {0}, the field or its value is not text.", condition),
       noDollar: t("In the condition {0}, the field must start with $.", condition),
-      exactOnly: t("The condition {0} is on a field that S3 compares only for equality.", condition),
-      keyTwice: t("The condition {0} is the second condition on the key.", condition),
-      fileName: t("The condition {0} contains ${filename}, which S3 replaces only in fields.", condition),
+      exactOnly: t("For the field of the condition {0}, S3 supports only exact matches.", condition),
+      keyTwice: t("Only one condition on the key is allowed, but {0} is another one.", condition),
+      fileName: t(
+        "The condition {0} contains ${filename}, which S3 replaces with the file name only in fields.",
+        condition,
+      ),
     }[reason],
     next: t(
       "Use {0}, {1}, or {2}.",
@@ -509,12 +512,7 @@ const texts: Texts = {
         : t("Correct the field."),
   }),
   fieldConflict: ({ field, value, condition }) => ({
-    cause: t(
-      "The condition {0} contradicts “{1}”, which the form requires for the field {2}.",
-      condition,
-      value,
-      field,
-    ),
+    cause: t("The condition {0} contradicts the value “{1}” of the field {2}.", condition, value, field),
     next: t("Make them match. Otherwise, S3 rejects every upload."),
   }),
   fileNotWritten: ({ file, reason }) => ({
@@ -558,7 +556,7 @@ function expectationText({ expected, values = [], min, max }: ExpectedValue): st
     case "headerName":
       return t("a name of ASCII letters, digits, and hyphens");
     case "metadataSize":
-      return t("names and values of {0} in total at most", byteCount(max ?? 0));
+      return t("names and values of at most {0} in total", byteCount(max ?? 0));
     case "source":
       return t("bucket/key, not percent-encoded");
     case "key256":

@@ -49,12 +49,12 @@ export const formFaultTexts: {
     next: t("Get new credentials, or use a profile with long-term keys, and sign a new form."),
   }),
   formNoAcls: ({ bucket }) => ({
-    cause: t("ACLs are disabled for bucket {0}, which is the default since 2023.", bucket),
+    cause: t("ACLs are disabled for bucket {0}, which has been the default since 2023.", bucket),
     next: t("Remove the ACL, then sign a new form."),
   }),
   formDenied: ({ serverMessage }) => ({
     cause: t("S3 denied the upload: {0}", serverMessage || "AccessDenied"),
-    next: t("The signer may lack the s3:PutObject permission here (and kms:GenerateDataKey for SSE-KMS)."),
+    next: t("The signer may lack the s3:PutObject permission for this key (and kms:GenerateDataKey for SSE-KMS)."),
   }),
   formFileChanged: ({ name }) => ({
     cause: t("{0} became shorter during the upload.", name),

@@ -31,19 +31,19 @@ export const linkFaultTexts: { [C in LinkFaultCode]: (details: LinkFaultDetails[
   }),
   linkUnreachable: ({ host, reason }) => ({
     cause: t("Couldn't connect to {0}: {1}", host, reason),
-    next: t("Check the network, a proxy or VPN, and the link's host name, then test again."),
+    next: t("Check the network, any proxy or VPN, and the link's host name, then test again."),
   }),
   linkSilent: ({ host, seconds }) => ({
     cause: t("{0} did not respond within {1}.", host, formatDuration(seconds)),
-    next: t("Check the network, a proxy or VPN, then test again."),
+    next: t("Check the network and any proxy or VPN, then test again."),
   }),
   linkTls: ({ host, reason }) => ({
     cause: t("Couldn't make a secure connection to {0}: {1}", host, reason),
-    next: t("Check its certificate. If the bucket name contains dots, sign the link in path style."),
+    next: t("Check the server's certificate. If the bucket name contains dots, sign the link in path style."),
   }),
   linkNotS3: ({ host, status }) => ({
     cause: t("The response from {0} ({1}) is not an S3 response.", host, status),
-    next: t("A proxy or a sign-in page may have responded, or the link's host is wrong."),
+    next: t("Check the link's host, and whether a proxy or a sign-in page responded instead of S3."),
   }),
   linkRedirected: ({ host, status, to }) => ({
     cause: to
@@ -52,7 +52,7 @@ export const linkFaultTexts: { [C in LinkFaultCode]: (details: LinkFaultDetails[
     next:
       status === 307
         ? t(
-            "For the first hours, a new bucket redirects requests from outside its region. Sign the link for the bucket's regional host.",
+            "For its first few hours, a new bucket redirects requests from outside its region. Sign the link for the bucket's regional host.",
           )
         : t("Sign the link for that host. If it is a sign-in page, sign in to the network first."),
   }),
@@ -93,7 +93,7 @@ export const linkFaultTexts: { [C in LinkFaultCode]: (details: LinkFaultDetails[
     next: t("Copy the whole link again, or sign a new one."),
   }),
   linkKeyUnknown: ({ accessKeyId, host }) => ({
-    cause: t("{0} doesn't have the access key {1} that signed the link.", host, accessKeyId),
+    cause: t("{0} doesn't recognize the access key {1} that signed the link.", host, accessKeyId),
     next: t("The key was deleted or deactivated, or it belongs to another server. Sign with an active key."),
   }),
   linkTokenExpired: () => ({
@@ -107,7 +107,7 @@ export const linkFaultTexts: { [C in LinkFaultCode]: (details: LinkFaultDetails[
   linkDenied: ({ serverMessage, permission }) => ({
     cause: t("S3 denied access: {0}", serverMessage || "AccessDenied"),
     next: t(
-      "The signer may lack the permission ({0}, or kms:Decrypt for an encrypted object). A bucket policy may limit the link's age (s3:signatureAge), network or VPC. The object may belong to another account, or may not exist: S3 says so only to a signer with s3:ListBucket.",
+      "The signer may lack a permission ({0}, or kms:Decrypt for an encrypted object). A bucket policy may limit the link's age (s3:signatureAge), the network, or the VPC. The object may belong to another account, or it may not exist, which S3 reports only to signers with s3:ListBucket.",
       permission,
     ),
   }),

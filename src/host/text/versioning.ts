@@ -31,11 +31,11 @@ export function deletedText(versioning: Versioning): string {
   switch (versioning) {
     case "Enabled":
       return t(
-        "Versioning is on. Objects are hidden by a delete marker. To recover an object, show versions and delete its marker.",
+        "Versioning is on. Objects are hidden by delete markers. To recover an object, show versions and delete its latest delete marker.",
       );
     case "Suspended":
       return t(
-        "Versioning is suspended. Versions made while it was on are kept. Objects stored before or since can't be recovered.",
+        "Versioning is suspended. Versions made while it was on are kept. Objects stored before or after that can't be recovered.",
       );
     case "":
       return t("Versioning is off. Deleted objects can't be recovered.");

@@ -21,7 +21,7 @@ export function partsLeftBy(errors: readonly S3Error[]): PartsLeft | undefined {
   if (uploads.length === 0) return undefined;
   return {
     text: vscode.l10n.t(
-      "Uploaded parts of {0} are still stored, and are charged for until the uploads are aborted.",
+      "Uploaded parts of {0} are still stored. You are charged for them until the uploads are aborted.",
       fileCount(uploads.length),
     ),
     title: vscode.l10n.t("Abort Upload"),

@@ -21,7 +21,7 @@ export const warnAclLost =
     const { cause } = errorText(reason);
     void showWarning(
       vscode.l10n.t(
-        "The ACL of {0} in bucket {1} could not be preserved: {2} If others depend on it, set it again with Edit Properties….",
+        "The ACL of {0} in bucket {1} could not be preserved: {2} If others depend on it, set it again with Edit Properties.",
         key,
         bucket,
         cause,

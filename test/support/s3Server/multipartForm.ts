@@ -62,7 +62,7 @@ function readHead(head: string): { name: string; fileName?: string } {
 
 class DelimitedReader {
   readonly #source: AsyncIterator<Buffer>;
-  /** The first delimiter need not follow a line. */
+  /** Starts with a line break, because the first delimiter needs none before it. */
   #rest: Buffer = Buffer.from("\r\n");
   #before = 0;
 

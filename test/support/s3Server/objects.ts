@@ -138,7 +138,7 @@ export function deleteObject(exchange: ObjectExchange): S3Response {
   return { status: 204, headers: deleteVersion(exchange, key, request.query.get("versionId"), given, now) };
 }
 
-/** @returns the response headers that describe it */
+/** @returns the response headers that describe the deletion */
 export function deleteVersion(
   { bucket }: Pick<ObjectExchange, "bucket">,
   key: string,

@@ -7,8 +7,8 @@ export type VSCodeRelease = "current" | "oldest";
 
 /**
  * VS Code's server and web workbench, from the npm package code-server, and the Node version of that release's desktop
- * VS Code; without one, the running Node. Of code-server, the registry has VS Code 1.100, which is too old, and then
- * 1.103.
+ * VS Code. If `node` is absent, the running Node is used. 1.103 is the oldest VS Code that the extension supports and
+ * the registry has as code-server: the release before it is 1.100.
  */
 const RELEASES: Record<VSCodeRelease, { codeServer: string; node?: string }> = {
   current: { codeServer: "4.139.1" },

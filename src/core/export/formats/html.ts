@@ -4,7 +4,7 @@ import { html as quoteHtml } from "../../text/quote.ts";
 import { visibleText } from "../../text/visibleText.ts";
 import type { LinkFormat } from "./linkFormat.ts";
 
-/** The page's browser code, which has no dependencies and contains the texts of every language, and its style. */
+/** The page's style, and its browser code, which has no dependencies and contains the texts of every language. */
 export interface IndexPage {
   script: string;
   style: string;

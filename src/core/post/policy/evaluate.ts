@@ -85,7 +85,7 @@ function readTime(expiration: unknown): Date | undefined {
   return Number.isNaN(time.getTime()) ? undefined : time;
 }
 
-/** Keyed by lower-case name. Like S3, replaces every variable before anything is compared. */
+/** Keyed by lowercase name. Like S3, replaces every variable before anything is compared. */
 function sentFields({ fields, bucket, contentType, fileName }: PostUpload): Map<string, string> {
   const form = { ...(contentType !== undefined && { "content-type": contentType }), ...(bucket && { bucket }) };
   const names = Object.entries(fields).map(([field, value]) => [field.toLowerCase(), value] as const);

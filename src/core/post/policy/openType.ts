@@ -1,7 +1,7 @@
 import type { SignedPost } from "../../sign/signedRequest.ts";
 import { asText } from "../../text/asText.ts";
 
-/** A full type of each family, as an example. */
+/** A complete type of each group, as an example. */
 const EXAMPLES: Record<string, string> = {
   "image/": "image/png",
   "video/": "video/mp4",

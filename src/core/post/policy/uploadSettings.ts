@@ -89,7 +89,7 @@ function ownFields(settings: UploadSettings): Pair[] {
   const { contentType, storageClass, encryption, kmsKeyId, acl, success, redirect, metadata, tags } = settings;
   const family = familyOf(contentType);
   const fields: Pair[] = [
-    // The uploader replaces this with the file's own type. No single type fits every file of a family.
+    // The uploader replaces this with the file's own type. No single type fits every file of a group such as `image/*`.
     ["Content-Type", family === undefined ? contentType.trim() : family === "" ? UNKNOWN_TYPE : ""],
     ...filled(metadata).map(([name, value]): Pair => [`x-amz-meta-${name}`, value]),
     ...(filled(tags).length > 0 ? [["tagging", taggingXml(filled(tags))] satisfies Pair] : []),

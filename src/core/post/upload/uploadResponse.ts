@@ -4,7 +4,7 @@ import { errorElement, xmlElement } from "../../text/responseXml.ts";
 /** S3's response to a form. */
 export interface PostResponse {
   status: number;
-  /** Lower-case names. */
+  /** Lowercase names. */
   headers: Record<string, string | string[] | undefined>;
   body: string;
 }
