@@ -19,7 +19,7 @@ const DRIVEN: Record<string, string> = {
   "view/item/context 4_transfer addToWorkspace": "conflict",
   "view/item/context 1_share showQrCode": "links",
   "view/item/context 1_share copyFolderLinks": "links",
-  "view/item/context 2_upload copyUploadUrl": "uploadUrl",
+  "view/item/context 2_upload copyUploadUrl": "copyLink",
   "view/item/context 2_upload createUploadForm": "postForm",
   "view/item/context 3_any presignOperation": "operationForm",
   "view/item/context 8_tree addBucket": "menus",
