@@ -1,3 +1,4 @@
+import { MAX_PARTS } from "../client/sizeLimits.ts";
 import type { ErrorDetails } from "../errors/errors.ts";
 import type { Member } from "../operations/catalogue.ts";
 
@@ -47,7 +48,7 @@ const headerName = matching(/^[\w!#$%&'*+.^`|~-]+$/, "headerName");
 
 /** Limits that the schemas do not contain: Amazon S3 API Reference, the page of each operation. */
 const RULES: Record<string, Rule> = {
-  PartNumber: from(1, 10_000),
+  PartNumber: from(1, MAX_PARTS),
   MaxKeys: from(0),
   MaxParts: from(0),
   MaxUploads: from(1, 1000),

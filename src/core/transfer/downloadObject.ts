@@ -5,6 +5,7 @@ import { GetObjectCommand, type GetObjectCommandOutput } from "@aws-sdk/client-s
 import { withIdleTimeout } from "../async/idleTimeout.ts";
 import type { BucketAccess } from "../client/bucketAccess.ts";
 import { headObject } from "../client/objectHead.ts";
+import { PART_CONCURRENCY } from "../client/sizeLimits.ts";
 import { fillFile, onDisk } from "../disk/localFile.ts";
 import { cancellation, isS3Error, S3Error } from "../errors/errors.ts";
 import { type Checksums, hasChecksum, verifyFile } from "./verifyFile.ts";
@@ -33,7 +34,6 @@ export interface DownloadOptions extends TransferOptions {
 
 /** Bytes. A body is written as it arrives, so memory use does not grow with it. */
 const PART_SIZE = 16 * 1024 ** 2;
-const PARALLEL_PARTS = 4;
 /** Chunks per system call. They are written while the next ones arrive; a chunk from a socket has 64 KiB. */
 const CHUNKS_PER_WRITE = 16;
 /** How many times in a row a body may be interrupted before MIN_PROGRESS bytes have arrived. */
@@ -131,7 +131,7 @@ async function readParts(
     first ??= error;
     failed.abort();
   };
-  await Promise.all(Array.from({ length: PARALLEL_PARTS }, () => work().catch(fail)));
+  await Promise.all(Array.from({ length: PART_CONCURRENCY }, () => work().catch(fail)));
   if (first) throw first;
   return head;
 }

@@ -1,9 +1,9 @@
+import { MAX_REQUEST_SIZE } from "../../client/sizeLimits.ts";
 import { isS3Error } from "../../errors/errors.ts";
 import type { SignedPost } from "../../sign/signedRequest.ts";
 import { asText } from "../../text/asText.ts";
 import { isIgnored } from "./formFields.ts";
 import { FILE_NAME, type FieldRule, type PolicyRule, readCondition, satisfies } from "./policyRules.ts";
-import { MAX_POST_SIZE } from "./postRequest.ts";
 
 /** An upload as the form will send it. */
 export interface PostUpload {
@@ -140,7 +140,7 @@ function failedSize(all: Reading[], size: number): PostFailure | undefined {
     if (size < rule.min) return { reason: "tooSmall", condition, actual: size };
     if (size > rule.max) return { reason: "tooLarge", condition, actual: size };
   }
-  return size > MAX_POST_SIZE ? { reason: "tooLarge", actual: size } : undefined;
+  return size > MAX_REQUEST_SIZE ? { reason: "tooLarge", actual: size } : undefined;
 }
 
 const nameIn = (rule: PolicyRule) => (rule.operator === "content-length-range" ? "" : rule.field.toLowerCase());
