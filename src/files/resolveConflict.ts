@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
+import { fileScheme } from "../contributions.ts";
 import { baseName } from "../core/address/location.ts";
 import { cancellation } from "../core/errors/errors.ts";
 import { placeOfUri } from "../host/nodes/fileUri.ts";
@@ -10,8 +11,8 @@ import { showErrorMessage } from "../host/ui/messages.ts";
 const { t } = vscode.l10n;
 
 /** URI schemes of the two read-only sides of the comparison. */
-const mineScheme = "s3presign-mine";
-const theirsScheme = "s3presign-theirs";
+const mineScheme = `${fileScheme}-mine`;
+const theirsScheme = `${fileScheme}-theirs`;
 
 /**
  * The object was changed or deleted since it was opened. Shows both sides and asks which one to keep.

@@ -1,4 +1,5 @@
 import {
+  cancellation,
   type ErrorCode,
   type ErrorDetails,
   isS3Error,
@@ -96,7 +97,7 @@ function readError(error: unknown, call: SdkCall): S3Error {
   const name = sdk.name ?? "";
   const status = sdk.$response?.statusCode ?? sdk.$metadata?.httpStatusCode ?? 0;
 
-  if (name === "AbortError") return make("cancelled", {});
+  if (name === "AbortError") return cancellation(error);
   // The SDK reports a reset connection as a timeout too.
   if (SILENT.has(sdk.code ?? "") || (SILENT.has(name) && !UNREACHABLE.has(sdk.code ?? ""))) {
     return make("endpointSilent", { endpoint: call.endpoint, seconds: Math.round(call.timeout / 1000) });
