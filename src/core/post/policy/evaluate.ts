@@ -1,9 +1,8 @@
 import { MAX_REQUEST_SIZE } from "../../client/sizeLimits.ts";
-import { isS3Error } from "../../errors/errors.ts";
 import type { SignedPost } from "../../sign/signedRequest.ts";
 import { asText } from "../../text/asText.ts";
 import { isIgnored } from "./formFields.ts";
-import { FILE_NAME, type FieldRule, type PolicyRule, readCondition, satisfies } from "./policyRules.ts";
+import { asRule, FILE_NAME, type FieldRule, type PolicyRule, satisfies } from "./policyRules.ts";
 
 /** An upload as the form will send it. */
 export interface PostUpload {
@@ -100,12 +99,8 @@ function sentFields({ fields, bucket, contentType, fileName }: PostUpload): Map<
 }
 
 function read(condition: unknown): Reading | undefined {
-  try {
-    return { condition, rule: readCondition(condition) };
-  } catch (error) {
-    if (isS3Error(error)) return undefined;
-    throw error;
-  }
+  const rule = asRule(condition);
+  return rule && { condition, rule };
 }
 
 function extraField(all: Reading[], form: Map<string, string>): PostFailure | undefined {
