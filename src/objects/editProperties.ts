@@ -41,7 +41,7 @@ export async function editProperties(app: App, documents: PropertiesDocuments, [
     if ("tags" in change) return app.aws().putTags(send, place, change.tags, signal);
     if ("acl" in change) return app.aws().putCannedAcl(send, place, change.acl, signal);
     const options = { onAclLost: warnAclLost(app), signal };
-    return app.aws().editHeaders(send, place, properties.metadata.ETag ?? "", change.headers, options);
+    return app.aws().editHeaders(send, place, properties.metadata.ETag, change.headers, options);
   });
   await documents.update(at);
   await vscode.commands.executeCommand(commands.refresh, at);

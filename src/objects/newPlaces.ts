@@ -72,7 +72,7 @@ export async function newFolder(app: App, args: unknown[]): Promise<void> {
   const send = app.s3().sender(connection);
   await withProgress(title, async ({ signal }) => {
     const taken = await app.aws().findObjectMetadata(send, { bucket, key: folder }, signal);
-    if (taken) throw new S3Error("targetExists", { bucket, key: folder, etag: taken.ETag ?? "" });
+    if (taken) throw new S3Error("targetExists", { bucket, key: folder, etag: taken.ETag });
     await app.aws().createFolder(send, bucket, folder, signal);
   });
   const place: S3Location = { connection: at.connection, bucket, prefix: folder };

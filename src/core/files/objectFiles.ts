@@ -4,8 +4,7 @@ import { checkKey } from "../address/location.ts";
 import { forEachConcurrently } from "../async/concurrency.ts";
 import type { BucketAccess } from "../client/bucketAccess.ts";
 import { type Expected, guardedWrite, wasRepeated } from "../client/guardedWrite.ts";
-import { findHead, headObject, type ObjectHead } from "../client/objectHead.ts";
-import type { ObjectPlace } from "../client/objectMetadata.ts";
+import { findObjectMetadata, type ObjectMetadata, type ObjectPlace, objectMetadata } from "../client/objectMetadata.ts";
 import { S3Error } from "../errors/errors.ts";
 import { aclToKeep, type OnAclLost, writeWithAcl } from "../objects/acl.ts";
 import { copyObject } from "../objects/copyObject.ts";
@@ -50,20 +49,24 @@ export async function findFile(
   versionId?: string,
 ): Promise<FileMetadata | undefined> {
   if (versionId) {
-    const head = await findHead(access, key, { versionId });
+    const head = await findMetadata(access, key, versionId);
     return head && metadataOf(head);
   }
   if (key === "") {
     await access.page({ prefix: "" });
     return FOLDER;
   }
-  const head = await findHead(access, key);
+  const head = await findMetadata(access, key);
   if (head) return metadataOf(head);
   const { folders, objects } = await access.page({ prefix: `${key}/` });
   return folders.length + objects.length > 0 ? FOLDER : undefined;
 }
 
-const metadataOf = ({ ContentLength, LastModified, ETag }: ObjectHead): FileMetadata => ({
+function findMetadata({ bucket, request }: BucketAccess, key: string, versionId?: string) {
+  return findObjectMetadata(request, { bucket, key, ...(versionId && { versionId }) });
+}
+
+const metadataOf = ({ ContentLength, LastModified, ETag }: ObjectMetadata): FileMetadata => ({
   kind: "file",
   size: ContentLength,
   modified: LastModified?.getTime() ?? 0,
@@ -136,7 +139,7 @@ export async function saveObject(
   { onAclLost }: { onAclLost?: OnAclLost } = {},
 ): Promise<string> {
   const { bucket, request } = access;
-  const head = await findHead(access, key);
+  const head = await findMetadata(access, key);
   if (head?.ETag !== etag) throw new S3Error("changedMeanwhile", { bucket, key });
   const place = { bucket, key, ...(head.VersionId && { versionId: head.VersionId }) };
   const [acl, tagging] = await Promise.all([aclToKeep(request, place), taggingToKeep(access, place, head)]);
@@ -150,7 +153,7 @@ export async function saveObject(
 
 type Metadata = Partial<PutObjectCommandInput>;
 
-async function taggingToKeep({ request }: BucketAccess, place: ObjectPlace, head: ObjectHead): Promise<Metadata> {
+async function taggingToKeep({ request }: BucketAccess, place: ObjectPlace, head: ObjectMetadata): Promise<Metadata> {
   if (!head.TagCount) return {};
   return { Tagging: taggingOf(await tagsToKeep(request, place, head)) };
 }
@@ -171,7 +174,7 @@ async function put(
       return (await access.send("PutObject", key, (client) => client.send(command))).ETag ?? "";
     } catch (error) {
       if (!wasRepeated(error)) throw error;
-      const head = await findHead(access, key).catch(() => undefined);
+      const head = await findMetadata(access, key).catch(() => undefined);
       if (head?.ETag === etag) return etag;
       throw error;
     }
@@ -258,7 +261,7 @@ const isSameAccount = (access: BucketAccess, target: CopyTarget): boolean => acc
 async function relocateObject(access: BucketAccess, key: string, target: CopyTarget, move: boolean): Promise<void> {
   const { access: into, overwrite, onAclLost } = target;
   const to = { bucket: into.bucket, key: checkKey(target.key) };
-  const existing = overwrite ? await findHead(into, target.key) : undefined;
+  const existing = overwrite ? await findMetadata(into, target.key) : undefined;
   await (move ? moveObject : copyObject)(into.request, { bucket: access.bucket, key }, to, {
     ...(existing && { replaces: existing.ETag }),
     ...(onAclLost && { onAclLost }),
@@ -268,19 +271,19 @@ async function relocateObject(access: BucketAccess, key: string, target: CopyTar
 /** A server cannot copy from another account or another server, so the bytes pass through this computer. */
 async function relocateAcross(access: BucketAccess, key: string, target: CopyTarget, move: boolean): Promise<void> {
   const { access: into, overwrite } = target;
-  const existing = await findHead(into, checkKey(target.key));
+  const existing = await findMetadata(into, checkKey(target.key));
   if (existing && !overwrite) {
     throw new S3Error("targetExists", { bucket: into.bucket, key: target.key, etag: existing.ETag });
   }
   const { bytes, etag } = await readObject(access, key);
-  const head = await headObject(access, key);
+  const head = await objectMetadata(access.request, { bucket: access.bucket, key });
   if (head.ETag !== etag) throw new S3Error("changedMeanwhile", { bucket: access.bucket, key });
   const metadata = {
     ...preservedHeaders(head),
     ...(await taggingToKeep(access, { bucket: access.bucket, key }, head)),
   };
   await put(into, target.key, bytes, existing ? { etag: existing.ETag } : "absent", metadata);
-  const copy = await headObject(into, target.key);
+  const copy = await objectMetadata(into.request, { bucket: into.bucket, key: target.key });
   if (copy.ContentLength !== bytes.length) {
     throw new S3Error("copyNotVerified", { bucket: into.bucket, key: target.key, what: "size" });
   }

@@ -184,7 +184,7 @@ async function unlessCompleted(error: unknown, { send, to, options }: CopyJob, p
 
 /** Names the source with its ETag, so that a newer object is not copied. */
 function sourceOf({ bucket, key, versionId }: ObjectPlace, { ETag }: ObjectMetadata) {
-  return { CopySource: sourceOfKey(bucket, key, versionId), CopySourceIfMatch: ETag };
+  return { CopySource: sourceOfKey(bucket, key, versionId), CopySourceIfMatch: ETag || undefined };
 }
 
 type WriteConditions = { IfMatch?: string; IfNoneMatch?: string };

@@ -4,7 +4,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { GetObjectCommand, type GetObjectCommandOutput } from "@aws-sdk/client-s3";
 import { withIdleTimeout } from "../async/idleTimeout.ts";
 import type { BucketAccess } from "../client/bucketAccess.ts";
-import { headObject } from "../client/objectHead.ts";
+import { named, type ObjectPlace, objectMetadata } from "../client/objectMetadata.ts";
 import { PART_CONCURRENCY } from "../client/sizeLimits.ts";
 import { fillFile, onDisk } from "../disk/localFile.ts";
 import { cancellation, isS3Error, S3Error } from "../errors/errors.ts";
@@ -98,11 +98,7 @@ export async function verifySize(
   bytes: number,
 ): Promise<void> {
   if (bytes === source.size || hasChecksum(checksums)) return;
-  const { ContentLength } = await headObject(
-    access,
-    source.key,
-    source.versionId ? { versionId: source.versionId } : {},
-  );
+  const { ContentLength } = await objectMetadata(access.request, placeOf(access, source));
   if (ContentLength !== bytes) throw new S3Error("objectDamaged", { key: source.key, by: "Content-Length" });
 }
 
@@ -113,8 +109,7 @@ async function readParts(
   options: TransferOptions,
 ): Promise<ResponseMetadata> {
   const { partSize = PART_SIZE, signal } = options;
-  const { versionId } = source;
-  const head = await headObject(access, source.key, { ...(versionId && { versionId }), ...(signal && { signal }) });
+  const head = await objectMetadata(access.request, placeOf(access, source), signal);
   const size = head.ContentLength;
   const failed = new AbortController();
   const together = { ...options, signal: signal ? AbortSignal.any([signal, failed.signal]) : failed.signal };
@@ -223,11 +218,15 @@ async function readOnce(
   }
 }
 
-function getRequest(access: BucketAccess, { key, versionId }: ObjectSource, { from, to, etag }: ByteRange) {
+const placeOf = ({ bucket }: BucketAccess, { key, versionId }: ObjectSource): ObjectPlace => ({
+  bucket,
+  key,
+  ...(versionId && { versionId }),
+});
+
+function getRequest(access: BucketAccess, source: ObjectSource, { from, to, etag }: ByteRange) {
   return new GetObjectCommand({
-    Bucket: access.bucket,
-    Key: key,
-    ...(versionId && { VersionId: versionId }),
+    ...named(placeOf(access, source)),
     ...(etag ? { IfMatch: etag } : { ChecksumMode: "ENABLED" }),
     ...((from > 0 || to !== Number.POSITIVE_INFINITY) && { Range: `bytes=${from}-${to === Infinity ? "" : to - 1}` }),
   });

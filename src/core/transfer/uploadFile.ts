@@ -13,7 +13,7 @@ import { forEachConcurrently } from "../async/concurrency.ts";
 import { raceAbort } from "../async/raceAbort.ts";
 import type { BucketAccess } from "../client/bucketAccess.ts";
 import { type Condition, checkExpected, type Expected, guardedWrite, wasRepeated } from "../client/guardedWrite.ts";
-import { findHead } from "../client/objectHead.ts";
+import { findObjectMetadata } from "../client/objectMetadata.ts";
 import { PART_CONCURRENCY, partSizeFor } from "../client/sizeLimits.ts";
 import { onDisk } from "../disk/localFile.ts";
 import { isS3Error, S3Error } from "../errors/errors.ts";
@@ -214,8 +214,9 @@ class Upload {
 
   async #isWritten(): Promise<boolean> {
     if (!this.#etag) return false;
+    const { bucket, request } = this.#access;
     // If this request fails too, the original failure counts.
-    const head = await findHead(this.#access, this.#options.key).catch(() => undefined);
+    const head = await findObjectMetadata(request, { bucket, key: this.#options.key }).catch(() => undefined);
     return head?.ETag === this.#etag();
   }
 
