@@ -3,6 +3,7 @@ import type { App } from "../app.ts";
 import type { S3Location } from "../core/address/location.ts";
 import type { Connection } from "../core/identity/connections.ts";
 import { isPlace, type Place, readPlace } from "../core/inspect/place.ts";
+import { connectionOf } from "../host/nodes/givenNodes.ts";
 import type { ListQuestion, TextQuestion } from "../host/ui/question.ts";
 import { askSteps, type Step } from "../host/ui/steps.ts";
 import type { BucketsTree } from "./bucketsTree.ts";
@@ -69,8 +70,8 @@ function candidatesFor(app: App, all: Connection[], { endpoint, isAws }: Partial
     own === undefined ? isAws : host === new URL(own).host || host?.endsWith(`.${new URL(own).host}`),
   );
   const candidates = there.length > 0 ? there : all;
-  const { connection: selected } = (app.selection.items[0] ?? {}) as { connection?: { id: string } };
-  const preferred = candidates.find(({ id }) => id === selected?.id);
+  const selected = connectionOf(app.selection.items[0]);
+  const preferred = candidates.find(({ id }) => id === selected);
   return preferred ? [preferred] : candidates;
 }
 

@@ -9,6 +9,7 @@ import { type Matcher, parseQuery } from "../core/find/query.ts";
 import type { Connection } from "../core/identity/connections.ts";
 import { mayBeArchived } from "../core/objects/archive.ts";
 import { visibleText } from "../core/text/visibleText.ts";
+import { locationOf } from "../host/nodes/givenNodes.ts";
 import { profileStep, type Targeted, targetTitle, unnamedTarget } from "../host/nodes/targetSteps.ts";
 import { formatCount, formatDate, formatSize, keyCount, objectCount } from "../host/text/format.ts";
 import { plainWords } from "../host/text/plainWords.ts";
@@ -26,8 +27,7 @@ interface Draft extends Targeted {
 
 /** Lists all of a bucket or folder and shows matches as they arrive. */
 export async function findInBucket(app: App, [node]: unknown[]): Promise<void> {
-  const { at } = (node ?? {}) as { at?: S3Location };
-  const start = { targets: [at ?? (await unnamedTarget(app))], query: "" };
+  const start = { targets: [locationOf(node) ?? (await unnamedTarget(app))], query: "" };
   const { targets, query } = await askSteps<Draft>(
     (draft) => targetTitle(app, titleOf(draft))(draft),
     [profileStep(app), placeStep, { ask: queryQuestion }],

@@ -1,9 +1,10 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
+import { s3Uri } from "../core/address/location.ts";
 import { S3Error } from "../core/errors/errors.ts";
 import { splitName } from "../core/objects/names.ts";
 import type { Relocation } from "../core/objects/relocate.ts";
-import { nodeTargets, s3Uri, type TargetNode } from "../host/nodes/nodeTargets.ts";
+import { isObjectNode, type PlaceNode, requireNodes } from "../host/nodes/givenNodes.ts";
 import { itemCount } from "../host/text/format.ts";
 import { askTarget, type CopyTarget } from "./askTarget.ts";
 import { countObjects } from "./countObjects.ts";
@@ -11,15 +12,15 @@ import { runRelocation } from "./runRelocation.ts";
 
 /** Copies or moves objects and folders. Source and destination use the same profile. */
 export async function copyTo(app: App, args: unknown[], move: boolean): Promise<void> {
-  const nodes = nodeTargets(app, args, ["object", "folder"]);
-  const [first] = nodes as [TargetNode];
+  const nodes = requireNodes(app, args, ["object", "folder"]);
+  const [first] = nodes;
   if (nodes.some(({ at }) => at.connection !== first.at.connection)) throw new S3Error("severalProfiles", {});
   const connection = await app.s3().connection(first.at.connection);
   const what = nodes.length === 1 ? s3Uri(first.at) : itemCount(nodes.length);
   const title = move ? vscode.l10n.t("Move {0}", what) : vscode.l10n.t("Copy {0}", what);
   const { parent } = splitName(first.at.key ?? first.at.prefix ?? "");
   const target = await askTarget(app, title, connection, `s3://${first.at.bucket}/${parent}`);
-  const objects = nodes.filter(({ kind }) => kind === "object");
+  const objects = nodes.filter(isObjectNode);
   const folders = nodes.filter(({ kind }) => kind === "folder");
   const place = intoFolder(target, nodes);
   const { objects: counted } = await countObjects(
@@ -28,7 +29,7 @@ export async function copyTo(app: App, args: unknown[], move: boolean): Promise<
   );
   async function* relocations(signal: AbortSignal): AsyncGenerator<Relocation> {
     for (const { at } of objects) {
-      const key = at.key as string;
+      const { key } = at;
       const name = place.prefix === "" || place.prefix.endsWith("/") ? splitName(key).name : "";
       yield { from: { bucket: at.bucket, key }, to: { bucket: place.bucket, key: place.prefix + name } };
     }
@@ -48,7 +49,7 @@ export async function copyTo(app: App, args: unknown[], move: boolean): Promise<
 }
 
 /** Only a single object can get a new name. Several go into a folder. */
-function intoFolder({ bucket, prefix }: CopyTarget, nodes: TargetNode[]): CopyTarget {
+function intoFolder({ bucket, prefix }: CopyTarget, nodes: PlaceNode[]): CopyTarget {
   const isOne = nodes.length === 1 && nodes[0]?.kind === "object";
   return { bucket, prefix: isOne || prefix === "" || prefix.endsWith("/") ? prefix : `${prefix}/` };
 }

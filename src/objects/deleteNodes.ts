@@ -1,9 +1,10 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { commands } from "../contributions.ts";
+import { s3Uri } from "../core/address/location.ts";
 import type { Connection } from "../core/identity/connections.ts";
 import type { DeletedKey, DeleteResult } from "../core/objects/deleteObjects.ts";
-import { nodeTargets, s3Uri, type TargetNode } from "../host/nodes/nodeTargets.ts";
+import { type PlaceNode, requireNodes } from "../host/nodes/givenNodes.ts";
 import { formatCount, objectCount } from "../host/text/format.ts";
 import { signerName } from "../host/text/signerName.ts";
 import { askVersioning } from "../host/text/versioning.ts";
@@ -19,23 +20,19 @@ type Kind = "bucket" | "addedBucket" | "folder" | "object" | "version" | "delete
 
 /** Each bucket in a selection has its own confirmation. */
 export async function deleteNodes(app: App, args: unknown[]): Promise<void> {
-  const nodes = nodeTargets<Kind>(app, args, ["bucket", "addedBucket", "folder", "object", "version", "deleteMarker"]);
-  const byBucket = new Map<string, TargetNode<Kind>[]>();
-  for (const node of nodes) {
-    const id = `${node.at.connection} ${node.at.bucket} ${isBucket(node)}`;
-    byBucket.set(id, [...(byBucket.get(id) ?? []), node]);
-  }
+  const nodes = requireNodes<Kind>(app, args, ["bucket", "addedBucket", "folder", "object", "version", "deleteMarker"]);
+  const byBucket = Map.groupBy(nodes, (node) => `${node.at.connection} ${node.at.bucket} ${isBucket(node)}`);
   for (const group of byBucket.values()) {
-    const [first] = group as [TargetNode<Kind>];
+    const [first] = group as [PlaceNode<Kind>];
     if (isBucket(first)) await deleteBucketNode(app, first.at);
     else await deleteGroup(app, group);
   }
 }
 
-const isBucket = ({ kind }: TargetNode) => kind === "bucket" || kind === "addedBucket";
+const isBucket = ({ kind }: PlaceNode) => kind === "bucket" || kind === "addedBucket";
 
-async function deleteGroup(app: App, nodes: TargetNode<Kind>[]): Promise<void> {
-  const { connection: id, bucket } = (nodes[0] as TargetNode).at;
+async function deleteGroup(app: App, nodes: PlaceNode<Kind>[]): Promise<void> {
+  const { connection: id, bucket } = (nodes[0] as PlaceNode).at;
   const connection = await app.s3().connection(id);
   const folders = nodes.filter(({ kind }) => kind === "folder");
   const count = await countObjects(
@@ -76,7 +73,7 @@ async function deleteGroup(app: App, nodes: TargetNode<Kind>[]): Promise<void> {
 }
 
 /** A folder consists of the keys below it. If it was emptied since it was listed, it no longer exists. */
-async function reportNothing(nodes: TargetNode[]): Promise<void> {
+async function reportNothing(nodes: PlaceNode[]): Promise<void> {
   for (const { at } of nodes) await vscode.commands.executeCommand(commands.refresh, at);
   const names = nodes.map(({ at }) => s3Uri(at)).join(", ");
   void showInformation(vscode.l10n.t("Nothing to delete. There are no objects in {0}.", names));
@@ -86,7 +83,7 @@ async function reportNothing(nodes: TargetNode[]): Promise<void> {
 async function* pages(
   app: App,
   connection: Connection,
-  nodes: TargetNode[],
+  nodes: PlaceNode[],
   signal: AbortSignal,
 ): AsyncGenerator<DeletedKey[]> {
   yield nodes.flatMap(({ at: { key, versionId } }) =>

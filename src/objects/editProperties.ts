@@ -1,11 +1,11 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { commands } from "../contributions.ts";
-import { baseName, type S3Location } from "../core/address/location.ts";
+import { baseName, type S3Location, s3Uri } from "../core/address/location.ts";
 import { S3Error } from "../core/errors/errors.ts";
 import { CANNED_ACLS, type CannedAcl, PUBLIC_ACLS } from "../core/objects/cannedValues.ts";
 import type { HeaderChanges } from "../core/objects/preservedMetadata.ts";
-import { nodeTarget, s3Uri } from "../host/nodes/nodeTargets.ts";
+import { requireNode } from "../host/nodes/givenNodes.ts";
 import { aclText } from "../host/text/aclText.ts";
 import { signerName, titleWithSigners } from "../host/text/signerName.ts";
 import { confirm } from "../host/ui/confirm.ts";
@@ -24,10 +24,10 @@ type Properties = Awaited<ReturnType<ReturnType<App["aws"]>["readProperties"]>>;
 
 /** Changes one property. The prompt shows its current value. All other properties are preserved. */
 export async function editProperties(app: App, documents: PropertiesDocuments, [given]: unknown[]): Promise<void> {
-  const { at } = nodeTarget(app, [given ?? documents.inFront()], ["object"]);
+  const { at } = requireNode(app, [given ?? documents.inFront()], ["object"]);
   const connection = await app.s3().connection(at.connection);
   const send = app.s3().sender(connection);
-  const place = { bucket: at.bucket, key: at.key as string };
+  const place = { bucket: at.bucket, key: at.key };
   const title = t("Edit {0}", baseName(place.key));
   const properties = await withProgress(title, ({ signal }) => app.aws().readProperties(send, place, signal));
   const change = await askSteps<Change | undefined>(

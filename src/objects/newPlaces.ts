@@ -4,7 +4,7 @@ import { commands } from "../contributions.ts";
 import type { S3Location } from "../core/address/location.ts";
 import { S3Error } from "../core/errors/errors.ts";
 import { checkNewBucketName, folderIn } from "../core/objects/names.ts";
-import { nodeTarget } from "../host/nodes/nodeTargets.ts";
+import { connectionOf, requireNode } from "../host/nodes/givenNodes.ts";
 import { profileStep, type Targeted, targetTitle, unnamedTarget } from "../host/nodes/targetSteps.ts";
 import { signerName } from "../host/text/signerName.ts";
 import { showInformation } from "../host/ui/messages.ts";
@@ -19,8 +19,7 @@ interface NewBucket extends Targeted {
 
 export async function createBucket(app: App, [node]: unknown[]): Promise<void> {
   const title = vscode.l10n.t("Create Bucket");
-  const { connection: given } = (node ?? {}) as { connection?: { id: string } };
-  const start = { targets: [await unnamedTarget(app, given?.id)], region: "" };
+  const start = { targets: [await unnamedTarget(app, connectionOf(node))], region: "" };
   const steps: Step<NewBucket>[] = [
     profileStep(app),
     { ask: nameQuestion },
@@ -63,7 +62,7 @@ async function regionQuestion(app: App, draft: NewBucket): Promise<TextQuestion<
 }
 
 export async function newFolder(app: App, args: unknown[]): Promise<void> {
-  const { at } = nodeTarget(app, args, ["bucket", "addedBucket", "folder"]);
+  const { at } = requireNode(app, args, ["bucket", "addedBucket", "folder"]);
   const { bucket, prefix = "" } = at;
   const title = vscode.l10n.t("New Folder in s3://{0}", `${bucket}/${prefix}`);
   const prompt = vscode.l10n.t("Enter a folder name. Use slashes to create folders inside it.");

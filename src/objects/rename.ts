@@ -1,7 +1,8 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
+import { s3Uri } from "../core/address/location.ts";
 import { renamed, splitName } from "../core/objects/names.ts";
-import { nodeTarget, s3Uri } from "../host/nodes/nodeTargets.ts";
+import { requireNode } from "../host/nodes/givenNodes.ts";
 import { formatSize, objectCount } from "../host/text/format.ts";
 import { signerName } from "../host/text/signerName.ts";
 import { confirm } from "../host/ui/confirm.ts";
@@ -13,7 +14,7 @@ import { runRelocation } from "./runRelocation.ts";
  * S3 has no rename operation. The object or folder is copied, the copies are verified, and the originals are deleted.
  */
 export async function rename(app: App, args: unknown[]): Promise<void> {
-  const { at } = nodeTarget(app, args, ["object", "folder"]);
+  const { at } = requireNode(app, args, ["object", "folder"]);
   const { bucket } = at;
   const from = at.key ?? at.prefix ?? "";
   const title = vscode.l10n.t("Rename {0}", s3Uri(at));

@@ -5,7 +5,7 @@ import { baseName } from "../core/address/location.ts";
 import type { ObjectPlace } from "../core/client/objectMetadata.ts";
 import { S3Error } from "../core/errors/errors.ts";
 import { isArchived, readRestore } from "../core/objects/archive.ts";
-import { nodeTargets, type TargetNode } from "../host/nodes/nodeTargets.ts";
+import { OBJECT_KINDS, type ObjectNode, requireNodes } from "../host/nodes/givenNodes.ts";
 import { formatDate, formatDuration, objectCount } from "../host/text/format.ts";
 import { titleWithSigners } from "../host/text/signerName.ts";
 import { showInformation } from "../host/ui/messages.ts";
@@ -15,27 +15,21 @@ import { askSteps, type Step } from "../host/ui/steps.ts";
 
 const { t } = vscode.l10n;
 
-/** The part of an object or version node that is read here. */
-interface ArchivableNode extends TargetNode {
-  object?: { storageClass?: string };
-  version?: { storageClass?: string };
-}
-
 /**
  * Requests a temporary copy of an archived object. If a copy exists or a restore is in progress, the prompt says so.
  */
 export async function restoreArchived(app: App, args: unknown[]): Promise<void> {
-  const nodes: ArchivableNode[] = nodeTargets(app, args, ["object", "version"]);
-  const [first] = nodes as [ArchivableNode];
-  const name = baseName(first.at.key ?? "");
+  const nodes = requireNodes(app, args, OBJECT_KINDS);
+  const [first] = nodes;
+  const name = baseName(first.at.key);
   const title = t("Restore {0}", nodes.length === 1 ? name : objectCount(nodes.length));
   const only =
     nodes.length === 1 ? await withProgress(title, ({ signal }) => metadataOf(app, first, signal)) : undefined;
   if (only && !isArchived(only.StorageClass, only.ArchiveStatus)) {
     return void showInformation(t("{0} is not archived. It can be read without a restore.", name));
   }
-  const classOf = (node: ArchivableNode) => only?.StorageClass ?? (node.object ?? node.version)?.storageClass;
-  const stays = (node: ArchivableNode) => classOf(node) === "INTELLIGENT_TIERING";
+  const classOf = (node: ObjectNode) => only?.StorageClass ?? (node.object ?? node.version)?.storageClass;
+  const stays = (node: ObjectNode) => classOf(node) === "INTELLIGENT_TIERING";
   const steps: Step<RestoreSettings>[] = [
     { when: () => !nodes.every(stays), ask: (draft) => daysQuestion(draft, restoreText(only?.Restore)) },
     { ask: tierQuestion },
@@ -103,13 +97,13 @@ function tierQuestion(draft: RestoreSettings): ListQuestion<RestoreSettings> {
   };
 }
 
-const placeOf = ({ at: { bucket, key = "", versionId } }: ArchivableNode): ObjectPlace => ({
+const placeOf = ({ at: { bucket, key, versionId } }: ObjectNode): ObjectPlace => ({
   bucket,
   key,
   ...(versionId && { versionId }),
 });
 
-async function metadataOf(app: App, node: ArchivableNode, signal: AbortSignal) {
+async function metadataOf(app: App, node: ObjectNode, signal: AbortSignal) {
   const send = app.s3().sender(await app.s3().connection(node.at.connection));
   return app.aws().findObjectMetadata(send, placeOf(node), signal);
 }

@@ -1,9 +1,9 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { commands } from "../contributions.ts";
-import { baseName } from "../core/address/location.ts";
+import { baseName, s3Uri } from "../core/address/location.ts";
 import type { ObjectPlace } from "../core/client/objectMetadata.ts";
-import { nodeTarget, s3Uri } from "../host/nodes/nodeTargets.ts";
+import { requireNode } from "../host/nodes/givenNodes.ts";
 import { signerName } from "../host/text/signerName.ts";
 import { askVersioning, makeCurrentText } from "../host/text/versioning.ts";
 import { confirm } from "../host/ui/confirm.ts";
@@ -12,10 +12,10 @@ import { warnAclLost } from "../host/ui/warnAclLost.ts";
 
 /** Copies the old version over the current one. */
 export async function restoreOldVersion(app: App, args: unknown[]): Promise<void> {
-  const { at } = nodeTarget(app, args, ["version"]);
+  const { at } = requireNode(app, args, ["version"]);
   const connection = await app.s3().connection(at.connection);
   const { bucket, key, versionId } = at;
-  const title = vscode.l10n.t("Restore {0}", baseName(key ?? ""));
+  const title = vscode.l10n.t("Restore {0}", baseName(key));
   const versioning = await withProgress(title, ({ signal }) => askVersioning(app, connection, bucket, signal));
   await confirm(
     vscode.l10n.t("Make this version of {0} the current version?", s3Uri(at)),

@@ -9,8 +9,8 @@ import { writeLinkFile } from "../core/export/writeLinkFile.ts";
 import { sharedExport } from "../core/ledger/linkLedger.ts";
 import { safeFileName } from "../core/text/fileName.ts";
 import { warnOfArchivedLinks } from "../host/nodes/archived.ts";
+import { givenNodes } from "../host/nodes/givenNodes.ts";
 import { targetSteps, targetTitle, unnamedTarget } from "../host/nodes/targetSteps.ts";
-import { type ChosenPlace, givenPlaces } from "../host/nodes/targets.ts";
 import { defaultExpiry, exportLimit } from "../host/settings.ts";
 import { formatCount, linkCount, objectCount } from "../host/text/format.ts";
 import { sharedBy } from "../host/text/signerName.ts";
@@ -20,7 +20,7 @@ import { endSentence } from "../host/ui/signedView.ts";
 import { askSteps, type Step } from "../host/ui/steps.ts";
 import { expiryStep, type Signing } from "./expiryStep.ts";
 import { CLIPBOARD_LIMIT, type ExportForm, exportFormQuestion, usualForm } from "./exportFormats.ts";
-import { type ExportPlan, planExport, sourcesOf, timesOf } from "./exportPlan.ts";
+import { type ChosenPlace, type ExportPlan, planExport, sourcesOf, timesOf } from "./exportPlan.ts";
 
 const { t } = vscode.l10n;
 
@@ -34,8 +34,9 @@ interface Draft extends Signing {
  */
 export async function copyFolderLinks(app: App, args: unknown[]): Promise<void> {
   const title = t("Export Presigned URLs");
-  await warnOfArchivedLinks(app, args);
-  const given = givenPlaces(app, args);
+  const nodes = givenNodes(app, args);
+  await warnOfArchivedLinks(app, nodes);
+  const given = nodes.map(({ at, object }): ChosenPlace => ({ ...at, ...(object && { object }) }));
   const steps: Step<Draft>[] = [
     ...targetSteps<Draft>(app),
     { ask: (draft) => exportFormQuestion(app, (form) => ({ ...draft, form })) },

@@ -1,12 +1,11 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { commands } from "../contributions.ts";
-import { baseName, commonFolder, hasDotSegments } from "../core/address/location.ts";
+import { baseName, commonFolder, hasDotSegments, type ObjectLocation } from "../core/address/location.ts";
 import type { Connection } from "../core/identity/connections.ts";
 import { type SharedLink, sharedExport, sharedUrl } from "../core/ledger/linkLedger.ts";
 import type { LinkTimes } from "../core/sign/bulkSigner.ts";
 import { warning } from "../core/sign/signedRequest.ts";
-import type { ObjectLocation } from "../host/nodes/targets.ts";
 import { formatDuration, formatTime, linkCount } from "../host/text/format.ts";
 import { sharedBy, signerNames } from "../host/text/signerName.ts";
 import { showInformation, showWarning } from "../host/ui/messages.ts";

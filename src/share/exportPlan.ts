@@ -1,14 +1,19 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
-import { commonFolder } from "../core/address/location.ts";
+import { commonFolder, type S3Location } from "../core/address/location.ts";
 import type { ObjectPage } from "../core/client/pages.ts";
 import { S3Error } from "../core/errors/errors.ts";
 import type { ExportedObject, ExportSource } from "../core/export/exportLinks.ts";
 import type { Connection } from "../core/identity/connections.ts";
 import { isArchived } from "../core/objects/archive.ts";
 import type { BulkSigner, LinkTimes } from "../core/sign/bulkSigner.ts";
-import type { ChosenPlace } from "../host/nodes/targets.ts";
+import type { ListedObject } from "../host/nodes/givenNodes.ts";
 import { signerNames } from "../host/text/signerName.ts";
+
+/** A bucket, folder or object, with what its listing said about it. */
+export interface ChosenPlace extends S3Location {
+  object?: ListedObject;
+}
 
 /** What will be exported, going by the first page of each place. */
 export interface ExportPlan {

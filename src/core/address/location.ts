@@ -10,6 +10,8 @@ export interface S3Location {
   versionId?: string;
 }
 
+export type ObjectLocation = S3Location & { key: string };
+
 /** Bytes of UTF-8: Amazon S3 User Guide, "Naming Amazon S3 objects". */
 export const MAX_KEY_BYTES = 1024;
 
@@ -46,6 +48,11 @@ export function commonFolder(keys: readonly string[]): string {
   }
   const shared = first.slice(0, length);
   return shared.slice(0, shared.lastIndexOf("/") + 1);
+}
+
+/** The usual notation: `s3://bucket/key`. */
+export function s3Uri({ bucket, key, prefix = "" }: Omit<S3Location, "connection">): string {
+  return `s3://${bucket}/${key ?? prefix}`;
 }
 
 /**
