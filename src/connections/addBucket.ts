@@ -23,7 +23,7 @@ export async function addBucket(app: App, [node]: unknown[]): Promise<void> {
     start,
   );
   const { connection, bucket } = targets[0] as S3Location;
-  await app.s3().bucketRegion(await app.s3().connection(connection), bucket);
+  await (await app.bucket({ connection, bucket })).region();
   await app.connections.addBucket(connection, bucket);
 }
 

@@ -25,10 +25,10 @@ export async function resolveConflict(
   mine: Uint8Array,
   isThere: boolean,
 ): Promise<"mine" | "theirs"> {
-  const { connection, bucket = "", key = "" } = placeOfUri(uri);
+  const { connection, bucket: bucketName = "", key = "" } = placeOfUri(uri);
   const name = baseName(key);
-  const signer = await app.s3().connection(connection);
-  const owner = t("Profile: {0}", await signerName(app, signer));
+  const bucket = await app.bucket({ connection, bucket: bucketName });
+  const owner = t("Profile: {0}", await signerName(app, bucket.connection));
   if (!isThere) {
     const gone = t("{0} was deleted in S3 since you opened it. Your changes aren't saved yet.", name);
     return choose(`${gone} ${owner}`, [[t("Create Again"), "mine"]]);
@@ -40,7 +40,7 @@ export async function resolveConflict(
     const question = [
       t("{0} was changed in S3 by someone else since you opened it. Your changes aren't saved yet.", name),
       t("Overwriting replaces the content in S3."),
-      replacedText(await askVersioning(app, signer, bucket)),
+      replacedText(await askVersioning(bucket)),
       owner,
     ].join(" ");
     const choosing = choose(question, [

@@ -49,14 +49,14 @@ async function signObject(app: App, args: unknown[]) {
   const nodes = await objectTargets(app, args, vscode.l10n.t("Show Link as QR Code"));
   await warnOfArchivedLinks(app, nodes);
   const [{ at }] = nodes;
-  const { bucket, key, versionId } = at;
+  const { key, versionId } = at;
   const request = {
     operation: "GetObject",
-    params: { Bucket: bucket, Key: key, ...(versionId !== undefined && { VersionId: versionId }) },
+    params: { Bucket: at.bucket, Key: key, ...(versionId !== undefined && { VersionId: versionId }) },
     expiresIn: defaultExpiry(),
   };
-  const connection = await app.s3().connection(at.connection);
-  const signed = await app.s3().presign(connection, request);
-  const entry = sharedUrl(signed, request, sharedBy(app, connection, commands.showQrCode));
+  const bucket = await app.bucket(at);
+  const signed = await bucket.presign(request);
+  const entry = sharedUrl(signed, request, sharedBy(app, bucket.connection, commands.showQrCode));
   return { signed, entry, name: linkLabel(entry) };
 }

@@ -15,7 +15,8 @@ export async function copyTo(app: App, args: unknown[], move: boolean): Promise<
   const nodes = requireNodes(app, args, ["object", "folder"]);
   const [first] = nodes;
   if (nodes.some(({ at }) => at.connection !== first.at.connection)) throw new S3Error("severalProfiles", {});
-  const connection = await app.s3().connection(first.at.connection);
+  const source = await app.bucket(first.at);
+  const { connection } = source;
   const what = nodes.length === 1 ? s3Uri(first.at) : itemCount(nodes.length);
   const title = move ? vscode.l10n.t("Move {0}", what) : vscode.l10n.t("Copy {0}", what);
   const { parent } = splitName(first.at.key ?? first.at.prefix ?? "");
@@ -34,13 +35,13 @@ export async function copyTo(app: App, args: unknown[], move: boolean): Promise<
       yield { from: { bucket: at.bucket, key }, to: { bucket: place.bucket, key: place.prefix + name } };
     }
     for (const { at } of folders) {
-      const from = { bucket: at.bucket, prefix: at.prefix as string };
-      const to = { bucket: place.bucket, prefix: place.prefix + splitName(from.prefix).name };
-      yield* app.aws().folderRelocations(from, to, app.s3().allObjects(connection, from, { signal }));
+      const { prefix = "" } = at;
+      const to = { bucket: place.bucket, prefix: place.prefix + splitName(prefix).name };
+      yield* (await app.bucket(at)).folderRelocations(prefix, to, signal);
     }
   }
   await runRelocation(app, {
-    connection,
+    source,
     move,
     total: objects.length + counted,
     relocations,

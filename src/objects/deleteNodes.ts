@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { commands } from "../contributions.ts";
 import { s3Uri } from "../core/address/location.ts";
-import type { Connection } from "../core/identity/connections.ts";
+import type { Bucket } from "../core/bucket.ts";
 import type { DeletedKey, DeleteResult } from "../core/objects/deleteObjects.ts";
 import { type PlaceNode, requireNodes } from "../host/nodes/givenNodes.ts";
 import { formatCount, objectCount } from "../host/text/format.ts";
@@ -32,8 +32,7 @@ export async function deleteNodes(app: App, args: unknown[]): Promise<void> {
 const isBucket = ({ kind }: PlaceNode) => kind === "bucket" || kind === "addedBucket";
 
 async function deleteGroup(app: App, nodes: PlaceNode<Kind>[]): Promise<void> {
-  const { connection: id, bucket } = (nodes[0] as PlaceNode).at;
-  const connection = await app.s3().connection(id);
+  const bucket = await app.bucket((nodes[0] as PlaceNode).at);
   const folders = nodes.filter(({ kind }) => kind === "folder");
   const count = await countObjects(
     app,
@@ -42,15 +41,15 @@ async function deleteGroup(app: App, nodes: PlaceNode<Kind>[]): Promise<void> {
   const total = nodes.length - folders.length + count.objects;
   if (total === 0) return reportNothing(nodes);
   const versioning = await withProgress(vscode.l10n.t("Counting objects"), ({ signal }) =>
-    askVersioning(app, connection, bucket, signal),
+    askVersioning(bucket, signal),
   );
-  const question = deleteQuestion(nodes, count, await signerName(app, connection), versioning);
+  const question = deleteQuestion(nodes, count, await signerName(app, bucket.connection), versioning);
   await confirm(question.message, question.detail, vscode.l10n.t("Delete"));
   let result: DeleteResult = { deleted: 0, failed: [] };
   try {
     result = await withProgress(vscode.l10n.t("Deleting {0}", objectCount(total)), async ({ signal, step }) => {
       let before = 0;
-      return app.aws().deleteObjects(app.s3().sender(connection), bucket, pages(app, connection, nodes, signal), {
+      return bucket.deleteObjects(pages(bucket, nodes, signal), {
         signal,
         onStep: (so) => {
           result = so;
@@ -65,7 +64,7 @@ async function deleteGroup(app: App, nodes: PlaceNode<Kind>[]): Promise<void> {
     "Deleted {0} of {1} from bucket {2}.",
     formatCount(result.deleted),
     formatCount(total),
-    bucket,
+    bucket.name,
   );
   if (result.failed.length === 0) return void showInformation(done);
   const reasons = result.failed.map(({ key, code, message }) => `${key}: ${code} ${message}`);
@@ -80,16 +79,11 @@ async function reportNothing(nodes: PlaceNode[]): Promise<void> {
 }
 
 /** The keys to delete: first the selected objects, then the content of the folders page by page. */
-async function* pages(
-  app: App,
-  connection: Connection,
-  nodes: PlaceNode[],
-  signal: AbortSignal,
-): AsyncGenerator<DeletedKey[]> {
+async function* pages(bucket: Bucket, nodes: PlaceNode[], signal: AbortSignal): AsyncGenerator<DeletedKey[]> {
   yield nodes.flatMap(({ at: { key, versionId } }) =>
     key === undefined ? [] : { key, ...(versionId && { versionId }) },
   );
   for (const { at } of nodes.filter(({ kind }) => kind === "folder")) {
-    yield* app.s3().allObjects(connection, { bucket: at.bucket, prefix: at.prefix ?? "" }, { signal });
+    yield* bucket.objects(at.prefix ?? "", { signal });
   }
 }

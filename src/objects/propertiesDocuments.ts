@@ -69,9 +69,8 @@ export class PropertiesDocuments implements vscode.TextDocumentContentProvider, 
   }
 
   async #read(id: string, at: ObjectLocation, signal?: AbortSignal): Promise<void> {
-    const connection = await this.#app.s3().connection(at.connection);
-    const place = { bucket: at.bucket, key: at.key, ...(at.versionId && { versionId: at.versionId }) };
-    const properties = await this.#app.aws().readProperties(this.#app.s3().sender(connection), place, signal);
-    this.#texts.set(id, propertiesReport(s3Uri(at), connection.profile, properties, new Date()));
+    const bucket = await this.#app.bucket(at);
+    const properties = await bucket.readProperties(at, signal);
+    this.#texts.set(id, propertiesReport(s3Uri(at), bucket.connection.profile, properties, new Date()));
   }
 }

@@ -2,7 +2,6 @@ import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { commands } from "../contributions.ts";
 import { baseName } from "../core/address/location.ts";
-import type { ObjectPlace } from "../core/client/objectMetadata.ts";
 import { S3Error } from "../core/errors/errors.ts";
 import { isArchived, readRestore } from "../core/objects/archive.ts";
 import { OBJECT_KINDS, type ObjectNode, requireNodes } from "../host/nodes/givenNodes.ts";
@@ -24,7 +23,9 @@ export async function restoreArchived(app: App, args: unknown[]): Promise<void> 
   const name = baseName(first.at.key);
   const title = t("Restore {0}", nodes.length === 1 ? name : objectCount(nodes.length));
   const only =
-    nodes.length === 1 ? await withProgress(title, ({ signal }) => metadataOf(app, first, signal)) : undefined;
+    nodes.length === 1
+      ? await withProgress(title, async ({ signal }) => (await app.bucket(first.at)).findMetadata(first.at, signal))
+      : undefined;
   if (only && !isArchived(only.StorageClass, only.ArchiveStatus)) {
     return void showInformation(t("{0} is not archived. It can be read without a restore.", name));
   }
@@ -40,9 +41,9 @@ export async function restoreArchived(app: App, args: unknown[]): Promise<void> 
   const outcomes = await withProgress(title, async ({ step, signal }) => {
     const results: string[] = [];
     for (const node of nodes) {
-      const send = app.s3().sender(await app.s3().connection(node.at.connection));
+      const bucket = await app.bucket(node.at);
       const settings = { tier, ...(days !== undefined && !stays(node) && { days }) };
-      results.push(await app.aws().restoreObject(send, placeOf(node), settings, signal));
+      results.push(await bucket.restore(node.at, settings, signal));
       step(nodes.length);
     }
     return results;
@@ -95,17 +96,6 @@ function tierQuestion(draft: RestoreSettings): ListQuestion<RestoreSettings> {
       choice("Expedited", t("Expedited"), t("1–5 minutes, most expensive. Not available for DEEP_ARCHIVE.")),
     ],
   };
-}
-
-const placeOf = ({ at: { bucket, key, versionId } }: ObjectNode): ObjectPlace => ({
-  bucket,
-  key,
-  ...(versionId && { versionId }),
-});
-
-async function metadataOf(app: App, node: ObjectNode, signal: AbortSignal) {
-  const send = app.s3().sender(await app.s3().connection(node.at.connection));
-  return app.aws().findObjectMetadata(send, placeOf(node), signal);
 }
 
 /** The state in the header `x-amz-restore` as a sentence. Empty if the header has no state. */

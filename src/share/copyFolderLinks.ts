@@ -53,7 +53,7 @@ export async function copyFolderLinks(app: App, args: unknown[]): Promise<void> 
   const limit = form.clipboard ? Math.min(exportLimit(), CLIPBOARD_LIMIT) : exportLimit();
   await confirm(plan, limit);
   const file = form.clipboard ? undefined : await askFile(plan, form.format);
-  const outcome = await withProgress(title, ({ signal, say }) => run(app, plan, { ...form, file, limit, signal, say }));
+  const outcome = await withProgress(title, ({ signal, say }) => run(plan, { ...form, file, limit, signal, say }));
   remember(app, plan, outcome);
   await report(plan, form, { ...outcome, file, limit });
 }
@@ -112,7 +112,7 @@ interface Exported extends ExportOutcome {
   link: string;
 }
 
-async function run(app: App, plan: ExportPlan, options: RunOptions): Promise<Exported> {
+async function run(plan: ExportPlan, options: RunOptions): Promise<Exported> {
   const { format, file, limit, signal, say } = options;
   const times = timesOf(plan);
   const about = {
@@ -122,7 +122,7 @@ async function run(app: App, plan: ExportPlan, options: RunOptions): Promise<Exp
   };
   const onProgress = (count: number) => say(linkCount(count));
   const write = (sink: (text: string) => Promise<void>) =>
-    exportLinks({ sources: sourcesOf(app, plan, signal), format, about, limit, signal, onProgress }, sink);
+    exportLinks({ sources: sourcesOf(plan, signal), format, about, limit, signal, onProgress }, sink);
   const [link = ""] = (await plan.parts[0]?.signer.sign([{ key: "any" }])) ?? [];
   if (file !== undefined) return { ...(await writeLinkFile(file, write)), link };
   const pieces: string[] = [];
@@ -136,11 +136,11 @@ async function run(app: App, plan: ExportPlan, options: RunOptions): Promise<Exp
 /** Adds one ledger entry per bucket. With several buckets, the number of links in each is unknown. */
 function remember(app: App, { parts }: ExportPlan, { count, link }: Exported): void {
   const counted = parts.length === 1 ? { count } : {};
-  const entries = parts.map(({ connection, bucket, base, signer }) =>
+  const entries = parts.map(({ bucket, base, signer }) =>
     sharedExport(
       { ...signer.times(), link, ...counted },
-      { bucket, prefix: base },
-      sharedBy(app, connection, commands.copyFolderLinks),
+      { bucket: bucket.name, prefix: base },
+      sharedBy(app, bucket.connection, commands.copyFolderLinks),
     ),
   );
   app.shared.fire(entries);

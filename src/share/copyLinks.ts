@@ -51,9 +51,9 @@ async function signAll(
 ): Promise<CopiedLink[]> {
   const links = new Map<ObjectLocation, CopiedLink>();
   for (const group of Map.groupBy(objects, ({ connection, bucket }) => `${connection} ${bucket}`).values()) {
-    const [{ connection: id, bucket }] = group as [ObjectLocation];
-    const connection = await app.s3().connection(id);
-    const signer = await app.s3().bulkSigner(connection, { bucket, params, expiresIn }, progress.signal);
+    const bucket = await app.bucket(group[0] as ObjectLocation);
+    const { connection } = bucket;
+    const signer = await bucket.bulkSigner({ params, expiresIn }, progress.signal);
     for (let start = 0; start < group.length; start += BATCH) {
       const batch = group.slice(start, start + BATCH);
       const urls = await signer.sign(

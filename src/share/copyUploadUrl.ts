@@ -36,12 +36,10 @@ export async function copyUploadUrl(app: App, args: unknown[]): Promise<void> {
   const start: Draft = { targets, key: "", expiresIn: defaultExpiry(), conditions: [], params: {} };
   const draft = await askSteps(targetTitle(app, t("Copy Presigned Upload URL")), steps(app), start);
   const { key, expiresIn, params } = draft;
-  const place = targetOf(draft);
-  const connection = await app.s3().connection(place.connection);
-  const request = { operation: "PutObject", params: { Bucket: place.bucket, Key: key, ...params }, expiresIn };
-  const signed = await withProgress(t("Signing…"), ({ signal }) =>
-    app.s3().presign(connection, request, undefined, signal),
-  );
+  const bucket = await app.bucket(targetOf(draft));
+  const { connection } = bucket;
+  const request = { operation: "PutObject", params: { Bucket: bucket.name, Key: key, ...params }, expiresIn };
+  const signed = await withProgress(t("Signing…"), ({ signal }) => bucket.presign(request, signal));
   await vscode.env.clipboard.writeText(signed.url);
   app.shared.fire([sharedUrl(signed, request, sharedBy(app, connection, commands.copyUploadUrl))]);
   void report(key, signed, await signerName(app, connection));

@@ -69,9 +69,9 @@ async function downloadGroup(app: App, nodes: PlaceNode[], into: string): Promis
   report(app, access, summary, folder);
 }
 
-async function accessTo(app: App, { connection: id, bucket }: S3Location): Promise<BucketAccess> {
-  const connection = await app.s3().connection(id);
-  return withProgress(t("Downloading from {0}", bucket), ({ signal }) => app.s3().access(connection, bucket, signal));
+async function accessTo(app: App, at: S3Location): Promise<BucketAccess> {
+  const bucket = await app.bucket(at);
+  return withProgress(t("Downloading from {0}", bucket.name), ({ signal }) => bucket.access(signal));
 }
 
 function rootOf(node: PlaceNode): DownloadRoot {

@@ -70,11 +70,11 @@ const placeText = (place: S3Location): string => `s3://${place.bucket}/${folderO
 
 /** @param roots files and folders on disk */
 export async function uploadTo(app: App, place: S3Location, roots: string[]): Promise<void> {
-  const connection = await app.s3().connection(place.connection);
+  const bucket = await app.bucket(place);
   const prefix = folderOf(place);
   const leaveOut = () => undefined;
   const access = await withProgress(t("Uploading to {0}", place.bucket), async ({ signal }) => {
-    const access = await app.s3().access(connection, place.bucket, signal);
+    const access = await bucket.access(signal);
     await raceAbort(signal, warnNoConditionalWrites(access, prefix));
     return access;
   });
@@ -112,17 +112,17 @@ async function transfer(
   const summary = await withTransferProgress(title, total, async ({ signal, onBytes }) => {
     const dismissed = new AbortController();
     const both = AbortSignal.any([signal, dismissed.signal]);
-    const connection = await app.s3().connection(place.connection);
+    const bucket = await app.bucket(place);
     const readAnswers = async (): Promise<Answer<UploadResponse>[]> => [
       {
         title: t("Replace"),
-        detail: replacedText(await askVersioning(app, connection, access.bucket, both)),
+        detail: replacedText(await askVersioning(bucket, both)),
         value: "replace",
       },
       { title: t("Skip"), value: "skip" },
     ];
     const ask = askOnce(readAnswers, () => dismissed.abort());
-    const owner = t("Profile: {0}", await signerName(app, connection));
+    const owner = t("Profile: {0}", await signerName(app, bucket.connection));
     const askReplace = ({ key }: LocalItem) =>
       ask(`${t("{0} already exists in bucket {1}.", key, access.bucket)} ${owner}`);
     const result = await run({ signal: both, onBytes, askReplace });

@@ -93,13 +93,8 @@ async function findArchived(app: App, nodes: readonly PlaceNode[]): Promise<Arch
   return doubtful.filter(({ storageClass }, index) => states[index] ?? isArchived(storageClass));
 }
 
-async function isUnreadable(
-  app: App,
-  { connection, bucket, key, versionId }: ObjectLocation,
-  storageClass: string,
-): Promise<boolean> {
-  const send = app.s3().sender(await app.s3().connection(connection));
-  const metadata = await app.aws().findObjectMetadata(send, { bucket, key, ...(versionId && { versionId }) });
+async function isUnreadable(app: App, at: ObjectLocation, storageClass: string): Promise<boolean> {
+  const metadata = await (await app.bucket(at)).findMetadata(at);
   if (!isArchived(metadata?.StorageClass ?? storageClass, metadata?.ArchiveStatus)) return false;
   const { ongoing = true } = readRestore(metadata?.Restore) ?? {};
   return ongoing;
