@@ -171,7 +171,7 @@ async function put(
   return guardedWrite(access, key, expected, async (condition) => {
     const command = new PutObjectCommand({ Bucket: access.bucket, Key: key, Body: bytes, ...metadata, ...condition });
     try {
-      return (await access.send("PutObject", key, (client) => client.send(command))).ETag ?? "";
+      return (await access.request(command)).ETag ?? "";
     } catch (error) {
       if (!wasRepeated(error)) throw error;
       const head = await findMetadata(access, key).catch(() => undefined);
@@ -205,9 +205,7 @@ export async function deleteFile(
 }
 
 async function deleteObject(access: BucketAccess, key: string): Promise<void> {
-  await access.send("DeleteObject", key, (client) =>
-    client.send(new DeleteObjectCommand({ Bucket: access.bucket, Key: key })),
-  );
+  await access.request(new DeleteObjectCommand({ Bucket: access.bucket, Key: key }));
 }
 
 async function* keysBelow(access: BucketAccess, prefix: string): AsyncGenerator<string> {

@@ -47,8 +47,10 @@ export async function versionPage(
       ...(VersionIdMarker && { VersionIdMarker }),
     }),
     signal,
-    (response) => {
-      page = readPage(response);
+    {
+      read: (response) => {
+        page = readPage(response);
+      },
     },
   );
   return page as VersionPage;

@@ -195,18 +195,16 @@ async function readOnce(
   const { signal, idleTimeout = access.idleTimeout } = options;
   let response: GetObjectCommandOutput | undefined;
   try {
-    await access.send("GetObject", source.key, async (client) => {
-      const sent = client.send(getRequest(access, source, rest), {
-        requestTimeout: idleTimeout,
-        ...(signal && { abortSignal: signal }),
-      });
-      response = await sent;
-      checkResponse(access, source, rest, response);
-      const body = response.Body as Readable;
-      const limits = { endpoint: access.endpoint, ...(signal && { signal }), milliseconds: idleTimeout };
-      await withIdleTimeout(limits, (touch) => writeBody(body, rest, sink, { ...options, ...touch }));
+    return await access.request(getRequest(access, source, rest), signal, {
+      requestTimeout: idleTimeout,
+      read: async (received) => {
+        response = received;
+        checkResponse(access, source, rest, received);
+        const body = received.Body as Readable;
+        const limits = { endpoint: access.endpoint, ...(signal && { signal }), milliseconds: idleTimeout };
+        await withIdleTimeout(limits, (touch) => writeBody(body, rest, sink, { ...options, ...touch }));
+      },
     });
-    return response as GetObjectCommandOutput;
   } catch (error) {
     if (signal?.aborted) throw cancellation(error);
     if (isS3Error(error) && isChange(error)) {

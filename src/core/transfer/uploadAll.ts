@@ -94,12 +94,7 @@ async function isLarge(file: string): Promise<boolean> {
 async function putFolder(access: BucketAccess, key: string, signal?: AbortSignal): Promise<boolean> {
   const { bucket } = access;
   const write = (condition: Condition) =>
-    access.send("PutObject", key, (client) =>
-      client.send(
-        new PutObjectCommand({ Bucket: bucket, Key: key, Body: new Uint8Array(), ...condition }),
-        signal && { abortSignal: signal },
-      ),
-    );
+    access.request(new PutObjectCommand({ Bucket: bucket, Key: key, Body: new Uint8Array(), ...condition }), signal);
   try {
     await guardedWrite(access, key, "absent", write, signal);
   } catch (error) {
