@@ -1,6 +1,6 @@
-import type { ObjectLocation, S3Location } from "./address/location.ts";
+import type { FolderPlace, ObjectInBucket, ObjectPlace, S3Location } from "./address/location.ts";
 import type { BucketAccess } from "./client/bucketAccess.ts";
-import { findObjectMetadata, type ObjectMetadata, type ObjectPlace } from "./client/objectMetadata.ts";
+import { findObjectMetadata, type ObjectMetadata } from "./client/objectMetadata.ts";
 import type { ObjectEntry, ObjectPage } from "./client/pages.ts";
 import type { Send } from "./client/send.ts";
 import type { Connection } from "./identity/connections.ts";
@@ -8,7 +8,7 @@ import { abortUpload } from "./objects/abortParts.ts";
 import { putCannedAcl } from "./objects/acl.ts";
 import { createBucket, createFolder, deleteBucket, emptyBucket, readVersioning } from "./objects/buckets.ts";
 import type { CannedAcl } from "./objects/cannedValues.ts";
-import { type DeletedKey, type DeleteResult, deleteObjects } from "./objects/deleteObjects.ts";
+import { type DeleteResult, deleteObjects } from "./objects/deleteObjects.ts";
 import type { HeaderChanges } from "./objects/preservedMetadata.ts";
 import { editHeaders, type ObjectProperties, readProperties } from "./objects/properties.ts";
 import {
@@ -27,9 +27,6 @@ import type { S3 } from "./s3.ts";
 import type { BulkSigner, LinkSettings } from "./sign/bulkSigner.ts";
 import type { PresignRequest } from "./sign/checkRequest.ts";
 import type { SignedRequest } from "./sign/signedRequest.ts";
-
-/** An object of the bucket, or one version of it. */
-type ObjectInBucket = Pick<ObjectLocation, "key" | "versionId">;
 
 /** One bucket through one connection. Making it sends no request. Every method rejects with an S3Error. */
 export class Bucket {
@@ -134,7 +131,7 @@ export class Bucket {
   }
 
   deleteObjects(
-    pages: AsyncIterable<DeletedKey[]> | Iterable<DeletedKey[]>,
+    pages: AsyncIterable<ObjectInBucket[]> | Iterable<ObjectInBucket[]>,
     options?: Parameters<typeof deleteObjects>[3],
   ): Promise<DeleteResult> {
     return deleteObjects(this.#send, this.name, pages, options);
@@ -160,7 +157,7 @@ export class Bucket {
   }
 
   /** The objects of a folder, each with its target. */
-  folderRelocations(prefix: string, to: { bucket: string; prefix: string }, signal: AbortSignal) {
+  folderRelocations(prefix: string, to: FolderPlace, signal: AbortSignal) {
     return folderRelocations({ bucket: this.name, prefix }, to, this.objects(prefix, { signal }));
   }
 

@@ -5,7 +5,7 @@ import { baseName } from "../core/address/location.ts";
 import { cancellation } from "../core/errors/errors.ts";
 import { withoutArchived } from "../host/nodes/archived.ts";
 import { fileUriOf } from "../host/nodes/fileUri.ts";
-import type { ObjectNode } from "../host/nodes/givenNodes.ts";
+import type { GivenObject } from "../host/nodes/givenNodes.ts";
 import { objectTargets } from "../host/nodes/targets.ts";
 import { openLimit } from "../host/settings.ts";
 import { formatDate, formatSize } from "../host/text/format.ts";
@@ -29,7 +29,7 @@ export async function open(app: App, args: unknown[]): Promise<void> {
   }
 }
 
-async function askLarge(node: ObjectNode, size: number): Promise<boolean> {
+async function askLarge(node: GivenObject, size: number): Promise<boolean> {
   const [anyway, download] = [vscode.l10n.t("Open Anyway"), vscode.l10n.t("Download")];
   const question = vscode.l10n.t(
     "{0} is {1}. Opening it loads the entire object into memory.",

@@ -1,12 +1,12 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
-import { s3Uri } from "../core/address/location.ts";
+import { type FolderPlace, s3Uri } from "../core/address/location.ts";
 import { S3Error } from "../core/errors/errors.ts";
 import { splitName } from "../core/objects/names.ts";
 import type { Relocation } from "../core/objects/relocate.ts";
-import { isObjectNode, type PlaceNode, requireNodes } from "../host/nodes/givenNodes.ts";
+import { type GivenNode, isGivenObject, requireNodes } from "../host/nodes/givenNodes.ts";
 import { itemCount } from "../host/text/format.ts";
-import { askTarget, type CopyTarget } from "./askTarget.ts";
+import { askTarget } from "./askTarget.ts";
 import { countObjects } from "./countObjects.ts";
 import { runRelocation } from "./runRelocation.ts";
 
@@ -21,7 +21,7 @@ export async function copyTo(app: App, args: unknown[], move: boolean): Promise<
   const title = move ? vscode.l10n.t("Move {0}", what) : vscode.l10n.t("Copy {0}", what);
   const { parent } = splitName(first.at.key ?? first.at.prefix ?? "");
   const target = await askTarget(app, title, connection, `s3://${first.at.bucket}/${parent}`);
-  const objects = nodes.filter(isObjectNode);
+  const objects = nodes.filter(isGivenObject);
   const folders = nodes.filter(({ kind }) => kind === "folder");
   const place = intoFolder(target, nodes);
   const { objects: counted } = await countObjects(
@@ -50,7 +50,7 @@ export async function copyTo(app: App, args: unknown[], move: boolean): Promise<
 }
 
 /** Only a single object can get a new name. Several go into a folder. */
-function intoFolder({ bucket, prefix }: CopyTarget, nodes: PlaceNode[]): CopyTarget {
+function intoFolder({ bucket, prefix }: FolderPlace, nodes: GivenNode[]): FolderPlace {
   const isOne = nodes.length === 1 && nodes[0]?.kind === "object";
   return { bucket, prefix: isOne || prefix === "" || prefix.endsWith("/") ? prefix : `${prefix}/` };
 }

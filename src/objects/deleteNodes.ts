@@ -1,10 +1,10 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { commands } from "../contributions.ts";
-import { s3Uri } from "../core/address/location.ts";
+import { type ObjectInBucket, s3Uri } from "../core/address/location.ts";
 import type { Bucket } from "../core/bucket.ts";
-import type { DeletedKey, DeleteResult } from "../core/objects/deleteObjects.ts";
-import { type PlaceNode, requireNodes } from "../host/nodes/givenNodes.ts";
+import type { DeleteResult } from "../core/objects/deleteObjects.ts";
+import { type GivenNode, requireNodes } from "../host/nodes/givenNodes.ts";
 import { formatCount, objectCount } from "../host/text/format.ts";
 import { signerName } from "../host/text/signerName.ts";
 import { askVersioning } from "../host/text/versioning.ts";
@@ -23,16 +23,16 @@ export async function deleteNodes(app: App, args: unknown[]): Promise<void> {
   const nodes = requireNodes<Kind>(app, args, ["bucket", "addedBucket", "folder", "object", "version", "deleteMarker"]);
   const byBucket = Map.groupBy(nodes, (node) => `${node.at.connection} ${node.at.bucket} ${isBucket(node)}`);
   for (const group of byBucket.values()) {
-    const [first] = group as [PlaceNode<Kind>];
+    const [first] = group as [GivenNode<Kind>];
     if (isBucket(first)) await deleteBucketNode(app, first.at);
     else await deleteGroup(app, group);
   }
 }
 
-const isBucket = ({ kind }: PlaceNode) => kind === "bucket" || kind === "addedBucket";
+const isBucket = ({ kind }: GivenNode) => kind === "bucket" || kind === "addedBucket";
 
-async function deleteGroup(app: App, nodes: PlaceNode<Kind>[]): Promise<void> {
-  const bucket = await app.bucket((nodes[0] as PlaceNode).at);
+async function deleteGroup(app: App, nodes: GivenNode<Kind>[]): Promise<void> {
+  const bucket = await app.bucket((nodes[0] as GivenNode).at);
   const folders = nodes.filter(({ kind }) => kind === "folder");
   const count = await countObjects(
     app,
@@ -72,14 +72,14 @@ async function deleteGroup(app: App, nodes: PlaceNode<Kind>[]): Promise<void> {
 }
 
 /** A folder consists of the keys below it. If it was emptied since it was listed, it no longer exists. */
-async function reportNothing(nodes: PlaceNode[]): Promise<void> {
+async function reportNothing(nodes: GivenNode[]): Promise<void> {
   for (const { at } of nodes) await vscode.commands.executeCommand(commands.refresh, at);
   const names = nodes.map(({ at }) => s3Uri(at)).join(", ");
   void showInformation(vscode.l10n.t("Nothing to delete. There are no objects in {0}.", names));
 }
 
 /** The keys to delete: first the selected objects, then the content of the folders page by page. */
-async function* pages(bucket: Bucket, nodes: PlaceNode[], signal: AbortSignal): AsyncGenerator<DeletedKey[]> {
+async function* pages(bucket: Bucket, nodes: GivenNode[], signal: AbortSignal): AsyncGenerator<ObjectInBucket[]> {
   yield nodes.flatMap(({ at: { key, versionId } }) =>
     key === undefined ? [] : { key, ...(versionId && { versionId }) },
   );

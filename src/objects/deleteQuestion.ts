@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { s3Uri } from "../core/address/location.ts";
-import type { PlaceNode } from "../host/nodes/givenNodes.ts";
+import type { GivenNode } from "../host/nodes/givenNodes.ts";
 import { formatSize, objectCount, versionCount } from "../host/text/format.ts";
 import { deletedText, type Versioning } from "../host/text/versioning.ts";
 import { listNames } from "../host/ui/confirm.ts";
@@ -19,7 +19,7 @@ export interface DeleteQuestion {
  * @param inFolders the number and size of the objects in the selected folders
  */
 export function deleteQuestion(
-  nodes: PlaceNode[],
+  nodes: GivenNode[],
   inFolders: Count,
   profile: string,
   versioning: Versioning,
@@ -51,7 +51,7 @@ export function deleteQuestion(
   return { message, detail: detail.join("\n") };
 }
 
-function consequences(nodes: PlaceNode[], versioning: Versioning): string[] {
+function consequences(nodes: GivenNode[], versioning: Versioning): string[] {
   const has = (...kinds: string[]) => nodes.some(({ kind }) => kinds.includes(kind));
   return [
     ...(has("object", "folder") ? [deletedText(versioning)] : []),

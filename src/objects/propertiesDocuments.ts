@@ -2,14 +2,14 @@ import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { commands, propertiesScheme } from "../contributions.ts";
 import { baseName, type ObjectLocation, type S3Location, s3Uri } from "../core/address/location.ts";
-import type { ObjectNode } from "../host/nodes/givenNodes.ts";
+import type { GivenObject } from "../host/nodes/givenNodes.ts";
 import { withProgress } from "../host/ui/progress.ts";
 import { propertiesReport } from "./propertiesReport.ts";
 
 /** Read-only documents that show the properties of an object. */
 export class PropertiesDocuments implements vscode.TextDocumentContentProvider, vscode.CodeLensProvider {
   readonly #app: App;
-  readonly #nodes = new Map<string, ObjectNode>();
+  readonly #nodes = new Map<string, GivenObject>();
   readonly #texts = new Map<string, string>();
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
   readonly onDidChange = this.#changed.event;
@@ -19,7 +19,7 @@ export class PropertiesDocuments implements vscode.TextDocumentContentProvider, 
   }
 
   /** @throws S3Error noSuchKey, accessDenied, … */
-  async open(node: ObjectNode): Promise<void> {
+  async open(node: GivenObject): Promise<void> {
     const { at } = node;
     const name = baseName(at.key).replace(/[\p{Cc}/\\]+/gu, "_");
     const path = `/${vscode.l10n.t("{0} – Properties", name)}`;
@@ -42,7 +42,7 @@ export class PropertiesDocuments implements vscode.TextDocumentContentProvider, 
   }
 
   /** The node whose document is in the active editor. */
-  inFront(): ObjectNode | undefined {
+  inFront(): GivenObject | undefined {
     const uri = vscode.window.activeTextEditor?.document.uri;
     return uri && this.#nodes.get(uri.toString());
   }

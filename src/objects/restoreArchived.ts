@@ -4,7 +4,7 @@ import { commands } from "../contributions.ts";
 import { baseName } from "../core/address/location.ts";
 import { S3Error } from "../core/errors/errors.ts";
 import { isArchived, readRestore } from "../core/objects/archive.ts";
-import { OBJECT_KINDS, type ObjectNode, requireNodes } from "../host/nodes/givenNodes.ts";
+import { type GivenObject, OBJECT_KINDS, requireNodes } from "../host/nodes/givenNodes.ts";
 import { formatDate, formatDuration, objectCount } from "../host/text/format.ts";
 import { titleWithSigners } from "../host/text/signerName.ts";
 import { showInformation } from "../host/ui/messages.ts";
@@ -29,8 +29,8 @@ export async function restoreArchived(app: App, args: unknown[]): Promise<void> 
   if (only && !isArchived(only.StorageClass, only.ArchiveStatus)) {
     return void showInformation(t("{0} is not archived. It can be read without a restore.", name));
   }
-  const classOf = (node: ObjectNode) => only?.StorageClass ?? (node.object ?? node.version)?.storageClass;
-  const stays = (node: ObjectNode) => classOf(node) === "INTELLIGENT_TIERING";
+  const classOf = (node: GivenObject) => only?.StorageClass ?? (node.object ?? node.version)?.storageClass;
+  const stays = (node: GivenObject) => classOf(node) === "INTELLIGENT_TIERING";
   const steps: Step<RestoreSettings>[] = [
     { when: () => !nodes.every(stays), ask: (draft) => daysQuestion(draft, restoreText(only?.Restore)) },
     { ask: tierQuestion },

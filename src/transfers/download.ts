@@ -10,7 +10,7 @@ import { safeFileName } from "../core/text/fileName.ts";
 import type { DownloadAllOptions, DownloadItem, DownloadResponse, DownloadRoot } from "../core/transfer/downloadAll.ts";
 import type { TransferSummary } from "../core/transfer/transferSummary.ts";
 import { withoutArchived } from "../host/nodes/archived.ts";
-import { givenNodes, isObjectNode, OBJECT_KINDS, type ObjectNode, type PlaceNode } from "../host/nodes/givenNodes.ts";
+import { type GivenNode, type GivenObject, givenNodes, isGivenObject, OBJECT_KINDS } from "../host/nodes/givenNodes.ts";
 import { objectTargets } from "../host/nodes/targets.ts";
 import { fileCount } from "../host/text/format.ts";
 import { withProgress } from "../host/ui/progress.ts";
@@ -26,16 +26,16 @@ export const TRANSFERABLE = ["bucket", "addedBucket", "folder", ...OBJECT_KINDS]
 export async function download(app: App, args: unknown[]): Promise<void> {
   const given = givenNodes(app, args, TRANSFERABLE);
   const chosen = given.length > 0 ? given : await objectTargets(app, args, t("Download"));
-  const nodes = await withoutArchived<PlaceNode>(app, chosen, t("Download the Others"));
+  const nodes = await withoutArchived<GivenNode>(app, chosen, t("Download the Others"));
   const [only] = nodes;
-  if (nodes.length === 1 && only && isObjectNode(only)) return downloadOne(app, only);
+  if (nodes.length === 1 && only && isGivenObject(only)) return downloadOne(app, only);
   const folder = await askFolder();
   const groups = Map.groupBy(nodes, ({ at }) => `${at.connection} ${at.bucket}`);
   for (const group of groups.values()) await downloadGroup(app, group, folder);
 }
 
 /** The save dialog asks whether to replace an existing file. */
-async function downloadOne(app: App, node: ObjectNode): Promise<void> {
+async function downloadOne(app: App, node: GivenObject): Promise<void> {
   const { key, versionId } = node.at;
   const start = await startFolder();
   const target = await vscode.window.showSaveDialog({
@@ -56,8 +56,8 @@ async function downloadOne(app: App, node: ObjectNode): Promise<void> {
 }
 
 /** A bucket gets its own folder, as a folder does. It includes anything else that was selected in the same bucket. */
-async function downloadGroup(app: App, nodes: PlaceNode[], into: string): Promise<void> {
-  const access = await accessTo(app, (nodes[0] as PlaceNode).at);
+async function downloadGroup(app: App, nodes: GivenNode[], into: string): Promise<void> {
+  const access = await accessTo(app, (nodes[0] as GivenNode).at);
   const whole = nodes.some(({ at: { key, prefix } }) => key === undefined && !prefix);
   const folder = whole ? join(into, safeFileName(access.bucket)) : into;
   const roots: DownloadRoot[] = whole ? [{ kind: "folder", prefix: "" }] : nodes.map(rootOf).sort(byKey);
@@ -74,13 +74,13 @@ async function accessTo(app: App, at: S3Location): Promise<BucketAccess> {
   return withProgress(t("Downloading from {0}", bucket.name), ({ signal }) => bucket.access(signal));
 }
 
-function rootOf(node: PlaceNode): DownloadRoot {
+function rootOf(node: GivenNode): DownloadRoot {
   const { key, prefix = "", versionId } = node.at;
   if (key === undefined) return { kind: "folder", prefix };
   return { kind: "object", key, ...sizeOf(node), ...(versionId && { versionId }) };
 }
 
-function sizeOf({ object, version }: PlaceNode): { size?: number } {
+function sizeOf({ object, version }: GivenNode): { size?: number } {
   const { size } = object ?? version ?? {};
   return size === undefined ? {} : { size };
 }

@@ -8,7 +8,7 @@ import type { S3Location } from "../core/address/location.ts";
 import { S3Error } from "../core/errors/errors.ts";
 import { safeFileName } from "../core/text/fileName.ts";
 import { fileUriOf } from "../host/nodes/fileUri.ts";
-import { placeNodes } from "../host/nodes/givenNodes.ts";
+import { nodesOfKinds } from "../host/nodes/givenNodes.ts";
 import { showError } from "../host/ui/showError.ts";
 import { TRANSFERABLE } from "./download.ts";
 import { uploadTo } from "./upload.ts";
@@ -24,11 +24,11 @@ export function treeDragAndDrop(app: App): vscode.TreeDragAndDropController<unkn
     dropMimeTypes: [URI_LIST, "files"],
     dragMimeTypes: [URI_LIST],
     handleDrag(nodes, data) {
-      const uris = placeNodes(nodes, TRANSFERABLE).map(({ at }) => fileUriOf(at).toString());
+      const uris = nodesOfKinds(nodes, TRANSFERABLE).map(({ at }) => fileUriOf(at).toString());
       data.set(URI_LIST, new vscode.DataTransferItem(uris.join("\r\n")));
     },
     async handleDrop(node, data) {
-      const [target] = placeNodes([node], TRANSFERABLE);
+      const [target] = nodesOfKinds([node], TRANSFERABLE);
       if (!target) return;
       try {
         const list = (await data.get(URI_LIST)?.asString()) ?? "";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import type { PlaceNode } from "../../src/host/nodes/givenNodes.ts";
+import type { GivenNode } from "../../src/host/nodes/givenNodes.ts";
 import { deleteQuestion } from "../../src/objects/deleteQuestion.ts";
 import { objectNode, untouchedClipboard, useSetup } from "./setup.ts";
 
@@ -17,7 +17,7 @@ describe("the question before a deletion says what, where, how many, and which p
   });
 
   it("asks about folders with their contents, in a bucket with versions", () => {
-    const nodes: PlaceNode[] = [object("k"), { kind: "folder", at: { ...at, prefix: "f/" } }];
+    const nodes: GivenNode[] = [object("k"), { kind: "folder", at: { ...at, prefix: "f/" } }];
     const { message, detail } = deleteQuestion(nodes, { objects: 1234, bytes: 2048 }, "demo", "Enabled");
     assert.equal(message, "Delete 1,235 objects from bucket b?");
     assert.match(
@@ -27,7 +27,7 @@ describe("the question before a deletion says what, where, how many, and which p
   });
 
   it("asks about a folder with one object, when the versioning state cannot be read", () => {
-    const folder: PlaceNode = { kind: "folder", at: { ...at, prefix: "f/" } };
+    const folder: GivenNode = { kind: "folder", at: { ...at, prefix: "f/" } };
     const { message, detail } = deleteQuestion([folder], { objects: 1, bytes: 0 }, "demo", undefined);
     assert.equal(message, "Delete 1 object from bucket b?");
     assert.match(detail, /\nIt's unknown whether versioning is on\. .* might not be recoverable\.$/);

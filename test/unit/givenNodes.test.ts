@@ -4,8 +4,8 @@ import type { App } from "../../src/app.ts";
 import {
   connectionOf,
   givenNodes,
+  nodesOfKinds,
   OBJECT_KINDS,
-  placeNodes,
   requireNode,
   requireNodes,
 } from "../../src/host/nodes/givenNodes.ts";
@@ -30,12 +30,12 @@ test("nodes of other kinds and nodes that represent no place are left out", () =
   const app = appWith(profile, folder, object("k"), { kind: "notice", id: "n" }, { kind: "object", at: folder.at });
   assert.deepEqual(givenNodes(app, []), [folder, object("k")]);
   assert.deepEqual(givenNodes(app, [], OBJECT_KINDS), [object("k")]);
-  assert.deepEqual(placeNodes([undefined, null, folder], ["folder"]), [folder]);
+  assert.deepEqual(nodesOfKinds([undefined, null, folder], ["folder"]), [folder]);
 });
 
 test("a location without a kind is an object, a folder or a bucket", () => {
   const places = [at("k"), folder.at, { connection: "profile:p", bucket: "b" }];
-  const kinds = placeNodes(places.map((place) => ({ at: place }))).map(({ kind }) => kind);
+  const kinds = nodesOfKinds(places.map((place) => ({ at: place }))).map(({ kind }) => kind);
   assert.deepEqual(kinds, ["object", "folder", "bucket"]);
 });
 

@@ -1,13 +1,7 @@
 import { HeadObjectCommand, type HeadObjectCommandOutput } from "@aws-sdk/client-s3";
+import type { ObjectPlace } from "../address/location.ts";
 import { isS3Error, S3Error } from "../errors/errors.ts";
 import type { Send } from "./send.ts";
-
-/** One object, or one version of it. */
-export interface ObjectPlace {
-  bucket: string;
-  key: string;
-  versionId?: string;
-}
 
 /** The parameters that identify an object in an SDK command. */
 export const named = ({ bucket, key, versionId }: ObjectPlace) => ({

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { DeleteObjectCommand, PutObjectCommand, type PutObjectCommandInput } from "@aws-sdk/client-s3";
-import { checkKey } from "../address/location.ts";
+import { checkKey, type ObjectPlace } from "../address/location.ts";
 import { forEachConcurrently } from "../async/concurrency.ts";
 import type { BucketAccess } from "../client/bucketAccess.ts";
 import { type Expected, guardedWrite, wasRepeated } from "../client/guardedWrite.ts";
-import { findObjectMetadata, type ObjectMetadata, type ObjectPlace, objectMetadata } from "../client/objectMetadata.ts";
+import { findObjectMetadata, type ObjectMetadata, objectMetadata } from "../client/objectMetadata.ts";
 import { S3Error } from "../errors/errors.ts";
 import { aclToKeep, type OnAclLost, writeWithAcl } from "../objects/acl.ts";
 import { copyObject } from "../objects/copyObject.ts";
@@ -212,7 +212,7 @@ async function* keysBelow(access: BucketAccess, prefix: string): AsyncGenerator<
   for await (const page of access.all(prefix)) for (const { key } of page) yield key;
 }
 
-interface CopyTarget {
+interface FileTarget {
   access: BucketAccess;
   key: string;
   overwrite: boolean;
@@ -223,7 +223,7 @@ interface CopyTarget {
  * Copies an object, or a folder with everything in it. Copies keep what their sources have and are verified.
  * @throws S3Error noSuchKey, intoItself, targetExists if the target exists and may not be replaced
  */
-export async function copyFile(access: BucketAccess, key: string, target: CopyTarget): Promise<void> {
+export async function copyFile(access: BucketAccess, key: string, target: FileTarget): Promise<void> {
   await relocateFile(access, key, target, false);
 }
 
@@ -231,7 +231,7 @@ export async function copyFile(access: BucketAccess, key: string, target: CopyTa
  * Renames an object or a folder. S3 has no rename: each object is copied, and deleted after its copy is verified.
  * @throws S3Error see copyFile
  */
-export async function renameFile(access: BucketAccess, key: string, target: CopyTarget): Promise<void> {
+export async function renameFile(access: BucketAccess, key: string, target: FileTarget): Promise<void> {
   const { bucket } = target.access;
   if (isSameAccount(access, target) && access.bucket === bucket && key === target.key) return;
   const existing = target.overwrite ? undefined : await findFile(target.access, target.key);
@@ -239,7 +239,7 @@ export async function renameFile(access: BucketAccess, key: string, target: Copy
   await relocateFile(access, key, target, true);
 }
 
-async function relocateFile(access: BucketAccess, key: string, target: CopyTarget, move: boolean): Promise<void> {
+async function relocateFile(access: BucketAccess, key: string, target: FileTarget, move: boolean): Promise<void> {
   const metadata = await findFile(access, key);
   if (!metadata) throw new S3Error("noSuchKey", { bucket: access.bucket, key });
   const one = isSameAccount(access, target) ? relocateObject : relocateAcross;
@@ -253,10 +253,10 @@ async function relocateFile(access: BucketAccess, key: string, target: CopyTarge
   );
 }
 
-const isSameAccount = (access: BucketAccess, target: CopyTarget): boolean => access.identity === target.access.identity;
+const isSameAccount = (access: BucketAccess, target: FileTarget): boolean => access.identity === target.access.identity;
 
 /** Replaces only the object that is at the target now, not one that is stored later. */
-async function relocateObject(access: BucketAccess, key: string, target: CopyTarget, move: boolean): Promise<void> {
+async function relocateObject(access: BucketAccess, key: string, target: FileTarget, move: boolean): Promise<void> {
   const { access: into, overwrite, onAclLost } = target;
   const to = { bucket: into.bucket, key: checkKey(target.key) };
   const existing = overwrite ? await findMetadata(into, target.key) : undefined;
@@ -267,7 +267,7 @@ async function relocateObject(access: BucketAccess, key: string, target: CopyTar
 }
 
 /** A server cannot copy from another account or another server, so the bytes pass through this computer. */
-async function relocateAcross(access: BucketAccess, key: string, target: CopyTarget, move: boolean): Promise<void> {
+async function relocateAcross(access: BucketAccess, key: string, target: FileTarget, move: boolean): Promise<void> {
   const { access: into, overwrite } = target;
   const existing = await findMetadata(into, checkKey(target.key));
   if (existing && !overwrite) {

@@ -4,13 +4,13 @@ import {
   GetBucketVersioningCommand,
   PutObjectCommand,
 } from "@aws-sdk/client-s3";
-import { checkKey } from "../address/location.ts";
+import { checkKey, type ObjectInBucket } from "../address/location.ts";
 import { wasRepeated } from "../client/guardedWrite.ts";
 import { findObjectMetadata, named, statusOf } from "../client/objectMetadata.ts";
 import type { Send } from "../client/send.ts";
 import { isS3Error, S3Error } from "../errors/errors.ts";
 import type { Connection } from "../identity/connections.ts";
-import { type DeletedKey, type DeleteResult, deleteObjects } from "./deleteObjects.ts";
+import { type DeleteResult, deleteObjects } from "./deleteObjects.ts";
 import { checkNewBucketName } from "./names.ts";
 import { allVersions, asDeleted } from "./versions.ts";
 
@@ -60,7 +60,7 @@ export async function emptyBucket(
   bucket: string,
   options: Parameters<typeof deleteObjects>[3] = {},
 ): Promise<DeleteResult> {
-  async function* everything(): AsyncGenerator<DeletedKey[]> {
+  async function* everything(): AsyncGenerator<ObjectInBucket[]> {
     for await (const page of allVersions(send, { bucket }, options.signal)) yield page.map(asDeleted);
   }
   return deleteObjects(send, bucket, everything(), options);

@@ -4,17 +4,11 @@ import {
   CreateMultipartUploadCommand,
   UploadPartCopyCommand,
 } from "@aws-sdk/client-s3";
+import type { KeyPlace, ObjectPlace } from "../address/location.ts";
 import { forEachConcurrently } from "../async/concurrency.ts";
 import { raceAbort } from "../async/raceAbort.ts";
 import { wasRepeated } from "../client/guardedWrite.ts";
-import {
-  findObjectMetadata,
-  named,
-  type ObjectMetadata,
-  type ObjectPlace,
-  objectMetadata,
-  statusOf,
-} from "../client/objectMetadata.ts";
+import { findObjectMetadata, named, type ObjectMetadata, objectMetadata, statusOf } from "../client/objectMetadata.ts";
 import type { Send } from "../client/send.ts";
 import { MAX_REQUEST_SIZE, PART_CONCURRENCY, partSizeFor } from "../client/sizeLimits.ts";
 import { isS3Error, S3Error } from "../errors/errors.ts";
@@ -58,7 +52,7 @@ const PART_SIZE = 512 * 1024 ** 2;
 export async function copyObject(
   send: Send,
   from: ObjectPlace,
-  to: Omit<ObjectPlace, "versionId">,
+  to: KeyPlace,
   options: CopyOptions = {},
 ): Promise<Copied> {
   const { signal, replaces, sourceEtag, partsBeyond = MAX_REQUEST_SIZE } = options;
@@ -86,7 +80,7 @@ async function finish({ send, to, source, tags }: CopyJob, { etag, versionId }: 
 interface CopyJob {
   send: Send;
   from: ObjectPlace;
-  to: Omit<ObjectPlace, "versionId">;
+  to: KeyPlace;
   source: ObjectMetadata;
   /** What a copy does not take from its source by itself, except the access of others. */
   wanted: Record<string, unknown>;

@@ -4,9 +4,9 @@ import {
   type ListObjectVersionsCommandOutput,
   type ObjectVersion,
 } from "@aws-sdk/client-s3";
+import type { KeyPlace, ObjectInBucket } from "../address/location.ts";
 import { decodeKey, type ListedPlace } from "../client/pages.ts";
 import type { Send } from "../client/send.ts";
-import type { DeletedKey } from "./deleteObjects.ts";
 
 export interface VersionEntry {
   key: string;
@@ -107,11 +107,7 @@ export async function* allVersions(
 }
 
 /** The versions of exactly one key, without other keys that start with it. */
-export async function versionsOf(
-  send: Send,
-  { bucket, key }: { bucket: string; key: string },
-  signal?: AbortSignal,
-): Promise<VersionEntry[]> {
+export async function versionsOf(send: Send, { bucket, key }: KeyPlace, signal?: AbortSignal): Promise<VersionEntry[]> {
   const found: VersionEntry[] = [];
   for await (const page of allVersions(send, { bucket, prefix: key }, signal)) {
     found.push(...page.filter((version) => version.key === key));
@@ -121,4 +117,4 @@ export async function versionsOf(
   return found;
 }
 
-export const asDeleted = ({ key, versionId }: VersionEntry): DeletedKey => ({ key, versionId });
+export const asDeleted = ({ key, versionId }: VersionEntry): ObjectInBucket => ({ key, versionId });

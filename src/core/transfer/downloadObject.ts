@@ -2,17 +2,16 @@ import type { FileHandle } from "node:fs/promises";
 import type { Readable } from "node:stream";
 import { setTimeout as wait } from "node:timers/promises";
 import { GetObjectCommand, type GetObjectCommandOutput } from "@aws-sdk/client-s3";
+import type { ObjectInBucket, ObjectPlace } from "../address/location.ts";
 import { withIdleTimeout } from "../async/idleTimeout.ts";
 import type { BucketAccess } from "../client/bucketAccess.ts";
-import { named, type ObjectPlace, objectMetadata } from "../client/objectMetadata.ts";
+import { named, objectMetadata } from "../client/objectMetadata.ts";
 import { PART_CONCURRENCY } from "../client/sizeLimits.ts";
 import { fillFile, onDisk } from "../disk/localFile.ts";
 import { cancellation, isS3Error, S3Error } from "../errors/errors.ts";
 import { type Checksums, hasChecksum, verifyFile } from "./verifyFile.ts";
 
-export interface ObjectSource {
-  key: string;
-  versionId?: string;
+export interface ObjectSource extends ObjectInBucket {
   /** Bytes, if known; may be out of date. */
   size?: number;
 }

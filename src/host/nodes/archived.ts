@@ -6,12 +6,12 @@ import { cancellation } from "../../core/errors/errors.ts";
 import { isArchived, mayBeArchived, readRestore } from "../../core/objects/archive.ts";
 import { objectCount } from "../text/format.ts";
 import { showWarning } from "../ui/messages.ts";
-import { isObjectNode, type ObjectNode, type PlaceNode } from "./givenNodes.ts";
+import { type GivenNode, type GivenObject, isGivenObject } from "./givenNodes.ts";
 
 const { t } = vscode.l10n;
 
 interface ArchivedObject {
-  node: ObjectNode;
+  node: GivenObject;
   storageClass: string;
 }
 
@@ -31,7 +31,7 @@ interface Warning {
  * Warns that links to archived objects don't work yet, and offers to restore the objects.
  * @throws S3Error cancelled if the user restores the objects or dismisses the warning
  */
-export async function warnOfArchivedLinks(app: App, nodes: readonly PlaceNode[]): Promise<void> {
+export async function warnOfArchivedLinks(app: App, nodes: readonly GivenNode[]): Promise<void> {
   await warn(app, nodes, {
     one: (name, storageClass) =>
       t("{0} is archived ({1}). A link to it doesn't work until it is restored.", name, storageClass),
@@ -47,7 +47,7 @@ export async function warnOfArchivedLinks(app: App, nodes: readonly PlaceNode[])
  * @returns the nodes without the archived objects
  * @throws S3Error cancelled if the user restores the objects or dismisses the warning
  */
-export async function withoutArchived<N extends PlaceNode>(
+export async function withoutArchived<N extends GivenNode>(
   app: App,
   nodes: readonly N[],
   anyway: string,
@@ -64,7 +64,7 @@ export async function withoutArchived<N extends PlaceNode>(
 
 async function warn(
   app: App,
-  given: readonly PlaceNode[],
+  given: readonly GivenNode[],
   { one, many, anyway, always }: Warning,
 ): Promise<ArchivedObject[]> {
   const archived = await findArchived(app, given);
@@ -82,8 +82,8 @@ async function warn(
 }
 
 /** Uses the storage class from the listing, and the state from HeadObject for the first MAX_ASKED objects. */
-async function findArchived(app: App, nodes: readonly PlaceNode[]): Promise<ArchivedObject[]> {
-  const doubtful = nodes.filter(isObjectNode).flatMap((node) => {
+async function findArchived(app: App, nodes: readonly GivenNode[]): Promise<ArchivedObject[]> {
+  const doubtful = nodes.filter(isGivenObject).flatMap((node) => {
     const { storageClass } = node.object ?? node.version ?? {};
     return storageClass && mayBeArchived(storageClass) ? [{ node, storageClass }] : [];
   });

@@ -15,39 +15,39 @@ export interface ListedObject {
 }
 
 /** The part of a tree node that commands read. A node from a keybinding or another command may have no `object`. */
-export interface PlaceNode<Kind extends PlaceKind = PlaceKind> {
+export interface GivenNode<Kind extends PlaceKind = PlaceKind> {
   kind: Kind;
   at: Kind extends ObjectKind ? ObjectLocation : S3Location;
   object?: ListedObject;
   version?: ListedObject;
 }
 
-export type ObjectNode = PlaceNode<ObjectKind>;
+export type GivenObject = GivenNode<ObjectKind>;
 
 export const OBJECT_KINDS: readonly ObjectKind[] = ["object", "version"];
 
 /**
  * The nodes that a command was given: the multi-selection of a context menu, the node of an inline button, or the
  * selection in the tree. Empty from the palette if nothing is selected.
- * @param kinds see placeNodes
+ * @param kinds see nodesOfKinds
  */
 export function givenNodes<Kind extends PlaceKind = PlaceKind>(
   app: App,
   [node, nodes]: unknown[],
   kinds?: readonly Kind[],
-): PlaceNode<Kind>[] {
+): GivenNode<Kind>[] {
   const given = Array.isArray(nodes) && nodes.length > 0 ? nodes : node ? [node] : app.selection.items;
-  return placeNodes(given, kinds);
+  return nodesOfKinds(given, kinds);
 }
 
 /** The nodes of certain kinds; all that represent a place if `kinds` is absent. */
-export function placeNodes<Kind extends PlaceKind = PlaceKind>(
+export function nodesOfKinds<Kind extends PlaceKind = PlaceKind>(
   nodes: readonly unknown[],
   kinds?: readonly Kind[],
-): PlaceNode<Kind>[] {
-  const isOfKind = (node: PlaceNode): node is PlaceNode<Kind> =>
+): GivenNode<Kind>[] {
+  const isOfKind = (node: GivenNode): node is GivenNode<Kind> =>
     !kinds || (kinds as readonly PlaceKind[]).includes(node.kind);
-  return nodes.flatMap(placeNode).filter(isOfKind);
+  return nodes.flatMap(givenNode).filter(isOfKind);
 }
 
 /** @throws S3Error nothingSelected */
@@ -55,7 +55,7 @@ export function requireNodes<Kind extends PlaceKind = PlaceKind>(
   app: App,
   args: unknown[],
   kinds?: readonly Kind[],
-): [PlaceNode<Kind>, ...PlaceNode<Kind>[]] {
+): [GivenNode<Kind>, ...GivenNode<Kind>[]] {
   const nodes = givenNodes(app, args, kinds);
   if (!isNonEmpty(nodes)) throw new S3Error("nothingSelected", {});
   return nodes;
@@ -69,14 +69,14 @@ export function requireNode<Kind extends PlaceKind>(
   app: App,
   [node]: unknown[],
   kinds: readonly Kind[],
-): PlaceNode<Kind> {
+): GivenNode<Kind> {
   return requireNodes(app, [node], kinds)[0];
 }
 
 /** The node of a context menu, or else the first one selected in the tree. It may not represent a place. */
 export const firstNode = (app: App, [node]: unknown[]): unknown => node ?? app.selection.items[0];
 
-export const locationOf = (node: unknown): S3Location | undefined => placeNode(node)[0]?.at;
+export const locationOf = (node: unknown): S3Location | undefined => givenNode(node)[0]?.at;
 
 /** The ID of the connection that a node belongs to. */
 export function connectionOf(node: unknown): string | undefined {
@@ -86,17 +86,17 @@ export function connectionOf(node: unknown): string | undefined {
 
 export const isNonEmpty = <T>(items: T[]): items is [T, ...T[]] => items.length > 0;
 
-export function isObjectNode<N extends PlaceNode>(node: N): node is N & ObjectNode {
+export function isGivenObject<N extends GivenNode>(node: N): node is N & GivenObject {
   return node.kind === "object" || node.kind === "version";
 }
 
 /** Other commands may pass a location without a kind. */
-function placeNode(given: unknown): PlaceNode[] {
-  const node = (given ?? {}) as Partial<PlaceNode>;
+function givenNode(given: unknown): GivenNode[] {
+  const node = (given ?? {}) as Partial<GivenNode>;
   const { kind, at } = node;
   if (!at) return [];
-  const found = (kind ? node : { ...node, kind: kindOf(at) }) as PlaceNode;
-  return isObjectNode(found) && at.key === undefined ? [] : [found];
+  const found = (kind ? node : { ...node, kind: kindOf(at) }) as GivenNode;
+  return isGivenObject(found) && at.key === undefined ? [] : [found];
 }
 
 const kindOf = ({ key, prefix }: S3Location): PlaceKind =>

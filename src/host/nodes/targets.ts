@@ -1,14 +1,18 @@
 import type { App } from "../../app.ts";
 import type { ObjectLocation, S3Location } from "../../core/address/location.ts";
 import { askSteps } from "../ui/steps.ts";
-import { firstNode, givenNodes, isNonEmpty, locationOf, OBJECT_KINDS, type ObjectNode } from "./givenNodes.ts";
+import { firstNode, type GivenObject, givenNodes, isNonEmpty, locationOf, OBJECT_KINDS } from "./givenNodes.ts";
 import { targetSteps, targetTitle, unnamedTarget } from "./targetSteps.ts";
 
 /**
  * The objects and versions that a command was given. Asks for an object if there is none.
  * @throws S3Error cancelled
  */
-export async function objectTargets(app: App, args: unknown[], title: string): Promise<[ObjectNode, ...ObjectNode[]]> {
+export async function objectTargets(
+  app: App,
+  args: unknown[],
+  title: string,
+): Promise<[GivenObject, ...GivenObject[]]> {
   const objects = givenNodes(app, args, OBJECT_KINDS);
   return isNonEmpty(objects) ? objects : [{ kind: "object", at: await askLocation(app, title) }];
 }
