@@ -1,5 +1,7 @@
 import type { EventEmitter, Memento, TreeDragAndDropController, Uri } from "vscode";
 import type * as Aws from "./aws.ts";
+import type { S3Location } from "./core/address/location.ts";
+import type { Bucket } from "./core/bucket.ts";
 import type { SharedLink } from "./core/ledger/linkLedger.ts";
 import type { S3 } from "./core/s3.ts";
 import type { ConnectionStore } from "./host/aws/connectionStore.ts";
@@ -14,6 +16,8 @@ export interface App {
   /** Everything in core that needs the AWS SDK or large tables. Loads aws.js on first use. */
   readonly aws: () => typeof Aws;
   readonly s3: () => S3;
+  /** The bucket of a place in S3, through its connection. Sends no request. */
+  readonly bucket: (place: Pick<S3Location, "connection" | "bucket">) => Promise<Bucket>;
   /** Handles files dropped on the tree and nodes dragged out of it. */
   readonly treeDragAndDrop: () => TreeDragAndDropController<unknown>;
   /** The user's own connections, the buckets added by name, and the pins. */

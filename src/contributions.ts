@@ -70,10 +70,10 @@ export const apiCommands = {
 export const fileScheme = "s3presign";
 
 /** URI scheme of link inspection documents. */
-export const inspectScheme = "s3presign-inspect";
+export const inspectScheme = `${fileScheme}-inspect`;
 
 /** URI scheme of object property documents. */
-export const propertiesScheme = "s3presign-properties";
+export const propertiesScheme = `${fileScheme}-properties`;
 
 export const views = { buckets: "s3Presign.buckets", links: "s3Presign.links" } as const;
 

@@ -59,6 +59,7 @@ function createApp(context: vscode.ExtensionContext): App {
     treeDragAndDrop: () => treeDragAndDrop(app),
     shared,
     aws,
+    bucket: (place) => aws().Bucket.open(app.s3(), place),
     s3: () => {
       s3 ??= new (aws().S3)({
         env: process.env,

@@ -1,3 +1,4 @@
+import { MAX_REQUEST_SIZE } from "../../src/core/client/sizeLimits.ts";
 import { describePolicy } from "../../src/core/post/policy/describePolicy.ts";
 import { evaluate, type PostFailure } from "../../src/core/post/policy/evaluate.ts";
 import { fillForm } from "../../src/core/post/upload/fillForm.ts";
@@ -134,7 +135,11 @@ function failureOf(file: File): string | undefined {
 function failureText({ reason, field, condition, actual }: PostFailure, file: File): string {
   const [, min, max] = Array.isArray(condition) ? condition : [];
   if (reason === "tooLarge")
-    return say("tooLarge", writeExactSize(file.size, language), writeExactSize(Number(max ?? 5 * 1024 ** 3), language));
+    return say(
+      "tooLarge",
+      writeExactSize(file.size, language),
+      writeExactSize(Number(max ?? MAX_REQUEST_SIZE), language),
+    );
   if (reason === "tooSmall")
     return say("tooSmall", writeExactSize(file.size, language), writeExactSize(Number(min), language));
   if (reason === "expired") return say("policyExpired");

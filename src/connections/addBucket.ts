@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { readBucket } from "../core/address/bucketName.ts";
 import type { S3Location } from "../core/address/location.ts";
+import { connectionOf, locationOf } from "../host/nodes/givenNodes.ts";
 import { profileStep, targetTitle, unnamedTarget } from "../host/nodes/targetSteps.ts";
 import { askSteps, type Step } from "../host/ui/steps.ts";
 
@@ -15,15 +16,14 @@ interface Draft {
  * only existing buckets are added.
  */
 export async function addBucket(app: App, [node]: unknown[]): Promise<void> {
-  const { connection: given } = (node ?? {}) as { connection?: { id: string } };
-  const start = { targets: [await unnamedTarget(app, given?.id)] };
+  const start = { targets: [await unnamedTarget(app, connectionOf(node))] };
   const { targets } = await askSteps<Draft>(
     targetTitle(app, vscode.l10n.t("Add Bucket")),
     [profileStep(app), bucketStep],
     start,
   );
   const { connection, bucket } = targets[0] as S3Location;
-  await app.s3().bucketRegion(await app.s3().connection(connection), bucket);
+  await (await app.bucket({ connection, bucket })).region();
   await app.connections.addBucket(connection, bucket);
 }
 
@@ -39,6 +39,6 @@ const bucketStep: Step<Draft> = {
 
 /** Removes the bucket from the tree only. */
 export async function removeBucket(app: App, [node]: unknown[]): Promise<void> {
-  const { at } = (node ?? {}) as { at?: S3Location };
+  const at = locationOf(node);
   if (at) await app.connections.removeBucket(at.connection, at.bucket);
 }

@@ -308,7 +308,7 @@ export class S3 {
    * @param region region of a bucket that does not exist yet
    */
   sender(connection: Connection, region?: string): Send {
-    const send: SendRequest = async (command, abortSignal, read) => {
+    const send: SendRequest = async (command, abortSignal, { read, requestTimeout } = {}) => {
       const { Bucket: bucket, Key: key, VersionId: versionId } = command.input as Partial<Record<string, string>>;
       // A minified bundle has no class names.
       const operation = (command.schema as unknown as { 2: string })[2];
@@ -316,8 +316,9 @@ export class S3 {
       const place = region ?? (await this.#signingRegion(connection, named, { signal: abortSignal }));
       const call = { operation, ...(bucket && { bucket }), ...(key && { key }), ...(versionId && { versionId }) };
       return this.#call(connection, place, call, async (client) => {
-        const response = await client.send(command, abortSignal && { abortSignal });
-        read?.(response);
+        const options = { ...(abortSignal && { abortSignal }), ...(requestTimeout && { requestTimeout }) };
+        const response = await client.send(command, options);
+        await read?.(response);
         return response;
       });
     };

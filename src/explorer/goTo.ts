@@ -2,7 +2,8 @@ import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import type { S3Location } from "../core/address/location.ts";
 import type { Connection } from "../core/identity/connections.ts";
-import { isPlace, type Place, readPlace } from "../core/inspect/place.ts";
+import { type GivenPlace, isPlace, readPlace } from "../core/inspect/place.ts";
+import { connectionOf } from "../host/nodes/givenNodes.ts";
 import type { ListQuestion, TextQuestion } from "../host/ui/question.ts";
 import { askSteps, type Step } from "../host/ui/steps.ts";
 import type { BucketsTree } from "./bucketsTree.ts";
@@ -22,7 +23,7 @@ export async function goTo(
 }
 
 interface Draft {
-  place?: Place;
+  place?: GivenPlace;
   /** Connection ID. Absent if the place determines it. */
   connection?: string;
 }
@@ -43,7 +44,7 @@ export async function pickPlace(app: App, title: string, given: unknown): Promis
     { when: (draft) => candidates(draft).length > 1, ask: (draft) => profileQuestion(draft, candidates(draft)) },
   ];
   const draft = await askSteps(() => title, steps, start);
-  const { bucket, key, prefix } = draft.place as Place;
+  const { bucket, key, prefix } = draft.place as GivenPlace;
   const connection = draft.connection ?? candidates(draft)[0]?.id ?? (await app.s3().connection()).id;
   return { connection, bucket, ...(key !== undefined && { key }), ...(prefix !== undefined && { prefix }) };
 }
@@ -63,14 +64,14 @@ async function placeQuestion(endpoints: string[]): Promise<TextQuestion<Draft>> 
  * The connections whose server holds the place, or all connections if none does. If the connection selected in the tree
  * is among them, returns only that one.
  */
-function candidatesFor(app: App, all: Connection[], { endpoint, isAws }: Partial<Place> = {}): Connection[] {
+function candidatesFor(app: App, all: Connection[], { endpoint, isAws }: Partial<GivenPlace> = {}): Connection[] {
   const host = endpoint && new URL(endpoint).host;
   const there = all.filter(({ endpoint: own }) =>
     own === undefined ? isAws : host === new URL(own).host || host?.endsWith(`.${new URL(own).host}`),
   );
   const candidates = there.length > 0 ? there : all;
-  const { connection: selected } = (app.selection.items[0] ?? {}) as { connection?: { id: string } };
-  const preferred = candidates.find(({ id }) => id === selected?.id);
+  const selected = connectionOf(app.selection.items[0]);
+  const preferred = candidates.find(({ id }) => id === selected);
   return preferred ? [preferred] : candidates;
 }
 

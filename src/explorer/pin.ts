@@ -5,7 +5,7 @@ import { withoutPins, withPins } from "../core/identity/pins.ts";
 import { givenNodes } from "../host/nodes/givenNodes.ts";
 import type { BucketsTree } from "./bucketsTree.ts";
 import { pickPlace } from "./goTo.ts";
-import type { BucketNode, FolderNode, Node } from "./nodes.ts";
+import type { BucketNode, FolderNode } from "./nodes.ts";
 
 /** Pins the given nodes, the selection, or a place that the user enters to the top of its connection. */
 export async function pin(app: App, tree: BucketsTree, args: unknown[]): Promise<void> {
@@ -27,10 +27,10 @@ async function change(app: App, nodes: (BucketNode | FolderNode)[], run: typeof 
 }
 
 function containers(app: App, args: unknown[]): (BucketNode | FolderNode)[] {
-  return (givenNodes(app, args) as Node[]).filter(isContainer);
+  return givenNodes(app, args).filter(isContainer);
 }
 
-function isContainer(node: Node): node is BucketNode | FolderNode {
+function isContainer(node: { kind: string }): node is BucketNode | FolderNode {
   return node.kind === "bucket" || node.kind === "addedBucket" || node.kind === "folder";
 }
 

@@ -193,8 +193,7 @@ export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Dispo
   async #access(uri: vscode.Uri): Promise<{ access: BucketAccess; key: string; versionId?: string }> {
     const { connection, bucket, key = "", versionId } = placeOfUri(uri);
     if (bucket === undefined) throw vscode.FileSystemError.NoPermissions(uri);
-    const s3 = this.#app.s3();
-    const access = await s3.access(await s3.connection(connection), bucket);
+    const access = await (await this.#app.bucket({ connection, bucket })).access();
     return { access, key, ...(versionId && { versionId }) };
   }
 

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
+import { fileScheme } from "../contributions.ts";
 import { baseName } from "../core/address/location.ts";
 import { cancellation } from "../core/errors/errors.ts";
 import { placeOfUri } from "../host/nodes/fileUri.ts";
@@ -10,8 +11,8 @@ import { showErrorMessage } from "../host/ui/messages.ts";
 const { t } = vscode.l10n;
 
 /** URI schemes of the two read-only sides of the comparison. */
-const mineScheme = "s3presign-mine";
-const theirsScheme = "s3presign-theirs";
+const mineScheme = `${fileScheme}-mine`;
+const theirsScheme = `${fileScheme}-theirs`;
 
 /**
  * The object was changed or deleted since it was opened. Shows both sides and asks which one to keep.
@@ -24,10 +25,10 @@ export async function resolveConflict(
   mine: Uint8Array,
   isThere: boolean,
 ): Promise<"mine" | "theirs"> {
-  const { connection, bucket = "", key = "" } = placeOfUri(uri);
+  const { connection, bucket: bucketName = "", key = "" } = placeOfUri(uri);
   const name = baseName(key);
-  const signer = await app.s3().connection(connection);
-  const owner = t("Profile: {0}", await signerName(app, signer));
+  const bucket = await app.bucket({ connection, bucket: bucketName });
+  const owner = t("Profile: {0}", await signerName(app, bucket.connection));
   if (!isThere) {
     const gone = t("{0} has been deleted in S3 since you opened it. Your changes aren't saved yet.", name);
     return choose(`${gone} ${owner}`, [[t("Create Again"), "mine"]]);
@@ -39,7 +40,7 @@ export async function resolveConflict(
     const question = [
       t("{0} has been changed in S3 by someone else since you opened it. Your changes aren't saved yet.", name),
       t("Overwriting replaces the content in S3."),
-      replacedText(await askVersioning(app, signer, bucket)),
+      replacedText(await askVersioning(bucket)),
       owner,
     ].join(" ");
     const choosing = choose(question, [

@@ -2,13 +2,14 @@ import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { commands } from "../contributions.ts";
 import type { S3Location } from "../core/address/location.ts";
+import type { Bucket } from "../core/bucket.ts";
 import type { ObjectEntry } from "../core/client/pages.ts";
 import { cancellation, isS3Error, S3Error } from "../core/errors/errors.ts";
 import { findObjects } from "../core/find/findObjects.ts";
 import { type Matcher, parseQuery } from "../core/find/query.ts";
-import type { Connection } from "../core/identity/connections.ts";
 import { mayBeArchived } from "../core/objects/archive.ts";
 import { visibleText } from "../core/text/visibleText.ts";
+import { locationOf } from "../host/nodes/givenNodes.ts";
 import { profileStep, type Targeted, targetTitle, unnamedTarget } from "../host/nodes/targetSteps.ts";
 import { formatCount, formatDate, formatSize, keyCount, objectCount } from "../host/text/format.ts";
 import { plainWords } from "../host/text/plainWords.ts";
@@ -26,8 +27,7 @@ interface Draft extends Targeted {
 
 /** Lists all of a bucket or folder and shows matches as they arrive. */
 export async function findInBucket(app: App, [node]: unknown[]): Promise<void> {
-  const { at } = (node ?? {}) as { at?: S3Location };
-  const start = { targets: [at ?? (await unnamedTarget(app))], query: "" };
+  const start = { targets: [locationOf(node) ?? (await unnamedTarget(app))], query: "" };
   const { targets, query } = await askSteps<Draft>(
     (draft) => targetTitle(app, titleOf(draft))(draft),
     [profileStep(app), placeStep, { ask: queryQuestion }],
@@ -35,9 +35,9 @@ export async function findInBucket(app: App, [node]: unknown[]): Promise<void> {
   );
   const [place] = targets as [S3Location];
   const title = titleOf({ targets });
-  const connection = await app.s3().connection(place.connection);
-  const objects = await pickMatches(app, `${title}: ${query}`, connection, place, parseQuery(query));
-  await act(title, { connection: connection.id, bucket: place.bucket }, objects);
+  const bucket = await app.bucket(place);
+  const objects = await pickMatches(app, `${title}: ${query}`, bucket, place.prefix ?? "", parseQuery(query));
+  await act(title, { connection: bucket.connection.id, bucket: bucket.name }, objects);
 }
 
 function titleOf({ targets }: Targeted): string {
@@ -75,13 +75,7 @@ function queryQuestion(draft: Draft): TextQuestion<Draft> {
 type Match = vscode.QuickPickItem & { object: ObjectEntry };
 
 /** @throws S3Error cancelled on Escape, which also aborts the requests */
-function pickMatches(
-  app: App,
-  title: string,
-  connection: Connection,
-  { bucket, prefix = "" }: S3Location,
-  matches: Matcher,
-) {
+function pickMatches(app: App, title: string, bucket: Bucket, prefix: string, matches: Matcher) {
   const picker = vscode.window.createQuickPick<Match>();
   const several = { iconPath: new vscode.ThemeIcon("checklist"), tooltip: vscode.l10n.t("Select Multiple") };
   Object.assign(picker, {
@@ -95,7 +89,7 @@ function pickMatches(
   picker.placeholder = vscode.l10n.t("Reading…");
   picker.show();
   const stopped = new AbortController();
-  const pages = app.s3().allObjects(connection, { bucket, prefix }, { signal: stopped.signal });
+  const pages = bucket.objects(prefix, { signal: stopped.signal });
   const read = async () => {
     for await (const { read, matched, found } of findObjects(pages, matches, MAX_SHOWN)) {
       if (stopped.signal.aborted) return;

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { InspectedUrl } from "../core/inspect/inspect.ts";
-import type { FormCondition } from "../core/inspect/postForm.ts";
+import type { PolicyRule } from "../core/post/policy/policyRules.ts";
 import { formatDuration, formatSize, formatTime } from "../host/text/format.ts";
 import { linkProblemText } from "./linkProblemText.ts";
 import { wrap } from "./wrap.ts";
@@ -112,7 +112,7 @@ function namedRows(record: Record<string, string>): Row[] {
   return Object.entries(record).map(([name, value]) => [visible(name), value || "–"]);
 }
 
-function conditionText(condition: FormCondition): string {
+function conditionText(condition: PolicyRule): string {
   if (condition.operator === "content-length-range") {
     return t("size from {0} to {1}", formatSize(condition.min), formatSize(condition.max));
   }

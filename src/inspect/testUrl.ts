@@ -3,7 +3,7 @@ import type { App } from "../app.ts";
 import { commands } from "../contributions.ts";
 import type { LinkWorks } from "../core/inspect/linkResponse.ts";
 import { type LinkTest, testLink } from "../core/inspect/testLink.ts";
-import { errorText } from "../host/text/errorText.ts";
+import { errorMessage } from "../host/text/errorText.ts";
 import { formatSize } from "../host/text/format.ts";
 import { showInformation, showWarning } from "../host/ui/messages.ts";
 import { withProgress } from "../host/ui/progress.ts";
@@ -20,9 +20,8 @@ export async function testUrl(app: App, documents: LinkDocuments, given: unknown
     void showInformation(successText(result, isNewLink(given)));
     return result;
   }
-  const { cause, next } = errorText(result.error);
   const tested = isNewLink(given) ? `${vscode.l10n.t("A new link with the same settings was tested.")} ` : "";
-  const message = `${tested}${cause} ${next}`;
+  const message = `${tested}${errorMessage(result.error)}`;
   void warn(message, link, documents.at(given) === undefined);
   return { ...withoutError(result), code: result.error.code, message };
 }

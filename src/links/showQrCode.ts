@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { commands } from "../contributions.ts";
-import { cancellation, S3Error } from "../core/errors/errors.ts";
+import { S3Error } from "../core/errors/errors.ts";
 import { sharedUrl } from "../core/ledger/linkLedger.ts";
 import { warnOfArchivedLinks } from "../host/nodes/archived.ts";
 import { objectTargets } from "../host/nodes/targets.ts";
@@ -46,17 +46,17 @@ function isLink(node: unknown): node is Extract<LedgerNode, { kind: "link" }> {
 }
 
 async function signObject(app: App, args: unknown[]) {
-  await warnOfArchivedLinks(app, args);
-  const [at] = await objectTargets(app, args, vscode.l10n.t("Show Link as QR Code"));
-  if (!at) throw cancellation();
-  const { bucket, key, versionId } = at;
+  const nodes = await objectTargets(app, args, vscode.l10n.t("Show Link as QR Code"));
+  await warnOfArchivedLinks(app, nodes);
+  const [{ at }] = nodes;
+  const { key, versionId } = at;
   const request = {
     operation: "GetObject",
-    params: { Bucket: bucket, Key: key, ...(versionId !== undefined && { VersionId: versionId }) },
+    params: { Bucket: at.bucket, Key: key, ...(versionId !== undefined && { VersionId: versionId }) },
     expiresIn: defaultExpiry(),
   };
-  const connection = await app.s3().connection(at.connection);
-  const signed = await app.s3().presign(connection, request);
-  const entry = sharedUrl(signed, request, sharedBy(app, connection, commands.showQrCode));
+  const bucket = await app.bucket(at);
+  const signed = await bucket.presign(request);
+  const entry = sharedUrl(signed, request, sharedBy(app, bucket.connection, commands.showQrCode));
   return { signed, entry, name: linkLabel(entry) };
 }

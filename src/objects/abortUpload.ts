@@ -59,13 +59,12 @@ const isUpload = (given: unknown): given is GivenUpload =>
   isRecord(given) &&
   ["connection", "bucket", "key", "uploadId"].every((name) => typeof given[name] === "string" && given[name] !== "");
 
-async function abortOne(app: App, { connection, bucket, key, uploadId }: GivenUpload, signal: AbortSignal) {
-  const send = app.s3().sender(await app.s3().connection(connection));
-  await app.aws().abortUpload(send, { bucket, key }, uploadId, signal);
+async function abortOne(app: App, upload: GivenUpload, signal: AbortSignal) {
+  await (await app.bucket(upload)).abortUpload(upload.key, upload.uploadId, signal);
 }
 
 async function commandFor(app: App, upload: GivenUpload): Promise<string> {
-  const { region, endpoint, source } = await app.s3().connection(upload.connection);
+  const { region, endpoint, source } = (await app.bucket(upload)).connection;
   const profile = source.kind === "profile" ? source.profile : undefined;
   return abortUploadCommand(upload, { region, ...(endpoint && { endpoint }), ...(profile && { profile }) });
 }

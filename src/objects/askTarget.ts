@@ -1,23 +1,19 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
+import type { FolderPlace } from "../core/address/location.ts";
 import { S3Error } from "../core/errors/errors.ts";
 import type { Connection } from "../core/identity/connections.ts";
 import { titleWithSigners } from "../host/text/signerName.ts";
 import type { Choice, ListQuestion, TextQuestion } from "../host/ui/question.ts";
 import { askSteps } from "../host/ui/steps.ts";
 
-/** A bucket or folder if `prefix` is empty or ends with a slash. Otherwise `prefix` is the key of one object. */
-export interface CopyTarget {
-  bucket: string;
-  prefix: string;
-}
-
 /**
  * Asks where to copy or move something. The user chooses level by level, or enters an S3 URI.
+ * @returns a bucket or folder, or the new key of one object as `prefix`, without a closing slash
  * @throws S3Error cancelled
  */
-export function askTarget(app: App, title: string, connection: Connection, suggestion: string): Promise<CopyTarget> {
-  return askSteps<CopyTarget>(
+export function askTarget(app: App, title: string, connection: Connection, suggestion: string): Promise<FolderPlace> {
+  return askSteps<FolderPlace>(
     () => titleWithSigners(app, title, [connection.id]),
     [{ ask: () => levelQuestion(app, connection, suggestion) }],
     { bucket: "", prefix: "" },
@@ -29,9 +25,9 @@ async function levelQuestion(
   app: App,
   connection: Connection,
   suggestion: string,
-  at?: CopyTarget,
-): Promise<ListQuestion<CopyTarget>> {
-  const here: Choice<CopyTarget>[] = at
+  at?: FolderPlace,
+): Promise<ListQuestion<FolderPlace>> {
+  const here: Choice<FolderPlace>[] = at
     ? [
         {
           label: uriOf(at),
@@ -41,7 +37,7 @@ async function levelQuestion(
         },
       ]
     : [];
-  const type: Choice<CopyTarget> = {
+  const type: Choice<FolderPlace> = {
     label: vscode.l10n.t("Enter an S3 URI…"),
     iconPath: new vscode.ThemeIcon("edit"),
     value: at ?? { bucket: "", prefix: "" },
@@ -54,9 +50,13 @@ async function levelQuestion(
   return { placeHolder: vscode.l10n.t("Choose a destination"), choices: [...here, type, ...below] };
 }
 
-const uriOf = ({ bucket, prefix }: CopyTarget): string => `s3://${bucket}/${prefix}`;
+const uriOf = ({ bucket, prefix }: FolderPlace): string => `s3://${bucket}/${prefix}`;
 
-async function childrenOf(app: App, connection: Connection, at: CopyTarget | undefined): Promise<Choice<CopyTarget>[]> {
+async function childrenOf(
+  app: App,
+  connection: Connection,
+  at: FolderPlace | undefined,
+): Promise<Choice<FolderPlace>[]> {
   if (!at) {
     const { buckets } = await app.s3().buckets(connection);
     return buckets.map(({ name }) => ({
@@ -74,7 +74,7 @@ async function childrenOf(app: App, connection: Connection, at: CopyTarget | und
   }));
 }
 
-function uriQuestion(value: string): TextQuestion<CopyTarget> {
+function uriQuestion(value: string): TextQuestion<FolderPlace> {
   return {
     prompt: vscode.l10n.t("Enter an S3 URI. s3://bucket/folder/ keeps the object's name; s3://bucket/key renames it."),
     value,

@@ -1,11 +1,9 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
-import type { S3Location } from "../core/address/location.ts";
-import { nodeTargets, s3Uri } from "../host/nodes/nodeTargets.ts";
+import { type S3Location, s3Uri } from "../core/address/location.ts";
+import { requireNodes } from "../host/nodes/givenNodes.ts";
 import { itemCount } from "../host/text/format.ts";
 import { showInStatusBar } from "../host/ui/messages.ts";
-
-const KINDS = ["bucket", "addedBucket", "folder", "object", "deleted", "version", "deleteMarker"];
 
 export const copyS3Uri = (app: App, args: unknown[]) => copy(app, args, s3Uri);
 export const copyKey = (app: App, args: unknown[]) =>
@@ -14,7 +12,7 @@ export const copyKey = (app: App, args: unknown[]) =>
 /** The profile's region determines the partition. Source: AWS General Reference, "Amazon Resource Names". */
 export async function copyArn(app: App, args: unknown[]): Promise<void> {
   const partitions = new Map<string, string>();
-  for (const { at } of nodeTargets(app, args, KINDS)) {
+  for (const { at } of requireNodes(app, args)) {
     const { region } = await app.s3().connection(at.connection);
     const partition = /^cn-/.test(region) ? "aws-cn" : /^us-gov-/.test(region) ? "aws-us-gov" : "aws";
     partitions.set(at.connection, partition);
@@ -27,7 +25,7 @@ export async function copyArn(app: App, args: unknown[]): Promise<void> {
 
 /** Copies one name per line. */
 async function copy(app: App, args: unknown[], name: (at: S3Location) => string): Promise<void> {
-  const names = nodeTargets(app, args, KINDS).map(({ at }) => name(at));
+  const names = requireNodes(app, args).map(({ at }) => name(at));
   await vscode.env.clipboard.writeText(names.join("\n"));
   const [only = ""] = names;
   showInStatusBar(vscode.l10n.t("Copied: {0}", names.length === 1 ? only : itemCount(names.length)));

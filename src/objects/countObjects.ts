@@ -22,9 +22,9 @@ export function countObjects(
 ): Promise<Count> {
   return withProgress(vscode.l10n.t("Counting objects"), async ({ signal }) => {
     const count = { objects: 0, bytes: 0 };
-    for (const { connection, bucket, prefix = "" } of places) {
-      const resolved = await app.s3().connection(connection);
-      for await (const page of app.s3().allObjects(resolved, { bucket, prefix }, { signal })) {
+    for (const place of places) {
+      const bucket = await app.bucket(place);
+      for await (const page of bucket.objects(place.prefix ?? "", { signal })) {
         if (signal.aborted) throw cancellation();
         count.objects += page.length;
         for (const { size } of page) count.bytes += size;

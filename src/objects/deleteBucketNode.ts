@@ -1,9 +1,9 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { commands } from "../contributions.ts";
-import type { S3Location } from "../core/address/location.ts";
+import type { ObjectInBucket, S3Location } from "../core/address/location.ts";
+import type { Bucket } from "../core/bucket.ts";
 import { type Spool, withSpool } from "../core/disk/spool.ts";
-import type { DeletedKey } from "../core/objects/deleteObjects.ts";
 import { formatCount, formatSize, itemCount } from "../host/text/format.ts";
 import { signerName } from "../host/text/signerName.ts";
 import { confirm, confirmTyped } from "../host/ui/confirm.ts";
@@ -14,59 +14,51 @@ import { reportFailures } from "./reportFailures.ts";
 /** An empty bucket takes one confirmation. For a bucket with objects, the user has to type its name. */
 export function deleteBucketNode(app: App, at: S3Location): Promise<void> {
   // Exactly what the question counts is deleted. If anything was added since, S3 does not delete the bucket.
-  return withSpool<DeletedKey, void>((counted) => deleteCounted(app, at, counted));
+  return withSpool<ObjectInBucket, void>((counted) => deleteCounted(app, at, counted));
 }
 
-async function deleteCounted(app: App, at: S3Location, counted: Spool<DeletedKey>): Promise<void> {
-  const { bucket } = at;
-  const connection = await app.s3().connection(at.connection);
-  const send = app.s3().sender(connection);
-  const { aws } = app;
+async function deleteCounted(app: App, at: S3Location, counted: Spool<ObjectInBucket>): Promise<void> {
+  const bucket = await app.bucket(at);
+  const { name } = bucket;
   const { versions, bytes } = await withProgress(vscode.l10n.t("Counting objects"), async ({ signal }) => {
     const count = { versions: 0, bytes: 0 };
-    for await (const page of aws().allVersions(send, { bucket }, signal)) {
+    for await (const page of bucket.allVersions(signal)) {
       count.versions += page.length;
       for (const { size } of page) count.bytes += size;
       await counted.add(page.map(({ key, versionId }) => ({ key, versionId })));
     }
     return count;
   });
-  const title = vscode.l10n.t("Delete bucket {0}", bucket);
-  const owner = vscode.l10n.t("Profile: {0}", await signerName(app, connection));
+  const title = vscode.l10n.t("Delete bucket {0}", name);
+  const owner = vscode.l10n.t("Profile: {0}", await signerName(app, bucket.connection));
   if (versions === 0) {
-    await confirm(vscode.l10n.t("Delete the empty bucket {0}?", bucket), owner, vscode.l10n.t("Delete"));
+    await confirm(vscode.l10n.t("Delete the empty bucket {0}?", name), owner, vscode.l10n.t("Delete"));
   } else {
     const prompt = vscode.l10n.t(
       "This permanently deletes the bucket {0} and everything in it: {1} ({2}). {3}. Type the bucket name to confirm.",
-      bucket,
+      name,
       itemCount(versions),
       formatSize(bytes),
       owner,
     );
-    await confirmTyped(title, prompt, bucket);
+    await confirmTyped(title, prompt, name);
   }
   try {
-    if (versions > 0 && !(await empty(app, bucket, counted, versions, send))) return;
-    await withProgress(title, ({ signal }) => aws().deleteBucket(send, bucket, signal));
-    await app.connections.removeBucket(at.connection, bucket);
+    if (versions > 0 && !(await empty(app, bucket, counted, versions))) return;
+    await withProgress(title, ({ signal }) => bucket.delete(signal));
+    await app.connections.removeBucket(at.connection, name);
   } finally {
     await vscode.commands.executeCommand(commands.refresh);
   }
-  void showInformation(vscode.l10n.t("Deleted bucket {0}.", bucket));
+  void showInformation(vscode.l10n.t("Deleted bucket {0}.", name));
 }
 
 /** @returns whether everything was deleted */
-async function empty(
-  app: App,
-  bucket: string,
-  counted: Spool<DeletedKey>,
-  total: number,
-  send: ReturnType<ReturnType<App["s3"]>["sender"]>,
-): Promise<boolean> {
+async function empty(app: App, bucket: Bucket, counted: Spool<ObjectInBucket>, total: number): Promise<boolean> {
   const title = vscode.l10n.t("Deleting {0}", itemCount(total));
   const { deleted, failed } = await withProgress(title, ({ signal, step }) => {
     let before = 0;
-    return app.aws().deleteObjects(send, bucket, counted.pages(), {
+    return bucket.deleteObjects(counted.pages(), {
       signal,
       onStep: (so) => {
         for (; before < so.deleted; before++) step(total);
@@ -74,7 +66,12 @@ async function empty(
     });
   });
   if (failed.length === 0) return true;
-  const done = vscode.l10n.t("Deleted {0} of {1} from bucket {2}.", formatCount(deleted), formatCount(total), bucket);
+  const done = vscode.l10n.t(
+    "Deleted {0} of {1} from bucket {2}.",
+    formatCount(deleted),
+    formatCount(total),
+    bucket.name,
+  );
   reportFailures(
     app,
     done,

@@ -1,10 +1,11 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { commands } from "../contributions.ts";
-import type { S3Location } from "../core/address/location.ts";
+import { type ObjectInBucket, type S3Location, s3Uri } from "../core/address/location.ts";
+import type { Bucket } from "../core/bucket.ts";
 import { type Spool, withSpool } from "../core/disk/spool.ts";
-import type { DeletedKey, DeleteResult } from "../core/objects/deleteObjects.ts";
-import { nodeTargets, s3Uri, type TargetNode } from "../host/nodes/nodeTargets.ts";
+import type { DeleteResult } from "../core/objects/deleteObjects.ts";
+import { type GivenNode, requireNodes } from "../host/nodes/givenNodes.ts";
 import { formatCount, objectCount } from "../host/text/format.ts";
 import { signerName } from "../host/text/signerName.ts";
 import { askVersioning } from "../host/text/versioning.ts";
@@ -20,53 +21,46 @@ type Kind = "bucket" | "addedBucket" | "folder" | "object" | "version" | "delete
 
 /** Each bucket in a selection has its own confirmation. */
 export async function deleteNodes(app: App, args: unknown[]): Promise<void> {
-  const nodes = nodeTargets<Kind>(app, args, ["bucket", "addedBucket", "folder", "object", "version", "deleteMarker"]);
-  const byBucket = new Map<string, TargetNode<Kind>[]>();
-  for (const node of nodes) {
-    const id = `${node.at.connection} ${node.at.bucket} ${isBucket(node)}`;
-    byBucket.set(id, [...(byBucket.get(id) ?? []), node]);
-  }
+  const nodes = requireNodes<Kind>(app, args, ["bucket", "addedBucket", "folder", "object", "version", "deleteMarker"]);
+  const byBucket = Map.groupBy(nodes, (node) => `${node.at.connection} ${node.at.bucket} ${isBucket(node)}`);
   for (const group of byBucket.values()) {
-    const [first] = group as [TargetNode<Kind>];
+    const [first] = group as [GivenNode<Kind>];
     if (isBucket(first)) await deleteBucketNode(app, first.at);
     else await deleteGroup(app, group);
   }
 }
 
-const isBucket = ({ kind }: TargetNode) => kind === "bucket" || kind === "addedBucket";
+const isBucket = ({ kind }: GivenNode) => kind === "bucket" || kind === "addedBucket";
 
-function deleteGroup(app: App, nodes: TargetNode<Kind>[]): Promise<void> {
+function deleteGroup(app: App, nodes: GivenNode<Kind>[]): Promise<void> {
   // Exactly what the question counts is deleted, not what is in the folders after the answer.
-  return withSpool<DeletedKey, void>(async (counted) => {
-    const { connection: id, bucket } = (nodes[0] as TargetNode).at;
-    const connection = await app.s3().connection(id);
+  return withSpool<ObjectInBucket, void>(async (counted) => {
+    const bucket = await app.bucket((nodes[0] as GivenNode).at);
     const folders = nodes.filter(({ kind }) => kind === "folder").map(({ at }) => at);
     await counted.add(selectedKeys(nodes));
     const count = await countObjects(app, folders, (page) => counted.add(page.map(({ key }) => ({ key }))));
     const total = nodes.length - folders.length + count.objects;
     if (total === 0) return reportNothing(nodes);
     const versioning = await withProgress(vscode.l10n.t("Counting objects"), ({ signal }) =>
-      askVersioning(app, connection, bucket, signal),
+      askVersioning(bucket, signal),
     );
-    const question = deleteQuestion(nodes, count, await signerName(app, connection), versioning);
+    const question = deleteQuestion(nodes, count, await signerName(app, bucket.connection), versioning);
     await confirm(question.message, question.detail, vscode.l10n.t("Delete"));
-    const result = await deleteCounted(app, nodes, counted, total);
-    await reportDeletion(app, { bucket, folders, total }, result);
+    const result = await deleteCounted(bucket, nodes, counted, total);
+    await reportDeletion(app, { bucket: bucket.name, folders, total }, result);
   });
 }
 
 async function deleteCounted(
-  app: App,
-  nodes: TargetNode[],
-  counted: Spool<DeletedKey>,
+  bucket: Bucket,
+  nodes: GivenNode[],
+  counted: Spool<ObjectInBucket>,
   total: number,
 ): Promise<DeleteResult> {
-  const { connection, bucket } = (nodes[0] as TargetNode).at;
-  const send = app.s3().sender(await app.s3().connection(connection));
   try {
     return await withProgress(vscode.l10n.t("Deleting {0}", objectCount(total)), async ({ signal, step }) => {
       let before = 0;
-      return app.aws().deleteObjects(send, bucket, counted.pages(), {
+      return bucket.deleteObjects(counted.pages(), {
         signal,
         onStep: (so) => {
           for (; before < so.deleted; before++) step(Math.max(total, 1));
@@ -98,13 +92,13 @@ async function reportDeletion(
 }
 
 /** A folder consists of the keys below it. If it was emptied since it was listed, it no longer exists. */
-async function reportNothing(nodes: TargetNode[]): Promise<void> {
+async function reportNothing(nodes: GivenNode[]): Promise<void> {
   for (const { at } of nodes) await vscode.commands.executeCommand(commands.refresh, at);
   const names = nodes.map(({ at }) => s3Uri(at)).join(", ");
   void showInformation(vscode.l10n.t("Nothing to delete. There are no objects in {0}.", names));
 }
 
-function selectedKeys(nodes: TargetNode[]): DeletedKey[] {
+function selectedKeys(nodes: GivenNode[]): ObjectInBucket[] {
   return nodes.flatMap(({ at: { key, versionId } }) =>
     key === undefined ? [] : { key, ...(versionId && { versionId }) },
   );

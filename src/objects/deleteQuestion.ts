@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
-import { s3Uri, type TargetNode } from "../host/nodes/nodeTargets.ts";
+import { s3Uri } from "../core/address/location.ts";
+import type { GivenNode } from "../host/nodes/givenNodes.ts";
 import { formatSize, objectCount, versionCount } from "../host/text/format.ts";
 import { deletedText, type Versioning } from "../host/text/versioning.ts";
 import { listNames } from "../host/ui/confirm.ts";
@@ -18,7 +19,7 @@ export interface DeleteQuestion {
  * @param inFolders the number and size of the objects in the selected folders
  */
 export function deleteQuestion(
-  nodes: TargetNode[],
+  nodes: GivenNode[],
   inFolders: Count,
   profile: string,
   versioning: Versioning,
@@ -50,7 +51,7 @@ export function deleteQuestion(
   return { message, detail: detail.join("\n") };
 }
 
-function consequences(nodes: TargetNode[], versioning: Versioning): string[] {
+function consequences(nodes: GivenNode[], versioning: Versioning): string[] {
   const has = (...kinds: string[]) => nodes.some(({ kind }) => kinds.includes(kind));
   return [
     ...(has("object", "folder") ? [deletedText(versioning)] : []),

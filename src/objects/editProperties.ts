@@ -1,11 +1,13 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { commands } from "../contributions.ts";
-import { baseName, type S3Location } from "../core/address/location.ts";
+import { baseName, type ObjectLocation, s3Uri } from "../core/address/location.ts";
+import type { Bucket } from "../core/bucket.ts";
 import { S3Error } from "../core/errors/errors.ts";
 import { CANNED_ACLS, type CannedAcl, PUBLIC_ACLS } from "../core/objects/cannedValues.ts";
 import type { HeaderChanges } from "../core/objects/preservedMetadata.ts";
-import { nodeTarget, s3Uri } from "../host/nodes/nodeTargets.ts";
+import type { ObjectProperties } from "../core/objects/properties.ts";
+import { requireNode } from "../host/nodes/givenNodes.ts";
 import { aclText } from "../host/text/aclText.ts";
 import { signerName, titleWithSigners } from "../host/text/signerName.ts";
 import { confirm } from "../host/ui/confirm.ts";
@@ -20,35 +22,33 @@ import type { PropertiesDocuments } from "./propertiesDocuments.ts";
 const { t } = vscode.l10n;
 
 type Change = { tags: Record<string, string> } | { acl: CannedAcl } | { headers: HeaderChanges };
-type Properties = Awaited<ReturnType<ReturnType<App["aws"]>["readProperties"]>>;
 
 /** Changes one property. The prompt shows its current value. All other properties are preserved. */
 export async function editProperties(app: App, documents: PropertiesDocuments, [given]: unknown[]): Promise<void> {
-  const { at } = nodeTarget(app, [given ?? documents.inFront()], ["object"]);
-  const connection = await app.s3().connection(at.connection);
-  const send = app.s3().sender(connection);
-  const place = { bucket: at.bucket, key: at.key as string };
-  const title = t("Edit {0}", baseName(place.key));
-  const properties = await withProgress(title, ({ signal }) => app.aws().readProperties(send, place, signal));
+  const { at } = requireNode(app, [given ?? documents.inFront()], ["object"]);
+  const bucket = await app.bucket(at);
+  const object = { key: at.key };
+  const title = t("Edit {0}", baseName(at.key));
+  const properties = await withProgress(title, ({ signal }) => bucket.readProperties(object, signal));
   const change = await askSteps<Change | undefined>(
-    () => titleWithSigners(app, title, [connection.id]),
+    () => titleWithSigners(app, title, [at.connection]),
     [{ ask: () => propertyQuestion(properties) }],
     undefined,
   );
   if (!change) return;
-  if ("acl" in change && PUBLIC_ACLS.includes(change.acl)) await confirmPublic(app, at, change.acl);
+  if ("acl" in change && PUBLIC_ACLS.includes(change.acl)) await confirmPublic(app, bucket, at, change.acl);
   await withProgress(title, async ({ signal }): Promise<unknown> => {
-    if ("tags" in change) return app.aws().putTags(send, place, change.tags, signal);
-    if ("acl" in change) return app.aws().putCannedAcl(send, place, change.acl, signal);
+    if ("tags" in change) return bucket.putTags(object, change.tags, signal);
+    if ("acl" in change) return bucket.putCannedAcl(object, change.acl, signal);
     const options = { onAclLost: warnAclLost(app), signal };
-    return app.aws().editHeaders(send, place, properties.metadata.ETag ?? "", change.headers, options);
+    return bucket.editHeaders(object, properties.metadata.ETag, change.headers, options);
   });
   await documents.update(at);
   await vscode.commands.executeCommand(commands.refresh, at);
-  showInStatusBar(t("Changed: {0}", baseName(place.key)));
+  showInStatusBar(t("Changed: {0}", baseName(at.key)));
 }
 
-function propertyQuestion({ metadata, tags }: Properties): ListQuestion<Change | undefined> {
+function propertyQuestion({ metadata, tags }: ObjectProperties): ListQuestion<Change | undefined> {
   const choice = (
     label: string,
     description: string,
@@ -109,15 +109,14 @@ function aclQuestion(): ListQuestion<Change> {
  * Confirms an ACL that makes the object public.
  * @throws S3Error cancelled
  */
-async function confirmPublic(app: App, at: S3Location, acl: CannedAcl): Promise<void> {
-  const connection = await app.s3().connection(at.connection);
+async function confirmPublic(app: App, bucket: Bucket, at: ObjectLocation, acl: CannedAcl): Promise<void> {
   const detail = [
     s3Uri(at),
     `${acl}: ${aclText(acl)}`,
     t("No link is needed, and the access does not expire."),
-    t("Profile: {0}", await signerName(app, connection)),
+    t("Profile: {0}", await signerName(app, bucket.connection)),
   ].join("\n");
-  const message = t("Make {0} public?", baseName(at.key ?? ""));
+  const message = t("Make {0} public?", baseName(at.key));
   await confirm(message, detail, t("Make Public"));
 }
 

@@ -4,7 +4,7 @@ import { commands } from "../contributions.ts";
 import type { S3Location } from "../core/address/location.ts";
 import { S3Error } from "../core/errors/errors.ts";
 import { checkNewBucketName, folderIn } from "../core/objects/names.ts";
-import { nodeTarget } from "../host/nodes/nodeTargets.ts";
+import { connectionOf, requireNode } from "../host/nodes/givenNodes.ts";
 import { profileStep, type Targeted, targetTitle, unnamedTarget } from "../host/nodes/targetSteps.ts";
 import { signerName } from "../host/text/signerName.ts";
 import { showInformation } from "../host/ui/messages.ts";
@@ -19,8 +19,7 @@ interface NewBucket extends Targeted {
 
 export async function createBucket(app: App, [node]: unknown[]): Promise<void> {
   const title = vscode.l10n.t("Create Bucket");
-  const { connection: given } = (node ?? {}) as { connection?: { id: string } };
-  const start = { targets: [await unnamedTarget(app, given?.id)], region: "" };
+  const start = { targets: [await unnamedTarget(app, connectionOf(node))], region: "" };
   const steps: Step<NewBucket>[] = [
     profileStep(app),
     { ask: nameQuestion },
@@ -28,13 +27,11 @@ export async function createBucket(app: App, [node]: unknown[]): Promise<void> {
   ];
   const { targets, region } = await askSteps(targetTitle(app, title), steps, start);
   const [{ connection: id, bucket: name }] = targets as [S3Location];
-  const connection = await app.s3().connection(id);
-  await withProgress(title, ({ signal }) =>
-    app.aws().createBucket(app.s3().sender(connection, region), connection, name, region, signal),
-  );
+  const bucket = await app.bucket({ connection: id, bucket: name });
+  await withProgress(title, ({ signal }) => bucket.create(region, signal));
   await vscode.commands.executeCommand(commands.refresh);
   void showInformation(
-    vscode.l10n.t("Created bucket {0} in {1}. Profile: {2}.", name, region, await signerName(app, connection)),
+    vscode.l10n.t("Created bucket {0} in {1}. Profile: {2}.", name, region, await signerName(app, bucket.connection)),
   );
 }
 
@@ -63,18 +60,17 @@ async function regionQuestion(app: App, draft: NewBucket): Promise<TextQuestion<
 }
 
 export async function newFolder(app: App, args: unknown[]): Promise<void> {
-  const { at } = nodeTarget(app, args, ["bucket", "addedBucket", "folder"]);
-  const { bucket, prefix = "" } = at;
-  const title = vscode.l10n.t("New Folder in s3://{0}", `${bucket}/${prefix}`);
+  const { at } = requireNode(app, args, ["bucket", "addedBucket", "folder"]);
+  const { prefix = "" } = at;
+  const title = vscode.l10n.t("New Folder in s3://{0}", `${at.bucket}/${prefix}`);
   const prompt = vscode.l10n.t("Enter a folder name. Use slashes to create folders inside it.");
   const folder = await ask({ title, prompt }, (text) => folderIn(prefix, text));
-  const connection = await app.s3().connection(at.connection);
-  const send = app.s3().sender(connection);
+  const bucket = await app.bucket(at);
   await withProgress(title, async ({ signal }) => {
-    const taken = await app.aws().findObjectMetadata(send, { bucket, key: folder }, signal);
-    if (taken) throw new S3Error("targetExists", { bucket, key: folder, etag: taken.ETag ?? "" });
-    await app.aws().createFolder(send, bucket, folder, signal);
+    const taken = await bucket.findMetadata({ key: folder }, signal);
+    if (taken) throw new S3Error("targetExists", { bucket: bucket.name, key: folder, etag: taken.ETag });
+    await bucket.createFolder(folder, signal);
   });
-  const place: S3Location = { connection: at.connection, bucket, prefix: folder };
+  const place: S3Location = { connection: at.connection, bucket: at.bucket, prefix: folder };
   await vscode.commands.executeCommand(commands.refresh, place);
 }

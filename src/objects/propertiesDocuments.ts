@@ -1,15 +1,15 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { commands, propertiesScheme } from "../contributions.ts";
-import { baseName, type S3Location } from "../core/address/location.ts";
-import { s3Uri, type TargetNode } from "../host/nodes/nodeTargets.ts";
+import { baseName, type ObjectLocation, type S3Location, s3Uri } from "../core/address/location.ts";
+import type { GivenObject } from "../host/nodes/givenNodes.ts";
 import { withProgress } from "../host/ui/progress.ts";
 import { propertiesReport } from "./propertiesReport.ts";
 
 /** Read-only documents that show the properties of an object. */
 export class PropertiesDocuments implements vscode.TextDocumentContentProvider, vscode.CodeLensProvider {
   readonly #app: App;
-  readonly #nodes = new Map<string, TargetNode>();
+  readonly #nodes = new Map<string, GivenObject>();
   readonly #texts = new Map<string, string>();
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
   readonly onDidChange = this.#changed.event;
@@ -19,9 +19,9 @@ export class PropertiesDocuments implements vscode.TextDocumentContentProvider, 
   }
 
   /** @throws S3Error noSuchKey, accessDenied, … */
-  async open(node: TargetNode): Promise<void> {
+  async open(node: GivenObject): Promise<void> {
     const { at } = node;
-    const name = baseName(at.key ?? "").replace(/[\p{Cc}/\\]+/gu, "_");
+    const name = baseName(at.key).replace(/[\p{Cc}/\\]+/gu, "_");
     const path = `/${vscode.l10n.t("{0} – Properties", name)}`;
     const query = JSON.stringify([at.connection, at.bucket, at.key, at.versionId]);
     const uri = vscode.Uri.from({ scheme: propertiesScheme, path, query });
@@ -42,7 +42,7 @@ export class PropertiesDocuments implements vscode.TextDocumentContentProvider, 
   }
 
   /** The node whose document is in the active editor. */
-  inFront(): TargetNode | undefined {
+  inFront(): GivenObject | undefined {
     const uri = vscode.window.activeTextEditor?.document.uri;
     return uri && this.#nodes.get(uri.toString());
   }
@@ -68,10 +68,9 @@ export class PropertiesDocuments implements vscode.TextDocumentContentProvider, 
     ];
   }
 
-  async #read(id: string, at: S3Location, signal?: AbortSignal): Promise<void> {
-    const connection = await this.#app.s3().connection(at.connection);
-    const place = { bucket: at.bucket, key: at.key ?? "", ...(at.versionId && { versionId: at.versionId }) };
-    const properties = await this.#app.aws().readProperties(this.#app.s3().sender(connection), place, signal);
-    this.#texts.set(id, propertiesReport(s3Uri(at), connection.profile, properties, new Date()));
+  async #read(id: string, at: ObjectLocation, signal?: AbortSignal): Promise<void> {
+    const bucket = await this.#app.bucket(at);
+    const properties = await bucket.readProperties(at, signal);
+    this.#texts.set(id, propertiesReport(s3Uri(at), bucket.connection.profile, properties, new Date()));
   }
 }

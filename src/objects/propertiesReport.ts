@@ -11,14 +11,14 @@ type Line = [label: string, value: string | undefined];
 /** Everything known about an object, in sections with a heading. Values that can't be read say so. */
 export function propertiesReport(place: string, profile: string, properties: ObjectProperties, readAt: Date): string {
   const { metadata, tags, grants, versions, legalHold, retention } = properties;
-  const size = metadata.ContentLength ?? 0;
+  const size = metadata.ContentLength;
   const sections: [heading: string, lines: Line[]][] = [
     [
       place,
       [
         [t("Size"), exactSize(size)],
         [t("Modified"), metadata.LastModified && formatTime(metadata.LastModified)],
-        ["ETag", metadata.ETag],
+        ["ETag", metadata.ETag || undefined],
         [t("Version"), metadata.VersionId],
         [t("Profile"), profile],
       ],

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { commands, propertiesScheme } from "../contributions.ts";
 import { registerCommand } from "../host/commands.ts";
-import { nodeTarget } from "../host/nodes/nodeTargets.ts";
+import { OBJECT_KINDS, requireNode } from "../host/nodes/givenNodes.ts";
 import { abortUploads } from "./abortUpload.ts";
 import { copyArn, copyKey, copyS3Uri } from "./copyNames.ts";
 import { copyTo } from "./copyTo.ts";
@@ -28,9 +28,7 @@ export function registerObjects(app: App): vscode.Disposable {
     registerCommand(app, commands.delete, (...args) => deleteNodes(app, args)),
     registerCommand(app, commands.restore, (...args) => restoreArchived(app, args)),
     registerCommand(app, commands.restoreVersion, (...args) => restoreOldVersion(app, args)),
-    registerCommand(app, commands.properties, (...args) =>
-      documents.open(nodeTarget(app, args, ["object", "version"])),
-    ),
+    registerCommand(app, commands.properties, (...args) => documents.open(requireNode(app, args, OBJECT_KINDS))),
     registerCommand(app, commands.editProperties, (...args) => editProperties(app, documents, args)),
     registerCommand(app, commands.abortUpload, (given) => abortUploads(app, given)),
     registerCommand(app, commands.copyS3Uri, (...args) => copyS3Uri(app, args)),

@@ -1,7 +1,8 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
+import { s3Uri } from "../core/address/location.ts";
 import { renamed, splitName } from "../core/objects/names.ts";
-import { nodeTarget, s3Uri } from "../host/nodes/nodeTargets.ts";
+import { requireNode } from "../host/nodes/givenNodes.ts";
 import { formatSize, objectCount } from "../host/text/format.ts";
 import { signerName } from "../host/text/signerName.ts";
 import { confirm } from "../host/ui/confirm.ts";
@@ -13,7 +14,7 @@ import { runRelocation } from "./runRelocation.ts";
  * S3 has no rename operation. The object or folder is copied, the copies are verified, and the originals are deleted.
  */
 export async function rename(app: App, args: unknown[]): Promise<void> {
-  const { at } = nodeTarget(app, args, ["object", "folder"]);
+  const { at } = requireNode(app, args, ["object", "folder"]);
   const { bucket } = at;
   const from = at.key ?? at.prefix ?? "";
   const title = vscode.l10n.t("Rename {0}", s3Uri(at));
@@ -24,29 +25,22 @@ export async function rename(app: App, args: unknown[]): Promise<void> {
     (text) => renamed(from, text),
     (target) => `s3://${bucket}/${target}`,
   );
-  const connection = await app.s3().connection(at.connection);
+  const source = await app.bucket(at);
   const touched = [at, at.key === undefined ? { ...at, prefix: to } : { ...at, key: to }];
   if (at.key !== undefined) {
     const relocations = () => [{ from: { bucket, key: from }, to: { bucket, key: to } }];
-    return runRelocation(app, { connection, move: true, total: 1, relocations, touched, renamed: to });
+    return runRelocation(app, { source, move: true, total: 1, relocations, touched, renamed: to });
   }
   const { objects, bytes } = await countObjects(app, [at]);
   await confirm(
     vscode.l10n.t("Rename the folder {0}, which contains {1} ({2})?", from, objectCount(objects), formatSize(bytes)),
     [
       `${s3Uri(at)} → s3://${bucket}/${to}`,
-      vscode.l10n.t("Profile: {0}", await signerName(app, connection)),
+      vscode.l10n.t("Profile: {0}", await signerName(app, source.connection)),
       vscode.l10n.t("Each object is copied and verified before the original is deleted."),
     ].join("\n"),
     vscode.l10n.t("Rename"),
   );
-  const relocations = (signal: AbortSignal) =>
-    app
-      .aws()
-      .folderRelocations(
-        { bucket, prefix: from },
-        { bucket, prefix: to },
-        app.s3().allObjects(connection, { bucket, prefix: from }, { signal }),
-      );
-  return runRelocation(app, { connection, move: true, total: objects, relocations, touched, renamed: to });
+  const relocations = (signal: AbortSignal) => source.folderRelocations(from, { bucket, prefix: to }, signal);
+  return runRelocation(app, { source, move: true, total: objects, relocations, touched, renamed: to });
 }

@@ -2,10 +2,9 @@ import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { commands } from "../contributions.ts";
 import { baseName } from "../core/address/location.ts";
-import type { ObjectPlace } from "../core/client/objectMetadata.ts";
 import { S3Error } from "../core/errors/errors.ts";
 import { isArchived, readRestore } from "../core/objects/archive.ts";
-import { nodeTargets, type TargetNode } from "../host/nodes/nodeTargets.ts";
+import { type GivenObject, OBJECT_KINDS, requireNodes } from "../host/nodes/givenNodes.ts";
 import { formatDate, formatDuration, objectCount } from "../host/text/format.ts";
 import { titleWithSigners } from "../host/text/signerName.ts";
 import { showInformation } from "../host/ui/messages.ts";
@@ -15,27 +14,23 @@ import { askSteps, type Step } from "../host/ui/steps.ts";
 
 const { t } = vscode.l10n;
 
-/** The part of an object or version node that is read here. */
-interface ArchivableNode extends TargetNode {
-  object?: { storageClass?: string };
-  version?: { storageClass?: string };
-}
-
 /**
  * Requests a temporary copy of an archived object. If a copy exists or a restore is in progress, the prompt says so.
  */
 export async function restoreArchived(app: App, args: unknown[]): Promise<void> {
-  const nodes: ArchivableNode[] = nodeTargets(app, args, ["object", "version"]);
-  const [first] = nodes as [ArchivableNode];
-  const name = baseName(first.at.key ?? "");
+  const nodes = requireNodes(app, args, OBJECT_KINDS);
+  const [first] = nodes;
+  const name = baseName(first.at.key);
   const title = t("Restore {0}", nodes.length === 1 ? name : objectCount(nodes.length));
   const only =
-    nodes.length === 1 ? await withProgress(title, ({ signal }) => metadataOf(app, first, signal)) : undefined;
+    nodes.length === 1
+      ? await withProgress(title, async ({ signal }) => (await app.bucket(first.at)).findMetadata(first.at, signal))
+      : undefined;
   if (only && !isArchived(only.StorageClass, only.ArchiveStatus)) {
     return void showInformation(t("{0} is not archived. It can be read without a restore.", name));
   }
-  const classOf = (node: ArchivableNode) => only?.StorageClass ?? (node.object ?? node.version)?.storageClass;
-  const stays = (node: ArchivableNode) => classOf(node) === "INTELLIGENT_TIERING";
+  const classOf = (node: GivenObject) => only?.StorageClass ?? (node.object ?? node.version)?.storageClass;
+  const stays = (node: GivenObject) => classOf(node) === "INTELLIGENT_TIERING";
   const steps: Step<RestoreSettings>[] = [
     { when: () => !nodes.every(stays), ask: (draft) => daysQuestion(draft, restoreText(only?.Restore)) },
     { ask: tierQuestion },
@@ -46,9 +41,9 @@ export async function restoreArchived(app: App, args: unknown[]): Promise<void> 
   const outcomes = await withProgress(title, async ({ step, signal }) => {
     const results: string[] = [];
     for (const node of nodes) {
-      const send = app.s3().sender(await app.s3().connection(node.at.connection));
+      const bucket = await app.bucket(node.at);
       const settings = { tier, ...(days !== undefined && !stays(node) && { days }) };
-      results.push(await app.aws().restoreObject(send, placeOf(node), settings, signal));
+      results.push(await bucket.restore(node.at, settings, signal));
       step(nodes.length);
     }
     return results;
@@ -101,17 +96,6 @@ function tierQuestion(draft: RestoreSettings): ListQuestion<RestoreSettings> {
       choice("Expedited", t("Expedited"), t("1–5 minutes, most expensive. Not available for DEEP_ARCHIVE.")),
     ],
   };
-}
-
-const placeOf = ({ at: { bucket, key = "", versionId } }: ArchivableNode): ObjectPlace => ({
-  bucket,
-  key,
-  ...(versionId && { versionId }),
-});
-
-async function metadataOf(app: App, node: ArchivableNode, signal: AbortSignal) {
-  const send = app.s3().sender(await app.s3().connection(node.at.connection));
-  return app.aws().findObjectMetadata(send, placeOf(node), signal);
 }
 
 /** The state in the header `x-amz-restore` as a sentence. Empty if the header has no state. */

@@ -1,9 +1,8 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { commands } from "../contributions.ts";
-import { baseName } from "../core/address/location.ts";
-import type { ObjectPlace } from "../core/client/objectMetadata.ts";
-import { nodeTarget, s3Uri } from "../host/nodes/nodeTargets.ts";
+import { baseName, s3Uri } from "../core/address/location.ts";
+import { requireNode } from "../host/nodes/givenNodes.ts";
 import { signerName } from "../host/text/signerName.ts";
 import { askVersioning, makeCurrentText } from "../host/text/versioning.ts";
 import { confirm } from "../host/ui/confirm.ts";
@@ -12,24 +11,21 @@ import { warnAclLost } from "../host/ui/warnAclLost.ts";
 
 /** Copies the old version over the current one. */
 export async function restoreOldVersion(app: App, args: unknown[]): Promise<void> {
-  const { at } = nodeTarget(app, args, ["version"]);
-  const connection = await app.s3().connection(at.connection);
-  const { bucket, key, versionId } = at;
-  const title = vscode.l10n.t("Restore {0}", baseName(key ?? ""));
-  const versioning = await withProgress(title, ({ signal }) => askVersioning(app, connection, bucket, signal));
+  const { at } = requireNode(app, args, ["version"]);
+  const bucket = await app.bucket(at);
+  const { key, versionId = "" } = at;
+  const title = vscode.l10n.t("Restore {0}", baseName(key));
+  const versioning = await withProgress(title, ({ signal }) => askVersioning(bucket, signal));
   await confirm(
     vscode.l10n.t("Make this version of {0} the current version?", s3Uri(at)),
     [
-      vscode.l10n.t("Version: {0}", versionId ?? ""),
+      vscode.l10n.t("Version: {0}", versionId),
       makeCurrentText(versioning),
-      vscode.l10n.t("Profile: {0}", await signerName(app, connection)),
+      vscode.l10n.t("Profile: {0}", await signerName(app, bucket.connection)),
     ].join("\n"),
     vscode.l10n.t("Restore"),
   );
-  const version = { bucket, key, versionId } as Required<ObjectPlace>;
   const onAclLost = warnAclLost(app);
-  await withProgress(title, ({ signal }) =>
-    app.aws().restoreVersion(app.s3().sender(connection), version, { onAclLost, signal }),
-  );
+  await withProgress(title, ({ signal }) => bucket.restoreVersion({ key, versionId }, { onAclLost, signal }));
   await vscode.commands.executeCommand(commands.refresh, at);
 }

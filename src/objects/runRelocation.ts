@@ -2,8 +2,8 @@ import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { commands } from "../contributions.ts";
 import type { S3Location } from "../core/address/location.ts";
+import type { Bucket } from "../core/bucket.ts";
 import { isS3Error } from "../core/errors/errors.ts";
-import type { Connection } from "../core/identity/connections.ts";
 import type { Relocation, RelocationResult } from "../core/objects/relocate.ts";
 import { errorText } from "../host/text/errorText.ts";
 import { objectCount } from "../host/text/format.ts";
@@ -16,7 +16,8 @@ import { withProgress } from "../host/ui/progress.ts";
 import { reportFailures } from "./reportFailures.ts";
 
 export interface RelocationTask {
-  connection: Connection;
+  /** Where the objects are. */
+  source: Bucket;
   move: boolean;
   /** The number of objects, if they have been counted. */
   total: number;
@@ -30,7 +31,7 @@ export interface RelocationTask {
 
 /** Runs a copy or move. After everything else is done, asks once whether to replace existing objects. */
 export async function runRelocation(app: App, task: RelocationTask): Promise<void> {
-  const first = await run(app, task);
+  const first = await run(task);
   const replaced = first.existing.length > 0 ? await replace(app, task, first.existing) : undefined;
   const done = first.done + (replaced?.done ?? 0);
   const failed = [...first.failed, ...(replaced?.failed ?? [])];
@@ -57,14 +58,14 @@ function doneText({ move, renamed }: RelocationTask, done: number): string {
     : vscode.l10n.t("Moved {0}.", objectCount(done));
 }
 
-async function run(app: App, task: RelocationTask): Promise<RelocationResult> {
-  const { connection, move, total, relocations, touched } = task;
+async function run(task: RelocationTask): Promise<RelocationResult> {
+  const { source, move, total, relocations, touched } = task;
   const title = move
     ? vscode.l10n.t("Moving {0}", objectCount(total))
     : vscode.l10n.t("Copying {0}", objectCount(total));
   try {
     return await withProgress(title, ({ signal, step }) =>
-      app.aws().relocate(app.s3().sender(connection), relocations(signal), {
+      source.relocate(relocations(signal), {
         move,
         signal,
         onStep: () => step(Math.max(total, 1)),
@@ -77,11 +78,12 @@ async function run(app: App, task: RelocationTask): Promise<RelocationResult> {
 
 async function replace(app: App, task: RelocationTask, existing: Relocation[]): Promise<RelocationResult | undefined> {
   const [{ to: target }] = existing as [Relocation];
+  const { connection } = task.source;
   const message = vscode.l10n.t("Replace {0} at the destination?", objectCount(existing.length));
   const detail = [
     listNames(existing.map(({ to }) => `s3://${to.bucket}/${to.key}`)),
-    vscode.l10n.t("Profile: {0}", await signerName(app, task.connection)),
-    replacedText(await askVersioning(app, task.connection, target.bucket)),
+    vscode.l10n.t("Profile: {0}", await signerName(app, connection)),
+    replacedText(await askVersioning(await app.bucket({ connection: connection.id, bucket: target.bucket }))),
   ].join("\n");
   try {
     await confirm(message, detail, vscode.l10n.t("Replace"));
@@ -89,5 +91,5 @@ async function replace(app: App, task: RelocationTask, existing: Relocation[]): 
     if (isS3Error(error) && error.code === "cancelled") return undefined;
     throw error;
   }
-  return run(app, { ...task, total: existing.length, relocations: () => existing });
+  return run({ ...task, total: existing.length, relocations: () => existing });
 }

@@ -1,10 +1,10 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { commands } from "../contributions.ts";
-import type { S3Location } from "../core/address/location.ts";
 import { isS3Error } from "../core/errors/errors.ts";
 import { type SharedLink, sharedUrl } from "../core/ledger/linkLedger.ts";
 import { parseExpiry, writeExpiry } from "../core/sign/expiry.ts";
+import { connectionOf, firstNode, locationOf } from "../host/nodes/givenNodes.ts";
 import { connectionChoices } from "../host/nodes/targetSteps.ts";
 import { defaultExpiry } from "../host/settings.ts";
 import { errorMessage } from "../host/text/errorText.ts";
@@ -16,8 +16,8 @@ import { readMessage } from "./readMessage.ts";
 import { formTexts } from "./texts.ts";
 
 /** Opens the form, filled in from the node. Without a node, it starts with GetObject. */
-export async function presignOperation(app: App, [node]: unknown[]): Promise<void> {
-  const start = startingState(node ?? app.selection.items[0]);
+export async function presignOperation(app: App, args: unknown[]): Promise<void> {
+  const start = startingState(firstNode(app, args));
   // Checked before the panel opens: without a profile nothing can be signed, and an error says so.
   const connections = await connectionChoices(app);
   const connection = start.connection ?? (await app.s3().connection()).id;
@@ -61,11 +61,9 @@ function catalogue(app: App, operation: string) {
 
 /** The operation and parameters that best fit the node that was clicked. */
 function startingState(node: unknown): Omit<OperationFormState, "connection" | "expiry"> & { connection?: string } {
-  const { at, connection } = (node ?? {}) as { at?: S3Location; connection?: { id: string } };
+  const [at, connection] = [locationOf(node), connectionOf(node)];
   if (!at) {
-    return connection
-      ? { operation: "ListBuckets", params: {}, connection: connection.id }
-      : { operation: "GetObject", params: {} };
+    return connection ? { operation: "ListBuckets", params: {}, connection } : { operation: "GetObject", params: {} };
   }
   const { bucket, key, versionId, prefix } = at;
   return key === undefined

@@ -11,7 +11,7 @@ const { t } = vscode.l10n;
 export async function showCors(app: App, { state, post }: Session): Promise<void> {
   const wanted = JSON.stringify([FORM_UPLOAD_RULE], undefined, 2);
   try {
-    const rules = await app.s3().corsRules(await app.s3().connection(state.connection), state.bucket);
+    const rules = await (await app.bucket(state)).corsRules();
     const origins = originsThatPost(rules);
     const message =
       origins.length > 0

@@ -4,6 +4,7 @@ import type { S3Location } from "../core/address/location.ts";
 import { CANNED_ACLS, STORAGE_CLASSES } from "../core/objects/cannedValues.ts";
 import { FRESH_SETTINGS, PRESETS, type PresetName } from "../core/post/policy/uploadSettings.ts";
 import { writeExpiry } from "../core/sign/expiry.ts";
+import { connectionOf, firstNode, locationOf } from "../host/nodes/givenNodes.ts";
 import { connectionChoices } from "../host/nodes/targetSteps.ts";
 import { defaultExpiry } from "../host/settings.ts";
 import { aclText } from "../host/text/aclText.ts";
@@ -20,13 +21,12 @@ import { formTexts, presetTexts } from "./texts.ts";
 import { chooseFile, tryUpload } from "./tryUpload.ts";
 import { uploadNow } from "./uploadNow.ts";
 
-type Place = Pick<S3Location, "connection" | "bucket" | "prefix" | "key">;
-
 /** Opens the form for the bucket, folder or object that was clicked. Without one, the user fills it in. */
-export async function createUploadForm(app: App, [node]: unknown[]): Promise<void> {
+export async function createUploadForm(app: App, args: unknown[]): Promise<void> {
   const connections = await connectionChoices(app);
-  const place = placeOf(node ?? app.selection.items[0]) ?? {
-    connection: await usualConnection(app, connections[0]?.value),
+  const node = firstNode(app, args);
+  const place = locationOf(node) ?? {
+    connection: connectionOf(node) ?? (await usualConnection(app, connections[0]?.value)),
     bucket: "",
   };
   const session: Session = { state: startingState(app, place), post: () => undefined, newest: 0 };
@@ -82,11 +82,6 @@ export async function createUploadForm(app: App, [node]: unknown[]): Promise<voi
   panel.onDidDispose(() => endSession(session));
 }
 
-function placeOf(node: unknown): Place | undefined {
-  const { at, connection } = (node ?? {}) as { at?: S3Location; connection?: { id: string } };
-  return at ?? (connection && { connection: connection.id, bucket: "" });
-}
-
 /** The default profile, or the first one if there is no default. The user can change it in the form. */
 async function usualConnection(app: App, first: string | undefined): Promise<string> {
   try {
@@ -98,7 +93,7 @@ async function usualConnection(app: App, first: string | undefined): Promise<str
 }
 
 /** The previous settings for the bucket, with the key or prefix that was clicked. */
-function startingState({ memory }: App, { connection, bucket, prefix, key }: Place): PostFormState {
+function startingState({ memory }: App, { connection, bucket, prefix, key }: S3Location): PostFormState {
   const fresh = { ...FRESH_SETTINGS, connection, bucket, expiry: writeExpiry(defaultExpiry()) };
   const state = recall(memory, { connection, bucket }) ?? fresh;
   if (key !== undefined) return { ...state, keyMode: "exact", key };

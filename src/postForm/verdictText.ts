@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
+import { MAX_REQUEST_SIZE } from "../core/client/sizeLimits.ts";
 import type { PostFailure } from "../core/post/policy/evaluate.ts";
 import { type FieldRule, type PolicyRule, readCondition } from "../core/post/policy/policyRules.ts";
-import { MAX_POST_SIZE } from "../core/post/policy/postRequest.ts";
 import { exactSize, formatTime } from "../host/text/format.ts";
 
 const { t } = vscode.l10n;
@@ -35,6 +35,6 @@ const ruleOf = (condition: unknown) => readCondition(condition) as FieldRule;
 /** A form without a size rule accepts what S3 accepts. */
 function sizeOf(condition: unknown): Extract<PolicyRule, { min: number }> {
   return condition === undefined
-    ? { operator: "content-length-range", min: 0, max: MAX_POST_SIZE }
+    ? { operator: "content-length-range", min: 0, max: MAX_REQUEST_SIZE }
     : (readCondition(condition) as Extract<PolicyRule, { min: number }>);
 }

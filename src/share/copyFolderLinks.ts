@@ -9,8 +9,8 @@ import { writeLinkFile } from "../core/export/writeLinkFile.ts";
 import { sharedExport } from "../core/ledger/linkLedger.ts";
 import { safeFileName } from "../core/text/fileName.ts";
 import { warnOfArchivedLinks } from "../host/nodes/archived.ts";
+import { givenNodes } from "../host/nodes/givenNodes.ts";
 import { targetSteps, targetTitle, unnamedTarget } from "../host/nodes/targetSteps.ts";
-import { type ChosenPlace, givenPlaces } from "../host/nodes/targets.ts";
 import { defaultExpiry, exportLimit } from "../host/settings.ts";
 import { formatCount, linkCount, objectCount } from "../host/text/format.ts";
 import { sharedBy } from "../host/text/signerName.ts";
@@ -20,7 +20,7 @@ import { endSentence } from "../host/ui/signedView.ts";
 import { askSteps, type Step } from "../host/ui/steps.ts";
 import { expiryStep, type Signing } from "./expiryStep.ts";
 import { CLIPBOARD_LIMIT, type ExportForm, exportFormQuestion, usualForm } from "./exportFormats.ts";
-import { type ExportPlan, planExport, sourcesOf, timesOf } from "./exportPlan.ts";
+import { type ChosenPlace, type ExportPlan, planExport, sourcesOf, timesOf } from "./exportPlan.ts";
 
 const { t } = vscode.l10n;
 
@@ -34,8 +34,9 @@ interface Draft extends Signing {
  */
 export async function copyFolderLinks(app: App, args: unknown[]): Promise<void> {
   const title = t("Export Presigned URLs");
-  await warnOfArchivedLinks(app, args);
-  const given = givenPlaces(app, args);
+  const nodes = givenNodes(app, args);
+  await warnOfArchivedLinks(app, nodes);
+  const given = nodes.map(({ at, object }): ChosenPlace => ({ ...at, ...(object && { object }) }));
   const steps: Step<Draft>[] = [
     ...targetSteps<Draft>(app),
     { ask: (draft) => exportFormQuestion(app, (form) => ({ ...draft, form })) },
@@ -52,7 +53,7 @@ export async function copyFolderLinks(app: App, args: unknown[]): Promise<void> 
   const limit = form.clipboard ? Math.min(exportLimit(), CLIPBOARD_LIMIT) : exportLimit();
   await confirm(plan, limit);
   const file = form.clipboard ? undefined : await askFile(plan, form.format);
-  const outcome = await withProgress(title, ({ signal, say }) => run(app, plan, { ...form, file, limit, signal, say }));
+  const outcome = await withProgress(title, ({ signal, say }) => run(plan, { ...form, file, limit, signal, say }));
   remember(app, plan, outcome);
   await report(plan, form, { ...outcome, file, limit });
 }
@@ -106,7 +107,7 @@ interface Exported extends ExportOutcome {
   link: string;
 }
 
-async function run(app: App, plan: ExportPlan, options: RunOptions): Promise<Exported> {
+async function run(plan: ExportPlan, options: RunOptions): Promise<Exported> {
   const { format, file, limit, signal, say } = options;
   const times = timesOf(plan);
   const about = {
@@ -116,7 +117,7 @@ async function run(app: App, plan: ExportPlan, options: RunOptions): Promise<Exp
   };
   const onProgress = (count: number) => say(linkCount(count));
   const write = (sink: (text: string) => Promise<void>) =>
-    exportLinks({ sources: sourcesOf(app, plan, signal), format, about, limit, signal, onProgress }, sink);
+    exportLinks({ sources: sourcesOf(plan, signal), format, about, limit, signal, onProgress }, sink);
   const [link = ""] = (await plan.parts[0]?.signer.sign([{ key: "any" }])) ?? [];
   if (file !== undefined) return { ...(await writeLinkFile(file, write)), link };
   const pieces: string[] = [];
@@ -130,11 +131,11 @@ async function run(app: App, plan: ExportPlan, options: RunOptions): Promise<Exp
 /** Adds one ledger entry per bucket. With several buckets, the number of links in each is unknown. */
 function remember(app: App, { parts }: ExportPlan, { count, link }: Exported): void {
   const counted = parts.length === 1 ? { count } : {};
-  const entries = parts.map(({ connection, bucket, base, signer }) =>
+  const entries = parts.map(({ bucket, base, signer }) =>
     sharedExport(
       { ...signer.times(), link, ...counted },
-      { bucket, prefix: base },
-      sharedBy(app, connection, commands.copyFolderLinks),
+      { bucket: bucket.name, prefix: base },
+      sharedBy(app, bucket.connection, commands.copyFolderLinks),
     ),
   );
   app.shared.fire(entries);

@@ -1,12 +1,11 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { commands } from "../contributions.ts";
-import { baseName, commonFolder, hasDotSegments } from "../core/address/location.ts";
+import { baseName, commonFolder, hasDotSegments, type ObjectLocation } from "../core/address/location.ts";
 import type { Connection } from "../core/identity/connections.ts";
 import { type SharedLink, sharedExport, sharedUrl } from "../core/ledger/linkLedger.ts";
 import type { LinkTimes } from "../core/sign/bulkSigner.ts";
 import { warning } from "../core/sign/signedRequest.ts";
-import type { ObjectLocation } from "../host/nodes/targets.ts";
 import { formatDuration, formatTime, linkCount } from "../host/text/format.ts";
 import { sharedBy, signerNames } from "../host/text/signerName.ts";
 import { showInformation, showWarning } from "../host/ui/messages.ts";
@@ -52,9 +51,9 @@ async function signAll(
 ): Promise<CopiedLink[]> {
   const links = new Map<ObjectLocation, CopiedLink>();
   for (const group of Map.groupBy(objects, ({ connection, bucket }) => `${connection} ${bucket}`).values()) {
-    const [{ connection: id, bucket }] = group as [ObjectLocation];
-    const connection = await app.s3().connection(id);
-    const signer = await app.s3().bulkSigner(connection, { bucket, params, expiresIn }, progress.signal);
+    const bucket = await app.bucket(group[0] as ObjectLocation);
+    const { connection } = bucket;
+    const signer = await bucket.bulkSigner({ params, expiresIn }, progress.signal);
     for (let start = 0; start < group.length; start += BATCH) {
       const batch = group.slice(start, start + BATCH);
       const urls = await signer.sign(

@@ -8,7 +8,8 @@ import { copyLinks } from "./copyLinks.ts";
 
 export async function copyPresignedUrl(app: App, args: unknown[]): Promise<void> {
   const expiresIn = defaultExpiry();
-  await warnOfArchivedLinks(app, args);
-  const objects = await objectTargets(app, args, vscode.l10n.t("Copy Presigned URL"));
+  const nodes = await objectTargets(app, args, vscode.l10n.t("Copy Presigned URL"));
+  await warnOfArchivedLinks(app, nodes);
+  const objects = nodes.map(({ at }) => at);
   await copyLinks(app, objects, { expiresIn, command: commands.copyPresignedUrl });
 }

@@ -1,12 +1,12 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { commands } from "../contributions.ts";
-import { baseName } from "../core/address/location.ts";
+import { baseName, type ObjectLocation } from "../core/address/location.ts";
 import { S3Error } from "../core/errors/errors.ts";
 import { contentDisposition, type Disposition } from "../core/text/contentDisposition.ts";
 import { warnOfArchivedLinks } from "../host/nodes/archived.ts";
+import { givenNodes, OBJECT_KINDS } from "../host/nodes/givenNodes.ts";
 import { targetSteps, targetTitle, unnamedTarget } from "../host/nodes/targetSteps.ts";
-import { givenObjects, type ObjectLocation } from "../host/nodes/targets.ts";
 import { defaultExpiry } from "../host/settings.ts";
 import { contentTypeQuestion } from "../host/ui/prompts.ts";
 import type { Choice, ListQuestion, TextQuestion } from "../host/ui/question.ts";
@@ -27,9 +27,9 @@ interface Draft extends Signing {
 }
 
 export async function copyPresignedUrlWithOptions(app: App, args: unknown[]): Promise<void> {
-  await warnOfArchivedLinks(app, args);
-  const given = givenObjects(app, args);
-  const targets = given.length > 0 ? given : [await unnamedTarget(app)];
+  const nodes = givenNodes(app, args, OBJECT_KINDS);
+  await warnOfArchivedLinks(app, nodes);
+  const targets = nodes.length > 0 ? nodes.map(({ at }) => at) : [await unnamedTarget(app)];
   const steps: Step<Draft>[] = [
     ...targetSteps<Draft>(app),
     expiryStep(app),

@@ -4,8 +4,8 @@ import { commands } from "../contributions.ts";
 import { baseName, checkKey, type S3Location } from "../core/address/location.ts";
 import { sharedUrl } from "../core/ledger/linkLedger.ts";
 import type { SignedRequest } from "../core/sign/signedRequest.ts";
+import { firstNode, locationOf } from "../host/nodes/givenNodes.ts";
 import { targetSteps, targetTitle, unnamedTarget } from "../host/nodes/targetSteps.ts";
-import { givenPlace } from "../host/nodes/targets.ts";
 import { defaultExpiry } from "../host/settings.ts";
 import { sharedBy, signerName } from "../host/text/signerName.ts";
 import { showInformation, showWarning } from "../host/ui/messages.ts";
@@ -32,16 +32,14 @@ interface Draft extends Signing {
 
 /** Copies a link that lets someone without credentials upload one object, under the key and conditions chosen here. */
 export async function copyUploadUrl(app: App, args: unknown[]): Promise<void> {
-  const targets = [givenPlace(app, args) ?? (await unnamedTarget(app))];
+  const targets = [locationOf(firstNode(app, args)) ?? (await unnamedTarget(app))];
   const start: Draft = { targets, key: "", expiresIn: defaultExpiry(), conditions: [], params: {} };
   const draft = await askSteps(targetTitle(app, t("Copy Presigned Upload URL")), steps(app), start);
   const { key, expiresIn, params } = draft;
-  const place = targetOf(draft);
-  const connection = await app.s3().connection(place.connection);
-  const request = { operation: "PutObject", params: { Bucket: place.bucket, Key: key, ...params }, expiresIn };
-  const signed = await withProgress(t("Signing…"), ({ signal }) =>
-    app.s3().presign(connection, request, undefined, signal),
-  );
+  const bucket = await app.bucket(targetOf(draft));
+  const { connection } = bucket;
+  const request = { operation: "PutObject", params: { Bucket: bucket.name, Key: key, ...params }, expiresIn };
+  const signed = await withProgress(t("Signing…"), ({ signal }) => bucket.presign(request, signal));
   await vscode.env.clipboard.writeText(signed.url);
   app.shared.fire([sharedUrl(signed, request, sharedBy(app, connection, commands.copyUploadUrl))]);
   void report(key, signed, await signerName(app, connection));

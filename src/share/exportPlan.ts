@@ -1,14 +1,19 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
-import { commonFolder } from "../core/address/location.ts";
+import { commonFolder, type S3Location } from "../core/address/location.ts";
+import type { Bucket } from "../core/bucket.ts";
 import type { ObjectPage } from "../core/client/pages.ts";
 import { S3Error } from "../core/errors/errors.ts";
 import type { ExportedObject, ExportSource } from "../core/export/exportLinks.ts";
-import type { Connection } from "../core/identity/connections.ts";
 import { isArchived } from "../core/objects/archive.ts";
 import type { BulkSigner, LinkTimes } from "../core/sign/bulkSigner.ts";
-import type { ChosenPlace } from "../host/nodes/targets.ts";
+import type { ListedObject } from "../host/nodes/givenNodes.ts";
 import { signerNames } from "../host/text/signerName.ts";
+
+/** A bucket, folder or object, with what its listing said about it. */
+export interface ChosenPlace extends S3Location {
+  object?: ListedObject;
+}
 
 /** What will be exported, going by the first page of each place. */
 export interface ExportPlan {
@@ -27,8 +32,7 @@ export interface ExportPlan {
 }
 
 export interface ExportPart {
-  connection: Connection;
-  bucket: string;
+  bucket: Bucket;
   base: string;
   signer: BulkSigner;
   /** The known objects or the first page of each chosen place. */
@@ -57,22 +61,17 @@ export async function planExport(
   if (atLeast === 0 && !open) throw new S3Error("nothingToExport", { place: title });
   const signers = await signerNames(
     app,
-    parts.map(({ connection }) => connection),
+    parts.map(({ bucket }) => bucket.connection),
   );
   return { title, atLeast, archived, open, parts, signers };
 }
 
 async function planPart(app: App, places: ChosenPlace[], expiresIn: number, signal: AbortSignal): Promise<ExportPart> {
-  const [{ connection: id, bucket }] = places as [ChosenPlace];
-  const s3 = app.s3();
-  const connection = await s3.connection(id);
+  const bucket = await app.bucket(places[0] as ChosenPlace);
   const starts: Start[] = [];
   for (const { key, prefix = "", versionId, object } of places) {
     if (key === undefined) {
-      const first = await s3.objects(connection, { bucket, prefix, recursive: true }, undefined, {
-        abortSignal: signal,
-      });
-      starts.push({ prefix, first });
+      starts.push({ prefix, first: await bucket.firstPage(prefix, signal) });
       continue;
     }
     const last = starts.at(-1);
@@ -80,22 +79,19 @@ async function planPart(app: App, places: ChosenPlace[], expiresIn: number, sign
     if (last && "objects" in last) last.objects.push(entry);
     else starts.push({ objects: [entry] });
   }
-  const signer = await s3.bulkSigner(connection, { bucket, expiresIn }, signal);
+  const signer = await bucket.bulkSigner({ expiresIn }, signal);
   const base = commonFolder(places.map(({ key, prefix = "" }) => key ?? prefix));
-  return { connection, bucket, base, signer, starts };
+  return { bucket, base, signer, starts };
 }
 
 /** All pages of each place: first the known page, then those still to be loaded. */
-export function sourcesOf(app: App, { parts }: ExportPlan, signal: AbortSignal): ExportSource[] {
-  return parts.flatMap(({ connection, bucket, base, signer, starts }) =>
+export function sourcesOf({ parts }: ExportPlan, signal: AbortSignal): ExportSource[] {
+  return parts.flatMap(({ bucket, base, signer, starts }) =>
     starts.map((start) => ({
-      bucket,
+      bucket: bucket.name,
       base,
       signer,
-      pages:
-        "objects" in start
-          ? [start.objects]
-          : app.s3().allObjects(connection, { bucket, prefix: start.prefix }, { first: start.first, signal }),
+      pages: "objects" in start ? [start.objects] : bucket.objects(start.prefix, { first: start.first, signal }),
     })),
   );
 }

@@ -10,32 +10,33 @@ import { safeFileName } from "../core/text/fileName.ts";
 import type { DownloadAllOptions, DownloadItem, DownloadResponse, DownloadRoot } from "../core/transfer/downloadAll.ts";
 import type { TransferSummary } from "../core/transfer/transferSummary.ts";
 import { withoutArchived } from "../host/nodes/archived.ts";
+import { type GivenNode, type GivenObject, givenNodes, isGivenObject, OBJECT_KINDS } from "../host/nodes/givenNodes.ts";
 import { objectTargets } from "../host/nodes/targets.ts";
 import { fileCount } from "../host/text/format.ts";
 import { withProgress } from "../host/ui/progress.ts";
 import { askOnce } from "./askOnce.ts";
-import { byBucket, givenPlaces } from "./places.ts";
 import { reportSummary } from "./reportSummary.ts";
 import { type TransferTotal, withTransferProgress } from "./transferProgress.ts";
 
 const { t } = vscode.l10n;
 
-type Place = S3Location & { size?: number };
+export const TRANSFERABLE = ["bucket", "addedBucket", "folder", ...OBJECT_KINDS] as const;
 
 /** Downloads objects, folders and buckets. */
-export async function download(app: App, given: unknown[]): Promise<void> {
-  const args = await withoutArchived(app, given, t("Download the Others"));
-  const chosen = givenPlaces(app, args);
-  const places: Place[] = chosen.length > 0 ? chosen : await objectTargets(app, args, t("Download"));
-  const [only] = places;
-  if (places.length === 1 && only?.key !== undefined) return downloadOne(app, only);
+export async function download(app: App, args: unknown[]): Promise<void> {
+  const given = givenNodes(app, args, TRANSFERABLE);
+  const chosen = given.length > 0 ? given : await objectTargets(app, args, t("Download"));
+  const nodes = await withoutArchived<GivenNode>(app, chosen, t("Download the Others"));
+  const [only] = nodes;
+  if (nodes.length === 1 && only && isGivenObject(only)) return downloadOne(app, only);
   const folder = await askFolder();
-  for (const group of byBucket(places)) await downloadGroup(app, group, folder);
+  const groups = Map.groupBy(nodes, ({ at }) => `${at.connection} ${at.bucket}`);
+  for (const group of groups.values()) await downloadGroup(app, group, folder);
 }
 
 /** The save dialog asks whether to replace an existing file. */
-async function downloadOne(app: App, place: Place): Promise<void> {
-  const { key = "", size, versionId } = place;
+async function downloadOne(app: App, node: GivenObject): Promise<void> {
+  const { key, versionId } = node.at;
   const start = await startFolder();
   const target = await vscode.window.showSaveDialog({
     defaultUri: vscode.Uri.file(join(start, safeFileName(key))),
@@ -45,21 +46,21 @@ async function downloadOne(app: App, place: Place): Promise<void> {
   if (!target) throw cancellation();
   const item: DownloadItem = {
     key,
-    ...(size !== undefined && { size }),
+    ...sizeOf(node),
     ...(versionId && { versionId }),
     file: target.fsPath,
     isFolder: false,
   };
-  const access = await accessTo(app, place);
+  const access = await accessTo(app, node.at);
   await runDownload(app, access, [item], dirname(target.fsPath), "replace");
 }
 
 /** A bucket gets its own folder, as a folder does. It includes anything else that was selected in the same bucket. */
-async function downloadGroup(app: App, places: Place[], into: string): Promise<void> {
-  const access = await accessTo(app, places[0] as Place);
-  const whole = places.some(({ key, prefix }) => key === undefined && !prefix);
+async function downloadGroup(app: App, nodes: GivenNode[], into: string): Promise<void> {
+  const access = await accessTo(app, (nodes[0] as GivenNode).at);
+  const whole = nodes.some(({ at: { key, prefix } }) => key === undefined && !prefix);
   const folder = whole ? join(into, safeFileName(access.bucket)) : into;
-  const roots: DownloadRoot[] = whole ? [{ kind: "folder", prefix: "" }] : places.map(rootOf).sort(byKey);
+  const roots: DownloadRoot[] = whole ? [{ kind: "folder", prefix: "" }] : nodes.map(rootOf).sort(byKey);
   const summary = await transfer(
     access,
     (signal) => measure(access, roots, signal),
@@ -68,14 +69,20 @@ async function downloadGroup(app: App, places: Place[], into: string): Promise<v
   report(app, access, summary, folder);
 }
 
-async function accessTo(app: App, { connection: id, bucket }: S3Location): Promise<BucketAccess> {
-  const connection = await app.s3().connection(id);
-  return withProgress(t("Downloading from {0}", bucket), ({ signal }) => app.s3().access(connection, bucket, signal));
+async function accessTo(app: App, at: S3Location): Promise<BucketAccess> {
+  const bucket = await app.bucket(at);
+  return withProgress(t("Downloading from {0}", bucket.name), ({ signal }) => bucket.access(signal));
 }
 
-function rootOf({ key, prefix = "", size, versionId }: Place): DownloadRoot {
+function rootOf(node: GivenNode): DownloadRoot {
+  const { key, prefix = "", versionId } = node.at;
   if (key === undefined) return { kind: "folder", prefix };
-  return { kind: "object", key, ...(size !== undefined && { size }), ...(versionId && { versionId }) };
+  return { kind: "object", key, ...sizeOf(node), ...(versionId && { versionId }) };
+}
+
+function sizeOf({ object, version }: GivenNode): { size?: number } {
+  const { size } = object ?? version ?? {};
+  return size === undefined ? {} : { size };
 }
 
 const sortKey = (root: DownloadRoot): string => (root.kind === "object" ? root.key : root.prefix);

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import type { TransferSummary } from "../core/transfer/transferSummary.ts";
-import { errorText } from "../host/text/errorText.ts";
+import { errorMessage, errorText } from "../host/text/errorText.ts";
 import { formatCount } from "../host/text/format.ts";
 import { showInformation, showWarning } from "../host/ui/messages.ts";
 import { partsLeftBy } from "../host/ui/partsLeft.ts";
@@ -47,11 +47,11 @@ export async function reportSummary<Item>(app: App, outcome: Outcome<Item>): Pro
 function sentencesOf<Item>({ summary, nameOf }: Outcome<Item>): string[] {
   const { skipped, failed, renamed, leftOut } = summary;
   const [first] = failed;
-  const { cause = "", next = "" } = first ? errorText(first.error) : {};
+  const reason = first ? errorMessage(first.error) : "";
   return [
     ...(skipped > 0 ? [t("Skipped: {0}.", formatCount(skipped))] : []),
-    ...(first && failed.length === 1 ? [t("{0} failed: {1} {2}", nameOf(first.item), cause, next)] : []),
-    ...(failed.length > 1 ? [t("{0} failed. First error: {1} {2}", formatCount(failed.length), cause, next)] : []),
+    ...(first && failed.length === 1 ? [t("{0} failed: {1}", nameOf(first.item), reason)] : []),
+    ...(failed.length > 1 ? [t("{0} failed. First error: {1}", formatCount(failed.length), reason)] : []),
     ...(renamed.length > 0 ? [t("Saved under another name: {0}.", formatCount(renamed.length))] : []),
     ...(leftOut.length > 0 ? [t("Skipped (symbolic links and special files): {0}.", formatCount(leftOut.length))] : []),
   ];

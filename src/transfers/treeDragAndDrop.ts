@@ -8,8 +8,9 @@ import type { S3Location } from "../core/address/location.ts";
 import { S3Error } from "../core/errors/errors.ts";
 import { safeFileName } from "../core/text/fileName.ts";
 import { fileUriOf } from "../host/nodes/fileUri.ts";
+import { nodesOfKinds } from "../host/nodes/givenNodes.ts";
 import { showError } from "../host/ui/showError.ts";
-import { placeOf } from "./places.ts";
+import { TRANSFERABLE } from "./download.ts";
 import { uploadTo } from "./upload.ts";
 
 const URI_LIST = "text/uri-list";
@@ -23,19 +24,18 @@ export function treeDragAndDrop(app: App): vscode.TreeDragAndDropController<unkn
     dropMimeTypes: [URI_LIST, "files"],
     dragMimeTypes: [URI_LIST],
     handleDrag(nodes, data) {
-      const places = nodes.map(placeOf).filter((place) => place !== undefined);
-      const uris = places.map((place) => fileUriOf(place).toString());
+      const uris = nodesOfKinds(nodes, TRANSFERABLE).map(({ at }) => fileUriOf(at).toString());
       data.set(URI_LIST, new vscode.DataTransferItem(uris.join("\r\n")));
     },
     async handleDrop(node, data) {
-      const place = placeOf(node);
-      if (!place) return;
+      const [target] = nodesOfKinds([node], TRANSFERABLE);
+      if (!target) return;
       try {
         const list = (await data.get(URI_LIST)?.asString()) ?? "";
         const paths = localPaths(list);
         const staged = await stage([...data].flatMap(([, item]) => item.asFile() ?? []).filter(({ uri }) => !uri));
         // Not awaited: the dropped data can be read only until this handler returns, but a transfer can take long.
-        void uploadDropped(app, place, paths, staged).catch((error) => showError(app, error));
+        void uploadDropped(app, target.at, paths, staged).catch((error) => showError(app, error));
       } catch (error) {
         void showError(app, error);
       }

@@ -10,8 +10,8 @@ import { cancellation } from "../core/errors/errors.ts";
 import { type LocalItem, localItems } from "../core/transfer/localItems.ts";
 import type { TransferSummary } from "../core/transfer/transferSummary.ts";
 import type { UploadAllOptions, UploadResponse } from "../core/transfer/uploadAll.ts";
+import { firstNode, locationOf } from "../host/nodes/givenNodes.ts";
 import { type Targeted, targetSteps, targetTitle, unnamedTarget } from "../host/nodes/targetSteps.ts";
-import { givenPlace } from "../host/nodes/targets.ts";
 import { fileCount } from "../host/text/format.ts";
 import { signerName } from "../host/text/signerName.ts";
 import { askVersioning, replacedText } from "../host/text/versioning.ts";
@@ -20,7 +20,6 @@ import type { ListQuestion } from "../host/ui/question.ts";
 import { askSteps, type Step } from "../host/ui/steps.ts";
 import { warnNoConditionalWrites } from "../host/ui/warnNoConditionalWrites.ts";
 import { type Answer, askOnce } from "./askOnce.ts";
-import { folderOf } from "./places.ts";
 import { reportSummary } from "./reportSummary.ts";
 import { type TransferTotal, withTransferProgress } from "./transferProgress.ts";
 
@@ -32,7 +31,7 @@ interface Draft extends Targeted {
 
 /** Uploads files or folders to a bucket or folder. */
 export async function upload(app: App, args: unknown[]): Promise<void> {
-  const start: Draft = { targets: [givenPlace(app, args) ?? (await unnamedTarget(app))], what: "files" };
+  const start: Draft = { targets: [locationOf(firstNode(app, args)) ?? (await unnamedTarget(app))], what: "files" };
   const steps: Step<Draft>[] = [...targetSteps<Draft>(app), { ask: kindQuestion }];
   const { targets, what } = await askSteps(targetTitle(app, t("Upload")), steps, start);
   const [place] = targets as [S3Location];
@@ -63,15 +62,19 @@ function kindQuestion(draft: Draft): ListQuestion<Draft> {
   };
 }
 
+/** Destination of files: the folder itself, or the folder of the object. */
+const folderOf = ({ key, prefix = "" }: S3Location): string =>
+  key === undefined ? prefix : key.slice(0, key.lastIndexOf("/") + 1);
+
 const placeText = (place: S3Location): string => `s3://${place.bucket}/${folderOf(place)}`;
 
 /** @param roots files and folders on disk */
 export async function uploadTo(app: App, place: S3Location, roots: string[]): Promise<void> {
-  const connection = await app.s3().connection(place.connection);
+  const bucket = await app.bucket(place);
   const prefix = folderOf(place);
   const leaveOut = () => undefined;
   const access = await withProgress(t("Uploading to {0}", place.bucket), async ({ signal }) => {
-    const access = await app.s3().access(connection, place.bucket, signal);
+    const access = await bucket.access(signal);
     await raceAbort(signal, warnNoConditionalWrites(access, prefix));
     return access;
   });
@@ -109,17 +112,17 @@ async function transfer(
   const summary = await withTransferProgress(title, total, async ({ signal, onBytes }) => {
     const dismissed = new AbortController();
     const both = AbortSignal.any([signal, dismissed.signal]);
-    const connection = await app.s3().connection(place.connection);
+    const bucket = await app.bucket(place);
     const readAnswers = async (): Promise<Answer<UploadResponse>[]> => [
       {
         title: t("Replace"),
-        detail: replacedText(await askVersioning(app, connection, access.bucket, both)),
+        detail: replacedText(await askVersioning(bucket, both)),
         value: "replace",
       },
       { title: t("Skip"), value: "skip" },
     ];
     const ask = askOnce(readAnswers, () => dismissed.abort());
-    const owner = t("Profile: {0}", await signerName(app, connection));
+    const owner = t("Profile: {0}", await signerName(app, bucket.connection));
     const askReplace = ({ key }: LocalItem) =>
       ask(`${t("{0} already exists in bucket {1}.", key, access.bucket)} ${owner}`);
     const result = await run({ signal: both, onBytes, askReplace });

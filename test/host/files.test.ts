@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { setTimeout as wait } from "node:timers/promises";
 import * as vscode from "vscode";
 import { fileUriOf, placeOfUri } from "../../src/host/nodes/fileUri.ts";
 import { HOSTILE_KEYS } from "../support/hostileTexts.ts";
@@ -185,5 +186,27 @@ describe("objects as files", () => {
     await vscode.commands.executeCommand("s3Presign.open", objectNode("README.md"));
     const { input } = vscode.window.tabGroups.activeTabGroup.activeTab ?? assert.fail("no tab");
     assert.equal((input as vscode.TabInputText).uri.toString(), "s3presign://profile_3ademo/acme-reports/README.md");
+  });
+
+  it("the command asks before it opens a large object that is only selected in the tree", async () => {
+    const setLimit = (mebibytes: number | undefined) =>
+      vscode.workspace.getConfiguration("s3Presign").update("openLimit", mebibytes, vscode.ConfigurationTarget.Global);
+    await setLimit(1 / 1024 ** 2);
+    try {
+      await vscode.commands.executeCommand("s3Presign.reveal", objectNode("README.md").at);
+      let isDone = false;
+      const opening = vscode.commands.executeCommand("s3Presign.open").then(() => {
+        isDone = true;
+      });
+      // The command ends when its question is dismissed.
+      while (!isDone) {
+        await vscode.commands.executeCommand("notifications.clearAll");
+        await wait(50);
+      }
+      await opening;
+      assert.equal(vscode.window.tabGroups.activeTabGroup.activeTab, undefined);
+    } finally {
+      await setLimit(undefined);
+    }
   });
 });

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
+import type { GivenNode } from "../../src/host/nodes/givenNodes.ts";
 import { deleteQuestion } from "../../src/objects/deleteQuestion.ts";
 import { objectNode, untouchedClipboard, useSetup } from "./setup.ts";
 
 describe("the question before a deletion says what, where, how many, and which profile", () => {
   const at = { connection: "profile:demo", bucket: "b" };
-  const object = (key: string) => ({ kind: "object", at: { ...at, key } });
+  const object = (key: string) => ({ kind: "object" as const, at: { ...at, key } });
   const none = { objects: 0, bytes: 0 };
 
   it("asks about one object that cannot be recovered", () => {
@@ -16,7 +17,7 @@ describe("the question before a deletion says what, where, how many, and which p
   });
 
   it("asks about folders with their contents, in a bucket with versions", () => {
-    const nodes = [object("k"), { kind: "folder", at: { ...at, prefix: "f/" } }];
+    const nodes: GivenNode[] = [object("k"), { kind: "folder", at: { ...at, prefix: "f/" } }];
     const { message, detail } = deleteQuestion(nodes, { objects: 1234, bytes: 2048 }, "demo", "Enabled");
     assert.equal(message, "Delete 1,235 objects from bucket b?");
     assert.match(
@@ -26,14 +27,17 @@ describe("the question before a deletion says what, where, how many, and which p
   });
 
   it("asks about a folder with one object, when the versioning state cannot be read", () => {
-    const folder = { kind: "folder", at: { ...at, prefix: "f/" } };
+    const folder: GivenNode = { kind: "folder", at: { ...at, prefix: "f/" } };
     const { message, detail } = deleteQuestion([folder], { objects: 1, bytes: 0 }, "demo", undefined);
     assert.equal(message, "Delete 1 object from bucket b?");
     assert.match(detail, /\nIt's unknown whether versioning is on\. .* might not be recoverable\.$/);
   });
 
   it("asks about versions and delete markers", () => {
-    const version = (kind: string, versionId: string) => ({ kind, at: { ...at, key: "k", versionId } });
+    const version = (kind: "version" | "deleteMarker", versionId: string) => ({
+      kind,
+      at: { ...at, key: "k", versionId },
+    });
     const nodes = [version("version", "v1"), version("deleteMarker", "v2")];
     const { message, detail } = deleteQuestion(nodes, none, "demo", "Enabled");
     assert.equal(message, "Delete 2 versions from bucket b?");

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { PlaceKind } from "../../src/host/nodes/givenNodes.ts";
 import { deletedText, makeCurrentText, replacedText } from "../../src/host/text/versioning.ts";
 import { deleteQuestion } from "../../src/objects/deleteQuestion.ts";
 
@@ -34,7 +35,7 @@ describe("a warning about recovery depends on the versioning of the bucket", () 
 
   it("for delete markers, of which only the latest restores its object, and for versions and objects together", () => {
     const at = { connection: "profile:demo", bucket: "b", key: "k" };
-    const node = (kind: string, versionId?: string) => ({ kind, at: { ...at, ...(versionId && { versionId }) } });
+    const node = (kind: PlaceKind, versionId?: string) => ({ kind, at: { ...at, ...(versionId && { versionId }) } });
     const last = (nodes: ReturnType<typeof node>[]) =>
       deleteQuestion(nodes, { objects: 0, bytes: 0 }, "demo", "").detail.split("Profile: demo\n")[1];
     assert.equal(

@@ -149,7 +149,7 @@ const ROOMS: Record<string, string[]> = {
   core: [
     ...["errors", "text", "async", "address", "disk", "http", "operations", "identity", "client", "sign"],
     ...["post/policy", "post/sign", "post/upload", "inspect", "snippets", "ledger", "export"],
-    ...["find", "objects", "transfer", "files", "s3.ts"],
+    ...["find", "objects", "transfer", "files", "s3.ts", "bucket.ts"],
   ],
   host: ["settings.ts", "log.ts", "text", "ui", "commands.ts", "aws", "nodes", "register.ts"],
 };

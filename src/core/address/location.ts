@@ -10,6 +10,28 @@ export interface S3Location {
   versionId?: string;
 }
 
+export type ObjectLocation = S3Location & { key: string };
+
+/** An object of a known bucket, or one version of it. */
+export interface ObjectInBucket {
+  key: string;
+  versionId?: string;
+}
+
+/** An object, or one version of it, through a known connection. */
+export interface ObjectPlace extends ObjectInBucket {
+  bucket: string;
+}
+
+/** A key, whichever versions it has, through a known connection. */
+export type KeyPlace = Omit<ObjectPlace, "versionId">;
+
+/** A folder through a known connection; the whole bucket if `prefix` is empty. */
+export interface FolderPlace {
+  bucket: string;
+  prefix: string;
+}
+
 /** Bytes of UTF-8: Amazon S3 User Guide, "Naming Amazon S3 objects". */
 export const MAX_KEY_BYTES = 1024;
 
@@ -48,11 +70,16 @@ export function commonFolder(keys: readonly string[]): string {
   return shared.slice(0, shared.lastIndexOf("/") + 1);
 }
 
+/** The usual notation: `s3://bucket/key`. */
+export function s3Uri({ bucket, key, prefix = "" }: Omit<S3Location, "connection">): string {
+  return `s3://${bucket}/${key ?? prefix}`;
+}
+
 /**
  * Reads `s3://bucket/key`. The key is used as it is, because an S3 URI is not percent-encoded.
  * @throws S3Error invalidLocation, emptyKey, keyTooLong
  */
-export function parseS3Uri(uri: string): { bucket: string; key: string } {
+export function parseS3Uri(uri: string): KeyPlace {
   const match = /^s3:\/\/([^/]+)\/(.*)$/is.exec(uri);
   if (!match) throw new S3Error("invalidLocation", { given: uri });
   return { bucket: match[1] as string, key: checkKey(match[2] as string) };

@@ -13,7 +13,10 @@ export interface BucketAccess {
   readonly identity: string;
   /** Sends requests of the same connection, to any bucket. */
   readonly request: Send;
-  /** Converts anything that `run` throws to an S3Error that names the operation. */
+  /**
+   * For a write of several requests that needs the SDK's own errors. Anything that `run` throws becomes an S3Error that
+   * names the operation.
+   */
   send<T>(operation: string, key: string | undefined, run: (client: S3Client) => Promise<T>): Promise<T>;
   /** One level under a prefix, in one request. */
   page(place: { prefix: string }, token?: string, signal?: AbortSignal): Promise<ObjectPage>;

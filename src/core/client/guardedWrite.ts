@@ -1,7 +1,7 @@
 import { raceAbort } from "../async/raceAbort.ts";
 import { isS3Error, S3Error } from "../errors/errors.ts";
 import type { BucketAccess } from "./bucketAccess.ts";
-import { findHead } from "./objectHead.ts";
+import { findObjectMetadata } from "./objectMetadata.ts";
 
 /** What a key must hold at the moment of a write: no object, or the object with this ETag. */
 export type Expected = "absent" | { etag: string };
@@ -52,7 +52,7 @@ export async function checkExpected(
   expected: Expected,
   signal?: AbortSignal,
 ): Promise<void> {
-  const head = await findHead(access, key, signal && { signal });
+  const head = await findObjectMetadata(access.request, { bucket: access.bucket, key }, signal);
   if (head?.ETag !== (expected === "absent" ? undefined : expected.etag)) throw changed(access, key);
 }
 

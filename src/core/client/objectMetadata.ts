@@ -1,13 +1,7 @@
 import { HeadObjectCommand, type HeadObjectCommandOutput } from "@aws-sdk/client-s3";
+import type { ObjectPlace } from "../address/location.ts";
 import { isS3Error, S3Error } from "../errors/errors.ts";
 import type { Send } from "./send.ts";
-
-/** One object, or one version of it. */
-export interface ObjectPlace {
-  bucket: string;
-  key: string;
-  versionId?: string;
-}
 
 /** The parameters that identify an object in an SDK command. */
 export const named = ({ bucket, key, versionId }: ObjectPlace) => ({
@@ -16,13 +10,14 @@ export const named = ({ bucket, key, versionId }: ObjectPlace) => ({
   ...(versionId && { VersionId: versionId }),
 });
 
-/** The response of HeadObject, including checksums. */
-export type ObjectMetadata = HeadObjectCommandOutput;
+/** Everything that S3 returns about an object except its bytes. The ETag is empty if the server sends none. */
+export type ObjectMetadata = HeadObjectCommandOutput & { ETag: string; ContentLength: number };
 
 /** @throws S3Error noSuchKey; the 404 response to HEAD has no body and so no error code */
 export async function objectMetadata(send: Send, place: ObjectPlace, signal?: AbortSignal): Promise<ObjectMetadata> {
   try {
-    return await send(new HeadObjectCommand({ ...named(place), ChecksumMode: "ENABLED" }), signal);
+    const head = await send(new HeadObjectCommand({ ...named(place), ChecksumMode: "ENABLED" }), signal);
+    return { ...head, ETag: head.ETag ?? "", ContentLength: head.ContentLength ?? 0 };
   } catch (error) {
     if (isMissing(error)) throw new S3Error("noSuchKey", { bucket: place.bucket, key: place.key }, { cause: error });
     throw error;

@@ -1,4 +1,5 @@
 import {
+  cancellation,
   type ErrorCode,
   type ErrorDetails,
   isS3Error,
@@ -6,6 +7,7 @@ import {
   S3Error,
   settingsOf,
 } from "../errors/errors.ts";
+import { faultOf } from "../http/serverFault.ts";
 import { isTlsFailure } from "../http/tlsFailure.ts";
 import { iamAction } from "../operations/iamActions.ts";
 
@@ -96,7 +98,7 @@ function readError(error: unknown, call: SdkCall): S3Error {
   const name = sdk.name ?? "";
   const status = sdk.$response?.statusCode ?? sdk.$metadata?.httpStatusCode ?? 0;
 
-  if (name === "AbortError") return make("cancelled", {});
+  if (name === "AbortError") return cancellation(error);
   // The SDK reports a reset connection as a timeout too.
   if (SILENT.has(sdk.code ?? "") || (SILENT.has(name) && !UNREACHABLE.has(sdk.code ?? ""))) {
     return make("endpointSilent", { endpoint: call.endpoint, seconds: Math.round(call.timeout / 1000) });
@@ -114,43 +116,36 @@ function readError(error: unknown, call: SdkCall): S3Error {
 
 type Make = <C extends ErrorCode>(code: C, details: ErrorDetails[C]) => S3Error;
 
-/** Converts an error response of S3. Codes as in "Error responses", Amazon S3 API Reference. */
+/** Converts an error response of S3. */
 function responseError(sdk: SdkError, actual: string | undefined, status: number, call: SdkCall, make: Make): S3Error {
   const { operation, profile, endpoint, bucket = "", key = "" } = call;
   const { name = "" } = sdk;
   if (isUnexpected(sdk, name, operation)) return make("notS3", { endpoint, status });
-  switch (name) {
-    case "NoSuchBucket":
+  switch (faultOf(name)) {
+    case "noSuchBucket":
       return make("noSuchBucket", { bucket, profile });
-    case "NoSuchKey":
+    case "noSuchKey":
       return make("noSuchKey", { bucket, key });
-    case "InvalidAccessKeyId":
+    case "keyIdUnknown":
       return make("keyIdRefused", { profile, endpoint });
-    case "SignatureDoesNotMatch":
+    case "signatureMismatch":
       return make("secretRefused", { profile, endpoint });
-    case "ExpiredToken":
-    case "TokenRefreshRequired":
-    case "InvalidToken":
+    case "tokenExpired":
       return make("credentialsExpired", { profile });
-    case "RequestTimeTooSkewed":
+    case "clockSkew":
       return make("clockSkew", { seconds: Math.round(call.clockOffset / 1000) });
-    case "InvalidObjectState":
+    case "archived":
       if (operation === "RestoreObject") break;
       return make("archived", { profile, bucket, key, storageClass: sdk.StorageClass ?? "" });
-    case "BucketAlreadyExists":
-    case "BucketAlreadyOwnedByYou":
+    case "bucketTaken":
       return make("bucketTaken", { bucket });
-    case "InvalidBucketName":
+    case "invalidBucket":
       return make("invalidBucket", { bucket });
-    case "KeyTooLongError":
+    case "keyTooLong":
       return make("keyTooLong", { bytes: Buffer.byteLength(key), limit: 1024 });
-    case "PermanentRedirect":
-    case "AuthorizationHeaderMalformed":
-    case "IllegalLocationConstraintException":
+    case "wrongRegion":
       return make("wrongRegion", { bucket, region: call.region, ...(actual && { actual }) });
-    case "SlowDown":
-    case "TooManyRequestsException":
-    case "ThrottlingException":
+    case "throttled":
       return make("throttled", { operation });
   }
   if (actual && actual !== call.region && (status === 301 || status === 400)) {

@@ -8,14 +8,18 @@ export type S3Command<Input extends ServiceInputTypes, Output extends ServiceOut
   ServiceOutputTypes
 >;
 
-/**
- * Sends one request of one connection to the region of the bucket that it names. Rejects with an S3Error.
- * @param read checks the response; anything that it throws becomes an S3Error too
- */
+export interface SendOptions<Output> {
+  /** Checks or reads the response; anything that it throws becomes an S3Error too. */
+  read?: (response: Output) => void | Promise<void>;
+  /** Milliseconds to wait for a response; defaults to that of the connection. */
+  requestTimeout?: number;
+}
+
+/** Sends one request of one connection to the region of the bucket that it names. Rejects with an S3Error. */
 export type SendRequest = <Input extends ServiceInputTypes, Output extends ServiceOutputTypes>(
   command: S3Command<Input, Output>,
   signal?: AbortSignal,
-  read?: (response: Output) => void,
+  options?: SendOptions<Output>,
 ) => Promise<Output>;
 
 /** Also has the id of its connection. */

@@ -150,6 +150,9 @@ export interface ErrorDetails extends LinkFaultDetails, FormFaultDetails {
   unexpected: { reason: string };
 }
 
+/** What an invalid parameter should have been. */
+export type ExpectedValue = Omit<ErrorDetails["invalidParameter"], "operation" | "parameter">;
+
 /** What the value of a parameter should have been. */
 export type Expectation =
   | "text"

@@ -1,11 +1,10 @@
 import { createHash } from "node:crypto";
 import { DeleteObjectCommand, PutObjectCommand, type PutObjectCommandInput } from "@aws-sdk/client-s3";
-import { checkKey } from "../address/location.ts";
+import { checkKey, type ObjectPlace } from "../address/location.ts";
 import { forEachConcurrently } from "../async/concurrency.ts";
 import type { BucketAccess } from "../client/bucketAccess.ts";
 import { type Expected, guardedWrite, wasRepeated } from "../client/guardedWrite.ts";
-import { findHead, headObject, type ObjectHead } from "../client/objectHead.ts";
-import type { ObjectPlace } from "../client/objectMetadata.ts";
+import { findObjectMetadata, type ObjectMetadata, objectMetadata } from "../client/objectMetadata.ts";
 import { S3Error } from "../errors/errors.ts";
 import { aclToKeep, type OnAclLost, writeWithAcl } from "../objects/acl.ts";
 import { copyObject } from "../objects/copyObject.ts";
@@ -50,20 +49,24 @@ export async function findFile(
   versionId?: string,
 ): Promise<FileMetadata | undefined> {
   if (versionId) {
-    const head = await findHead(access, key, { versionId });
+    const head = await findMetadata(access, key, versionId);
     return head && metadataOf(head);
   }
   if (key === "") {
     await access.page({ prefix: "" });
     return FOLDER;
   }
-  const head = await findHead(access, key);
+  const head = await findMetadata(access, key);
   if (head) return metadataOf(head);
   const { folders, objects } = await access.page({ prefix: `${key}/` });
   return folders.length + objects.length > 0 ? FOLDER : undefined;
 }
 
-const metadataOf = ({ ContentLength, LastModified, ETag }: ObjectHead): FileMetadata => ({
+function findMetadata({ bucket, request }: BucketAccess, key: string, versionId?: string) {
+  return findObjectMetadata(request, { bucket, key, ...(versionId && { versionId }) });
+}
+
+const metadataOf = ({ ContentLength, LastModified, ETag }: ObjectMetadata): FileMetadata => ({
   kind: "file",
   size: ContentLength,
   modified: LastModified?.getTime() ?? 0,
@@ -136,7 +139,7 @@ export async function saveObject(
   { onAclLost }: { onAclLost?: OnAclLost } = {},
 ): Promise<string> {
   const { bucket, request } = access;
-  const head = await findHead(access, key);
+  const head = await findMetadata(access, key);
   if (head?.ETag !== etag) throw new S3Error("changedMeanwhile", { bucket, key });
   const place = { bucket, key, ...(head.VersionId && { versionId: head.VersionId }) };
   const [acl, tagging] = await Promise.all([aclToKeep(request, place), taggingToKeep(access, place, head)]);
@@ -150,7 +153,7 @@ export async function saveObject(
 
 type Metadata = Partial<PutObjectCommandInput>;
 
-async function taggingToKeep({ request }: BucketAccess, place: ObjectPlace, head: ObjectHead): Promise<Metadata> {
+async function taggingToKeep({ request }: BucketAccess, place: ObjectPlace, head: ObjectMetadata): Promise<Metadata> {
   if (!head.TagCount) return {};
   return { Tagging: taggingOf(await tagsToKeep(request, place, head)) };
 }
@@ -168,10 +171,10 @@ async function put(
   return guardedWrite(access, key, expected, async (condition) => {
     const command = new PutObjectCommand({ Bucket: access.bucket, Key: key, Body: bytes, ...metadata, ...condition });
     try {
-      return (await access.send("PutObject", key, (client) => client.send(command))).ETag ?? "";
+      return (await access.request(command)).ETag ?? "";
     } catch (error) {
       if (!wasRepeated(error)) throw error;
-      const head = await findHead(access, key).catch(() => undefined);
+      const head = await findMetadata(access, key).catch(() => undefined);
       if (head?.ETag === etag) return etag;
       throw error;
     }
@@ -202,16 +205,14 @@ export async function deleteFile(
 }
 
 async function deleteObject(access: BucketAccess, key: string): Promise<void> {
-  await access.send("DeleteObject", key, (client) =>
-    client.send(new DeleteObjectCommand({ Bucket: access.bucket, Key: key })),
-  );
+  await access.request(new DeleteObjectCommand({ Bucket: access.bucket, Key: key }));
 }
 
 async function* keysBelow(access: BucketAccess, prefix: string): AsyncGenerator<string> {
   for await (const page of access.all(prefix)) for (const { key } of page) yield key;
 }
 
-interface CopyTarget {
+interface FileTarget {
   access: BucketAccess;
   key: string;
   overwrite: boolean;
@@ -222,7 +223,7 @@ interface CopyTarget {
  * Copies an object, or a folder with everything in it. Copies keep what their sources have and are verified.
  * @throws S3Error noSuchKey, intoItself, targetExists if the target exists and may not be replaced
  */
-export async function copyFile(access: BucketAccess, key: string, target: CopyTarget): Promise<void> {
+export async function copyFile(access: BucketAccess, key: string, target: FileTarget): Promise<void> {
   await relocateFile(access, key, target, false);
 }
 
@@ -230,7 +231,7 @@ export async function copyFile(access: BucketAccess, key: string, target: CopyTa
  * Renames an object or a folder. S3 has no rename: each object is copied, and deleted after its copy is verified.
  * @throws S3Error see copyFile
  */
-export async function renameFile(access: BucketAccess, key: string, target: CopyTarget): Promise<void> {
+export async function renameFile(access: BucketAccess, key: string, target: FileTarget): Promise<void> {
   const { bucket } = target.access;
   if (isSameAccount(access, target) && access.bucket === bucket && key === target.key) return;
   const existing = target.overwrite ? undefined : await findFile(target.access, target.key);
@@ -238,7 +239,7 @@ export async function renameFile(access: BucketAccess, key: string, target: Copy
   await relocateFile(access, key, target, true);
 }
 
-async function relocateFile(access: BucketAccess, key: string, target: CopyTarget, move: boolean): Promise<void> {
+async function relocateFile(access: BucketAccess, key: string, target: FileTarget, move: boolean): Promise<void> {
   const metadata = await findFile(access, key);
   if (!metadata) throw new S3Error("noSuchKey", { bucket: access.bucket, key });
   const one = isSameAccount(access, target) ? relocateObject : relocateAcross;
@@ -252,13 +253,13 @@ async function relocateFile(access: BucketAccess, key: string, target: CopyTarge
   );
 }
 
-const isSameAccount = (access: BucketAccess, target: CopyTarget): boolean => access.identity === target.access.identity;
+const isSameAccount = (access: BucketAccess, target: FileTarget): boolean => access.identity === target.access.identity;
 
 /** Replaces only the object that is at the target now, not one that is stored later. */
-async function relocateObject(access: BucketAccess, key: string, target: CopyTarget, move: boolean): Promise<void> {
+async function relocateObject(access: BucketAccess, key: string, target: FileTarget, move: boolean): Promise<void> {
   const { access: into, overwrite, onAclLost } = target;
   const to = { bucket: into.bucket, key: checkKey(target.key) };
-  const existing = overwrite ? await findHead(into, target.key) : undefined;
+  const existing = overwrite ? await findMetadata(into, target.key) : undefined;
   await (move ? moveObject : copyObject)(into.request, { bucket: access.bucket, key }, to, {
     ...(existing && { replaces: existing.ETag }),
     ...(onAclLost && { onAclLost }),
@@ -266,21 +267,21 @@ async function relocateObject(access: BucketAccess, key: string, target: CopyTar
 }
 
 /** A server cannot copy from another account or another server, so the bytes pass through this computer. */
-async function relocateAcross(access: BucketAccess, key: string, target: CopyTarget, move: boolean): Promise<void> {
+async function relocateAcross(access: BucketAccess, key: string, target: FileTarget, move: boolean): Promise<void> {
   const { access: into, overwrite } = target;
-  const existing = await findHead(into, checkKey(target.key));
+  const existing = await findMetadata(into, checkKey(target.key));
   if (existing && !overwrite) {
     throw new S3Error("targetExists", { bucket: into.bucket, key: target.key, etag: existing.ETag });
   }
   const { bytes, etag } = await readObject(access, key);
-  const head = await headObject(access, key);
+  const head = await objectMetadata(access.request, { bucket: access.bucket, key });
   if (head.ETag !== etag) throw new S3Error("changedMeanwhile", { bucket: access.bucket, key });
   const metadata = {
     ...preservedHeaders(head),
     ...(await taggingToKeep(access, { bucket: access.bucket, key }, head)),
   };
   await put(into, target.key, bytes, existing ? { etag: existing.ETag } : "absent", metadata);
-  const copy = await headObject(into, target.key);
+  const copy = await objectMetadata(into.request, { bucket: into.bucket, key: target.key });
   if (copy.ContentLength !== bytes.length) {
     throw new S3Error("copyNotVerified", { bucket: into.bucket, key: target.key, what: "size" });
   }

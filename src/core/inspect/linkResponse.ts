@@ -1,17 +1,16 @@
 import { splitUrl } from "../address/rawUrl.ts";
 import { S3Error } from "../errors/errors.ts";
+import {
+  type ErrorResponse,
+  headerOf,
+  readErrorResponse,
+  type ServerResponse,
+  speaksS3,
+} from "../http/serverResponse.ts";
 import { iamAction } from "../operations/iamActions.ts";
 import { MAX_SKEW } from "../sign/expiry.ts";
 import { errorElement } from "../text/responseXml.ts";
 import type { InspectedUrl } from "./inspect.ts";
-
-/** A server's response, or its beginning. */
-export interface LinkResponse {
-  status: number;
-  /** Lowercase names. */
-  headers: Record<string, string | string[] | undefined>;
-  body: string;
-}
 
 /** A link that works. */
 export interface LinkWorks {
@@ -24,27 +23,22 @@ export interface LinkWorks {
 }
 
 /** @returns the details of a working link, or an S3Error with one of the link… codes */
-export function judge(response: LinkResponse, link: InspectedUrl): LinkWorks | S3Error {
+export function judge(response: ServerResponse, link: InspectedUrl): LinkWorks | S3Error {
   const { status } = response;
   const host = link.endpoint?.replace(/^\w+:\/\//, "") ?? "";
   if (status >= 200 && status < 300) return speaksS3(response) ? worksWith(response) : notS3(host, status);
   // An empty object has no first byte.
   if (status === 416) return { outcome: "works", status, size: 0 };
-  const code = errorElement(response.body, "Code");
-  if (status >= 300 && status < 400) return redirected(response, link, host, code);
-  if (!code) return notS3(host, status);
-  return refused(response, link, host, code);
+  const error = readErrorResponse(response);
+  if (status >= 300 && status < 400) return redirected(response, link, host, error);
+  return error ? refused(response, link, host, error) : notS3(host, status);
 }
 
 const notS3 = (host: string, status: number) => new S3Error("linkNotS3", { host, status });
 
-/** S3 and compatible servers always send an ETag, x-amz-* headers or XML. A sign-in page has none of these. */
-function speaksS3({ headers, body }: LinkResponse): boolean {
-  return Object.keys(headers).some((name) => name === "etag" || name.startsWith("x-amz-")) || body.startsWith("<?xml");
-}
-
-function worksWith({ status, headers }: LinkResponse): LinkWorks {
-  const text = (name: string) => (headers[name] === undefined ? undefined : String(headers[name]));
+function worksWith(response: ServerResponse): LinkWorks {
+  const { status } = response;
+  const text = (name: string) => headerOf(response, name);
   const size = status === 206 ? /\/(\d+)$/.exec(text("content-range") ?? "")?.[1] : text("content-length");
   const [contentType, contentDisposition] = [text("content-type"), text("content-disposition")];
   return {
@@ -56,55 +50,50 @@ function worksWith({ status, headers }: LinkResponse): LinkWorks {
   };
 }
 
-function redirected(response: LinkResponse, link: InspectedUrl, host: string, code: string | undefined): S3Error {
+function redirected(response: ServerResponse, link: InspectedUrl, host: string, error?: ErrorResponse): S3Error {
   const actual = regionIn(response);
-  if (response.status === 301 && (code === "PermanentRedirect" || actual)) return wrongRegion(link, actual);
+  if (response.status === 301 && (error?.fault === "wrongRegion" || actual)) return wrongRegion(link, actual);
   const to = splitUrl(String(response.headers.location))?.host ?? errorElement(response.body, "Endpoint") ?? "";
   return new S3Error("linkRedirected", { host, status: response.status, to });
 }
 
-/** Codes as in "Error responses", Amazon S3 API Reference. */
-function refused(response: LinkResponse, link: InspectedUrl, host: string, code: string): S3Error {
+function refused(response: ServerResponse, link: InspectedUrl, host: string, error: ErrorResponse): S3Error {
   const { status } = response;
   const { bucket = "", key = "", signer, signedHeaders } = link;
-  const serverMessage = errorElement(response.body, "Message") ?? "";
-  switch (code) {
-    case "AccessDenied":
-    case "RequestTimeTooSkewed":
-    case "RequestExpired":
+  const { fault, code: serverCode, message: serverMessage } = error;
+  switch (fault) {
+    case "accessDenied":
+    case "clockSkew":
+    case "requestExpired":
       return denied(response, link, serverMessage);
-    case "SignatureDoesNotMatch":
+    case "signatureMismatch":
       return new S3Error("linkChanged", { signedHeaders });
-    case "InvalidAccessKeyId":
+    case "keyIdUnknown":
       return new S3Error("linkKeyUnknown", { accessKeyId: signer?.accessKeyId ?? "", host });
-    case "ExpiredToken":
-    case "InvalidToken":
-    case "TokenRefreshRequired":
+    case "tokenExpired":
       return new S3Error("linkTokenExpired", {});
-    case "PermanentRedirect":
-    case "IllegalLocationConstraintException":
+    case "wrongRegion":
       return wrongRegion(link, regionIn(response));
-    case "AuthorizationQueryParametersError": {
+    case "authorizationMalformed": {
       const actual = regionIn(response) ?? /expecting '([^']+)'/.exec(serverMessage)?.[1];
       return actual ? wrongRegion(link, actual) : new S3Error("linkMalformed", { serverMessage });
     }
-    case "NoSuchKey":
-    case "NoSuchVersion":
+    case "noSuchKey":
+    case "noSuchVersion":
       return new S3Error("linkNoSuchKey", { bucket, key });
-    case "NoSuchBucket":
+    case "noSuchBucket":
       return new S3Error("linkNoSuchBucket", { bucket });
-    case "InvalidObjectState":
+    case "archived":
       return new S3Error("linkArchived", { storageClass: errorElement(response.body, "StorageClass") ?? "" });
-    case "SlowDown":
-    case "TooManyRequests":
+    case "throttled":
       return new S3Error("linkThrottled", { host });
   }
-  if (status >= 500) return new S3Error("linkServerFault", { host, status, serverCode: code });
-  return new S3Error("linkRefused", { status, serverCode: code, serverMessage });
+  if (status >= 500) return new S3Error("linkServerFault", { host, status, serverCode });
+  return new S3Error("linkRefused", { status, serverCode, serverMessage });
 }
 
 /** If the message does not say which time is wrong (Ceph sends no message), the server's own clock decides. */
-function denied(response: LinkResponse, link: InspectedUrl, serverMessage: string): S3Error {
+function denied(response: ServerResponse, link: InspectedUrl, serverMessage: string): S3Error {
   const clock = Date.parse(String(response.headers.date));
   const [issued, expires] = [Date.parse(link.issuedAt ?? ""), Date.parse(link.expiresAt ?? "")];
   if (/expired/i.test(serverMessage) || clock >= expires) return new S3Error("linkExpired", {});
@@ -124,7 +113,6 @@ function wrongRegion({ region = "" }: InspectedUrl, actual: string | undefined):
   return new S3Error("linkWrongRegion", { region, ...(actual && { actual }) });
 }
 
-function regionIn(response: LinkResponse): string | undefined {
-  const header = response.headers["x-amz-bucket-region"];
-  return header === undefined ? errorElement(response.body, "Region") : String(header);
+function regionIn(response: ServerResponse): string | undefined {
+  return headerOf(response, "x-amz-bucket-region") ?? errorElement(response.body, "Region");
 }

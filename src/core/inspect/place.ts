@@ -4,7 +4,7 @@ import { isS3Error, S3Error } from "../errors/errors.ts";
 import { type InspectedUrl, inspect } from "./inspect.ts";
 
 /** A location in S3 that was given in any notation. Without key and prefix, it is the bucket. */
-export interface Place {
+export interface GivenPlace {
   bucket: string;
   /** The key of an object, or of a folder whose `/` was omitted. */
   key?: string;
@@ -21,13 +21,13 @@ export interface Place {
  * @param endpoints URLs of the user's own servers, whose links cannot be recognized as S3 otherwise
  * @throws S3Error notAPlace, invalidBucket, unsupportedArn
  */
-export function readPlace(given: string, endpoints: string[] = []): Place {
+export function readPlace(given: string, endpoints: string[] = []): GivenPlace {
   const text = given.trim();
   return fromArn(text) ?? fromConsole(text) ?? fromName(text) ?? fromEndpoint(text, endpoints) ?? fromLink(text);
 }
 
 /** Service Authorization Reference, "Resource types defined by Amazon S3". */
-function fromArn(text: string): Place | undefined {
+function fromArn(text: string): GivenPlace | undefined {
   if (!/^arn:/.test(text)) return undefined;
   const [, plain] = /^arn:aws[a-z-]*:s3:::(.+)$/s.exec(text) ?? [];
   if (plain) return within(...splitAtSlash(plain));
@@ -36,7 +36,7 @@ function fromArn(text: string): Place | undefined {
 }
 
 /** A console URL, as in the browser's address bar. */
-function fromConsole(text: string): Place | undefined {
+function fromConsole(text: string): GivenPlace | undefined {
   if (!/^https:\/\/(?:[a-z0-9-]+\.)*console\.(?:aws\.amazon\.com|amazonaws\.cn)\/s3\//.test(text)) return undefined;
   const { pathname = "", searchParams } = URL.parse(text) ?? {};
   const [, bucket] = /^\/s3\/(?:buckets|object)\/([^/]+)/.exec(pathname) ?? [];
@@ -44,13 +44,13 @@ function fromConsole(text: string): Place | undefined {
 }
 
 /** `bucket`, or `bucket/folder/`. */
-function fromName(text: string): Place | undefined {
+function fromName(text: string): GivenPlace | undefined {
   if (!/^[\w.-]{3,63}(?:\/[^?#]*)?$/.test(text)) return undefined;
   return within(...splitAtSlash(text));
 }
 
 /** A URL in path style or in virtual-hosted style. */
-function fromEndpoint(text: string, endpoints: string[]): Place | undefined {
+function fromEndpoint(text: string, endpoints: string[]): GivenPlace | undefined {
   const url = splitUrl(text);
   if (!url) return undefined;
   for (const endpoint of endpoints) {
@@ -63,7 +63,7 @@ function fromEndpoint(text: string, endpoints: string[]): Place | undefined {
   return undefined;
 }
 
-function fromLink(text: string): Place {
+function fromLink(text: string): GivenPlace {
   const { bucket, key = "", endpoint, provider, parameters, region, style } = inspectLink(text);
   // inspect accepts an invalid address, such as port 99999, to report it. Such an address cannot be opened.
   if (!bucket || (endpoint && !URL.canParse(endpoint))) throw new S3Error("notAPlace", { given: text });
@@ -89,7 +89,7 @@ function accessPointArn(label: string, region = ""): string {
   return name ? `arn:aws:s3:${region}:${account}:accesspoint/${name}` : label;
 }
 
-function within(bucket: string, path: string): Place {
+function within(bucket: string, path: string): GivenPlace {
   const { name } = readBucket(bucket);
   if (path === "") return { bucket: name };
   return path.endsWith("/") ? { bucket: name, prefix: path } : { bucket: name, key: path };

@@ -1,3 +1,4 @@
+import { asRule, type PolicyRule } from "../post/policy/policyRules.ts";
 import { asText } from "../text/asText.ts";
 import { type LinkProblem, problem } from "./linkProblems.ts";
 import { parseRecord } from "./pastedLink.ts";
@@ -10,15 +11,10 @@ import {
   signerOf,
 } from "./signatureReading.ts";
 
-/** A condition of a POST policy, with the short form `{ "field": "value" }` expanded. */
-export type FormCondition =
-  | { operator: "eq" | "starts-with"; field: string; value: string }
-  | { operator: "content-length-range"; min: number; max: number };
-
 export interface FormPolicy {
   /** ISO 8601. */
   expiration: string;
-  conditions: FormCondition[];
+  conditions: PolicyRule[];
 }
 
 export interface FormReading extends SignatureReading {
@@ -67,26 +63,23 @@ function readPolicy(base64: string): FormPolicy | undefined {
   const { expiration, conditions } = parseRecord(Buffer.from(base64, "base64").toString());
   const end = typeof expiration === "string" ? new Date(expiration) : undefined;
   if (!end || Number.isNaN(end.getTime()) || !Array.isArray(conditions)) return undefined;
-  return { expiration: end.toISOString(), conditions: conditions.flatMap(readCondition) };
+  return { expiration: end.toISOString(), conditions: conditions.flatMap(readLoosely).map(withoutSecret) };
 }
 
-function readCondition(condition: unknown): FormCondition[] {
+/** Reads what can be read of a condition, even if S3 would reject it. */
+function readLoosely(condition: unknown): PolicyRule[] {
   if (!Array.isArray(condition)) {
-    return Object.entries(condition ?? {}).map(([field, value]) => equal("eq", field, value));
+    return Object.entries(condition ?? {}).flatMap(([field, value]) => asRule({ [field]: asText(value ?? "") }) ?? []);
   }
-  const [name, first, second] = condition.map(asText);
-  const operator = name?.toLowerCase();
-  if (operator === "content-length-range") {
-    const [min, max] = [Number(first), Number(second)];
-    return Number.isFinite(min) && Number.isFinite(max) ? [{ operator, min, max }] : [];
-  }
-  if (operator !== "eq" && operator !== "starts-with") return [];
-  return [equal(operator, (first ?? "").replace(/^\$/, ""), second)];
+  const [operator, first = "", second = ""] = condition;
+  const field = `$${asText(first).replace(/^\$/, "")}`;
+  const rule = asRule([operator, first, second]) ?? asRule([operator, field, asText(second)]);
+  return rule ? [rule] : [];
 }
 
 /** A policy repeats the session token or encryption key of a field, which must stay secret here too. */
-function equal(operator: "eq" | "starts-with", field: string, value: unknown): FormCondition {
-  return { operator, field, value: isSecretName(field) ? REDACTED : asText(value ?? "") };
+function withoutSecret(rule: PolicyRule): PolicyRule {
+  return "field" in rule && isSecretName(rule.field) ? { ...rule, value: REDACTED } : rule;
 }
 
 export const REDACTED = "[redacted]";

@@ -2,9 +2,10 @@ import { request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { hostName, type RawUrl, splitUrl } from "../address/rawUrl.ts";
 import { cancellation, S3Error } from "../errors/errors.ts";
+import type { ServerResponse } from "../http/serverResponse.ts";
 import { isTlsFailure } from "../http/tlsFailure.ts";
 import { type FoundLink, findLink, type InspectedUrl } from "./inspect.ts";
-import { judge, type LinkResponse, type LinkWorks } from "./linkResponse.ts";
+import { judge, type LinkWorks } from "./linkResponse.ts";
 
 /** A link that does not work or could not be tested. The error's code is one of `LinkFaultCode`. */
 export interface LinkFails {
@@ -65,9 +66,9 @@ function unknownHeaders({ signedHeaders }: InspectedUrl, given: Record<string, s
   return signedHeaders.filter((name) => given[name] === undefined);
 }
 
-function firstByte(url: RawUrl, { pasted, inspected }: FoundLink, signal: AbortSignal): Promise<LinkResponse> {
+function firstByte(url: RawUrl, { pasted, inspected }: FoundLink, signal: AbortSignal): Promise<ServerResponse> {
   const signed = inspected.signedHeaders.map((name) => [name, pasted.headers[name] as string]);
-  const { promise, resolve, reject } = Promise.withResolvers<LinkResponse>();
+  const { promise, resolve, reject } = Promise.withResolvers<ServerResponse>();
   const request = (url.scheme === "https" ? httpsRequest : httpRequest)(
     {
       hostname: hostName(url).replace(/^\[|\]$/g, ""),

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import type { FolderPlace, KeyPlace } from "../address/location.ts";
 import { decode } from "../address/rawUrl.ts";
 import type { PresignRequest } from "../sign/checkRequest.ts";
 import type { SignedPost, SignedRequest } from "../sign/signedRequest.ts";
@@ -64,11 +65,7 @@ export function sharedUrl(
   };
 }
 
-export function sharedPost(
-  signed: SignedPost,
-  { bucket, key }: { bucket: string; key: string },
-  by: SharedBy,
-): SharedLink {
+export function sharedPost(signed: SignedPost, { bucket, key }: KeyPlace, by: SharedBy): SharedLink {
   const fields = new Map(Object.entries(signed.fields).map(([name, value]) => [name.toLowerCase(), value]));
   return {
     ...who(by),
@@ -85,7 +82,7 @@ export function sharedPost(
 /** @param signed `link` is any one of the exported links */
 export function sharedExport(
   signed: { link: string; count?: number } & Pick<SignedRequest, "issuedAt" | "effectiveExpiresAt">,
-  { bucket, prefix }: { bucket: string; prefix: string },
+  { bucket, prefix }: FolderPlace,
   by: SharedBy,
 ): SharedLink {
   const { link, count } = signed;

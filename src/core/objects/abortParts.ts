@@ -1,5 +1,6 @@
 import { AbortMultipartUploadCommand, ListPartsCommand } from "@aws-sdk/client-s3";
-import { named, type ObjectPlace, statusOf } from "../client/objectMetadata.ts";
+import type { KeyPlace } from "../address/location.ts";
+import { named, statusOf } from "../client/objectMetadata.ts";
 import type { Send } from "../client/send.ts";
 import { isS3Error, S3Error } from "../errors/errors.ts";
 
@@ -12,12 +13,7 @@ const MAX_ABORTS = 3;
  * Aborts an upload until the server no longer knows it, so that no hidden parts remain and cost money.
  * @throws S3Error partsLeft
  */
-export async function abortParts(
-  send: Send,
-  place: Omit<ObjectPlace, "versionId">,
-  uploadId: string,
-  cause?: unknown,
-): Promise<void> {
+export async function abortParts(send: Send, place: KeyPlace, uploadId: string, cause?: unknown): Promise<void> {
   try {
     for (let aborts = 0; aborts < MAX_ABORTS; aborts++) {
       await send(new AbortMultipartUploadCommand({ ...named(place), UploadId: uploadId }));
@@ -33,12 +29,7 @@ export async function abortParts(
  * Aborts an upload at the user's request, until ListParts no longer finds it.
  * @throws S3Error accessDenied, … from either request; partsLeft if parts keep arriving
  */
-export async function abortUpload(
-  send: Send,
-  place: Omit<ObjectPlace, "versionId">,
-  uploadId: string,
-  signal?: AbortSignal,
-): Promise<void> {
+export async function abortUpload(send: Send, place: KeyPlace, uploadId: string, signal?: AbortSignal): Promise<void> {
   const upload = { ...named(place), UploadId: uploadId };
   for (let aborts = 0; aborts < MAX_ABORTS; aborts++) {
     if (await isGone(send(new AbortMultipartUploadCommand(upload), signal))) return;
@@ -60,7 +51,7 @@ async function isGone(asked: Promise<unknown>): Promise<boolean> {
 
 function partsLeft(
   { connection }: Send,
-  { bucket, key }: Omit<ObjectPlace, "versionId">,
+  { bucket, key }: KeyPlace,
   uploadId: string,
   reason: string,
   cause?: unknown,

@@ -5,7 +5,8 @@ import {
   type Grantee,
   PutObjectAclCommand,
 } from "@aws-sdk/client-s3";
-import { named, type ObjectPlace, statusOf } from "../client/objectMetadata.ts";
+import type { KeyPlace, ObjectPlace } from "../address/location.ts";
+import { named, statusOf } from "../client/objectMetadata.ts";
 import type { Send } from "../client/send.ts";
 import { isS3Error, type S3Error } from "../errors/errors.ts";
 import type { CannedAcl } from "./cannedValues.ts";
@@ -72,7 +73,7 @@ export async function aclToKeep(send: Send, place: ObjectPlace, signal?: AbortSi
 }
 
 /** Called when an object was written without the access that others had or may have had. */
-export type OnAclLost = (place: { bucket: string; key: string }, reason: S3Error) => void;
+export type OnAclLost = (place: KeyPlace, reason: S3Error) => void;
 
 /** Writes with the grants. If the server may have rejected the grants, writes again without them. */
 export async function writeWithAcl<T>(

@@ -4,18 +4,13 @@ import {
   CreateMultipartUploadCommand,
   UploadPartCopyCommand,
 } from "@aws-sdk/client-s3";
+import type { KeyPlace, ObjectPlace } from "../address/location.ts";
 import { forEachConcurrently } from "../async/concurrency.ts";
 import { raceAbort } from "../async/raceAbort.ts";
 import { wasRepeated } from "../client/guardedWrite.ts";
-import {
-  findObjectMetadata,
-  named,
-  type ObjectMetadata,
-  type ObjectPlace,
-  objectMetadata,
-  statusOf,
-} from "../client/objectMetadata.ts";
+import { findObjectMetadata, named, type ObjectMetadata, objectMetadata, statusOf } from "../client/objectMetadata.ts";
 import type { Send } from "../client/send.ts";
+import { MAX_REQUEST_SIZE, PART_CONCURRENCY, partSizeFor } from "../client/sizeLimits.ts";
 import { isS3Error, S3Error } from "../errors/errors.ts";
 import { sourceOfKey } from "../sign/copySource.ts";
 import { abortParts } from "./abortParts.ts";
@@ -46,11 +41,8 @@ export interface Copied {
   target: ObjectMetadata;
 }
 
-const GIB = 1024 ** 3;
-/** Amazon S3 User Guide, "Amazon S3 multipart upload limits". */
-const MAX_PARTS = 10_000;
-const PART_SIZE = GIB / 2;
-const PART_CONCURRENCY = 4;
+/** Bytes. */
+const PART_SIZE = 512 * 1024 ** 2;
 
 /**
  * Copies an object within the server, with everything that belongs to it, and verifies the copy.
@@ -60,10 +52,10 @@ const PART_CONCURRENCY = 4;
 export async function copyObject(
   send: Send,
   from: ObjectPlace,
-  to: Omit<ObjectPlace, "versionId">,
+  to: KeyPlace,
   options: CopyOptions = {},
 ): Promise<Copied> {
-  const { signal, replaces, sourceEtag, partsBeyond = 5 * GIB } = options;
+  const { signal, replaces, sourceEtag, partsBeyond = MAX_REQUEST_SIZE } = options;
   const source = await objectMetadata(send, from, signal);
   if (sourceEtag && source.ETag !== sourceEtag) throw changed(from);
   const [existing, acl] = await Promise.all([findObjectMetadata(send, to, signal), aclToKeep(send, from, signal)]);
@@ -88,7 +80,7 @@ async function finish({ send, to, source, tags }: CopyJob, { etag, versionId }: 
 interface CopyJob {
   send: Send;
   from: ObjectPlace;
-  to: Omit<ObjectPlace, "versionId">;
+  to: KeyPlace;
   source: ObjectMetadata;
   /** What a copy does not take from its source by itself, except the access of others. */
   wanted: Record<string, unknown>;
@@ -153,7 +145,7 @@ async function completeParts(job: CopyJob, upload: Upload): Promise<Written> {
   const { send, from, source, existing, options } = job;
   const { signal } = options;
   const size = source.ContentLength ?? 0;
-  const partSize = Math.max(options.partSize ?? PART_SIZE, Math.ceil(size / MAX_PARTS));
+  const partSize = partSizeFor(size, options.partSize ?? PART_SIZE);
   const numbers = Array.from({ length: Math.ceil(size / partSize) }, (_, index) => index + 1);
   const parts: { PartNumber: number; ETag: string | undefined }[] = [];
   await forEachConcurrently(numbers, PART_CONCURRENCY, async (number) => {
@@ -186,7 +178,7 @@ async function unlessCompleted(error: unknown, { send, to, options }: CopyJob, p
 
 /** Names the source with its ETag, so that a newer object is not copied. */
 function sourceOf({ bucket, key, versionId }: ObjectPlace, { ETag }: ObjectMetadata) {
-  return { CopySource: sourceOfKey(bucket, key, versionId), CopySourceIfMatch: ETag };
+  return { CopySource: sourceOfKey(bucket, key, versionId), CopySourceIfMatch: ETag || undefined };
 }
 
 type WriteConditions = { IfMatch?: string; IfNoneMatch?: string };

@@ -1,13 +1,9 @@
 import { createHash } from "node:crypto";
 import { DeleteObjectCommand, DeleteObjectsCommand } from "@aws-sdk/client-s3";
+import type { ObjectInBucket } from "../address/location.ts";
 import { named } from "../client/objectMetadata.ts";
 import type { Send } from "../client/send.ts";
 import { cancellation, isS3Error } from "../errors/errors.ts";
-
-export interface DeletedKey {
-  key: string;
-  versionId?: string;
-}
 
 export interface DeleteResult {
   deleted: number;
@@ -27,7 +23,7 @@ const MAX_FAILURES = 1000;
 export async function deleteObjects(
   send: Send,
   bucket: string,
-  pages: AsyncIterable<DeletedKey[]> | Iterable<DeletedKey[]>,
+  pages: AsyncIterable<ObjectInBucket[]> | Iterable<ObjectInBucket[]>,
   { signal, onStep }: { signal?: AbortSignal; onStep?: (result: DeleteResult) => void } = {},
 ): Promise<DeleteResult> {
   const result: DeleteResult = { deleted: 0, failed: [] };
@@ -48,7 +44,7 @@ export async function deleteObjects(
 async function deleteBatch(
   send: Send,
   Bucket: string,
-  keys: DeletedKey[],
+  keys: ObjectInBucket[],
   result: DeleteResult,
   signal?: AbortSignal,
 ): Promise<void> {
@@ -73,7 +69,7 @@ async function deleteBatch(
 async function deleteOne(
   send: Send,
   bucket: string,
-  { key, versionId }: DeletedKey,
+  { key, versionId }: ObjectInBucket,
   result: DeleteResult,
   signal?: AbortSignal,
 ): Promise<void> {

@@ -1,29 +1,16 @@
 import { DeleteObjectCommand } from "@aws-sdk/client-s3";
+import type { KeyPlace } from "../address/location.ts";
 import { wasRepeated } from "../client/guardedWrite.ts";
-import {
-  findObjectMetadata,
-  named,
-  type ObjectMetadata,
-  type ObjectPlace,
-  objectMetadata,
-  statusOf,
-} from "../client/objectMetadata.ts";
+import { findObjectMetadata, named, type ObjectMetadata, objectMetadata, statusOf } from "../client/objectMetadata.ts";
 import type { Send } from "../client/send.ts";
 import { isS3Error, S3Error } from "../errors/errors.ts";
 import { type CopyOptions, copyObject, unlessUnsupported } from "./copyObject.ts";
-
-type NamedPlace = Omit<ObjectPlace, "versionId">;
 
 /**
  * Copies an object, verifies the copy, and then deletes the source unless it has changed.
  * @throws S3Error sameName; see copyObject
  */
-export async function moveObject(
-  send: Send,
-  from: NamedPlace,
-  to: NamedPlace,
-  options: CopyOptions = {},
-): Promise<void> {
+export async function moveObject(send: Send, from: KeyPlace, to: KeyPlace, options: CopyOptions = {}): Promise<void> {
   if (from.bucket === to.bucket && from.key === to.key) throw new S3Error("sameName", { name: from.key });
   const { signal } = options;
   const { source } = await copyObject(send, from, to, options);
@@ -36,7 +23,7 @@ export async function moveObject(
  */
 export async function deleteCopied(
   send: Send,
-  from: NamedPlace,
+  from: KeyPlace,
   source: ObjectMetadata,
   signal?: AbortSignal,
 ): Promise<void> {
@@ -59,5 +46,5 @@ export async function deleteCopied(
 const isRefusal = (error: unknown): boolean =>
   isS3Error(error) && (error.code === "noSuchKey" || statusOf(error) === 412 || statusOf(error) === 404);
 
-const changed = ({ bucket, key }: NamedPlace, cause?: unknown) =>
+const changed = ({ bucket, key }: KeyPlace, cause?: unknown) =>
   new S3Error("changedMeanwhile", { bucket, key }, { cause });

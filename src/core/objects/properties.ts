@@ -1,5 +1,6 @@
 import { GetObjectLegalHoldCommand, GetObjectRetentionCommand } from "@aws-sdk/client-s3";
-import { named, type ObjectMetadata, type ObjectPlace, objectMetadata, statusOf } from "../client/objectMetadata.ts";
+import type { ObjectPlace } from "../address/location.ts";
+import { named, type ObjectMetadata, objectMetadata, statusOf } from "../client/objectMetadata.ts";
 import type { Send } from "../client/send.ts";
 import { isS3Error, type S3Error } from "../errors/errors.ts";
 import { type ObjectGrant, readGrants } from "./acl.ts";

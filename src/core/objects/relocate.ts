@@ -1,4 +1,4 @@
-import { checkKey } from "../address/location.ts";
+import { checkKey, type FolderPlace, type KeyPlace } from "../address/location.ts";
 import { forEachConcurrently } from "../async/concurrency.ts";
 import type { ObjectEntry } from "../client/pages.ts";
 import type { Send } from "../client/send.ts";
@@ -8,8 +8,8 @@ import { moveObject } from "./moveObject.ts";
 
 /** One object to copy or move. */
 export interface Relocation {
-  from: { bucket: string; key: string };
-  to: { bucket: string; key: string };
+  from: KeyPlace;
+  to: KeyPlace;
   /** ETag of the object that may be replaced at the target. */
   replaces?: string;
 }
@@ -77,8 +77,8 @@ export async function relocate(
  * @throws S3Error sameName, intoItself, keyTooLong
  */
 export async function* folderRelocations(
-  from: { bucket: string; prefix: string },
-  to: { bucket: string; prefix: string },
+  from: FolderPlace,
+  to: FolderPlace,
   pages: AsyncIterable<ObjectEntry[]>,
 ): AsyncGenerator<Relocation> {
   checkFolderTarget(from, to);
@@ -91,10 +91,7 @@ export async function* folderRelocations(
 }
 
 /** @throws S3Error sameName, intoItself */
-export function checkFolderTarget(
-  from: { bucket: string; prefix: string },
-  to: { bucket: string; prefix: string },
-): void {
+export function checkFolderTarget(from: FolderPlace, to: FolderPlace): void {
   if (from.bucket !== to.bucket) return;
   if (from.prefix === to.prefix) throw new S3Error("sameName", { name: from.prefix });
   if (to.prefix.startsWith(from.prefix)) throw new S3Error("intoItself", { name: from.prefix, target: to.prefix });

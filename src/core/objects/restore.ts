@@ -1,5 +1,6 @@
 import { RestoreObjectCommand, type Tier } from "@aws-sdk/client-s3";
-import { named, type ObjectPlace } from "../client/objectMetadata.ts";
+import type { ObjectPlace } from "../address/location.ts";
+import { named } from "../client/objectMetadata.ts";
 import type { Send } from "../client/send.ts";
 import { isS3Error } from "../errors/errors.ts";
 

@@ -1,4 +1,5 @@
-import { findObjectMetadata, type ObjectPlace } from "../client/objectMetadata.ts";
+import type { ObjectPlace } from "../address/location.ts";
+import { findObjectMetadata } from "../client/objectMetadata.ts";
 import type { Send } from "../client/send.ts";
 import { type CopyOptions, copyObject } from "./copyObject.ts";
 

@@ -1,5 +1,6 @@
 import { GetObjectTaggingCommand, PutObjectTaggingCommand } from "@aws-sdk/client-s3";
-import { named, type ObjectMetadata, type ObjectPlace, statusOf } from "../client/objectMetadata.ts";
+import type { ObjectPlace } from "../address/location.ts";
+import { named, type ObjectMetadata, statusOf } from "../client/objectMetadata.ts";
 import type { Send } from "../client/send.ts";
 import { S3Error } from "../errors/errors.ts";
 

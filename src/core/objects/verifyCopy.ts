@@ -1,4 +1,5 @@
-import type { ObjectMetadata, ObjectPlace } from "../client/objectMetadata.ts";
+import type { ObjectPlace } from "../address/location.ts";
+import type { ObjectMetadata } from "../client/objectMetadata.ts";
 import { S3Error } from "../errors/errors.ts";
 
 const CHECKSUMS = ["ChecksumCRC32", "ChecksumCRC32C", "ChecksumCRC64NVME", "ChecksumSHA1", "ChecksumSHA256"] as const;

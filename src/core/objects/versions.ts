@@ -4,6 +4,7 @@ import {
   type ListObjectVersionsCommandOutput,
   type ObjectVersion,
 } from "@aws-sdk/client-s3";
+import type { KeyPlace } from "../address/location.ts";
 import { decodeKey, type ListedPlace } from "../client/pages.ts";
 import type { Send } from "../client/send.ts";
 
@@ -46,8 +47,10 @@ export async function versionPage(
       ...(VersionIdMarker && { VersionIdMarker }),
     }),
     signal,
-    (response) => {
-      page = readPage(response);
+    {
+      read: (response) => {
+        page = readPage(response);
+      },
     },
   );
   return page as VersionPage;
@@ -104,11 +107,7 @@ export async function* allVersions(
 }
 
 /** The versions of exactly one key, without other keys that start with it. */
-export async function versionsOf(
-  send: Send,
-  { bucket, key }: { bucket: string; key: string },
-  signal?: AbortSignal,
-): Promise<VersionEntry[]> {
+export async function versionsOf(send: Send, { bucket, key }: KeyPlace, signal?: AbortSignal): Promise<VersionEntry[]> {
   const found: VersionEntry[] = [];
   for await (const page of allVersions(send, { bucket, prefix: key }, signal)) {
     found.push(...page.filter((version) => version.key === key));

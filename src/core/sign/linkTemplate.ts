@@ -1,12 +1,11 @@
 import { createHmac, hash } from "node:crypto";
+import type { ObjectInBucket } from "../address/location.ts";
 import { decode } from "../address/rawUrl.ts";
 import { percentEncode } from "../text/percentEncode.ts";
 import type { SignedRequest } from "./signedRequest.ts";
 
 /** What differs between links. */
-export interface LinkTarget {
-  key: string;
-  versionId?: string;
+export interface LinkTarget extends ObjectInBucket {
   /** The value of `response-content-disposition`. */
   disposition?: string;
 }

@@ -1,11 +1,9 @@
-import type { ErrorDetails } from "../errors/errors.ts";
+import { MAX_PARTS } from "../client/sizeLimits.ts";
+import type { ExpectedValue } from "../errors/errors.ts";
 import type { Member } from "../operations/catalogue.ts";
 
-/** What an invalid value should have been. */
-export type Expected = Omit<ErrorDetails["invalidParameter"], "operation" | "parameter">;
-
 /** Returns undefined for a valid value. The type has already been checked. */
-type Rule = (value: unknown) => Expected | undefined;
+type Rule = (value: unknown) => ExpectedValue | undefined;
 
 export const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
@@ -20,7 +18,7 @@ const from =
       : undefined;
 
 const matching =
-  (pattern: RegExp, expected: Expected["expected"]): Rule =>
+  (pattern: RegExp, expected: ExpectedValue["expected"]): Rule =>
   (value) =>
     pattern.test(value as string) ? undefined : { expected };
 
@@ -47,7 +45,7 @@ const headerName = matching(/^[\w!#$%&'*+.^`|~-]+$/, "headerName");
 
 /** Limits that the schemas do not contain: Amazon S3 API Reference, the page of each operation. */
 const RULES: Record<string, Rule> = {
-  PartNumber: from(1, 10_000),
+  PartNumber: from(1, MAX_PARTS),
   MaxKeys: from(0),
   MaxParts: from(0),
   MaxUploads: from(1, 1000),
@@ -68,13 +66,13 @@ const RULES: Record<string, Rule> = {
 const ENCODED = ["CopySource", "RenameSource", "SSECustomerKey", "CopySourceSSECustomerKey"];
 
 /** What is wrong with a member's value, and in which part of it; undefined for a valid value. */
-export function brokenRule(member: Member, value: unknown): { part?: string; expected: Expected } | undefined {
+export function brokenRule(member: Member, value: unknown): { part?: string; expected: ExpectedValue } | undefined {
   if (member.binding === "prefixHeader") return brokenMetadata(value as Record<string, string>);
   const expected = RULES[member.name]?.(value) ?? brokenCharacters(member, value);
   return expected && { expected };
 }
 
-function brokenCharacters({ name, binding, wireName }: Member, value: unknown): Expected | undefined {
+function brokenCharacters({ name, binding, wireName }: Member, value: unknown): ExpectedValue | undefined {
   if (typeof value !== "string" || ENCODED.includes(name)) return undefined;
   // The signature covers UTF-8, but HTTP clients send Latin-1 or fail. A control character would end the header.
   if (binding === "header") return ascii(value);

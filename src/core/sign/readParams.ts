@@ -1,10 +1,10 @@
 import { isUtf8 } from "node:buffer";
-import { S3Error } from "../errors/errors.ts";
+import { type ExpectedValue, S3Error } from "../errors/errors.ts";
 import type { Member, MemberType } from "../operations/catalogue.ts";
 import { nearest } from "../operations/nearest.ts";
 import { asText } from "../text/asText.ts";
 import { isRecord } from "../text/isRecord.ts";
-import { BASE64, brokenRule, type Expected } from "./paramRules.ts";
+import { BASE64, brokenRule } from "./paramRules.ts";
 
 type Json = Record<string, unknown>;
 
@@ -49,7 +49,7 @@ function readMember(operation: string, member: Member, value: unknown, path: str
 }
 
 function readValue(operation: string, type: MemberType, value: unknown, path: string): unknown {
-  const refuse = (expected: Expected) => invalid(operation, path, expected);
+  const refuse = (expected: ExpectedValue) => invalid(operation, path, expected);
   switch (type.kind) {
     case "string":
       return readText(type, value, refuse);
@@ -86,14 +86,14 @@ function readValue(operation: string, type: MemberType, value: unknown, path: st
 function readText(
   { values, open }: MemberType & { kind: "string" },
   value: unknown,
-  refuse: (expected: Expected) => S3Error,
+  refuse: (expected: ExpectedValue) => S3Error,
 ): string {
   if (typeof value !== "string") throw refuse({ expected: "text" });
   if (values && !open && !values.includes(value)) throw refuse({ expected: "oneOf", values });
   return value;
 }
 
-function readTimestamp(value: unknown, refuse: (expected: Expected) => S3Error): Date {
+function readTimestamp(value: unknown, refuse: (expected: ExpectedValue) => S3Error): Date {
   const [whole, day] = TIMESTAMP.exec(asText(value)) ?? [];
   const date = new Date(whole ?? "");
   // JavaScript reads February 30 as a day in March.
@@ -107,7 +107,7 @@ function readBlob(
   operation: string,
   value: unknown,
   path: string,
-  refuse: (expected: Expected) => S3Error,
+  refuse: (expected: ExpectedValue) => S3Error,
 ): Uint8Array {
   if (typeof value === "string") return Buffer.from(value);
   const base64 = isRecord(value) && Object.keys(value).length === 1 ? value.base64 : undefined;
@@ -117,6 +117,6 @@ function readBlob(
   return bytes;
 }
 
-function invalid(operation: string, parameter: string, expected: Expected): S3Error {
+function invalid(operation: string, parameter: string, expected: ExpectedValue): S3Error {
   return new S3Error("invalidParameter", { operation, parameter, ...expected });
 }

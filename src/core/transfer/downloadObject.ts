@@ -2,16 +2,16 @@ import type { FileHandle } from "node:fs/promises";
 import type { Readable } from "node:stream";
 import { setTimeout as wait } from "node:timers/promises";
 import { GetObjectCommand, type GetObjectCommandOutput } from "@aws-sdk/client-s3";
+import type { ObjectInBucket, ObjectPlace } from "../address/location.ts";
 import { withIdleTimeout } from "../async/idleTimeout.ts";
 import type { BucketAccess } from "../client/bucketAccess.ts";
-import { headObject } from "../client/objectHead.ts";
+import { named, objectMetadata } from "../client/objectMetadata.ts";
+import { PART_CONCURRENCY } from "../client/sizeLimits.ts";
 import { fillFile, onDisk } from "../disk/localFile.ts";
 import { cancellation, isS3Error, S3Error } from "../errors/errors.ts";
 import { type Checksums, hasChecksum, verifyFile } from "./verifyFile.ts";
 
-export interface ObjectSource {
-  key: string;
-  versionId?: string;
+export interface ObjectSource extends ObjectInBucket {
   /** Bytes, if known; may be out of date. */
   size?: number;
 }
@@ -33,7 +33,6 @@ export interface DownloadOptions extends TransferOptions {
 
 /** Bytes. A body is written as it arrives, so memory use does not grow with it. */
 const PART_SIZE = 16 * 1024 ** 2;
-const PARALLEL_PARTS = 4;
 /** Chunks per system call. They are written while the next ones arrive; a chunk from a socket has 64 KiB. */
 const CHUNKS_PER_WRITE = 16;
 /** How many times in a row a body may be interrupted before MIN_PROGRESS bytes have arrived. */
@@ -98,11 +97,7 @@ export async function verifySize(
   bytes: number,
 ): Promise<void> {
   if (bytes === source.size || hasChecksum(checksums)) return;
-  const { ContentLength } = await headObject(
-    access,
-    source.key,
-    source.versionId ? { versionId: source.versionId } : {},
-  );
+  const { ContentLength } = await objectMetadata(access.request, placeOf(access, source));
   if (ContentLength !== bytes) throw new S3Error("objectDamaged", { key: source.key, by: "Content-Length" });
 }
 
@@ -113,8 +108,7 @@ async function readParts(
   options: TransferOptions,
 ): Promise<ResponseMetadata> {
   const { partSize = PART_SIZE, signal } = options;
-  const { versionId } = source;
-  const head = await headObject(access, source.key, { ...(versionId && { versionId }), ...(signal && { signal }) });
+  const head = await objectMetadata(access.request, placeOf(access, source), signal);
   const size = head.ContentLength;
   const failed = new AbortController();
   const together = { ...options, signal: signal ? AbortSignal.any([signal, failed.signal]) : failed.signal };
@@ -131,7 +125,7 @@ async function readParts(
     first ??= error;
     failed.abort();
   };
-  await Promise.all(Array.from({ length: PARALLEL_PARTS }, () => work().catch(fail)));
+  await Promise.all(Array.from({ length: PART_CONCURRENCY }, () => work().catch(fail)));
   if (first) throw first;
   return head;
 }
@@ -200,18 +194,16 @@ async function readOnce(
   const { signal, idleTimeout = access.idleTimeout } = options;
   let response: GetObjectCommandOutput | undefined;
   try {
-    await access.send("GetObject", source.key, async (client) => {
-      const sent = client.send(getRequest(access, source, rest), {
-        requestTimeout: idleTimeout,
-        ...(signal && { abortSignal: signal }),
-      });
-      response = await sent;
-      checkResponse(access, source, rest, response);
-      const body = response.Body as Readable;
-      const limits = { endpoint: access.endpoint, ...(signal && { signal }), milliseconds: idleTimeout };
-      await withIdleTimeout(limits, (touch) => writeBody(body, rest, sink, { ...options, ...touch }));
+    return await access.request(getRequest(access, source, rest), signal, {
+      requestTimeout: idleTimeout,
+      read: async (received) => {
+        response = received;
+        checkResponse(access, source, rest, received);
+        const body = received.Body as Readable;
+        const limits = { endpoint: access.endpoint, ...(signal && { signal }), milliseconds: idleTimeout };
+        await withIdleTimeout(limits, (touch) => writeBody(body, rest, sink, { ...options, ...touch }));
+      },
     });
-    return response as GetObjectCommandOutput;
   } catch (error) {
     if (signal?.aborted) throw cancellation(error);
     if (isS3Error(error) && isChange(error)) {
@@ -223,11 +215,15 @@ async function readOnce(
   }
 }
 
-function getRequest(access: BucketAccess, { key, versionId }: ObjectSource, { from, to, etag }: ByteRange) {
+const placeOf = ({ bucket }: BucketAccess, { key, versionId }: ObjectSource): ObjectPlace => ({
+  bucket,
+  key,
+  ...(versionId && { versionId }),
+});
+
+function getRequest(access: BucketAccess, source: ObjectSource, { from, to, etag }: ByteRange) {
   return new GetObjectCommand({
-    Bucket: access.bucket,
-    Key: key,
-    ...(versionId && { VersionId: versionId }),
+    ...named(placeOf(access, source)),
     ...(etag ? { IfMatch: etag } : { ChecksumMode: "ENABLED" }),
     ...((from > 0 || to !== Number.POSITIVE_INFINITY) && { Range: `bytes=${from}-${to === Infinity ? "" : to - 1}` }),
   });

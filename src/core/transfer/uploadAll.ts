@@ -4,7 +4,7 @@ import { checkKey } from "../address/location.ts";
 import { forEachConcurrently, serialize } from "../async/concurrency.ts";
 import type { BucketAccess } from "../client/bucketAccess.ts";
 import { type Condition, type Expected, guardedWrite } from "../client/guardedWrite.ts";
-import { findHead } from "../client/objectHead.ts";
+import { findObjectMetadata } from "../client/objectMetadata.ts";
 import { onDisk } from "../disk/localFile.ts";
 import { isS3Error } from "../errors/errors.ts";
 import type { TransferOptions } from "./downloadObject.ts";
@@ -65,7 +65,7 @@ export async function uploadItems(
 async function uploadItem(access: BucketAccess, item: LocalItem, options: UploadAllOptions): Promise<boolean> {
   const { signal } = options;
   if (item.kind === "folder") return putFolder(access, checkKey(item.key), signal);
-  const look = () => findHead(access, item.key, signal && { signal });
+  const look = () => findObjectMetadata(access.request, { bucket: access.bucket, key: item.key }, signal);
   let seen = (await isLarge(item.file)) ? await look() : undefined;
   for (let gone = 0; ; ) {
     if (seen && (await options.askReplace(item)) === "skip") return false;
@@ -94,12 +94,7 @@ async function isLarge(file: string): Promise<boolean> {
 async function putFolder(access: BucketAccess, key: string, signal?: AbortSignal): Promise<boolean> {
   const { bucket } = access;
   const write = (condition: Condition) =>
-    access.send("PutObject", key, (client) =>
-      client.send(
-        new PutObjectCommand({ Bucket: bucket, Key: key, Body: new Uint8Array(), ...condition }),
-        signal && { abortSignal: signal },
-      ),
-    );
+    access.request(new PutObjectCommand({ Bucket: bucket, Key: key, Body: new Uint8Array(), ...condition }), signal);
   try {
     await guardedWrite(access, key, "absent", write, signal);
   } catch (error) {

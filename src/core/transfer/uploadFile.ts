@@ -13,7 +13,8 @@ import { forEachConcurrently } from "../async/concurrency.ts";
 import { raceAbort } from "../async/raceAbort.ts";
 import type { BucketAccess } from "../client/bucketAccess.ts";
 import { type Condition, checkExpected, type Expected, guardedWrite, wasRepeated } from "../client/guardedWrite.ts";
-import { findHead } from "../client/objectHead.ts";
+import { findObjectMetadata } from "../client/objectMetadata.ts";
+import { PART_CONCURRENCY, partSizeFor } from "../client/sizeLimits.ts";
 import { onDisk } from "../disk/localFile.ts";
 import { isS3Error, S3Error } from "../errors/errors.ts";
 import { abortParts } from "../objects/abortParts.ts";
@@ -21,12 +22,8 @@ import { multipartEtag } from "../objects/multipartEtag.ts";
 import { contentTypeOf } from "../text/contentType.ts";
 import type { TransferOptions } from "./downloadObject.ts";
 
-/**
- * Bytes. Amazon S3 User Guide, "Amazon S3 multipart upload limits": at least 5 MiB per part, and at most 10,000 parts.
- */
+/** Bytes. Amazon S3 User Guide, "Amazon S3 multipart upload limits": at least 5 MiB per part. */
 export const UPLOAD_PART_SIZE = 8 * 1024 ** 2;
-const MAX_PARTS = 10_000;
-const PART_CONCURRENCY = 4;
 /** Bytes of memory for all parts together. */
 const MEMORY = PART_CONCURRENCY * UPLOAD_PART_SIZE;
 /** Default minimum rate of a part in bytes per second. S3 responds only after it has received the whole part. */
@@ -88,7 +85,7 @@ class Upload {
     this.#source = source;
     this.#options = options;
     this.#condition = condition;
-    this.#partSize = Math.max(options.partSize ?? UPLOAD_PART_SIZE, Math.ceil(source.stats.size / MAX_PARTS));
+    this.#partSize = partSizeFor(source.stats.size, options.partSize ?? UPLOAD_PART_SIZE);
   }
 
   async run(): Promise<void> {
@@ -217,8 +214,9 @@ class Upload {
 
   async #isWritten(): Promise<boolean> {
     if (!this.#etag) return false;
+    const { bucket, request } = this.#access;
     // If this request fails too, the original failure counts.
-    const head = await findHead(this.#access, this.#options.key).catch(() => undefined);
+    const head = await findObjectMetadata(request, { bucket, key: this.#options.key }).catch(() => undefined);
     return head?.ETag === this.#etag();
   }
 

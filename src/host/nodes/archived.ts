@@ -1,24 +1,17 @@
 import * as vscode from "vscode";
 import type { App } from "../../app.ts";
 import { commands } from "../../contributions.ts";
-import { baseName } from "../../core/address/location.ts";
+import { baseName, type ObjectLocation } from "../../core/address/location.ts";
 import { cancellation } from "../../core/errors/errors.ts";
 import { isArchived, mayBeArchived, readRestore } from "../../core/objects/archive.ts";
 import { objectCount } from "../text/format.ts";
 import { showWarning } from "../ui/messages.ts";
-import { givenNodes } from "./givenNodes.ts";
-import type { ObjectLocation } from "./targets.ts";
+import { type GivenNode, type GivenObject, isGivenObject } from "./givenNodes.ts";
 
 const { t } = vscode.l10n;
 
-interface ArchivableNode {
-  at: ObjectLocation;
-  object?: { storageClass?: string };
-  version?: { storageClass?: string };
-}
-
 interface ArchivedObject {
-  node: ArchivableNode;
+  node: GivenObject;
   storageClass: string;
 }
 
@@ -38,8 +31,8 @@ interface Warning {
  * Warns that links to archived objects don't work yet, and offers to restore the objects.
  * @throws S3Error cancelled if the user restores the objects or dismisses the warning
  */
-export async function warnOfArchivedLinks(app: App, args: unknown[]): Promise<void> {
-  await warn(app, args, {
+export async function warnOfArchivedLinks(app: App, nodes: readonly GivenNode[]): Promise<void> {
+  await warn(app, nodes, {
     one: (name, storageClass) =>
       t("{0} is archived ({1}). A link to it doesn't work until it is restored.", name, storageClass),
     many: (objects) => t("{0} are archived. Links to them don't work until they are restored.", objects),
@@ -51,40 +44,46 @@ export async function warnOfArchivedLinks(app: App, args: unknown[]): Promise<vo
 /**
  * Warns that archived objects can't be read, and offers to restore them.
  * @param anyway label of the button that continues with the readable objects
- * @returns the command's arguments without the archived objects
+ * @returns the nodes without the archived objects
  * @throws S3Error cancelled if the user restores the objects or dismisses the warning
  */
-export async function withoutArchived(app: App, args: unknown[], anyway: string): Promise<unknown[]> {
-  const archived = await warn(app, args, {
+export async function withoutArchived<N extends GivenNode>(
+  app: App,
+  nodes: readonly N[],
+  anyway: string,
+): Promise<N[]> {
+  const archived = await warn(app, nodes, {
     one: (name, storageClass) =>
       t("{0} is archived ({1}) and cannot be read until it is restored.", name, storageClass),
     many: (objects) => t("{0} are archived and cannot be read until they are restored.", objects),
     anyway,
     always: false,
   });
-  if (archived.length === 0) return args;
-  const rest = givenNodes(app, args).filter((node) => !archived.some((one) => one.node === node));
-  return [rest[0], rest, ...args.slice(2)];
+  return nodes.filter((node) => !archived.some((one) => one.node === node));
 }
 
-async function warn(app: App, args: unknown[], { one, many, anyway, always }: Warning): Promise<ArchivedObject[]> {
-  const archived = await findArchived(app, args);
+async function warn(
+  app: App,
+  given: readonly GivenNode[],
+  { one, many, anyway, always }: Warning,
+): Promise<ArchivedObject[]> {
+  const archived = await findArchived(app, given);
   const [first] = archived;
   if (!first) return [];
   const message =
     archived.length === 1 ? one(baseName(first.node.at.key), first.storageClass) : many(objectCount(archived.length));
   const restore = t("Restore…");
-  const goesOn = always || archived.length < givenNodes(app, args).length;
+  const goesOn = always || archived.length < given.length;
   const chosen = await showWarning(message, restore, ...(goesOn ? [anyway] : []));
   if (chosen === anyway) return archived;
-  const nodes = archived.map(({ node }) => ({ ...node, kind: node.at.versionId ? "version" : "object" }));
+  const nodes = archived.map(({ node }) => node);
   if (chosen === restore) void vscode.commands.executeCommand(commands.restore, nodes[0], nodes);
   throw cancellation();
 }
 
 /** Uses the storage class from the listing, and the state from HeadObject for the first MAX_ASKED objects. */
-async function findArchived(app: App, args: unknown[]): Promise<ArchivedObject[]> {
-  const doubtful = (givenNodes(app, args) as ArchivableNode[]).flatMap((node) => {
+async function findArchived(app: App, nodes: readonly GivenNode[]): Promise<ArchivedObject[]> {
+  const doubtful = nodes.filter(isGivenObject).flatMap((node) => {
     const { storageClass } = node.object ?? node.version ?? {};
     return storageClass && mayBeArchived(storageClass) ? [{ node, storageClass }] : [];
   });
@@ -94,13 +93,8 @@ async function findArchived(app: App, args: unknown[]): Promise<ArchivedObject[]
   return doubtful.filter(({ storageClass }, index) => states[index] ?? isArchived(storageClass));
 }
 
-async function isUnreadable(
-  app: App,
-  { connection, bucket, key, versionId }: ObjectLocation,
-  storageClass: string,
-): Promise<boolean> {
-  const send = app.s3().sender(await app.s3().connection(connection));
-  const metadata = await app.aws().findObjectMetadata(send, { bucket, key, ...(versionId && { versionId }) });
+async function isUnreadable(app: App, at: ObjectLocation, storageClass: string): Promise<boolean> {
+  const metadata = await (await app.bucket(at)).findMetadata(at);
   if (!isArchived(metadata?.StorageClass ?? storageClass, metadata?.ArchiveStatus)) return false;
   const { ongoing = true } = readRestore(metadata?.Restore) ?? {};
   return ongoing;

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { commands } from "../../contributions.ts";
-import type { ErrorCode, ErrorDetails, S3Error, SnippetRefusal } from "../../core/errors/errors.ts";
+import type { ErrorCode, ErrorDetails, ExpectedValue, S3Error, SnippetRefusal } from "../../core/errors/errors.ts";
 import {
   editConnection,
   endpointName,
@@ -34,7 +34,6 @@ const refusals: Record<SnippetRefusal, (language: string) => string> = {
   formUnfit: (language) => t("{0} cannot send a form with a file.", language),
 };
 
-type ExpectedValue = Omit<ErrorDetails["invalidParameter"], "operation" | "parameter">;
 type Texts = { [C in ErrorCode]: (details: ErrorDetails[C]) => ErrorText };
 
 const texts: Texts = {

@@ -1,7 +1,6 @@
 import * as vscode from "vscode";
-import type { App } from "../../app.ts";
+import type { Bucket } from "../../core/bucket.ts";
 import { isS3Error } from "../../core/errors/errors.ts";
-import type { Connection } from "../../core/identity/connections.ts";
 
 const { t } = vscode.l10n;
 
@@ -12,14 +11,9 @@ export type Versioning = "Enabled" | "Suspended" | "" | undefined;
  * Makes one request. If that fails, for example because a permission is missing, the state is undefined.
  * @throws S3Error cancelled
  */
-export async function askVersioning(
-  app: App,
-  connection: Connection,
-  bucket: string,
-  signal?: AbortSignal,
-): Promise<Versioning> {
+export async function askVersioning(bucket: Bucket, signal?: AbortSignal): Promise<Versioning> {
   try {
-    return await app.aws().readVersioning(app.s3().sender(connection), bucket, signal);
+    return await bucket.versioning(signal);
   } catch (error) {
     if (!isS3Error(error) || error.code === "cancelled") throw error;
     return undefined;

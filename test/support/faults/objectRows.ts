@@ -117,9 +117,9 @@ export const changingRows: FaultRow[] = [
 ];
 
 const directSend = (client: Harness["direct"]): Harness["send"] =>
-  (async (command, _, read) => {
+  (async (command, _, { read } = {}) => {
     const response = await client.send(command);
-    read?.(response);
+    await read?.(response);
     return response;
   }) as Harness["send"];
 

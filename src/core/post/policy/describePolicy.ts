@@ -1,5 +1,4 @@
-import { isS3Error } from "../../errors/errors.ts";
-import { type FieldRule, type PolicyRule, readCondition, written } from "./policyRules.ts";
+import { asRule, type FieldRule, type PolicyRule, written } from "./policyRules.ts";
 
 /** One requirement of a policy, to show to the user. Codes are stable. */
 export type PolicyStatement =
@@ -31,12 +30,8 @@ function describeEnd(expiration: unknown): PolicyStatement {
 }
 
 function describeCondition(condition: unknown): PolicyStatement[] {
-  try {
-    return describeRule(readCondition(condition));
-  } catch (error) {
-    if (!isS3Error(error)) throw error;
-    return [{ code: "notUnderstood", condition: written(condition) }];
-  }
+  const rule = asRule(condition);
+  return rule ? describeRule(rule) : [{ code: "notUnderstood", condition: written(condition) }];
 }
 
 function describeRule(rule: PolicyRule): PolicyStatement[] {

@@ -1,9 +1,8 @@
-import { isS3Error } from "../../errors/errors.ts";
+import { MAX_REQUEST_SIZE } from "../../client/sizeLimits.ts";
 import type { SignedPost } from "../../sign/signedRequest.ts";
 import { asText } from "../../text/asText.ts";
 import { isIgnored } from "./formFields.ts";
-import { FILE_NAME, type FieldRule, type PolicyRule, readCondition, satisfies } from "./policyRules.ts";
-import { MAX_POST_SIZE } from "./postRequest.ts";
+import { asRule, FILE_NAME, type FieldRule, type PolicyRule, satisfies } from "./policyRules.ts";
 
 /** An upload as the form will send it. */
 export interface PostUpload {
@@ -100,12 +99,8 @@ function sentFields({ fields, bucket, contentType, fileName }: PostUpload): Map<
 }
 
 function read(condition: unknown): Reading | undefined {
-  try {
-    return { condition, rule: readCondition(condition) };
-  } catch (error) {
-    if (isS3Error(error)) return undefined;
-    throw error;
-  }
+  const rule = asRule(condition);
+  return rule && { condition, rule };
 }
 
 function extraField(all: Reading[], form: Map<string, string>): PostFailure | undefined {
@@ -140,7 +135,7 @@ function failedSize(all: Reading[], size: number): PostFailure | undefined {
     if (size < rule.min) return { reason: "tooSmall", condition, actual: size };
     if (size > rule.max) return { reason: "tooLarge", condition, actual: size };
   }
-  return size > MAX_POST_SIZE ? { reason: "tooLarge", actual: size } : undefined;
+  return size > MAX_REQUEST_SIZE ? { reason: "tooLarge", actual: size } : undefined;
 }
 
 const nameIn = (rule: PolicyRule) => (rule.operator === "content-length-range" ? "" : rule.field.toLowerCase());

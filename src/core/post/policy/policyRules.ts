@@ -1,4 +1,4 @@
-import { S3Error } from "../../errors/errors.ts";
+import { isS3Error, S3Error } from "../../errors/errors.ts";
 import { asText } from "../../text/asText.ts";
 
 /** One condition of a POST policy, in any form that boto3 and S3 accept. */
@@ -52,6 +52,16 @@ export function readCondition(condition: unknown): PolicyRule {
   if (operator === "content-length-range") return { operator, min: bytes(first), max: bytes(second) };
   if (typeof first !== "string" || typeof second !== "string") throw refuse("notText");
   return { operator, field: fieldOf(first, condition), value: second };
+}
+
+/** @returns undefined if S3 would reject the policy or every upload */
+export function asRule(condition: unknown): PolicyRule | undefined {
+  try {
+    return readCondition(condition);
+  } catch (error) {
+    if (isS3Error(error)) return undefined;
+    throw error;
+  }
 }
 
 function fieldOf(reference: string, condition: unknown[]): string {

@@ -1,5 +1,6 @@
 import { readBucket } from "../../address/bucketName.ts";
 import { checkKey } from "../../address/location.ts";
+import { MAX_REQUEST_SIZE } from "../../client/sizeLimits.ts";
 import { type Expectation, S3Error } from "../../errors/errors.ts";
 import { nearest } from "../../operations/nearest.ts";
 import { checkExpiry, DEFAULT_EXPIRY } from "../../sign/expiry.ts";
@@ -42,9 +43,6 @@ export interface CheckedPost {
   expiresIn: number;
   warnings: WarningCode[];
 }
-
-/** Bytes. Amazon S3 User Guide, "Uploading objects": 5 GB in a single operation. S3 reports the limit as 5368709120. */
-export const MAX_POST_SIZE = 5 * 1024 ** 3;
 
 const OPERATION = "PostObject";
 const PARAMETERS = ["bucket", "key", "fields", "conditions", "expiresIn"];
@@ -145,7 +143,7 @@ function checkSizes(rules: PolicyRule[]): void {
   if (others.length > 0) throw refuse("twice");
   if (size.min < 0 || size.max < 0) throw refuse("negative");
   if (size.min > size.max) throw refuse("reversed");
-  if (size.max > MAX_POST_SIZE) throw refuse("tooLarge");
+  if (size.max > MAX_REQUEST_SIZE) throw refuse("tooLarge");
 }
 
 /**

@@ -1,6 +1,7 @@
+import { MAX_REQUEST_SIZE } from "../../client/sizeLimits.ts";
 import { parseSize } from "../../text/size.ts";
 import { FILE_NAME, type PostCondition } from "./policyRules.ts";
-import { MAX_POST_SIZE, type PostRequest } from "./postRequest.ts";
+import type { PostRequest } from "./postRequest.ts";
 
 /** The settings of an upload form as the user edits them, in plainer terms than fields and conditions. */
 export interface UploadSettings {
@@ -119,7 +120,7 @@ function typeConditions({ contentType }: UploadSettings): PostCondition[] {
 function sizeConditions({ minSize, maxSize }: UploadSettings): PostCondition[] {
   const [min, max] = [minSize, maxSize].map((text) => (text.trim() === "" ? undefined : parseSize(text)));
   if (min === undefined && max === undefined) return [];
-  return [["content-length-range", min ?? 0, max ?? MAX_POST_SIZE]];
+  return [["content-length-range", min ?? 0, max ?? MAX_REQUEST_SIZE]];
 }
 
 /** Skips rows that are still empty. */

@@ -6,12 +6,13 @@ import { basename } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { setImmediate as turn } from "node:timers/promises";
 import { cancellation, isS3Error, type OfSettings, S3Error, settingsOf } from "../../errors/errors.ts";
+import type { ServerResponse } from "../../http/serverResponse.ts";
 import type { SignedPost } from "../../sign/signedRequest.ts";
 import { evaluate, type PostUpload } from "../policy/evaluate.ts";
 import { UNKNOWN_TYPE } from "../policy/uploadSettings.ts";
 import { fillForm } from "./fillForm.ts";
 import { type MultipartForm, multipartForm } from "./multipart.ts";
-import { type PostResponse, readUploadResponse, type SentForm, type Uploaded } from "./uploadResponse.ts";
+import { readUploadResponse, type SentForm, type Uploaded } from "./uploadResponse.ts";
 
 export interface UploadFile {
   path: string;
@@ -83,7 +84,7 @@ async function send(
   { url, size, ...settings }: SentForm,
   form: Body,
   { signal, onProgress, idleTimeout = IDLE_TIMEOUT }: UploadOptions,
-): Promise<PostResponse> {
+): Promise<ServerResponse> {
   const options: RequestOptions = {
     method: "POST",
     headers: {
@@ -96,7 +97,7 @@ async function send(
   };
   // VS Code routes these two through its proxy, unless an agent is given.
   const request = (url.startsWith("https:") ? httpsRequest : httpRequest)(url, options);
-  const { promise, resolve, reject } = Promise.withResolvers<PostResponse>();
+  const { promise, resolve, reject } = Promise.withResolvers<ServerResponse>();
   request.on("timeout", () =>
     request.destroy(
       new S3Error("endpointSilent", { endpoint: url, seconds: idleTimeout / 1000, ...settingsOf(settings) }),
@@ -136,7 +137,7 @@ async function* bytes({ before, after, path, name }: Body, size: number, onProgr
   yield after;
 }
 
-async function read(response: IncomingMessage): Promise<PostResponse> {
+async function read(response: IncomingMessage): Promise<ServerResponse> {
   let body = "";
   response.setEncoding("utf8");
   for await (const text of response) if (body.length < MAX_BODY) body += text;

@@ -1,13 +1,6 @@
 import { type OfSettings, S3Error, settingsOf } from "../../errors/errors.ts";
+import { headerOf, readErrorResponse, type ServerResponse, speaksS3 } from "../../http/serverResponse.ts";
 import { errorElement, xmlElement } from "../../text/responseXml.ts";
-
-/** S3's response to a form. */
-export interface PostResponse {
-  status: number;
-  /** Lowercase names. */
-  headers: Record<string, string | string[] | undefined>;
-  body: string;
-}
 
 /** An upload that S3 accepted. */
 export interface Uploaded {
@@ -30,11 +23,10 @@ export interface SentForm extends OfSettings {
 }
 
 /** @throws S3Error: one of FormFaultDetails, or noSuchBucket, keyIdRefused, throttled, serverFault, notS3, refused */
-export function readUploadResponse(response: PostResponse, sent: SentForm): Uploaded {
-  const { status, headers, body } = response;
-  const text = (name: string) => (headers[name] === undefined ? undefined : String(headers[name]));
-  const location = text("location");
-  if (status === 303 && location) return { status, location, key: sent.key, ...etagOf(text("etag")) };
+export function readUploadResponse(response: ServerResponse, sent: SentForm): Uploaded {
+  const { status, body } = response;
+  const location = headerOf(response, "location");
+  if (status === 303 && location) return { status, location, key: sent.key, ...etagOf(headerOf(response, "etag")) };
   if (status < 200 || status >= 300) throw refusal(response, sent);
   if (!speaksS3(response)) throw new S3Error("notS3", { endpoint: sent.url, status, ...settingsOf(sent) });
   const bucket = xmlElement(body, "Bucket");
@@ -44,45 +36,39 @@ export function readUploadResponse(response: PostResponse, sent: SentForm): Uplo
     ...(named && { location: named }),
     ...(bucket && { bucket }),
     key: xmlElement(body, "Key") ?? sent.key,
-    ...etagOf(xmlElement(body, "ETag") ?? text("etag")),
+    ...etagOf(xmlElement(body, "ETag") ?? headerOf(response, "etag")),
   };
 }
 
 const etagOf = (etag: string | undefined) => (etag ? { etag } : {});
 
-/** The sign-in page of a proxy has neither. */
-function speaksS3({ headers, body }: PostResponse): boolean {
-  return Object.keys(headers).some((name) => name === "etag" || name.startsWith("x-amz-")) || body.includes("<Post");
-}
-
-/** Codes as in "Error responses", Amazon S3 API Reference. The messages are those that S3 uses for forms. */
-function refusal({ status, body }: PostResponse, sent: SentForm): S3Error {
+/** The messages are those that S3 uses for forms. */
+function refusal(response: ServerResponse, sent: SentForm): S3Error {
+  const { status, body } = response;
   const { url, size, profile } = sent;
-  const [serverCode = "", serverMessage = ""] = ["Code", "Message"].map((name) => errorElement(body, name));
+  const refused = readErrorResponse(response);
+  if (!refused) return new S3Error("notS3", { endpoint: url, status, ...settingsOf(sent) });
+  const { fault, code: serverCode, message: serverMessage } = refused;
   const bucket = errorElement(body, "BucketName") ?? "";
   const limit = (name: string) => ({ size, ...numberOf(errorElement(body, name)) });
-  switch (serverCode) {
-    case "":
-      return new S3Error("notS3", { endpoint: url, status, ...settingsOf(sent) });
-    case "AccessDenied":
+  switch (fault) {
+    case "accessDenied":
       return denied(serverMessage);
-    case "EntityTooLarge":
+    case "tooLarge":
       return new S3Error("formTooLarge", limit("MaxSizeAllowed"));
-    case "EntityTooSmall":
+    case "tooSmall":
       return new S3Error("formTooSmall", limit("MinSizeAllowed"));
-    case "SignatureDoesNotMatch":
+    case "signatureMismatch":
       return new S3Error("formChanged", {});
-    case "ExpiredToken":
-    case "InvalidToken":
+    case "tokenExpired":
       return new S3Error("formTokenEnded", {});
-    case "AccessControlListNotSupported":
+    case "noAcls":
       return new S3Error("formNoAcls", { bucket });
-    case "InvalidAccessKeyId":
+    case "keyIdUnknown":
       return new S3Error("keyIdRefused", { profile, endpoint: url, ...settingsOf(sent) });
-    case "NoSuchBucket":
+    case "noSuchBucket":
       return new S3Error("noSuchBucket", { bucket, profile });
-    case "SlowDown":
-    case "TooManyRequests":
+    case "throttled":
       return new S3Error("throttled", { operation: "PostObject" });
   }
   if (status >= 500) return new S3Error("serverFault", { operation: "PostObject", status, serverCode });

@@ -1,0 +1,171 @@
+import type { FolderPlace, ObjectInBucket, ObjectPlace, S3Location } from "./address/location.ts";
+import type { BucketAccess } from "./client/bucketAccess.ts";
+import { findObjectMetadata, type ObjectMetadata } from "./client/objectMetadata.ts";
+import type { ObjectEntry, ObjectPage } from "./client/pages.ts";
+import type { Send } from "./client/send.ts";
+import type { Connection } from "./identity/connections.ts";
+import { abortUpload } from "./objects/abortParts.ts";
+import { putCannedAcl } from "./objects/acl.ts";
+import { createBucket, createFolder, deleteBucket, readVersioning } from "./objects/buckets.ts";
+import type { CannedAcl } from "./objects/cannedValues.ts";
+import { type DeleteResult, deleteObjects } from "./objects/deleteObjects.ts";
+import type { HeaderChanges } from "./objects/preservedMetadata.ts";
+import { editHeaders, type ObjectProperties, readProperties } from "./objects/properties.ts";
+import {
+  folderRelocations,
+  type Relocation,
+  type RelocationOptions,
+  type RelocationResult,
+  relocate,
+} from "./objects/relocate.ts";
+import { restoreObject } from "./objects/restore.ts";
+import { restoreVersion } from "./objects/restoreVersion.ts";
+import { putTags, type Tags } from "./objects/tags.ts";
+import { allVersions, type VersionEntry } from "./objects/versions.ts";
+import type { CorsRule } from "./post/upload/cors.ts";
+import type { S3 } from "./s3.ts";
+import type { BulkSigner, LinkSettings } from "./sign/bulkSigner.ts";
+import type { PresignRequest } from "./sign/checkRequest.ts";
+import type { SignedRequest } from "./sign/signedRequest.ts";
+
+/** One bucket through one connection. Making it sends no request. Every method rejects with an S3Error. */
+export class Bucket {
+  readonly name: string;
+  readonly connection: Connection;
+  readonly #s3: S3;
+  readonly #send: Send;
+
+  constructor(s3: S3, connection: Connection, name: string) {
+    this.#s3 = s3;
+    this.connection = connection;
+    this.name = name;
+    this.#send = s3.sender(connection);
+  }
+
+  /** @throws S3Error see S3.connection */
+  static async open(s3: S3, { connection, bucket }: Pick<S3Location, "connection" | "bucket">): Promise<Bucket> {
+    return new Bucket(s3, await s3.connection(connection), bucket);
+  }
+
+  /** Requests the region at once, so that a missing bucket is noticed before a transfer starts. */
+  access(signal?: AbortSignal): Promise<BucketAccess> {
+    return this.#s3.access(this.connection, this.name, signal);
+  }
+
+  /** See S3.bucketRegion. */
+  region(): Promise<string> {
+    return this.#s3.bucketRegion(this.connection, this.name);
+  }
+
+  /** The first page of everything under a prefix. */
+  firstPage(prefix: string, abortSignal: AbortSignal): Promise<ObjectPage> {
+    const at = { bucket: this.name, prefix, recursive: true };
+    return this.#s3.objects(this.connection, at, undefined, { abortSignal });
+  }
+
+  /** See S3.allObjects. */
+  objects(prefix: string, options: { first?: ObjectPage; signal?: AbortSignal } = {}): AsyncGenerator<ObjectEntry[]> {
+    return this.#s3.allObjects(this.connection, { bucket: this.name, prefix }, options);
+  }
+
+  bulkSigner(settings: Omit<LinkSettings, "bucket">, signal?: AbortSignal): Promise<BulkSigner> {
+    return this.#s3.bulkSigner(this.connection, { ...settings, bucket: this.name }, signal);
+  }
+
+  presign(request: PresignRequest, signal?: AbortSignal): Promise<SignedRequest> {
+    return this.#s3.presign(this.connection, request, undefined, signal);
+  }
+
+  corsRules(): Promise<CorsRule[]> {
+    return this.#s3.corsRules(this.connection, this.name);
+  }
+
+  create(region: string, signal?: AbortSignal): Promise<void> {
+    return createBucket(this.#s3.sender(this.connection, region), this.connection, this.name, region, signal);
+  }
+
+  delete(signal?: AbortSignal): Promise<void> {
+    return deleteBucket(this.#send, this.name, signal);
+  }
+
+  versioning(signal?: AbortSignal): ReturnType<typeof readVersioning> {
+    return readVersioning(this.#send, this.name, signal);
+  }
+
+  allVersions(signal?: AbortSignal): AsyncGenerator<VersionEntry[]> {
+    return allVersions(this.#send, { bucket: this.name }, signal);
+  }
+
+  /** @returns undefined if there is no such object */
+  findMetadata(object: ObjectInBucket, signal?: AbortSignal): Promise<ObjectMetadata | undefined> {
+    return findObjectMetadata(this.#send, this.#place(object), signal);
+  }
+
+  readProperties(object: ObjectInBucket, signal?: AbortSignal): Promise<ObjectProperties> {
+    return readProperties(this.#send, this.#place(object), signal);
+  }
+
+  putTags(object: ObjectInBucket, tags: Tags, signal?: AbortSignal): Promise<void> {
+    return putTags(this.#send, this.#place(object), tags, signal);
+  }
+
+  putCannedAcl(object: ObjectInBucket, acl: CannedAcl, signal?: AbortSignal): Promise<void> {
+    return putCannedAcl(this.#send, this.#place(object), acl, signal);
+  }
+
+  editHeaders(
+    object: ObjectInBucket,
+    etag: string,
+    changes: HeaderChanges,
+    options?: Parameters<typeof editHeaders>[4],
+  ): Promise<void> {
+    return editHeaders(this.#send, this.#place(object), etag, changes, options);
+  }
+
+  createFolder(prefix: string, signal?: AbortSignal): Promise<void> {
+    return createFolder(this.#send, this.name, prefix, signal);
+  }
+
+  deleteObjects(
+    pages: AsyncIterable<ObjectInBucket[]> | Iterable<ObjectInBucket[]>,
+    options?: Parameters<typeof deleteObjects>[3],
+  ): Promise<DeleteResult> {
+    return deleteObjects(this.#send, this.name, pages, options);
+  }
+
+  restore(
+    object: ObjectInBucket,
+    settings: Parameters<typeof restoreObject>[2],
+    signal?: AbortSignal,
+  ): ReturnType<typeof restoreObject> {
+    return restoreObject(this.#send, this.#place(object), settings, signal);
+  }
+
+  restoreVersion(
+    { key, versionId }: Required<ObjectInBucket>,
+    options?: Parameters<typeof restoreVersion>[2],
+  ): Promise<void> {
+    return restoreVersion(this.#send, { bucket: this.name, key, versionId }, options);
+  }
+
+  abortUpload(key: string, uploadId: string, signal?: AbortSignal): Promise<void> {
+    return abortUpload(this.#send, this.#place({ key }), uploadId, signal);
+  }
+
+  /** The objects of a folder, each with its target. */
+  folderRelocations(prefix: string, to: FolderPlace, signal: AbortSignal) {
+    return folderRelocations({ bucket: this.name, prefix }, to, this.objects(prefix, { signal }));
+  }
+
+  /** Targets may be in other buckets of the same connection. */
+  relocate(
+    relocations: Iterable<Relocation> | AsyncIterable<Relocation>,
+    options: RelocationOptions,
+  ): Promise<RelocationResult> {
+    return relocate(this.#send, relocations, options);
+  }
+
+  #place({ key, versionId }: ObjectInBucket): ObjectPlace {
+    return { bucket: this.name, key, ...(versionId && { versionId }) };
+  }
+}
