@@ -27,15 +27,15 @@ async function change(app: App, nodes: (BucketNode | FolderNode)[], run: typeof 
 }
 
 function containers(app: App, args: unknown[]): (BucketNode | FolderNode)[] {
-  return (givenNodes(app, args) as Node[]).filter(isContainer);
+  return (givenNodes(app, args) as Node[]).filter(isPinnable);
 }
 
-function isContainer(node: Node): node is BucketNode | FolderNode {
+function isPinnable(node: Node): node is BucketNode | FolderNode {
   return node.kind === "bucket" || node.kind === "addedBucket" || node.kind === "folder";
 }
 
 /** If the user enters an object, its folder. */
 async function askContainer(app: App, tree: BucketsTree): Promise<BucketNode | FolderNode> {
   const found = await tree.find(await pickPlace(app, vscode.l10n.t("Pin to Top"), undefined));
-  return isContainer(found) ? found : (tree.getParent(found) as BucketNode | FolderNode);
+  return isPinnable(found) ? found : (tree.getParent(found) as BucketNode | FolderNode);
 }
