@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { fileUriOf } from "../../src/host/nodes/fileUri.ts";
-import { type Fault, type FaultProxy, startFaultProxy } from "../support/faults/faultProxy.ts";
+import { type Fault, type FaultProxy, startFaultProxy } from "../support/networkFaults/faultProxy.ts";
 import { alice } from "../support/s3Server/server.ts";
 import { objectNode, untouchedClipboard, useSetup } from "./setup.ts";
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { type TestContext, test } from "node:test";
-import { FAULTS, type Fault, startFaultProxy } from "../support/faults/faultProxy.ts";
-import { openS3 } from "../support/openS3.ts";
-import { useS3Target } from "../support/s3Target.ts";
+import { FAULTS, type Fault, startFaultProxy } from "../support/networkFaults/faultProxy.ts";
+import { openS3 } from "../support/product/openS3.ts";
+import { useS3Target } from "../support/servers/s3Target.ts";
 
 const target = useS3Target();
 const BODY = "<a><b>c</b></a>".repeat(100);

@@ -4,11 +4,11 @@ import { type TestContext, test } from "node:test";
 import { findFile, readObject, saveObject } from "../../src/core/files/objectFiles.ts";
 import { copyObject } from "../../src/core/objects/copyObject.ts";
 import { putTags, readTags } from "../../src/core/objects/tags.ts";
-import { type Fault, startFaultProxy } from "../support/faults/faultProxy.ts";
-import { everywhere, sampled, testCommandsUnderFaults } from "../support/faults/runTable.ts";
-import { faultPage } from "../support/faults/table.ts";
-import { openS3 } from "../support/openS3.ts";
-import { useS3Target } from "../support/s3Target.ts";
+import { type Fault, startFaultProxy } from "../support/networkFaults/faultProxy.ts";
+import { everywhere, sampled, testCommandsUnderFaults } from "../support/networkFaults/runTable.ts";
+import { faultPage } from "../support/networkFaults/table.ts";
+import { openS3 } from "../support/product/openS3.ts";
+import { useS3Target } from "../support/servers/s3Target.ts";
 
 const target = useS3Target();
 

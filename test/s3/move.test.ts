@@ -21,10 +21,10 @@ import { abortUpload } from "../../src/core/objects/abortParts.ts";
 import { copyObject } from "../../src/core/objects/copyObject.ts";
 import { moveObject } from "../../src/core/objects/moveObject.ts";
 import { folderRelocations, relocate } from "../../src/core/objects/relocate.ts";
-import { manageSetup } from "../support/manageSetup.ts";
-import type { FaultRule } from "../support/s3Server/faults.ts";
+import { manageSetup } from "../support/product/manageSetup.ts";
 import { ODD_KEYS } from "../support/s3Server/sampleBuckets.ts";
-import { useS3Target } from "../support/s3Target.ts";
+import type { FaultRule } from "../support/s3Server/serverFaults.ts";
+import { useS3Target } from "../support/servers/s3Target.ts";
 
 const target = useS3Target();
 const rgw = process.env.S3_TEST_ENDPOINT !== undefined;

@@ -9,11 +9,11 @@ import { type DownloadAllOptions, type DownloadRoot, downloadAll } from "../../s
 import { downloadObject } from "../../src/core/transfer/downloadObject.ts";
 import { type UploadAllOptions, uploadAll } from "../../src/core/transfer/uploadAll.ts";
 import { uploadFile } from "../../src/core/transfer/uploadFile.ts";
-import { openS3 } from "../support/openS3.ts";
-import type { FaultRule } from "../support/s3Server/faults.ts";
+import { openS3 } from "../support/product/openS3.ts";
+import { scratchFolder } from "../support/run/scratchFolder.ts";
 import { alice, startS3Server } from "../support/s3Server/server.ts";
-import { useS3Target } from "../support/s3Target.ts";
-import { scratchFolder } from "../support/scratchFolder.ts";
+import type { FaultRule } from "../support/s3Server/serverFaults.ts";
+import { useS3Target } from "../support/servers/s3Target.ts";
 
 const target = useS3Target();
 const skip = process.env.S3_TEST_ENDPOINT !== undefined;

@@ -6,12 +6,12 @@ import { BucketStore } from "./bucketStore.ts";
 import { corsHeaders } from "./cors.ts";
 import type { S3Response } from "./exchange.ts";
 import { S3Failure } from "./failure.ts";
-import { type Fault, Faults } from "./faults.ts";
 import { perform } from "./operations.ts";
 import { parametersOf } from "./parameters.ts";
 import { payloadOf } from "./payload.ts";
 import { readRequest, type S3Request } from "./request.ts";
 import { operationOf } from "./routes.ts";
+import { type Fault, Faults } from "./serverFaults.ts";
 import { authenticate, type S3User, type Signer } from "./sigV4.ts";
 
 export const alice: S3User = {

@@ -1,4 +1,4 @@
-import type { Member, MemberType, Operation } from "../../src/core/operations/catalogue.ts";
+import type { Member, MemberType, Operation } from "../../../src/core/operations/catalogue.ts";
 
 /** Values for members that need more than a value of their type. */
 const KNOWN: Record<string, unknown> = {

@@ -1,12 +1,12 @@
 import { execFile, spawnSync } from "node:child_process";
 import { accessSync, constants, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { curl } from "../../src/core/snippets/curl.ts";
-import { javascript } from "../../src/core/snippets/javascript.ts";
-import { powershell } from "../../src/core/snippets/powershell.ts";
-import { python } from "../../src/core/snippets/python.ts";
-import type { SnippetLanguage } from "../../src/core/snippets/snippetLanguage.ts";
-import { wget } from "../../src/core/snippets/wget.ts";
+import { curl } from "../../../src/core/snippets/curl.ts";
+import { javascript } from "../../../src/core/snippets/javascript.ts";
+import { powershell } from "../../../src/core/snippets/powershell.ts";
+import { python } from "../../../src/core/snippets/python.ts";
+import type { SnippetLanguage } from "../../../src/core/snippets/snippetLanguage.ts";
+import { wget } from "../../../src/core/snippets/wget.ts";
 
 /** A snippet and the existing folder in which it runs. */
 export interface SnippetRun {

@@ -1,6 +1,6 @@
 import esbuild, { type BuildOptions } from "esbuild";
 // @ts-expect-error: plain JavaScript, like all build scripts
-import { uploadPage } from "../../build/uploadPage.mjs";
+import { uploadPage } from "../../../build/uploadPage.mjs";
 
 interface PageParts {
   script: string;

@@ -1,8 +1,8 @@
-import type { SignedRequest } from "../../src/core/sign/signedRequest.ts";
-import { EXAMPLE_KEYS } from "./offlineClient.ts";
-import { canonicalRequest, signature, stringToSign } from "./s3Server/canonical.ts";
-import { parseQuery, type S3Request } from "./s3Server/request.ts";
-import { authenticate } from "./s3Server/sigV4.ts";
+import type { SignedRequest } from "../../../src/core/sign/signedRequest.ts";
+import { EXAMPLE_KEYS } from "../product/offlineClient.ts";
+import { canonicalRequest, signature, stringToSign } from "../s3Server/canonical.ts";
+import { parseQuery, type S3Request } from "../s3Server/request.ts";
+import { authenticate } from "../s3Server/sigV4.ts";
 
 type Sent = Pick<SignedRequest, "method" | "url" | "headers">;
 

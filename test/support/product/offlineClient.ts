@@ -1,5 +1,5 @@
 import { S3Client, type S3ClientConfig } from "@aws-sdk/client-s3";
-import { CHECKSUMS } from "../../src/core/client/s3Client.ts";
+import { CHECKSUMS } from "../../../src/core/client/s3Client.ts";
 
 /** AWS's published example keys. */
 export const EXAMPLE_KEYS = {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { BucketAccess } from "../../src/core/client/bucketAccess.ts";
+import type { BucketAccess } from "../../../src/core/client/bucketAccess.ts";
 import {
   copyFile,
   createFolder,
@@ -11,7 +11,7 @@ import {
   readObject,
   renameFile,
   saveObject,
-} from "../../src/core/files/objectFiles.ts";
+} from "../../../src/core/files/objectFiles.ts";
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);
 const textOf = async (access: BucketAccess, key: string) =>

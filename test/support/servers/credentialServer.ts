@@ -2,10 +2,10 @@ import { randomBytes } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
-import { canonicalRequest, sha256, signature, stringToSign } from "./s3Server/canonical.ts";
-import { readRequest, type S3Request } from "./s3Server/request.ts";
-import type { S3Server } from "./s3Server/server.ts";
-import type { S3User } from "./s3Server/sigV4.ts";
+import { canonicalRequest, sha256, signature, stringToSign } from "../s3Server/canonical.ts";
+import { readRequest, type S3Request } from "../s3Server/request.ts";
+import type { S3Server } from "../s3Server/server.ts";
+import type { S3User } from "../s3Server/sigV4.ts";
 
 /** What a role requires of callers that assume it. */
 export interface Role {

@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { PutBucketVersioningCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { multipartEtag } from "../../../src/core/objects/multipartEtag.ts";
-import type { S3Target } from "../s3Target.ts";
+import type { S3Target } from "../servers/s3Target.ts";
 
 /** Shared by all runs, each of which uses its own prefix in these buckets. */
 export interface Fixture {

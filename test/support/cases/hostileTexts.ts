@@ -1,4 +1,4 @@
-import { ODD_KEYS } from "./s3Server/sampleBuckets.ts";
+import { ODD_KEYS } from "../s3Server/sampleBuckets.ts";
 
 /** Texts with a meaning for shells and languages; valid as a key, as a file name and in a header. */
 export const HOSTILE_TEXTS = [

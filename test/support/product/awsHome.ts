@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { S3User } from "./s3Server/sigV4.ts";
-import { scratchFolder } from "./scratchFolder.ts";
+import { scratchFolder } from "../run/scratchFolder.ts";
+import type { S3User } from "../s3Server/sigV4.ts";
 
 export interface AwsProfile {
   name: string;

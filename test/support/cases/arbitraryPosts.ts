@@ -1,7 +1,7 @@
 import fc from "fast-check";
-import type { PostUpload } from "../../src/core/post/policy/evaluate.ts";
-import type { PostCondition } from "../../src/core/post/policy/policyRules.ts";
-import type { PostRequest } from "../../src/core/post/policy/postRequest.ts";
+import type { PostUpload } from "../../../src/core/post/policy/evaluate.ts";
+import type { PostCondition } from "../../../src/core/post/policy/policyRules.ts";
+import type { PostRequest } from "../../../src/core/post/policy/postRequest.ts";
 
 /** A valid form, with the values of an uploader who complies with it. */
 export interface ArbitraryPost {

@@ -2,8 +2,8 @@ import { fork } from "node:child_process";
 import { createCipheriv } from "node:crypto";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { atEnd } from "./atEnd.ts";
-import { alice, startS3Server } from "./s3Server/server.ts";
+import { atEnd } from "../run/atEnd.ts";
+import { alice, startS3Server } from "../s3Server/server.ts";
 
 /** A bucket owned by alice. */
 export interface BucketPlan {

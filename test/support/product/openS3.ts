@@ -1,7 +1,7 @@
 import type { TestContext } from "node:test";
-import { S3, type S3Environment } from "../../src/core/s3.ts";
+import { S3, type S3Environment } from "../../../src/core/s3.ts";
+import type { Keys, S3Target } from "../servers/s3Target.ts";
 import { awsFiles } from "./awsFiles.ts";
-import type { Keys, S3Target } from "./s3Target.ts";
 
 /** The product's core with temporary profiles `test` and `other`, and everything that it logged. */
 export function openS3(

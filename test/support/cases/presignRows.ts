@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import type { RawResponse } from "./rawRequest.ts";
+import type { RawResponse } from "../requests/rawRequest.ts";
 
 /** The location for a row: a separate bucket with an object in it. */
 export interface Place {

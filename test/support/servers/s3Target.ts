@@ -11,7 +11,7 @@ import {
   PutObjectCommand,
   S3Client,
 } from "@aws-sdk/client-s3";
-import { alice, bob, type S3Server, startS3Server } from "./s3Server/server.ts";
+import { alice, bob, type S3Server, startS3Server } from "../s3Server/server.ts";
 
 export interface Keys {
   accessKeyId: string;

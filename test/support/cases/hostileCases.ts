@@ -3,7 +3,7 @@ import { randomInt } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import fc from "fast-check";
-import { isS3Error } from "../../src/core/errors/errors.ts";
+import { isS3Error } from "../../../src/core/errors/errors.ts";
 import { HOSTILE_KEYS, HOSTILE_TEXTS } from "./hostileTexts.ts";
 
 /** The seed of a whole run: `FC_SEED=… npm run test:unit` repeats the same cases. */

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { startCredentialServer } from "../credentialServer.ts";
-import type { useS3Target } from "../s3Target.ts";
-import { scratchFolder } from "../scratchFolder.ts";
+import { scratchFolder } from "../run/scratchFolder.ts";
+import { startCredentialServer } from "../servers/credentialServer.ts";
+import type { useS3Target } from "../servers/s3Target.ts";
 import { FAULTS, type Fault } from "./faultProxy.ts";
 import { fileRows } from "./fileRows.ts";
 import { type Fixture, makeFixture } from "./fixture.ts";

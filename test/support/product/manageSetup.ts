@@ -1,6 +1,6 @@
 import type { TestContext } from "node:test";
+import type { S3Target } from "../servers/s3Target.ts";
 import { openS3 } from "./openS3.ts";
-import type { S3Target } from "./s3Target.ts";
 
 /** A bucket for one test, and the sender that core/objects uses. */
 export async function manageSetup(context: TestContext, target: S3Target) {
