@@ -5,7 +5,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { S3, type S3Environment } from "../../src/core/s3.ts";
-import { awsFiles } from "../support/product/awsFiles.ts";
+import { awsFiles } from "../support/product/awsHome.ts";
 import { rawRequest } from "../support/requests/rawRequest.ts";
 import { alice, startS3Server } from "../support/s3Server/server.ts";
 import { startCredentialServer } from "../support/servers/credentialServer.ts";

@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import type { TestContext } from "node:test";
 import { scratchFolder } from "../run/scratchFolder.ts";
 import type { S3User } from "../s3Server/sigV4.ts";
 
@@ -47,10 +48,20 @@ export function awsHome(path = scratchFolder("home").path): AwsHome {
   };
 }
 
-function configSection({ name, endpoint, region = "us-east-1" }: AwsProfile): string {
+/** The AWS files of one test, and the environment variables that point to them. A file without a text is missing. */
+export function awsFiles(context: Pick<TestContext, "after">, config: string | undefined, credentials?: string) {
+  const { path, remove } = scratchFolder("aws");
+  context.after(remove);
+  const home = awsHome(path);
+  if (config !== undefined) home.writeConfig(config);
+  if (credentials !== undefined) home.writeCredentials(credentials);
+  return { AWS_CONFIG_FILE: home.config, AWS_SHARED_CREDENTIALS_FILE: home.credentials };
+}
+
+export function configSection({ name, endpoint, region = "us-east-1" }: AwsProfile): string {
   return `[profile ${name}]\nendpoint_url = ${endpoint}\nregion = ${region}\n`;
 }
 
-function credentialsSection({ name, keys }: AwsProfile): string {
+export function credentialsSection({ name, keys }: AwsProfile): string {
   return `[${name}]\naws_access_key_id = ${keys.accessKeyId}\naws_secret_access_key = ${keys.secretAccessKey}\n`;
 }

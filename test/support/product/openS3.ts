@@ -1,7 +1,7 @@
 import type { TestContext } from "node:test";
 import { S3, type S3Environment } from "../../../src/core/s3.ts";
-import type { Keys, S3Target } from "../servers/s3Target.ts";
-import { awsFiles } from "./awsFiles.ts";
+import type { S3Target } from "../servers/s3Target.ts";
+import { type AwsProfile, awsFiles, configSection, credentialsSection } from "./awsHome.ts";
 
 /** The product's core with temporary profiles `test` and `other`, and everything that it logged. */
 export function openS3(
@@ -10,11 +10,13 @@ export function openS3(
   extra = "",
   more: Partial<S3Environment> = {},
 ) {
-  const profile = (name: string, { accessKeyId, secretAccessKey }: Keys) =>
-    `[${name}]\naws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`;
-  const place = `endpoint_url = ${target.endpoint}\nregion = ${target.region}\n`;
-  const config = `[profile test]\n${place}[profile other]\n${place}${extra}`;
-  const env = awsFiles(context, config, profile("test", target.keys) + profile("other", target.otherKeys));
+  const { endpoint, region } = target;
+  const profiles: AwsProfile[] = [
+    { name: "test", endpoint, region, keys: target.keys },
+    { name: "other", endpoint, region, keys: target.otherKeys },
+  ];
+  const config = profiles.map(configSection).join("") + extra;
+  const env = awsFiles(context, config, profiles.map(credentialsSection).join(""));
   const log: string[] = [];
   const s3 = new S3({ env, isTrusted: () => true, log: (line) => log.push(line), ...more });
   context.after(() => s3.dispose());
