@@ -2,8 +2,8 @@ import { Agent, createServer, request as httpRequest, type IncomingMessage, type
 import type { AddressInfo } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 
-/** Faults between a client and an S3 server. */
-export const FAULTS = {
+/** Faults between a client and an S3 server, which is itself in order. */
+export const NETWORK_FAULTS = {
   delay: "the response is late",
   stall: "there is no response",
   "stall midway": "the response stops halfway, and the connection stays open",
@@ -19,7 +19,7 @@ export const FAULTS = {
   "too long": "Content-Length is twice what it should be, and the connection stays open",
 } as const;
 
-export type Fault = keyof typeof FAULTS;
+export type NetworkFault = keyof typeof NETWORK_FAULTS;
 
 export interface PassedRequest {
   method: string;
@@ -35,7 +35,7 @@ export interface FaultProxy {
   /** In order of arrival. */
   requests: PassedRequest[];
   /** @param affects whether a request gets the fault, by its number, counted from 1 from now on, and its path and query */
-  injectFault(fault: Fault, affects: (number: number, url: string) => boolean): void;
+  injectFault(fault: NetworkFault, affects: (number: number, url: string) => boolean): void;
   clear(): void;
   /** Resolves when the next fault has been injected. */
   nextFault(): Promise<void>;
@@ -51,7 +51,7 @@ const DELAY = 30;
  */
 export async function startFaultProxy(target: string): Promise<FaultProxy> {
   const upstream = new Agent({ keepAlive: true });
-  let rule: { fault: Fault; affects: (number: number, url: string) => boolean; seen: number } | undefined;
+  let rule: { fault: NetworkFault; affects: (number: number, url: string) => boolean; seen: number } | undefined;
   let hit = Promise.withResolvers<void>();
   const requests: PassedRequest[] = [];
   const server = createServer();
@@ -85,7 +85,7 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
 }
 
 async function serve(
-  fault: Fault | undefined,
+  fault: NetworkFault | undefined,
   target: string,
   upstream: Agent,
   message: IncomingMessage,
@@ -102,7 +102,7 @@ async function serve(
 }
 
 /** @returns whether the request is kept from the server */
-function refuse(fault: Fault, message: IncomingMessage, response: ServerResponse): boolean {
+function refuse(fault: NetworkFault, message: IncomingMessage, response: ServerResponse): boolean {
   const fail = (status: number, code: string) => {
     message.resume();
     const body = message.method === "HEAD" ? "" : `<Error><Code>${code}</Code><Message>${code}</Message></Error>`;
@@ -143,7 +143,7 @@ function pass(target: string, message: IncomingMessage, agent: Agent): Promise<R
 }
 
 /** Sends a response, modified by a fault. */
-function corrupt(fault: Fault | undefined, method: string, reply: Reply, response: ServerResponse): void {
+function corrupt(fault: NetworkFault | undefined, method: string, reply: Reply, response: ServerResponse): void {
   const { status, headers, body } = reply;
   const isHead = method === "HEAD";
   const length = isHead ? Number(headers["content-length"] ?? 0) : body.length;
@@ -181,7 +181,7 @@ function corrupt(fault: Fault | undefined, method: string, reply: Reply, respons
 
 const half = (body: Buffer) => body.subarray(0, body.length >> 1);
 
-const OTHER_BODIES: Partial<Record<Fault, (body: Buffer) => Buffer>> = {
+const OTHER_BODIES: Partial<Record<NetworkFault, (body: Buffer) => Buffer>> = {
   malformed: malform,
   truncated: half,
   empty: () => Buffer.alloc(0),

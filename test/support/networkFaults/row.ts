@@ -1,4 +1,4 @@
-import type { Fault } from "./faultProxy.ts";
+import type { NetworkFault } from "./faultProxy.ts";
 import type { Harness } from "./harness.ts";
 
 /** One command of the product as it calls S3, and the conditions that it must meet. */
@@ -15,7 +15,7 @@ export interface FaultRow<Given = unknown, Result = unknown> {
   /** May return nothing, since nothing depends on it. */
   optional?: boolean;
   /** Faults of a response that nothing else contradicts: a length from HeadObject, bytes without a checksum. */
-  believes?: Fault[];
+  believes?: NetworkFault[];
   /** Has no Cancel button. */
   noCancel?: boolean;
   /** Prepares what it needs, without a fault. */

@@ -1,5 +1,5 @@
 import type { ErrorCode } from "../../../src/core/errors/errors.ts";
-import type { Fault } from "./faultProxy.ts";
+import type { NetworkFault } from "./faultProxy.ts";
 import type { FaultRow } from "./row.ts";
 import type { CleanRun, FaultyResult, InjectedFault, RunResult } from "./runRow.ts";
 
@@ -9,7 +9,7 @@ const UNEXPECTED: ErrorCode[] = ["notS3", "linkNotS3"];
 const DIFFERENT: ErrorCode[] = ["objectDamaged", "copyNotVerified"];
 
 /** The error codes with which a command may fail when it cannot recover from a fault. */
-const REPORTS: Record<Fault, ErrorCode[]> = {
+const REPORTS: Record<NetworkFault, ErrorCode[]> = {
   delay: [],
   stall: SILENT,
   "stall midway": SILENT,
@@ -29,7 +29,7 @@ const REPORTS: Record<Fault, ErrorCode[]> = {
 };
 
 /** Faults from which a command recovers by repeating a request. */
-const SURVIVED: Fault[] = ["delay", "stall", "stall midway", "cut", "reset", "lost", "500", "503"];
+const SURVIVED: NetworkFault[] = ["delay", "stall", "stall midway", "cut", "reset", "lost", "500", "503"];
 
 /** Attempts of one request: three by the SDK, each with two restarts after an interrupted body, and one more check. */
 const MAX_ATTEMPTS = 10;
@@ -49,7 +49,7 @@ export function complaints(
   return found;
 }
 
-function isAllowed(row: FaultRow, fault: Fault, lasts: boolean, outcome: string): boolean {
+function isAllowed(row: FaultRow, fault: NetworkFault, lasts: boolean, outcome: string): boolean {
   if (outcome === "right") return true;
   if (row.optional && outcome === "nothing") return true;
   if (row.believes?.includes(fault) && outcome.startsWith("wrong")) return true;

@@ -1,12 +1,12 @@
 import { isS3Error } from "../../../src/core/errors/errors.ts";
-import type { Fault, FaultProxy } from "./faultProxy.ts";
+import type { FaultProxy, NetworkFault } from "./faultProxy.ts";
 import type { Fixture } from "./fixture.ts";
 import { type Harness, IDLE_TIMEOUT, openHarness } from "./harness.ts";
 import type { FaultRow } from "./row.ts";
 
 /** A fault in one request, or in that one and all later ones. */
 export interface InjectedFault {
-  fault: Fault;
+  fault: NetworkFault;
   /** Number of the request, from 1. */
   at: number;
   lasts: boolean;

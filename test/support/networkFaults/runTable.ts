@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { scratchFolder } from "../run/scratchFolder.ts";
 import { startCredentialServer } from "../servers/credentialServer.ts";
 import type { useS3Target } from "../servers/s3Target.ts";
-import { FAULTS, type Fault } from "./faultProxy.ts";
+import { NETWORK_FAULTS, type NetworkFault } from "./faultProxy.ts";
 import { fileRows } from "./fileRows.ts";
 import { type Fixture, makeFixture } from "./fixture.ts";
 import { bucketRows, changingRows, movingRows } from "./objectRows.ts";
@@ -28,7 +28,7 @@ const ROWS: FaultRow[] = [
 /** The faults of a command, given the number of its requests and its index in the table. */
 export type Plan = (requests: number, command: number) => InjectedFault[];
 
-const faults = Object.keys(FAULTS) as Fault[];
+const faults = Object.keys(NETWORK_FAULTS) as NetworkFault[];
 
 /** Each fault in each request. */
 export const everywhere: Plan = (requests) =>

@@ -1,4 +1,4 @@
-import { FAULTS, type Fault } from "./faultProxy.ts";
+import { NETWORK_FAULTS, type NetworkFault } from "./faultProxy.ts";
 import type { FaultRow } from "./row.ts";
 import type { InjectedFault, RunResult } from "./runRow.ts";
 
@@ -30,7 +30,7 @@ export class FaultTable {
 
   /** Two tables: faults in one request, and faults that last. */
   markdown(): string {
-    const faults = Object.keys(FAULTS) as Fault[];
+    const faults = Object.keys(NETWORK_FAULTS) as NetworkFault[];
     const table = (lasts: boolean) => {
       const columns = lasts ? faults : [...faults, "cancel"];
       const cells = (row: Map<string, Set<string>>) =>
@@ -59,7 +59,7 @@ function cellText(outcomes: Set<string> | undefined): string {
 
 /** The page that is committed: the tables, and how they were made. */
 export function faultPage(table: FaultTable): string {
-  const legend = Object.entries(FAULTS).map(([name, what]) => `- **${name}**: ${what}.`);
+  const legend = Object.entries(NETWORK_FAULTS).map(([name, what]) => `- **${name}**: ${what}.`);
   return `# Commands by faults
 
 Written by \`npm run faults\`. A proxy between the product and a strict S3 server injects a fault into one request of a

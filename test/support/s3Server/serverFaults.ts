@@ -1,7 +1,7 @@
 import type { RecordedRequest } from "./server.ts";
 
-/** The fault for a matching request. */
-export type Fault =
+/** What the server does wrong. */
+export type ServerFault =
   | { kind: "delay"; milliseconds: number }
   | { kind: "status"; status: number; code: string; headers?: Record<string, string> }
   | { kind: "stall" }
@@ -11,8 +11,8 @@ export type Fault =
   | { kind: "cut"; afterBytes: number }
   | { kind: "body"; status: number; body: string };
 
-export interface FaultRule {
-  fault: Fault;
+export interface ServerFaultRule {
+  fault: ServerFault;
   operation?: string;
   bucket?: string;
   key?: string;
@@ -20,11 +20,11 @@ export interface FaultRule {
   times?: number;
 }
 
-/** Settings by which a test makes the server misbehave. */
-export class Faults {
-  readonly #rules: FaultRule[] = [];
+/** Faults of the server, each for one kind of request. For faults of the network, see test/support/networkFaults. */
+export class ServerFaults {
+  readonly #rules: ServerFaultRule[] = [];
 
-  add(rule: FaultRule): void {
+  add(rule: ServerFaultRule): void {
     this.#rules.push({ ...rule });
   }
 
@@ -32,7 +32,7 @@ export class Faults {
     this.#rules.length = 0;
   }
 
-  next(request: Pick<RecordedRequest, "operation" | "bucket" | "key">): Fault | undefined {
+  next(request: Pick<RecordedRequest, "operation" | "bucket" | "key">): ServerFault | undefined {
     const rule = this.#rules.find(
       ({ operation, bucket, key, times }) =>
         times !== 0 &&
