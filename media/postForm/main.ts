@@ -8,7 +8,7 @@ import type { FormError, FromForm, PostView, ToForm } from "../../src/postForm/p
 import { clearFieldErrors, element, showFieldError } from "../form/dom.ts";
 import { actions, button, code, drawWarning, output, snippets } from "../form/output.ts";
 import { connect, whenQuiet } from "../form/page.ts";
-import { settingsEditor } from "./settings.ts";
+import { SettingsPart } from "./settings.ts";
 import { TrialPart } from "./trial.ts";
 import "./style.css";
 
@@ -46,7 +46,7 @@ class PostForm {
       cancel: () => send({ type: "cancelUpload" }),
     });
     const startFresh = () => send({ type: "startFresh" });
-    const settings = settingsEditor({ ...init, change: () => this.#signSoon(), startFresh });
+    const settings = new SettingsPart({ ...init, change: () => this.#signSoon(), startFresh }).root;
     const right = element(
       "section",
       {},

@@ -1,7 +1,7 @@
-import type { ConditionRow, FormChoice, FormTexts, PostFormState, Preset } from "../../src/postForm/protocol.ts";
+import type { FormChoice, FormTexts, PostFormState, Preset } from "../../src/postForm/protocol.ts";
 import { focusIn, select } from "../form/controls.ts";
 import { element, field } from "../form/dom.ts";
-import { cell, rowsEditor } from "./rows.ts";
+import { conditionsTable, pairsTable } from "./tables.ts";
 
 const ENCRYPTIONS = [
   { value: "AES256", label: "SSE-S3 (AES256)" },
@@ -14,84 +14,105 @@ interface SettingsOptions {
   presets: Preset[];
   storageClasses: readonly string[];
   acls: FormChoice[];
+  /** The editors write into it. */
   state: PostFormState;
-  /** Called after each change. The form is signed again when the user pauses. */
+  /** Called after each change, so that the form is signed again when the user pauses. */
   change: () => void;
   startFresh: () => void;
 }
 
 type TextSetting = { [K in keyof PostFormState]: PostFormState[K] extends string ? K : never }[keyof PostFormState];
 
-/** The editors of all settings; they write into the state. */
-export function settingsEditor(options: SettingsOptions): HTMLElement {
-  const { texts, state, change } = options;
-  const box = element("section");
-  let showsMore = hasMore(state);
-  const draw = () => {
-    const path = (document.activeElement?.closest("[data-path]") as HTMLElement | null)?.dataset.path;
-    box.replaceChildren(...editors(options));
-    // A redrawn element would lose the keyboard focus.
-    if (path) focusIn(box.querySelector(`[data-path="${CSS.escape(path)}"]`) ?? undefined);
-  };
-  const redraw = () => {
-    draw();
-    change();
-  };
-  draw();
-  return box;
+/** The editors of all settings. */
+export class SettingsPart {
+  readonly root = element("section");
+  readonly #options: SettingsOptions;
+  readonly #texts: FormTexts;
+  readonly #state: PostFormState;
+  #showsMore: boolean;
 
-  function editors({ connections, presets, startFresh }: SettingsOptions): HTMLElement[] {
+  constructor(options: SettingsOptions) {
+    this.#options = options;
+    this.#texts = options.texts;
+    this.#state = options.state;
+    this.#showsMore = hasMore(options.state);
+    this.#draw();
+  }
+
+  #draw(): void {
+    const path = (document.activeElement?.closest("[data-path]") as HTMLElement | null)?.dataset.path;
+    this.root.replaceChildren(
+      element("p", { class: "help" }, this.#texts.intro),
+      this.#presetButtons(),
+      this.#startFreshButton(),
+      ...this.#mainFields(),
+      this.#more(),
+    );
+    // A control that is drawn again loses the focus.
+    if (path) focusIn(this.root.querySelector(`[data-path="${CSS.escape(path)}"]`) ?? undefined);
+  }
+
+  /** After a change on which other settings depend. */
+  #changeAndDraw(): void {
+    this.#draw();
+    this.#options.change();
+  }
+
+  #presetButtons(): HTMLElement {
+    const buttons = this.#options.presets.map(({ label, settings }) => {
+      const apply = () => {
+        Object.assign(this.#state, settings);
+        this.#changeAndDraw();
+      };
+      return element("vscode-button", { secondary: true, onclick: apply }, label);
+    });
+    return element(
+      "div",
+      { class: "actions presets", role: "group", "aria-label": this.#texts.startFrom },
+      element("span", {}, this.#texts.startFrom),
+      ...buttons,
+    );
+  }
+
+  #startFreshButton(): HTMLElement {
+    const { startFresh } = this.#options;
+    const button = element(
+      "vscode-button",
+      { secondary: true, icon: "clear-all", onclick: startFresh },
+      this.#texts.startFresh,
+    );
+    return element("div", { class: "actions" }, button);
+  }
+
+  #mainFields(): HTMLElement[] {
+    const texts = this.#texts;
     return [
-      element("p", { class: "help" }, texts.intro),
-      presetButtons(texts, presets, (preset) => {
-        Object.assign(state, preset.settings);
-        redraw();
-      }),
+      field(texts.profile, this.#choice("connection", this.#options.connections), { path: "connection" }),
+      field(texts.bucket, this.#text("bucket"), { path: "bucket", required: true }),
+      ...this.#keyFields(),
       element(
         "div",
-        { class: "actions" },
-        element("vscode-button", { secondary: true, icon: "clear-all", onclick: startFresh }, texts.startFresh),
-      ),
-      field(texts.profile, choice("connection", connections), { path: "connection" }),
-      field(texts.bucket, text("bucket"), { path: "bucket", required: true }),
-      ...keyFields(),
-      pair(
-        field(texts.minSize, text("minSize"), { path: "minSize" }),
-        field(texts.maxSize, text("maxSize"), { path: "maxSize" }),
+        { class: "pair" },
+        field(texts.minSize, this.#text("minSize"), { path: "minSize" }),
+        field(texts.maxSize, this.#text("maxSize"), { path: "maxSize" }),
       ),
       element("p", { class: "help under" }, texts.sizeHelp),
-      field(texts.contentType, text("contentType"), { path: "contentType", help: texts.contentTypeHelp }),
-      field(texts.expiry, text("expiry"), { path: "expiry", help: texts.expiryHelp }),
-      more(),
+      field(texts.contentType, this.#text("contentType"), { path: "contentType", help: texts.contentTypeHelp }),
+      field(texts.expiry, this.#text("expiry"), { path: "expiry", help: texts.expiryHelp }),
     ];
   }
 
-  function text(name: TextSetting): HTMLElementTagNameMap["vscode-textfield"] {
-    const control = element("vscode-textfield", { value: state[name] });
-    control.addEventListener("input", () => {
-      (state[name] as string) = control.value;
-      change();
-    });
-    return control;
-  }
-
-  function choice(name: TextSetting, choices: FormChoice[], after = change): HTMLElement {
-    return select(choices, state[name], (value) => {
-      (state[name] as string) = value;
-      after();
-    });
-  }
-
-  function keyFields(): HTMLElement[] {
+  #keyFields(): HTMLElement[] {
+    const texts = this.#texts;
     const modes = [
       { value: "fileName", label: texts.keyModeFileName },
       { value: "free", label: texts.keyModeFree },
       { value: "exact", label: texts.keyModeExact },
     ];
-    const exact = state.keyMode === "exact";
+    const exact = this.#state.keyMode === "exact";
     return [
-      field(texts.keyMode, choice("keyMode", modes, redraw), { path: "keyMode" }),
-      field(exact ? texts.key : texts.prefix, text("key"), {
+      field(texts.keyMode, this.#decidingChoice("keyMode", modes), { path: "keyMode" }),
+      field(exact ? texts.key : texts.prefix, this.#text("key"), {
         path: "key",
         required: exact,
         help: exact ? texts.keyHelp : texts.prefixHelp,
@@ -99,93 +120,80 @@ export function settingsEditor(options: SettingsOptions): HTMLElement {
     ];
   }
 
-  function more(): HTMLElement {
+  #more(): HTMLElement {
     const collapsible = element(
       "vscode-collapsible",
-      { heading: texts.more, open: showsMore },
-      element("div", { class: "collapsed" }, ...moreFields()),
+      { heading: this.#texts.more, open: this.#showsMore },
+      element("div", { class: "collapsed" }, ...this.#moreFields()),
     );
     collapsible.addEventListener("vsc-collapsible-toggle", (event) => {
-      showsMore = (event as CustomEvent<{ open: boolean }>).detail.open;
+      this.#showsMore = (event as CustomEvent<{ open: boolean }>).detail.open;
     });
     return collapsible;
   }
 
-  function moreFields(): HTMLElement[] {
-    const own = { value: "", label: texts.bucketDefault };
+  #moreFields(): HTMLElement[] {
+    const texts = this.#texts;
+    const acls = [{ value: "", label: texts.noAcl }, ...this.#options.acls];
+    return [
+      ...this.#successFields(),
+      pairsTable(this.#options, "metadata", texts.metadata),
+      pairsTable(this.#options, "tags", texts.tags),
+      ...this.#storageFields(),
+      field(texts.acl, this.#choice("acl", acls), { path: "acl", help: texts.aclHelp }),
+      pairsTable(this.#options, "fields", texts.fields),
+      conditionsTable(this.#options),
+    ];
+  }
+
+  #successFields(): HTMLElement[] {
+    const texts = this.#texts;
     const successes = [
       { value: "201", label: texts.success201 },
       { value: "200", label: texts.success200 },
       { value: "204", label: texts.success204 },
       { value: "redirect", label: texts.successRedirect },
     ];
-    const named = (values: readonly string[]) => values.map((value) => ({ value, label: value }));
-    return [
-      field(texts.success, choice("success", successes, redraw), { path: "success" }),
-      ...(state.success === "redirect"
-        ? [field(texts.redirect, text("redirect"), { path: "redirect", required: true })]
-        : []),
-      pairs("metadata", texts.metadata),
-      pairs("tags", texts.tags),
-      field(texts.storageClass, choice("storageClass", [own, ...named(options.storageClasses)]), {
-        path: "storageClass",
-      }),
-      field(texts.encryption, choice("encryption", [own, ...ENCRYPTIONS], redraw), { path: "encryption" }),
-      ...(state.encryption === "aws:kms"
-        ? [field(texts.kmsKeyId, text("kmsKeyId"), { path: "kmsKeyId", help: texts.kmsKeyHelp })]
-        : []),
-      field(texts.acl, choice("acl", [{ value: "", label: texts.noAcl }, ...options.acls]), {
-        path: "acl",
-        help: texts.aclHelp,
-      }),
-      pairs("fields", texts.fields),
-      conditions(),
+    const success = field(texts.success, this.#decidingChoice("success", successes), { path: "success" });
+    if (this.#state.success !== "redirect") return [success];
+    return [success, field(texts.redirect, this.#text("redirect"), { path: "redirect", required: true })];
+  }
+
+  #storageFields(): HTMLElement[] {
+    const texts = this.#texts;
+    const byBucket = { value: "", label: texts.bucketDefault };
+    const classes = this.#options.storageClasses.map((value) => ({ value, label: value }));
+    const fields = [
+      field(texts.storageClass, this.#choice("storageClass", [byBucket, ...classes]), { path: "storageClass" }),
+      field(texts.encryption, this.#decidingChoice("encryption", [byBucket, ...ENCRYPTIONS]), { path: "encryption" }),
     ];
+    if (this.#state.encryption !== "aws:kms") return fields;
+    return [...fields, field(texts.kmsKeyId, this.#text("kmsKeyId"), { path: "kmsKeyId", help: texts.kmsKeyHelp })];
   }
 
-  function pairs(name: "metadata" | "tags" | "fields", label: string): HTMLElement {
-    return rowsEditor({
-      label,
-      path: name,
-      rows: state[name],
-      empty: ["", ""],
-      texts,
-      change,
-      cells: (row, rowName, changed) => [
-        cell(row, 0, `${rowName}: ${texts.name}`, texts.name, changed),
-        cell(row, 1, `${rowName}: ${texts.value}`, texts.value, changed),
-      ],
+  #text(name: TextSetting): HTMLElement {
+    const control = element("vscode-textfield", { value: this.#state[name] });
+    control.addEventListener("input", () => {
+      (this.#state[name] as string) = control.value;
+      this.#options.change();
+    });
+    return control;
+  }
+
+  #choice(name: TextSetting, choices: FormChoice[], changed = this.#options.change): HTMLElement {
+    return select(choices, this.#state[name], (value) => {
+      (this.#state[name] as string) = value;
+      changed();
     });
   }
 
-  function conditions(): HTMLElement {
-    return rowsEditor<ConditionRow>({
-      label: texts.conditions,
-      path: "conditions",
-      rows: state.conditions,
-      empty: ["starts-with", "", ""],
-      texts,
-      change,
-      cells: (row, rowName, changed, redrawRow) => {
-        const operators = ["eq", "starts-with", "content-length-range"].map((value) => ({ value, label: value }));
-        const operator = select(operators, row[0], (value) => {
-          row[0] = value;
-          redrawRow();
-          changed();
-        });
-        operator.label = `${rowName}: ${texts.operator}`;
-        const [first, second] =
-          row[0] === "content-length-range" ? [texts.leastBytes, texts.maxBytes] : [texts.field, texts.value];
-        return [
-          operator,
-          cell(row, 1, `${rowName}: ${first}`, first, changed),
-          cell(row, 2, `${rowName}: ${second}`, second, changed),
-        ];
-      },
-    });
+  /** A choice that decides which other settings there are. */
+  #decidingChoice(name: TextSetting, choices: FormChoice[]): HTMLElement {
+    return this.#choice(name, choices, () => this.#changeAndDraw());
   }
 }
 
+/** Whether a setting is in use that is initially hidden under “more”. */
 function hasMore({
   metadata,
   tags,
@@ -199,17 +207,3 @@ function hasMore({
   const rows = [metadata, tags, fields, conditions].some(({ length }) => length > 0);
   return rows || storageClass + encryption + acl !== "" || success === "redirect";
 }
-
-function presetButtons(texts: FormTexts, presets: Preset[], apply: (preset: Preset) => void): HTMLElement {
-  const buttons = presets.map((preset) =>
-    element("vscode-button", { secondary: true, onclick: () => apply(preset) }, preset.label),
-  );
-  return element(
-    "div",
-    { class: "actions presets", role: "group", "aria-label": texts.startFrom },
-    element("span", {}, texts.startFrom),
-    ...buttons,
-  );
-}
-
-const pair = (...fields: HTMLElement[]) => element("div", { class: "pair" }, ...fields);

@@ -1,11 +1,14 @@
-/** The pages of one container that are loaded so far. */
-export interface Listing<Entry> {
+/** A page of a container's entries. */
+export interface Page<Entry> {
   entries: Entry[];
   /** Continuation token of the next page. Absent on the last page. */
   next?: string;
 }
 
-type LoadPage<Entry> = (token?: string) => Promise<{ entries: Entry[]; next?: string }>;
+/** The pages of one container that are loaded so far, as one page. */
+type Listing<Entry> = Page<Entry>;
+
+type LoadPage<Entry> = (token?: string) => Promise<Page<Entry>>;
 
 /** Loaded pages by container. Each page takes one request, and no page is requested twice at the same time. */
 export class Listings<Entry> {

@@ -203,6 +203,23 @@ function objectLabel({ at }: BucketNode | FolderNode, key: string): string {
   return visibleText(key.slice(at.prefix?.length ?? 0) || `${baseName(key)}/`);
 }
 
+export function isRoot(node: Node): node is ProfileNode {
+  return node.kind === "profile" || node.kind === "connection";
+}
+
+export function isBucket(node: Node): node is BucketNode {
+  return node.kind === "bucket" || node.kind === "addedBucket";
+}
+
+export function isContainer(node: Node): node is ContainerNode {
+  return isRoot(node) || isBucket(node) || node.kind === "folder";
+}
+
+/** Whether one of the nodes has the same ID. */
+export function hasNode(nodes: Node[], wanted: ContainerNode | ObjectNode): boolean {
+  return nodes.some((node) => "connection" in node && nodeId(node) === nodeId(wanted));
+}
+
 /** The prefix of the enclosing folder. Empty directly below the bucket. */
 export function parentPrefix({ prefix, key }: Pick<S3Location, "prefix" | "key">): string {
   const path = key ?? prefix ?? "";

@@ -76,40 +76,15 @@ type Match = vscode.QuickPickItem & { object: ObjectEntry };
 
 /** @throws S3Error cancelled on Escape, which also aborts the requests */
 function pickMatches(app: App, title: string, bucket: Bucket, prefix: string, matches: Matcher) {
-  const picker = vscode.window.createQuickPick<Match>();
-  const several = { iconPath: new vscode.ThemeIcon("checklist"), tooltip: vscode.l10n.t("Select Multiple") };
-  Object.assign(picker, {
-    title,
-    buttons: [several],
-    busy: true,
-    ignoreFocusOut: true,
-    matchOnDescription: true,
-    keepScrollPosition: true,
-  });
-  picker.placeholder = vscode.l10n.t("Reading…");
-  picker.show();
+  const picker = openPicker(title);
   const stopped = new AbortController();
   const pages = bucket.objects(prefix, { signal: stopped.signal });
-  const read = async () => {
-    for await (const { read, matched, found } of findObjects(pages, matches, MAX_SHOWN)) {
-      if (stopped.signal.aborted) return;
-      if (found.length > 0) addItems(picker, found, prefix);
-      picker.placeholder = summary(read, matched);
-    }
-    picker.busy = false;
-    picker.title = `${title} – ${vscode.l10n.t("complete")}`;
-  };
   return new Promise<ObjectEntry[]>((resolve, reject) => {
-    read().catch((error: unknown) => {
+    showMatches(picker, title, pages, prefix, matches, stopped.signal).catch((error: unknown) => {
       picker.busy = false;
       if (stopped.signal.aborted || (isS3Error(error) && error.code === "cancelled")) return;
       // The matches found so far can still be chosen.
       void showError(app, error);
-    });
-    picker.onDidTriggerButton(() => {
-      picker.canSelectMany = !picker.canSelectMany;
-      // Without new items, the matches already listed would get no checkboxes.
-      picker.items = [...picker.items];
     });
     picker.onDidAccept(() => {
       if (picker.selectedItems.length === 0) return;
@@ -122,6 +97,45 @@ function pickMatches(app: App, title: string, bucket: Bucket, prefix: string, ma
       reject(cancellation());
     });
   });
+}
+
+function openPicker(title: string): vscode.QuickPick<Match> {
+  const picker = vscode.window.createQuickPick<Match>();
+  const several = { iconPath: new vscode.ThemeIcon("checklist"), tooltip: vscode.l10n.t("Select Multiple") };
+  Object.assign(picker, {
+    title,
+    buttons: [several],
+    busy: true,
+    ignoreFocusOut: true,
+    matchOnDescription: true,
+    keepScrollPosition: true,
+  });
+  picker.placeholder = vscode.l10n.t("Reading…");
+  picker.onDidTriggerButton(() => {
+    picker.canSelectMany = !picker.canSelectMany;
+    // Without new items, the matches already listed would get no checkboxes.
+    picker.items = [...picker.items];
+  });
+  picker.show();
+  return picker;
+}
+
+/** Adds matches as they are found, until all keys are read or the signal is aborted. */
+async function showMatches(
+  picker: vscode.QuickPick<Match>,
+  title: string,
+  pages: AsyncIterable<ObjectEntry[]>,
+  prefix: string,
+  matches: Matcher,
+  signal: AbortSignal,
+): Promise<void> {
+  for await (const { read, matched, found } of findObjects(pages, matches, MAX_SHOWN)) {
+    if (signal.aborted) return;
+    if (found.length > 0) addItems(picker, found, prefix);
+    picker.placeholder = summary(read, matched);
+  }
+  picker.busy = false;
+  picker.title = `${title} – ${vscode.l10n.t("complete")}`;
 }
 
 /** Adding items clears the checked ones, so they are checked again. */

@@ -53,33 +53,45 @@ export async function createUploadForm(app: App, args: unknown[]): Promise<void>
           forget(app.memory, session.state);
           session.state = startingState(app, { ...place, connection: session.state.connection });
           return post(init());
-        case "sign":
-          return sign(app, session, message);
-        case "try":
-          return tryUpload(session, message.trial);
-        case "chooseFile":
-          return chooseFile(app, session);
-        case "upload":
-          return uploadNow(app, session);
-        case "cancelUpload":
-          return session.uploading?.abort();
-        case "copy": {
-          // The form may be signed again while the text is being copied.
-          const handedOut = { ...session };
-          await vscode.env.clipboard.writeText(message.text);
-          // A policy or a CORS rule alone gives no access.
-          return /x-amz-signature/i.test(message.text) ? reportShared(app, handedOut) : undefined;
-        }
-        case "page":
-          return handOutPage(app, session, message.action);
-        case "saveSnippet":
-          return saveSnippet(app, session, message.id);
-        case "cors":
-          return showCors(app, session);
+        default:
+          return respond(app, session, message);
       }
     },
   });
   panel.onDidDispose(() => endSession(session));
+}
+
+type FormRequest = Exclude<FromForm, { type: "ready" | "startFresh" }>;
+
+async function respond(app: App, session: Session, message: FormRequest): Promise<void> {
+  switch (message.type) {
+    case "sign":
+      return sign(app, session, message);
+    case "try":
+      return tryUpload(session, message.trial);
+    case "chooseFile":
+      return chooseFile(app, session);
+    case "upload":
+      return uploadNow(app, session);
+    case "cancelUpload":
+      return session.uploading?.abort();
+    case "copy":
+      return copy(app, session, message.text);
+    case "page":
+      return handOutPage(app, session, message.action);
+    case "saveSnippet":
+      return saveSnippet(app, session, message.id);
+    case "cors":
+      return showCors(app, session);
+  }
+}
+
+async function copy(app: App, session: Session, text: string): Promise<void> {
+  // The form may be signed again while the text is being copied.
+  const handedOut = { ...session };
+  await vscode.env.clipboard.writeText(text);
+  // A policy or a CORS rule alone gives no access.
+  if (/x-amz-signature/i.test(text)) reportShared(app, handedOut);
 }
 
 /** The default profile, or the first one if there is no default. The user can change it in the form. */

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { awsHome } from "../support/awsHome.ts";
-import { scratchFolder } from "../support/scratchFolder.ts";
+import { awsHome } from "../support/product/awsHome.ts";
+import { scratchFolder } from "../support/run/scratchFolder.ts";
 import { bundleSuite } from "../support/vscode/bundleSuite.ts";
 import { runInExtensionHost } from "../support/vscode/hostSuite.ts";
 import type { Bench, Group } from "./bench.ts";

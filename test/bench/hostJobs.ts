@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { setTimeout as wait } from "node:timers/promises";
 import * as vscode from "vscode";
-import { awsHome } from "../support/awsHome.ts";
+import { awsHome } from "../support/product/awsHome.ts";
 import { addSampleBuckets } from "../support/s3Server/sampleBuckets.ts";
 import { alice, startS3Server } from "../support/s3Server/server.ts";
 import { median, timed } from "./measure.ts";

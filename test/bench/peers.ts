@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { dirname, join } from "node:path";
-import type { Keys } from "../support/s3Target.ts";
+import type { Keys } from "../support/servers/s3Target.ts";
 import type { Env } from "./programs.ts";
 
 /** Other programs that people use, if they are installed. */

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
-import { atEnd } from "../support/atEnd.ts";
+import { atEnd } from "../support/run/atEnd.ts";
 import type { Turn } from "./measure.ts";
 
 export type Env = Record<string, string | undefined>;

@@ -2,11 +2,11 @@ import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { CreateBucketCommand, DeleteObjectsCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
-import { atEnd } from "../support/atEnd.ts";
-import { awsHome } from "../support/awsHome.ts";
+import { awsHome } from "../support/product/awsHome.ts";
+import { atEnd } from "../support/run/atEnd.ts";
 import { alice } from "../support/s3Server/server.ts";
-import type { Keys } from "../support/s3Target.ts";
-import { type BucketPlan, startServerProcess } from "../support/serverProcess.ts";
+import type { Keys } from "../support/servers/s3Target.ts";
+import { type BucketPlan, startServerProcess } from "../support/servers/serverProcess.ts";
 import { peerEnv } from "./peers.ts";
 import type { Env } from "./programs.ts";
 

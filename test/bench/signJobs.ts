@@ -5,8 +5,8 @@ import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { bulkSigner } from "../../src/core/sign/bulkSigner.ts";
 import { checkRequest } from "../../src/core/sign/checkRequest.ts";
 import { presign } from "../../src/core/sign/presign.ts";
-import { offlineClient } from "../support/offlineClient.ts";
-import { generatedKey } from "../support/serverProcess.ts";
+import { offlineClient } from "../support/product/offlineClient.ts";
+import { generatedKey } from "../support/servers/serverProcess.ts";
 import { timed } from "./measure.ts";
 
 const BUCKET = "amzn-s3-demo-bucket";

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { scratchFolder } from "../support/scratchFolder.ts";
-import { pseudoRandom } from "../support/serverProcess.ts";
+import { scratchFolder } from "../support/run/scratchFolder.ts";
+import { pseudoRandom } from "../support/servers/serverProcess.ts";
 import type { Bench, Group } from "./bench.ts";
 import { at } from "./listing.ts";
 import { type Contest, inSeconds } from "./measure.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import type { PostRequest } from "../../src/core/post/policy/postRequest.ts";
 import type { SignedPost, SignedRequest } from "../../src/core/sign/signedRequest.ts";
-import { rawRequest } from "../support/rawRequest.ts";
+import { rawRequest } from "../support/requests/rawRequest.ts";
 import { useSetup } from "./setup.ts";
 
 const request = { operation: "get_object", params: { Bucket: "acme-reports", Key: "2026/q3/분기 보고서.txt" } };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { rawRequest } from "../support/rawRequest.ts";
+import { rawRequest } from "../support/requests/rawRequest.ts";
 import { objectNode, untouchedClipboard, useSetup } from "./setup.ts";
 
 const copy = (...args: unknown[]) => vscode.commands.executeCommand("s3Presign.copyPresignedUrl", ...args);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { fileUriOf } from "../../src/host/nodes/fileUri.ts";
-import { type Fault, type FaultProxy, startFaultProxy } from "../support/faults/faultProxy.ts";
+import { type FaultProxy, type NetworkFault, startFaultProxy } from "../support/networkFaults/faultProxy.ts";
 import { alice } from "../support/s3Server/server.ts";
 import { objectNode, untouchedClipboard, useSetup } from "./setup.ts";
 
@@ -30,7 +30,7 @@ describe("a server that fails during a command", () => {
   const read = () =>
     vscode.workspace.fs.readFile(fileUriOf({ connection: `profile:${profile}`, bucket: "acme-reports", key: KEY }));
 
-  const reported: [fault: Fault, run: () => Thenable<unknown>, says: RegExp][] = [
+  const reported: [fault: NetworkFault, run: () => Thenable<unknown>, says: RegExp][] = [
     ["500", sign, /The server failed to process HeadBucket \(500 .*\)\. Try again\./],
     ["reset", sign, /Couldn't connect to http:\/\/127\.0\.0\.1:\d+: .*Check the network/],
     ["503", read, /Too many requests\. The server throttled GetObject\. Wait a moment, then try again\./],

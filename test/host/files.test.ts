@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { setTimeout as wait } from "node:timers/promises";
 import * as vscode from "vscode";
 import { fileUriOf, placeOfUri } from "../../src/host/nodes/fileUri.ts";
-import { HOSTILE_KEYS } from "../support/hostileTexts.ts";
+import { HOSTILE_KEYS } from "../support/cases/hostileTexts.ts";
 import { alice } from "../support/s3Server/server.ts";
 import { objectNode, useSetup } from "./setup.ts";
 

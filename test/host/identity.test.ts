@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import * as vscode from "vscode";
-import { startCredentialServer } from "../support/credentialServer.ts";
 import { alice } from "../support/s3Server/server.ts";
+import { startCredentialServer } from "../support/servers/credentialServer.ts";
 import { objectNode, untouchedClipboard, useSetup } from "./setup.ts";
 
 const ROLE = "arn:aws:iam::111122223333:role/reader";

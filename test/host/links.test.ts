@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 import { drawNode } from "../../src/links/drawNode.ts";
 import { denyingStatement, type RevokedSigner, waysToRevoke } from "../../src/links/howToRevoke.ts";
 import type { LinkNode } from "../../src/links/nodes.ts";
-import { rawRequest } from "../support/rawRequest.ts";
+import { rawRequest } from "../support/requests/rawRequest.ts";
 import { untouchedClipboard, useSetup } from "./setup.ts";
 
 const run = (command: string, ...args: unknown[]) => vscode.commands.executeCommand(`s3Presign.${command}`, ...args);

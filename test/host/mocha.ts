@@ -2,7 +2,7 @@ import { appendFileSync, writeFileSync } from "node:fs";
 import { format } from "node:util";
 import Mocha from "mocha";
 import * as vscode from "vscode";
-import type { Counts } from "../support/closingLine.ts";
+import type { Counts } from "../support/run/closingLine.ts";
 
 /** Files from which the runner reads the results; the console of an extension host also has messages of VS Code. */
 export interface HostResults {

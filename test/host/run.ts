@@ -1,8 +1,8 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { awsHome } from "../support/awsHome.ts";
-import type { Counts } from "../support/closingLine.ts";
-import { scratchFolder } from "../support/scratchFolder.ts";
+import { awsHome } from "../support/product/awsHome.ts";
+import type { Counts } from "../support/run/closingLine.ts";
+import { scratchFolder } from "../support/run/scratchFolder.ts";
 import { bundleSuite } from "../support/vscode/bundleSuite.ts";
 import { runInExtensionHost } from "../support/vscode/hostSuite.ts";
 import type { VSCodeRelease } from "../support/vscode/install.ts";

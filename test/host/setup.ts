@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { homedir } from "node:os";
 import * as vscode from "vscode";
 import type { S3PresignApi } from "../../src/api.ts";
-import { type AwsHome, awsHome } from "../support/awsHome.ts";
+import { type AwsHome, awsHome } from "../support/product/awsHome.ts";
 import { addSampleBuckets } from "../support/s3Server/sampleBuckets.ts";
 import { alice, type S3Server, startS3Server } from "../support/s3Server/server.ts";
 

@@ -9,7 +9,7 @@ import { uploadByForm } from "../../src/core/post/upload/upload.ts";
 import type { PostFormState } from "../../src/postForm/protocol.ts";
 import { forget, recall, remember } from "../../src/postForm/remembered.ts";
 import { verdictText } from "../../src/postForm/verdictText.ts";
-import { scratchFolder } from "../support/scratchFolder.ts";
+import { scratchFolder } from "../support/run/scratchFolder.ts";
 import { useSetup } from "./setup.ts";
 
 describe("Create Upload Form", () => {

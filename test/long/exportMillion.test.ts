@@ -6,11 +6,11 @@ import { test } from "node:test";
 import { exportLinks } from "../../src/core/export/exportLinks.ts";
 import { csv } from "../../src/core/export/formats/csv.ts";
 import { writeLinkFile } from "../../src/core/export/writeLinkFile.ts";
-import { openS3 } from "../support/openS3.ts";
-import { rawRequest } from "../support/rawRequest.ts";
+import { openS3 } from "../support/product/openS3.ts";
+import { rawRequest } from "../support/requests/rawRequest.ts";
+import { scratchFolder } from "../support/run/scratchFolder.ts";
 import { alice, bob } from "../support/s3Server/server.ts";
-import { scratchFolder } from "../support/scratchFolder.ts";
-import { generatedBody, generatedKey, startServerProcess } from "../support/serverProcess.ts";
+import { generatedBody, generatedKey, startServerProcess } from "../support/servers/serverProcess.ts";
 
 const COUNT = 1_000_000;
 /** MiB by which memory may grow after the first fifth has warmed it up; the file has 450. */

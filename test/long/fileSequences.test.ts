@@ -1,7 +1,7 @@
 import { test } from "node:test";
-import { runFileSequences } from "../support/fileSequences.ts";
-import { openS3 } from "../support/openS3.ts";
-import { useS3Target } from "../support/s3Target.ts";
+import { runFileSequences } from "../support/cases/fileSequences.ts";
+import { openS3 } from "../support/product/openS3.ts";
+import { useS3Target } from "../support/servers/s3Target.ts";
 
 const target = useS3Target();
 

@@ -8,10 +8,10 @@ import { downloadAll } from "../../src/core/transfer/downloadAll.ts";
 import { downloadObject } from "../../src/core/transfer/downloadObject.ts";
 import { uploadAll } from "../../src/core/transfer/uploadAll.ts";
 import { uploadFile } from "../../src/core/transfer/uploadFile.ts";
-import { openS3 } from "../support/openS3.ts";
-import { useS3Target } from "../support/s3Target.ts";
-import { scratchFolder } from "../support/scratchFolder.ts";
-import { startServerProcess } from "../support/serverProcess.ts";
+import { openS3 } from "../support/product/openS3.ts";
+import { scratchFolder } from "../support/run/scratchFolder.ts";
+import { useS3Target } from "../support/servers/s3Target.ts";
+import { startServerProcess } from "../support/servers/serverProcess.ts";
 
 const target = useS3Target();
 const skip = process.env.S3_TEST_ENDPOINT !== undefined;

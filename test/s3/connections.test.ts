@@ -10,8 +10,8 @@ import type { OfSettings, S3Error } from "../../src/core/errors/errors.ts";
 import type { SavedConnection } from "../../src/core/identity/connections.ts";
 import type { EnteredKeys } from "../../src/core/identity/credentials.ts";
 import { S3 } from "../../src/core/s3.ts";
-import { awsFiles } from "../support/awsFiles.ts";
-import { rawRequest } from "../support/rawRequest.ts";
+import { awsFiles } from "../support/product/awsHome.ts";
+import { rawRequest } from "../support/requests/rawRequest.ts";
 import { alice, bob, startS3Server } from "../support/s3Server/server.ts";
 
 const skip = process.env.S3_TEST_ENDPOINT !== undefined;

@@ -5,10 +5,10 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { S3, type S3Environment } from "../../src/core/s3.ts";
-import { awsFiles } from "../support/awsFiles.ts";
-import { startCredentialServer } from "../support/credentialServer.ts";
-import { rawRequest } from "../support/rawRequest.ts";
+import { awsFiles } from "../support/product/awsHome.ts";
+import { rawRequest } from "../support/requests/rawRequest.ts";
 import { alice, startS3Server } from "../support/s3Server/server.ts";
+import { startCredentialServer } from "../support/servers/credentialServer.ts";
 
 /** Sessions are issued by the test's own services, so the S3 server must be the test's own too. */
 const skip = process.env.S3_TEST_ENDPOINT !== undefined;

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type TestContext, test } from "node:test";
-import { openS3 } from "../support/openS3.ts";
-import { rawRequest } from "../support/rawRequest.ts";
+import { openS3 } from "../support/product/openS3.ts";
+import { rawRequest } from "../support/requests/rawRequest.ts";
 import { alice, bob, type S3Server, startS3Server } from "../support/s3Server/server.ts";
 
 /** These tests need a server whose regions, clock and faults they can set. */

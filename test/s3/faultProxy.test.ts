@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { type TestContext, test } from "node:test";
-import { FAULTS, type Fault, startFaultProxy } from "../support/faults/faultProxy.ts";
-import { openS3 } from "../support/openS3.ts";
-import { useS3Target } from "../support/s3Target.ts";
+import { NETWORK_FAULTS, type NetworkFault, startFaultProxy } from "../support/networkFaults/faultProxy.ts";
+import { openS3 } from "../support/product/openS3.ts";
+import { useS3Target } from "../support/servers/s3Target.ts";
 
 const target = useS3Target();
 const BODY = "<a><b>c</b></a>".repeat(100);
@@ -36,7 +36,7 @@ async function look(url: string): Promise<{ status?: number; body?: string; fail
   }
 }
 
-const seen: Record<Fault, (found: Awaited<ReturnType<typeof look>>, milliseconds: number) => void> = {
+const seen: Record<NetworkFault, (found: Awaited<ReturnType<typeof look>>, milliseconds: number) => void> = {
   delay: ({ body }, milliseconds) => assert.ok(body === BODY && milliseconds >= 29, `${milliseconds} ms`),
   stall: (found) => assert.deepEqual(found, { failure: "silent" }),
   "stall midway": (found) => assert.deepEqual(found, { status: 200, failure: "silent" }),
@@ -58,8 +58,8 @@ const seen: Record<Fault, (found: Awaited<ReturnType<typeof look>>, milliseconds
   "too long": (found) => assert.deepEqual(found, { status: 200, failure: "silent" }),
 };
 
-for (const fault of Object.keys(FAULTS) as Fault[]) {
-  test(`a plain client observes ${fault}: ${FAULTS[fault]}`, async (context) => {
+for (const fault of Object.keys(NETWORK_FAULTS) as NetworkFault[]) {
+  test(`a plain client observes ${fault}: ${NETWORK_FAULTS[fault]}`, async (context) => {
     const { proxy, url } = await setup(context);
     const before = proxy.requests.length;
     proxy.injectFault(fault, (number) => number === 2);

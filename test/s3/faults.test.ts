@@ -4,11 +4,11 @@ import { type TestContext, test } from "node:test";
 import { findFile, readObject, saveObject } from "../../src/core/files/objectFiles.ts";
 import { copyObject } from "../../src/core/objects/copyObject.ts";
 import { putTags, readTags } from "../../src/core/objects/tags.ts";
-import { type Fault, startFaultProxy } from "../support/faults/faultProxy.ts";
-import { everywhere, sampled, testCommandsUnderFaults } from "../support/faults/runTable.ts";
-import { faultPage } from "../support/faults/table.ts";
-import { openS3 } from "../support/openS3.ts";
-import { useS3Target } from "../support/s3Target.ts";
+import { type NetworkFault, startFaultProxy } from "../support/networkFaults/faultProxy.ts";
+import { everywhere, sampled, testCommandsUnderFaults } from "../support/networkFaults/runTable.ts";
+import { faultPage } from "../support/networkFaults/table.ts";
+import { openS3 } from "../support/product/openS3.ts";
+import { useS3Target } from "../support/servers/s3Target.ts";
 
 const target = useS3Target();
 
@@ -33,7 +33,7 @@ async function setup(context: TestContext) {
 }
 
 /** Milliseconds between the requests sent while a fault lasts. */
-async function pauses(context: TestContext, fault: Fault, run: "list" | "read"): Promise<number[]> {
+async function pauses(context: TestContext, fault: NetworkFault, run: "list" | "read"): Promise<number[]> {
   // The delay is random, with a limit that grows.
   context.mock.method(Math, "random", () => 0.9);
   const { proxy, access } = await setup(context);
@@ -47,7 +47,7 @@ test("a request is sent at most three times, with a longer pause each time, and 
   // Milliseconds; a busy machine takes longer.
   const least = { "500": 40, "503": 400, reset: 40, cut: 40 };
   for (const [fault, pause] of Object.entries(least)) {
-    const [first = 0, second = 0, ...more] = await pauses(context, fault as Fault, "list");
+    const [first = 0, second = 0, ...more] = await pauses(context, fault as NetworkFault, "list");
     assert.ok(first >= pause && second >= 2 * pause, `${fault}: ${first} ms, ${second} ms`);
     assert.deepEqual(more, [], fault);
   }

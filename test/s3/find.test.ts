@@ -4,8 +4,8 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { findObjects } from "../../src/core/find/findObjects.ts";
 import { parseQuery } from "../../src/core/find/query.ts";
-import { manageSetup } from "../support/manageSetup.ts";
-import { useS3Target } from "../support/s3Target.ts";
+import { manageSetup } from "../support/product/manageSetup.ts";
+import { useS3Target } from "../support/servers/s3Target.ts";
 
 const target = useS3Target();
 const onlyStrict = { skip: process.env.S3_TEST_ENDPOINT !== undefined && "keys are generated" };

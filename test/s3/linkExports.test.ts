@@ -17,11 +17,11 @@ import type { LinkFormat } from "../../src/core/export/formats/linkFormat.ts";
 import { plain } from "../../src/core/export/formats/plain.ts";
 import { wget } from "../../src/core/export/formats/wget.ts";
 import { writeLinkFile } from "../../src/core/export/writeLinkFile.ts";
-import { HOSTILE_KEYS } from "../support/hostileTexts.ts";
-import { openS3 } from "../support/openS3.ts";
-import { rawRequest } from "../support/rawRequest.ts";
-import { useS3Target } from "../support/s3Target.ts";
-import { scratchFolder } from "../support/scratchFolder.ts";
+import { HOSTILE_KEYS } from "../support/cases/hostileTexts.ts";
+import { openS3 } from "../support/product/openS3.ts";
+import { rawRequest } from "../support/requests/rawRequest.ts";
+import { scratchFolder } from "../support/run/scratchFolder.ts";
+import { useS3Target } from "../support/servers/s3Target.ts";
 import { launchBrowser } from "../support/vscode/browser.ts";
 
 const target = useS3Target();

@@ -21,9 +21,9 @@ import { restoreObject } from "../../src/core/objects/restore.ts";
 import { restoreVersion } from "../../src/core/objects/restoreVersion.ts";
 import { putTags } from "../../src/core/objects/tags.ts";
 import { allVersions, versionPage, versionsOf } from "../../src/core/objects/versions.ts";
-import { manageSetup } from "../support/manageSetup.ts";
+import { manageSetup } from "../support/product/manageSetup.ts";
 import { ODD_KEYS } from "../support/s3Server/sampleBuckets.ts";
-import { useS3Target } from "../support/s3Target.ts";
+import { useS3Target } from "../support/servers/s3Target.ts";
 
 const target = useS3Target();
 const rgw = process.env.S3_TEST_ENDPOINT !== undefined;

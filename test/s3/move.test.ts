@@ -21,10 +21,10 @@ import { abortUpload } from "../../src/core/objects/abortParts.ts";
 import { copyObject } from "../../src/core/objects/copyObject.ts";
 import { moveObject } from "../../src/core/objects/moveObject.ts";
 import { folderRelocations, relocate } from "../../src/core/objects/relocate.ts";
-import { manageSetup } from "../support/manageSetup.ts";
-import type { FaultRule } from "../support/s3Server/faults.ts";
+import { manageSetup } from "../support/product/manageSetup.ts";
 import { ODD_KEYS } from "../support/s3Server/sampleBuckets.ts";
-import { useS3Target } from "../support/s3Target.ts";
+import type { ServerFaultRule } from "../support/s3Server/serverFaults.ts";
+import { useS3Target } from "../support/servers/s3Target.ts";
 
 const target = useS3Target();
 const rgw = process.env.S3_TEST_ENDPOINT !== undefined;
@@ -118,7 +118,10 @@ test("an ACL that cannot be read or written is reported, and the write continues
   const server = target.current.strict ?? assert.fail();
   const lost: string[] = [];
   const onAclLost = ({ key }: { key: string }, { code }: { code: string }) => lost.push(`${key} ${code}`);
-  const rule: FaultRule = { operation: "GetObjectAcl", fault: { kind: "status", status: 403, code: "AccessDenied" } };
+  const rule: ServerFaultRule = {
+    operation: "GetObjectAcl",
+    fault: { kind: "status", status: 403, code: "AccessDenied" },
+  };
   await client.send(new PutObjectCommand({ Bucket: bucket, Key: "a", Body: "x", ACL: "public-read" }));
   server.faults.add(rule);
   await moveObject(send, { bucket, key: "a" }, { bucket, key: "b" }, { onAclLost });
@@ -385,7 +388,7 @@ test("requests are repeated without conditions when the server does not support 
 }, async (context) => {
   const { send, bucket, keys } = await manageSetup(context, target.current);
   await target.current.put(bucket, "a", "x");
-  const rule: FaultRule = {
+  const rule: ServerFaultRule = {
     operation: "CopyObject",
     fault: { kind: "status", status: 501, code: "NotImplemented" },
     times: 1,

@@ -3,10 +3,10 @@ import { type TestContext, test } from "node:test";
 import { GetObjectTaggingCommand, HeadObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import type { BucketAccess } from "../../src/core/client/bucketAccess.ts";
 import { createObject, deleteFile, findFile, readObject, saveObject } from "../../src/core/files/objectFiles.ts";
-import { runFileSequences } from "../support/fileSequences.ts";
-import { openS3 } from "../support/openS3.ts";
-import type { FaultRule } from "../support/s3Server/faults.ts";
-import { useS3Target } from "../support/s3Target.ts";
+import { runFileSequences } from "../support/cases/fileSequences.ts";
+import { openS3 } from "../support/product/openS3.ts";
+import type { ServerFaultRule } from "../support/s3Server/serverFaults.ts";
+import { useS3Target } from "../support/servers/s3Target.ts";
 
 const target = useS3Target();
 const isUnexpected = process.env.S3_TEST_ENDPOINT !== undefined;
@@ -75,7 +75,7 @@ test("of several concurrent saves based on the same version, one succeeds", asyn
   assert.equal(await textOf(access, "k"), `by ${winner}`);
 });
 
-const saveFaults: [rule: FaultRule, ends: string][] = [
+const saveFaults: [rule: ServerFaultRule, ends: string][] = [
   [{ fault: { kind: "reset" }, operation: "PutObject", times: 1 }, "saved"],
   [{ fault: { kind: "reset" }, operation: "PutObject" }, "endpointUnreachable"],
   [{ fault: { kind: "status", status: 500, code: "InternalError" }, operation: "PutObject", times: 1 }, "saved"],

@@ -16,8 +16,8 @@ import {
   RestoreObjectCommand,
 } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
-import { rawRequest } from "../support/rawRequest.ts";
-import { useS3Target } from "../support/s3Target.ts";
+import { rawRequest } from "../support/requests/rawRequest.ts";
+import { useS3Target } from "../support/servers/s3Target.ts";
 
 const target = useS3Target();
 /** Each test skipped for Ceph RGW 16.2 says how RGW behaves. */

@@ -4,9 +4,9 @@ import { Agent } from "node:http";
 import { test } from "node:test";
 import { GetObjectCommand, GetObjectTaggingCommand, HeadObjectCommand, PutBucketCorsCommand } from "@aws-sdk/client-s3";
 import { createPresignedPost } from "@aws-sdk/s3-presigned-post";
-import { type RawResponse, rawRequest } from "../support/rawRequest.ts";
+import { type RawResponse, rawRequest } from "../support/requests/rawRequest.ts";
 import { alice } from "../support/s3Server/server.ts";
-import { useS3Target } from "../support/s3Target.ts";
+import { useS3Target } from "../support/servers/s3Target.ts";
 
 /*
  * Where Ceph RGW 16.2 responds differently from S3:

@@ -9,10 +9,10 @@ import { GetObjectCommand } from "@aws-sdk/client-s3";
 import type { PostRequest } from "../../src/core/post/policy/postRequest.ts";
 import { type UploadOptions, uploadByForm } from "../../src/core/post/upload/upload.ts";
 import type { SignedPost } from "../../src/core/sign/signedRequest.ts";
-import { openS3 } from "../support/openS3.ts";
+import { openS3 } from "../support/product/openS3.ts";
+import { scratchFolder } from "../support/run/scratchFolder.ts";
 import { alice } from "../support/s3Server/server.ts";
-import { useS3Target } from "../support/s3Target.ts";
-import { scratchFolder } from "../support/scratchFolder.ts";
+import { useS3Target } from "../support/servers/s3Target.ts";
 
 const target = useS3Target();
 const scratch = scratchFolder("upload");

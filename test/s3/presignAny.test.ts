@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { DeletePublicAccessBlockCommand } from "@aws-sdk/client-s3";
 import { findOperation } from "../../src/core/operations/catalogue.ts";
-import { openS3 } from "../support/openS3.ts";
-import { type Place, ROWS, type Row } from "../support/presignRows.ts";
-import { type RawResponse, rawRequest } from "../support/rawRequest.ts";
-import { useS3Target } from "../support/s3Target.ts";
+import { type Place, ROWS, type Row } from "../support/cases/presignRows.ts";
+import { openS3 } from "../support/product/openS3.ts";
+import { type RawResponse, rawRequest } from "../support/requests/rawRequest.ts";
+import { useS3Target } from "../support/servers/s3Target.ts";
 
 const target = useS3Target();
 

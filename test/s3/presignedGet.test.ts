@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { contentDisposition } from "../../src/core/text/contentDisposition.ts";
-import { openS3 } from "../support/openS3.ts";
-import { rawRequest } from "../support/rawRequest.ts";
+import { openS3 } from "../support/product/openS3.ts";
+import { rawRequest } from "../support/requests/rawRequest.ts";
 import { ODD_KEYS } from "../support/s3Server/sampleBuckets.ts";
-import { useS3Target } from "../support/s3Target.ts";
+import { useS3Target } from "../support/servers/s3Target.ts";
 
 const target = useS3Target();
 const errorCode = (body: Buffer) => /<Code>([^<]+)</.exec(body.toString())?.[1];

@@ -6,10 +6,10 @@ import { evaluate, type PostUpload } from "../../src/core/post/policy/evaluate.t
 import { checkPostRequest, type PostRequest } from "../../src/core/post/policy/postRequest.ts";
 import { presignPost } from "../../src/core/post/sign/presignPost.ts";
 import type { SignedPost } from "../../src/core/sign/signedRequest.ts";
-import { arbitraryPost, obey, waysToBreak } from "../support/arbitraryPosts.ts";
-import { type FormResponse, uploadForm } from "../support/formUpload.ts";
-import { openS3 } from "../support/openS3.ts";
-import { useS3Target } from "../support/s3Target.ts";
+import { arbitraryPost, obey, waysToBreak } from "../support/cases/arbitraryPosts.ts";
+import { openS3 } from "../support/product/openS3.ts";
+import { type FormResponse, uploadForm } from "../support/requests/formUpload.ts";
+import { useS3Target } from "../support/servers/s3Target.ts";
 
 const target = useS3Target();
 const file = { name: "a.txt", content: "hello" };

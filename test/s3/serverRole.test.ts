@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { openS3 } from "../support/openS3.ts";
-import { rawRequest } from "../support/rawRequest.ts";
-import { useS3Target } from "../support/s3Target.ts";
+import { openS3 } from "../support/product/openS3.ts";
+import { rawRequest } from "../support/requests/rawRequest.ts";
+import { useS3Target } from "../support/servers/s3Target.ts";
 
 const target = useS3Target();
 const { S3_TEST_STS_ENDPOINT: endpoint, S3_TEST_ROLE_ARN: role } = process.env;

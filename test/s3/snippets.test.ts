@@ -21,10 +21,10 @@ import { CHECKSUMS } from "../../src/core/client/s3Client.ts";
 import type { SignedPost, SignedRequest } from "../../src/core/sign/signedRequest.ts";
 import type { Signed, SnippetLanguage, SnippetPayload } from "../../src/core/snippets/snippetLanguage.ts";
 import { safeFileName } from "../../src/core/text/fileName.ts";
-import { HOSTILE_KEYS, HOSTILE_TEXTS } from "../support/hostileTexts.ts";
-import { useS3Target } from "../support/s3Target.ts";
-import { scratchFolder } from "../support/scratchFolder.ts";
-import { type SnippetOutcome, type SnippetRunner, snippetRunners } from "../support/snippetRunners.ts";
+import { HOSTILE_KEYS, HOSTILE_TEXTS } from "../support/cases/hostileTexts.ts";
+import { type SnippetOutcome, type SnippetRunner, snippetRunners } from "../support/programs/snippetRunners.ts";
+import { scratchFolder } from "../support/run/scratchFolder.ts";
+import { useS3Target } from "../support/servers/s3Target.ts";
 
 const target = useS3Target();
 const scratch = scratchFolder("snippets");

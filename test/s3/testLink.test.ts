@@ -13,10 +13,10 @@ import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { CHECKSUMS } from "../../src/core/client/s3Client.ts";
 import { inspect } from "../../src/core/inspect/inspect.ts";
 import { testLink } from "../../src/core/inspect/testLink.ts";
-import { openS3 } from "../support/openS3.ts";
+import { openS3 } from "../support/product/openS3.ts";
 import { ODD_KEYS } from "../support/s3Server/sampleBuckets.ts";
 import { alice, startS3Server } from "../support/s3Server/server.ts";
-import { useS3Target } from "../support/s3Target.ts";
+import { useS3Target } from "../support/servers/s3Target.ts";
 
 const target = useS3Target();
 /** For tests that need a server whose regions, clock and faults they can set. */

@@ -9,11 +9,11 @@ import { type DownloadAllOptions, type DownloadRoot, downloadAll } from "../../s
 import { downloadObject } from "../../src/core/transfer/downloadObject.ts";
 import { type UploadAllOptions, uploadAll } from "../../src/core/transfer/uploadAll.ts";
 import { uploadFile } from "../../src/core/transfer/uploadFile.ts";
-import { openS3 } from "../support/openS3.ts";
-import type { FaultRule } from "../support/s3Server/faults.ts";
+import { openS3 } from "../support/product/openS3.ts";
+import { scratchFolder } from "../support/run/scratchFolder.ts";
 import { alice, startS3Server } from "../support/s3Server/server.ts";
-import { useS3Target } from "../support/s3Target.ts";
-import { scratchFolder } from "../support/scratchFolder.ts";
+import type { ServerFaultRule } from "../support/s3Server/serverFaults.ts";
+import { useS3Target } from "../support/servers/s3Target.ts";
 
 const target = useS3Target();
 const skip = process.env.S3_TEST_ENDPOINT !== undefined;
@@ -323,40 +323,40 @@ test("a server with conditional writes is detected by one request that writes no
 });
 
 /** A fault in one phase of a transfer, and the expected outcome: the complete object or an error code. */
-interface Fault {
+interface TransferFault {
   phase: "put" | "parts" | "get" | "ranges";
-  rule: FaultRule;
+  rule: ServerFaultRule;
   ends: "whole" | string;
 }
 
-const reset = (operation: string, times?: number): FaultRule => ({
+const reset = (operation: string, times?: number): ServerFaultRule => ({
   fault: { kind: "reset" },
   operation,
   ...(times && { times }),
 });
-const status = (status: number, operation: string, times?: number): FaultRule => ({
+const status = (status: number, operation: string, times?: number): ServerFaultRule => ({
   fault: { kind: "status", status, code: status === 503 ? "SlowDown" : "InternalError" },
   operation,
   ...(times && { times }),
 });
-const cut = (operation: string, afterBytes: number, times?: number): FaultRule => ({
+const cut = (operation: string, afterBytes: number, times?: number): ServerFaultRule => ({
   fault: { kind: "cut", afterBytes },
   operation,
   ...(times && { times }),
 });
-const lost = (operation: string, times?: number): FaultRule => ({
+const lost = (operation: string, times?: number): ServerFaultRule => ({
   fault: { kind: "lost" },
   operation,
   ...(times && { times }),
 });
-const stall = (operation: string, times?: number): FaultRule => ({
+const stall = (operation: string, times?: number): ServerFaultRule => ({
   fault: { kind: "stall" },
   operation,
   ...(times && { times }),
 });
 
-const faults: Fault[] = [
-  ...(["PutObject"] as const).flatMap((operation): Fault[] => [
+const faults: TransferFault[] = [
+  ...(["PutObject"] as const).flatMap((operation): TransferFault[] => [
     { phase: "put", rule: reset(operation, 1), ends: "whole" },
     { phase: "put", rule: reset(operation), ends: "endpointUnreachable" },
     { phase: "put", rule: status(500, operation, 1), ends: "whole" },
@@ -367,13 +367,15 @@ const faults: Fault[] = [
     { phase: "put", rule: lost(operation), ends: "whole" },
     { phase: "put", rule: stall(operation), ends: "endpointSilent" },
   ]),
-  ...(["CreateMultipartUpload", "UploadPart", "CompleteMultipartUpload"] as const).flatMap((operation): Fault[] => [
-    { phase: "parts", rule: reset(operation, 1), ends: "whole" },
-    { phase: "parts", rule: reset(operation), ends: "endpointUnreachable" },
-    { phase: "parts", rule: status(500, operation, 1), ends: "whole" },
-    { phase: "parts", rule: status(500, operation), ends: "serverFault" },
-    { phase: "parts", rule: status(503, operation), ends: "throttled" },
-  ]),
+  ...(["CreateMultipartUpload", "UploadPart", "CompleteMultipartUpload"] as const).flatMap(
+    (operation): TransferFault[] => [
+      { phase: "parts", rule: reset(operation, 1), ends: "whole" },
+      { phase: "parts", rule: reset(operation), ends: "endpointUnreachable" },
+      { phase: "parts", rule: status(500, operation, 1), ends: "whole" },
+      { phase: "parts", rule: status(500, operation), ends: "serverFault" },
+      { phase: "parts", rule: status(503, operation), ends: "throttled" },
+    ],
+  ),
   // Without its ETag, the part cannot be used to complete the upload.
   { phase: "parts", rule: { fault: { kind: "body", status: 200, body: "" }, operation: "UploadPart" }, ends: "notS3" },
   { phase: "parts", rule: lost("CreateMultipartUpload", 1), ends: "whole" },
@@ -383,7 +385,7 @@ const faults: Fault[] = [
   { phase: "parts", rule: lost("CompleteMultipartUpload", 1), ends: "whole" },
   { phase: "parts", rule: lost("CompleteMultipartUpload"), ends: "whole" },
   { phase: "parts", rule: stall("CompleteMultipartUpload"), ends: "endpointSilent" },
-  ...(["get", "ranges"] as const).flatMap((phase): Fault[] => [
+  ...(["get", "ranges"] as const).flatMap((phase): TransferFault[] => [
     { phase, rule: reset("GetObject", 1), ends: "whole" },
     { phase, rule: reset("GetObject"), ends: "endpointUnreachable" },
     { phase, rule: status(500, "GetObject", 1), ends: "whole" },

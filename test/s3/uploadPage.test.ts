@@ -13,10 +13,10 @@ import { FRESH_SETTINGS, postRequestFor } from "../../src/core/post/policy/uploa
 import { FORM_UPLOAD_RULE } from "../../src/core/post/upload/cors.ts";
 import { uploadPage } from "../../src/core/post/upload/uploadPage.ts";
 import { htmlForm } from "../../src/core/snippets/htmlForm.ts";
-import { openS3 } from "../support/openS3.ts";
-import { useS3Target } from "../support/s3Target.ts";
-import { scratchFolder } from "../support/scratchFolder.ts";
-import { uploadPageParts } from "../support/uploadPageParts.ts";
+import { openS3 } from "../support/product/openS3.ts";
+import { uploadPageParts } from "../support/product/uploadPageParts.ts";
+import { scratchFolder } from "../support/run/scratchFolder.ts";
+import { useS3Target } from "../support/servers/s3Target.ts";
 import { launchBrowser } from "../support/vscode/browser.ts";
 
 const target = useS3Target();

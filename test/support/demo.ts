@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { parseArgs } from "node:util";
-import { awsHome } from "./awsHome.ts";
+import { awsHome } from "./product/awsHome.ts";
 import { addSampleBuckets } from "./s3Server/sampleBuckets.ts";
 import { alice, bob, startS3Server } from "./s3Server/server.ts";
 import { packageExtension, VSIX } from "./vscode/package.ts";

@@ -4,9 +4,9 @@ import { relative } from "node:path";
 import { run } from "node:test";
 import { spec } from "node:test/reporters";
 import { runHostSuite } from "../host/run.ts";
-import { atEnd } from "./atEnd.ts";
-import { type Counts, closingLine, sum } from "./closingLine.ts";
-import { npm } from "./npm.ts";
+import { atEnd } from "./run/atEnd.ts";
+import { type Counts, closingLine, sum } from "./run/closingLine.ts";
+import { npm } from "./run/npm.ts";
 import { findBrowser } from "./vscode/browser.ts";
 import { packageExtension } from "./vscode/package.ts";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { scratchFolder } from "../support/run/scratchFolder.ts";
 import { alice } from "../support/s3Server/server.ts";
-import { scratchFolder } from "../support/scratchFolder.ts";
 import { Workbench } from "../support/vscode/workbench.ts";
 import { readmePicture, type Setup, useSetup } from "./setup.ts";
 

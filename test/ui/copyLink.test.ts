@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { rawRequest } from "../support/rawRequest.ts";
+import { rawRequest } from "../support/requests/rawRequest.ts";
 import type { Workbench } from "../support/vscode/workbench.ts";
 import { useSetup } from "./setup.ts";
 

@@ -3,10 +3,10 @@ import { createHash } from "node:crypto";
 import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Locator } from "playwright-core";
-import { startCredentialServer } from "../support/credentialServer.ts";
-import { rawRequest } from "../support/rawRequest.ts";
+import { rawRequest } from "../support/requests/rawRequest.ts";
 import { alice, bob } from "../support/s3Server/server.ts";
-import type { Keys } from "../support/s3Target.ts";
+import { startCredentialServer } from "../support/servers/credentialServer.ts";
+import type { Keys } from "../support/servers/s3Target.ts";
 import type { Workbench } from "../support/vscode/workbench.ts";
 import { type Setup, useSetup } from "./setup.ts";
 

@@ -1,6 +1,6 @@
 import { appendFileSync, readFileSync } from "node:fs";
-import { startCredentialServer } from "../support/credentialServer.ts";
 import { alice } from "../support/s3Server/server.ts";
+import { startCredentialServer } from "../support/servers/credentialServer.ts";
 import type { Workbench } from "../support/vscode/workbench.ts";
 import { readmePicture, type Setup, useSetup } from "./setup.ts";
 

@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import jsQR from "jsqr";
 import type { Locator, Page } from "playwright-core";
-import { rawRequest } from "../support/rawRequest.ts";
+import { rawRequest } from "../support/requests/rawRequest.ts";
+import { scratchFolder } from "../support/run/scratchFolder.ts";
 import { ODD_KEYS } from "../support/s3Server/sampleBuckets.ts";
 import { alice } from "../support/s3Server/server.ts";
-import { scratchFolder } from "../support/scratchFolder.ts";
 import type { Workbench } from "../support/vscode/workbench.ts";
 import { useSetup } from "./setup.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Locator } from "playwright-core";
-import { rawRequest } from "../support/rawRequest.ts";
+import { rawRequest } from "../support/requests/rawRequest.ts";
 import type { Workbench } from "../support/vscode/workbench.ts";
 import { FormPage } from "./formPage.ts";
 import { useSetup } from "./setup.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { scratchFolder } from "../support/scratchFolder.ts";
+import { scratchFolder } from "../support/run/scratchFolder.ts";
 import type { Workbench } from "../support/vscode/workbench.ts";
 import { FormPage } from "./formPage.ts";
 import { useSetup } from "./setup.ts";

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { startCredentialServer } from "../support/credentialServer.ts";
-import { filesBelow, leaksBelow, leaksIn, type Secrets } from "../support/leaks.ts";
+import { filesBelow, leaksBelow, leaksIn, type Secrets } from "../support/checks/leaks.ts";
+import { scratchFolder } from "../support/run/scratchFolder.ts";
 import { alice } from "../support/s3Server/server.ts";
 import type { S3User } from "../support/s3Server/sigV4.ts";
-import { scratchFolder } from "../support/scratchFolder.ts";
+import { startCredentialServer } from "../support/servers/credentialServer.ts";
 import type { Workbench } from "../support/vscode/workbench.ts";
 import { FormPage } from "./formPage.ts";
 import { type Setup, useSetup } from "./setup.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { rawRequest } from "../support/rawRequest.ts";
+import { rawRequest } from "../support/requests/rawRequest.ts";
 import { alice } from "../support/s3Server/server.ts";
 import type { Workbench } from "../support/vscode/workbench.ts";
 import { type Setup, useSetup } from "./setup.ts";

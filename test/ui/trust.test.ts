@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { appendFileSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { scratchFolder } from "../support/run/scratchFolder.ts";
 import { alice } from "../support/s3Server/server.ts";
-import { scratchFolder } from "../support/scratchFolder.ts";
 import { readmePicture, useSetup } from "./setup.ts";
 
 const windowTest = useSetup({ restricted: true });

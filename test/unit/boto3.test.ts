@@ -4,8 +4,8 @@ import { type TestContext, test } from "node:test";
 import { operations } from "../../src/core/operations/catalogue.ts";
 import { checkRequest, type PresignRequest } from "../../src/core/sign/checkRequest.ts";
 import { presign } from "../../src/core/sign/presign.ts";
-import { EXAMPLE_KEYS, offlineClient } from "../support/offlineClient.ts";
-import { minimalParams } from "../support/sampleParams.ts";
+import { minimalParams } from "../support/cases/sampleParams.ts";
+import { EXAMPLE_KEYS, offlineClient } from "../support/product/offlineClient.ts";
 
 const TIME = "2026-01-02T03:04:05Z";
 const REGION = "us-east-1";
@@ -98,7 +98,7 @@ function boto3Links(python: string, cases: Case[]): (string | { error: string })
       method: httpMethod,
     })),
   };
-  const { stdout, stderr, status } = spawnSync(python, ["test/unit/boto3Links.py"], {
+  const { stdout, stderr, status } = spawnSync(python, ["test/support/programs/boto3Links.py"], {
     input: JSON.stringify(input),
     env: { PATH: process.env.PATH, AWS_EC2_METADATA_DISABLED: "true" },
   });

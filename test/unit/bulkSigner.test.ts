@@ -7,8 +7,8 @@ import { checkRequest } from "../../src/core/sign/checkRequest.ts";
 import { type LinkTarget, linkTemplate } from "../../src/core/sign/linkTemplate.ts";
 import { presign } from "../../src/core/sign/presign.ts";
 import { contentDisposition } from "../../src/core/text/contentDisposition.ts";
-import { HOSTILE_KEYS } from "../support/hostileTexts.ts";
-import { EXAMPLE_KEYS, offlineClient } from "../support/offlineClient.ts";
+import { HOSTILE_KEYS } from "../support/cases/hostileTexts.ts";
+import { EXAMPLE_KEYS, offlineClient } from "../support/product/offlineClient.ts";
 
 const NOW = Date.parse("2026-11-24T12:00:00Z");
 

@@ -4,8 +4,8 @@ import { GetObjectCommand, UploadPartCommand } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { operations } from "../../src/core/operations/catalogue.ts";
 import { checkRequest, type PresignRequest } from "../../src/core/sign/checkRequest.ts";
-import { offlineClient } from "../support/offlineClient.ts";
-import { minimalParams } from "../support/sampleParams.ts";
+import { minimalParams } from "../support/cases/sampleParams.ts";
+import { offlineClient } from "../support/product/offlineClient.ts";
 
 const object = { Bucket: "b", Key: "k" };
 const KEY32 = "0123456789abcdef0123456789abcdef";

@@ -6,7 +6,7 @@ import { describePolicy } from "../../src/core/post/policy/describePolicy.ts";
 import { evaluate, type PostUpload } from "../../src/core/post/policy/evaluate.ts";
 import { checkPostRequest, type PostRequest } from "../../src/core/post/policy/postRequest.ts";
 import { presignPost } from "../../src/core/post/sign/presignPost.ts";
-import { arbitraryPost, obey, waysToBreak } from "../support/arbitraryPosts.ts";
+import { arbitraryPost, obey, waysToBreak } from "../support/cases/arbitraryPosts.ts";
 
 const client = new S3Client({ region: "us-east-1", credentials: { accessKeyId: "A", secretAccessKey: "S" } });
 const sign = (request: PostRequest) => presignPost(client, checkPostRequest(request), "p");

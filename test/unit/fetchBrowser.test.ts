@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { scratchFolder } from "../support/scratchFolder.ts";
+import { scratchFolder } from "../support/run/scratchFolder.ts";
 import { type BrowserSource, fetchBrowser } from "../support/vscode/fetchBrowser.ts";
 
 const scratch = scratchFolder("fetch-browser");

@@ -3,7 +3,7 @@ import { posix } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
 import { fromAuthority, fromPath, toAuthority, toPath } from "../../src/core/files/filePath.ts";
-import { HOSTILE_KEYS } from "../support/hostileTexts.ts";
+import { HOSTILE_KEYS } from "../support/cases/hostileTexts.ts";
 
 const nasty = fc.constantFrom(
   "/",

@@ -33,8 +33,8 @@ import {
   hostileTest,
   hostileText,
   mutated,
-} from "../support/hostileCases.ts";
-import { scratchFolder } from "../support/scratchFolder.ts";
+} from "../support/cases/hostileCases.ts";
+import { scratchFolder } from "../support/run/scratchFolder.ts";
 
 const NOW = new Date("2026-11-24T12:00:00Z");
 

@@ -21,9 +21,9 @@ import { html, javascript, posixFile, posixPrintf, posixShell, python } from "..
 import { visibleText } from "../../src/core/text/visibleText.ts";
 import { LocalNames } from "../../src/core/transfer/localNames.ts";
 import { plainWords } from "../../src/host/text/plainWords.ts";
-import { hostileBatch, hostileKey, hostileTest, hostileText, mutated } from "../support/hostileCases.ts";
-import { scratchFolder } from "../support/scratchFolder.ts";
-import { pageParts, uploadPageParts } from "../support/uploadPageParts.ts";
+import { hostileBatch, hostileKey, hostileTest, hostileText, mutated } from "../support/cases/hostileCases.ts";
+import { pageParts, uploadPageParts } from "../support/product/uploadPageParts.ts";
+import { scratchFolder } from "../support/run/scratchFolder.ts";
 import { launchBrowser } from "../support/vscode/browser.ts";
 
 const scratch = scratchFolder("hostile-output");

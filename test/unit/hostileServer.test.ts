@@ -14,7 +14,6 @@ import { evaluate } from "../../src/core/post/policy/evaluate.ts";
 import { S3 } from "../../src/core/s3.ts";
 import type { PresignRequest } from "../../src/core/sign/checkRequest.ts";
 import { downloadAll } from "../../src/core/transfer/downloadAll.ts";
-import { awsHome } from "../support/awsHome.ts";
 import {
   checkFailure,
   damaged,
@@ -23,9 +22,10 @@ import {
   hostileTest,
   hostileText,
   mutated,
-} from "../support/hostileCases.ts";
-import { EXAMPLE_KEYS } from "../support/offlineClient.ts";
-import { scratchFolder } from "../support/scratchFolder.ts";
+} from "../support/cases/hostileCases.ts";
+import { awsHome } from "../support/product/awsHome.ts";
+import { EXAMPLE_KEYS } from "../support/product/offlineClient.ts";
+import { scratchFolder } from "../support/run/scratchFolder.ts";
 
 interface Reply {
   status: number;

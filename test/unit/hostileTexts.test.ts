@@ -10,7 +10,7 @@ import { isPlace, readPlace } from "../../src/core/inspect/place.ts";
 import { checkNewBucketName, folderIn, renamed } from "../../src/core/objects/names.ts";
 import { checkExpiry, parseExpiry } from "../../src/core/sign/expiry.ts";
 import { parseSize } from "../../src/core/text/size.ts";
-import { documented, hostileKey, hostileTest, hostileText, mutated } from "../support/hostileCases.ts";
+import { documented, hostileKey, hostileTest, hostileText, mutated } from "../support/cases/hostileCases.ts";
 
 const SIGNATURE = "5d672d79c15b13162d9279b0855cfba6789a8edb4c82c400e06b5924a6f2b5d7";
 const SIGNED = `X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKIAIOSFODNN7EXAMPLE%2F20261124%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-Date=20261124T120000Z&X-Amz-Expires=3600&X-Amz-SignedHeaders=host%3Brange&X-Amz-Signature=${SIGNATURE}&x-id=GetObject`;

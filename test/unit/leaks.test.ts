@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { leaksBelow, leaksIn } from "../support/leaks.ts";
-import { scratchFolder } from "../support/scratchFolder.ts";
+import { leaksBelow, leaksIn } from "../support/checks/leaks.ts";
+import { scratchFolder } from "../support/run/scratchFolder.ts";
 
 const secrets = { key: 'Marker/Secret+Key="&é', code: "739184" };
 const signature = "0123456789abcdef".repeat(4);

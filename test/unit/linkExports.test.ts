@@ -8,7 +8,7 @@ import { html } from "../../src/core/export/formats/html.ts";
 import { jsonLines } from "../../src/core/export/formats/jsonLines.ts";
 import type { LinkFormat } from "../../src/core/export/formats/linkFormat.ts";
 import { markdown } from "../../src/core/export/formats/markdown.ts";
-import { HOSTILE_KEYS } from "../support/hostileTexts.ts";
+import { HOSTILE_KEYS } from "../support/cases/hostileTexts.ts";
 
 const ABOUT = { title: "s3://b/<x>\n# `y`/", note: "Until *then* </script>.", endsAt: "2026-11-24T13:00:00.000Z" };
 const URL = "https://b.s3.amazonaws.com/k?X-Amz-Date=1&X-Amz-Signature=ab&response-content-disposition=x";

@@ -16,7 +16,7 @@ import { checkPostRequest } from "../../src/core/post/policy/postRequest.ts";
 import { presignPost } from "../../src/core/post/sign/presignPost.ts";
 import { checkRequest } from "../../src/core/sign/checkRequest.ts";
 import { presign } from "../../src/core/sign/presign.ts";
-import { EXAMPLE_KEYS, offlineClient } from "../support/offlineClient.ts";
+import { EXAMPLE_KEYS, offlineClient } from "../support/product/offlineClient.ts";
 
 const BY = { connection: { id: "profile:p", profile: "p" }, command: "s3Presign.copyPresignedUrl" };
 const TOKEN = "FwoGZXIvYXdzEXAMPLETOKEN";

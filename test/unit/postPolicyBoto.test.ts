@@ -136,7 +136,7 @@ function signWithBoto(): BotoPost[] | undefined {
   };
   for (const python of ["python3", "/usr/bin/python3"]) {
     if (spawnSync(python, ["-c", "import boto3"]).status !== 0) continue;
-    const { status, stdout, stderr } = spawnSync(python, ["test/support/botoPosts.py"], {
+    const { status, stdout, stderr } = spawnSync(python, ["test/support/programs/boto3Posts.py"], {
       input: JSON.stringify({ time: NOW / 1000, keys, requests }),
       encoding: "utf8",
     });

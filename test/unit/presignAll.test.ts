@@ -5,9 +5,9 @@ import { operations } from "../../src/core/operations/catalogue.ts";
 import { checkRequest } from "../../src/core/sign/checkRequest.ts";
 import { presign } from "../../src/core/sign/presign.ts";
 import type { SignedRequest } from "../../src/core/sign/signedRequest.ts";
-import { offlineClient } from "../support/offlineClient.ts";
-import { fullParams, minimalParams } from "../support/sampleParams.ts";
-import { isAccepted } from "../support/verifySigned.ts";
+import { fullParams, minimalParams } from "../support/cases/sampleParams.ts";
+import { isAccepted } from "../support/checks/verifySigned.ts";
+import { offlineClient } from "../support/product/offlineClient.ts";
 
 const now = new Date("2026-01-02T03:04:05Z");
 const client = offlineClient();

@@ -6,8 +6,8 @@ import { CHECKSUMS } from "../../src/core/client/s3Client.ts";
 import { newCommand } from "../../src/core/operations/commands.ts";
 import { checkRequest } from "../../src/core/sign/checkRequest.ts";
 import { presign } from "../../src/core/sign/presign.ts";
-import { EXAMPLE_KEYS, offlineClient } from "../support/offlineClient.ts";
-import { isAccepted } from "../support/verifySigned.ts";
+import { isAccepted } from "../support/checks/verifySigned.ts";
+import { EXAMPLE_KEYS, offlineClient } from "../support/product/offlineClient.ts";
 
 const object = { Bucket: "bucket", Key: "k" };
 const SSE_KEY = "0123456789abcdef0123456789abcdef";

@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { configFiles } from "../../src/core/identity/configFiles.ts";
 import { connectionFor, defaultProfile } from "../../src/core/identity/connections.ts";
 import { malformedLine, readSharedConfig } from "../../src/core/identity/profiles.ts";
-import { awsFiles } from "../support/awsFiles.ts";
+import { awsFiles } from "../support/product/awsHome.ts";
 
 const CONFIG = `
 [default]

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { javascript, posixFile, posixPrintf, posixShell, powershell, python } from "../../src/core/text/quote.ts";
-import { HOSTILE_KEYS } from "../support/hostileTexts.ts";
+import { HOSTILE_KEYS } from "../support/cases/hostileTexts.ts";
 
 const anyText = fc.oneof(fc.constantFrom(...HOSTILE_KEYS), fc.string({ unit: "binary" }), fc.string());
 

@@ -9,7 +9,7 @@ import * as building from "../../build/bundledPackages.mjs";
 import { bundles } from "../../build/bundles.mjs";
 // @ts-expect-error: plain JavaScript, like all build scripts
 import { packagedReadme } from "../../build/packagedReadme.mjs";
-import { npm } from "../support/npm.ts";
+import { npm } from "../support/run/npm.ts";
 
 interface Package {
   id: string;

@@ -4,7 +4,7 @@ import type { SignedPost, SignedRequest } from "../../src/core/sign/signedReques
 import type { Signed } from "../../src/core/snippets/snippetLanguage.ts";
 import { SNIPPET_LANGUAGES } from "../../src/core/snippets/snippets.ts";
 import { safeFileName } from "../../src/core/text/fileName.ts";
-import { HOSTILE_KEYS } from "../support/hostileTexts.ts";
+import { HOSTILE_KEYS } from "../support/cases/hostileTexts.ts";
 
 const TIMES = { issuedAt: "", expiresAt: "", effectiveExpiresAt: "", warnings: [] };
 const url = (signed: Partial<SignedRequest>): SignedRequest => ({

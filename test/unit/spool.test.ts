@@ -3,8 +3,8 @@ import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { withSpool } from "../../src/core/disk/spool.ts";
-import { HOSTILE_TEXTS } from "../support/hostileTexts.ts";
-import { scratchFolder } from "../support/scratchFolder.ts";
+import { HOSTILE_TEXTS } from "../support/cases/hostileTexts.ts";
+import { scratchFolder } from "../support/run/scratchFolder.ts";
 
 const temporary = scratchFolder("spool").path;
 process.env.TMPDIR = temporary;

@@ -6,8 +6,8 @@ import { inlineJson, uploadPage } from "../../src/core/post/upload/uploadPage.ts
 import type { SignedPost } from "../../src/core/sign/signedRequest.ts";
 import { htmlForm, postJson } from "../../src/core/snippets/htmlForm.ts";
 import { html } from "../../src/core/text/quote.ts";
-import { HOSTILE_KEYS } from "../support/hostileTexts.ts";
-import { uploadPageParts } from "../support/uploadPageParts.ts";
+import { HOSTILE_KEYS } from "../support/cases/hostileTexts.ts";
+import { uploadPageParts } from "../support/product/uploadPageParts.ts";
 
 const form = (fields: Record<string, string>): SignedPost => ({
   kind: "post",

@@ -4,7 +4,7 @@ import { open, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { type Checksums, verifyFile } from "../../src/core/transfer/verifyFile.ts";
-import { scratchFolder } from "../support/scratchFolder.ts";
+import { scratchFolder } from "../support/run/scratchFolder.ts";
 
 const TEXT = "123456789";
 const hash = (name: string, encoding: "base64" | "hex" = "base64") => createHash(name).update(TEXT).digest(encoding);

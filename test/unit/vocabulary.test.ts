@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { globSync, readFileSync } from "node:fs";
 import { test } from "node:test";
-import { type SourceParts, sourceParts, wordsOf } from "../support/sourceParts.ts";
+import { type SourceParts, sourceParts, wordsOf } from "../support/checks/sourceParts.ts";
 import {
   ALLOWED_WORDS,
   UNWANTED_ENGLISH,
   UNWANTED_KOREAN,
   UNWANTED_WORDS,
   type Unwanted,
-} from "../support/vocabulary.ts";
+} from "../support/checks/vocabulary.ts";
 
 const json = (file: string): Record<string, string> => JSON.parse(readFileSync(file, "utf8"));
 const bundle = json("l10n/bundle.l10n.ko.json");
@@ -67,7 +67,9 @@ test("each unwanted word is found in a sentence that uses it", () => {
 });
 
 /** The list itself is the one source whose identifiers are unwanted words. */
-const SOURCES = globSync("{src,media,test}/**/*.{ts,mjs,cjs}").filter((file) => file !== "test/support/vocabulary.ts");
+const SOURCES = globSync("{src,media,test}/**/*.{ts,mjs,cjs}").filter(
+  (file) => file !== "test/support/checks/vocabulary.ts",
+);
 
 const unwantedIn = (texts: string[]): string[] =>
   texts.flatMap(wordsOf).filter((word) => Object.hasOwn(UNWANTED_WORDS, word));

@@ -30,6 +30,18 @@ export interface BulkSigner {
 /** One template for each shape of target, prepared once; see linkTemplate. */
 type Templates = Map<string, LinkTemplate | undefined>;
 
+/** A run of signing, and its first link, which decides when all links of the run expire. */
+interface Run {
+  client: S3Client;
+  settings: LinkSettings;
+  profile: string;
+  /** Milliseconds. */
+  clockOffset: number;
+  first: SignedRequest;
+  /** See identityOf. */
+  firstSignedBy: string;
+}
+
 /**
  * Signs any number of links that expire at the same time. If the credentials are renewed during the run, the new ones
  * sign the remaining links, with the same expiry.
@@ -41,26 +53,17 @@ export async function bulkSigner(
   profile: string,
   clockOffset = 0,
 ): Promise<BulkSigner> {
-  const templates: Templates = new Map();
-  const first = await presign(
-    client,
-    checkRequest(requestFor(settings, SAMPLE, settings.expiresIn)),
-    profile,
-    clockOffset,
-  );
+  const sample = checkRequest(requestFor(settings, SAMPLE, settings.expiresIn));
+  const first = await presign(client, sample, profile, clockOffset);
+  const firstSignedBy = await identityOf(client);
+  const run: Run = { client, settings, profile, clockOffset, first, firstSignedBy };
   let times = bothTimes(first, first);
-  const signedFirstBy = await identityOf(client);
-  let signedBy = signedFirstBy;
+  let signedBy = firstSignedBy;
   const secret = async () => (await client.config.credentials()).secretAccessKey;
-  templates.set(shapeOf(SAMPLE), linkTemplate(first, SAMPLE, await secret()));
+  const templates: Templates = new Map([[shapeOf(SAMPLE), linkTemplate(first, SAMPLE, await secret())]]);
 
   const signOne = async (target: LinkTarget): Promise<SignedRequest> => {
-    // With the same credentials, signed as of the same time: each link has the lifetime that was asked for.
-    const at = (await identityOf(client)) === signedFirstBy ? Date.parse(first.issuedAt) : Date.now() + clockOffset;
-    // Round up: presign issues at the whole second before now, so that both links expire at the same second.
-    const left = Math.max(Math.ceil((Date.parse(first.expiresAt) - at) / 1000), 1);
-    const request = checkRequest(requestFor(settings, target, left));
-    const signed = await presign(client, request, profile, clockOffset, at);
+    const signed = await signInRun(run, target);
     times = bothTimes(times, signed);
     return signed;
   };
@@ -92,6 +95,15 @@ export async function bulkSigner(
 }
 
 const SAMPLE: LinkTarget = { key: "sample" };
+
+/** Signs a link that expires when the first link of the run does. */
+async function signInRun({ client, settings, profile, clockOffset, first, firstSignedBy }: Run, target: LinkTarget) {
+  // With the same credentials, signed as of the same time: each link has the lifetime that was asked for.
+  const at = (await identityOf(client)) === firstSignedBy ? Date.parse(first.issuedAt) : Date.now() + clockOffset;
+  // Round up: presign issues at the whole second before now, so that both links expire at the same second.
+  const left = Math.max(Math.ceil((Date.parse(first.expiresAt) - at) / 1000), 1);
+  return presign(client, checkRequest(requestFor(settings, target, left)), profile, clockOffset, at);
+}
 
 function requestFor(
   { bucket, params }: LinkSettings,

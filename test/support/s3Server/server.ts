@@ -6,12 +6,12 @@ import { BucketStore } from "./bucketStore.ts";
 import { corsHeaders } from "./cors.ts";
 import type { S3Response } from "./exchange.ts";
 import { S3Failure } from "./failure.ts";
-import { type Fault, Faults } from "./faults.ts";
 import { perform } from "./operations.ts";
 import { parametersOf } from "./parameters.ts";
 import { payloadOf } from "./payload.ts";
 import { readRequest, type S3Request } from "./request.ts";
 import { operationOf } from "./routes.ts";
+import { type ServerFault, ServerFaults } from "./serverFaults.ts";
 import { authenticate, type S3User, type Signer } from "./sigV4.ts";
 
 export const alice: S3User = {
@@ -57,7 +57,7 @@ export interface S3Server {
   users: S3User[];
   /** Seconds; may be changed at any time. */
   clockOffset: number;
-  faults: Faults;
+  faults: ServerFaults;
   /** Ignores If-Match and If-None-Match, as older servers do. */
   ignoresWriteConditions: boolean;
   close(): Promise<void>;
@@ -76,7 +76,7 @@ export async function startS3Server(options: S3ServerOptions = {}): Promise<S3Se
     store: new BucketStore(),
     users,
     clockOffset,
-    faults: new Faults(),
+    faults: new ServerFaults(),
     ignoresWriteConditions: false,
     close: () => close(http),
   };
@@ -143,7 +143,7 @@ function failed(failure: S3Failure): S3Response {
     : { status: failure.status, headers, body: failure.xml(requestId()) };
 }
 
-async function misbehave(fault: Fault, response: ServerResponse): Promise<S3Response | "over" | undefined> {
+async function misbehave(fault: ServerFault, response: ServerResponse): Promise<S3Response | "over" | undefined> {
   switch (fault.kind) {
     case "delay":
       await wait(fault.milliseconds);
@@ -168,7 +168,7 @@ function send(
   response: ServerResponse,
   result: S3Response,
   now: Date,
-  fault?: Fault,
+  fault?: ServerFault,
 ): void {
   const { status, headers = {}, body = "" } = result;
   const bytes = Buffer.from(body);

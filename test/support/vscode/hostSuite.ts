@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { format } from "node:util";
 import { downloadAndUnzipVSCode, runTests } from "@vscode/test-electron";
-import { leaksBelow } from "../leaks.ts";
+import { leaksBelow } from "../checks/leaks.ts";
 import { alice, bob } from "../s3Server/server.ts";
 import { launchBrowser } from "./browser.ts";
 import { chooseVSCode } from "./choice.ts";

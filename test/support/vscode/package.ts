@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { npm } from "../npm.ts";
+import { npm } from "../run/npm.ts";
 
 export const VSIX = resolve(".vscode-test", "s3-presign.vsix");
 

@@ -4,8 +4,8 @@ import { once } from "node:events";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { atEnd } from "../atEnd.ts";
-import { scratchFolder } from "../scratchFolder.ts";
+import { atEnd } from "../run/atEnd.ts";
+import { scratchFolder } from "../run/scratchFolder.ts";
 import { installVSCode, type VSCodeRelease } from "./install.ts";
 
 /** A VS Code server on loopback, with its own folders, which are removed with it. */

@@ -1,0 +1,67 @@
+import * as vscode from "vscode";
+import { commands } from "../contributions.ts";
+import type { S3Error } from "../core/errors/errors.ts";
+import type { ErrorAction } from "../host/text/errorSentence.ts";
+import { errorText } from "../host/text/errorText.ts";
+import type { Display } from "./display.ts";
+import { type ContainerNode, isBucket, isContainer, isRoot, type Node, type NoticeNode, nodeId } from "./nodes.ts";
+
+/** Shown in place of the entries of a node: the cause, and the next step. */
+export function errorNotices(error: S3Error, node?: Node): NoticeNode[] {
+  const place = node && isContainer(node) ? nodeId(node) : "";
+  if (error.code === "cancelled") return [cancelledNotice(place)];
+  const { cause, next, action: general } = errorText(error);
+  const action = general && actionFor(node, general);
+  const id = `${place} ${error.code} ${JSON.stringify(error.details)}`;
+  return [
+    { kind: "notice", id: `${id} cause`, label: cause, icon: "warning", ...(action && { action }) },
+    { kind: "notice", id: `${id} next`, label: next, icon: "lightbulb", ...(action && { action }) },
+  ];
+}
+
+/** The settings of a connection are not in the AWS config file. A bucket is added to the node that shows the notice. */
+function actionFor(node: Node | undefined, action: ErrorAction): ErrorAction {
+  if (node?.kind === "connection" && action.command === commands.openConfigFile) {
+    return { title: vscode.l10n.t("Edit Connection…"), command: commands.editConnection, arguments: [node] };
+  }
+  return action.command === commands.addBucket ? { ...action, arguments: [node] } : action;
+}
+
+function cancelledNotice(place: string): NoticeNode {
+  const action = { title: vscode.l10n.t("Try Again"), command: commands.refresh };
+  const label = vscode.l10n.t("Canceled. Click to try again.");
+  return { kind: "notice", id: `${place} cancelled`, label, icon: "info", action };
+}
+
+/** Shown above the entries of a container that doesn't show all or shows more than usual. A click reverts that. */
+export function displayNotices(container: ContainerNode, display: Display): NoticeNode[] {
+  const id = nodeId(container);
+  const filter = display.filterOf(container);
+  const notices: NoticeNode[] = [];
+  if (filter) {
+    const title = vscode.l10n.t("Showing only names that start with “{0}”. Click to show all.", filter);
+    const action = { title, command: commands.clearFilter, arguments: [container] };
+    notices.push({ kind: "notice", id: `${id} filter`, label: title, icon: "filter", action });
+  }
+  if (isBucket(container) && display.showsVersions(container)) {
+    const title = vscode.l10n.t("Versions and delete markers are shown. Click to hide them.");
+    const action = { title, command: commands.hideVersions, arguments: [container] };
+    notices.push({ kind: "notice", id: `${id} versions`, label: title, icon: "history", action });
+  }
+  return notices;
+}
+
+/** Shown in a container without entries. */
+export function emptyNotice(container: ContainerNode, filter: string): NoticeNode {
+  const { t } = vscode.l10n;
+  const id = `${nodeId(container)} empty`;
+  if (filter) return { kind: "notice", id, label: t("No objects with this prefix"), icon: "info" };
+  if (container.connection.source.kind === "anonymous" && isRoot(container)) {
+    const action = { title: t("Add Bucket…"), command: commands.addBucket, arguments: [container] };
+    return { kind: "notice", id, label: t("Add a public bucket by name."), icon: "lightbulb", action };
+  }
+  const label = isRoot(container)
+    ? t("No buckets yet. Create one, then refresh.")
+    : t("No objects yet. Upload a file, then refresh.");
+  return { kind: "notice", id, label, icon: "info" };
+}

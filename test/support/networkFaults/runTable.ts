@@ -1,0 +1,122 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { scratchFolder } from "../run/scratchFolder.ts";
+import { startCredentialServer } from "../servers/credentialServer.ts";
+import type { useS3Target } from "../servers/s3Target.ts";
+import { NETWORK_FAULTS, type NetworkFault } from "./faultProxy.ts";
+import { fileRows } from "./fileRows.ts";
+import { type Fixture, makeFixture } from "./fixture.ts";
+import { bucketRows, changingRows, movingRows } from "./objectRows.ts";
+import { linkRows, readingRows } from "./readingRows.ts";
+import type { FaultRow } from "./row.ts";
+import { cancelComplaints, complaints } from "./rules.ts";
+import { type InjectedFault, runCancelled, runClean, runWithFault } from "./runRow.ts";
+import { FaultTable } from "./table.ts";
+import { formRows, transferRows } from "./transferRows.ts";
+
+const ROWS: FaultRow[] = [
+  ...readingRows,
+  ...linkRows,
+  ...formRows,
+  ...transferRows,
+  ...changingRows,
+  ...movingRows,
+  ...bucketRows,
+  ...fileRows,
+];
+
+/** The faults of a command, given the number of its requests and its index in the table. */
+export type Plan = (requests: number, command: number) => InjectedFault[];
+
+const faults = Object.keys(NETWORK_FAULTS) as NetworkFault[];
+
+/** Each fault in each request. */
+export const everywhere: Plan = (requests) =>
+  faults.flatMap((fault) =>
+    Array.from({ length: requests }, (_, index) => index + 1).flatMap((at) => [
+      { fault, at, lasts: false },
+      { fault, at, lasts: true },
+    ]),
+  );
+
+/** Each fault in one request, the next fault in the next request; whether faults last alternates between commands. */
+export const sampled: Plan = (requests, command) =>
+  faults.map((fault, index) => ({ fault, at: 1 + (index % requests), lasts: (index + command) % 2 === 0 }));
+
+/** Concurrent runs: most of them wait for an idle timeout. */
+const AT_A_TIME = 24;
+
+/**
+ * One test for each command of the product, with the planned faults.
+ * @param reported receives the table of all outcomes
+ */
+export function testCommandsUnderFaults(
+  target: ReturnType<typeof useS3Target>,
+  plan: Plan,
+  reported: (table: FaultTable) => void,
+): void {
+  test("each command under each fault", { concurrency: ROWS.length }, async (context) => {
+    const { strict } = target.current;
+    const folder = scratchFolder("faults");
+    const sts = strict && (await startCredentialServer(strict));
+    const fixture = await makeFixture(target.current, folder.path, sts?.endpoint);
+    const [room, table] = [new Room(AT_A_TIME), new FaultTable(ROWS.map(({ command }) => command))];
+    const tests = ROWS.map((row, index) => {
+      const skip = strict ? undefined : row.onlyStrict;
+      return context.test(row.command, { ...(skip && { skip }) }, () =>
+        testRow(fixture, row, (requests) => plan(requests, index), room, table),
+      );
+    });
+    await Promise.all(tests);
+    reported(table);
+    await sts?.close();
+    folder.remove();
+  });
+}
+
+async function testRow(
+  fixture: Fixture,
+  row: FaultRow,
+  plan: (requests: number) => InjectedFault[],
+  room: Room,
+  table: FaultTable,
+): Promise<void> {
+  const clean = await room.run(() => runClean(fixture, row));
+  const wrong: string[] = [];
+  const injectedFaults = plan(clean.requests).map(async (injected) => {
+    const result = await room.run(() => runWithFault(fixture, row, injected));
+    table.add(row, injected, result);
+    const { fault, at, lasts } = injected;
+    const where = `${fault} at request ${at} of ${clean.requests}${lasts ? " and after" : ""}`;
+    wrong.push(...complaints(row, clean, injected, result).map((what) => `${where}: ${what}`));
+  });
+  const cancels = Array.from({ length: row.noCancel ? 0 : clean.requests }, async (_, index) => {
+    const result = await room.run(() => runCancelled(fixture, row, index + 1));
+    table.addCancel(row, result);
+    wrong.push(...cancelComplaints(result).map((what) => `canceled at request ${index + 1}: ${what}`));
+  });
+  await Promise.all([...injectedFaults, ...cancels]);
+  assert.deepEqual(wrong, []);
+}
+
+/** Limits the number of concurrent jobs. */
+class Room {
+  #free: number;
+  readonly #waiting: (() => void)[] = [];
+
+  constructor(size: number) {
+    this.#free = size;
+  }
+
+  async run<T>(job: () => Promise<T>): Promise<T> {
+    if (this.#free > 0) this.#free--;
+    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    try {
+      return await job();
+    } finally {
+      const next = this.#waiting.shift();
+      if (next) next();
+      else this.#free++;
+    }
+  }
+}
