@@ -8,7 +8,7 @@ import { useS3Target } from "../support/servers/s3Target.ts";
 const target = useS3Target();
 const BODY = "<a><b>c</b></a>".repeat(100);
 /** Milliseconds after which the client gives up. */
-const TIMEOUT = 300;
+const TIMEOUT = 1000;
 
 /** A link to an object, signed for the proxy. */
 async function setup(context: TestContext) {
