@@ -16,6 +16,8 @@ const host = (production) => ({
   // The SDK uses bowser only to name the browser, and there is none here.
   external: ["vscode", "./aws.js", "bowser"],
   plugins: [vscodeApi],
+  // Otherwise quotation marks and ellipses are escaped, in twice their bytes.
+  charset: "utf8",
   minify: production,
   sourcemap: !production,
   logLevel: "warning",

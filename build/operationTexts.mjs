@@ -33,14 +33,15 @@ async function operationTexts() {
     return sentences.indexOf(sentence);
   };
   const structures = {};
-  for (const name of inputStructures(schemas)) {
-    const members = Object.entries(declared.get(name) ?? {}).flatMap(([member, { sentence, values }]) =>
-      sentence || values ? [[member, values ? [indexOf(sentence), values] : [indexOf(sentence)]]] : [],
-    );
-    if (members.length > 0) structures[name] = Object.fromEntries(members);
+  const used = new Set();
+  for (const [name, members] of inputStructures(schemas)) {
+    structures[name] = members.map((member) => {
+      const { sentence = "", values } = declared.get(name)?.[member] ?? {};
+      if (!values) return indexOf(sentence);
+      used.add(values);
+      return [indexOf(sentence), values];
+    });
   }
-  const used = new Set(Object.values(structures).flatMap((members) => Object.values(members).map(([, name]) => name)));
-  used.delete(undefined);
   return {
     operations: Object.fromEntries(
       schemas.filter(([kind]) => kind === 9).map(([, , name]) => [name, commandSentence(name)]),
@@ -52,11 +53,11 @@ async function operationTexts() {
 }
 
 /**
- * Names of all structures in an operation's input, at any depth. A schema has the layout `[kind, namespace, name,
- * traits, …]`.
+ * All structures in an operation's input, at any depth, each with the names of its members. A schema has the layout
+ * `[kind, namespace, name, traits, memberNames, memberSchemas]`.
  */
 function inputStructures(schemas) {
-  const names = new Set();
+  const found = new Map();
   const visit = (reference) => {
     const schema = typeof reference === "function" ? reference() : reference;
     if (!Array.isArray(schema)) return;
@@ -64,12 +65,12 @@ function inputStructures(schemas) {
     const [kind, , name, , first, second] = schema;
     if (kind === 1) visit(first);
     if (kind === 2) visit(second);
-    if ((kind !== 3 && kind !== 4) || names.has(name)) return;
-    names.add(name);
+    if ((kind !== 3 && kind !== 4) || found.has(name)) return;
+    found.set(name, first);
     for (const member of second) visit(member);
   };
   for (const [kind, , , , input] of schemas) if (kind === 9) visit(input);
-  return [...names].sort();
+  return [...found].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 /** Structure → member → first sentence and enum name. */

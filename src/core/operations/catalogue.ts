@@ -53,8 +53,8 @@ const texts = generated as unknown as {
   operations: Record<string, string>;
   enums: Record<string, string[]>;
   sentences: string[];
-  /** Structure → member → index of its sentence, and the name of its enum. */
-  structures: Record<string, Record<string, [sentence: number, values?: string]>>;
+  /** Structure → index of the sentence of each member, in the order of its schema, with the name of an enum. */
+  structures: Record<string, (number | [sentence: number, values: string])[]>;
 };
 
 /** New regions appear, and other servers have storage classes of their own. */
@@ -122,9 +122,9 @@ function operationNamed(name: string): Operation {
  */
 function membersOf(structure: NormalizedSchema): Member[] {
   const requiredCount = (structure.getSchema() as unknown as { 6?: number })[6] ?? 0;
-  const known = texts.structures[structure.getName() ?? ""] ?? {};
+  const known = texts.structures[structure.getName() ?? ""] ?? [];
   return [...structure.structIterator()].map(([name, schema], index) => {
-    const [sentence, values] = known[name] ?? [];
+    const [sentence, values] = [known[index] ?? []].flat() as [number?, string?];
     const traits = schema.getMergedTraits() as Traits;
     const description = sentence === undefined ? "" : texts.sentences[sentence];
     return {
