@@ -149,7 +149,7 @@ windowTest(
       await escapeEach(window, byPalette("Remove Connection…"), [["Choose a connection", choose, ""]]);
       assert.equal(await window.rows().count(), 2);
       await window.row("demo").click();
-      const notice = window.rows().filter({ hasText: "Add the buckets that you can use by name" });
+      const notice = window.rows().filter({ hasText: "Add buckets by name, or use a profile with" });
       await notice.waitFor();
       await notice.click();
       await fill(window, "Enter a bucket name", "s3://no-such-bucket-here");

@@ -97,7 +97,7 @@ windowTest("a bucket is exported as a page that works from disk without a server
   assert.equal(await page.locator("tbody tr").count(), 1);
   assert.equal(await download(page, "한국어 파일.txt"), 'This is "한국어 파일.txt"\n');
   await page.getByRole("searchbox").fill("../there");
-  await page.getByTitle(/use curl with --path-as-is/).waitFor();
+  await page.getByTitle(/Use curl with --path-as-is/).waitFor();
   assert.equal(await page.locator("tbody a").count(), 0);
   assert.deepEqual(faults, []);
   await page.context().close();

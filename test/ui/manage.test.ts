@@ -303,6 +303,7 @@ windowTest(
     await editor.getByText("team: red").waitFor();
     await edit("Content type");
     await window.quickInputRow("Other content type…").click();
+    await window.prompt("Enter a content type");
     await window.answer("text/csv");
     await editor.getByText("Content-Type: text/csv").waitFor();
     await edit("Cache control");
