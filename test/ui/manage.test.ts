@@ -350,7 +350,7 @@ windowTest(
       .getByRole("button", { name: "Restore…" })
       .click();
     await window.quickInputRow("Standard").click();
-    await window.toast("Restoring 1 object. To see its status").waitFor();
+    await window.toast("Restoring 1 object. To see the status").waitFor();
     assert.equal(bucket.get("tiered.bin")?.archiveStatus, undefined);
     await choose(window, "tiered.bin", "Restore from Archive…");
     await window.toast("tiered.bin is not archived. It can be read without a restore.").waitFor();
