@@ -19,6 +19,7 @@ import { wget } from "../../src/core/export/formats/wget.ts";
 import { writeLinkFile } from "../../src/core/export/writeLinkFile.ts";
 import { HOSTILE_KEYS } from "../support/cases/hostileTexts.ts";
 import { openS3 } from "../support/product/openS3.ts";
+import { pageParts } from "../support/product/uploadPageParts.ts";
 import { rawRequest } from "../support/requests/rawRequest.ts";
 import { scratchFolder } from "../support/run/scratchFolder.ts";
 import { useS3Target } from "../support/servers/s3Target.ts";
@@ -206,11 +207,7 @@ test("a run that fails keeps the existing file and leaves no other file", async 
 test("the page uses its reader's language, also for dates and sizes", async (context) => {
   const bucket = await target.current.bucket();
   await target.current.put(bucket, "one/a.txt", "x".repeat(7885));
-  const [script, style] = ["js", "css"].map((kind) => readFileSync(`dist/linkIndex.${kind}`, "utf8")) as [
-    string,
-    string,
-  ];
-  const { file } = await exported(context, bucket, html({ script, style }));
+  const { file } = await exported(context, bucket, html(await pageParts("linkIndex")));
   const browser = await launchBrowser();
   context.after(() => browser.close());
   for (const [locale, lang, said] of [
