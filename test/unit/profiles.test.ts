@@ -6,6 +6,7 @@ import { test } from "node:test";
 import { configFiles } from "../../src/core/identity/configFiles.ts";
 import { connectionFor, defaultProfile } from "../../src/core/identity/connections.ts";
 import { malformedLine, readSharedConfig } from "../../src/core/identity/profiles.ts";
+import { parseConnections } from "../../src/core/identity/storedConnections.ts";
 import { awsFiles } from "../support/product/awsHome.ts";
 
 const CONFIG = `
@@ -141,6 +142,20 @@ test("an error about an unknown profile lists the known ones; an endpoint that i
     details: { profile: "nobody", known: ["default"] },
   });
   assert.throws(() => connectionFor(config, "default", {}), { code: "invalidEndpoint" });
+});
+
+test("no connection and no error contains the password of an endpoint URL", async (context) => {
+  const { config } = await read(
+    context,
+    "[profile good]\nendpoint_url = http://admin:PASS@WORD@s3.corp:9000/x@y\n[profile bad]\nendpoint_url = admin:PASSWORD@s3.corp\n",
+  );
+  assert.equal(connectionFor(config, "good", {}).endpoint, "http://s3.corp:9000/x@y");
+  assert.throws(
+    () => connectionFor(config, "bad", {}),
+    (error: Error) => error.message.includes("invalidEndpoint") && !/PASS/.test(error.message),
+  );
+  const stored = { id: "connection:1", name: "n", source: { kind: "keys" }, endpoint: "https://u:PASS@s3.corp" };
+  assert.equal(parseConnections([stored])[0]?.endpoint, "https://s3.corp");
 });
 
 test("the identity changes with any setting that affects who signs or where, including those behind source_profile", async (context) => {
