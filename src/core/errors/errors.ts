@@ -79,7 +79,8 @@ export interface ErrorDetails extends LinkFaultDetails, FormFaultDetails {
   sameName: { name: string };
   intoItself: { name: string; target: string };
   bucketTaken: { bucket: string };
-  invalidSearch: { term: string; reason: "empty" | "size" | "date" | "pattern" };
+  /** `slow`: a regular expression took too long for the keys of one page. */
+  invalidSearch: { term: string; reason: "empty" | "size" | "date" | "pattern" | "slow" };
   invalidPair: { given: string };
   invalidDays: { given: string };
   nothingSelected: Record<never, never>;

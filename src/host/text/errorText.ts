@@ -308,10 +308,14 @@ const texts: Texts = {
       size: t("“{0}” is not a size.", term),
       date: t("“{0}” is not a date.", term),
       pattern: t("“{0}” is not a valid regular expression.", term),
+      slow: t("The regular expression “{0}” takes too long to match some of the keys.", term),
     }[reason],
-    next: t(
-      "Enter a condition such as report, *.csv, /^2026.*q[12]/, > 10MB, or after 2026-01-01. Objects must meet all conditions.",
-    ),
+    next:
+      reason === "slow"
+        ? t("Use a simpler expression, without a repetition inside another one.")
+        : t(
+            "Enter a condition such as report, *.csv, /^2026.*q[12]/, > 10MB, or after 2026-01-01. Objects must meet all conditions.",
+          ),
   }),
   invalidPair: ({ given }) => ({
     cause: t("“{0}” is not in the form name=value.", given),
