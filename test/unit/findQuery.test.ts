@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { findObjects } from "../../src/core/find/findObjects.ts";
 import { PatternMatcher } from "../../src/core/find/patterns.ts";
 import { parseQuery } from "../../src/core/find/query.ts";
-import { longestBlock } from "../support/longestBlock.ts";
+import { longestBlock } from "../support/checks/longestBlock.ts";
 
 const object = (key: string, size = 1, modified = new Date(2026, 2, 5, 12)) => ({ key, size, modified });
 const MB = 2 ** 20;

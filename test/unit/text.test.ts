@@ -6,7 +6,7 @@ import { SNIPPET_LANGUAGES } from "../../src/core/snippets/snippets.ts";
 import { contentDisposition } from "../../src/core/text/contentDisposition.ts";
 import { redact } from "../../src/core/text/redact.ts";
 import { isSecretName } from "../../src/core/text/secretNames.ts";
-import { leaksIn } from "../support/leaks.ts";
+import { leaksIn } from "../support/checks/leaks.ts";
 
 test("signatures, tokens and secrets are redacted from the log", () => {
   const secret = "deadbeefSECRET";

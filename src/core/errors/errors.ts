@@ -67,6 +67,8 @@ export interface ErrorDetails extends LinkFaultDetails, FormFaultDetails {
   endpointSilent: { endpoint: string; seconds: number } & OfSettings;
   notS3: { endpoint: string; status: number } & OfSettings;
   clockSkew: { seconds: number };
+  /** `limit` in bytes. */
+  responseTooLarge: { operation: string; limit: number };
   noSuchBucket: { bucket: string; profile: string };
   noSuchKey: { bucket: string; key: string };
   /** `profile` is that of the connection. */

@@ -7,7 +7,7 @@ import {
   fromTokenFile,
 } from "@aws-sdk/credential-providers";
 import { cancellation, isS3Error, S3Error } from "../errors/errors.ts";
-import { requestHandler } from "../http/requestHandler.ts";
+import { BoundedHandler, requestHandler } from "../http/requestHandler.ts";
 import type { Env } from "./configFiles.ts";
 import type { Connection } from "./connections.ts";
 import { runCredentialProcess } from "./credentialProcess.ts";
@@ -259,7 +259,7 @@ function serviceConfig({ connection, config, host }: Context, service: Service) 
     ...(endpoint && { endpoint }),
     ignoreConfiguredEndpointUrls: true,
     maxAttempts: 2,
-    requestHandler: requestHandler(connection.caBundle),
+    requestHandler: new BoundedHandler(requestHandler(connection.caBundle)),
   };
 }
 

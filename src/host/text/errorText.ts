@@ -247,6 +247,15 @@ const texts: Texts = {
     next: t("Check {0}. It may be the address of a console or of a proxy's sign-in page.", endpointName(own)),
     action: openSettings(own),
   }),
+  responseTooLarge: ({ operation, limit }) => ({
+    cause: t(
+      "The response to {0} is longer than expected, over {1}. The rest was not read.",
+      operation,
+      byteCount(limit),
+    ),
+    next: t("Try again. If it happens again, another program may be responding in place of S3."),
+    action: retry(),
+  }),
   clockSkew: ({ seconds }) => ({
     cause:
       seconds > 0

@@ -1,6 +1,6 @@
 import { type Dirent, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { SECRET_NAME } from "../../src/core/text/secretNames.ts";
+import { SECRET_NAME } from "../../../src/core/text/secretNames.ts";
 
 /** Secrets that must not be found, by the names used in reports. */
 export type Secrets = Record<string, string>;
