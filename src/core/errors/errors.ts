@@ -149,7 +149,6 @@ export interface ErrorDetails extends LinkFaultDetails, FormFaultDetails {
     reason: "notText" | "status" | "notTagging" | "controlCharacter" | "notAscii" | "twice";
   };
   fieldConflict: { field: string; value: string; condition: string };
-  fileNotWritten: { file: string; reason: string };
   unexpected: { reason: string };
 }
 

@@ -527,10 +527,6 @@ const texts: Texts = {
     cause: t("The condition {0} contradicts the value “{1}” of the field {2}.", condition, value, field),
     next: t("Make them match. Otherwise, S3 rejects every upload."),
   }),
-  fileNotWritten: ({ file, reason }) => ({
-    cause: t("{0} cannot be written: {1}", file, reason),
-    next: t("Choose another destination."),
-  }),
   unexpected: ({ reason }) => ({
     cause: t("An unexpected error occurred: {0}", reason),
     next: t("For details, see the log."),
