@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
 import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { open } from "node:fs/promises";
@@ -499,6 +500,16 @@ test("a download is on the disk before it replaces a file", async (context) => {
   writeFileSync(file, "old");
   await down(access, [{ kind: "object", key: "a.txt" }], folder, { askExisting: async () => "replace" });
   assert.deepEqual([seen, readFileSync(file, "utf8")], [["old"], "new"]);
+});
+
+test("a pipe is not uploaded, and does not keep the upload waiting", { timeout: 10_000 }, async (context) => {
+  const { access, folder } = await setup(context);
+  execFileSync("mkfifo", [join(folder, "pipe")]);
+  const { failed } = await up(access, [join(folder, "pipe")], "");
+  assert.deepEqual(
+    failed.map(({ error }) => error.details),
+    [{ file: join(folder, "pipe"), reason: "EISDIR" }],
+  );
 });
 
 test("through a symbolic link, not even a folder is made elsewhere", async (context) => {

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
-import { mkdirSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { test } from "node:test";
+import { requestHandler } from "../../src/core/http/requestHandler.ts";
 import { configFiles } from "../../src/core/identity/configFiles.ts";
 import { connectionFor, defaultProfile } from "../../src/core/identity/connections.ts";
 import { malformedLine, readSharedConfig } from "../../src/core/identity/profiles.ts";
@@ -80,6 +82,32 @@ test("a malformed line, which the SDK's reader ignores, is named", async (contex
   ] as const) {
     assert.equal(malformedLine(text), line, text);
   }
+});
+
+test("a pipe, a device, a folder or a huge file is an error at once, and the null device is an empty file", async (context) => {
+  const env = awsFiles(context, undefined);
+  const other = (name: string) => join(dirname(env.AWS_CONFIG_FILE), name);
+  execFileSync("mkfifo", [other("pipe")]);
+  symlinkSync(other("pipe"), other("link"));
+  mkdirSync(other("folder"));
+  writeFileSync(other("huge"), "");
+  truncateSync(other("huge"), 2 ** 40);
+  for (const [file, reason] of [
+    [other("pipe"), "notAFile"],
+    [other("link"), "notAFile"],
+    [other("folder"), "notAFile"],
+    ["/dev/zero", "notAFile"],
+    [other("huge"), "tooLarge"],
+  ] as const) {
+    for (const name of ["AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"])
+      await assert.rejects(readSharedConfig({ ...env, [name]: file }), {
+        code: "configUnreadable",
+        details: { file, reason },
+      });
+    assert.throws(() => requestHandler(file), { code: "caBundleUnreadable", details: { file, reason } });
+  }
+  const { found, profiles } = await readSharedConfig({ ...env, AWS_CONFIG_FILE: "/dev/null" });
+  assert.deepEqual([found, profiles.size], [true, 0]);
 });
 
 test("an unreadable file is an error, not an empty list", async (context) => {

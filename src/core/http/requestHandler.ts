@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
 import { Agent } from "node:https";
 import type { Readable } from "node:stream";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
+import { readSmallFileSync } from "../disk/smallFile.ts";
 import { S3Error } from "../errors/errors.ts";
 import { boundedBody } from "./boundedBody.ts";
 
@@ -38,7 +38,7 @@ export class BoundedHandler extends NodeHttpHandler {
 
 function certificates(file: string): Buffer {
   try {
-    return readFileSync(file);
+    return readSmallFileSync(file);
   } catch (error) {
     throw new S3Error("caBundleUnreadable", { file, reason: String((error as NodeJS.ErrnoException).code) });
   }

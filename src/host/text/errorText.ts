@@ -34,6 +34,10 @@ const refusals: Record<SnippetRefusal, (language: string) => string> = {
   formUnfit: (language) => t("{0} cannot send a form with a file.", language),
 };
 
+/** Why a file was not opened; any other reason is a code of Node. */
+const fileFault = (reason: string): string =>
+  reason === "notAFile" ? t("not a regular file") : reason === "tooLarge" ? t("too large") : reason;
+
 type Texts = { [C in ErrorCode]: (details: ErrorDetails[C]) => ErrorText };
 
 const texts: Texts = {
@@ -46,7 +50,7 @@ const texts: Texts = {
     action: openConfig(file, line),
   }),
   configUnreadable: ({ file, reason }) => ({
-    cause: t("{0} cannot be opened ({1}).", file, reason),
+    cause: t("{0} cannot be opened ({1}).", file, fileFault(reason)),
     next: t("Grant yourself permission to read the file, or set AWS_CONFIG_FILE to another file."),
     action: retry(),
   }),
@@ -145,7 +149,7 @@ const texts: Texts = {
     action: openConfig(),
   }),
   caBundleUnreadable: ({ file, reason }) => ({
-    cause: t("The certificates in {0} (ca_bundle or AWS_CA_BUNDLE) cannot be read ({1}).", file, reason),
+    cause: t("The certificates in {0} (ca_bundle or AWS_CA_BUNDLE) cannot be read ({1}).", file, fileFault(reason)),
     next: t("Correct the path, or remove the setting."),
     action: openConfig(),
   }),
