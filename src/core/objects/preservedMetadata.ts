@@ -37,11 +37,12 @@ export function preservedStorage(source: ObjectMetadata) {
   };
 }
 
-/** An object lock applies only in its own bucket. */
+/** An object lock applies only in its own bucket. S3 rejects a retention whose date has passed. */
 export function preservedLock(source: ObjectMetadata) {
   const { ObjectLockMode, ObjectLockRetainUntilDate, ObjectLockLegalHoldStatus } = source;
+  const isRetained = ObjectLockMode && ObjectLockRetainUntilDate && ObjectLockRetainUntilDate > new Date();
   return {
-    ...(ObjectLockMode && { ObjectLockMode, ObjectLockRetainUntilDate }),
+    ...(isRetained && { ObjectLockMode, ObjectLockRetainUntilDate }),
     ...(ObjectLockLegalHoldStatus && { ObjectLockLegalHoldStatus }),
   };
 }

@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { type TestContext, test } from "node:test";
+import { HeadObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
+import { copyObject } from "../../src/core/objects/copyObject.ts";
+import { moveObject } from "../../src/core/objects/moveObject.ts";
+import { editHeaders } from "../../src/core/objects/properties.ts";
+import { restoreVersion } from "../../src/core/objects/restoreVersion.ts";
+import { manageSetup } from "../support/manageSetup.ts";
+import { useS3Target } from "../support/s3Target.ts";
+
+const target = useS3Target();
+const onlyStrict = { skip: process.env.S3_TEST_ENDPOINT !== undefined && "sets the state of the strict server" };
+
+const head = (Bucket: string, Key: string, VersionId?: string) =>
+  target.current.client.send(new HeadObjectCommand({ Bucket, Key, ...(VersionId && { VersionId }) }));
+
+async function retained(context: TestContext, until: Date) {
+  const { s3, connection, send } = await manageSetup(context, target.current);
+  const bucket = await target.current.bucket(undefined, { ObjectLockEnabledForBucket: true });
+  const { client } = target.current;
+  await client.send(new PutObjectCommand({ Bucket: bucket, Key: "k", Body: "one", ObjectLockLegalHoldStatus: "ON" }));
+  const object = target.current.strict?.store.get(bucket).get("k") ?? assert.fail();
+  object.retention = { mode: "COMPLIANCE", until };
+  return { access: await s3.access(connection, bucket), send, bucket, versionId: object.versionId ?? "" };
+}
+
+for (const [when, until] of [
+  ["has passed", new Date(Date.now() - 1000)],
+  ["is to come", new Date(Math.ceil(Date.now() / 1000) * 1000 + 3_600_000)],
+] as const) {
+  test(
+    `copies, moves, edits and restores keep a lock whose date ${when} as far as S3 allows`,
+    onlyStrict,
+    async (context) => {
+      const { send, bucket, versionId } = await retained(context, until);
+      const from = { bucket, key: "k" };
+      const expected = { ObjectLockLegalHoldStatus: "ON", ...(when === "is to come" && { mode: "COMPLIANCE" }) };
+      const found = async (key: string) => {
+        const { ObjectLockLegalHoldStatus, ObjectLockMode: mode, ObjectLockRetainUntilDate } = await head(bucket, key);
+        assert.equal(ObjectLockRetainUntilDate?.getTime(), mode && until.getTime());
+        return { ObjectLockLegalHoldStatus, ...(mode && { mode }) };
+      };
+      await copyObject(send, from, { bucket, key: "whole" });
+      assert.deepEqual(await found("whole"), expected);
+      await copyObject(send, from, { bucket, key: "parts" }, { partsBeyond: 1 });
+      assert.deepEqual(await found("parts"), expected);
+      await editHeaders(send, from, (await head(bucket, "k")).ETag ?? "", { cacheControl: "no-cache" });
+      assert.deepEqual(await found("k"), expected);
+      await restoreVersion(send, { ...from, versionId });
+      assert.deepEqual(await found("k"), expected);
+      if (when === "has passed") {
+        await moveObject(send, { bucket, key: "whole" }, { bucket, key: "moved" });
+        assert.deepEqual(await found("moved"), expected);
+      }
+    },
+  );
+}
