@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { HeadObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
+import { renameFile, saveObject } from "../../src/core/files/objectFiles.ts";
 import { copyObject } from "../../src/core/objects/copyObject.ts";
 import { moveObject } from "../../src/core/objects/moveObject.ts";
 import { editHeaders } from "../../src/core/objects/properties.ts";
@@ -13,6 +14,48 @@ const onlyStrict = { skip: process.env.S3_TEST_ENDPOINT !== undefined && "sets t
 
 const head = (Bucket: string, Key: string, VersionId?: string) =>
   target.current.client.send(new HeadObjectCommand({ Bucket, Key, ...(VersionId && { VersionId }) }));
+
+/** The SDK would send a date only. */
+async function putWithExpires(Bucket: string, Key: string, expires: string): Promise<string> {
+  const command = new PutObjectCommand({ Bucket, Key, Body: "some text" });
+  command.middlewareStack.add(
+    (next) => (args) => {
+      (args.request as { headers: Record<string, string> }).headers.expires = expires;
+      return next(args);
+    },
+    { step: "build" },
+  );
+  return (await target.current.client.send(command)).ETag ?? "";
+}
+
+for (const expires of ["0", "-1", "Thu, 01 Jan 2026 00:00:00 GMT", "2031-01-01T00:00:00Z", "in a month"]) {
+  test(`Expires: ${expires} keeps its text in saves, edits, copies and moves`, async (context) => {
+    const { s3, connection, send, bucket } = await manageSetup(context, target.current);
+    const access = await s3.access(connection, bucket);
+    const etag = await putWithExpires(bucket, "k", expires);
+    const found = async (key: string) => (await head(bucket, key)).ExpiresString;
+    assert.equal(await found("k"), expires);
+    const saved = await saveObject(access, "k", new TextEncoder().encode("new text"), etag);
+    assert.equal(await found("k"), expires);
+    await editHeaders(send, { bucket, key: "k" }, saved, { cacheControl: "no-cache" });
+    assert.equal(await found("k"), expires);
+    await copyObject(send, { bucket, key: "k" }, { bucket, key: "whole" });
+    assert.equal(await found("whole"), expires);
+    await copyObject(send, { bucket, key: "k" }, { bucket, key: "parts" }, { partsBeyond: 1 });
+    assert.equal(await found("parts"), expires);
+  });
+}
+
+test("Expires keeps its text when an object is moved to another account", onlyStrict, async (context) => {
+  const { s3, connection, bucket } = await manageSetup(context, target.current);
+  await putWithExpires(bucket, "k", "0");
+  const other = await s3.connection("other");
+  const into = `${bucket}-other`;
+  target.current.strict?.store.create(into, { owner: "444455556666" });
+  const access = await s3.access(connection, bucket);
+  await renameFile(access, "k", { access: await s3.access(other, into), key: "k", overwrite: false });
+  assert.equal(target.current.strict?.store.get(into).get("k")?.headers.expires, "0");
+});
 
 async function retained(context: TestContext, until: Date) {
   const { s3, connection, send } = await manageSetup(context, target.current);
