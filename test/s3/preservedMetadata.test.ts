@@ -3,11 +3,13 @@ import { type TestContext, test } from "node:test";
 import { HeadObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { renameFile, saveObject } from "../../src/core/files/objectFiles.ts";
 import { copyObject } from "../../src/core/objects/copyObject.ts";
+import { withEntry } from "../../src/core/objects/entries.ts";
 import { moveObject } from "../../src/core/objects/moveObject.ts";
-import { editHeaders } from "../../src/core/objects/properties.ts";
+import { editHeaders, readProperties } from "../../src/core/objects/properties.ts";
 import { restoreVersion } from "../../src/core/objects/restoreVersion.ts";
-import { manageSetup } from "../support/manageSetup.ts";
-import { useS3Target } from "../support/s3Target.ts";
+import { putTags } from "../../src/core/objects/tags.ts";
+import { manageSetup } from "../support/product/manageSetup.ts";
+import { useS3Target } from "../support/servers/s3Target.ts";
 
 const target = useS3Target();
 const onlyStrict = { skip: process.env.S3_TEST_ENDPOINT !== undefined && "sets the state of the strict server" };
@@ -55,6 +57,27 @@ test("Expires keeps its text when an object is moved to another account", onlySt
   const access = await s3.access(connection, bucket);
   await renameFile(access, "k", { access: await s3.access(other, into), key: "k", overwrite: false });
   assert.equal(target.current.strict?.store.get(into).get("k")?.headers.expires, "0");
+});
+
+test("editing one entry of the metadata or tags leaves the others byte for byte", async (context) => {
+  const { send, bucket } = await manageSetup(context, target.current);
+  const place = { bucket, key: "k" };
+  const Metadata = { note: "source=erp, team=core", sum: "a=b=c", list: "x,y=z, ,", project: "old" };
+  const { ETag = "" } = await target.current.client.send(
+    new PutObjectCommand({
+      Bucket: bucket,
+      Key: "k",
+      Body: "text",
+      Metadata,
+      Tagging: "a%3Db=c%2C%20d%3De&padded=%20x%20&team=red",
+    }),
+  );
+  const { metadata, tags } = await readProperties(send, place);
+  await editHeaders(send, place, ETag, { metadata: withEntry(metadata.Metadata ?? {}, "project", "new, b=c") });
+  await putTags(send, place, withEntry("value" in tags ? tags.value : {}, "team", "blue = 1"));
+  const after = await readProperties(send, place);
+  assert.deepEqual(after.metadata.Metadata, { ...Metadata, project: "new, b=c" });
+  assert.deepEqual(after.tags, { value: { "a=b": "c, d=e", padded: " x ", team: "blue = 1" } });
 });
 
 async function retained(context: TestContext, until: Date) {
