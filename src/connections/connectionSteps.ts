@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { S3Error } from "../core/errors/errors.ts";
 import type { CredentialSource, SavedConnection } from "../core/identity/connections.ts";
-import { isHttpUrl } from "../core/identity/serviceEndpoints.ts";
+import { isHttpUrl, withoutUser } from "../core/identity/serviceEndpoints.ts";
 import { trimEnd } from "../core/text/trimEnd.ts";
 import type { Choice, ListQuestion, TextQuestion } from "../host/ui/question.ts";
 import type { Step } from "../host/ui/steps.ts";
@@ -85,7 +85,7 @@ function endpointQuestion(draft: Draft): TextQuestion<Draft> {
     placeHolder: "https://s3.example.com",
     value: draft.endpoint ?? "",
     read: (text) => {
-      const endpoint = trimEnd(text.trim(), "/");
+      const endpoint = withoutUser(trimEnd(text.trim(), "/"));
       if (!isHttpUrl(endpoint)) throw new S3Error("invalidEndpoint", { profile: draft.name, endpoint });
       return { ...draft, endpoint };
     },

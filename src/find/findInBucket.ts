@@ -6,7 +6,7 @@ import type { Bucket } from "../core/bucket.ts";
 import type { ObjectEntry } from "../core/client/pages.ts";
 import { cancellation, isS3Error, S3Error } from "../core/errors/errors.ts";
 import { findObjects } from "../core/find/findObjects.ts";
-import { type Matcher, parseQuery } from "../core/find/query.ts";
+import { parseQuery, type Query } from "../core/find/query.ts";
 import { mayBeArchived } from "../core/objects/archive.ts";
 import { visibleText } from "../core/text/visibleText.ts";
 import { locationOf } from "../host/nodes/givenNodes.ts";
@@ -75,12 +75,12 @@ function queryQuestion(draft: Draft): TextQuestion<Draft> {
 type Match = vscode.QuickPickItem & { object: ObjectEntry };
 
 /** @throws S3Error cancelled on Escape, which also aborts the requests */
-function pickMatches(app: App, title: string, bucket: Bucket, prefix: string, matches: Matcher) {
+function pickMatches(app: App, title: string, bucket: Bucket, prefix: string, query: Query) {
   const picker = openPicker(title);
   const stopped = new AbortController();
   const pages = bucket.objects(prefix, { signal: stopped.signal });
   return new Promise<ObjectEntry[]>((resolve, reject) => {
-    showMatches(picker, title, pages, prefix, matches, stopped.signal).catch((error: unknown) => {
+    showMatches(picker, title, pages, prefix, query, stopped.signal).catch((error: unknown) => {
       picker.busy = false;
       if (stopped.signal.aborted || (isS3Error(error) && error.code === "cancelled")) return;
       // The matches found so far can still be chosen.
@@ -126,10 +126,10 @@ async function showMatches(
   title: string,
   pages: AsyncIterable<ObjectEntry[]>,
   prefix: string,
-  matches: Matcher,
+  query: Query,
   signal: AbortSignal,
 ): Promise<void> {
-  for await (const { read, matched, found } of findObjects(pages, matches, MAX_SHOWN)) {
+  for await (const { read, matched, found } of findObjects(pages, query, MAX_SHOWN, signal)) {
     if (signal.aborted) return;
     if (found.length > 0) addItems(picker, found, prefix);
     picker.placeholder = summary(read, matched);

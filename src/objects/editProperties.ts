@@ -3,8 +3,8 @@ import type { App } from "../app.ts";
 import { commands } from "../contributions.ts";
 import { baseName, type ObjectLocation, s3Uri } from "../core/address/location.ts";
 import type { Bucket } from "../core/bucket.ts";
-import { S3Error } from "../core/errors/errors.ts";
 import { CANNED_ACLS, type CannedAcl, PUBLIC_ACLS } from "../core/objects/cannedValues.ts";
+import { type Entries, readMetadataName, readTagName, withEntry, withoutEntry } from "../core/objects/entries.ts";
 import type { HeaderChanges } from "../core/objects/preservedMetadata.ts";
 import type { ObjectProperties } from "../core/objects/properties.ts";
 import { requireNode } from "../host/nodes/givenNodes.ts";
@@ -21,6 +21,21 @@ import type { PropertiesDocuments } from "./propertiesDocuments.ts";
 
 const { t } = vscode.l10n;
 
+/** Metadata or tags, of which one entry is edited. */
+interface Editing {
+  entries: Entries;
+  readName: (text: string) => string;
+  changeTo: (entries: Entries) => Change;
+}
+
+interface Draft {
+  change?: Change;
+  editing?: Editing;
+  /** Of the entry. */
+  name?: string;
+  isNew?: boolean;
+}
+
 type Change = { tags: Record<string, string> } | { acl: CannedAcl } | { headers: HeaderChanges };
 
 /** Changes one property. The prompt shows its current value. All other properties are preserved. */
@@ -30,10 +45,16 @@ export async function editProperties(app: App, documents: PropertiesDocuments, [
   const object = { key: at.key };
   const title = t("Edit {0}", baseName(at.key));
   const properties = await withProgress(title, ({ signal }) => bucket.readProperties(object, signal));
-  const change = await askSteps<Change | undefined>(
+  const { change } = await askSteps<Draft>(
     () => titleWithSigners(app, title, [at.connection]),
-    [{ ask: () => propertyQuestion(properties) }],
-    undefined,
+    [
+      { ask: () => propertyQuestion(properties) },
+      { when: ({ editing }) => editing !== undefined, ask: entriesQuestion },
+      { when: ({ isNew = false }) => isNew, ask: nameQuestion },
+      { when: ({ name, isNew }) => name !== undefined && !isNew, ask: actionQuestion },
+      { when: ({ name }) => name !== undefined, ask: valueQuestion },
+    ],
+    {},
   );
   if (!change) return;
   if ("acl" in change && PUBLIC_ACLS.includes(change.acl)) await confirmPublic(app, bucket, at, change.acl);
@@ -48,60 +69,106 @@ export async function editProperties(app: App, documents: PropertiesDocuments, [
   showInStatusBar(t("Changed: {0}", baseName(at.key)));
 }
 
-function propertyQuestion({ metadata, tags }: ObjectProperties): ListQuestion<Change | undefined> {
-  const choice = (
-    label: string,
-    description: string,
-    next: () => Question<Change | undefined>,
-  ): Choice<Change | undefined> => ({ label, description, value: undefined, next });
+function propertyQuestion({ metadata, tags }: ObjectProperties): ListQuestion<Draft> {
+  const choice = (label: string, description: string, next: () => Question<Draft>): Choice<Draft> => ({
+    label,
+    description,
+    value: {},
+    next,
+  });
   const userMetadata = metadata.Metadata ?? {};
   return {
     placeHolder: t("Choose a property to edit"),
     choices: [
       choice(t("Content type"), metadata.ContentType ?? "", () => typeQuestion(metadata.ContentType)),
       choice(t("Cache control"), metadata.CacheControl ?? "", () => cacheQuestion(metadata.CacheControl)),
-      choice(t("Metadata"), pairsText(userMetadata), () =>
-        pairsQuestion(userMetadata, (pairs) => ({ headers: { metadata: pairs } })),
-      ),
-      choice(t("Tags"), "value" in tags ? pairsText(tags.value) : "", () => {
-        if ("error" in tags) throw tags.error;
-        return pairsQuestion(tags.value, (pairs) => ({ tags: pairs }));
-      }),
+      {
+        label: t("Metadata"),
+        description: pairsText(userMetadata),
+        value: {
+          editing: {
+            entries: userMetadata,
+            readName: readMetadataName,
+            changeTo: (entries) => ({ headers: { metadata: entries } }),
+          },
+        },
+      },
+      "error" in tags
+        ? choice(t("Tags"), "", () => {
+            throw tags.error;
+          })
+        : {
+            label: t("Tags"),
+            description: pairsText(tags.value),
+            value: {
+              editing: { entries: tags.value, readName: readTagName, changeTo: (entries) => ({ tags: entries }) },
+            },
+          },
       choice(t("Storage class"), metadata.StorageClass ?? "STANDARD", () =>
-        storageClassQuestion((storageClass) => ({ headers: { storageClass } })),
+        storageClassQuestion((storageClass) => ({ change: { headers: { storageClass } } })),
       ),
       choice(t("Permissions (ACL)"), "", aclQuestion),
     ],
   };
 }
 
-function typeQuestion(suggestion: string | undefined): ListQuestion<Change | undefined> {
+function typeQuestion(suggestion: string | undefined): ListQuestion<Draft> {
   const options = { placeHolder: t("Choose a content type"), none: t("Unchanged"), suggestion };
-  return contentTypeQuestion(options, (contentType) => (contentType ? { headers: { contentType } } : undefined));
+  return contentTypeQuestion(options, (contentType) => (contentType ? { change: { headers: { contentType } } } : {}));
 }
 
-function cacheQuestion(value = ""): TextQuestion<Change> {
+function cacheQuestion(value = ""): TextQuestion<Draft> {
   return {
     prompt: t("Enter a Cache-Control value, such as max-age=3600 or no-cache"),
     value,
-    read: (text) => ({ headers: { cacheControl: text.trim() } }),
+    read: (text) => ({ change: { headers: { cacheControl: text.trim() } } }),
   };
 }
 
-function pairsQuestion(
-  present: Record<string, string>,
-  changeTo: (pairs: Record<string, string>) => Change,
-): TextQuestion<Change> {
+/** Each entry is edited by itself: a text of all entries could not be read back, because values may contain anything. */
+function entriesQuestion(draft: Draft): ListQuestion<Draft> {
+  const { entries } = draft.editing as Editing;
+  const choices = Object.entries(entries).map(([name, value]) => ({
+    label: name,
+    description: value,
+    value: { ...draft, name },
+  }));
   return {
-    prompt: t("Enter every entry as name=value, separated by commas. Entries that you leave out are removed."),
-    value: pairsText(present),
-    valueSelection: [0, 0],
-    read: (text) => changeTo(readPairs(text)),
+    placeHolder: t("Choose an entry to edit"),
+    choices: [...choices, { label: t("Add Entry…"), value: { ...draft, isNew: true } }],
   };
 }
 
-function aclQuestion(): ListQuestion<Change> {
-  const choices = CANNED_ACLS.map((acl) => ({ label: acl, description: aclText(acl), value: { acl } }));
+function nameQuestion(draft: Draft): TextQuestion<Draft> {
+  return {
+    prompt: t("Enter the name of the new entry"),
+    read: (text) => ({ ...draft, name: (draft.editing as Editing).readName(text) }),
+  };
+}
+
+function actionQuestion(draft: Draft): ListQuestion<Draft> {
+  const { editing, name = "" } = draft as Draft & { editing: Editing };
+  return {
+    placeHolder: `${name}: ${editing.entries[name]}`,
+    choices: [
+      { label: t("Edit Value…"), value: draft },
+      { label: t("Remove"), value: { change: editing.changeTo(withoutEntry(editing.entries, name)) } },
+    ],
+  };
+}
+
+function valueQuestion({ editing, name = "" }: Draft): TextQuestion<Draft> {
+  const { entries, changeTo } = editing as Editing;
+  return {
+    prompt: t("Enter the value of {0}", name),
+    about: name,
+    value: entries[name] ?? "",
+    read: (text) => ({ change: changeTo(withEntry(entries, name, text)) }),
+  };
+}
+
+function aclQuestion(): ListQuestion<Draft> {
+  const choices = CANNED_ACLS.map((acl) => ({ label: acl, description: aclText(acl), value: { change: { acl } } }));
   return { placeHolder: t("Choose a canned ACL. It replaces all existing grants."), choices };
 }
 
@@ -124,15 +191,3 @@ const pairsText = (pairs: Record<string, string>): string =>
   Object.entries(pairs)
     .map(([name, value]) => `${name}=${value}`)
     .join(", ");
-
-/** A comma separates two pairs only if a name and `=` follow. Otherwise it belongs to the value. */
-function readPairs(text: string): Record<string, string> {
-  const pairs = text.split(/,(?=\s*[^,=]+=)/).filter((pair) => pair.trim() !== "");
-  return Object.fromEntries(
-    pairs.map((pair) => {
-      const at = pair.indexOf("=");
-      if (at < 1) throw new S3Error("invalidPair", { given: pair.trim() });
-      return [pair.slice(0, at).trim(), pair.slice(at + 1).trim()];
-    }),
-  );
-}

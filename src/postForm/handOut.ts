@@ -1,11 +1,11 @@
-import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
+import { writeLinkFile } from "../core/export/writeLinkFile.ts";
 import { uploadPage } from "../core/post/upload/uploadPage.ts";
+import { askLocalFile } from "../host/ui/askLocalFile.ts";
 import type { PageAction } from "./protocol.ts";
 import { reportShared } from "./reportShared.ts";
-import { saveText } from "./saveText.ts";
 import { type Session, sessionFolder } from "./session.ts";
 import { formSnippets } from "./sign.ts";
 
@@ -25,7 +25,7 @@ export async function handOutPage(app: App, session: Session, action: PageAction
     case "save": {
       const saved = await saveText(`upload-to-${session.state.bucket}.html`, page);
       reportShared(app, handedOut);
-      return session.post({ type: "note", message: t("Saved {0}.", saved.fsPath) });
+      return session.post({ type: "note", message: t("Saved {0}.", saved) });
     }
     case "open":
       return openPage(session, page);
@@ -55,8 +55,14 @@ async function openPage(session: Session, page: string): Promise<void> {
     return session.post({ type: "note", message });
   }
   const file = join(sessionFolder(session), "upload.html");
-  writeFileSync(file, page, { mode: 0o600 });
+  await writeLinkFile(file, (write) => write(page));
   await vscode.env.openExternal(vscode.Uri.file(file));
+}
+
+async function saveText(name: string, text: string): Promise<string> {
+  const file = await askLocalFile(name);
+  await writeLinkFile(file, (write) => write(text));
+  return file;
 }
 
 const EXTENSIONS: Record<string, string> = {
@@ -75,5 +81,5 @@ export async function saveSnippet(app: App, session: Session, id: string): Promi
   if (snippet?.text === undefined) return;
   const saved = await saveText(`upload.${EXTENSIONS[id] ?? "txt"}`, snippet.text);
   reportShared(app, handedOut);
-  post({ type: "note", message: t("Saved {0}.", saved.fsPath) });
+  post({ type: "note", message: t("Saved {0}.", saved) });
 }

@@ -1,8 +1,7 @@
-import { homedir } from "node:os";
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { commands, configurationSection, settingKeys } from "../contributions.ts";
-import { cancellation, S3Error } from "../core/errors/errors.ts";
+import { cancellation } from "../core/errors/errors.ts";
 import { type ExportOutcome, exportLinks } from "../core/export/exportLinks.ts";
 import type { LinkFormat } from "../core/export/formats/linkFormat.ts";
 import { writeLinkFile } from "../core/export/writeLinkFile.ts";
@@ -14,6 +13,7 @@ import { targetSteps, targetTitle, unnamedTarget } from "../host/nodes/targetSte
 import { defaultExpiry, exportLimit } from "../host/settings.ts";
 import { formatCount, linkCount, objectCount } from "../host/text/format.ts";
 import { sharedBy } from "../host/text/signerName.ts";
+import { askLocalFile } from "../host/ui/askLocalFile.ts";
 import { showInformation, showWarning } from "../host/ui/messages.ts";
 import { withProgress } from "../host/ui/progress.ts";
 import { endSentence } from "../host/ui/signedView.ts";
@@ -82,17 +82,9 @@ async function confirm(plan: ExportPlan, limit: number): Promise<void> {
 
 const SETTING = `${configurationSection}.${settingKeys.exportLimit}`;
 
-async function askFile({ title }: ExportPlan, { extension }: LinkFormat): Promise<string> {
-  const folder = vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === "file")?.uri;
-  const name = `${safeFileName(title)}-links.${extension}`;
-  const uri = await vscode.window.showSaveDialog({
-    title: t("Export Presigned URLs"),
-    saveLabel: t("Export"),
-    defaultUri: vscode.Uri.joinPath(folder ?? vscode.Uri.file(homedir()), name),
-  });
-  if (!uri) throw cancellation();
-  if (uri.scheme === "file") return uri.fsPath;
-  throw new S3Error("fileFailed", { file: uri.toString(), reason: uri.scheme });
+function askFile({ title }: ExportPlan, { extension }: LinkFormat): Promise<string> {
+  const labels = { title: t("Export Presigned URLs"), saveLabel: t("Export") };
+  return askLocalFile(`${safeFileName(title)}-links.${extension}`, labels);
 }
 
 interface RunOptions extends ExportForm {

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { commands } from "../contributions.ts";
 import { baseName, checkKey, type S3Location } from "../core/address/location.ts";
+import { S3Error } from "../core/errors/errors.ts";
 import { sharedUrl } from "../core/ledger/linkLedger.ts";
 import type { SignedRequest } from "../core/sign/signedRequest.ts";
 import { firstNode, locationOf } from "../host/nodes/givenNodes.ts";
@@ -146,14 +147,17 @@ function metadataQuestion(draft: Draft): TextQuestion<Draft> {
   };
 }
 
-/** Names and values are validated when the request is signed. */
+/**
+ * Names and values are validated when the request is signed. A value cannot contain a comma.
+ * @throws S3Error invalidPair, instead of making a name of what follows a comma in a value
+ */
 function readMetadata(text: string): Record<string, string> {
   const pairs = text.split(",").filter((pair) => pair.trim() !== "");
   return Object.fromEntries(
     pairs.map((pair) => {
       const at = pair.indexOf("=");
-      const [name, value] = at < 0 ? [pair, ""] : [pair.slice(0, at), pair.slice(at + 1)];
-      return [name.trim(), value.trim()];
+      if (at < 1) throw new S3Error("invalidPair", { given: pair.trim() });
+      return [pair.slice(0, at).trim(), pair.slice(at + 1).trim()];
     }),
   );
 }

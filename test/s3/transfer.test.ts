@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { open } from "node:fs/promises";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { GetObjectCommand, ListMultipartUploadsCommand } from "@aws-sdk/client-s3";
@@ -470,3 +472,55 @@ test("a server that stops midway leaves no file, and the parts that remain on it
 });
 
 const sha = (bytes: Buffer): string => createHash("sha256").update(bytes).digest("hex");
+
+test("a download over an existing file keeps the mode of that file", async (context) => {
+  const { access, bucket, folder } = await setup(context);
+  await target.current.put(bucket, "script.sh", "new");
+  const file = join(folder, "script.sh");
+  for (const mode of [0o600, 0o755, 0o640]) {
+    writeFileSync(file, "old");
+    chmodSync(file, mode);
+    const roots: DownloadRoot[] = [{ kind: "object", key: "script.sh" }];
+    const { done } = await down(access, roots, folder, { askExisting: async () => "replace" });
+    assert.deepEqual([done, readFileSync(file, "utf8")], [1, "new"]);
+    assert.equal(statSync(file).mode & 0o7777, mode);
+  }
+});
+
+test("a download is on the disk before it replaces a file", async (context) => {
+  const { access, bucket, folder } = await setup(context);
+  await target.current.put(bucket, "a.txt", "new");
+  const handle = await open(join(folder, "probe"), "w");
+  await handle.close();
+  const file = join(folder, "a.txt");
+  const seen: string[] = [];
+  context.mock.method(Object.getPrototypeOf(handle), "sync", async () => {
+    seen.push(readFileSync(file, "utf8"));
+  });
+  writeFileSync(file, "old");
+  await down(access, [{ kind: "object", key: "a.txt" }], folder, { askExisting: async () => "replace" });
+  assert.deepEqual([seen, readFileSync(file, "utf8")], [["old"], "new"]);
+});
+
+test("a pipe is not uploaded, and does not keep the upload waiting", { timeout: 10_000 }, async (context) => {
+  const { access, folder } = await setup(context);
+  execFileSync("mkfifo", [join(folder, "pipe")]);
+  const { failed } = await up(access, [join(folder, "pipe")], "");
+  assert.deepEqual(
+    failed.map(({ error }) => error.details),
+    [{ file: join(folder, "pipe"), reason: "EISDIR" }],
+  );
+});
+
+test("through a symbolic link, not even a folder is made elsewhere", async (context) => {
+  const { access, bucket, folder } = await setup(context);
+  await target.current.put(bucket, "out/deep/er/file", "x");
+  await target.current.put(bucket, "gone/deep/file", "x");
+  for (const name of ["elsewhere", "into"]) mkdirSync(join(folder, name));
+  symlinkSync(join(folder, "elsewhere"), join(folder, "into", "out"));
+  symlinkSync(join(folder, "not-there"), join(folder, "into", "gone"));
+  const summary = await down(access, [{ kind: "folder", prefix: "" }], join(folder, "into"));
+  assert.deepEqual(summary.failed.map(({ item }) => item.key).sort(), ["gone/deep/file", "out/deep/er/file"]);
+  assert.deepEqual(readdirSync(join(folder, "elsewhere")), []);
+  assert.deepEqual(readdirSync(folder).sort(), ["elsewhere", "into"]);
+});

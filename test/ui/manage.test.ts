@@ -267,7 +267,8 @@ windowTest(
   async (window, { s3 }) => {
     const bucket = stock(s3.store, "details-here");
     const checksum = { name: "crc32", value: "wGqdeQ==", type: "FULL_OBJECT" } as const;
-    bucket.put("a.txt", "first", { "content-type": "text/plain" }, new Date(), { checksum });
+    const first = { "content-type": "text/plain", "x-amz-meta-note": "source=erp, team=core" };
+    bucket.put("a.txt", "first", first, new Date(), { checksum });
     bucket.put("cold.bin", "x", { "x-amz-storage-class": "GLACIER", "content-type": "text/plain" });
     bucket.put("tiered.bin", "x", { "x-amz-storage-class": "INTELLIGENT_TIERING" }, new Date(), {
       archiveStatus: "ARCHIVE_ACCESS",
@@ -287,19 +288,38 @@ windowTest(
     await readmePicture(window, "properties.en");
     await choose(window, "a.txt", "Edit Properties…");
     await window.quickInputRow("Metadata").click();
-    await window.prompt("Enter every entry as name=value");
-    await window.answer("project=apollo, note=a, b");
+    await window.quickInputRow("Add Entry…").click();
+    await window.prompt("Enter the name of the new entry");
+    await window.answer("project");
+    await window.prompt("Enter the value of project");
+    await window.answer("apollo");
     await editor.getByText("project: apollo").waitFor();
     const headers = () => bucket.get("a.txt")?.headers ?? {};
-    assert.deepEqual([headers()["x-amz-meta-project"], headers()["x-amz-meta-note"]], ["apollo", "a, b"]);
+    const note = "source=erp, team=core";
+    assert.deepEqual([headers()["x-amz-meta-project"], headers()["x-amz-meta-note"]], ["apollo", note]);
     const edit = async (property: string) => {
       await window.page.locator(".codelens-decoration").getByText("Edit…").click();
       await window.quickInputRow(property).click();
     };
     await editor.getByText("CRC32: wGqdeQ==").waitFor();
+    await edit("Metadata");
+    await window.quickInputRow("note").click();
+    await window.quickInputRow("Edit Value…").click();
+    await window.prompt("Enter the value of note");
+    await window.answer(`${note}, a`);
+    await editor.getByText(`note: ${note}, a`).waitFor();
+    assert.equal(headers()["x-amz-meta-note"], `${note}, a`);
+    await edit("Metadata");
+    await window.quickInputRow("note").click();
+    await window.quickInputRow("Remove").click();
+    await editor.getByText("note:").waitFor({ state: "detached" });
+    assert.deepEqual([headers()["x-amz-meta-project"], headers()["x-amz-meta-note"]], ["apollo", undefined]);
     await edit("Tags");
-    await window.prompt("Enter every entry as name=value");
-    await window.answer("team=red");
+    await window.quickInputRow("Add Entry…").click();
+    await window.prompt("Enter the name of the new entry");
+    await window.answer("team");
+    await window.prompt("Enter the value of team");
+    await window.answer("red");
     await editor.getByText("team: red").waitFor();
     await edit("Content type");
     await window.quickInputRow("Other content type…").click();

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { scratchFolder } from "../support/run/scratchFolder.ts";
 import type { Workbench } from "../support/vscode/workbench.ts";
@@ -136,6 +136,7 @@ windowTest(
       readdirSync(scratch.path).filter((name) => name.startsWith("upload.html")),
       ["upload.html"],
     );
+    assert.equal(statSync(saved).mode & 0o777, 0o600, "the page contains a signature");
     const page = readFileSync(saved, "utf8");
     assert.match(page, /^<!DOCTYPE html>/);
     assert.match(page, /name="key" value="drafts\/\$\{filename\}"/);

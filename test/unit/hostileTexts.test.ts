@@ -87,8 +87,8 @@ hostileTest(
   6000,
   fc.tuple(mutated(query), hostileText),
   ([text, key]) => {
-    const matches = documented(() => parseQuery(text));
-    if (matches) assert.equal(typeof matches({ key, size: 1, modified: new Date(0) }), "boolean");
+    const parsed = documented(() => parseQuery(text));
+    if (parsed) assert.equal(typeof parsed.matches({ key, size: 1, modified: new Date(0) }), "boolean");
   },
 );
 

@@ -384,9 +384,18 @@ test("the result contains no signature, token or customer key", () => {
     link({ more: "&a%26X-Amz-Signature%3DSECRET=b" }),
     link({ more: "&prefix=a%26X-Amz-Signature%3DSECRET" }),
     `${PUBLISHED_V2.replace("NpgC", "SECRET")}&x-amz-security-token=SECRET`,
+    link({ more: "&X-Amz-S3session-Token=SECRET" }),
+    link({ more: "&x-amz-s3session-token=SECRET%2F%2B" }),
+    link({ more: "&SSECustomerKey=SECRET" }),
+    form({ ...PUBLISHED_POLICY, conditions: [{ "x-amz-s3session-token": "SECRET" }] }, FIELDS),
   ]) {
     assert.doesNotMatch(JSON.stringify(inspect(text, now)), /SECRET/);
   }
+});
+
+test("the session of a directory bucket is temporary and no parameter of the request", () => {
+  const { signer, parameters } = inspect(link({ more: "&X-Amz-S3session-Token=SECRET" }), now);
+  assert.deepEqual([signer?.temporary, parameters], [true, {}]);
 });
 
 const sound = [pass, PUBLISHED_V4, PUBLISHED_V2, form(), bare, "s3://b/k", `curl -H 'a: b' "${pass}"`];

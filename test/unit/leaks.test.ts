@@ -34,6 +34,14 @@ test("a presigned signature is found without being listed", () => {
   assert.deepEqual(leaksIn("X-Amz-Signature=[redacted]", {}), []);
 });
 
+test("a session token is found without being listed", () => {
+  const token = "FwoGZXIvYXdzEJr//////////wEaDExample+Token/1234==";
+  const json = JSON.stringify({ sessionToken: token });
+  for (const text of [`X-Amz-S3session-Token=${encodeURIComponent(token)}`, `x-amz-security-token: ${token}`, json])
+    assert.deepEqual(leaksIn(text, {}), ["signature"], text);
+  assert.deepEqual(leaksIn("X-Amz-S3session-Token=[redacted]", {}), []);
+});
+
 test("files are searched whatever their format", () => {
   const { path } = scratchFolder("leaks");
   mkdirSync(join(path, "deep"));

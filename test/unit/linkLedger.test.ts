@@ -54,7 +54,10 @@ test("an entry records the object, the signer and the expiry, but no URL, signat
   );
   const many = sharedExport({ ...signed, link: signed.url, count: 3 }, { bucket: "b-1", prefix: "a/" }, BY);
   assert.deepEqual([many.count, many.prefix, many.accessKeyId], [3, "a/", EXAMPLE_KEYS.accessKeyId]);
-  const text = JSON.stringify([link, form, many]);
+  const ofSession = signed.url.replace("X-Amz-Security-Token", "X-Amz-S3session-Token");
+  const directory = sharedExport({ ...signed, link: ofSession, count: 1 }, { bucket: "b-1", prefix: "" }, BY);
+  assert.deepEqual([many.temporary, directory.temporary], [true, true], "a directory bucket has sessions");
+  const text = JSON.stringify([link, form, many, directory]);
   for (const secret of [TOKEN, EXAMPLE_KEYS.secretAccessKey, "X-Amz-Signature", "https:"]) {
     assert.ok(!text.includes(secret), secret);
   }

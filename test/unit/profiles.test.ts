@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
-import { mkdirSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { test } from "node:test";
+import { requestHandler } from "../../src/core/http/requestHandler.ts";
 import { configFiles } from "../../src/core/identity/configFiles.ts";
 import { connectionFor, defaultProfile } from "../../src/core/identity/connections.ts";
 import { malformedLine, readSharedConfig } from "../../src/core/identity/profiles.ts";
+import { parseConnections } from "../../src/core/identity/storedConnections.ts";
 import { awsFiles } from "../support/product/awsHome.ts";
 
 const CONFIG = `
@@ -81,6 +84,32 @@ test("a malformed line, which the SDK's reader ignores, is named", async (contex
   }
 });
 
+test("a pipe, a device, a folder or a huge file is an error at once, and the null device is an empty file", async (context) => {
+  const env = awsFiles(context, undefined);
+  const other = (name: string) => join(dirname(env.AWS_CONFIG_FILE), name);
+  execFileSync("mkfifo", [other("pipe")]);
+  symlinkSync(other("pipe"), other("link"));
+  mkdirSync(other("folder"));
+  writeFileSync(other("huge"), "");
+  truncateSync(other("huge"), 2 ** 40);
+  for (const [file, reason] of [
+    [other("pipe"), "notAFile"],
+    [other("link"), "notAFile"],
+    [other("folder"), "notAFile"],
+    ["/dev/zero", "notAFile"],
+    [other("huge"), "tooLarge"],
+  ] as const) {
+    for (const name of ["AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"])
+      await assert.rejects(readSharedConfig({ ...env, [name]: file }), {
+        code: "configUnreadable",
+        details: { file, reason },
+      });
+    assert.throws(() => requestHandler(file), { code: "caBundleUnreadable", details: { file, reason } });
+  }
+  const { found, profiles } = await readSharedConfig({ ...env, AWS_CONFIG_FILE: "/dev/null" });
+  assert.deepEqual([found, profiles.size], [true, 0]);
+});
+
 test("an unreadable file is an error, not an empty list", async (context) => {
   const env = awsFiles(context, undefined);
   mkdirSync(env.AWS_CONFIG_FILE);
@@ -141,6 +170,20 @@ test("an error about an unknown profile lists the known ones; an endpoint that i
     details: { profile: "nobody", known: ["default"] },
   });
   assert.throws(() => connectionFor(config, "default", {}), { code: "invalidEndpoint" });
+});
+
+test("no connection and no error contains the password of an endpoint URL", async (context) => {
+  const { config } = await read(
+    context,
+    "[profile good]\nendpoint_url = http://admin:PASS@WORD@s3.corp:9000/x@y\n[profile bad]\nendpoint_url = admin:PASSWORD@s3.corp\n",
+  );
+  assert.equal(connectionFor(config, "good", {}).endpoint, "http://s3.corp:9000/x@y");
+  assert.throws(
+    () => connectionFor(config, "bad", {}),
+    (error: Error) => error.message.includes("invalidEndpoint") && !/PASS/.test(error.message),
+  );
+  const stored = { id: "connection:1", name: "n", source: { kind: "keys" }, endpoint: "https://u:PASS@s3.corp" };
+  assert.equal(parseConnections([stored])[0]?.endpoint, "https://s3.corp");
 });
 
 test("the identity changes with any setting that affects who signs or where, including those behind source_profile", async (context) => {

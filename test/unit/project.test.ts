@@ -215,6 +215,22 @@ test("text in which VS Code renders links and icons is shown only through host/,
   }
 });
 
+test("local files are written in few places: with writeLinkFile, only their owner can read the signatures in them", () => {
+  const writers = sources.filter(({ text }) =>
+    /\bfs\.writeFile\(|\bwriteFileSync\b|^import {[^}]*\b(writeFile|createWriteStream)\b[^}]*} from "node:fs/m.test(
+      text,
+    ),
+  );
+  // Dropped files, in a temporary folder that only the user can read.
+  const dropped = "src/transfers/treeDragAndDrop.ts";
+  assert.deepEqual(
+    writers.map(({ file }) => file),
+    [dropped],
+  );
+  const users = sources.filter(({ text }) => /\bfillFile\(/.test(text)).map(({ file }) => file);
+  assert.deepEqual(users.sort(), ["src/core/export/writeLinkFile.ts", "src/core/transfer/downloadObject.ts"]);
+});
+
 test("nothing loaded at activation imports the SDK", () => {
   const sdk = /^import (?!type)[^;]*from "@(aws-sdk|smithy)\//m;
   const reached = new Set<string>();

@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { baseName, hasDotSegments, parseS3Uri } from "../../src/core/address/location.ts";
+import { htmlForm, postJson } from "../../src/core/snippets/htmlForm.ts";
+import { SNIPPET_LANGUAGES } from "../../src/core/snippets/snippets.ts";
 import { contentDisposition } from "../../src/core/text/contentDisposition.ts";
 import { redact } from "../../src/core/text/redact.ts";
+import { isSecretName } from "../../src/core/text/secretNames.ts";
+import { leaksIn } from "../support/checks/leaks.ts";
 
 test("signatures, tokens and secrets are redacted from the log", () => {
   const secret = "deadbeefSECRET";
@@ -19,10 +23,107 @@ test("signatures, tokens and secrets are redacted from the log", () => {
     `{"x-amz-server-side-encryption-customer-key":"${secret}"}`,
     `x-amz-copy-source-server-side-encryption-customer-key: ${secret}`,
     `{"policy":"${secret}","x-amz-signature":"${secret}"}`,
+    `X-Amz-S3session-Token: ${secret}`,
+    `{"x-amz-s3session-token":"${secret}"}`,
+    `["X-Amz-S3session-Token","${secret}"]`,
+    `http%3A%2F%2Fh%3FX-Amz-S3session-Token%3D${secret}%26x`,
+    `http%253A%252F%252Fh%253FX-Amz-S3session-Token%253D${secret}`,
+    `%7B%22sessionToken%22%3A%22${secret}%22%7D`,
+    `Authorization: AWS AKIDEXAMPLE:${secret}/0123456789+ab=`,
+    `{"authorization":"AWS AKIDEXAMPLE:${secret}/0123456789+ab="}`,
+    `AWS%20AKIDEXAMPLE%3A${secret}%2F0123456789%3D`,
+    `Authorization: Bearer ${secret}`,
+    `{"SSECustomerKey":"${secret}","SSECustomerAlgorithm":"AES256"}`,
+    `{"CopySourceSSECustomerKey": { "base64": "${secret}" } }`,
+    `{\\"SSECustomerKey\\":\\"${secret}\\"}`,
+    `<Credentials><SessionToken>${secret}</SessionToken><SecretAccessKey>${secret}</SecretAccessKey>`,
+    `&lt;SessionToken&gt;${secret}&lt;/SessionToken&gt;`,
+    `{"Code":"Success","Token":"${secret}"}`,
+    `{"accessToken":"${secret}","refreshToken":"${secret}","clientSecret":"${secret}"}`,
+    `AWS_CONTAINER_AUTHORIZATION_TOKEN=${secret}`,
+    `-----\r\nContent-Disposition: form-data; name="policy"\r\n\r\n${secret}\r\n-----`,
+    `{"secretAccessKey":"a \\"quoted\\" ${secret}"}`,
+    `connect ECONNREFUSED http://admin:${secret}@s3.corp:9000/`,
+    `https://admin:p@ss:${secret}@s3.corp`,
+    `endpoint=https%3A%2F%2Fadmin%3A${secret}%40s3.corp`,
   ]) {
-    assert.doesNotMatch(redact(text), new RegExp(secret), text);
+    const redacted = redact(text);
+    assert.doesNotMatch(redacted, new RegExp(secret), text);
+    assert.equal(redact(redacted), redacted, text);
   }
-  assert.equal(redact("GetObject demo 200 3 ms"), "GetObject demo 200 3 ms");
+});
+
+test("what is no secret is not redacted", () => {
+  for (const text of [
+    "GetObject demo 200 3 ms",
+    "x-amz-server-side-encryption-customer-key-MD5: 1B2M2Y8AsgTpgAmY7PhCfg==",
+    '{"ContinuationToken":"1ueGcxLPRx1Tr"}',
+    "https://h/b?continuation-token=1ueGcxLPRx1Tr&prefix=a@b",
+    "docs/policy: final.pdf",
+    "SignatureDoesNotMatch: The request signature we calculated does not match the signature you provided.",
+    "http://localhost:9000/a:b@c",
+    "AWS credentials: none",
+    "https://h/?X-Amz-SignedHeaders=host",
+  ]) {
+    assert.equal(redact(text), text);
+  }
+});
+
+test("redaction takes a time in proportion to the text", () => {
+  const starts = ["", "AWS", '"policy"', "sessionToken=", '"sessionToken":"', "://a:", "%3A%2F%2Fa%3A", "GetBytes('"];
+  const repeated = [
+    "AWS++",
+    "AWS ",
+    "+",
+    " ",
+    '"policy"',
+    'name="policy" ',
+    "policy=",
+    "://a:",
+    '\\"',
+    "authorization ",
+  ];
+  for (const text of starts.flatMap((start) => repeated.map((unit) => start + unit.repeat(20_000)))) {
+    const before = process.cpuUsage().user;
+    redact(text);
+    const milliseconds = (process.cpuUsage().user - before) / 1000;
+    assert.ok(milliseconds < 500, `${text.slice(0, 40)}: ${milliseconds} ms`);
+  }
+});
+
+test("no saved form or snippet has a secret after redaction", () => {
+  const secrets = {
+    policy: Buffer.from('{"expiration":"2026-12-01T12:00:00.000Z","conditions":[]}').toString("base64"),
+    "x-amz-signature": "0123456789abcdef".repeat(4),
+    "x-amz-security-token": "FwoGZXIvYXdzEJr//////////wEaDExample+Token/1234==",
+  };
+  const times = { issuedAt: "", expiresAt: "", effectiveExpiresAt: "", warnings: [] };
+  const post = { kind: "post" as const, url: "https://b/", fields: { key: "a", ...secrets }, policy: {}, ...times };
+  const written = SNIPPET_LANGUAGES.filter(({ id }) => id !== "wget").map((each) => each.write(post, {}));
+  assert.equal(written.length, 4);
+  for (const text of [...written, htmlForm(post), postJson(post), JSON.stringify(postJson(post))]) {
+    assert.ok(leaksIn(text, secrets).length >= 3, text);
+    assert.deepEqual(leaksIn(redact(text), secrets), [], redact(text));
+  }
+});
+
+test("a secret is recognized by its name, however it is spelled", () => {
+  for (const name of [
+    "X-Amz-S3session-Token",
+    "x-amz-security-token",
+    "SSECustomerKey",
+    "x-amz-copy-source-server-side-encryption-customer-key",
+    "aws_session_token",
+    "sessionToken",
+    "SecretAccessKey",
+    "Signature",
+    "X-Amz-Signature",
+    "policy",
+  ]) {
+    assert.ok(isSecretName(name), name);
+  }
+  for (const name of ["continuation-token", "SSECustomerKeyMD5", "x-amz-policy-x", "key", "X-Amz-SignedHeaders"])
+    assert.ok(!isSecretName(name), name);
 });
 
 test("a file name in any script becomes a Latin-1 header", () => {

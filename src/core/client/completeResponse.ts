@@ -1,6 +1,7 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 import { NormalizedSchema } from "@smithy/core/schema";
 import { getSmithyContext } from "@smithy/core/transport";
+import { S3Error } from "../errors/errors.ts";
 
 /** Middleware placed before this one receives the body of a response as bytes, not as a stream. */
 export const COMPLETE_RESPONSE = "s3PresignCompleteResponse";
@@ -9,6 +10,9 @@ export const COMPLETE_RESPONSE = "s3PresignCompleteResponse";
  * Ceph 16 returns an empty body for an object uploaded in parts with tags. A second empty body is accepted as complete.
  */
 const EMPTY_ON_CEPH = "GetObjectTaggingCommand";
+
+/** Bytes. The longest response is a listing of 1,000 keys and their markers, of 1 KiB each, escaped twice. */
+const MAX_RESPONSE = 32 * 1024 ** 2;
 
 /** The parts of an SDK response that are used here. */
 interface SdkResponse {
@@ -19,7 +23,7 @@ interface SdkResponse {
 /**
  * Reads each response to its end before the SDK does. The SDK would wait forever for the rest of a stalled response,
  * and would mistake a truncated one for a complete or an unexpected one. Stalled and truncated responses are retried
- * like a broken connection. The body of a GetObject response is left to the caller.
+ * like a broken connection. Longer ones than S3 sends are errors. The body of a GetObject response is left to the caller.
  * @param idleTimeout milliseconds without a byte
  */
 export function readCompleteResponses(client: S3Client, idleTimeout: number): void {
@@ -30,7 +34,8 @@ export function readCompleteResponses(client: S3Client, idleTimeout: number): vo
         const result = await next(args);
         const response = result.response as SdkResponse;
         if (context.commandName === "GetObjectCommand" && response.statusCode < 300) return result;
-        const bytes = await readAll(response.body as AsyncIterable<Buffer> | undefined, idleTimeout);
+        const operation = context.commandName?.replace(/Command$/, "") ?? "";
+        const bytes = await readAll(response.body as AsyncIterable<Buffer> | undefined, operation, idleTimeout);
         const { method } = args.request as { method: string };
         const mayBeEmpty =
           method === "HEAD" ||
@@ -56,8 +61,13 @@ class InterruptedResponse extends Error {
   }
 }
 
-async function readAll(body: AsyncIterable<Buffer> | undefined, idleTimeout: number): Promise<Buffer> {
+async function readAll(
+  body: AsyncIterable<Buffer> | undefined,
+  operation: string,
+  idleTimeout: number,
+): Promise<Buffer> {
   const chunks: Buffer[] = [];
+  let bytes = 0;
   if (!body) return Buffer.alloc(0);
   const stream = body as AsyncIterable<Buffer> & { destroy(error: Error): void };
   const timer = setTimeout(
@@ -67,6 +77,8 @@ async function readAll(body: AsyncIterable<Buffer> | undefined, idleTimeout: num
   try {
     for await (const chunk of stream) {
       timer.refresh();
+      bytes += chunk.length;
+      if (bytes > MAX_RESPONSE) throw new S3Error("responseTooLarge", { operation, limit: MAX_RESPONSE });
       chunks.push(chunk);
     }
   } finally {

@@ -4,6 +4,7 @@ import { measureOffset } from "../identity/clockOffset.ts";
 import type { Connection } from "../identity/connections.ts";
 import { type CredentialHost, type Credentials, credentialsOf } from "../identity/credentials.ts";
 import { readCompleteResponses } from "./completeResponse.ts";
+import { sendExpiresText } from "./expiresText.ts";
 import { rejectUnexpectedResponses } from "./unexpectedResponse.ts";
 
 /** Both are needed. Otherwise the SDK adds a checksum to PUT links (x-amz-checksum-crc32=AAAAAA==) or to GET links. */
@@ -44,6 +45,7 @@ export class S3Clients {
     watchRequests(client, connection, this.#log, (offset) => this.#offsets.set(connection.identity, offset));
     readCompleteResponses(client, this.#responseTimeout);
     rejectUnexpectedResponses(client);
+    sendExpiresText(client);
     this.#clients.set(key, { connection, client });
     return client;
   }

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { type FileHandle, link, open, rename, unlink } from "node:fs/promises";
+import { type FileHandle, link, lstat, open, rename, unlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { isS3Error, S3Error } from "../errors/errors.ts";
 
@@ -20,8 +20,9 @@ export async function onDisk<T>(file: string, run: () => Promise<T>): Promise<T>
 
 /**
  * Fills a hidden file in the target folder and renames it when it is complete. An existing file stays until then, and a
- * failed run leaves nothing behind.
+ * failed run leaves nothing behind. If there is an existing file, the new one is on the disk before it replaces it.
  * @param replace whether an existing file may be replaced
+ * @param mode permissions of the file; by default those of the existing file, if there is one
  * @throws S3Error fileFailed, fileExists
  */
 export async function fillFile<T>(
@@ -30,11 +31,13 @@ export async function fillFile<T>(
   run: (handle: FileHandle) => Promise<T>,
 ): Promise<T> {
   const temporary = join(dirname(file), `.s3-presign-${randomBytes(8).toString("hex")}.part`);
-  const handle = await onDisk(file, () => open(temporary, "wx+", mode));
+  const existing = replace ? await modeOf(file) : undefined;
+  const handle = await onDisk(file, () => open(temporary, "wx+", mode ?? existing));
   try {
     let result: T;
     try {
       result = await run(handle);
+      if (existing !== undefined) await onDisk(file, () => makeReady(handle, mode ?? existing));
     } finally {
       await handle.close();
     }
@@ -43,6 +46,18 @@ export async function fillFile<T>(
   } finally {
     await removeIfThere(temporary);
   }
+}
+
+/** @returns the permissions of a file; undefined if there is none */
+async function modeOf(file: string): Promise<number | undefined> {
+  const found = await lstat(file).catch(() => undefined);
+  return found?.isFile() ? found.mode & 0o777 : undefined;
+}
+
+/** The umask may have removed permissions. */
+async function makeReady(handle: FileHandle, mode: number): Promise<void> {
+  await handle.chmod(mode);
+  await handle.sync();
 }
 
 /** Takes one system call; `rm` would check first. */

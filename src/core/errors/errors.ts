@@ -67,6 +67,8 @@ export interface ErrorDetails extends LinkFaultDetails, FormFaultDetails {
   endpointSilent: { endpoint: string; seconds: number } & OfSettings;
   notS3: { endpoint: string; status: number } & OfSettings;
   clockSkew: { seconds: number };
+  /** `limit` in bytes. */
+  responseTooLarge: { operation: string; limit: number };
   noSuchBucket: { bucket: string; profile: string };
   noSuchKey: { bucket: string; key: string };
   /** `profile` is that of the connection. */
@@ -79,7 +81,8 @@ export interface ErrorDetails extends LinkFaultDetails, FormFaultDetails {
   sameName: { name: string };
   intoItself: { name: string; target: string };
   bucketTaken: { bucket: string };
-  invalidSearch: { term: string; reason: "empty" | "size" | "date" | "pattern" };
+  /** `slow`: a regular expression took too long for the keys of one page. */
+  invalidSearch: { term: string; reason: "empty" | "size" | "date" | "pattern" | "slow" };
   invalidPair: { given: string };
   invalidDays: { given: string };
   nothingSelected: Record<never, never>;
@@ -146,7 +149,6 @@ export interface ErrorDetails extends LinkFaultDetails, FormFaultDetails {
     reason: "notText" | "status" | "notTagging" | "controlCharacter" | "notAscii" | "twice";
   };
   fieldConflict: { field: string; value: string; condition: string };
-  fileNotWritten: { file: string; reason: string };
   unexpected: { reason: string };
 }
 

@@ -4,7 +4,7 @@ import { fillFile, onDisk } from "../disk/localFile.ts";
 const OWNER_ONLY = 0o600;
 
 /**
- * Writes links to a file in pieces. Replaces an existing file.
+ * Writes a file that contains signatures, in pieces: links, a page, a form or a snippet. Replaces an existing file.
  * @throws S3Error fileFailed
  */
 export function writeLinkFile<T>(

@@ -1,5 +1,7 @@
+import { setImmediate as letOthersRun } from "node:timers/promises";
 import type { ObjectEntry } from "../client/pages.ts";
-import type { Matcher } from "./query.ts";
+import { PatternMatcher } from "./patterns.ts";
+import type { Query } from "./query.ts";
 
 export interface FindProgress {
   /** Keys read so far. */
@@ -9,26 +11,47 @@ export interface FindProgress {
   found: ObjectEntry[];
 }
 
-/** Yields once per page. Keeps nothing that it has read. */
+/** Milliseconds of matching after which other work of this thread runs. */
+const TIME_SLICE = 10;
+
+/**
+ * Yields once per page. Keeps nothing that it has read.
+ * @throws S3Error invalidSearch, cancelled, …
+ */
 export async function* findObjects(
   pages: AsyncIterable<ObjectEntry[]>,
-  matches: Matcher,
+  { matches, patterns }: Query,
   maxFound: number,
+  signal?: AbortSignal,
 ): AsyncGenerator<FindProgress> {
+  using matcher = new PatternMatcher(patterns);
   let read = 0;
   let matched = 0;
-  let shown = 0;
   for await (const page of pages) {
-    const found: ObjectEntry[] = [];
-    for (const object of page) {
-      if (!matches(object)) continue;
-      matched++;
-      if (shown < maxFound) {
-        found.push(object);
-        shown++;
-      }
-    }
+    const candidates = await inSlices(page, matches);
+    const isMatch =
+      patterns.length > 0 && candidates.length > 0
+        ? await matcher.test(
+            candidates.map(({ key }) => key),
+            signal,
+          )
+        : undefined;
+    const all = isMatch ? candidates.filter((_, index) => isMatch[index]) : candidates;
+    const found = all.slice(0, Math.max(0, maxFound - matched));
+    matched += all.length;
     read += page.length;
     yield { read, matched, found };
   }
+}
+
+async function inSlices(page: ObjectEntry[], matches: Query["matches"]): Promise<ObjectEntry[]> {
+  const matching: ObjectEntry[] = [];
+  let start = performance.now();
+  for (const object of page) {
+    if (matches(object)) matching.push(object);
+    if (performance.now() - start < TIME_SLICE) continue;
+    await letOthersRun();
+    start = performance.now();
+  }
+  return matching;
 }

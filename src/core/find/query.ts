@@ -1,8 +1,15 @@
 import type { ObjectEntry } from "../client/pages.ts";
 import { S3Error } from "../errors/errors.ts";
+import { readGlob } from "./glob.ts";
+import type { Pattern } from "./patterns.ts";
 
-/** Whether an object matches the query. */
-export type Matcher = (object: ObjectEntry) => boolean;
+type Matcher = (object: ObjectEntry) => boolean;
+
+export interface Query {
+  /** Whether an object meets all conditions but the regular expressions. */
+  matches: Matcher;
+  patterns: Pattern[];
+}
 
 /** As writeSize shows them: units of 1024 bytes. */
 const UNITS: Record<string, number> = { "": 1, b: 1, kb: 2 ** 10, mb: 2 ** 20, gb: 2 ** 30, tb: 2 ** 40 };
@@ -16,27 +23,28 @@ const TERM = /(\/(?:[^/\\]|\\.)+\/i?)(?=\s|$)|"([^"]*)"|([<>]=?)\s*(\S*)|\b(afte
  * is the local date. Only regular expressions are case-sensitive.
  * @throws S3Error invalidSearch
  */
-export function parseQuery(query: string): Matcher {
+export function parseQuery(query: string): Query {
   const matchers: Matcher[] = [];
+  const patterns: Pattern[] = [];
   let at = 0;
   for (;;) {
     at += /^\s*/.exec(query.slice(at))?.[0].length ?? 0;
     if (at === query.length) break;
     TERM.lastIndex = at;
     const match = TERM.exec(query) as RegExpExecArray;
-    matchers.push(readTerm(match));
+    if (match[1]) patterns.push(readPattern(match[1]));
+    else matchers.push(readTerm(match));
     at = TERM.lastIndex;
   }
-  if (matchers.length === 0) throw new S3Error("invalidSearch", { term: query, reason: "empty" });
-  return (object) => matchers.every((matches) => matches(object));
+  if (matchers.length + patterns.length === 0) throw new S3Error("invalidSearch", { term: query, reason: "empty" });
+  return { matches: (object) => matchers.every((matches) => matches(object)), patterns };
 }
 
-function readTerm([term, regex, quoted, operator, size, side, date, word]: RegExpExecArray): Matcher {
-  if (regex) return readRegex(regex);
+function readTerm([term, , quoted, operator, size, side, date, word]: RegExpExecArray): Matcher {
   if (operator) return readSize(term, operator, size ?? "");
   if (side && date) return readDate(term, side, date);
   if (quoted !== undefined) return contains(quoted);
-  return /[*?]/.test(word ?? "") ? readGlob(word as string) : contains(word ?? "");
+  return /[*?]/.test(word ?? "") ? matchesGlob(word as string) : contains(word ?? "");
 }
 
 function contains(text: string): Matcher {
@@ -44,24 +52,21 @@ function contains(text: string): Matcher {
   return ({ key }) => key.toLowerCase().includes(wanted);
 }
 
-function readRegex(term: string): Matcher {
+function readPattern(term: string): Pattern {
   const end = term.lastIndexOf("/");
+  const [source, flags] = [term.slice(1, end), `u${term.slice(end + 1)}`];
   try {
-    const pattern = new RegExp(term.slice(1, end), `u${term.slice(end + 1)}`);
-    return ({ key }) => pattern.test(key);
+    new RegExp(source, flags);
   } catch {
     throw new S3Error("invalidSearch", { term, reason: "pattern" });
   }
+  return { term, source, flags };
 }
 
-/** `*` and `?` do not match a slash; `**` does. */
-function readGlob(glob: string): Matcher {
-  const source = glob
-    .replace(/[.+^${}()|[\]\\/]/g, "\\$&")
-    .replace(/\*\*|\*|\?/g, (wildcard) => ({ "**": ".*", "*": "[^/]*" })[wildcard] ?? "[^/]");
-  const pattern = new RegExp(`^${source}$`, "isu");
-  if (glob.includes("/")) return ({ key }) => pattern.test(key);
-  return ({ key }) => pattern.test(key.slice(key.lastIndexOf("/") + 1));
+function matchesGlob(glob: string): Matcher {
+  const matches = readGlob(glob);
+  if (glob.includes("/")) return ({ key }) => matches(key);
+  return ({ key }) => matches(key.slice(key.lastIndexOf("/") + 1));
 }
 
 function readSize(term: string, operator: string, text: string): Matcher {

@@ -1,6 +1,9 @@
-import { readFileSync } from "node:fs";
 import { Agent } from "node:https";
+import type { Readable } from "node:stream";
+import { NodeHttpHandler } from "@smithy/node-http-handler";
+import { readSmallFileSync } from "../disk/smallFile.ts";
 import { S3Error } from "../errors/errors.ts";
+import { boundedBody } from "./boundedBody.ts";
 
 /** Milliseconds to wait for a connection, and for a response. */
 const CONNECT_TIMEOUT = 5_000;
@@ -20,9 +23,22 @@ export function requestHandler(caBundle?: string, responseTimeout = RESPONSE_TIM
   };
 }
 
+/** Bytes. STS, IAM Identity Center and the sign-in service return one set of credentials. */
+export const MAX_SERVICE_RESPONSE = 1024 ** 2;
+
+/** For services other than S3, whose responses the SDK would read to their end, however long they are. */
+export class BoundedHandler extends NodeHttpHandler {
+  override async handle(...args: Parameters<NodeHttpHandler["handle"]>) {
+    const result = await super.handle(...args);
+    const { body } = result.response;
+    if (body) result.response.body = boundedBody(body as Readable, args[0].hostname, MAX_SERVICE_RESPONSE);
+    return result;
+  }
+}
+
 function certificates(file: string): Buffer {
   try {
-    return readFileSync(file);
+    return readSmallFileSync(file);
   } catch (error) {
     throw new S3Error("caBundleUnreadable", { file, reason: String((error as NodeJS.ErrnoException).code) });
   }

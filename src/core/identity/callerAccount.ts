@@ -1,6 +1,8 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 import { HttpRequest, type HttpResponse } from "@smithy/core/protocols";
 import { SignatureV4 } from "@smithy/signature-v4";
+import { boundedBody } from "../http/boundedBody.ts";
+import { MAX_SERVICE_RESPONSE } from "../http/requestHandler.ts";
 import type { Credentials } from "./credentials.ts";
 
 /** Milliseconds. The caller continues without the account after this time. */
@@ -33,7 +35,8 @@ export async function callerAccount(
       abortSignal: AbortSignal.timeout(TIMEOUT),
     })) as { response: HttpResponse };
     const chunks: Buffer[] = [];
-    for await (const chunk of response.body) chunks.push(chunk);
+    const body = boundedBody(response.body, "GetCallerIdentity", MAX_SERVICE_RESPONSE);
+    for await (const chunk of body) chunks.push(chunk);
     return /<Account>(\d+)<\/Account>/.exec(Buffer.concat(chunks).toString())?.[1];
   } catch {
     return undefined;

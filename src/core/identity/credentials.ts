@@ -6,8 +6,9 @@ import {
   fromTemporaryCredentials,
   fromTokenFile,
 } from "@aws-sdk/credential-providers";
+import { readSmallFile } from "../disk/smallFile.ts";
 import { cancellation, isS3Error, S3Error } from "../errors/errors.ts";
-import { requestHandler } from "../http/requestHandler.ts";
+import { BoundedHandler, requestHandler } from "../http/requestHandler.ts";
 import type { Env } from "./configFiles.ts";
 import type { Connection } from "./connections.ts";
 import { runCredentialProcess } from "./credentialProcess.ts";
@@ -150,6 +151,7 @@ async function namedSource({ host: { env } }: Context, profile: string, source: 
       case "Environment":
         return environmentKeys(profile, env);
       case "EcsContainer":
+        if (env.AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE) await readSmallFile(env.AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE);
         return await fromHttp({
           ...(env.AWS_CONTAINER_CREDENTIALS_RELATIVE_URI && {
             awsContainerCredentialsRelativeUri: env.AWS_CONTAINER_CREDENTIALS_RELATIVE_URI,
@@ -205,6 +207,8 @@ async function webIdentity(context: Context, profile: string): Promise<Credentia
   const { connection, config } = context;
   const { role_arn = "", web_identity_token_file = "", role_session_name } = config.profiles.get(profile) as Settings;
   try {
+    // The SDK reads it in this thread, whatever it is.
+    await readSmallFile(web_identity_token_file);
     const credentials = await fromTokenFile({
       webIdentityTokenFile: web_identity_token_file,
       roleArn: role_arn,
@@ -259,7 +263,7 @@ function serviceConfig({ connection, config, host }: Context, service: Service) 
     ...(endpoint && { endpoint }),
     ignoreConfiguredEndpointUrls: true,
     maxAttempts: 2,
-    requestHandler: requestHandler(connection.caBundle),
+    requestHandler: new BoundedHandler(requestHandler(connection.caBundle)),
   };
 }
 

@@ -1,5 +1,5 @@
-import { readFile } from "node:fs/promises";
 import { loadSharedConfigFiles } from "@smithy/core/config";
+import { readSmallFile } from "../disk/smallFile.ts";
 import { S3Error } from "../errors/errors.ts";
 import { type ConfigFiles, configFiles, type Env } from "./configFiles.ts";
 
@@ -50,7 +50,7 @@ export async function readSharedConfig(env: Env): Promise<SharedConfig> {
 async function checkFile(file: string): Promise<boolean> {
   let text: string;
   try {
-    text = await readFile(file, "utf8");
+    text = (await readSmallFile(file)).toString();
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === "ENOENT") return false;

@@ -12,12 +12,17 @@ export function endpointOf(service: Service, config: SharedConfig, settings: Set
   const ignore = env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS || settings.ignore_configured_endpoint_urls;
   if (ignore?.toLowerCase() === "true") return undefined;
   const services = settings.services ? config.services.get(settings.services) : undefined;
-  return (
+  const endpoint =
     env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`] ||
     env.AWS_ENDPOINT_URL ||
     services?.[`${service}.endpoint_url`] ||
-    settings.endpoint_url
-  );
+    settings.endpoint_url;
+  return endpoint && withoutUser(endpoint);
+}
+
+/** Removes a user name and password, which no request would use, and which messages and menus would show. */
+export function withoutUser(endpoint: string): string {
+  return endpoint.replace(/^((?:[a-z][a-z0-9+.-]*:\/*)?)[^/?#]*@/i, "$1");
 }
 
 export function isHttpUrl(text: string): boolean {

@@ -2,6 +2,7 @@ import { isRecord } from "../text/isRecord.ts";
 import type { CredentialSource, SavedConnection } from "./connections.ts";
 import type { EnteredKeys } from "./credentials.ts";
 import type { Pin } from "./pins.ts";
+import { withoutUser } from "./serviceEndpoints.ts";
 
 /** Reads connections that any version of the extension stored. Skips those that cannot be read. */
 export function parseConnections(stored: unknown): SavedConnection[] {
@@ -50,7 +51,7 @@ function readConnection(entry: unknown): SavedConnection | undefined {
     source,
     revision: isText(revision) ? revision : "",
     ...(isText(region) && { region }),
-    ...(isText(endpoint) && { endpoint }),
+    ...(isText(endpoint) && { endpoint: withoutUser(endpoint) }),
     ...(typeof pathStyle === "boolean" && { pathStyle }),
   };
 }

@@ -4,11 +4,12 @@ import { type AddressStyle, readAddress, type S3Address } from "../address/s3Add
 import { S3Error } from "../errors/errors.ts";
 import { MAX_SKEW } from "../sign/expiry.ts";
 import { asText } from "../text/asText.ts";
-import { redact } from "../text/redact.ts";
+import { REDACTED, redact } from "../text/redact.ts";
+import { isSecretName } from "../text/secretNames.ts";
 import { operationsOf } from "./linkOperation.ts";
 import { type LinkProblem, problem } from "./linkProblems.ts";
 import { type PastedLink, readPasted } from "./pastedLink.ts";
-import { type FormPolicy, type FormReading, isSecretName, REDACTED, readForm } from "./postForm.ts";
+import { type FormPolicy, type FormReading, readForm } from "./postForm.ts";
 import { readQuerySignature, SIGNATURE_PARAMETERS } from "./queryLink.ts";
 import type { LinkKind, LinkSigner } from "./signatureReading.ts";
 

@@ -1,5 +1,7 @@
 import { asRule, type PolicyRule } from "../post/policy/policyRules.ts";
 import { asText } from "../text/asText.ts";
+import { REDACTED } from "../text/redact.ts";
+import { isSecretName } from "../text/secretNames.ts";
 import { type LinkProblem, problem } from "./linkProblems.ts";
 import { parseRecord } from "./pastedLink.ts";
 import {
@@ -80,13 +82,6 @@ function readLoosely(condition: unknown): PolicyRule[] {
 /** A policy repeats the session token or encryption key of a field, which must stay secret here too. */
 function withoutSecret(rule: PolicyRule): PolicyRule {
   return "field" in rule && isSecretName(rule.field) ? { ...rule, value: REDACTED } : rule;
-}
-
-export const REDACTED = "[redacted]";
-
-/** Whether a field, header or parameter of this name contains a secret. */
-export function isSecretName(name: string): boolean {
-  return /(signature|security-token|customer-key|^policy)$/i.test(name);
 }
 
 function equals({ conditions }: FormPolicy, name: string): string | undefined {

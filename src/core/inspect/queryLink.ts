@@ -20,11 +20,12 @@ const V4_PARAMETERS = [
   "X-Amz-Signature",
 ];
 const V2_PARAMETERS = ["AWSAccessKeyId", "Expires", "Signature"];
-const TOKEN = "X-Amz-Security-Token";
+/** Of temporary credentials, and of the session of a directory bucket. */
+const TOKENS = ["X-Amz-Security-Token", "X-Amz-S3session-Token"];
 
 /** Parameters of the signature itself, which are not part of the request that was signed. Lower case. */
 export const SIGNATURE_PARAMETERS = new Set(
-  [...V4_PARAMETERS, ...V2_PARAMETERS, TOKEN, "X-Amz-Content-Sha256", "X-Amz-Region-Set"].map((name) =>
+  [...V4_PARAMETERS, ...V2_PARAMETERS, ...TOKENS, "X-Amz-Content-Sha256", "X-Amz-Region-Set"].map((name) =>
     name.toLowerCase(),
   ),
 );
@@ -54,7 +55,10 @@ function readV4(query: QueryPair[]): SignatureReading {
   return {
     kind: "sigV4",
     ...(region || regionSet ? { region: (region || regionSet) as string } : {}),
-    ...signerOf(accessKeyId, value(TOKEN)),
+    ...signerOf(
+      accessKeyId,
+      TOKENS.map(value).find((token) => token !== undefined),
+    ),
     signedHeaders,
     ...(issuedAt && { issuedAt }),
     ...(expiresAt && { expiresAt }),
@@ -81,7 +85,7 @@ function readV2(query: QueryPair[]): SignatureReading {
   const expiresAt = /^\d+$/.test(expires) ? later(new Date(0), Number(expires)) : undefined;
   return {
     kind: "sigV2",
-    ...signerOf(value("AWSAccessKeyId"), value(TOKEN)),
+    ...signerOf(value("AWSAccessKeyId"), value("X-Amz-Security-Token")),
     signedHeaders: [],
     ...(expiresAt && { expiresAt }),
     problems: [

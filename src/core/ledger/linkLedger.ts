@@ -114,7 +114,8 @@ function when({ issuedAt, effectiveExpiresAt }: Pick<SignedRequest, "issuedAt" |
 }
 
 function signature(url: string) {
-  return signatory(decode(/[?&]X-Amz-Credential=([^&]+)/.exec(url)?.[1] ?? ""), /[?&]X-Amz-Security-Token=/.test(url));
+  const credential = decode(/[?&]X-Amz-Credential=([^&]+)/.exec(url)?.[1] ?? "");
+  return signatory(credential, /[?&]X-Amz-(?:Security|S3session)-Token=/.test(url));
 }
 
 function signatory(credential = "", temporary: boolean) {

@@ -1,3 +1,4 @@
+import { ExpiresText } from "../client/expiresText.ts";
 import type { ObjectMetadata } from "../client/objectMetadata.ts";
 
 /** Headers of an object to change. Absent ones stay as they are. */
@@ -10,17 +11,16 @@ export interface HeaderChanges {
 
 /** The headers that a write must repeat to keep them, as parameters of any command that creates an object. */
 export function preservedHeaders(source: ObjectMetadata, changes: HeaderChanges = {}) {
-  const { ContentDisposition, ContentEncoding, ContentLanguage } = source;
+  const { ContentDisposition, ContentEncoding, ContentLanguage, ExpiresString } = source;
   const contentType = changes.contentType ?? source.ContentType;
   const cacheControl = changes.cacheControl ?? source.CacheControl;
-  const expires = new Date(source.ExpiresString ?? "");
   return {
     ...(contentType && { ContentType: contentType }),
     ...(cacheControl && { CacheControl: cacheControl }),
     ...(ContentDisposition && { ContentDisposition }),
     ...(ContentEncoding && { ContentEncoding }),
     ...(ContentLanguage && { ContentLanguage }),
-    ...(!Number.isNaN(expires.getTime()) && { Expires: expires }),
+    ...(ExpiresString && { Expires: new ExpiresText(ExpiresString) }),
     Metadata: changes.metadata ?? source.Metadata ?? {},
   };
 }
@@ -37,11 +37,12 @@ export function preservedStorage(source: ObjectMetadata) {
   };
 }
 
-/** An object lock applies only in its own bucket. */
+/** An object lock applies only in its own bucket. S3 rejects a retention whose date has passed. */
 export function preservedLock(source: ObjectMetadata) {
   const { ObjectLockMode, ObjectLockRetainUntilDate, ObjectLockLegalHoldStatus } = source;
+  const isRetained = ObjectLockMode && ObjectLockRetainUntilDate && ObjectLockRetainUntilDate > new Date();
   return {
-    ...(ObjectLockMode && { ObjectLockMode, ObjectLockRetainUntilDate }),
+    ...(isRetained && { ObjectLockMode, ObjectLockRetainUntilDate }),
     ...(ObjectLockLegalHoldStatus && { ObjectLockLegalHoldStatus }),
   };
 }

@@ -122,6 +122,10 @@ async function exists(file: string): Promise<boolean> {
   );
 }
 
+function ifMissing(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== "ENOENT") throw error;
+}
+
 /** Creates folders, and rejects one that a symbolic link places elsewhere. */
 class LocalFolders {
   readonly #root: string;
@@ -140,10 +144,19 @@ class LocalFolders {
   }
 
   async #make(folder: string): Promise<void> {
+    this.#realRoot ??= mkdir(this.#root, { recursive: true }).then(() => realpath(this.#root));
+    await this.#checkInside(folder);
     await mkdir(folder, { recursive: true });
-    this.#realRoot ??= realpath(this.#root);
-    const [real, root] = [await realpath(folder), await this.#realRoot];
-    if (real === root || real.startsWith(root.endsWith(sep) ? root : root + sep)) return;
-    throw new S3Error("fileFailed", { file: folder, reason: "symbolic link" });
+    await this.#checkInside(folder);
+  }
+
+  /** Checks the folder, or the nearest one above it that exists. */
+  async #checkInside(folder: string): Promise<void> {
+    const root = await this.#realRoot;
+    for (let at = folder; at !== this.#root && at !== dirname(at); at = dirname(at)) {
+      const real = await realpath(at).catch(ifMissing);
+      if (real === root || real?.startsWith(root?.endsWith(sep) ? root : `${root}${sep}`)) return;
+      if (real !== undefined) throw new S3Error("fileFailed", { file: folder, reason: "symbolic link" });
+    }
   }
 }

@@ -40,6 +40,8 @@ const MAX_BREAKS = 3;
 const MIN_PROGRESS = 64 * 1024;
 /** Milliseconds before the rest is requested; doubled after each interruption. */
 const BREAK_PAUSE = 200;
+/** Bytes. If a response claims more than was expected, or than this, HeadObject must confirm it. */
+const MAX_UNCONFIRMED = 64 * 1024 ** 2;
 
 /**
  * Downloads an object to a file, which appears only when all bytes have arrived and match what S3 reports. A large
@@ -198,6 +200,8 @@ async function readOnce(
       requestTimeout: idleTimeout,
       read: async (received) => {
         response = received;
+        if (rest.to === Number.POSITIVE_INFINITY)
+          rest.to = rest.from + (await sizeOf(access, source, received, signal));
         checkResponse(access, source, rest, received);
         const body = received.Body as Readable;
         const limits = { endpoint: access.endpoint, ...(signal && { signal }), milliseconds: idleTimeout };
@@ -205,12 +209,15 @@ async function readOnce(
       },
     });
   } catch (error) {
+    // A body that is not read would keep its connection.
+    (response?.Body as Readable | undefined)?.destroy();
     if (signal?.aborted) throw cancellation(error);
     if (isS3Error(error) && isChange(error)) {
       throw new S3Error("changedMeanwhile", { bucket: access.bucket, key: source.key }, { cause: error });
     }
     const isLocal =
-      isS3Error(error) && ["fileFailed", "objectDamaged", "changedMeanwhile", "notS3"].includes(error.code);
+      isS3Error(error) &&
+      ["fileFailed", "objectDamaged", "changedMeanwhile", "notS3", "responseTooLarge"].includes(error.code);
     throw response && !isLocal ? new InterruptedResponse(response, error) : error;
   }
 }
@@ -229,6 +236,27 @@ function getRequest(access: BucketAccess, source: ObjectSource, { from, to, etag
   });
 }
 
+/**
+ * The bytes that a response to a request for a whole object may have.
+ * @throws S3Error responseTooLarge
+ */
+async function sizeOf(
+  access: BucketAccess,
+  source: ObjectSource,
+  { ContentLength }: GetObjectCommandOutput,
+  signal?: AbortSignal,
+): Promise<number> {
+  if (ContentLength !== undefined && ContentLength <= (source.size ?? MAX_UNCONFIRMED)) return ContentLength;
+  const head = await objectMetadata(access.request, placeOf(access, source), signal);
+  if (ContentLength === undefined) return head.ContentLength;
+  if (ContentLength > head.ContentLength) throw tooLarge(head.ContentLength);
+  return ContentLength;
+}
+
+function tooLarge(limit: number): S3Error {
+  return new S3Error("responseTooLarge", { operation: "GetObject", limit });
+}
+
 /** Not every server supports If-Match and Range. */
 function checkResponse(
   access: BucketAccess,
@@ -236,10 +264,9 @@ function checkResponse(
   rest: ByteRange,
   response: GetObjectCommandOutput,
 ): void {
-  const { ETag = "", ContentRange = "", ContentLength = 0 } = response;
+  const { ETag = "", ContentRange = "", ContentLength = rest.to - rest.from } = response;
   rest.etag ??= ETag;
   if (ETag !== rest.etag) throw new S3Error("changedMeanwhile", { bucket: access.bucket, key });
-  if (rest.to === Number.POSITIVE_INFINITY) rest.to = rest.from + ContentLength;
   const isComplete = rest.from === 0 && rest.to === ContentLength;
   const [, range, size] = /^bytes (.*)\/(\d+)$/.exec(ContentRange) ?? [];
   const isRest = range === `${rest.from}-${rest.to - 1}` && (rest.size === undefined || rest.size === Number(size));
@@ -258,6 +285,7 @@ async function writeBody(
   signal?.addEventListener("abort", stop, { once: true });
   let chunks: Buffer[] = [];
   let writing = Promise.resolve();
+  let received = rest.from;
   const write = async () => {
     const written = chunks;
     chunks = [];
@@ -269,6 +297,8 @@ async function writeBody(
   try {
     for await (const chunk of body as AsyncIterable<Buffer>) {
       touch();
+      received += chunk.length;
+      if (received > rest.to) throw tooLarge(rest.to);
       if (chunks.push(chunk) < CHUNKS_PER_WRITE) continue;
       await writing;
       writing = write();

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Stats } from "node:fs";
+import { constants, type Stats } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import {
   CompleteMultipartUploadCommand,
@@ -44,7 +44,8 @@ export interface UploadOptions extends TransferOptions {
  */
 export async function uploadFile(access: BucketAccess, file: string, options: UploadOptions): Promise<void> {
   checkKey(options.key);
-  const handle = await onDisk(file, () => open(file, "r"));
+  // Opening a pipe would wait for its writer.
+  const handle = await onDisk(file, () => open(file, constants.O_RDONLY | constants.O_NONBLOCK));
   try {
     const stats = await onDisk(file, () => handle.stat());
     if (!stats.isFile()) throw new S3Error("fileFailed", { file, reason: "EISDIR" });

@@ -34,6 +34,10 @@ const refusals: Record<SnippetRefusal, (language: string) => string> = {
   formUnfit: (language) => t("{0} cannot send a form with a file.", language),
 };
 
+/** Why a file was not opened; any other reason is a code of Node. */
+const fileFault = (reason: string): string =>
+  reason === "notAFile" ? t("not a regular file") : reason === "tooLarge" ? t("too large") : reason;
+
 type Texts = { [C in ErrorCode]: (details: ErrorDetails[C]) => ErrorText };
 
 const texts: Texts = {
@@ -46,7 +50,7 @@ const texts: Texts = {
     action: openConfig(file, line),
   }),
   configUnreadable: ({ file, reason }) => ({
-    cause: t("{0} cannot be opened ({1}).", file, reason),
+    cause: t("{0} cannot be opened ({1}).", file, fileFault(reason)),
     next: t("Grant yourself permission to read the file, or set AWS_CONFIG_FILE to another file."),
     action: retry(),
   }),
@@ -145,7 +149,7 @@ const texts: Texts = {
     action: openConfig(),
   }),
   caBundleUnreadable: ({ file, reason }) => ({
-    cause: t("The certificates in {0} (ca_bundle or AWS_CA_BUNDLE) cannot be read ({1}).", file, reason),
+    cause: t("The certificates in {0} (ca_bundle or AWS_CA_BUNDLE) cannot be read ({1}).", file, fileFault(reason)),
     next: t("Correct the path, or remove the setting."),
     action: openConfig(),
   }),
@@ -247,6 +251,15 @@ const texts: Texts = {
     next: t("Check {0}. It may be the address of a console or of a proxy's sign-in page.", endpointName(own)),
     action: openSettings(own),
   }),
+  responseTooLarge: ({ operation, limit }) => ({
+    cause: t(
+      "The response to {0} is longer than expected, over {1}. The rest was not read.",
+      operation,
+      byteCount(limit),
+    ),
+    next: t("Try again. If it happens again, another program may be responding in place of S3."),
+    action: retry(),
+  }),
   clockSkew: ({ seconds }) => ({
     cause:
       seconds > 0
@@ -308,10 +321,14 @@ const texts: Texts = {
       size: t("“{0}” is not a size.", term),
       date: t("“{0}” is not a date.", term),
       pattern: t("“{0}” is not a valid regular expression.", term),
+      slow: t("The regular expression “{0}” takes too long to match some of the keys.", term),
     }[reason],
-    next: t(
-      "Enter a condition such as report, *.csv, /^2026.*q[12]/, > 10MB, or after 2026-01-01. Objects must meet all conditions.",
-    ),
+    next:
+      reason === "slow"
+        ? t("Use a simpler expression, without a repetition inside another one.")
+        : t(
+            "Enter a condition such as report, *.csv, /^2026.*q[12]/, > 10MB, or after 2026-01-01. Objects must meet all conditions.",
+          ),
   }),
   invalidPair: ({ given }) => ({
     cause: t("“{0}” is not in the form name=value.", given),
@@ -513,10 +530,6 @@ const texts: Texts = {
   fieldConflict: ({ field, value, condition }) => ({
     cause: t("The condition {0} contradicts the value “{1}” of the field {2}.", condition, value, field),
     next: t("Make them match. Otherwise, S3 rejects every upload."),
-  }),
-  fileNotWritten: ({ file, reason }) => ({
-    cause: t("{0} cannot be written: {1}", file, reason),
-    next: t("Choose another destination."),
   }),
   unexpected: ({ reason }) => ({
     cause: t("An unexpected error occurred: {0}", reason),

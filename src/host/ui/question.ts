@@ -24,6 +24,8 @@ export interface ListQuestion<T> {
 export interface TextQuestion<T>
   extends Pick<vscode.InputBoxOptions, "value" | "valueSelection" | "placeHolder" | "password"> {
   prompt: string;
+  /** Names what is asked about, if one step asks about several things. A text typed for one is not offered for another. */
+  about?: string;
   /** Converts the text to a value. While the user types, the message of a thrown S3Error is shown. */
   read: (text: string) => T;
   /** Describes a valid value in one line. */

@@ -38,7 +38,7 @@ export async function askSteps<D>(
     const { index } = visit;
     const question = await visit.ask(visit.draft);
     const depth = path.filter((before) => before.index === index).length;
-    const key = [index, depth, "choices" in question].join();
+    const key = JSON.stringify([index, depth, "choices" in question || (question.about ?? "")]);
     const expected = expectedAnswer(question, entered.get(key));
     const totalSteps = Math.max(keptTotal, path.length + 1 + stepsAfter(steps, visit, expected));
     const answer = await showQuestion(question, {

@@ -1,14 +1,18 @@
 import { type Dirent, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { SECRET_NAME } from "../../../src/core/text/secretNames.ts";
 
 /** Secrets that must not be found, by the names used in reports. */
 export type Secrets = Record<string, string>;
 
 /**
- * The signature of a presigned request in a link, its escapes or the JSON of a form, which no list of secrets needs to
- * include.
+ * A presigned signature, session token or key in a link, its escapes, a header or JSON, which no list of secrets needs
+ * to include.
  */
-const SIGNATURE = /x-amz-signature(?:=|%3d|%253d|\\*"\s*:\s*\\*")[0-9a-f]{64}/i;
+const SIGNATURE = new RegExp(
+  `(?:${SECRET_NAME})(?:=|%3d|%253d|: |\\\\*"\\s*:\\s*\\\\*")(?:[0-9a-f]{64}|[\\w+/%-]{40,}=*)`,
+  "i",
+);
 
 /**
  * Finds secrets in a text, in any encoding in which they may be written: plain, percent-encoded once or twice, in JSON,

@@ -25,7 +25,7 @@ const REPORTS: Record<NetworkFault, ErrorCode[]> = {
   empty: [...BROKEN, ...UNEXPECTED, ...DIFFERENT, "changedMeanwhile"],
   "too short": [...BROKEN, ...UNEXPECTED, ...DIFFERENT, "changedMeanwhile"],
   // Missing bytes look like an object that has become shorter, or whose range is not satisfiable.
-  "too long": [...SILENT, ...UNEXPECTED, ...DIFFERENT, "changedMeanwhile", "refused"],
+  "too long": [...SILENT, ...UNEXPECTED, ...DIFFERENT, "changedMeanwhile", "refused", "responseTooLarge"],
 };
 
 /** Faults from which a command recovers by repeating a request. */

@@ -19,7 +19,7 @@ export function copyObject(exchange: ObjectExchange): S3Response {
   const { bucket, key, given, now, request } = exchange;
   const { source, sourceBucket } = copySource(exchange);
   if (source.size > MAX_BYTES) throw invalid("The specified copy source is larger than the maximum allowable size");
-  const asked = newObjectMetadata(key, given, bucket);
+  const asked = newObjectMetadata(key, given, bucket, now);
   const replaces = directive(given, "x-amz-metadata-directive") === "REPLACE";
   checkSelfCopy(exchange, source, sourceBucket, replaces);
   checkWriteConditions(request.headers, key, bucket.get(key));

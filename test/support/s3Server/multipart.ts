@@ -26,7 +26,7 @@ export function createMultipartUpload({ bucket, key, given, now }: ObjectExchang
     throw new S3Failure(501, "NotImplemented", `The checksum ${algorithm} is not implemented`);
   }
   const id = randomBytes(48).toString("base64url");
-  const upload: Upload = { id, key, initiated: now, ...newObjectMetadata(key, given, bucket), parts: new Map() };
+  const upload: Upload = { id, key, initiated: now, ...newObjectMetadata(key, given, bucket, now), parts: new Map() };
   bucket.uploads.set(id, algorithm ? { ...upload, checksumName: algorithm } : upload);
   const parts = [element("Bucket", bucket.name), element("Key", key), element("UploadId", id)];
   const headers = algorithm ? { "x-amz-checksum-algorithm": algorithm.toUpperCase() } : {};

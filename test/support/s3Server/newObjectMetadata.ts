@@ -32,7 +32,12 @@ export interface NewObjectMetadata {
  * The metadata of an uploaded object, rejected where S3 rejects it.
  * @param given headers, or form fields with the names of headers
  */
-export function newObjectMetadata(key: string, given: Record<string, string>, bucket: Bucket): NewObjectMetadata {
+export function newObjectMetadata(
+  key: string,
+  given: Record<string, string>,
+  bucket: Bucket,
+  now: Date,
+): NewObjectMetadata {
   checkKey(key);
   const headers = Object.fromEntries(Object.entries(given).filter(([name]) => KEPT.test(name)));
   checkHeaders(headers);
@@ -40,7 +45,7 @@ export function newObjectMetadata(key: string, given: Record<string, string>, bu
   const grants = requestedGrants(given, bucket);
   const key5 = customerKeyMd5(given);
   const metadata = { ...(tags && { tags }), ...(grants && { grants }), ...(key5 && { customerKeyMd5: key5 }) };
-  return { headers, metadata: { ...metadata, ...requestedLock(given, bucket) } };
+  return { headers, metadata: { ...metadata, ...requestedLock(given, bucket, now) } };
 }
 
 function checkKey(key: string): void {

@@ -44,7 +44,7 @@ export async function putObjectRetention(exchange: ObjectExchange): Promise<S3Re
   const object = findObject(exchange);
   const node = readXml(await receiveText(exchange.payload(), exchange.given, true), "Retention");
   const [mode, until] = [textOf(node, "Mode"), textOf(node, "RetainUntilDate")];
-  const retention = mode === undefined && until === undefined ? undefined : readRetention(mode, until);
+  const retention = mode === undefined && until === undefined ? undefined : newRetention(mode, until, exchange.now);
   const { retention: before } = object;
   const shorter = before && before.until > exchange.now && (!retention || retention.until < before.until);
   if (shorter && !maySkip(exchange.given, before)) throw locked();
@@ -59,13 +59,22 @@ function readRetention(mode: string | undefined, until: string | undefined): Ret
   return { mode, until: date };
 }
 
+function newRetention(mode: string | undefined, until: string | undefined, now: Date): Retention {
+  const retention = readRetention(mode, until);
+  if (retention.until > now) return retention;
+  throw new S3Failure(400, "InvalidArgument", "The retain until date must be in the future!", {
+    ArgumentName: "x-amz-object-lock-retain-until-date",
+    ArgumentValue: until ?? "",
+  });
+}
+
 /** The lock settings in the headers of an upload. */
-export function requestedLock(given: Record<string, string>, bucket: Bucket): ObjectMetadata {
+export function requestedLock(given: Record<string, string>, bucket: Bucket, now: Date): ObjectMetadata {
   const { "x-amz-object-lock-mode": mode, "x-amz-object-lock-retain-until-date": until } = given;
   const { "x-amz-object-lock-legal-hold": hold } = given;
   if (mode === undefined && until === undefined && hold === undefined) return {};
   needLock(bucket);
-  const retention = mode === undefined && until === undefined ? {} : { retention: readRetention(mode, until) };
+  const retention = mode === undefined && until === undefined ? {} : { retention: newRetention(mode, until, now) };
   return { ...retention, ...((hold === "ON" || hold === "OFF") && { legalHold: hold }) };
 }
 

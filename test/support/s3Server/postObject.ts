@@ -57,7 +57,7 @@ async function upload(exchange: Exchange, bucket: Bucket, fields: Map<string, Fo
     });
   }
   const checksums = checksumsOf(fields);
-  const { headers, metadata } = newObjectMetadata(key, checksums, bucket);
+  const { headers, metadata } = newObjectMetadata(key, checksums, bucket, exchange.now);
   const tagging = fields.get("tagging")?.value;
   const tags = tagging === undefined ? undefined : tagsOfXml(tagging);
   const received = await receive({ chunks: within(file.chunks, size), trailers: {} }, checksums, !bucket.discardBodies);

@@ -11,7 +11,7 @@ import { type ObjectMetadata, quoted, type StoredObject } from "./storedObject.t
 export async function putObject(exchange: ObjectExchange): Promise<S3Response> {
   const { bucket, key, request, given, now } = exchange;
   needLength(request.headers);
-  const { headers, metadata } = newObjectMetadata(key, given, bucket);
+  const { headers, metadata } = newObjectMetadata(key, given, bucket, now);
   checkWriteConditions(request.headers, key, bucket.get(key));
   const received = await receive(exchange.payload(), request.headers, !bucket.discardBodies);
   // Another request may have been processed in between.

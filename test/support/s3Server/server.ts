@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { Readable } from "node:stream";
 import { setTimeout as wait } from "node:timers/promises";
 import { BucketStore } from "./bucketStore.ts";
 import { corsHeaders } from "./cors.ts";
@@ -158,6 +159,7 @@ async function misbehave(fault: ServerFault, response: ServerResponse): Promise<
     case "body":
       return { status: fault.status, body: fault.body };
     case "cut":
+    case "endless":
     case "lost":
       return undefined;
   }
@@ -174,7 +176,7 @@ function send(
   const bytes = Buffer.from(body);
   response.sendDate = false;
   // A response to HEAD has the length of the body that GET would return, and no body.
-  response.writeHead(status, {
+  const all: Record<string, string | number> = {
     date: now.toUTCString(),
     server: "AmazonS3",
     "x-amz-request-id": requestId(),
@@ -182,13 +184,27 @@ function send(
     ...(bytes.length > 0 && { "content-type": "application/xml" }),
     ...(status !== 204 && status !== 304 && { "content-length": bytes.length }),
     ...headers,
-  });
+  };
+  if (fault?.kind === "endless") {
+    delete all["content-length"];
+    response.writeHead(status, { ...all, ...(fault.declared && { "content-length": fault.declared }) });
+    Readable.from(endless(bytes, fault.declared)).pipe(response);
+    return;
+  }
+  response.writeHead(status, all);
   if (fault?.kind === "cut") {
     response.write(bytes.subarray(0, fault.afterBytes), () => response.socket?.destroy());
     return;
   }
   response.end(method === "HEAD" ? undefined : bytes);
   message.resume();
+}
+
+function* endless(bytes: Buffer, declared = Number.POSITIVE_INFINITY): Generator<Buffer> {
+  yield bytes;
+  const space = Buffer.alloc(65_536, " ");
+  for (let left = declared - bytes.length; left > 0; left -= space.length)
+    yield space.subarray(0, Math.min(left, 65_536));
 }
 
 const requestId = (): string => randomBytes(8).toString("hex").toUpperCase();

@@ -9,6 +9,8 @@ export type ServerFault =
   /** Carried out, but without a response. */
   | { kind: "lost" }
   | { kind: "cut"; afterBytes: number }
+  /** The body, then white space until the client closes the connection; or, if declared, so many bytes. */
+  | { kind: "endless"; declared?: number }
   | { kind: "body"; status: number; body: string };
 
 export interface ServerFaultRule {

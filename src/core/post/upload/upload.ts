@@ -140,7 +140,10 @@ async function* bytes({ before, after, path, name }: Body, size: number, onProgr
 async function read(response: IncomingMessage): Promise<ServerResponse> {
   let body = "";
   response.setEncoding("utf8");
-  for await (const text of response) if (body.length < MAX_BODY) body += text;
+  for await (const text of response) {
+    body += text;
+    if (body.length >= MAX_BODY) break;
+  }
   return { status: response.statusCode ?? 0, headers: response.headers, body };
 }
 
