@@ -11,7 +11,8 @@ const MB = 2 ** 20;
 async function find(query: string, keys: string[], signal?: AbortSignal): Promise<string[]> {
   const found: string[] = [];
   const pages = (async function* () {
-    yield keys.map((key) => object(key));
+    // Each on a page of its own.
+    for (const key of keys) yield [object(key)];
   })();
   for await (const progress of findObjects(pages, parseQuery(query), 1000, signal))
     found.push(...progress.found.map(({ key }) => key));

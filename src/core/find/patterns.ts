@@ -39,14 +39,16 @@ export class PatternMatcher implements Disposable {
   async test(keys: string[], signal?: AbortSignal): Promise<boolean[]> {
     this.#worker ??= new Worker(WORKER, { eval: true, workerData: this.#patterns });
     const { promise, resolve, reject } = Promise.withResolvers<boolean[]>();
-    this.#worker.once("message", resolve).once("error", () => reject(this.#failure("pattern")));
+    const fail = () => reject(this.#failure("pattern"));
+    // Not removeAllListeners: a worker also listens to itself.
+    this.#worker.on("message", resolve).on("error", fail);
     const timer = setTimeout(() => reject(this.#failure("slow")), this.#maxTime);
     this.#worker.postMessage(keys);
     try {
       return await raceAbort(signal, promise);
     } finally {
       clearTimeout(timer);
-      this.#worker.removeAllListeners();
+      this.#worker.off("message", resolve).off("error", fail);
     }
   }
 
