@@ -4,7 +4,6 @@ import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { commands } from "../contributions.ts";
 import type { S3Location } from "../core/address/location.ts";
-import { raceAbort } from "../core/async/raceAbort.ts";
 import type { BucketAccess } from "../core/client/bucketAccess.ts";
 import { cancellation } from "../core/errors/errors.ts";
 import { type LocalItem, localItems } from "../core/transfer/localItems.ts";
@@ -18,7 +17,6 @@ import { askVersioning, replacedText } from "../host/text/versioning.ts";
 import { withProgress } from "../host/ui/progress.ts";
 import type { ListQuestion } from "../host/ui/question.ts";
 import { askSteps, type Step } from "../host/ui/steps.ts";
-import { warnNoConditionalWrites } from "../host/ui/warnNoConditionalWrites.ts";
 import { type Answer, askOnce } from "./askOnce.ts";
 import { reportSummary } from "./reportSummary.ts";
 import { type TransferTotal, withTransferProgress } from "./transferProgress.ts";
@@ -73,11 +71,7 @@ export async function uploadTo(app: App, place: S3Location, roots: string[]): Pr
   const bucket = await app.bucket(place);
   const prefix = folderOf(place);
   const leaveOut = () => undefined;
-  const access = await withProgress(t("Uploading to {0}", place.bucket), async ({ signal }) => {
-    const access = await bucket.access(signal);
-    await raceAbort(signal, warnNoConditionalWrites(access, prefix));
-    return access;
-  });
+  const access = await withProgress(t("Uploading to {0}", place.bucket), ({ signal }) => bucket.access(signal));
   await transfer(
     app,
     access,
