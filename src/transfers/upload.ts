@@ -6,7 +6,7 @@ import { commands } from "../contributions.ts";
 import type { S3Location } from "../core/address/location.ts";
 import type { BucketAccess } from "../core/client/bucketAccess.ts";
 import { cancellation } from "../core/errors/errors.ts";
-import { type LocalItem, localItems } from "../core/transfer/localItems.ts";
+import { type LocalItem, localItems, localRoots } from "../core/transfer/localItems.ts";
 import type { TransferSummary } from "../core/transfer/transferSummary.ts";
 import type { UploadAllOptions, UploadResponse } from "../core/transfer/uploadAll.ts";
 import { firstNode, locationOf } from "../host/nodes/givenNodes.ts";
@@ -14,6 +14,7 @@ import { type Targeted, targetSteps, targetTitle, unnamedTarget } from "../host/
 import { fileCount } from "../host/text/format.ts";
 import { signerName } from "../host/text/signerName.ts";
 import { askVersioning, replacedText } from "../host/text/versioning.ts";
+import { askCollisions } from "../host/ui/askCollisions.ts";
 import { withProgress } from "../host/ui/progress.ts";
 import type { ListQuestion } from "../host/ui/question.ts";
 import { askSteps, type Step } from "../host/ui/steps.ts";
@@ -71,13 +72,17 @@ export async function uploadTo(app: App, place: S3Location, roots: string[]): Pr
   const bucket = await app.bucket(place);
   const prefix = folderOf(place);
   const leaveOut = () => undefined;
+  const plan = await askCollisions((choice) => ({
+    upload: { roots, prefix, ...(choice && { onCollision: choice }) },
+    items: localRoots(roots, prefix, choice).roots,
+  }));
   const access = await withProgress(t("Uploading to {0}", place.bucket), ({ signal }) => bucket.access(signal));
   await transfer(
     app,
     access,
     place,
-    () => measure(localItems(roots, prefix, leaveOut)),
-    (options) => app.aws().uploadAll(access, { roots, prefix }, options),
+    () => measure(localItems(plan.items, leaveOut)),
+    (options) => app.aws().uploadAll(access, plan.upload, options),
   );
 }
 

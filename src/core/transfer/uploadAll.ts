@@ -6,8 +6,9 @@ import { findObjectMetadata } from "../client/objectMetadata.ts";
 import { onDisk } from "../disk/localFile.ts";
 import { isS3Error } from "../errors/errors.ts";
 import { createFolder } from "../objects/buckets.ts";
+import type { CollisionChoice } from "../objects/planTargets.ts";
 import type { TransferOptions } from "./downloadObject.ts";
-import { type LocalItem, localItems } from "./localItems.ts";
+import { type LocalItem, localItems, localRoots } from "./localItems.ts";
 import { newSummary, type TransferSummary } from "./transferSummary.ts";
 import { isConflict, UPLOAD_PART_SIZE, uploadFile } from "./uploadFile.ts";
 
@@ -23,16 +24,28 @@ export interface UploadAllOptions extends TransferOptions {
 const PARALLEL_FILES = 8;
 const MAX_VANISHED = 3;
 
-/** Uploads files and folders to a prefix. Failures are listed in the summary, and the rest continues. */
-export function uploadAll(
+/** Files and folders on disk, and the prefix to which they are uploaded. */
+export interface UploadPlan {
+  roots: string[];
+  prefix: string;
+  /** What to do with files or folders that have the same name. */
+  onCollision?: CollisionChoice;
+}
+
+/**
+ * Uploads files and folders to a prefix. Failures are listed in the summary, and the rest continues.
+ * @throws S3Error sourcesCollide before anything is sent
+ */
+export async function uploadAll(
   access: BucketAccess,
-  { roots, prefix }: { roots: string[]; prefix: string },
+  { roots: files, prefix, onCollision }: UploadPlan,
   options: UploadAllOptions,
 ): Promise<TransferSummary<LocalItem>> {
-  const summary = newSummary<LocalItem>();
+  const { roots, skipped } = localRoots(files, prefix, onCollision);
+  const summary = { ...newSummary<LocalItem>(), skipped: skipped.length };
   return uploadItems(
     access,
-    localItems(roots, prefix, (left) => summary.leftOut.push(left)),
+    localItems(roots, (left) => summary.leftOut.push(left)),
     options,
     summary,
   );
