@@ -13,6 +13,7 @@ import { ConnectionStore } from "./host/aws/connectionStore.ts";
 import { Log } from "./host/log.ts";
 import { Selection } from "./host/nodes/selection.ts";
 import { registerHost } from "./host/register.ts";
+import { warnNoConditionalWrites } from "./host/ui/warnNoConditionalWrites.ts";
 import { registerInspect } from "./inspect/register.ts";
 import { registerLinks } from "./links/register.ts";
 import { registerObjects } from "./objects/register.ts";
@@ -68,6 +69,7 @@ function createApp(context: vscode.ExtensionContext): App {
         connections: () => connections.list(),
         keys: (id) => connections.keys(id),
         mfaCode: askMfaCode,
+        onNoConditionalWrites: warnNoConditionalWrites,
       });
       return s3;
     },

@@ -4,7 +4,7 @@ import { raceAbort } from "./async/raceAbort.ts";
 import { askRegion } from "./client/askRegion.ts";
 import type { BucketAccess } from "./client/bucketAccess.ts";
 import { BucketRegions } from "./client/bucketRegions.ts";
-import { ConditionalWrites } from "./client/conditionalWrites.ts";
+import { ConditionSupport } from "./client/conditionSupport.ts";
 import {
   type BucketPage,
   bucketPage,
@@ -46,6 +46,8 @@ export interface S3Environment extends CredentialHost {
   connections?: () => SavedConnection[];
   /** Milliseconds to wait for a response; defaults to RESPONSE_TIMEOUT. */
   responseTimeout?: number;
+  /** Called once per endpoint that turns out not to support conditional writes. */
+  onNoConditionalWrites?: (endpoint: string) => void;
 }
 
 /** A profile or saved connection for the tree: with its resolved connection, or with the error that prevents it. */
@@ -61,7 +63,8 @@ export class S3 {
   readonly #clients: S3Clients;
   readonly #responseTimeout: number;
   readonly #regions = new BucketRegions();
-  readonly #conditions = new ConditionalWrites();
+  /** By endpoint. */
+  readonly #conditions = new Map<string, ConditionSupport>();
   /** By identity; resolves to undefined if the account is unknown. */
   readonly #askedAccounts = new Map<string, Promise<string | undefined>>();
   /** Accounts found so far, by identity. */
@@ -199,7 +202,7 @@ export class S3 {
   async access(connection: Connection, bucket: string, signal?: AbortSignal): Promise<BucketAccess> {
     const region = await this.#signingRegion(connection, readBucket(bucket), { signal });
     const { endpoint = "AWS", identity } = connection;
-    const access: BucketAccess = {
+    return {
       bucket,
       endpoint,
       idleTimeout: this.#responseTimeout,
@@ -208,9 +211,7 @@ export class S3 {
       send: (operation, key, run) => this.#call(connection, region, { operation, bucket, ...(key && { key }) }, run),
       page: (place, token, signal) => this.objects(connection, { bucket, ...place }, token, { abortSignal: signal }),
       all: (prefix, signal) => this.allObjects(connection, { bucket, prefix }, { ...(signal && { signal }) }),
-      supportsConditions: (key) => this.#conditions.supports(access, key),
     };
-    return access;
   }
 
   /**
@@ -322,7 +323,14 @@ export class S3 {
         return response;
       });
     };
-    return Object.assign(send, { connection: connection.id });
+    return Object.assign(send, { connection: connection.id, conditions: this.#conditionsOf(connection) });
+  }
+
+  #conditionsOf({ endpoint = "AWS" }: Connection): ConditionSupport {
+    const report = () => this.#environment.onNoConditionalWrites?.(endpoint);
+    const known = this.#conditions.get(endpoint) ?? new ConditionSupport(endpoint === "AWS", report);
+    this.#conditions.set(endpoint, known);
+    return known;
   }
 
   dispose(): void {

@@ -7,7 +7,6 @@ import type { FileMetadata } from "../core/files/objectFiles.ts";
 import { placeOfUri } from "../host/nodes/fileUri.ts";
 import { showError } from "../host/ui/showError.ts";
 import { warnAclLost } from "../host/ui/warnAclLost.ts";
-import { warnNoConditionalWrites } from "../host/ui/warnNoConditionalWrites.ts";
 import { fileSystemError } from "./fileSystemError.ts";
 import { resolveConflict } from "./resolveConflict.ts";
 import { SeenObjects } from "./seenObjects.ts";
@@ -92,7 +91,6 @@ export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Dispo
   writeFile(uri: vscode.Uri, bytes: Uint8Array, options: { create: boolean; overwrite: boolean }): Promise<void> {
     return this.#guarded(uri, async () => {
       const { access, key } = await this.#writable(uri);
-      await warnNoConditionalWrites(access, key);
       const metadata = await this.#files().findFile(access, key);
       if (!metadata && !options.create) throw vscode.FileSystemError.FileNotFound(uri);
       if (metadata && !options.overwrite) throw vscode.FileSystemError.FileExists(uri);

@@ -1,11 +1,13 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
-import { type FolderPlace, s3Uri } from "../core/address/location.ts";
+import { type FolderPlace, type S3Location, s3Uri } from "../core/address/location.ts";
 import { S3Error } from "../core/errors/errors.ts";
 import { splitName } from "../core/objects/names.ts";
+import { planTargets } from "../core/objects/planTargets.ts";
 import type { Relocation } from "../core/objects/relocate.ts";
-import { type GivenNode, isGivenObject, requireNodes } from "../host/nodes/givenNodes.ts";
+import { type GivenNode, requireNodes } from "../host/nodes/givenNodes.ts";
 import { itemCount } from "../host/text/format.ts";
+import { askCollisions } from "../host/ui/askCollisions.ts";
 import { askTarget } from "./askTarget.ts";
 import { countObjects } from "./countObjects.ts";
 import { runRelocation } from "./runRelocation.ts";
@@ -21,23 +23,29 @@ export async function copyTo(app: App, args: unknown[], move: boolean): Promise<
   const title = move ? vscode.l10n.t("Move {0}", what) : vscode.l10n.t("Copy {0}", what);
   const { parent } = splitName(first.at.key ?? first.at.prefix ?? "");
   const target = await askTarget(app, title, connection, `s3://${first.at.bucket}/${parent}`);
-  const objects = nodes.filter(isGivenObject);
-  const folders = nodes.filter(({ kind }) => kind === "folder");
   const place = intoFolder(target, nodes);
+  const { planned } = await askCollisions((choice) =>
+    planTargets(
+      nodes,
+      ({ at }) => targetOf(at, place),
+      choice,
+      ({ at }) => s3Uri(at),
+    ),
+  );
+  const objects = planned.filter(({ source: { kind } }) => kind === "object");
+  const folders = planned.filter(({ source: { kind } }) => kind === "folder");
   const { objects: counted } = await countObjects(
     app,
-    folders.map(({ at }) => at),
+    folders.map(({ source: { at } }) => at),
   );
   async function* relocations(signal: AbortSignal): AsyncGenerator<Relocation> {
-    for (const { at } of objects) {
-      const { key } = at;
-      const name = place.prefix === "" || place.prefix.endsWith("/") ? splitName(key).name : "";
-      yield { from: { bucket: at.bucket, key }, to: { bucket: place.bucket, key: place.prefix + name } };
+    for (const { source, target: key } of objects) {
+      const { bucket, key: from = "" } = source.at;
+      yield { from: { bucket, key: from }, to: { bucket: place.bucket, key } };
     }
-    for (const { at } of folders) {
-      const { prefix = "" } = at;
-      const to = { bucket: place.bucket, prefix: place.prefix + splitName(prefix).name };
-      yield* (await app.bucket(at)).folderRelocations(prefix, to, signal);
+    for (const { source, target: prefix } of folders) {
+      const to = { bucket: place.bucket, prefix };
+      yield* (await app.bucket(source.at)).folderRelocations(source.at.prefix ?? "", to, signal);
     }
   }
   await runRelocation(app, {
@@ -47,6 +55,12 @@ export async function copyTo(app: App, args: unknown[], move: boolean): Promise<
     relocations,
     touched: [...nodes.map(({ at }) => at), { connection: connection.id, bucket: place.bucket, prefix: place.prefix }],
   });
+}
+
+/** The key of an object, or the prefix of a folder. */
+function targetOf({ key, prefix = "" }: S3Location, place: FolderPlace): string {
+  const isNamed = key !== undefined && place.prefix !== "" && !place.prefix.endsWith("/");
+  return isNamed ? place.prefix : place.prefix + splitName(key ?? prefix).name;
 }
 
 /** Only a single object can get a new name. Several go into a folder. */

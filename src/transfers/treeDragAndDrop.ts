@@ -1,6 +1,6 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { fileScheme } from "../contributions.ts";
@@ -70,8 +70,10 @@ async function stage(files: vscode.DataTransferFile[]): Promise<Staged | undefin
   if (files.length === 0) return undefined;
   const folder = await mkdtemp(join(tmpdir(), "s3-presign-drop-"));
   const paths: string[] = [];
-  for (const file of files) {
-    const path = join(folder, safeFileName(file.name));
+  for (const [index, file] of files.entries()) {
+    // Each has a folder of its own, because several files can have the same name.
+    const path = join(folder, String(index), safeFileName(file.name));
+    await mkdir(dirname(path));
     await writeFile(path, await file.data());
     paths.push(path);
   }

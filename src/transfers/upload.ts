@@ -4,10 +4,9 @@ import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { commands } from "../contributions.ts";
 import type { S3Location } from "../core/address/location.ts";
-import { raceAbort } from "../core/async/raceAbort.ts";
 import type { BucketAccess } from "../core/client/bucketAccess.ts";
 import { cancellation } from "../core/errors/errors.ts";
-import { type LocalItem, localItems } from "../core/transfer/localItems.ts";
+import { type LocalItem, localItems, localRoots } from "../core/transfer/localItems.ts";
 import type { TransferSummary } from "../core/transfer/transferSummary.ts";
 import type { UploadAllOptions, UploadResponse } from "../core/transfer/uploadAll.ts";
 import { firstNode, locationOf } from "../host/nodes/givenNodes.ts";
@@ -15,10 +14,10 @@ import { type Targeted, targetSteps, targetTitle, unnamedTarget } from "../host/
 import { fileCount } from "../host/text/format.ts";
 import { signerName } from "../host/text/signerName.ts";
 import { askVersioning, replacedText } from "../host/text/versioning.ts";
+import { askCollisions } from "../host/ui/askCollisions.ts";
 import { withProgress } from "../host/ui/progress.ts";
 import type { ListQuestion } from "../host/ui/question.ts";
 import { askSteps, type Step } from "../host/ui/steps.ts";
-import { warnNoConditionalWrites } from "../host/ui/warnNoConditionalWrites.ts";
 import { type Answer, askOnce } from "./askOnce.ts";
 import { reportSummary } from "./reportSummary.ts";
 import { type TransferTotal, withTransferProgress } from "./transferProgress.ts";
@@ -73,17 +72,17 @@ export async function uploadTo(app: App, place: S3Location, roots: string[]): Pr
   const bucket = await app.bucket(place);
   const prefix = folderOf(place);
   const leaveOut = () => undefined;
-  const access = await withProgress(t("Uploading to {0}", place.bucket), async ({ signal }) => {
-    const access = await bucket.access(signal);
-    await raceAbort(signal, warnNoConditionalWrites(access, prefix));
-    return access;
-  });
+  const plan = await askCollisions((choice) => ({
+    upload: { roots, prefix, ...(choice && { onCollision: choice }) },
+    items: localRoots(roots, prefix, choice).roots,
+  }));
+  const access = await withProgress(t("Uploading to {0}", place.bucket), ({ signal }) => bucket.access(signal));
   await transfer(
     app,
     access,
     place,
-    () => measure(localItems(roots, prefix, leaveOut)),
-    (options) => app.aws().uploadAll(access, { roots, prefix }, options),
+    () => measure(localItems(plan.items, leaveOut)),
+    (options) => app.aws().uploadAll(access, plan.upload, options),
   );
 }
 

@@ -8,20 +8,26 @@ import { type NetworkFault, startFaultProxy } from "../support/networkFaults/fau
 import { everywhere, sampled, testCommandsUnderFaults } from "../support/networkFaults/runTable.ts";
 import { faultPage } from "../support/networkFaults/table.ts";
 import { openS3 } from "../support/product/openS3.ts";
+import type { Quirk } from "../support/s3Server/quirks.ts";
 import { useS3Target } from "../support/servers/s3Target.ts";
 
 const target = useS3Target();
 
 /**
- * The page to write, set by `npm run faults`; and, set by hand, whether each request gets each fault, which is only
- * printed.
+ * The page to write, set by `npm run faults`; and, set by hand, whether each request gets each fault, a quirk of the
+ * server, and whether its buckets keep versions. Their tables are only printed.
  */
-const { S3_PRESIGN_FAULT_PAGE: page, EVERY_REQUEST: isComplete } = process.env;
+const { S3_PRESIGN_FAULT_PAGE: page, EVERY_REQUEST: isComplete, QUIRK: quirk, VERSIONED: isVersioned } = process.env;
 
-testCommandsUnderFaults(target, isComplete ? everywhere : sampled, (table) => {
-  console.log(table.markdown());
-  if (page && !isComplete) writeFileSync(page, faultPage(table));
-});
+testCommandsUnderFaults(
+  target,
+  isComplete ? everywhere : sampled,
+  { isVersioned: Boolean(isVersioned), ...(quirk && { quirk: quirk as Quirk }) },
+  (table) => {
+    console.log(table.markdown());
+    if (page && !isComplete && !quirk && !isVersioned) writeFileSync(page, faultPage(table));
+  },
+);
 
 async function setup(context: TestContext) {
   const proxy = await startFaultProxy(target.current.endpoint);

@@ -281,11 +281,14 @@ for (const [how, operations] of Object.entries(phases)) {
         store.put("a", Buffer.alloc(size), {}, new Date(), { tags: [{ key: "t", value: "1" }] });
         server.faults.add({ operation, bucket, fault, ...(fault.kind === "cut" && { times: 1 }) });
         const cancelled = new AbortController();
-        const cancelling = ((command, signal) => {
-          const sent = send(command, signal);
-          if (fault.kind === "stall" && nameOf(command) === operation) setTimeout(() => cancelled.abort(), 50);
-          return sent;
-        }) as typeof send;
+        const cancelling = Object.assign(
+          ((command, signal) => {
+            const sent = send(command, signal);
+            if (fault.kind === "stall" && nameOf(command) === operation) setTimeout(() => cancelled.abort(), 50);
+            return sent;
+          }) as typeof send,
+          send,
+        );
         const options = { ...(how === "whole" ? {} : parts), signal: cancelled.signal };
         const moving = moveObject(cancelling, { bucket, key: "a" }, { bucket, key: "b" }, options);
         const outcome = await moving.then(
@@ -327,14 +330,17 @@ test("a copy that differs is reported, and the original is kept", {
     ["cut", "size"],
   ] as const) {
     // Between the copy and its verification.
-    const meddling = (async (command, signal) => {
-      const response = await send(command, signal);
-      if ("CopySource" in command.input) {
-        const { etag } = store.put("b", body);
-        return { ...response, CopyObjectResult: { ETag: etag } };
-      }
-      return response;
-    }) as typeof send;
+    const meddling = Object.assign(
+      (async (command, signal) => {
+        const response = await send(command, signal);
+        if ("CopySource" in command.input) {
+          const { etag } = store.put("b", body);
+          return { ...response, CopyObjectResult: { ETag: etag } };
+        }
+        return response;
+      }) as typeof send,
+      send,
+    );
     await assert.rejects(moveObject(meddling, { bucket, key: "a" }, { bucket, key: "b" }), {
       code: "copyNotVerified",
       details: { bucket, key: "b", what },
@@ -351,12 +357,15 @@ test("an object that changes during its move is not deleted", async (context) =>
   for (const during of rgw ? ["CopyObject"] : ["CopyObject", "HeadObject 3"]) {
     await put(bucket, "a", "old");
     let heads = 0;
-    const meddling = (async (command, signal) => {
-      const response = await send(command, signal);
-      const name = "CopySource" in command.input ? "CopyObject" : `HeadObject ${++heads}`;
-      if (name === during) await put(bucket, "a", "newer");
-      return response;
-    }) as typeof send;
+    const meddling = Object.assign(
+      (async (command, signal) => {
+        const response = await send(command, signal);
+        const name = "CopySource" in command.input ? "CopyObject" : `HeadObject ${++heads}`;
+        if (name === during) await put(bucket, "a", "newer");
+        return response;
+      }) as typeof send,
+      send,
+    );
     const moving = moveObject(meddling, { bucket, key: "a" }, { bucket, key: `b ${during}` });
     await assert.rejects(moving, { code: "changedMeanwhile", details: { bucket, key: "a" } });
     assert.ok((await keys()).includes("a"));
@@ -370,10 +379,13 @@ test("a target that appears at the last moment is not overwritten", {
   const store = (target.current.strict ?? assert.fail()).store.get(bucket);
   store.put("a", Buffer.alloc(MIN_PART + 1));
   for (const options of [{}, parts]) {
-    const meddling = (async (command, signal) => {
-      if ("CopySource" in command.input) store.put("b", "someone else's");
-      return send(command, signal);
-    }) as typeof send;
+    const meddling = Object.assign(
+      (async (command, signal) => {
+        if ("CopySource" in command.input) store.put("b", "someone else's");
+        return send(command, signal);
+      }) as typeof send,
+      send,
+    );
     await assert.rejects(copyObject(meddling, { bucket, key: "a" }, { bucket, key: "b" }, options), {
       code: "changedMeanwhile",
     });
@@ -404,10 +416,13 @@ test("a canceled multipart copy leaves nothing behind", async (context) => {
   const { client } = target.current;
   await client.send(new PutObjectCommand({ Bucket: bucket, Key: "a", Body: Buffer.alloc(3 * MIN_PART) }));
   const cancelled = new AbortController();
-  const cancelling = (async (command, signal) => {
-    if ("PartNumber" in command.input && command.input.PartNumber === 2) cancelled.abort();
-    return send(command, signal);
-  }) as typeof send;
+  const cancelling = Object.assign(
+    (async (command, signal) => {
+      if ("PartNumber" in command.input && command.input.PartNumber === 2) cancelled.abort();
+      return send(command, signal);
+    }) as typeof send,
+    send,
+  );
   const copying = copyObject(
     cancelling,
     { bucket, key: "a" },

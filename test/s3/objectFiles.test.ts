@@ -4,6 +4,7 @@ import { GetObjectTaggingCommand, HeadObjectCommand, PutObjectCommand } from "@a
 import type { BucketAccess } from "../../src/core/client/bucketAccess.ts";
 import { createObject, deleteFile, findFile, readObject, saveObject } from "../../src/core/files/objectFiles.ts";
 import { runFileSequences } from "../support/cases/fileSequences.ts";
+import { learnConditions } from "../support/product/learnConditions.ts";
 import { openS3 } from "../support/product/openS3.ts";
 import type { ServerFaultRule } from "../support/s3Server/serverFaults.ts";
 import { useS3Target } from "../support/servers/s3Target.ts";
@@ -95,7 +96,7 @@ for (const [rule, ends] of saveFaults) {
     const { access, bucket } = await setup(context);
     const strict = target.current.strict;
     assert.ok(strict);
-    await access.supportsConditions("k");
+    await learnConditions(access);
     const { etag } = strict.store.get(bucket).put("k", "before", {}, new Date(), { tags: [{ key: "a", value: "b" }] });
     strict.faults.add(rule);
     context.after(() => strict.faults.clear());

@@ -11,6 +11,7 @@ import { type DownloadAllOptions, type DownloadRoot, downloadAll } from "../../s
 import { downloadObject } from "../../src/core/transfer/downloadObject.ts";
 import { type UploadAllOptions, uploadAll } from "../../src/core/transfer/uploadAll.ts";
 import { uploadFile } from "../../src/core/transfer/uploadFile.ts";
+import { learnConditions } from "../support/product/learnConditions.ts";
 import { openS3 } from "../support/product/openS3.ts";
 import { scratchFolder } from "../support/run/scratchFolder.ts";
 import { alice, startS3Server } from "../support/s3Server/server.ts";
@@ -299,31 +300,6 @@ for (const size of [5000, 11 * MiB]) {
   });
 }
 
-test("a server without conditional writes is detected, and existing objects are checked before they are replaced", {
-  skip,
-}, async (context) => {
-  const { access, bucket, folder } = await setup(context);
-  const strict = target.current.strict;
-  assert.ok(strict);
-  strict.ignoresWriteConditions = true;
-  context.after(() => {
-    strict.ignoresWriteConditions = false;
-  });
-  await target.current.put(bucket, "k", "theirs");
-  writeFileSync(join(folder, "k"), "mine");
-  assert.equal(await access.supportsConditions("k"), false);
-  const summary = await up(access, [join(folder, "k")], "", { askReplace: async () => "skip" });
-  assert.equal(summary.skipped, 1);
-  assert.equal(String(await stored(bucket, "k")), "theirs");
-  assert.deepEqual(await allKeys(access), ["k"], "the detection leaves nothing behind");
-});
-
-test("a server with conditional writes is detected by one request that writes nothing", async (context) => {
-  const { access } = await setup(context);
-  assert.equal(await access.supportsConditions("a/b"), true);
-  assert.deepEqual(await allKeys(access), []);
-});
-
 /** A fault in one phase of a transfer, and the expected outcome: the complete object or an error code. */
 interface TransferFault {
   phase: "put" | "parts" | "get" | "ranges";
@@ -410,7 +386,7 @@ for (const { phase, rule, ends } of faults) {
     const bytes = randomBytes(phase === "parts" || phase === "ranges" ? 11 * MiB : 5000);
     const strict = target.current.strict;
     assert.ok(strict);
-    await access.supportsConditions("k");
+    await learnConditions(access);
     const file = join(folder, "file");
     if (isUp) writeFileSync(file, bytes);
     else strict.store.get(bucket).put("k", bytes);
@@ -448,7 +424,7 @@ test("a server that stops midway leaves no file, and the parts that remain on it
   const bytes = randomBytes(31 * MiB);
   bucket.put("there", bytes);
   const access = await s3.access(await s3.connection("test"), "killed");
-  await access.supportsConditions("k");
+  await learnConditions(access);
   const folder = scratchFolder("killed");
   context.after(folder.remove);
   const [source, goal] = [join(folder.path, "source"), join(folder.path, "goal")];

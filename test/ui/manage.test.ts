@@ -124,6 +124,45 @@ windowTest("objects and folders are renamed, copied, moved and deleted", async (
   assert.equal(bucket.size, 2);
 });
 
+windowTest(
+  "objects of one name are named before a move, and renamed if the user chooses so",
+  async (window, { s3 }) => {
+    const bucket = s3.store.create("equal-names", { owner: alice.accountId });
+    bucket.put("one/report.csv", "first");
+    bucket.put("two/report.csv", "second");
+    await openBucket(window, "equal-names");
+    await window.expand("one", "two");
+    await window.row("report.csv").nth(1).waitFor();
+    const moveBoth = async () => {
+      await window.row("report.csv").first().click();
+      await window
+        .row("report.csv")
+        .nth(1)
+        .click({ modifiers: ["ControlOrMeta"] });
+      await window.openContextMenu(window.row("report.csv").nth(1));
+      await window.chooseMenuItem("Move to…");
+      await window.quickInputRow("Enter an S3 URI…").click();
+      await window.prompt("Enter an S3 URI");
+      await window.answer("s3://equal-names/all/");
+      const question = window.dialog("Several items have the same name. Rename or skip them?");
+      await question.getByText("s3://equal-names/one/report.csv").waitFor();
+      await question.getByText("s3://equal-names/two/report.csv").waitFor();
+      return question;
+    };
+    const question = await moveBoth();
+    await window.page.keyboard.press("Escape");
+    await question.waitFor({ state: "hidden" });
+    assert.ok(bucket.get("one/report.csv") && bucket.get("two/report.csv"), "Escape moves nothing");
+    await moveBoth();
+    await window.answerDialog("Several items have the same name.", "Rename");
+    await window.toast("Moved 2 objects.").waitFor();
+    assert.deepEqual(
+      [bucket.size, String(bucket.get("all/report.csv")?.body), String(bucket.get("all/report (2).csv")?.body)],
+      [2, "first", "second"],
+    );
+  },
+);
+
 windowTest("versions are shown, read, restored and deleted", async (window, { s3 }) => {
   const bucket = stock(s3.store, "versions-here");
   bucket.versioning = "Enabled";

@@ -22,9 +22,4 @@ export interface BucketAccess {
   page(place: { prefix: string }, token?: string, signal?: AbortSignal): Promise<ObjectPage>;
   /** All objects under a prefix, in key order. */
   all(prefix: string, signal?: AbortSignal): AsyncGenerator<ObjectEntry[]>;
-  /**
-   * Whether the server supports If-Match in writes; tested once per endpoint.
-   * @param key the test uses a new key in the same folder
-   */
-  supportsConditions(key: string): Promise<boolean>;
 }

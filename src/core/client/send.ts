@@ -1,4 +1,5 @@
 import type { $Command, S3ClientResolvedConfig, ServiceInputTypes, ServiceOutputTypes } from "@aws-sdk/client-s3";
+import type { ConditionSupport } from "./conditionSupport.ts";
 
 export type S3Command<Input extends ServiceInputTypes, Output extends ServiceOutputTypes> = $Command<
   Input,
@@ -22,5 +23,14 @@ export type SendRequest = <Input extends ServiceInputTypes, Output extends Servi
   options?: SendOptions<Output>,
 ) => Promise<Output>;
 
-/** Also has the id of its connection. */
-export type Send = SendRequest & { readonly connection: string };
+/** Also has the id of its connection, and what the connection's server does with conditions. */
+export type Send = SendRequest & { readonly connection: string; readonly conditions: ConditionSupport };
+
+/**
+ * Whether the request was sent more than once. An earlier attempt may then have succeeded with only its response lost.
+ */
+export function wasRepeated(error: unknown): boolean {
+  const { cause, $metadata } = error as { cause?: unknown; $metadata?: { attempts?: number } };
+  if ($metadata) return ($metadata.attempts ?? 1) > 1;
+  return cause !== undefined && wasRepeated(cause);
+}

@@ -80,6 +80,8 @@ export interface ErrorDetails extends LinkFaultDetails, FormFaultDetails {
   copyNotVerified: { bucket: string; key: string; what: "size" | "etag" | "checksum" };
   sameName: { name: string };
   intoItself: { name: string; target: string };
+  /** Several sources of a copy, move or upload would get the same target. */
+  sourcesCollide: { targets: string[]; sources: string[] };
   bucketTaken: { bucket: string };
   /** `slow`: a regular expression took too long for the keys of one page. */
   invalidSearch: { term: string; reason: "empty" | "size" | "date" | "pattern" | "slow" };

@@ -3,7 +3,7 @@ import { DeleteObjectCommand, PutObjectCommand, type PutObjectCommandInput } fro
 import { checkKey, type ObjectPlace } from "../address/location.ts";
 import { forEachConcurrently } from "../async/concurrency.ts";
 import type { BucketAccess } from "../client/bucketAccess.ts";
-import { type Expected, guardedWrite, wasRepeated } from "../client/guardedWrite.ts";
+import { conditionalWrite, type Expected, type Written } from "../client/conditionalWrite.ts";
 import { findObjectMetadata, type ObjectMetadata, objectMetadata } from "../client/objectMetadata.ts";
 import { S3Error } from "../errors/errors.ts";
 import { aclToKeep, type OnAclLost, writeWithAcl } from "../objects/acl.ts";
@@ -11,6 +11,7 @@ import { copyObject } from "../objects/copyObject.ts";
 import { deleteCopied, moveObject } from "../objects/moveObject.ts";
 import { preservedHeaders, preservedStorage } from "../objects/preservedMetadata.ts";
 import { taggingOf, tagsToKeep } from "../objects/tags.ts";
+import { checkCopy } from "../objects/verifyCopy.ts";
 import { contentTypeOf } from "../text/contentType.ts";
 import { readComplete, verifySize } from "../transfer/downloadObject.ts";
 import { verifyBytes } from "../transfer/verifyFile.ts";
@@ -168,17 +169,19 @@ async function put(
 ): Promise<string> {
   checkKey(key);
   const etag = `"${createHash("md5").update(bytes).digest("hex")}"`;
-  return guardedWrite(access, key, expected, async (condition) => {
-    const command = new PutObjectCommand({ Bucket: access.bucket, Key: key, Body: bytes, ...metadata, ...condition });
-    try {
-      return (await access.request(command)).ETag ?? "";
-    } catch (error) {
-      if (!wasRepeated(error)) throw error;
-      const head = await findMetadata(access, key).catch(() => undefined);
-      if (head?.ETag === etag) return etag;
-      throw error;
-    }
+  const { bucket, request } = access;
+  const written = await conditionalWrite<Written>(request, {
+    operation: "PutObject",
+    target: { bucket, key },
+    expected,
+    write: (condition) =>
+      request(new PutObjectCommand({ Bucket: bucket, Key: key, Body: bytes, ...metadata, ...condition })),
+    findWritten: async () => {
+      const head = await findMetadata(access, key);
+      return head?.ETag === etag ? head : undefined;
+    },
   });
+  return written.ETag ?? "";
 }
 
 /** An empty folder is an empty object whose key ends with `/`. */
@@ -280,10 +283,13 @@ async function relocateAcross(access: BucketAccess, key: string, target: FileTar
     ...preservedHeaders(head),
     ...(await taggingToKeep(access, { bucket: access.bucket, key }, head)),
   };
-  await put(into, target.key, bytes, existing ? { etag: existing.ETag } : "absent", metadata);
-  const copy = await objectMetadata(into.request, { bucket: into.bucket, key: target.key });
-  if (copy.ContentLength !== bytes.length) {
-    throw new S3Error("copyNotVerified", { bucket: into.bucket, key: target.key, what: "size" });
-  }
-  if (move) await deleteCopied(access.request, { bucket: access.bucket, key }, head);
+  const written = await put(into, target.key, bytes, existing ? { etag: existing.ETag } : "absent", metadata);
+  const place = { bucket: into.bucket, key: target.key };
+  const copy = await objectMetadata(into.request, place);
+  checkCopy(place, head, copy, written);
+  if (!move) return;
+  await deleteCopied(
+    { send: access.request, place: { bucket: access.bucket, key }, metadata: head },
+    { send: into.request, place, metadata: copy },
+  );
 }

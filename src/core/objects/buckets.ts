@@ -1,13 +1,8 @@
-import {
-  CreateBucketCommand,
-  DeleteBucketCommand,
-  GetBucketVersioningCommand,
-  PutObjectCommand,
-} from "@aws-sdk/client-s3";
+import { CreateBucketCommand, DeleteBucketCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { checkKey } from "../address/location.ts";
-import { wasRepeated } from "../client/guardedWrite.ts";
-import { findObjectMetadata, named, statusOf } from "../client/objectMetadata.ts";
-import type { Send } from "../client/send.ts";
+import { conditionalWrite, type Written } from "../client/conditionalWrite.ts";
+import { findObjectMetadata, named } from "../client/objectMetadata.ts";
+import { type Send, wasRepeated } from "../client/send.ts";
 import { isS3Error, S3Error } from "../errors/errors.ts";
 import type { Connection } from "../identity/connections.ts";
 import { checkNewBucketName } from "./names.ts";
@@ -41,14 +36,24 @@ export async function createBucket(
  * @throws S3Error targetExists
  */
 export async function createFolder(send: Send, bucket: string, prefix: string, signal?: AbortSignal): Promise<void> {
-  const place = { bucket, key: checkKey(prefix) };
+  const target = { bucket, key: checkKey(prefix) };
+  const findEmpty = async () => {
+    const found = await findObjectMetadata(send, target, signal);
+    return found?.ContentLength === 0 ? found : undefined;
+  };
   try {
-    await send(new PutObjectCommand({ ...named(place), Body: "", IfNoneMatch: "*" }), signal);
+    await conditionalWrite<Written>(send, {
+      operation: "PutObject",
+      target,
+      expected: "absent",
+      write: (condition) => send(new PutObjectCommand({ ...named(target), Body: "", ...condition }), signal),
+      findWritten: findEmpty,
+      signal,
+    });
   } catch (error) {
-    if (statusOf(error) !== 412 && statusOf(error) !== 409) throw error;
-    const found = await findObjectMetadata(send, place, signal);
-    if (found?.ContentLength === 0 && wasRepeated(error)) return;
-    throw new S3Error("targetExists", { ...place, etag: found?.ETag ?? "" }, { cause: error });
+    if (!isS3Error(error) || error.code !== "changedMeanwhile") throw error;
+    const found = await findObjectMetadata(send, target, signal);
+    throw new S3Error("targetExists", { ...target, etag: found?.ETag ?? "" }, { cause: error });
   }
 }
 
@@ -56,13 +61,4 @@ export async function deleteBucket(send: Send, bucket: string, signal?: AbortSig
   await send(new DeleteBucketCommand({ Bucket: bucket }), signal).catch((error: unknown) => {
     if (!isS3Error(error) || error.code !== "noSuchBucket" || !wasRepeated(error)) throw error;
   });
-}
-
-/** @returns empty if versioning has never been on */
-export async function readVersioning(
-  send: Send,
-  bucket: string,
-  signal?: AbortSignal,
-): Promise<"Enabled" | "Suspended" | ""> {
-  return (await send(new GetBucketVersioningCommand({ Bucket: bucket }), signal)).Status ?? "";
 }

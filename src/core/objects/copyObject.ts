@@ -7,18 +7,18 @@ import {
 import type { KeyPlace, ObjectPlace } from "../address/location.ts";
 import { forEachConcurrently } from "../async/concurrency.ts";
 import { raceAbort } from "../async/raceAbort.ts";
-import { wasRepeated } from "../client/guardedWrite.ts";
+import { type Condition, conditionalWrite, type Written } from "../client/conditionalWrite.ts";
 import { findObjectMetadata, named, type ObjectMetadata, objectMetadata, statusOf } from "../client/objectMetadata.ts";
 import type { Send } from "../client/send.ts";
 import { MAX_REQUEST_SIZE, PART_CONCURRENCY, partSizeFor } from "../client/sizeLimits.ts";
-import { isS3Error, S3Error } from "../errors/errors.ts";
+import { S3Error } from "../errors/errors.ts";
 import { sourceOfKey } from "../sign/copySource.ts";
 import { abortParts } from "./abortParts.ts";
 import { aclToKeep, type KeptAcl, type OnAclLost, writeWithAcl } from "./acl.ts";
 import { multipartEtag } from "./multipartEtag.ts";
 import { type HeaderChanges, preservedHeaders, preservedLock, preservedStorage } from "./preservedMetadata.ts";
 import { ensureTags, type Tags, taggingOf, tagsToKeep } from "./tags.ts";
-import { checkCopy, isSameContent } from "./verifyCopy.ts";
+import { checkCopy, isSameContent, isSameObject } from "./verifyCopy.ts";
 
 export interface CopyOptions {
   /** ETag of the object at the target that may be replaced. If absent, nothing may exist there. */
@@ -64,17 +64,17 @@ export async function copyObject(
   const inParts = (source.ContentLength ?? 0) > partsBeyond;
   const tags = inParts || options.changes ? await tagsToKeep(send, from, source, signal) : {};
   const job: CopyJob = { send, from, to, source, wanted, tags, acl, existing, options };
-  const written = await refusals(job, () => (inParts ? copyInParts : copyWhole)(job));
+  const written = await (inParts ? copyInParts : copyWhole)(job);
   // A written copy gets its tags even if the caller no longer waits.
   return { source, target: await raceAbort(signal, finish(job, written)) };
 }
 
-async function finish({ send, to, source, tags }: CopyJob, { etag, versionId }: Written): Promise<ObjectMetadata> {
-  const place = { ...to, ...(versionId && { versionId }) };
+async function finish({ send, to, source, tags }: CopyJob, { ETag, VersionId }: Written): Promise<ObjectMetadata> {
+  const place = { ...to, ...(VersionId && { versionId: VersionId }) };
   const target = await objectMetadata(send, place);
-  checkCopy(to, source, target, etag);
-  await ensureTags(send, place, tags);
-  return target;
+  checkCopy(to, source, target, ETag);
+  // A server may count new tags as a change of the object.
+  return (await ensureTags(send, place, tags)) ? objectMetadata(send, place) : target;
 }
 
 interface CopyJob {
@@ -91,16 +91,11 @@ interface CopyJob {
   options: CopyOptions;
 }
 
-interface Written {
-  etag?: string | undefined;
-  versionId?: string | undefined;
-}
-
 const withGrants = <T>({ acl, to, options }: CopyJob, write: Parameters<typeof writeWithAcl<T>>[1]) =>
   writeWithAcl(acl, write, (reason) => options.onAclLost?.(to, reason));
 
 async function copyWhole(job: CopyJob): Promise<Written> {
-  const { send, from, to, source, wanted, existing, options } = job;
+  const { send, from, to, source, wanted, options } = job;
   const { changes, signal } = options;
   const input = {
     ...named(to),
@@ -109,12 +104,18 @@ async function copyWhole(job: CopyJob): Promise<Written> {
     ...(changes?.storageClass && { StorageClass: changes.storageClass as "STANDARD" }),
     ...(changes && { MetadataDirective: "REPLACE" as const, ...preservedHeaders(source, changes) }),
   };
-  const { CopyObjectResult, VersionId } = await withGrants(job, (grants) =>
-    unlessUnsupported(conditionsOn(existing), (conditions) =>
-      send(new CopyObjectCommand({ ...input, ...grants, ...conditions }), signal),
+  const copy = async (parameters: object) => {
+    const { CopyObjectResult, VersionId } = await send(new CopyObjectCommand({ ...input, ...parameters }), signal);
+    return { ETag: CopyObjectResult?.ETag, VersionId };
+  };
+  return withGrants(job, (grants) =>
+    writeTarget(
+      job,
+      "CopyObject",
+      (condition) => copy({ ...grants, ...condition }),
+      () => findCopy(job),
     ),
   );
-  return { etag: CopyObjectResult?.ETag, versionId: VersionId };
 }
 
 async function copyInParts(job: CopyJob): Promise<Written> {
@@ -142,7 +143,7 @@ async function copyInParts(job: CopyJob): Promise<Written> {
 type Upload = { Bucket: string; Key: string; UploadId: string };
 
 async function completeParts(job: CopyJob, upload: Upload): Promise<Written> {
-  const { send, from, source, existing, options } = job;
+  const { send, from, source, options } = job;
   const { signal } = options;
   const size = source.ContentLength ?? 0;
   const partSize = partSizeFor(size, options.partSize ?? PART_SIZE);
@@ -161,19 +162,46 @@ async function completeParts(job: CopyJob, upload: Upload): Promise<Written> {
     );
     parts[number - 1] = { PartNumber: number, ETag: CopyPartResult?.ETag };
   });
-  const written = unlessUnsupported(conditionsOn(existing), (conditions) =>
-    send(new CompleteMultipartUploadCommand({ ...upload, MultipartUpload: { Parts: parts }, ...conditions }), signal),
+  const complete = { ...upload, MultipartUpload: { Parts: parts } };
+  return writeTarget(
+    job,
+    "CompleteMultipartUpload",
+    (condition) => send(new CompleteMultipartUploadCommand({ ...complete, ...condition }), signal),
+    async () => {
+      const found = await findObjectMetadata(send, job.to, signal);
+      return found?.ETag === multipartEtag(parts.map(({ ETag = "" }) => ETag)) ? found : undefined;
+    },
   );
-  const { ETag, VersionId } = await written.catch((error: unknown) => unlessCompleted(error, job, parts));
-  return { etag: ETag, versionId: VersionId };
 }
 
-/** An earlier attempt may have succeeded with only its response lost. The object then has the expected ETag. */
-async function unlessCompleted(error: unknown, { send, to, options }: CopyJob, parts: { ETag: string | undefined }[]) {
-  if (!wasRepeated(error)) throw error;
-  const found = await findObjectMetadata(send, to, options.signal);
-  if (!found || found.ETag !== multipartEtag(parts.map(({ ETag = "" }) => ETag))) throw error;
-  return found;
+/** @throws S3Error changedMeanwhile, which names the object that has changed */
+async function writeTarget(
+  { send, from, to, existing, options }: CopyJob,
+  operation: "CopyObject" | "CompleteMultipartUpload",
+  write: (condition: Condition) => Promise<Written>,
+  findWritten: () => Promise<Written | undefined>,
+): Promise<Written> {
+  const expected = existing ? { etag: existing.ETag } : "absent";
+  try {
+    return await conditionalWrite<Written>(send, {
+      operation,
+      target: to,
+      expected,
+      write: (condition) => write(condition).catch((error: unknown) => Promise.reject(sourceChange(error, from))),
+      findWritten,
+      signal: options.signal,
+    });
+  } catch (error) {
+    // The target was as expected, so this refusal refers to the source.
+    throw statusOf(error) === 412 ? changed(from, error) : error;
+  }
+}
+
+/** A 412 can refer to the source or to the target. S3 names the condition in its XML. */
+function sourceChange(error: unknown, from: ObjectPlace): unknown {
+  if (statusOf(error) !== 412) return error;
+  const { Condition = "" } = (error as { cause?: { Condition?: unknown } }).cause ?? {};
+  return /copy-source/i.test(String(Condition)) ? changed(from, error) : error;
 }
 
 /** Names the source with its ETag, so that a newer object is not copied. */
@@ -181,50 +209,11 @@ function sourceOf({ bucket, key, versionId }: ObjectPlace, { ETag }: ObjectMetad
   return { CopySource: sourceOfKey(bucket, key, versionId), CopySourceIfMatch: ETag || undefined };
 }
 
-type WriteConditions = { IfMatch?: string; IfNoneMatch?: string };
-
-function conditionsOn(existing: ObjectMetadata | undefined): WriteConditions {
-  return existing?.ETag ? { IfMatch: existing.ETag } : { IfNoneMatch: "*" };
-}
-
-/**
- * Some servers report that they do not support conditional writes. The check just before the write must then suffice.
- */
-export async function unlessUnsupported<Conditions extends object, T>(
-  conditions: Conditions,
-  write: (conditions: Partial<Conditions>) => Promise<T>,
-): Promise<T> {
-  try {
-    return await write(conditions);
-  } catch (error) {
-    if (statusOf(error) !== 501) throw error;
-    return write({});
-  }
-}
-
-/** A 412 can refer to the source or to the target, and the response does not always say which. */
-async function refusals(job: CopyJob, write: () => Promise<Written>): Promise<Written> {
-  const { from, to } = job;
-  try {
-    return await write();
-  } catch (error) {
-    if (statusOf(error) !== 412 && statusOf(error) !== 409) throw error;
-    const written = wasRepeated(error) ? await writtenBefore(job) : undefined;
-    if (written) return written;
-    const isSource = isS3Error(error) && /copy-source/i.test(conditionOf(error));
-    throw changed(isSource ? from : to, error);
-  }
-}
-
-/** An earlier attempt may have succeeded with its response lost. The object at the target is then our own copy. */
-async function writtenBefore({ send, to, source, options }: CopyJob): Promise<Written | undefined> {
+/** The object at the target, if it is our own copy. */
+async function findCopy({ send, to, source, existing, options }: CopyJob): Promise<Written | undefined> {
   const found = await findObjectMetadata(send, to, options.signal);
-  return found && isSameContent(source, found) ? { etag: found.ETag, versionId: found.VersionId } : undefined;
-}
-
-/** S3 names the condition in its XML. */
-function conditionOf({ cause }: Error): string {
-  return String((cause as { Condition?: string } | undefined)?.Condition ?? "");
+  if (!found || (existing && isSameObject(found, existing))) return undefined;
+  return isSameContent(source, found) ? found : undefined;
 }
 
 function changed({ bucket, key }: ObjectPlace, cause?: unknown): S3Error {

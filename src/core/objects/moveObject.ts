@@ -1,10 +1,18 @@
 import { DeleteObjectCommand } from "@aws-sdk/client-s3";
 import type { KeyPlace } from "../address/location.ts";
-import { wasRepeated } from "../client/guardedWrite.ts";
+import { conditionalWrite, type Written } from "../client/conditionalWrite.ts";
 import { findObjectMetadata, named, type ObjectMetadata, objectMetadata, statusOf } from "../client/objectMetadata.ts";
 import type { Send } from "../client/send.ts";
-import { isS3Error, S3Error } from "../errors/errors.ts";
-import { type CopyOptions, copyObject, unlessUnsupported } from "./copyObject.ts";
+import { S3Error } from "../errors/errors.ts";
+import { type CopyOptions, copyObject } from "./copyObject.ts";
+import { isSameObject } from "./verifyCopy.ts";
+
+/** An object as it was seen, and the sender that reaches it. */
+export interface SeenObject {
+  send: Send;
+  place: KeyPlace;
+  metadata: ObjectMetadata;
+}
 
 /**
  * Copies an object, verifies the copy, and then deletes the source unless it has changed.
@@ -12,39 +20,41 @@ import { type CopyOptions, copyObject, unlessUnsupported } from "./copyObject.ts
  */
 export async function moveObject(send: Send, from: KeyPlace, to: KeyPlace, options: CopyOptions = {}): Promise<void> {
   if (from.bucket === to.bucket && from.key === to.key) throw new S3Error("sameName", { name: from.key });
-  const { signal } = options;
-  const { source } = await copyObject(send, from, to, options);
-  await deleteCopied(send, from, source, signal);
+  const { source, target } = await copyObject(send, from, to, options);
+  await deleteCopied({ send, place: from, metadata: source }, { send, place: to, metadata: target }, options.signal);
 }
 
 /**
- * Deletes the source of a copy unless it has changed since.
- * @throws S3Error changedMeanwhile
+ * Deletes the source of a copy unless it has changed since, and only while the target is that very copy.
+ * @throws S3Error changedMeanwhile, which names the object that has changed; noSuchKey
  */
 export async function deleteCopied(
-  send: Send,
-  from: KeyPlace,
-  source: ObjectMetadata,
+  { send, place: from, metadata: source }: SeenObject,
+  copy: SeenObject,
   signal?: AbortSignal,
 ): Promise<void> {
-  const now = await objectMetadata(send, from, signal);
-  const isCopied =
-    now.ETag === source.ETag && now.VersionId === source.VersionId && now.ContentLength === source.ContentLength;
-  if (!isCopied) throw changed(from);
-  const condition = source.ETag ? { IfMatch: source.ETag } : {};
+  const check = async () => {
+    const [now, target] = await Promise.all([
+      objectMetadata(send, from, signal),
+      findObjectMetadata(copy.send, copy.place, signal),
+    ]);
+    if (!isSameObject(now, source)) throw changed(from);
+    if (!target || !isSameObject(target, copy.metadata)) throw changed(copy.place);
+  };
   try {
-    await unlessUnsupported(condition, (conditions) =>
-      send(new DeleteObjectCommand({ ...named(from), ...conditions }), signal),
-    );
+    await conditionalWrite<Written>(send, {
+      operation: "DeleteObject",
+      target: from,
+      expected: { etag: source.ETag },
+      write: (condition) => send(new DeleteObjectCommand({ ...named(from), ...condition }), signal),
+      check,
+      findWritten: async () => ((await findObjectMetadata(send, from, signal)) ? undefined : {}),
+      signal,
+    });
   } catch (error) {
-    // An earlier attempt may have deleted it with only its response lost.
-    if (isRefusal(error) && wasRepeated(error) && !(await findObjectMetadata(send, from, signal))) return;
     throw statusOf(error) === 412 ? changed(from, error) : error;
   }
 }
-
-const isRefusal = (error: unknown): boolean =>
-  isS3Error(error) && (error.code === "noSuchKey" || statusOf(error) === 412 || statusOf(error) === 404);
 
 const changed = ({ bucket, key }: KeyPlace, cause?: unknown) =>
   new S3Error("changedMeanwhile", { bucket, key }, { cause });

@@ -43,10 +43,14 @@ export const taggingOf = (tags: Tags): string =>
     .map((pair) => pair.map(encodeURIComponent).join("="))
     .join("&");
 
-/** Ceph 16 drops the tags of a copy that is made in parts or with new headers. */
-export async function ensureTags(send: Send, place: ObjectPlace, tags: Tags): Promise<void> {
-  if (Object.keys(tags).length === 0) return;
+/**
+ * Ceph 16 drops the tags of a copy that is made in parts or with new headers.
+ * @returns whether they had to be stored
+ */
+export async function ensureTags(send: Send, place: ObjectPlace, tags: Tags): Promise<boolean> {
+  if (Object.keys(tags).length === 0) return false;
   const present = await readTags(send, place);
-  if (Object.entries(tags).every(([name, value]) => present[name] === value)) return;
+  if (Object.entries(tags).every(([name, value]) => present[name] === value)) return false;
   await putTags(send, place, tags);
+  return true;
 }

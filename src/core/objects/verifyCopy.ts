@@ -33,6 +33,13 @@ export function isSameContent(source: ObjectMetadata, target: ObjectMetadata): b
   return name !== undefined && source[name] === target[name];
 }
 
+/** Whether both are the same version of an object, or in a bucket without versions the same write to it. */
+export function isSameObject(one: ObjectMetadata, other: ObjectMetadata): boolean {
+  if (one.ETag !== other.ETag || one.ContentLength !== other.ContentLength) return false;
+  if (one.VersionId !== other.VersionId) return false;
+  return one.VersionId !== undefined || one.LastModified?.getTime() === other.LastModified?.getTime();
+}
+
 /** Ceph omits the quotation marks in XML. */
 const bare = (etag = "") => etag.replaceAll('"', "");
 

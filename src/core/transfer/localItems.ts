@@ -3,12 +3,33 @@ import { lstat, opendir, realpath, stat } from "node:fs/promises";
 import { basename, join, sep } from "node:path";
 import { onDisk } from "../disk/localFile.ts";
 import { isS3Error, S3Error } from "../errors/errors.ts";
+import { type CollisionChoice, planTargets } from "../objects/planTargets.ts";
 
 /** What to upload under a key. An empty folder is a key that ends with `/`. */
 export interface LocalItem {
   file: string;
   key: string;
   kind: "file" | "folder";
+}
+
+/** A file or folder to upload. */
+export interface LocalRoot {
+  file: string;
+  /** The key of the file, or of the folder without the closing slash. */
+  key: string;
+}
+
+/**
+ * The keys of files and folders that are uploaded together.
+ * @throws S3Error sourcesCollide, keyTooLong
+ */
+export function localRoots(
+  files: readonly string[],
+  prefix: string,
+  choice?: CollisionChoice,
+): { roots: LocalRoot[]; skipped: string[] } {
+  const { planned, skipped } = planTargets([...new Set(files)], (file) => prefix + basename(file), choice);
+  return { roots: planned.map(({ source: file, target: key }) => ({ file, key })), skipped };
 }
 
 /** What is not uploaded, and why. */
@@ -18,20 +39,15 @@ export interface LeftOut {
 }
 
 /** Yields files and folders, with everything in the folders, as they are read from disk. */
-export async function* localItems(
-  roots: string[],
-  prefix: string,
-  leaveOut: (left: LeftOut) => void,
-): AsyncGenerator<LocalItem> {
-  for (const root of roots) {
+export async function* localItems(roots: LocalRoot[], leaveOut: (left: LeftOut) => void): AsyncGenerator<LocalItem> {
+  for (const { file, key } of roots) {
     try {
-      const stats = await onDisk(root, () => stat(root));
-      const key = prefix + basename(root);
-      if (stats.isDirectory()) yield* folderItems(root, `${key}/`, await realpath(root), leaveOut);
-      else yield { file: root, key, kind: "file" };
+      const stats = await onDisk(file, () => stat(file));
+      if (stats.isDirectory()) yield* folderItems(file, `${key}/`, await realpath(file), leaveOut);
+      else yield { file, key, kind: "file" };
     } catch (error) {
       if (!isS3Error(error)) throw error;
-      leaveOut({ file: root, error });
+      leaveOut({ file, error });
     }
   }
 }

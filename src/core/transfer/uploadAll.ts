@@ -1,14 +1,14 @@
 import { stat } from "node:fs/promises";
-import { PutObjectCommand } from "@aws-sdk/client-s3";
-import { checkKey } from "../address/location.ts";
 import { forEachConcurrently, serialize } from "../async/concurrency.ts";
 import type { BucketAccess } from "../client/bucketAccess.ts";
-import { type Condition, type Expected, guardedWrite } from "../client/guardedWrite.ts";
+import type { Expected } from "../client/conditionalWrite.ts";
 import { findObjectMetadata } from "../client/objectMetadata.ts";
 import { onDisk } from "../disk/localFile.ts";
 import { isS3Error } from "../errors/errors.ts";
+import { createFolder } from "../objects/buckets.ts";
+import type { CollisionChoice } from "../objects/planTargets.ts";
 import type { TransferOptions } from "./downloadObject.ts";
-import { type LocalItem, localItems } from "./localItems.ts";
+import { type LocalItem, localItems, localRoots } from "./localItems.ts";
 import { newSummary, type TransferSummary } from "./transferSummary.ts";
 import { isConflict, UPLOAD_PART_SIZE, uploadFile } from "./uploadFile.ts";
 
@@ -24,16 +24,28 @@ export interface UploadAllOptions extends TransferOptions {
 const PARALLEL_FILES = 8;
 const MAX_VANISHED = 3;
 
-/** Uploads files and folders to a prefix. Failures are listed in the summary, and the rest continues. */
-export function uploadAll(
+/** Files and folders on disk, and the prefix to which they are uploaded. */
+export interface UploadPlan {
+  roots: string[];
+  prefix: string;
+  /** What to do with files or folders that have the same name. */
+  onCollision?: CollisionChoice;
+}
+
+/**
+ * Uploads files and folders to a prefix. Failures are listed in the summary, and the rest continues.
+ * @throws S3Error sourcesCollide before anything is sent
+ */
+export async function uploadAll(
   access: BucketAccess,
-  { roots, prefix }: { roots: string[]; prefix: string },
+  { roots: files, prefix, onCollision }: UploadPlan,
   options: UploadAllOptions,
 ): Promise<TransferSummary<LocalItem>> {
-  const summary = newSummary<LocalItem>();
+  const { roots, skipped } = localRoots(files, prefix, onCollision);
+  const summary = { ...newSummary<LocalItem>(), skipped: skipped.length };
   return uploadItems(
     access,
-    localItems(roots, prefix, (left) => summary.leftOut.push(left)),
+    localItems(roots, (left) => summary.leftOut.push(left)),
     options,
     summary,
   );
@@ -64,7 +76,7 @@ export async function uploadItems(
 /** @returns whether it was uploaded */
 async function uploadItem(access: BucketAccess, item: LocalItem, options: UploadAllOptions): Promise<boolean> {
   const { signal } = options;
-  if (item.kind === "folder") return putFolder(access, checkKey(item.key), signal);
+  if (item.kind === "folder") return putFolder(access, item.key, signal);
   const look = () => findObjectMetadata(access.request, { bucket: access.bucket, key: item.key }, signal);
   let seen = (await isLarge(item.file)) ? await look() : undefined;
   for (let gone = 0; ; ) {
@@ -92,13 +104,10 @@ async function isLarge(file: string): Promise<boolean> {
 
 /** Stores the object that keeps an empty folder. */
 async function putFolder(access: BucketAccess, key: string, signal?: AbortSignal): Promise<boolean> {
-  const { bucket } = access;
-  const write = (condition: Condition) =>
-    access.request(new PutObjectCommand({ Bucket: bucket, Key: key, Body: new Uint8Array(), ...condition }), signal);
   try {
-    await guardedWrite(access, key, "absent", write, signal);
+    await createFolder(access.request, access.bucket, key, signal);
   } catch (error) {
-    if (!isConflict(error)) throw error;
+    if (!isS3Error(error) || error.code !== "targetExists") throw error;
   }
   return true;
 }

@@ -12,7 +12,7 @@ import { checkKey } from "../address/location.ts";
 import { forEachConcurrently } from "../async/concurrency.ts";
 import { raceAbort } from "../async/raceAbort.ts";
 import type { BucketAccess } from "../client/bucketAccess.ts";
-import { type Condition, checkExpected, type Expected, guardedWrite, wasRepeated } from "../client/guardedWrite.ts";
+import { type Condition, conditionalWrite, type Expected, type Written } from "../client/conditionalWrite.ts";
 import { findObjectMetadata } from "../client/objectMetadata.ts";
 import { PART_CONCURRENCY, partSizeFor } from "../client/sizeLimits.ts";
 import { onDisk } from "../disk/localFile.ts";
@@ -50,9 +50,7 @@ export async function uploadFile(access: BucketAccess, file: string, options: Up
     const stats = await onDisk(file, () => handle.stat());
     if (!stats.isFile()) throw new S3Error("fileFailed", { file, reason: "EISDIR" });
     const source = { file, handle, stats };
-    const write = (condition: Condition) =>
-      access.send("PutObject", options.key, (client) => new Upload(access, client, source, options, condition).run());
-    await guardedWrite(access, options.key, options.expected, write, options.signal);
+    await access.send("PutObject", options.key, (client) => new Upload(access, client, source, options).run());
   } finally {
     await handle.close();
   }
@@ -70,22 +68,18 @@ class Upload {
   readonly #client: S3Client;
   readonly #source: OpenFile;
   readonly #options: UploadOptions;
-  readonly #condition: Condition;
   readonly #partSize: number;
   readonly #ended = new AbortController();
   readonly #etags: string[] = [];
   /** Buffers to reuse: memory that is new to the process costs as much as copying into it. */
   readonly #free: Buffer[] = [];
   #uploadId: string | undefined;
-  /** The future ETag on servers whose ETags are MD5; absent before the final write. */
-  #etag: (() => string) | undefined;
 
-  constructor(access: BucketAccess, client: S3Client, source: OpenFile, options: UploadOptions, condition: Condition) {
+  constructor(access: BucketAccess, client: S3Client, source: OpenFile, options: UploadOptions) {
     this.#access = access;
     this.#client = client;
     this.#source = source;
     this.#options = options;
-    this.#condition = condition;
     this.#partSize = partSizeFor(source.stats.size, options.partSize ?? UPLOAD_PART_SIZE);
   }
 
@@ -99,7 +93,8 @@ class Upload {
     } catch (error) {
       // If several requests fail, the first failure counts.
       const failure = this.#ended.signal.reason ?? error;
-      if (!(await this.#clear(failure))) throw failure;
+      await this.#abort(this.#uploadId);
+      throw failure;
     } finally {
       signal?.removeEventListener("abort", end);
     }
@@ -108,10 +103,13 @@ class Upload {
   async #sendWhole(): Promise<void> {
     const { size } = this.#source.stats;
     const bytes = await this.#read(Buffer.allocUnsafe(size), 0);
-    await this.#checkAgain(false);
-    this.#etag = () => `"${createHash("md5").update(bytes).digest("hex")}"`;
-    const command = new PutObjectCommand({ ...this.#named(), ...this.#described(), ...this.#condition, Body: bytes });
-    await this.#client.send(command, this.#requestOptions(size));
+    await this.#checkFile();
+    const input = { ...this.#named(), ...this.#described(), Body: bytes };
+    await this.#write(
+      "PutObject",
+      (client, condition) => client.send(new PutObjectCommand({ ...input, ...condition }), this.#requestOptions(size)),
+      () => `"${createHash("md5").update(bytes).digest("hex")}"`,
+    );
     this.#options.onBytes?.(size);
   }
 
@@ -127,11 +125,36 @@ class Upload {
         throw error;
       }),
     );
-    await this.#checkAgain(true);
-    this.#etag = () => multipartEtag(this.#etags);
+    await this.#checkFile();
     const Parts = this.#etags.map((ETag, index) => ({ PartNumber: index + 1, ETag }));
-    const complete = { ...this.#named(), ...this.#condition, UploadId, MultipartUpload: { Parts } };
-    await this.#client.send(new CompleteMultipartUploadCommand(complete), this.#requestOptions(0));
+    const input = { ...this.#named(), UploadId, MultipartUpload: { Parts } };
+    await this.#write(
+      "CompleteMultipartUpload",
+      (client, condition) =>
+        client.send(new CompleteMultipartUploadCommand({ ...input, ...condition }), this.#requestOptions(0)),
+      () => multipartEtag(this.#etags),
+    );
+  }
+
+  /** @param etag the future ETag on servers whose ETags are MD5 */
+  async #write(
+    operation: "PutObject" | "CompleteMultipartUpload",
+    send: (client: S3Client, condition: Condition) => Promise<Written>,
+    etag: () => string,
+  ): Promise<void> {
+    const { bucket, request } = this.#access;
+    const { key, expected, signal } = this.#options;
+    await conditionalWrite<Written>(request, {
+      operation,
+      target: { bucket, key },
+      expected,
+      write: (condition) => this.#access.send(operation, key, (client) => send(client, condition)),
+      findWritten: async () => {
+        const found = signal?.aborted ? undefined : await findObjectMetadata(request, { bucket, key });
+        return found?.ETag === etag() ? found : undefined;
+      },
+      signal: this.#ended.signal,
+    });
   }
 
   /**
@@ -189,38 +212,14 @@ class Upload {
     return { abortSignal: this.#ended.signal, requestTimeout: idleTimeout + (bytes / slowest) * 1000 };
   }
 
-  /**
-   * Runs just before the final write. Some servers support conditions on single writes but not on multipart uploads,
-   * such as Ceph RGW 16.
-   */
-  async #checkAgain(inParts: boolean): Promise<void> {
+  /** @throws S3Error fileChanged if the file has changed since it was opened */
+  async #checkFile(): Promise<void> {
     const { file, handle, stats } = this.#source;
     const now = await onDisk(file, () => handle.stat());
     if (now.size !== stats.size || now.mtimeMs !== stats.mtimeMs) throw new S3Error("fileChanged", { file });
-    const { key, expected } = this.#options;
-    if (inParts && this.#access.endpoint !== "AWS")
-      await checkExpected(this.#access, key, expected, this.#ended.signal);
   }
 
-  /**
-   * Removes what a failed upload has stored, unless everything was stored and only the response was lost.
-   * @returns whether the object was stored after all
-   * @throws S3Error partsLeft
-   */
-  async #clear(error: unknown): Promise<boolean> {
-    const isThere = !this.#options.signal?.aborted && wasRepeated(error) && (await this.#isWritten());
-    if (!isThere) await this.#abort(this.#uploadId);
-    return isThere;
-  }
-
-  async #isWritten(): Promise<boolean> {
-    if (!this.#etag) return false;
-    const { bucket, request } = this.#access;
-    // If this request fails too, the original failure counts.
-    const head = await findObjectMetadata(request, { bucket, key: this.#options.key }).catch(() => undefined);
-    return head?.ETag === this.#etag();
-  }
-
+  /** Removes what a failed upload has stored. */
   async #abort(uploadId: string | undefined): Promise<void> {
     const { bucket, request } = this.#access;
     if (uploadId) await abortParts(request, { bucket, key: this.#options.key }, uploadId);

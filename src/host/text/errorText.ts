@@ -311,6 +311,10 @@ const texts: Texts = {
     cause: t("Can't copy or move {0} into its own subfolder {1}.", name, target),
     next: t("Choose another destination."),
   }),
+  sourcesCollide: ({ targets: [first = ""] }) => ({
+    cause: t("Several sources have the same destination, such as {0}.", first),
+    next: t("Nothing was changed. Rename the sources, or choose only one of each name."),
+  }),
   bucketTaken: ({ bucket }) => ({
     cause: t("The bucket name {0} is already in use. Bucket names must be unique across all accounts.", bucket),
     next: t("Choose another name."),

@@ -35,12 +35,18 @@ export const LARGE_ETAGS = [
   multipartEtag([md5(LARGE.subarray(0, PART)), md5(LARGE.subarray(PART))]),
 ];
 
-export async function makeFixture(target: S3Target, folder: string, sts?: string): Promise<Fixture> {
+export async function makeFixture(
+  target: S3Target,
+  folder: string,
+  { isVersioned, sts }: { isVersioned: boolean; sts?: string },
+): Promise<Fixture> {
   // With ACLs enabled, so that they can be edited.
   const bucket = await target.bucket(target.region, { ObjectOwnership: "ObjectWriter" });
   const versioned = await target.bucket();
   const VersioningConfiguration = { Status: "Enabled" } as const;
-  await target.client.send(new PutBucketVersioningCommand({ Bucket: versioned, VersioningConfiguration }));
+  for (const Bucket of isVersioned ? [bucket, versioned] : [versioned]) {
+    await target.client.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration }));
+  }
   const [manyPrefix, manyKeys] = ["many/", 1001];
   for (let at = 0; at < manyKeys; at += 50) {
     const some = Array.from({ length: Math.min(50, manyKeys - at) }, (_, index) => `${manyPrefix}${1000 + at + index}`);

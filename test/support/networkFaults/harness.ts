@@ -5,6 +5,7 @@ import type { BucketAccess } from "../../../src/core/client/bucketAccess.ts";
 import type { Send } from "../../../src/core/client/send.ts";
 import type { Connection } from "../../../src/core/identity/connections.ts";
 import type { S3 } from "../../../src/core/s3.ts";
+import { learnConditions } from "../product/learnConditions.ts";
 import { openS3 } from "../product/openS3.ts";
 import type { S3Target } from "../servers/s3Target.ts";
 import { type FaultProxy, startFaultProxy } from "./faultProxy.ts";
@@ -65,7 +66,7 @@ export async function openHarness(
   };
   if (cold) return harness as unknown as Harness;
   const access = await s3.access(connection, fixture.bucket);
-  await access.supportsConditions(prefix);
+  await learnConditions(access, prefix);
   return { ...harness, access };
 }
 

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
+import { readVersioning } from "../../../src/core/client/versioning.ts";
 import { exportLinks } from "../../../src/core/export/exportLinks.ts";
 import { plain } from "../../../src/core/export/formats/plain.ts";
 import { findFile, listFolder, readObject } from "../../../src/core/files/objectFiles.ts";
 import { findObjects } from "../../../src/core/find/findObjects.ts";
 import { parseQuery } from "../../../src/core/find/query.ts";
 import { testLink } from "../../../src/core/inspect/testLink.ts";
-import { readVersioning } from "../../../src/core/objects/buckets.ts";
 import { readProperties } from "../../../src/core/objects/properties.ts";
 import { versionPage } from "../../../src/core/objects/versions.ts";
 import { alice } from "../s3Server/server.ts";

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { scratchFolder } from "../run/scratchFolder.ts";
+import type { Quirk } from "../s3Server/quirks.ts";
 import { startCredentialServer } from "../servers/credentialServer.ts";
 import type { useS3Target } from "../servers/s3Target.ts";
 import { NETWORK_FAULTS, type NetworkFault } from "./faultProxy.ts";
@@ -48,18 +49,24 @@ const AT_A_TIME = 24;
 
 /**
  * One test for each command of the product, with the planned faults.
+ * @param isVersioned whether all buckets keep versions
  * @param reported receives the table of all outcomes
  */
 export function testCommandsUnderFaults(
   target: ReturnType<typeof useS3Target>,
   plan: Plan,
+  { isVersioned, quirk }: { isVersioned: boolean; quirk?: Quirk },
   reported: (table: FaultTable) => void,
 ): void {
   test("each command under each fault", { concurrency: ROWS.length }, async (context) => {
     const { strict } = target.current;
+    if (quirk) {
+      strict?.quirks.add(quirk);
+      context.after(() => strict?.quirks.clear());
+    }
     const folder = scratchFolder("faults");
     const sts = strict && (await startCredentialServer(strict));
-    const fixture = await makeFixture(target.current, folder.path, sts?.endpoint);
+    const fixture = await makeFixture(target.current, folder.path, { isVersioned, ...(sts && { sts: sts.endpoint }) });
     const [room, table] = [new Room(AT_A_TIME), new FaultTable(ROWS.map(({ command }) => command))];
     const tests = ROWS.map((row, index) => {
       const skip = strict ? undefined : row.onlyStrict;

@@ -10,6 +10,7 @@ import { S3Failure } from "./failure.ts";
 import { perform } from "./operations.ts";
 import { parametersOf } from "./parameters.ts";
 import { payloadOf } from "./payload.ts";
+import { applyQuirks, type Quirk } from "./quirks.ts";
 import { readRequest, type S3Request } from "./request.ts";
 import { operationOf } from "./routes.ts";
 import { type ServerFault, ServerFaults } from "./serverFaults.ts";
@@ -59,8 +60,7 @@ export interface S3Server {
   /** Seconds; may be changed at any time. */
   clockOffset: number;
   faults: ServerFaults;
-  /** Ignores If-Match and If-None-Match, as older servers do. */
-  ignoresWriteConditions: boolean;
+  quirks: Set<Quirk>;
   close(): Promise<void>;
 }
 
@@ -78,7 +78,7 @@ export async function startS3Server(options: S3ServerOptions = {}): Promise<S3Se
     users,
     clockOffset,
     faults: new ServerFaults(),
-    ignoresWriteConditions: false,
+    quirks: new Set(),
     close: () => close(http),
   };
   http.on("request", (message, response) => void serve(server, readRequest(message, hostSuffix), response));
@@ -124,10 +124,7 @@ async function respond(server: S3Server, request: S3Request, record: RecordedReq
     const asks = record.operation === "Preflight";
     const signer: Signer | undefined = asks ? undefined : authenticate(request, server.users, now);
     if (signer) record.accessKeyId = signer.user.accessKeyId;
-    if (server.ignoresWriteConditions && ["PUT", "POST"].includes(request.method)) {
-      delete request.headers["if-match"];
-      delete request.headers["if-none-match"];
-    }
+    applyQuirks(server.quirks, record.operation, request.headers);
     const { store, users } = server;
     const given = parametersOf(request);
     const payload = () => payloadOf(request, signer);
