@@ -44,9 +44,9 @@ export class Workbench {
     return this.rows().filter({ has: this.page.locator(".label-name").filter({ hasText: exactly(label) }) });
   }
 
-  /** The same row while it has the focus. */
+  /** The same row while the keyboard acts on it: a row stays focused while its tree is not. */
   focused(label: string): Locator {
-    return this.row(label).and(this.page.locator(".focused"));
+    return this.row(label).and(this.page.locator(".monaco-list:focus .focused"));
   }
 
   rows(): Locator {
