@@ -79,17 +79,21 @@ async function sizeOf(path: string, name: string): Promise<number> {
 
 type Body = MultipartForm & { path: string; name: string };
 
+/** Bytes of a form that is sent at once. With the headers, it must fit into the 16 KiB that a socket accepts. */
+const SINGLE_WRITE = 8 * 1024;
+
 /** Sends the form and returns the response. If the response comes early, the rest of the form is not sent. */
 async function send(
   { url, size, ...settings }: SentForm,
   form: Body,
   { signal, onProgress, idleTimeout = IDLE_TIMEOUT }: UploadOptions,
 ): Promise<ServerResponse> {
+  const length = form.before.length + size + form.after.length;
   const options: RequestOptions = {
     method: "POST",
     headers: {
       "content-type": form.contentType,
-      "content-length": form.before.length + size + form.after.length,
+      "content-length": length,
       connection: "close",
     },
     timeout: idleTimeout,
@@ -105,6 +109,8 @@ async function send(
   );
   request.on("response", (response) => read(response).then(resolve, reject));
   request.on("error", reject);
+  // In a single write, a server that responds before it has read everything cannot fail a later write.
+  if (length <= SINGLE_WRITE) request.cork();
   // After the response there is no more progress, although bytes may still be in flight.
   const progress = (sent: number) => (request.destroyed ? undefined : onProgress?.(sent, size));
   const sending = pipeline(bytes(form, size, progress), request);
