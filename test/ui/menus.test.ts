@@ -31,6 +31,8 @@ windowTest(
     await chooseInTitle(window, "Buckets", "Open AWS Config File");
     await page.getByRole("tab", { name: "config" }).waitFor();
     await window.inEditor("endpoint_url").first().waitFor();
+    // The status bar follows the editor last; until then, opening it can close a menu.
+    await page.locator(".part.statusbar").getByText("Ln 1, Col 1").waitFor();
     await chooseInTitle(window, "Buckets", "Show Log");
     await window.inPanel("ListBuckets").first().waitFor();
 
