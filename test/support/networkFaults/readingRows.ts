@@ -25,6 +25,9 @@ const two = async (harness: Harness) => {
 };
 const paramsOf = ({ bucket, prefix }: Harness, name: string) => ({ Bucket: bucket, Key: prefix + name });
 
+const presigned = (harness: Harness, operation: string, name: string, signal: AbortSignal) =>
+  harness.s3.presign(harness.connection, { operation, params: paramsOf(harness, name) }, undefined, signal);
+
 /** Commands shown in the tree and in documents. */
 export const readingRows: FaultRow[] = [
   row({
@@ -172,13 +175,7 @@ export const linkRows: FaultRow[] = [
   row({
     command: "Copy Presigned Upload (PUT) URL",
     cold: true,
-    run: (harness, signal) =>
-      harness.s3.presign(
-        harness.connection,
-        { operation: "PutObject", params: paramsOf(harness, "k") },
-        undefined,
-        signal,
-      ),
+    run: (harness, signal) => presigned(harness, "PutObject", "k", signal),
     async right(harness, { url }) {
       harness.proxy.clear();
       await fetch(url, { method: "PUT", body: "up" });
@@ -189,13 +186,7 @@ export const linkRows: FaultRow[] = [
     command: "Presign an S3 Operation",
     cold: true,
     arrange: two,
-    run: (harness, signal) =>
-      harness.s3.presign(
-        harness.connection,
-        { operation: "GetObject", params: paramsOf(harness, "b.txt") },
-        undefined,
-        signal,
-      ),
+    run: (harness, signal) => presigned(harness, "GetObject", "b.txt", signal),
     right: (harness, { url }) => fetches(harness, url, "two"),
   }),
   row({
