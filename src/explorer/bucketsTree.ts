@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import type { S3Location } from "../core/address/location.ts";
-import { cancellation, isS3Error, S3Error } from "../core/errors/errors.ts";
+import { asS3Error, cancellation, isS3Error, S3Error } from "../core/errors/errors.ts";
 import type { Connection } from "../core/identity/connections.ts";
 import { Children } from "./children.ts";
 import { Display } from "./display.ts";
@@ -192,7 +192,7 @@ export class BucketsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   }
 
   #failed(error: unknown, node?: Node): NoticeNode[] {
-    const failure = isS3Error(error) ? error : new S3Error("unexpected", { reason: String(error) }, { cause: error });
+    const failure = asS3Error(error);
     if (failure.code === "signInExpired" || failure.code === "credentialsExpired") this.#waitsForSignIn = true;
     if (failure.code !== "cancelled") this.#app.log.error(failure);
     return errorNotices(failure, node);

@@ -4,20 +4,20 @@ import { commands } from "../contributions.ts";
 import type { ObjectInBucket, S3Location } from "../core/address/location.ts";
 import type { Bucket } from "../core/bucket.ts";
 import { type Spool, withSpool } from "../core/disk/spool.ts";
-import { formatCount, formatSize, itemCount } from "../host/text/format.ts";
+import { formatSize, itemCount } from "../host/text/format.ts";
 import { signerName } from "../host/text/signerName.ts";
 import { confirm, confirmTyped } from "../host/ui/confirm.ts";
 import { showInformation } from "../host/ui/messages.ts";
 import { withProgress } from "../host/ui/progress.ts";
-import { reportFailures } from "./reportFailures.ts";
+import { deleteCounted, deletedText, reportNotDeleted } from "./deleteCounted.ts";
 
 /** An empty bucket takes one confirmation. For a bucket with objects, the user has to type its name. */
 export function deleteBucketNode(app: App, at: S3Location): Promise<void> {
   // Exactly what the question counts is deleted. If anything was added since, S3 does not delete the bucket.
-  return withSpool<ObjectInBucket, void>((counted) => deleteCounted(app, at, counted));
+  return withSpool<ObjectInBucket, void>((counted) => countAndDelete(app, at, counted));
 }
 
-async function deleteCounted(app: App, at: S3Location, counted: Spool<ObjectInBucket>): Promise<void> {
+async function countAndDelete(app: App, at: S3Location, counted: Spool<ObjectInBucket>): Promise<void> {
   const bucket = await app.bucket(at);
   const { name } = bucket;
   const { versions, bytes } = await withProgress(vscode.l10n.t("Counting objects"), async ({ signal }) => {
@@ -55,27 +55,8 @@ async function deleteCounted(app: App, at: S3Location, counted: Spool<ObjectInBu
 
 /** @returns whether everything was deleted */
 async function empty(app: App, bucket: Bucket, counted: Spool<ObjectInBucket>, total: number): Promise<boolean> {
-  const title = vscode.l10n.t("Deleting {0}", itemCount(total));
-  const { deleted, failed } = await withProgress(title, ({ signal, step }) => {
-    let before = 0;
-    return bucket.deleteObjects(counted.pages(), {
-      signal,
-      onStep: (so) => {
-        for (; before < so.deleted; before++) step(total);
-      },
-    });
-  });
-  if (failed.length === 0) return true;
-  const done = vscode.l10n.t(
-    "Deleted {0} of {1} from bucket {2}.",
-    formatCount(deleted),
-    formatCount(total),
-    bucket.name,
-  );
-  reportFailures(
-    app,
-    done,
-    failed.map(({ key, code, message }) => `${key}: ${code} ${message}`),
-  );
+  const result = await deleteCounted(bucket, counted, total, vscode.l10n.t("Deleting {0}", itemCount(total)));
+  if (result.failed.length === 0) return true;
+  reportNotDeleted(app, deletedText(bucket.name, total, result), result);
   return false;
 }

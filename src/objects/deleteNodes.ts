@@ -2,11 +2,10 @@ import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { commands } from "../contributions.ts";
 import { type ObjectInBucket, type S3Location, s3Uri } from "../core/address/location.ts";
-import type { Bucket } from "../core/bucket.ts";
-import { type Spool, withSpool } from "../core/disk/spool.ts";
+import { withSpool } from "../core/disk/spool.ts";
 import type { DeleteResult } from "../core/objects/deleteObjects.ts";
 import { type GivenNode, requireNodes } from "../host/nodes/givenNodes.ts";
-import { formatCount, objectCount } from "../host/text/format.ts";
+import { objectCount } from "../host/text/format.ts";
 import { signerName } from "../host/text/signerName.ts";
 import { askVersioning } from "../host/text/versioning.ts";
 import { confirm } from "../host/ui/confirm.ts";
@@ -14,8 +13,8 @@ import { showInformation, showWarning } from "../host/ui/messages.ts";
 import { withProgress } from "../host/ui/progress.ts";
 import { countObjects } from "./countObjects.ts";
 import { deleteBucketNode } from "./deleteBucketNode.ts";
+import { deleteCounted, deletedText, reportNotDeleted } from "./deleteCounted.ts";
 import { deleteQuestion } from "./deleteQuestion.ts";
-import { reportFailures } from "./reportFailures.ts";
 
 type Kind = "bucket" | "addedBucket" | "folder" | "object" | "version" | "deleteMarker";
 
@@ -46,54 +45,34 @@ function deleteGroup(app: App, nodes: GivenNode<Kind>[]): Promise<void> {
     );
     const question = deleteQuestion(nodes, count, await signerName(app, bucket.connection), versioning);
     await confirm(question.message, question.detail, vscode.l10n.t("Delete"));
-    const result = await deleteCounted(bucket, nodes, counted, total);
+    const title = vscode.l10n.t("Deleting {0}", objectCount(total));
+    const result = await deleteCounted(bucket, counted, total, title).finally(() => refreshAll(nodes));
     await reportDeletion(app, { bucket: bucket.name, folders, total }, result);
   });
-}
-
-async function deleteCounted(
-  bucket: Bucket,
-  nodes: GivenNode[],
-  counted: Spool<ObjectInBucket>,
-  total: number,
-): Promise<DeleteResult> {
-  try {
-    return await withProgress(vscode.l10n.t("Deleting {0}", objectCount(total)), async ({ signal, step }) => {
-      let before = 0;
-      return bucket.deleteObjects(counted.pages(), {
-        signal,
-        onStep: (so) => {
-          for (; before < so.deleted; before++) step(Math.max(total, 1));
-        },
-      });
-    });
-  } finally {
-    for (const { at } of nodes) await vscode.commands.executeCommand(commands.refresh, at);
-  }
 }
 
 async function reportDeletion(
   app: App,
   { bucket, folders, total }: { bucket: string; folders: S3Location[]; total: number },
-  { deleted, failed }: DeleteResult,
+  result: DeleteResult,
 ): Promise<void> {
-  const done = vscode.l10n.t("Deleted {0} of {1} from bucket {2}.", formatCount(deleted), formatCount(total), bucket);
+  const done = deletedText(bucket, total, result);
   // What could not be deleted is still there; anything else is new.
   const remaining = folders.length > 0 ? (await countObjects(app, folders)).objects : 0;
-  const added = Math.max(remaining - (total - deleted), 0);
+  const added = Math.max(remaining - (total - result.deleted), 0);
   const text =
     added > 0 ? `${done} ${vscode.l10n.t("Added after counting, and not deleted: {0}.", objectCount(added))}` : done;
-  if (failed.length === 0) return void (added > 0 ? showWarning : showInformation)(text);
-  reportFailures(
-    app,
-    text,
-    failed.map(({ key, code, message }) => `${key}: ${code} ${message}`),
-  );
+  if (result.failed.length === 0) return void (added > 0 ? showWarning : showInformation)(text);
+  reportNotDeleted(app, text, result);
+}
+
+async function refreshAll(nodes: GivenNode[]): Promise<void> {
+  for (const { at } of nodes) await vscode.commands.executeCommand(commands.refresh, at);
 }
 
 /** A folder consists of the keys below it. If it was emptied since it was listed, it no longer exists. */
 async function reportNothing(nodes: GivenNode[]): Promise<void> {
-  for (const { at } of nodes) await vscode.commands.executeCommand(commands.refresh, at);
+  await refreshAll(nodes);
   const names = nodes.map(({ at }) => s3Uri(at)).join(", ");
   void showInformation(vscode.l10n.t("Nothing to delete. There are no objects in {0}.", names));
 }

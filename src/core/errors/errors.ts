@@ -212,3 +212,8 @@ export function cancellation(cause?: unknown): S3Error<"cancelled"> {
 export function isS3Error(error: unknown): error is S3Error {
   return error instanceof Error && error.name === "S3Error";
 }
+
+/** Any other error becomes an `unexpected` one, with the error as its cause. */
+export function asS3Error(error: unknown): S3Error {
+  return isS3Error(error) ? error : new S3Error("unexpected", { reason: String(error) }, { cause: error });
+}
