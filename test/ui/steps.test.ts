@@ -64,7 +64,9 @@ async function escapeEach(window: Workbench, { s3 }: Setup, start: Act, question
   const [first, second] = questions as [Asked, Asked];
   await window.question(second.title, second.text);
   await window.goBack();
-  await window.prompt(first.text);
+  // The total can differ after Back, and both questions can have the same text.
+  const title = first.title.replace(/\d+\)$/, "");
+  await window.quickInput.locator(".quick-input-title").getByText(title).waitFor();
   await escapeKey(window);
   await assertNothingHappened(window, "after Back");
   assert.deepEqual(
