@@ -15,25 +15,42 @@ const view = (window: Workbench, title: string): Locator =>
  */
 async function chooseInTitle(window: Workbench, title: string, item: string): Promise<void> {
   const { page } = window;
-  let chosen = false;
-  const choice = window
-    .menuItem(item)
-    .click({ delay: 150 })
-    .finally(() => {
-      chosen = true;
-    });
-  while (!chosen) {
+  await markChosen(window, item);
+  let choice: Promise<void> | undefined;
+  while ((await page.locator("body[data-chosen]").count()) === 0) {
     await view(window, title).locator(".pane-header").hover();
     const button = await view(window, title)
       .getByRole("button", { name: /More Actions/ })
       .elementHandle();
     const drawnAgain = page.waitForFunction((button) => !button?.isConnected, button, { timeout: 0 });
+    // Redrawn while the mouse button is down, the menu closes without a choice.
+    choice ??= window
+      .menuItem(item)
+      .click({ delay: 150 })
+      .finally(() => {
+        choice = undefined;
+      });
     // A button that is no longer there cannot be clicked.
-    await Promise.race([button?.click().then(() => choice), drawnAgain].map((end) => end?.catch(() => undefined)));
+    const clicked = button?.click().catch(() => undefined);
+    await Promise.race([clicked?.then(() => choice), drawnAgain.catch(() => undefined)]);
   }
   await choice;
   await window.menu.waitFor({ state: "hidden" });
   await page.mouse.move(0, 0);
+}
+
+/** Marks the page as soon as an item is clicked: what that changes can draw the toolbars again too. */
+function markChosen({ page }: Workbench, item: string): Promise<void> {
+  return page.evaluate((item) => {
+    delete document.body.dataset.chosen;
+    const mark = (event: Event) => {
+      const [target] = event.composedPath();
+      if (!(target instanceof Element) || target.textContent !== item) return;
+      document.body.dataset.chosen = item;
+      removeEventListener("mouseup", mark, true);
+    };
+    addEventListener("mouseup", mark, true);
+  }, item);
 }
 
 async function choose(window: Workbench, row: Locator, item: string): Promise<void> {
