@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { readBucket } from "../core/address/bucketName.ts";
 import type { S3Location } from "../core/address/location.ts";
-import { connectionOf, locationOf } from "../host/nodes/givenNodes.ts";
+import { connectionOf, locationOf, passedNode } from "../host/nodes/givenNodes.ts";
 import { profileStep, targetTitle, unnamedTarget } from "../host/nodes/targetSteps.ts";
 import { askSteps, type Step } from "../host/ui/steps.ts";
 
@@ -15,8 +15,8 @@ interface Draft {
  * Adds a bucket that the profile can use but can't list, such as one in another account. It is looked up first, so that
  * only existing buckets are added.
  */
-export async function addBucket(app: App, [node]: unknown[]): Promise<void> {
-  const start = { targets: [await unnamedTarget(app, connectionOf(node))] };
+export async function addBucket(app: App, args: unknown[]): Promise<void> {
+  const start = { targets: [await unnamedTarget(app, connectionOf(passedNode(args)))] };
   const { targets } = await askSteps<Draft>(
     targetTitle(app, vscode.l10n.t("Add Bucket")),
     [profileStep(app), bucketStep],
@@ -38,7 +38,7 @@ const bucketStep: Step<Draft> = {
 };
 
 /** Removes the bucket from the tree only. */
-export async function removeBucket(app: App, [node]: unknown[]): Promise<void> {
-  const at = locationOf(node);
+export async function removeBucket(app: App, args: unknown[]): Promise<void> {
+  const at = locationOf(passedNode(args));
   if (at) await app.connections.removeBucket(at.connection, at.bucket);
 }

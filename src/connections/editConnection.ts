@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import type { SavedConnection } from "../core/identity/connections.ts";
+import { passedNode } from "../host/nodes/givenNodes.ts";
 import { showWarning } from "../host/ui/messages.ts";
 import { pick } from "../host/ui/prompts.ts";
 import { askSteps, type Step } from "../host/ui/steps.ts";
@@ -12,8 +13,8 @@ export async function addConnection(app: App): Promise<void> {
   await save(app, await askSteps(titled(vscode.l10n.t("Add Connection")), steps, newDraft(app)));
 }
 
-export async function editConnection(app: App, [node]: unknown[]): Promise<void> {
-  const saved = savedConnection(app, node);
+export async function editConnection(app: App, args: unknown[]): Promise<void> {
+  const saved = savedConnection(app, args);
   const which: Step<Draft> = {
     when: () => saved === undefined,
     ask: async () => ({
@@ -40,10 +41,10 @@ async function save(app: App, draft: Draft): Promise<void> {
   await app.connections.save({ id, name, source, region, ...address }, keys);
 }
 
-export async function removeConnection(app: App, [node]: unknown[]): Promise<void> {
+export async function removeConnection(app: App, args: unknown[]): Promise<void> {
   const title = vscode.l10n.t("Remove Connection");
   const { id, name } =
-    savedConnection(app, node) ?? (await pick(title, vscode.l10n.t("Choose a connection"), savedChoices(app)));
+    savedConnection(app, args) ?? (await pick(title, vscode.l10n.t("Choose a connection"), savedChoices(app)));
   const remove = vscode.l10n.t("Remove");
   const options = {
     modal: true,
@@ -55,8 +56,8 @@ export async function removeConnection(app: App, [node]: unknown[]): Promise<voi
   if (answer === remove) await app.connections.remove(id);
 }
 
-function savedConnection(app: App, node: unknown): SavedConnection | undefined {
-  const { connection } = (node ?? {}) as { connection?: { id?: string } };
+function savedConnection(app: App, args: unknown[]): SavedConnection | undefined {
+  const { connection } = (passedNode(args) ?? {}) as { connection?: { id?: string } };
   return app.connections.list().find(({ id }) => id === connection?.id);
 }
 

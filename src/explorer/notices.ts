@@ -24,7 +24,7 @@ function actionFor(node: Node | undefined, action: ErrorAction): ErrorAction {
   if (node?.kind === "connection" && action.command === commands.openConfigFile) {
     return { title: vscode.l10n.t("Edit Connection…"), command: commands.editConnection, arguments: [node] };
   }
-  return action.command === commands.addBucket ? { ...action, arguments: [node] } : action;
+  return node && action.command === commands.addBucket ? { ...action, arguments: [node] } : action;
 }
 
 function cancelledNotice(place: string): NoticeNode {

@@ -4,6 +4,7 @@ import { commands, configurationSection, views } from "../contributions.ts";
 import type { S3Location } from "../core/address/location.ts";
 import { watchAwsFiles } from "../host/aws/watchAwsFiles.ts";
 import { registerCommand } from "../host/commands.ts";
+import { passedNode } from "../host/nodes/givenNodes.ts";
 import { askFilter } from "./askFilter.ts";
 import { BucketsTree } from "./bucketsTree.ts";
 import { goTo } from "./goTo.ts";
@@ -39,15 +40,16 @@ export function registerExplorer(app: App): vscode.Disposable {
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration(configurationSection)) tree.redraw();
     }),
-    registerCommand(app, commands.filter, async (node) => {
-      const container = node as BucketNode | FolderNode;
+    registerCommand(app, commands.filter, async (...args) => {
+      const container = passedNode(args) as BucketNode | FolderNode;
       tree.setFilter(container, await askFilter(container, tree.filterOf(container)));
       await view.reveal(container, { expand: true, select: false });
     }),
     registerCommand(app, commands.clearFilter, (node) => tree.setFilter(node as BucketNode | FolderNode, "")),
-    registerCommand(app, commands.showVersions, async (node) => {
-      tree.setVersions(node as BucketNode, true);
-      await view.reveal(node as BucketNode, { expand: true, select: false });
+    registerCommand(app, commands.showVersions, async (...args) => {
+      const bucket = passedNode(args) as BucketNode;
+      tree.setVersions(bucket, true);
+      await view.reveal(bucket, { expand: true, select: false });
     }),
     registerCommand(app, commands.hideVersions, (node) => tree.setVersions(node as BucketNode, false)),
     registerCommand(app, commands.reveal, async (at) => {

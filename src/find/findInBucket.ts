@@ -9,7 +9,7 @@ import { findObjects } from "../core/find/findObjects.ts";
 import { parseQuery, type Query } from "../core/find/query.ts";
 import { mayBeArchived } from "../core/objects/archive.ts";
 import { visibleText } from "../core/text/visibleText.ts";
-import { locationOf } from "../host/nodes/givenNodes.ts";
+import { locationOf, passedNode } from "../host/nodes/givenNodes.ts";
 import { profileStep, type Targeted, targetTitle, unnamedTarget } from "../host/nodes/targetSteps.ts";
 import { formatCount, formatDate, formatSize, keyCount, objectCount } from "../host/text/format.ts";
 import { plainWords } from "../host/text/plainWords.ts";
@@ -26,8 +26,8 @@ interface Draft extends Targeted {
 }
 
 /** Lists all of a bucket or folder and shows matches as they arrive. */
-export async function findInBucket(app: App, [node]: unknown[]): Promise<void> {
-  const start = { targets: [locationOf(node) ?? (await unnamedTarget(app))], query: "" };
+export async function findInBucket(app: App, args: unknown[]): Promise<void> {
+  const start = { targets: [locationOf(passedNode(args)) ?? (await unnamedTarget(app))], query: "" };
   const { targets, query } = await askSteps<Draft>(
     (draft) => targetTitle(app, titleOf(draft))(draft),
     [profileStep(app), placeStep, { ask: queryQuestion }],

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { commands, views } from "../contributions.ts";
 import { registerCommand } from "../host/commands.ts";
+import { passedNode } from "../host/nodes/givenNodes.ts";
 import { endingSoon } from "./endingSoon.ts";
 import { howToRevoke } from "./howToRevoke.ts";
 import { Ledger } from "./ledger.ts";
@@ -21,12 +22,12 @@ export function registerLinks(app: App): vscode.Disposable {
     view,
     view.onDidChangeVisibility(({ visible }) => tree.watch(visible)),
     endingSoon(ledger),
-    registerCommand(app, commands.copyLinkAgain, (node) => copyLinkAgain(app, node)),
-    registerCommand(app, commands.shareAgain, shareAgain),
-    registerCommand(app, commands.inspectLink, (node) => withNewLink(app, node, commands.inspectUrl)),
-    registerCommand(app, commands.testLink, (node) => withNewLink(app, node, commands.testUrl)),
+    registerCommand(app, commands.copyLinkAgain, (...args) => copyLinkAgain(app, passedNode(args))),
+    registerCommand(app, commands.shareAgain, (...args) => shareAgain(passedNode(args))),
+    registerCommand(app, commands.inspectLink, (...args) => withNewLink(app, passedNode(args), commands.inspectUrl)),
+    registerCommand(app, commands.testLink, (...args) => withNewLink(app, passedNode(args), commands.testUrl)),
     registerCommand(app, commands.showQrCode, (...args) => showQrCode(app, args)),
-    registerCommand(app, commands.howToRevoke, (node) => howToRevoke(app, node)),
+    registerCommand(app, commands.howToRevoke, (...args) => howToRevoke(app, passedNode(args))),
     registerCommand(app, commands.forgetLink, (...args) => removeFromList(ledger, args)),
     registerCommand(app, commands.forgetEndedLinks, () => ledger.removeEnded(new Date())),
   );

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { linkState, type SharedLink } from "../core/ledger/linkLedger.ts";
+import { passedNodes } from "../host/nodes/givenNodes.ts";
 import { formatTime } from "../host/text/format.ts";
 import { showInformation } from "../host/ui/messages.ts";
 import type { Ledger } from "./ledger.ts";
@@ -8,9 +9,9 @@ import type { BundleNode, LinkNode } from "./nodes.ts";
 const { t } = vscode.l10n;
 
 /** Removes only the entries. What was shared remains valid, and the message says until when. */
-export async function removeFromList(ledger: Ledger, [node, nodes]: unknown[]): Promise<void> {
-  const given = (Array.isArray(nodes) && nodes.length > 0 ? nodes : [node]) as (LinkNode | BundleNode)[];
-  const links = given.flatMap(({ link }) => link ?? []);
+export async function removeFromList(ledger: Ledger, args: unknown[]): Promise<void> {
+  const nodes = passedNodes(args) as (LinkNode | BundleNode)[];
+  const links = nodes.flatMap(({ link }) => link ?? []);
   await ledger.remove(new Set(links.map(({ id }) => id)));
   const valid = links.filter((link) => linkState(link, new Date()) !== "ended");
   if (valid.length > 0) void showInformation(removedText(valid));

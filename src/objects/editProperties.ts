@@ -39,8 +39,9 @@ interface Draft {
 type Change = { tags: Record<string, string> } | { acl: CannedAcl } | { headers: HeaderChanges };
 
 /** Changes one property. The prompt shows its current value. All other properties are preserved. */
-export async function editProperties(app: App, documents: PropertiesDocuments, [given]: unknown[]): Promise<void> {
-  const { at } = requireNode(app, [given ?? documents.inFront()], ["object"]);
+export async function editProperties(app: App, documents: PropertiesDocuments, args: unknown[]): Promise<void> {
+  const inFront = args.length === 0 && documents.inFront();
+  const { at } = requireNode(app, inFront ? [inFront] : args, ["object"]);
   const bucket = await app.bucket(at);
   const object = { key: at.key };
   const title = t("Edit {0}", baseName(at.key));

@@ -4,7 +4,7 @@ import { commands } from "../contributions.ts";
 import type { S3Location } from "../core/address/location.ts";
 import { S3Error } from "../core/errors/errors.ts";
 import { checkNewBucketName, folderIn } from "../core/objects/names.ts";
-import { connectionOf, requireNode } from "../host/nodes/givenNodes.ts";
+import { connectionOf, passedNode, requireNode } from "../host/nodes/givenNodes.ts";
 import { profileStep, type Targeted, targetTitle, unnamedTarget } from "../host/nodes/targetSteps.ts";
 import { signerName } from "../host/text/signerName.ts";
 import { showInformation } from "../host/ui/messages.ts";
@@ -17,9 +17,9 @@ interface NewBucket extends Targeted {
   region: string;
 }
 
-export async function createBucket(app: App, [node]: unknown[]): Promise<void> {
+export async function createBucket(app: App, args: unknown[]): Promise<void> {
   const title = vscode.l10n.t("Create Bucket");
-  const start = { targets: [await unnamedTarget(app, connectionOf(node))], region: "" };
+  const start = { targets: [await unnamedTarget(app, connectionOf(passedNode(args)))], region: "" };
   const steps: Step<NewBucket>[] = [
     profileStep(app),
     { ask: nameQuestion },

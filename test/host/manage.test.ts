@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import type { GivenNode } from "../../src/host/nodes/givenNodes.ts";
 import { deleteQuestion } from "../../src/objects/deleteQuestion.ts";
-import { objectNode, untouchedClipboard, useSetup } from "./setup.ts";
+import { extension, objectNode, untouchedClipboard, useSetup } from "./setup.ts";
 
 describe("the question before a deletion says what, where, how many, and which profile", () => {
   const at = { connection: "profile:demo", bucket: "b" };
@@ -80,6 +80,15 @@ describe("commands on existing objects", () => {
   it("does nothing without a node", async () => {
     for (const command of ["delete", "rename", "copyTo", "moveTo", "properties", "restore", "newFolder", "copyKey"]) {
       await untouchedClipboard(() => run(command));
+    }
+    assert.deepEqual(setup.s3.requests, []);
+  });
+
+  it("does nothing from the menu of a row whose list is being refreshed: VS Code passes undefined for its node", async () => {
+    const items: { command: string }[] = extension().packageJSON.contributes.menus["view/item/context"];
+    for (const command of new Set(items.map((item) => item.command))) {
+      // A command that asked for what it lacks would not end.
+      await untouchedClipboard(() => vscode.commands.executeCommand(command, undefined, undefined));
     }
     assert.deepEqual(setup.s3.requests, []);
   });

@@ -3,9 +3,12 @@ import { test } from "node:test";
 import type { App } from "../../src/app.ts";
 import {
   connectionOf,
+  firstNode,
   givenNodes,
   nodesOfKinds,
   OBJECT_KINDS,
+  passedNode,
+  passedNodes,
   requireNode,
   requireNodes,
 } from "../../src/host/nodes/givenNodes.ts";
@@ -44,6 +47,32 @@ test("a command that needs a node fails without one", () => {
   assert.throws(() => requireNodes(appWith(profile), []), nothing);
   assert.throws(() => requireNode(appWith(folder), [], OBJECT_KINDS), nothing);
   assert.deepEqual(requireNode(appWith(folder), [object("k"), [folder]], OBJECT_KINDS), object("k"));
+});
+
+test("a command from a menu never falls back to the selection, and never acts on a part of what was passed", () => {
+  const app = appWith(object("selected"));
+  const one = object("one");
+  const refreshed = { name: "S3Error", code: "listRefreshed" };
+  const readers = {
+    givenNodes: (args: unknown[]) => givenNodes(app, args),
+    requireNodes: (args: unknown[]) => requireNodes(app, args, OBJECT_KINDS),
+    requireNode: (args: unknown[]) => requireNode(app, args, OBJECT_KINDS),
+    firstNode: (args: unknown[]) => firstNode(app, args),
+    passedNode,
+    passedNodes,
+  };
+  // As VS Code calls a command whose row it does not know: with and without a multi-selection.
+  const unknownRow = [[undefined], [undefined, undefined], [null, null], [undefined, [undefined]], [undefined, [one]]];
+  for (const [name, read] of Object.entries(readers)) {
+    for (const args of unknownRow) assert.throws(() => read(args), refreshed, `${name}(${JSON.stringify(args)})`);
+  }
+  for (const nodes of [[one, undefined], [undefined], [null, one]]) {
+    assert.throws(() => givenNodes(app, [one, nodes]), refreshed);
+    assert.throws(() => requireNodes(app, [one, nodes]), refreshed);
+    assert.throws(() => passedNodes([one, nodes]), refreshed);
+  }
+  assert.deepEqual(givenNodes(app, [one, undefined]), [one]);
+  assert.deepEqual([passedNodes([]), passedNode([]), firstNode(app, [])], [[], undefined, object("selected")]);
 });
 
 test("the connection of a node is that of its place or its own", () => {

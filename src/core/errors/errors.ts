@@ -88,6 +88,8 @@ export interface ErrorDetails extends LinkFaultDetails, FormFaultDetails {
   invalidPair: { given: string };
   invalidDays: { given: string };
   nothingSelected: Record<never, never>;
+  /** VS Code did not know the node of a row, because the list was being refreshed. */
+  listRefreshed: Record<never, never>;
   severalProfiles: Record<never, never>;
   /** The data that arrived does not match what S3 reports about the object. */
   objectDamaged: { key: string; by: string };

@@ -27,17 +27,37 @@ export type GivenObject = GivenNode<ObjectKind>;
 export const OBJECT_KINDS: readonly ObjectKind[] = ["object", "version"];
 
 /**
- * The nodes that a command was given: the multi-selection of a context menu, the node of an inline button, or the
- * selection in the tree. Empty from the palette if nothing is selected.
+ * The nodes that a menu or another command passed: the multi-selection, or else the node. Empty without arguments, as
+ * from the palette or a keybinding.
+ * @throws S3Error listRefreshed if one is missing: VS Code passes undefined for a row whose list is being refreshed
+ */
+export function passedNodes(args: unknown[]): unknown[] {
+  const [node, nodes] = args;
+  const passed = Array.isArray(nodes) && nodes.length > 0 ? nodes : args.slice(0, 1);
+  const isMissing = (each: unknown) => each === undefined || each === null;
+  if (passed.some(isMissing) || (args.length > 0 && isMissing(node))) throw new S3Error("listRefreshed", {});
+  return passed;
+}
+
+/**
+ * Like passedNodes, but ignores a multi-selection. Undefined without arguments.
+ * @throws S3Error listRefreshed
+ */
+export const passedNode = (args: unknown[]): unknown => passedNodes(args.slice(0, 1))[0];
+
+/**
+ * The nodes that were passed to a command, or without arguments, the selection in the tree. Empty from the palette if
+ * nothing is selected.
  * @param kinds see nodesOfKinds
+ * @throws S3Error listRefreshed
  */
 export function givenNodes<Kind extends PlaceKind = PlaceKind>(
   app: App,
-  [node, nodes]: unknown[],
+  args: unknown[],
   kinds?: readonly Kind[],
 ): GivenNode<Kind>[] {
-  const given = Array.isArray(nodes) && nodes.length > 0 ? nodes : node ? [node] : app.selection.items;
-  return nodesOfKinds(given, kinds);
+  const passed = passedNodes(args);
+  return nodesOfKinds(passed.length > 0 ? passed : app.selection.items, kinds);
 }
 
 /** The nodes of certain kinds; all that represent a place if `kinds` is absent. */
@@ -50,7 +70,7 @@ export function nodesOfKinds<Kind extends PlaceKind = PlaceKind>(
   return nodes.flatMap(givenNode).filter(isOfKind);
 }
 
-/** @throws S3Error nothingSelected */
+/** @throws S3Error nothingSelected, listRefreshed */
 export function requireNodes<Kind extends PlaceKind = PlaceKind>(
   app: App,
   args: unknown[],
@@ -63,18 +83,22 @@ export function requireNodes<Kind extends PlaceKind = PlaceKind>(
 
 /**
  * Like requireNodes, but ignores a multi-selection.
- * @throws S3Error nothingSelected
+ * @throws S3Error nothingSelected, listRefreshed
  */
 export function requireNode<Kind extends PlaceKind>(
   app: App,
-  [node]: unknown[],
+  args: unknown[],
   kinds: readonly Kind[],
 ): GivenNode<Kind> {
-  return requireNodes(app, [node], kinds)[0];
+  return requireNodes(app, args.slice(0, 1), kinds)[0];
 }
 
-/** The node of a context menu, or else the first one selected in the tree. It may not represent a place. */
-export const firstNode = (app: App, [node]: unknown[]): unknown => node ?? app.selection.items[0];
+/**
+ * The node that was passed to a command, or without arguments, the first one selected in the tree. It may not represent
+ * a place.
+ * @throws S3Error listRefreshed
+ */
+export const firstNode = (app: App, args: unknown[]): unknown => passedNode(args) ?? app.selection.items[0];
 
 export const locationOf = (node: unknown): S3Location | undefined => givenNode(node)[0]?.at;
 

@@ -6,7 +6,7 @@ import { targetSteps, targetTitle, unnamedTarget } from "./targetSteps.ts";
 
 /**
  * The objects and versions that a command was given. Asks for an object if there is none.
- * @throws S3Error cancelled
+ * @throws S3Error cancelled, listRefreshed
  */
 export async function objectTargets(
   app: App,
@@ -19,7 +19,7 @@ export async function objectTargets(
 
 /**
  * The bucket, folder or object that a command was given. Asks for an object if there is none.
- * @throws S3Error cancelled
+ * @throws S3Error cancelled, listRefreshed
  */
 export async function placeTarget(app: App, args: unknown[], title: string): Promise<S3Location> {
   return locationOf(firstNode(app, args)) ?? askLocation(app, title);

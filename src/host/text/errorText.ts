@@ -346,6 +346,10 @@ const texts: Texts = {
     cause: t("No item that this command applies to is selected."),
     next: t("Select an item in the tree first."),
   }),
+  listRefreshed: () => ({
+    cause: t("The list was being refreshed."),
+    next: t("Choose the command again."),
+  }),
   severalProfiles: () => ({
     cause: t("The selected items belong to more than one profile."),
     next: t("S3 copies objects only within one profile. Select items of one profile."),
