@@ -6,6 +6,7 @@ import type { Connection } from "../core/identity/connections.ts";
 import { Children } from "./children.ts";
 import { Display } from "./display.ts";
 import { drawNode } from "./drawNode.ts";
+import { KnownContainers } from "./knownContainers.ts";
 import type { Page } from "./listings.ts";
 import { loadPage } from "./loadPage.ts";
 import {
@@ -37,6 +38,7 @@ import { Roots } from "./roots.ts";
 export class BucketsTree implements vscode.TreeDataProvider<Node>, vscode.Disposable {
   readonly #app: App;
   readonly #display = new Display();
+  readonly #containers = new KnownContainers();
   readonly #roots: Roots;
   readonly #children: Children;
   readonly #changed = new vscode.EventEmitter<Node | undefined>();
@@ -45,8 +47,10 @@ export class BucketsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
 
   constructor(app: App) {
     this.#app = app;
-    this.#roots = new Roots(app);
-    this.#children = new Children(app, this.#display, (container, token) => this.#loadPage(container, token));
+    this.#roots = new Roots(app, this.#containers);
+    this.#children = new Children(app, this.#display, this.#containers, (container, token) =>
+      this.#loadPage(container, token),
+    );
   }
 
   getTreeItem(node: Node): vscode.TreeItem {
@@ -77,8 +81,7 @@ export class BucketsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     if (node.kind === "folder" && isPinnedFolder(node)) return root;
     const bucket = bucketNode(node.connection, { name: node.at.bucket });
     const prefix = parentPrefix(node.at);
-    if (prefix === "") return bucket;
-    return { ...folderNode(bucket, prefix), ...under(node) };
+    return this.#containers.get(prefix === "" ? bucket : { ...folderNode(bucket, prefix), ...under(node) });
   }
 
   /** @param at where something changed; absent means anywhere */
@@ -115,7 +118,7 @@ export class BucketsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   setFilter(container: BucketNode | FolderNode, filter: string): void {
     this.#display.setFilter(container, filter);
     this.#children.reload(container);
-    this.#changed.fire(this.#children.latest(container));
+    this.#changed.fire(container);
   }
 
   setVersions(bucket: BucketNode, shown: boolean): void {
@@ -125,7 +128,7 @@ export class BucketsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
 
   async loadMore(node: LoadMoreNode): Promise<void> {
     await this.#children.loadMore(node);
-    this.#changed.fire(this.#children.latest(node.container));
+    this.#changed.fire(node.container);
   }
 
   /**
@@ -139,12 +142,12 @@ export class BucketsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     const object = page.objects.find((entry) => entry.key === key);
     const folder = prefix || (key !== undefined && page.folders.includes(`${key}/`) ? `${key}/` : "");
     if (key !== undefined && !object && folder === "") throw new S3Error("noSuchKey", { bucket: name, key });
-    const bucket = bucketNode(connection, { name });
+    const bucket = this.#containers.get(bucketNode(connection, { name }));
     const known = await this.getChildren(await this.#roots.find(connection));
     if (!hasNode(known, bucket)) await this.#app.connections.addBucket(id, name);
     let container: BucketNode | FolderNode = bucket;
     for (const at of ancestors(object ? parentPrefix({ key: object.key }) : folder)) {
-      const next: FolderNode = folderNode(container, at);
+      const next: FolderNode = this.#containers.get(folderNode(container, at));
       await this.#show(container, next);
       container = next;
     }

@@ -3,12 +3,14 @@ import type { S3Location } from "../core/address/location.ts";
 import { entryOrder } from "../host/settings.ts";
 import type { Display } from "./display.ts";
 import { groupVersions } from "./groupVersions.ts";
+import type { KnownContainers } from "./knownContainers.ts";
 import { Listings, type Page } from "./listings.ts";
 import {
   type BucketNode,
   type ContainerNode,
   type FolderNode,
   hasNode,
+  isContainer,
   isRoot,
   type LoadMoreNode,
   type Node,
@@ -25,13 +27,15 @@ type LoadContainerPage = (container: ContainerNode, token?: string) => Promise<P
 export class Children {
   readonly #app: App;
   readonly #display: Display;
+  readonly #containers: KnownContainers;
   readonly #load: LoadContainerPage;
   readonly #listings = new Listings<Node>();
   readonly #opened = new OpenedContainers();
 
-  constructor(app: App, display: Display, load: LoadContainerPage) {
+  constructor(app: App, display: Display, containers: KnownContainers, load: LoadContainerPage) {
     this.#app = app;
     this.#display = display;
+    this.#containers = containers;
     this.#load = load;
   }
 
@@ -42,9 +46,10 @@ export class Children {
       this.#load(container, token),
     );
     const order = entryOrder();
-    const entries = isRoot(container)
+    const nodes = isRoot(container)
       ? withOwnEntries(this.#app, container, loaded)
       : this.#ordered(container, loaded, order);
+    const entries = nodes.map((node) => (isContainer(node) ? this.#containers.update(node) : node));
     const shown = [...displayNotices(container, this.#display), ...entries];
     const sorted = order.sortOrder !== "name" && !isRoot(container);
     if (next) return [...shown, { kind: "loadMore", container, loaded: loaded.length, sorted }];
@@ -69,11 +74,6 @@ export class Children {
     if (hasNode(await this.of(container), entry)) return false;
     this.#opened.visit(container, entry);
     return true;
-  }
-
-  /** A clicked row can still have its node from before a refresh, which VS Code no longer knows. */
-  latest(container: ContainerNode): ContainerNode {
-    return this.#opened.latest(container);
   }
 
   /** Forgets the loaded pages of one container. */

@@ -19,11 +19,6 @@ export class OpenedContainers {
     this.#opened.set(nodeId(container), { container, visited });
   }
 
-  /** The node with the same ID that was listed last. */
-  latest(container: ContainerNode): ContainerNode {
-    return this.#opened.get(nodeId(container))?.container ?? container;
-  }
-
   /** Entries that were on no loaded page when the user went to them. */
   visitedIn(container: ContainerNode): Entry[] {
     return this.#opened.get(nodeId(container))?.visited ?? [];
@@ -31,7 +26,7 @@ export class OpenedContainers {
 
   visit(container: ContainerNode, entry: Entry): void {
     const visited = [...this.visitedIn(container), entry];
-    this.#opened.set(nodeId(container), { container: this.latest(container), visited });
+    this.#opened.set(nodeId(container), { container, visited });
   }
 
   forgetVisited(container: ContainerNode): void {

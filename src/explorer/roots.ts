@@ -4,11 +4,13 @@ import { contextKeys } from "../contributions.ts";
 import { isS3Error, S3Error } from "../core/errors/errors.ts";
 import type { Connection } from "../core/identity/connections.ts";
 import type { ProfileEntry, S3 } from "../core/s3.ts";
+import type { KnownContainers } from "./knownContainers.ts";
 import { type ProfileNode, profileNode } from "./nodes.ts";
 
 /** The top level of the tree: the profiles and connections, as read last, and their accounts, as drawn last. */
 export class Roots {
   readonly #app: App;
+  readonly #containers: KnownContainers;
   /** By connection ID. Undefined until they are read for the first time. */
   #nodes: Map<string, ProfileNode> | undefined;
   /** The summary of what was read last, or of the error. Empty while it is being read. */
@@ -16,8 +18,9 @@ export class Roots {
   /** By identity. */
   readonly #drawnAccounts = new Map<string, string | undefined>();
 
-  constructor(app: App) {
+  constructor(app: App, containers: KnownContainers) {
     this.#app = app;
+    this.#containers = containers;
   }
 
   /**
@@ -31,7 +34,8 @@ export class Roots {
       const read = await this.#app.s3().profiles();
       this.#read = summary(read);
       await vscode.commands.executeCommand("setContext", contextKeys.emptyBecause, emptyBecause(read));
-      const roots = read.profiles.flatMap(rootOf);
+      const entries = read.profiles.flatMap(rootOf);
+      const roots = entries.map((root) => (isS3Error(root) ? root : this.#containers.update(root)));
       this.#nodes = new Map(roots.flatMap((root) => (isS3Error(root) ? [] : [[root.connection.id, root]])));
       return roots;
     } catch (error) {

@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import type { App } from "../../src/app.ts";
+import { versionPage } from "../../src/core/objects/versions.ts";
+import { S3 } from "../../src/core/s3.ts";
+import { BucketsTree } from "../../src/explorer/bucketsTree.ts";
+import type { BucketNode } from "../../src/explorer/nodes.ts";
+import { ConnectionStore } from "../../src/host/aws/connectionStore.ts";
+import { alice } from "../support/s3Server/server.ts";
+import { useSetup } from "./setup.ts";
+import { ShownTree } from "./shownTree.ts";
+
+const VERSIONS = "Versions and delete markers are shown. Click to hide them.";
+
+describe("the tree of buckets", () => {
+  const setup = useSetup();
+  const place = { connection: "profile:demo", bucket: "tree" };
+  let bucket: ReturnType<typeof setup.s3.store.create>;
+  let tree: BucketsTree;
+  let shown: ShownTree;
+  let close: () => void;
+
+  beforeEach(() => {
+    bucket = setup.s3.store.create(place.bucket, { owner: alice.accountId });
+    for (const key of ["a.txt", "b.txt", "folder/c.txt", "folder/deep/d.txt"]) bucket.put(key, key);
+    const state = new Map<string, unknown>();
+    const s3 = new S3({ env: process.env, isTrusted: () => true, log: () => undefined });
+    const connections = new ConnectionStore({
+      globalState: {
+        get: (key: string) => state.get(key),
+        update: async (key: string, to: unknown) => state.set(key, to),
+      },
+    } as unknown as ConstructorParameters<typeof ConnectionStore>[0]);
+    const log = { error: () => undefined };
+    tree = new BucketsTree({ s3: () => s3, aws: () => ({ versionPage }), connections, log } as unknown as App);
+    shown = new ShownTree(tree);
+    close = () => {
+      shown.dispose();
+      tree.dispose();
+      s3.dispose();
+      setup.s3.store.remove(place.bucket);
+    };
+  });
+  afterEach(() => close());
+
+  it("still follows changes in a place that the user has gone to twice", async () => {
+    await shown.expand("demo", "tree", "folder");
+    for (const prefix of ["folder/", "folder/deep/"]) {
+      await tree.find({ ...place, prefix });
+      await tree.find({ ...place, prefix });
+    }
+    bucket.put("folder/new/", "");
+    tree.refresh({ ...place, prefix: "folder/new/" });
+    await shown.shows("new");
+    bucket.delete("folder/c.txt");
+    tree.refresh({ ...place, key: "folder/c.txt" });
+    await shown.hides("c.txt");
+
+    tree.setVersions(shown.node("tree") as BucketNode, true);
+    await shown.shows(VERSIONS);
+    tree.setVersions(shown.node("tree") as BucketNode, false);
+    await shown.hides(VERSIONS);
+    tree.setFilter(shown.node("tree") as BucketNode, "b");
+    await shown.hides("a.txt");
+    tree.setFilter(shown.node("tree") as BucketNode, "");
+    await shown.shows("a.txt");
+
+    const node = shown.node("folder");
+    assert.equal(await tree.find({ ...place, prefix: "folder/" }), node, "one object per ID");
+    assert.equal(tree.getParent(shown.node("new")), node);
+  });
+});
