@@ -33,7 +33,7 @@ import { Roots } from "./roots.ts";
 
 /**
  * The view of profiles, connections, buckets and their contents. Each page takes one request, made when the user asks
- * for it.
+ * for it, or after a change that affects it.
  */
 export class BucketsTree implements vscode.TreeDataProvider<Node>, vscode.Disposable {
   readonly #app: App;
@@ -48,9 +48,10 @@ export class BucketsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   constructor(app: App) {
     this.#app = app;
     this.#roots = new Roots(app, this.#containers);
-    this.#children = new Children(app, this.#display, this.#containers, (container, token) =>
-      this.#loadPage(container, token),
-    );
+    this.#children = new Children(app, this.#display, this.#containers, {
+      loadPage: (container, token) => this.#loadPage(container, token),
+      onRenewed: (container) => this.#changed.fire(container),
+    });
   }
 
   getTreeItem(node: Node): vscode.TreeItem {
@@ -87,7 +88,7 @@ export class BucketsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   /** @param at where something changed; absent means anywhere */
   refresh(at?: S3Location): void {
     if (at) {
-      for (const container of this.#children.refresh(at)) this.#changed.fire(container);
+      this.#children.refresh(at);
       return;
     }
     this.#children.clear();
@@ -123,7 +124,7 @@ export class BucketsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
 
   setVersions(bucket: BucketNode, shown: boolean): void {
     this.#display.setVersions(bucket, shown);
-    this.refresh({ ...bucket.at, prefix: "" });
+    for (const container of this.#children.reloadBucket(bucket)) this.#changed.fire(container);
   }
 
   async loadMore(node: LoadMoreNode): Promise<void> {

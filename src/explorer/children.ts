@@ -10,41 +10,53 @@ import {
   type ContainerNode,
   type FolderNode,
   hasNode,
+  isBucket,
   isContainer,
+  isPinnedFolder,
   isRoot,
   type LoadMoreNode,
   type Node,
   nodeId,
 } from "./nodes.ts";
 import { displayNotices, emptyNotice } from "./notices.ts";
-import { type Entry, OpenedContainers } from "./openedContainers.ts";
+import { contains, type Entry, OpenedContainers } from "./openedContainers.ts";
 import { withOwnEntries } from "./ownEntries.ts";
 import { sortEntries } from "./sortEntries.ts";
 
-type LoadContainerPage = (container: ContainerNode, token?: string) => Promise<Page<Node>>;
+interface Callbacks {
+  /** @param token of the previous page; absent for the first page */
+  loadPage: (container: ContainerNode, token?: string) => Promise<Page<Node>>;
+  /** Called when a container has to be redrawn. */
+  onRenewed: (container: ContainerNode) => void;
+}
 
 /** The nodes below a container: its loaded pages in the user's order, and what is shown with them. */
 export class Children {
   readonly #app: App;
   readonly #display: Display;
   readonly #containers: KnownContainers;
-  readonly #load: LoadContainerPage;
+  readonly #callbacks: Callbacks;
   readonly #listings = new Listings<Node>();
   readonly #opened = new OpenedContainers();
 
-  constructor(app: App, display: Display, containers: KnownContainers, load: LoadContainerPage) {
+  constructor(app: App, display: Display, containers: KnownContainers, callbacks: Callbacks) {
     this.#app = app;
     this.#display = display;
     this.#containers = containers;
-    this.#load = load;
+    this.#callbacks = callbacks;
   }
 
   /** @throws S3Error accessDenied, noSuchBucket, … */
   async of(container: ContainerNode): Promise<Node[]> {
+    const failure = this.#listings.takeFailure(nodeId(container));
+    if (failure) throw failure;
+    return this.#listed(container);
+  }
+
+  async #listed(container: ContainerNode): Promise<Node[]> {
     this.#opened.add(container);
-    const { entries: loaded, next } = await this.#listings.get(nodeId(container), (token) =>
-      this.#load(container, token),
-    );
+    const { entries: loaded, next } = await this.#listings.get(nodeId(container), this.#loader(container));
+    this.#renew(container);
     const order = entryOrder();
     const nodes = isRoot(container)
       ? withOwnEntries(this.#app, container, loaded)
@@ -63,7 +75,7 @@ export class Children {
   }
 
   async loadMore({ container }: LoadMoreNode): Promise<void> {
-    await this.#listings.more(nodeId(container), (token) => this.#load(container, token));
+    await this.#listings.more(nodeId(container), this.#loader(container));
   }
 
   /**
@@ -71,7 +83,7 @@ export class Children {
    * @returns whether the container has to be redrawn for that
    */
   async show(container: ContainerNode, entry: Entry): Promise<boolean> {
-    if (hasNode(await this.of(container), entry)) return false;
+    if (hasNode(await this.#listed(container), entry)) return false;
     this.#opened.visit(container, entry);
     return true;
   }
@@ -82,26 +94,46 @@ export class Children {
   }
 
   /**
-   * Forgets the listings that a change affects.
+   * Lists again what a change affects, and shows what is loaded until then: containers of the changed place and pinned
+   * folders now, those below when VS Code asks for them.
+   */
+  refresh(changed: S3Location): void {
+    for (const container of this.#opened.affectedBy(changed)) {
+      this.#opened.forgetVisited(container);
+      this.#listings.expire(nodeId(container));
+      if (contains(container, changed) || isTop(container)) this.#renew(container);
+    }
+  }
+
+  /**
+   * Forgets all listings of a bucket.
    * @returns the containers to redraw; VS Code then also redraws everything below them
    */
-  refresh(changed: S3Location): ContainerNode[] {
-    const affected = this.#opened.affectedBy(changed);
+  reloadBucket({ at }: BucketNode): ContainerNode[] {
+    const affected = this.#opened.affectedBy(at);
     for (const container of affected) {
-      this.#listings.forget(nodeId(container));
       this.#opened.forgetVisited(container);
+      this.reload(container);
     }
-    // A pinned folder has a subtree of its own.
-    const subtrees = Map.groupBy(affected, (container) => (container.kind === "folder" ? container.pin : undefined));
-    return [...subtrees.values()].flatMap((subtree) => subtree.sort(byDepth)[0] ?? []);
+    return affected.filter(isTop);
   }
 
   clear(): void {
     this.#listings.clear();
     this.#opened.clear();
   }
+
+  #renew(container: ContainerNode): void {
+    const onRenewed = () => this.#callbacks.onRenewed(container);
+    void this.#listings.renew(nodeId(container), this.#loader(container), onRenewed);
+  }
+
+  #loader(container: ContainerNode): (token?: string) => Promise<Page<Node>> {
+    return (token) => this.#callbacks.loadPage(container, token);
+  }
 }
 
-function byDepth(a: BucketNode | FolderNode, b: BucketNode | FolderNode): number {
-  return (a.at.prefix?.length ?? 0) - (b.at.prefix?.length ?? 0);
+/** A pinned folder has a subtree of its own. */
+function isTop(container: BucketNode | FolderNode): boolean {
+  return isBucket(container) || isPinnedFolder(container);
 }

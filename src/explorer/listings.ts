@@ -10,50 +10,99 @@ type Listing<Entry> = Page<Entry>;
 
 type LoadPage<Entry> = (token?: string) => Promise<Page<Entry>>;
 
-/** Loaded pages by container. Each page takes one request, and no page is requested twice at the same time. */
+interface State<Entry> {
+  loaded?: Listing<Entry> | undefined;
+  /** Why the listing could not be renewed. */
+  failure?: unknown;
+  /** The only request that is running. */
+  request?: Promise<Listing<Entry>> | undefined;
+  /** Whether something may have changed since the first page was requested. */
+  isOutdated: boolean;
+  isRenewing: boolean;
+}
+
+/** Loaded pages by container. Each page takes one request, and each container has one request at a time. */
 export class Listings<Entry> {
-  readonly #listings = new Map<string, Listing<Entry>>();
-  readonly #loading = new Map<string, Promise<Listing<Entry>>>();
+  /** When a state is removed from here, the result of its request is ignored. */
+  readonly #states = new Map<string, State<Entry>>();
 
   /** Returns the loaded pages, or loads the first page. */
   async get(id: string, load: LoadPage<Entry>): Promise<Listing<Entry>> {
-    return this.#listings.get(id) ?? this.#load(id, load);
+    const state = this.#stateOf(id);
+    return state.loaded ?? this.#request(state, load);
   }
 
   /** Loads one more page and returns the extended listing. */
   async more(id: string, load: LoadPage<Entry>): Promise<Listing<Entry>> {
-    return this.#load(id, load);
+    const state = this.#stateOf(id);
+    if (state.isRenewing) await state.request?.catch(() => undefined);
+    return this.#request(state, load, state.loaded);
+  }
+
+  /** Marks the loaded pages, and those being loaded, as outdated. */
+  expire(id: string): void {
+    const state = this.#states.get(id);
+    if (state) state.isOutdated = true;
+  }
+
+  /**
+   * Replaces an outdated listing by its first page; until that has arrived, the loaded pages are kept. A request that is
+   * running is awaited first, because its response can be older than the change. Never rejects: see takeFailure.
+   * @param onRenewed called after each request, even if it failed
+   */
+  async renew(id: string, load: LoadPage<Entry>, onRenewed: () => void): Promise<void> {
+    const state = this.#states.get(id);
+    if (!state || state.isRenewing) return;
+    state.isRenewing = true;
+    // It can become outdated again during each request.
+    while (state.isOutdated && this.#states.get(id) === state) {
+      await state.request?.catch(() => undefined);
+      await this.#request(state, load).catch((error) => {
+        state.loaded = undefined;
+        state.failure = error;
+      });
+      if (this.#states.get(id) === state) onRenewed();
+    }
+    state.isRenewing = false;
+  }
+
+  /** Returns the failure of the last renewal, once, unless a page has been loaded after it. */
+  takeFailure(id: string): unknown {
+    const state = this.#states.get(id);
+    const failure = state?.failure;
+    if (state) state.failure = undefined;
+    return failure;
   }
 
   forget(id: string): void {
-    this.#listings.delete(id);
-    this.#loading.delete(id);
+    this.#states.delete(id);
   }
 
   /** Forgets all listings and ignores the results of pending requests. */
   clear(): void {
-    this.#listings.clear();
-    this.#loading.clear();
+    this.#states.clear();
   }
 
-  #load(id: string, load: LoadPage<Entry>): Promise<Listing<Entry>> {
-    const loading = this.#loading.get(id) ?? this.#append(id, load);
-    this.#loading.set(id, loading);
-    return loading;
+  #stateOf(id: string): State<Entry> {
+    const state = this.#states.get(id) ?? { isOutdated: false, isRenewing: false };
+    this.#states.set(id, state);
+    return state;
   }
 
-  async #append(id: string, load: LoadPage<Entry>): Promise<Listing<Entry>> {
-    const before = this.#listings.get(id);
-    // Lets #load store this promise before it is read below.
-    await Promise.resolve();
-    const current = this.#loading.get(id);
-    try {
-      const page = await load(before?.next);
-      const listing = { entries: [...(before?.entries ?? []), ...page.entries], ...(page.next && { next: page.next }) };
-      if (this.#loading.get(id) === current) this.#listings.set(id, listing);
-      return listing;
-    } finally {
-      if (this.#loading.get(id) === current) this.#loading.delete(id);
-    }
+  /** @param before the loaded pages to extend; absent for the first page */
+  #request(state: State<Entry>, load: LoadPage<Entry>, before?: Listing<Entry>): Promise<Listing<Entry>> {
+    if (state.request) return state.request;
+    if (!before) state.isOutdated = false;
+    state.request = this.#load(state, load, before).finally(() => {
+      state.request = undefined;
+    });
+    return state.request;
+  }
+
+  async #load(state: State<Entry>, load: LoadPage<Entry>, before?: Listing<Entry>): Promise<Listing<Entry>> {
+    const page = await load(before?.next);
+    state.loaded = { entries: [...(before?.entries ?? []), ...page.entries], ...(page.next && { next: page.next }) };
+    state.failure = undefined;
+    return state.loaded;
   }
 }

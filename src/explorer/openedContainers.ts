@@ -35,11 +35,11 @@ export class OpenedContainers {
 
   /** The buckets and folders that contain a changed location, or are below it. */
   affectedBy(changed: S3Location): (BucketNode | FolderNode)[] {
-    const path = changed.key ?? changed.prefix ?? "";
     const buckets = [...this.#opened.values()].flatMap(({ container }) => (isRoot(container) ? [] : [container]));
-    return buckets.filter(({ at: { connection, bucket, prefix = "" } }) => {
+    return buckets.filter((container) => {
+      const { connection, bucket, prefix = "" } = container.at;
       if (connection !== changed.connection || bucket !== changed.bucket) return false;
-      return prefix.startsWith(path) || path.startsWith(prefix);
+      return prefix.startsWith(pathOf(changed)) || contains(container, changed);
     });
   }
 
@@ -47,3 +47,9 @@ export class OpenedContainers {
     this.#opened.clear();
   }
 }
+
+/** Whether a changed location of the same bucket is in a container, or is the container itself. */
+export const contains = ({ at: { prefix = "" } }: BucketNode | FolderNode, changed: S3Location): boolean =>
+  pathOf(changed).startsWith(prefix);
+
+const pathOf = ({ key, prefix = "" }: S3Location): string => key ?? prefix;

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { setImmediate } from "node:timers/promises";
 import type { App } from "../../src/app.ts";
 import { versionPage } from "../../src/core/objects/versions.ts";
 import { S3 } from "../../src/core/s3.ts";
@@ -67,5 +68,54 @@ describe("the tree of buckets", () => {
     const node = shown.node("folder");
     assert.equal(await tree.find({ ...place, prefix: "folder/" }), node, "one object per ID");
     assert.equal(tree.getParent(shown.node("new")), node);
+  });
+
+  it("keeps all rows, and their nodes, until a refreshed listing has arrived", async () => {
+    await shown.expand("demo", "tree", "folder", "deep");
+    const before = shown.rows();
+    const nodes = before.map((label) => shown.node(label));
+    setup.s3.faults.add({ operation: "ListObjectsV2", fault: { kind: "delay", milliseconds: 200 } });
+    bucket.put("folder/new.txt", "new");
+    bucket.delete("folder/deep/d.txt");
+    for (const key of ["folder/new.txt", "folder/deep/d.txt"]) tree.refresh({ ...place, key });
+    assert.deepEqual(shown.rows(), before);
+    await setImmediate();
+    assert.deepEqual(
+      shown.rows().map((label) => shown.node(label)),
+      nodes,
+      "a menu gets the nodes of its rows",
+    );
+    await Promise.all([shown.shows("new.txt"), shown.hides("d.txt")]);
+    assert.ok(shown.rows().includes("a.txt"));
+    bucket.delete("folder/c.txt");
+    bucket.delete("folder/new.txt");
+    tree.refresh({ ...place, prefix: "folder/" });
+    await shown.hides("folder");
+  });
+
+  it("lists a container once for many changes at the same time", async () => {
+    await shown.expand("demo", "tree");
+    setup.s3.requests.length = 0;
+    for (let index = 0; index < 50; index++) {
+      bucket.put(`new${index}.txt`, "");
+      tree.refresh({ ...place, key: `new${index}.txt` });
+    }
+    await shown.shows("new49.txt");
+    const operations = setup.s3.requests.map(({ operation }) => operation);
+    assert.deepEqual(operations, ["ListObjectsV2"]);
+  });
+
+  it("shows in place of the rows why a listing could not be refreshed, and the rows after the next refresh", async () => {
+    await shown.expand("demo", "tree");
+    const fault = { kind: "status", status: 403, code: "AccessDenied" } as const;
+    setup.s3.faults.add({ operation: "ListObjectsV2", fault });
+    setup.s3.requests.length = 0;
+    tree.refresh({ ...place, key: "a.txt" });
+    await shown.shows("Access denied for ListObjectsV2 in bucket tree (profile demo).");
+    assert.ok(!shown.rows().includes("a.txt"));
+    assert.equal(setup.s3.requests.length, 1, "the notice takes no second request");
+    setup.s3.faults.clear();
+    tree.refresh({ ...place, key: "a.txt" });
+    await shown.shows("a.txt");
   });
 });

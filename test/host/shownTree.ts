@@ -4,7 +4,7 @@ import type { BucketsTree } from "../../src/explorer/bucketsTree.ts";
 import type { Node } from "../../src/explorer/nodes.ts";
 
 /** In milliseconds. */
-const TIMEOUT = 10_000;
+const TIMEOUT = 20_000;
 
 /**
  * A tree as VS Code shows it. Like VS Code, it recognizes a node by identity, ignores changes of nodes that it does not
