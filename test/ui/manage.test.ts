@@ -261,6 +261,44 @@ windowTest("a filter is applied by the server, remains active and can be cleared
   await window.row("event-000001.json").waitFor();
 });
 
+windowTest("a place that the user has gone to twice follows every change", async (window, { s3 }) => {
+  const bucket = stock(s3.store, "visited-here");
+  bucket.versioning = "Enabled";
+  await openBucket(window, "visited-here");
+  await window.expand("old");
+  for (let times = 0; times < 2; times++) {
+    await window.runCommand("S3 Presign: Go to Bucket, Prefix, or Link…");
+    await window.prompt("Enter a bucket name");
+    await window.answer("s3://visited-here/old/x.csv");
+    await window.focused("x.csv").waitFor();
+  }
+  await choose(window, "old", "New Folder…");
+  await window.prompt("Enter a folder name");
+  await window.answer("new");
+  await window.row("new").waitFor();
+  await choose(window, "x.csv", "Delete…");
+  await window.answerDialog("Delete 1 object from bucket visited-here?", "Delete");
+  await window.row("x.csv").waitFor({ state: "hidden" });
+  assert.equal(bucket.get("old/x.csv"), undefined);
+
+  const versions = window.row("Versions and delete markers are shown. Click to hide them.");
+  await choose(window, "visited-here", "Show Versions");
+  await versions.waitFor();
+  await window.row("x.csv").filter({ hasText: "deleted" }).waitFor();
+  await versions.click();
+  await versions.waitFor({ state: "hidden" });
+  await window.row("x.csv").waitFor({ state: "hidden" });
+
+  await choose(window, "old", "Filter by Prefix…");
+  await window.prompt("Enter a prefix to show only names");
+  await window.answer("d");
+  const filter = window.row("Showing only names that start with “d”. Click to show all.");
+  await filter.waitFor();
+  await window.row("new").waitFor({ state: "hidden" });
+  await filter.click();
+  await window.row("new").waitFor();
+});
+
 windowTest(
   "Find reads a whole bucket, shows how many keys it read, and runs commands on the selection",
   async (window, { s3 }) => {
