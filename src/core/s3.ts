@@ -196,11 +196,12 @@ export class S3 {
   }
 
   /**
-   * Access to one bucket in its region, for reading and writing objects.
+   * Access to one bucket in its region, for reading and writing objects. Finding the region shows whether there is such
+   * a bucket.
    * @throws S3Error see presign
    */
   async access(connection: Connection, bucket: string, signal?: AbortSignal): Promise<BucketAccess> {
-    const region = await this.#signingRegion(connection, readBucket(bucket), { signal });
+    await this.#signingRegion(connection, readBucket(bucket), { signal });
     const { endpoint = "AWS", identity } = connection;
     return {
       bucket,
@@ -208,7 +209,6 @@ export class S3 {
       idleTimeout: this.#responseTimeout,
       identity,
       request: this.sender(connection),
-      send: (operation, key, run) => this.#call(connection, region, { operation, bucket, ...(key && { key }) }, run),
       page: (place, token, signal) => this.objects(connection, { bucket, ...place }, token, { abortSignal: signal }),
       all: (prefix, signal) => this.allObjects(connection, { bucket, prefix }, { ...(signal && { signal }) }),
     };

@@ -1,4 +1,3 @@
-import type { S3Client } from "@aws-sdk/client-s3";
 import type { ObjectEntry, ObjectPage } from "./pages.ts";
 import type { Send } from "./send.ts";
 
@@ -13,11 +12,6 @@ export interface BucketAccess {
   readonly identity: string;
   /** Sends requests of the same connection, to any bucket. */
   readonly request: Send;
-  /**
-   * For a write of several requests that needs the SDK's own errors. Anything that `run` throws becomes an S3Error that
-   * names the operation.
-   */
-  send<T>(operation: string, key: string | undefined, run: (client: S3Client) => Promise<T>): Promise<T>;
   /** One level under a prefix, in one request. */
   page(place: { prefix: string }, token?: string, signal?: AbortSignal): Promise<ObjectPage>;
   /** All objects under a prefix, in key order. */

@@ -14,6 +14,8 @@ import { taggingOf, tagsToKeep } from "../objects/tags.ts";
 import { checkCopy } from "../objects/verifyCopy.ts";
 import { contentTypeOf } from "../text/contentType.ts";
 import { readComplete, verifySize } from "../transfer/downloadObject.ts";
+import { objectBytes } from "../transfer/objectBytes.ts";
+import { storeObject } from "../transfer/storeObject.ts";
 import { verifyBytes } from "../transfer/verifyFile.ts";
 
 export interface FileMetadata {
@@ -276,20 +278,19 @@ async function relocateAcross(access: BucketAccess, key: string, target: FileTar
   if (existing && !overwrite) {
     throw new S3Error("targetExists", { bucket: into.bucket, key: target.key, etag: existing.ETag });
   }
-  const { bytes, etag } = await readObject(access, key);
-  const head = await objectMetadata(access.request, { bucket: access.bucket, key });
-  if (head.ETag !== etag) throw new S3Error("changedMeanwhile", { bucket: access.bucket, key });
-  const metadata = {
-    ...preservedHeaders(head),
-    ...(await taggingToKeep(access, { bucket: access.bucket, key }, head)),
-  };
-  const written = await put(into, target.key, bytes, existing ? { etag: existing.ETag } : "absent", metadata);
+  const from = { bucket: access.bucket, key };
+  const head = await objectMetadata(access.request, from);
+  const written = await storeObject(into, objectBytes(access, key, head), {
+    key: target.key,
+    expected: existing ? { etag: existing.ETag } : "absent",
+    metadata: { ...preservedHeaders(head), ...(await taggingToKeep(access, from, head)) },
+  });
   const place = { bucket: into.bucket, key: target.key };
   const copy = await objectMetadata(into.request, place);
-  checkCopy(place, head, copy, written);
+  checkCopy(place, head, copy, written.ETag);
   if (!move) return;
   await deleteCopied(
-    { send: access.request, place: { bucket: access.bucket, key }, metadata: head },
+    { send: access.request, place: from, metadata: head },
     { send: into.request, place, metadata: copy },
   );
 }

@@ -132,7 +132,7 @@ async function readParts(
   return head;
 }
 
-interface ByteRange {
+export interface ByteRange {
   from: number;
   /** Exclusive; infinite until a response shows the end. */
   to: number;
@@ -143,7 +143,7 @@ interface ByteRange {
 }
 
 /** Reads a range. After an interruption, continues from that point, as long as enough bytes arrive. */
-async function readRange(
+export async function readRange(
   access: BucketAccess,
   source: ObjectSource,
   byteRange: ByteRange,

@@ -9,8 +9,9 @@ import { createFolder } from "../objects/buckets.ts";
 import type { CollisionChoice } from "../objects/planTargets.ts";
 import type { TransferOptions } from "./downloadObject.ts";
 import { type LocalItem, localItems, localRoots } from "./localItems.ts";
+import { UPLOAD_PART_SIZE } from "./storeObject.ts";
 import { newSummary, type TransferSummary } from "./transferSummary.ts";
-import { isConflict, UPLOAD_PART_SIZE, uploadFile } from "./uploadFile.ts";
+import { isConflict, uploadFile } from "./uploadFile.ts";
 
 export type UploadResponse = "replace" | "skip";
 

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { FileHandle } from "node:fs/promises";
+import { setImmediate as turn } from "node:timers/promises";
 import { crc32 } from "node:zlib";
 import { Crc32c, Crc64Nvme } from "@aws-sdk/checksums/crc";
 import { S3Error } from "../errors/errors.ts";
@@ -33,7 +34,7 @@ const CHECKSUMS: [name: Exclude<keyof Checksums, "ContentLength">, start: () => 
   ["ChecksumCRC32C", () => new Crc32c()],
 ];
 
-/** Bytes per read. */
+/** Bytes that are read or verified at once. */
 const BLOCK = 1024 ** 2;
 
 /**
@@ -64,11 +65,38 @@ export async function verifyBytes(
   key: string,
   checksums: Checksums,
 ): Promise<void> {
+  const verification = startVerification(key, checksums);
+  if (!verification) return;
+  for await (const block of blocks) await verification.update(block);
+  await verification.end();
+}
+
+export interface Verification {
+  /** Adds the next bytes of the object. Lets others work in between, since 8 MiB can take 50 ms. */
+  update(bytes: Uint8Array): Promise<void>;
+  /** @throws S3Error objectDamaged */
+  end(): Promise<void>;
+}
+
+/**
+ * Verifies bytes as they come; see verifyBytes.
+ * @returns undefined if S3 reports nothing to verify them with
+ */
+export function startVerification(key: string, checksums: Checksums): Verification | undefined {
   const checksum = strongest(checksums);
-  if (!checksum) return;
+  if (!checksum) return undefined;
   const { running, expected, name } = checksum;
-  for await (const block of blocks) running.update(block);
-  if (!Buffer.from(await running.digest()).equals(expected)) throw new S3Error("objectDamaged", { key, by: name });
+  return {
+    async update(bytes) {
+      for (let at = 0; at < bytes.length; at += BLOCK) {
+        if (at > 0) await turn();
+        running.update(bytes.subarray(at, at + BLOCK));
+      }
+    },
+    async end() {
+      if (!Buffer.from(await running.digest()).equals(expected)) throw new S3Error("objectDamaged", { key, by: name });
+    },
+  };
 }
 
 /** Whether S3 reports something to verify bytes with. */

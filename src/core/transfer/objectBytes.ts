@@ -1,0 +1,36 @@
+import type { BucketAccess } from "../client/bucketAccess.ts";
+import type { ObjectMetadata } from "../client/objectMetadata.ts";
+import { readRange, type Sink } from "./downloadObject.ts";
+import type { ByteSource } from "./storeObject.ts";
+import { startVerification } from "./verifyFile.ts";
+
+/**
+ * The bytes of an object, for storing them elsewhere. They are verified like those of a download.
+ * @param metadata of the object; its bytes must not change until all are read
+ * @throws S3Error changedMeanwhile, objectDamaged, endpointSilent, …: while reading
+ */
+export function objectBytes(access: BucketAccess, key: string, metadata: ObjectMetadata): ByteSource {
+  const { ETag: etag, ContentLength: size } = metadata;
+  const verification = startVerification(key, metadata);
+  let verified = Promise.resolve();
+  const fill = async (into: Buffer, position: number, signal: AbortSignal) => {
+    // An empty object has no range. It is read nevertheless, because a proxy may have removed the size from HeadObject.
+    const to = size === 0 ? Number.POSITIVE_INFINITY : position + into.length;
+    const byteRange = { from: position, to, etag, size };
+    const sink: Sink = async (chunks, at) => {
+      for (const chunk of chunks) at += chunk.copy(into, at - position);
+    };
+    await readRange(access, { key, size }, byteRange, sink, { signal });
+  };
+  return {
+    size,
+    read(into, position, signal) {
+      // Ranges arrive in any order, but are verified in that of their bytes.
+      verified = Promise.all([verified, fill(into, position, signal)]).then(() => verification?.update(into));
+      return verified;
+    },
+    async check() {
+      await verification?.end();
+    },
+  };
+}

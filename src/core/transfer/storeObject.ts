@@ -1,0 +1,209 @@
+import { createHash } from "node:crypto";
+import {
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  PutObjectCommand,
+  type PutObjectCommandInput,
+  type ServiceInputTypes,
+  type ServiceOutputTypes,
+  UploadPartCommand,
+} from "@aws-sdk/client-s3";
+import { forEachConcurrently } from "../async/concurrency.ts";
+import { raceAbort } from "../async/raceAbort.ts";
+import type { BucketAccess } from "../client/bucketAccess.ts";
+import { type Condition, conditionalWrite, type Expected, type Written } from "../client/conditionalWrite.ts";
+import { findObjectMetadata } from "../client/objectMetadata.ts";
+import type { S3Command } from "../client/send.ts";
+import { PART_CONCURRENCY, partSizeFor } from "../client/sizeLimits.ts";
+import { cancellation } from "../errors/errors.ts";
+import { abortParts } from "../objects/abortParts.ts";
+import { multipartEtag } from "../objects/multipartEtag.ts";
+import type { TransferOptions } from "./downloadObject.ts";
+
+/** Bytes. Amazon S3 User Guide, "Amazon S3 multipart upload limits": at least 5 MiB per part. */
+export const UPLOAD_PART_SIZE = 8 * 1024 ** 2;
+/** Bytes of memory for all parts together. */
+const MEMORY = PART_CONCURRENCY * UPLOAD_PART_SIZE;
+/** Default minimum rate of a part in bytes per second. S3 responds only after it has received the whole part. */
+const SLOWEST = 16 * 1024;
+
+/** The bytes of a new object. */
+export interface ByteSource {
+  /** Bytes. */
+  size: number;
+  /** Fills the buffer with the bytes from this position on. Called in the order of the positions, without waiting. */
+  read(into: Buffer, position: number, signal: AbortSignal): Promise<void>;
+  /**
+   * Runs when everything has been read, before the object appears. Must throw if the bytes that were read are not those
+   * of one state of the source.
+   */
+  check(): Promise<void>;
+}
+
+export interface StoreOptions extends TransferOptions {
+  key: string;
+  /** What the key must hold when the upload completes. */
+  expected: Expected;
+  /** Headers and tags of the new object. */
+  metadata: Partial<PutObjectCommandInput>;
+  /** Minimum rate of a part in bytes per second. */
+  slowest?: number;
+}
+
+/**
+ * Stores bytes as one object, in parts if there are many, so that memory use does not grow with their number. A failed
+ * upload leaves nothing behind, and a newer object is never replaced.
+ * @throws S3Error changedMeanwhile, partsLeft, …; see ByteSource
+ */
+export function storeObject(access: BucketAccess, source: ByteSource, options: StoreOptions): Promise<Written> {
+  return new Upload(access, source, options).run();
+}
+
+/** Sets the timeout and the abort signal of each request, and cleans up after a failure. */
+class Upload {
+  readonly #access: BucketAccess;
+  readonly #source: ByteSource;
+  readonly #options: StoreOptions;
+  readonly #partSize: number;
+  readonly #ended = new AbortController();
+  readonly #etags: string[] = [];
+  /** Buffers to reuse: memory that is new to the process costs as much as copying into it. */
+  readonly #free: Buffer[] = [];
+  #uploadId: string | undefined;
+
+  constructor(access: BucketAccess, source: ByteSource, options: StoreOptions) {
+    this.#access = access;
+    this.#source = source;
+    this.#options = options;
+    this.#partSize = partSizeFor(source.size, options.partSize ?? UPLOAD_PART_SIZE);
+  }
+
+  async run(): Promise<Written> {
+    const { signal } = this.#options;
+    const end = () => this.#ended.abort(cancellation());
+    signal?.addEventListener("abort", end, { once: true });
+    if (signal?.aborted) end();
+    try {
+      return await (this.#source.size > this.#partSize ? this.#sendParts() : this.#sendWhole());
+    } catch (error) {
+      // If several requests fail, the first failure counts.
+      const failure = this.#ended.signal.reason ?? error;
+      await this.#abort(this.#uploadId);
+      throw failure;
+    } finally {
+      signal?.removeEventListener("abort", end);
+    }
+  }
+
+  async #sendWhole(): Promise<Written> {
+    const { size } = this.#source;
+    const bytes = Buffer.allocUnsafe(size);
+    await this.#source.read(bytes, 0, this.#ended.signal);
+    await this.#source.check();
+    const input = { ...this.#named(), ...this.#options.metadata, Body: bytes };
+    const written = await this.#write(
+      "PutObject",
+      (condition) => this.#send(new PutObjectCommand({ ...input, ...condition }), size),
+      () => `"${createHash("md5").update(bytes).digest("hex")}"`,
+    );
+    this.#options.onBytes?.(size);
+    return written;
+  }
+
+  async #sendParts(): Promise<Written> {
+    const count = Math.ceil(this.#source.size / this.#partSize);
+    const numbers = Array.from({ length: count }, (_, index) => index + 1);
+    const UploadId = await this.#create();
+    const concurrency = Math.max(1, Math.min(PART_CONCURRENCY, Math.floor(MEMORY / this.#partSize)));
+    await forEachConcurrently(numbers, concurrency, (number) =>
+      this.#sendPart(UploadId, number).catch((error) => {
+        // Otherwise the other parts would run to their end.
+        this.#ended.abort(error);
+        throw error;
+      }),
+    );
+    await this.#source.check();
+    const Parts = this.#etags.map((ETag, index) => ({ PartNumber: index + 1, ETag }));
+    const input = { ...this.#named(), UploadId, MultipartUpload: { Parts } };
+    return this.#write(
+      "CompleteMultipartUpload",
+      (condition) => this.#send(new CompleteMultipartUploadCommand({ ...input, ...condition }), 0),
+      () => multipartEtag(this.#etags),
+    );
+  }
+
+  /** @param etag the future ETag on servers whose ETags are MD5 */
+  #write(
+    operation: "PutObject" | "CompleteMultipartUpload",
+    write: (condition: Condition) => Promise<Written>,
+    etag: () => string,
+  ): Promise<Written> {
+    const { bucket, request } = this.#access;
+    const { key, expected, signal } = this.#options;
+    return conditionalWrite<Written>(request, {
+      operation,
+      target: { bucket, key },
+      expected,
+      write,
+      findWritten: async () => {
+        const found = signal?.aborted ? undefined : await findObjectMetadata(request, { bucket, key });
+        return found?.ETag === etag() ? found : undefined;
+      },
+      signal: this.#ended.signal,
+    });
+  }
+
+  /**
+   * This request must not be aborted: an upload whose id is unknown cannot be removed. It is removed when the id
+   * arrives.
+   */
+  async #create(): Promise<string> {
+    const { signal } = this.#ended;
+    signal.throwIfAborted();
+    const input = { ...this.#named(), ...this.#options.metadata };
+    const creating = this.#access.request(new CreateMultipartUploadCommand(input));
+    try {
+      const { UploadId = "" } = await raceAbort(signal, creating);
+      this.#uploadId = UploadId;
+      return UploadId;
+    } catch (error) {
+      // The upload has no parts yet, so a failure here costs nothing.
+      if (signal.aborted) creating.then(({ UploadId }) => this.#abort(UploadId)).catch(() => undefined);
+      throw error;
+    }
+  }
+
+  async #sendPart(UploadId: string, number: number): Promise<void> {
+    const { signal } = this.#ended;
+    signal.throwIfAborted();
+    const at = (number - 1) * this.#partSize;
+    const buffer = this.#free.pop() ?? Buffer.allocUnsafeSlow(this.#partSize);
+    const Body = buffer.subarray(0, this.#source.size - at);
+    await this.#source.read(Body, at, signal);
+    const command = new UploadPartCommand({ ...this.#named(), UploadId, PartNumber: number, Body });
+    const { ETag = "" } = await this.#send(command, Body.length);
+    this.#free.push(buffer);
+    this.#etags[number - 1] = ETag;
+    this.#options.onBytes?.(Body.length);
+  }
+
+  /** @param bytes length of the body */
+  #send<Input extends ServiceInputTypes, Output extends ServiceOutputTypes>(
+    command: S3Command<Input, Output>,
+    bytes: number,
+  ): Promise<Output> {
+    const { idleTimeout = this.#access.idleTimeout, slowest = SLOWEST } = this.#options;
+    const requestTimeout = idleTimeout + (bytes / slowest) * 1000;
+    return this.#access.request(command, this.#ended.signal, { requestTimeout });
+  }
+
+  #named() {
+    return { Bucket: this.#access.bucket, Key: this.#options.key };
+  }
+
+  /** Removes what a failed upload has stored. */
+  async #abort(uploadId: string | undefined): Promise<void> {
+    const { bucket, request } = this.#access;
+    if (uploadId) await abortParts(request, { bucket, key: this.#options.key }, uploadId);
+  }
+}
