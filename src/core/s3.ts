@@ -4,7 +4,9 @@ import { raceAbort } from "./async/raceAbort.ts";
 import { askRegion } from "./client/askRegion.ts";
 import type { BucketAccess } from "./client/bucketAccess.ts";
 import { BucketRegions } from "./client/bucketRegions.ts";
+import { ChecksumSupport } from "./client/checksumSupport.ts";
 import { ConditionSupport } from "./client/conditionSupport.ts";
+import { DefaultRetention } from "./client/defaultRetention.ts";
 import {
   type BucketPage,
   bucketPage,
@@ -37,8 +39,9 @@ import { presignPost } from "./post/sign/presignPost.ts";
 import type { CorsRule } from "./post/upload/cors.ts";
 import { type BulkSigner, bulkSigner, type LinkSettings } from "./sign/bulkSigner.ts";
 import { checkRequest, type PresignRequest } from "./sign/checkRequest.ts";
+import { type Rejection, rejectionOf } from "./sign/missingChecksum.ts";
 import { presign } from "./sign/presign.ts";
-import type { SignedPost, SignedRequest } from "./sign/signedRequest.ts";
+import { type SignedPost, type SignedRequest, warning } from "./sign/signedRequest.ts";
 
 export interface S3Environment extends CredentialHost {
   log: RequestLog;
@@ -64,7 +67,8 @@ export class S3 {
   readonly #responseTimeout: number;
   readonly #regions = new BucketRegions();
   /** By endpoint. */
-  readonly #conditions = new Map<string, ConditionSupport>();
+  readonly #support = new Map<string, Pick<Send, "conditions" | "checksums">>();
+  readonly #defaultRetention = new DefaultRetention();
   /** By identity; resolves to undefined if the account is unknown. */
   readonly #askedAccounts = new Map<string, Promise<string | undefined>>();
   /** Accounts found so far, by identity. */
@@ -241,7 +245,8 @@ export class S3 {
 
   /**
    * Signs a request for the bucket's actual region. Makes no request if the region is known and the credentials are
-   * available, except for a directory bucket, which needs its own session.
+   * available, except for a directory bucket, which needs its own session, and for an upload, whose bucket may require
+   * a checksum.
    * @param region trusted if given, unless the bucket is known to be in another region
    * @throws S3Error see checkRequest and presign; wrongRegion, noSuchBucket, endpointUnreachable, …
    */
@@ -258,9 +263,11 @@ export class S3 {
     const isNew = operation.name === "CreateBucket";
     const signingRegion = await this.#signingRegion(connection, isNew ? undefined : bucket, { region, signal });
     const call = { operation: operation.name, ...(bucket && { bucket: bucket.name }), ...(key && { key }) };
+    const isRejected = this.#isRejected(connection, bucket, rejectionOf(checked));
     const signed = await this.#call(connection, signingRegion, call, (client) =>
       presign(client, checked, connection.profile, this.#clients.clockOffset(connection)),
     );
+    if (await raceAbort(signal, isRejected)) signed.warnings.push(warning("checksumRequired"));
     this.#environment.log(`${operation.name} ${connection.profile} signed until ${signed.effectiveExpiresAt}`);
     return signed;
   }
@@ -281,11 +288,18 @@ export class S3 {
     const named = { name: bucket, kind: "bucket" } as const;
     const signingRegion = await this.#signingRegion(connection, named, { region, signal });
     const call = { operation: "PostObject", bucket, key };
+    const isRejected = this.#isRejected(connection, named, checked.withoutChecksum);
     const signed = await this.#call(connection, signingRegion, call, (client) =>
       presignPost(client, checked, connection.profile, this.#clients.clockOffset(connection)),
     );
+    if (await raceAbort(signal, isRejected)) signed.warnings.push(warning("checksumFieldMissing"));
     this.#environment.log(`PostObject ${connection.profile} signed until ${signed.effectiveExpiresAt}`);
     return signed;
+  }
+
+  async #isRejected(connection: Connection, bucket: BucketName | undefined, rejection: Rejection): Promise<boolean> {
+    if (rejection === "never" || bucket?.kind !== "bucket") return false;
+    return rejection === "always" || this.#defaultRetention.isOn(this.sender(connection), bucket.name);
   }
 
   /** The bucket's CORS rules; empty if it has no CORS configuration. */
@@ -323,13 +337,17 @@ export class S3 {
         return response;
       });
     };
-    return Object.assign(send, { connection: connection.id, conditions: this.#conditionsOf(connection) });
+    return Object.assign(send, { connection: connection.id, ...this.#supportOf(connection) });
   }
 
-  #conditionsOf({ endpoint = "AWS" }: Connection): ConditionSupport {
+  #supportOf({ endpoint = "AWS" }: Connection): Pick<Send, "conditions" | "checksums"> {
+    const isTrusted = endpoint === "AWS";
     const report = () => this.#environment.onNoConditionalWrites?.(endpoint);
-    const known = this.#conditions.get(endpoint) ?? new ConditionSupport(endpoint === "AWS", report);
-    this.#conditions.set(endpoint, known);
+    const known = this.#support.get(endpoint) ?? {
+      conditions: new ConditionSupport(isTrusted, report),
+      checksums: new ChecksumSupport(isTrusted),
+    };
+    this.#support.set(endpoint, known);
     return known;
   }
 

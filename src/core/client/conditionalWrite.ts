@@ -4,6 +4,7 @@ import { isS3Error, S3Error } from "../errors/errors.ts";
 import type { ConditionalOperation, Support, Versioning } from "./conditionSupport.ts";
 import { findObjectMetadata, statusOf } from "./objectMetadata.ts";
 import { type Send, wasRepeated } from "./send.ts";
+import { isUnsupportedHeader } from "./unsupportedHeader.ts";
 import { readVersioning } from "./versioning.ts";
 
 /** What a key must hold at the moment of a write: no object, or the object with this ETag. */
@@ -103,7 +104,7 @@ class Attempt<T extends Written> {
       this.#support.accepts ??= true;
       return written;
     } catch (error) {
-      if (isUnsupported(error)) return this.#writeWithout(error);
+      if (isUnsupportedHeader(error)) return this.#writeWithout(error);
       if (!isRefusal(error)) throw error;
       return this.#writeAgain(error);
     }
@@ -159,7 +160,7 @@ class Attempt<T extends Written> {
       this.#send.conditions.reject(this.#support, "refuses");
       return written;
     } catch (error) {
-      if (isUnsupported(error)) return this.#writeWithout(error);
+      if (isUnsupportedHeader(error)) return this.#writeWithout(error);
       if (!isRefusal(error)) throw error;
       if (statusOf(error) === 412) this.#support.refuses = true;
       return undefined;
@@ -243,14 +244,6 @@ async function checkExpected(send: Send, target: KeyPlace, expected: Expected, s
 /** 412; 409 if two writes collided; or noSuchKey if the object to replace was deleted. */
 function isRefusal(error: unknown): boolean {
   return (isS3Error(error) && error.code === "noSuchKey") || statusOf(error) === 412 || statusOf(error) === 409;
-}
-
-/** A server that does not know a header says so in one of these ways. */
-function isUnsupported(error: unknown): boolean {
-  const status = statusOf(error);
-  if (status === 501 || status === 405) return true;
-  const { serverCode = "" } = (isS3Error(error) ? error.details : {}) as { serverCode?: string };
-  return status === 400 && /^(NotImplemented|InvalidArgument|InvalidRequest)$/.test(serverCode);
 }
 
 function changed({ bucket, key }: KeyPlace, cause?: unknown): S3Error {

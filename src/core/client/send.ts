@@ -1,4 +1,5 @@
 import type { $Command, S3ClientResolvedConfig, ServiceInputTypes, ServiceOutputTypes } from "@aws-sdk/client-s3";
+import type { ChecksumSupport } from "./checksumSupport.ts";
 import type { ConditionSupport } from "./conditionSupport.ts";
 
 export type S3Command<Input extends ServiceInputTypes, Output extends ServiceOutputTypes> = $Command<
@@ -23,8 +24,12 @@ export type SendRequest = <Input extends ServiceInputTypes, Output extends Servi
   options?: SendOptions<Output>,
 ) => Promise<Output>;
 
-/** Also has the id of its connection, and what the connection's server does with conditions. */
-export type Send = SendRequest & { readonly connection: string; readonly conditions: ConditionSupport };
+/** Also has the id of its connection, and what the connection's server does with conditions and checksums. */
+export type Send = SendRequest & {
+  readonly connection: string;
+  readonly conditions: ConditionSupport;
+  readonly checksums: ChecksumSupport;
+};
 
 /**
  * Whether the request was sent more than once. An earlier attempt may then have succeeded with only its response lost.

@@ -1,15 +1,15 @@
-import { createHash } from "node:crypto";
-import { DeleteObjectCommand, PutObjectCommand, type PutObjectCommandInput } from "@aws-sdk/client-s3";
+import { DeleteObjectCommand, type PutObjectCommandInput } from "@aws-sdk/client-s3";
 import { checkKey, type ObjectPlace } from "../address/location.ts";
 import { forEachConcurrently } from "../async/concurrency.ts";
 import type { BucketAccess } from "../client/bucketAccess.ts";
-import { conditionalWrite, type Expected, type Written } from "../client/conditionalWrite.ts";
+import type { Expected } from "../client/conditionalWrite.ts";
 import { findObjectMetadata, type ObjectMetadata, objectMetadata } from "../client/objectMetadata.ts";
 import { S3Error } from "../errors/errors.ts";
 import { aclToKeep, type OnAclLost, writeWithAcl } from "../objects/acl.ts";
 import { copyObject } from "../objects/copyObject.ts";
 import { deleteCopied, moveObject } from "../objects/moveObject.ts";
 import { preservedHeaders, preservedStorage } from "../objects/preservedMetadata.ts";
+import { putObject } from "../objects/putObject.ts";
 import { taggingOf, tagsToKeep } from "../objects/tags.ts";
 import { checkCopy } from "../objects/verifyCopy.ts";
 import { contentTypeOf } from "../text/contentType.ts";
@@ -169,20 +169,8 @@ async function put(
   expected: Expected,
   metadata: Metadata,
 ): Promise<string> {
-  checkKey(key);
-  const etag = `"${createHash("md5").update(bytes).digest("hex")}"`;
-  const { bucket, request } = access;
-  const written = await conditionalWrite<Written>(request, {
-    operation: "PutObject",
-    target: { bucket, key },
-    expected,
-    write: (condition) =>
-      request(new PutObjectCommand({ Bucket: bucket, Key: key, Body: bytes, ...metadata, ...condition })),
-    findWritten: async () => {
-      const head = await findMetadata(access, key);
-      return head?.ETag === etag ? head : undefined;
-    },
-  });
+  const target = { bucket: access.bucket, key: checkKey(key) };
+  const written = await putObject(access.request, target, bytes, { expected, metadata });
   return written.ETag ?? "";
 }
 

@@ -1,11 +1,11 @@
-import { CreateBucketCommand, DeleteBucketCommand, PutObjectCommand } from "@aws-sdk/client-s3";
+import { CreateBucketCommand, DeleteBucketCommand } from "@aws-sdk/client-s3";
 import { checkKey } from "../address/location.ts";
-import { conditionalWrite, type Written } from "../client/conditionalWrite.ts";
-import { findObjectMetadata, named } from "../client/objectMetadata.ts";
+import { findObjectMetadata } from "../client/objectMetadata.ts";
 import { type Send, wasRepeated } from "../client/send.ts";
 import { isS3Error, S3Error } from "../errors/errors.ts";
 import type { Connection } from "../identity/connections.ts";
 import { checkNewBucketName } from "./names.ts";
+import { putObject } from "./putObject.ts";
 
 /**
  * @param send must send to `region`
@@ -37,19 +37,8 @@ export async function createBucket(
  */
 export async function createFolder(send: Send, bucket: string, prefix: string, signal?: AbortSignal): Promise<void> {
   const target = { bucket, key: checkKey(prefix) };
-  const findEmpty = async () => {
-    const found = await findObjectMetadata(send, target, signal);
-    return found?.ContentLength === 0 ? found : undefined;
-  };
   try {
-    await conditionalWrite<Written>(send, {
-      operation: "PutObject",
-      target,
-      expected: "absent",
-      write: (condition) => send(new PutObjectCommand({ ...named(target), Body: "", ...condition }), signal),
-      findWritten: findEmpty,
-      signal,
-    });
+    await putObject(send, target, new Uint8Array(), { expected: "absent", signal });
   } catch (error) {
     if (!isS3Error(error) || error.code !== "changedMeanwhile") throw error;
     const found = await findObjectMetadata(send, target, signal);

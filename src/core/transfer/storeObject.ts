@@ -1,23 +1,24 @@
-import { createHash } from "node:crypto";
 import {
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
-  PutObjectCommand,
   type PutObjectCommandInput,
   type ServiceInputTypes,
   type ServiceOutputTypes,
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
+import { readBucket } from "../address/bucketName.ts";
 import { forEachConcurrently } from "../async/concurrency.ts";
 import { raceAbort } from "../async/raceAbort.ts";
 import type { BucketAccess } from "../client/bucketAccess.ts";
-import { type Condition, conditionalWrite, type Expected, type Written } from "../client/conditionalWrite.ts";
+import { type ChecksumKind, checksumParams } from "../client/checksumSupport.ts";
+import { conditionalWrite, type Expected, type Written } from "../client/conditionalWrite.ts";
 import { findObjectMetadata } from "../client/objectMetadata.ts";
 import type { S3Command } from "../client/send.ts";
 import { PART_CONCURRENCY, partSizeFor } from "../client/sizeLimits.ts";
 import { cancellation } from "../errors/errors.ts";
 import { abortParts } from "../objects/abortParts.ts";
 import { multipartEtag } from "../objects/multipartEtag.ts";
+import { putObject } from "../objects/putObject.ts";
 import type { TransferOptions } from "./downloadObject.ts";
 
 /** Bytes. Amazon S3 User Guide, "Amazon S3 multipart upload limits": at least 5 MiB per part. */
@@ -59,6 +60,12 @@ export function storeObject(access: BucketAccess, source: ByteSource, options: S
   return new Upload(access, source, options).run();
 }
 
+interface StoredPart {
+  PartNumber: number;
+  ETag: string;
+  ChecksumCRC32?: string;
+}
+
 /** Sets the timeout and the abort signal of each request, and cleans up after a failure. */
 class Upload {
   readonly #access: BucketAccess;
@@ -66,10 +73,12 @@ class Upload {
   readonly #options: StoreOptions;
   readonly #partSize: number;
   readonly #ended = new AbortController();
-  readonly #etags: string[] = [];
+  readonly #parts: StoredPart[] = [];
   /** Buffers to reuse: memory that is new to the process costs as much as copying into it. */
   readonly #free: Buffer[] = [];
   #uploadId: string | undefined;
+  /** The best kind that parts may have. */
+  #checksums: ChecksumKind = "crc32";
 
   constructor(access: BucketAccess, source: ByteSource, options: StoreOptions) {
     this.#access = access;
@@ -100,12 +109,11 @@ class Upload {
     const bytes = Buffer.allocUnsafe(size);
     await this.#source.read(bytes, 0, this.#ended.signal);
     await this.#source.check();
-    const input = { ...this.#named(), ...this.#options.metadata, Body: bytes };
-    const written = await this.#write(
-      "PutObject",
-      (condition) => this.#send(new PutObjectCommand({ ...input, ...condition }), size),
-      () => `"${createHash("md5").update(bytes).digest("hex")}"`,
-    );
+    const { bucket, request } = this.#access;
+    const { key, expected, metadata } = this.#options;
+    const requestTimeout = this.#timeoutFor(size);
+    const options = { expected, metadata, signal: this.#ended.signal, requestTimeout };
+    const written = await putObject(request, { bucket, key }, bytes, options);
     this.#options.onBytes?.(size);
     return written;
   }
@@ -123,31 +131,21 @@ class Upload {
       }),
     );
     await this.#source.check();
-    const Parts = this.#etags.map((ETag, index) => ({ PartNumber: index + 1, ETag }));
-    const input = { ...this.#named(), UploadId, MultipartUpload: { Parts } };
-    return this.#write(
-      "CompleteMultipartUpload",
-      (condition) => this.#send(new CompleteMultipartUploadCommand({ ...input, ...condition }), 0),
-      () => multipartEtag(this.#etags),
-    );
+    return this.#complete(UploadId);
   }
 
-  /** @param etag the future ETag on servers whose ETags are MD5 */
-  #write(
-    operation: "PutObject" | "CompleteMultipartUpload",
-    write: (condition: Condition) => Promise<Written>,
-    etag: () => string,
-  ): Promise<Written> {
+  #complete(UploadId: string): Promise<Written> {
     const { bucket, request } = this.#access;
     const { key, expected, signal } = this.#options;
+    const input = { ...this.#named(), UploadId, MultipartUpload: { Parts: this.#parts } };
     return conditionalWrite<Written>(request, {
-      operation,
+      operation: "CompleteMultipartUpload",
       target: { bucket, key },
       expected,
-      write,
+      write: (condition) => this.#send(new CompleteMultipartUploadCommand({ ...input, ...condition }), 0),
       findWritten: async () => {
         const found = signal?.aborted ? undefined : await findObjectMetadata(request, { bucket, key });
-        return found?.ETag === etag() ? found : undefined;
+        return found?.ETag === multipartEtag(this.#parts.map(({ ETag }) => ETag)) ? found : undefined;
       },
       signal: this.#ended.signal,
     });
@@ -160,8 +158,12 @@ class Upload {
   async #create(): Promise<string> {
     const { signal } = this.#ended;
     signal.throwIfAborted();
+    const { request } = this.#access;
     const input = { ...this.#named(), ...this.#options.metadata };
-    const creating = this.#access.request(new CreateMultipartUploadCommand(input));
+    const creating = request.checksums.attempt("CreateMultipartUpload", (kind) => {
+      this.#checksums = kind;
+      return request(new CreateMultipartUploadCommand({ ...input, ...this.#announced(kind) }));
+    });
     try {
       const { UploadId = "" } = await raceAbort(signal, creating);
       this.#uploadId = UploadId;
@@ -180,11 +182,32 @@ class Upload {
     const buffer = this.#free.pop() ?? Buffer.allocUnsafeSlow(this.#partSize);
     const Body = buffer.subarray(0, this.#source.size - at);
     await this.#source.read(Body, at, signal);
-    const command = new UploadPartCommand({ ...this.#named(), UploadId, PartNumber: number, Body });
-    const { ETag = "" } = await this.#send(command, Body.length);
+    this.#parts[number - 1] = await this.#access.request.checksums.attempt(
+      "UploadPart",
+      (kind) => this.#storePart({ UploadId, PartNumber: number, Body }, kind),
+      this.#checksums,
+    );
     this.#free.push(buffer);
-    this.#etags[number - 1] = ETag;
     this.#options.onBytes?.(Body.length);
+  }
+
+  async #storePart(part: { UploadId: string; PartNumber: number; Body: Buffer }, kind: ChecksumKind) {
+    const checksum = checksumParams(kind, part.Body);
+    const command = new UploadPartCommand({ ...this.#named(), ...part, ...checksum });
+    const { ETag = "" } = await this.#send(command, part.Body.length);
+    const { ChecksumCRC32 } = checksum;
+    return { PartNumber: part.PartNumber, ETag, ...(ChecksumCRC32 && { ChecksumCRC32 }) };
+  }
+
+  /**
+   * S3 accepts checksums of parts only if they were announced. By default, it makes of them a checksum of checksums,
+   * which cannot verify a download. Only Amazon S3 is known to make one of the whole object.
+   */
+  #announced(kind: ChecksumKind) {
+    if (kind !== "crc32") return {};
+    const { bucket, request } = this.#access;
+    const isWhole = request.checksums.isTrusted && readBucket(bucket).kind !== "directory";
+    return { ChecksumAlgorithm: "CRC32" as const, ...(isWhole && { ChecksumType: "FULL_OBJECT" as const }) };
   }
 
   /** @param bytes length of the body */
@@ -192,9 +215,13 @@ class Upload {
     command: S3Command<Input, Output>,
     bytes: number,
   ): Promise<Output> {
+    return this.#access.request(command, this.#ended.signal, { requestTimeout: this.#timeoutFor(bytes) });
+  }
+
+  /** Milliseconds. */
+  #timeoutFor(bytes: number): number {
     const { idleTimeout = this.#access.idleTimeout, slowest = SLOWEST } = this.#options;
-    const requestTimeout = idleTimeout + (bytes / slowest) * 1000;
-    return this.#access.request(command, this.#ended.signal, { requestTimeout });
+    return idleTimeout + (bytes / slowest) * 1000;
   }
 
   #named() {

@@ -6,6 +6,7 @@ import { checkCustomerKey, customerKeyMd5 } from "./customerKey.ts";
 import type { ObjectExchange, S3Response } from "./exchange.ts";
 import { S3Failure } from "./failure.ts";
 import { newObjectMetadata } from "./newObjectMetadata.ts";
+import { needDigest } from "./objectLock.ts";
 import { readRange } from "./objects.ts";
 import { checksumElements } from "./partElements.ts";
 import { needLength, receive, receiveText } from "./payload.ts";
@@ -27,7 +28,15 @@ export function createMultipartUpload({ bucket, key, given, now }: ObjectExchang
   }
   const id = randomBytes(48).toString("base64url");
   const upload: Upload = { id, key, initiated: now, ...newObjectMetadata(key, given, bucket, now), parts: new Map() };
-  bucket.uploads.set(id, algorithm ? { ...upload, checksumName: algorithm } : upload);
+  const isWholeChecksum = given["x-amz-checksum-type"] === "FULL_OBJECT";
+  if (isWholeChecksum && algorithm !== "crc32" && algorithm !== "crc32c") {
+    throw new S3Failure(
+      400,
+      "InvalidRequest",
+      `The FULL_OBJECT checksum type cannot be used with the ${algorithm} checksum algorithm.`,
+    );
+  }
+  bucket.uploads.set(id, algorithm ? { ...upload, checksumName: algorithm, isWholeChecksum } : upload);
   const parts = [element("Bucket", bucket.name), element("Key", key), element("UploadId", id)];
   const headers = algorithm ? { "x-amz-checksum-algorithm": algorithm.toUpperCase() } : {};
   return { status: 200, headers, body: xmlDocument(element("InitiateMultipartUploadResult", parts, S3_NAMESPACE)) };
@@ -38,14 +47,15 @@ export async function uploadPart(exchange: ObjectExchange): Promise<S3Response> 
   const { bucket, request, now } = exchange;
   needLength(request.headers);
   const { upload, number } = target(exchange);
+  needDigest("Put Part", upload.metadata, request.headers);
   const received = await receive(exchange.payload(), request.headers, !bucket.discardBodies);
   const { etag = "", checksum } = receivedMetadata(received);
   const metadata = { number, size: received.size, etag, modified: now, ...(checksum && { checksum }) };
-  if (upload.checksumName && checksum && checksum.name !== upload.checksumName) {
+  if (checksum && checksum.name !== upload.checksumName) {
     throw new S3Failure(
       400,
       "InvalidRequest",
-      `Checksum Type mismatch occurred, expected checksum Type: ${upload.checksumName}, actual checksum Type: ${checksum.name}`,
+      `Checksum Type mismatch occurred, expected checksum Type: ${upload.checksumName ?? null}, actual checksum Type: ${checksum.name}`,
     );
   }
   upload.parts.set(number, { ...metadata, body: received.body });
@@ -118,8 +128,9 @@ export async function completeMultipartUpload(exchange: ObjectExchange): Promise
   checkWriteConditions(request.headers, key, bucket.get(key));
   const digests = Buffer.concat(parts.map(({ etag }) => Buffer.from(etag.slice(1, -1), "hex")));
   const etag = quoted(`${createHash("md5").update(digests).digest("hex")}-${parts.length}`);
-  const checksum = compositeOf(parts);
-  const object = bucket.put(key, Buffer.concat(parts.map(({ body }) => body)), upload.headers, now, {
+  const body = Buffer.concat(parts.map(({ body }) => body));
+  const checksum = upload.isWholeChecksum ? wholeChecksum(body, upload) : compositeOf(parts);
+  const object = bucket.put(key, body, upload.headers, now, {
     ...upload.metadata,
     etag,
     size: parts.reduce((sum, { size }) => sum + size, 0),
@@ -150,10 +161,23 @@ function chosenParts(named: XmlNode[], upload: Upload): Part[] {
       { UploadId: upload.id },
     );
   }
+  needChecksums(named, upload);
   const parts = named.map((node) => chosenPart(node, upload));
   const small = parts.slice(0, -1).find(({ size }) => size < MIN_PART_BYTES);
   if (small) throw partTooSmall(small);
   return parts;
+}
+
+/** Only a checksum of the whole object can do without those of the parts. */
+function needChecksums(named: XmlNode[], { checksumName, isWholeChecksum }: Upload): void {
+  if (!checksumName || isWholeChecksum) return;
+  const missing = named.find(({ children }) => !children.some(({ name }) => name.startsWith("Checksum")));
+  if (!missing) return;
+  throw new S3Failure(
+    400,
+    "InvalidRequest",
+    `The upload was created using a ${checksumName} checksum. The complete request must include the checksum for each part. It was missing for part ${textOf(missing, "PartNumber")} in the request.`,
+  );
 }
 
 function partTooSmall({ size, number, etag }: Part): S3Failure {
@@ -183,6 +207,10 @@ function chosenPart(node: XmlNode, upload: Upload): Part {
 function sameChecksum(node: XmlNode, { checksum }: Part): boolean {
   const named = node.children.find(({ name }) => name.startsWith("Checksum"));
   return !named || (named.name === `Checksum${checksum?.name.toUpperCase()}` && named.text === checksum?.value);
+}
+
+function wholeChecksum(body: Buffer, { checksumName }: Upload): Checksum | undefined {
+  return checksumName && { name: checksumName, value: checksumOf(checksumName, body), type: "FULL_OBJECT" };
 }
 
 function compositeOf(parts: Part[]): Checksum | undefined {

@@ -2,7 +2,7 @@ import { requestedGrants } from "./acl.ts";
 import type { Bucket } from "./bucketStore.ts";
 import { customerKeyMd5 } from "./customerKey.ts";
 import { S3Failure } from "./failure.ts";
-import { requestedLock } from "./objectLock.ts";
+import { lockOf } from "./objectLock.ts";
 import type { ObjectMetadata } from "./storedObject.ts";
 import { tagsOfHeader } from "./tags.ts";
 
@@ -45,7 +45,7 @@ export function newObjectMetadata(
   const grants = requestedGrants(given, bucket);
   const key5 = customerKeyMd5(given);
   const metadata = { ...(tags && { tags }), ...(grants && { grants }), ...(key5 && { customerKeyMd5: key5 }) };
-  return { headers, metadata: { ...metadata, ...requestedLock(given, bucket, now) } };
+  return { headers, metadata: { ...metadata, ...lockOf(given, bucket, now) } };
 }
 
 function checkKey(key: string): void {

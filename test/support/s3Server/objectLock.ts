@@ -2,10 +2,10 @@ import type { Bucket } from "./bucketStore.ts";
 import type { ObjectExchange, S3Response } from "./exchange.ts";
 import { accessDenied, S3Failure } from "./failure.ts";
 import { findObject, versionHeader } from "./findObject.ts";
-import { receiveText } from "./payload.ts";
+import { hasDigest, receiveText } from "./payload.ts";
 import type { ObjectMetadata, Retention, StoredObject } from "./storedObject.ts";
 import { element, S3_NAMESPACE, xmlDocument } from "./xml.ts";
-import { malformedXml, readXml, textOf } from "./xmlReader.ts";
+import { childrenOf, malformedXml, readXml, textOf } from "./xmlReader.ts";
 
 /** Amazon S3 User Guide, "Locking objects with Object Lock". */
 function needLock({ objectLock }: Bucket): void {
@@ -68,14 +68,37 @@ function newRetention(mode: string | undefined, until: string | undefined, now: 
   });
 }
 
-/** The lock settings in the headers of an upload. */
-export function requestedLock(given: Record<string, string>, bucket: Bucket, now: Date): ObjectMetadata {
+/** The lock of a new object: as the headers of the upload request it, or by default. */
+export function lockOf(given: Record<string, string>, bucket: Bucket, now: Date): ObjectMetadata {
   const { "x-amz-object-lock-mode": mode, "x-amz-object-lock-retain-until-date": until } = given;
   const { "x-amz-object-lock-legal-hold": hold } = given;
-  if (mode === undefined && until === undefined && hold === undefined) return {};
-  needLock(bucket);
-  const retention = mode === undefined && until === undefined ? {} : { retention: newRetention(mode, until, now) };
-  return { ...retention, ...((hold === "ON" || hold === "OFF") && { legalHold: hold }) };
+  const isRetained = mode !== undefined || until !== undefined;
+  if (isRetained || hold !== undefined) needLock(bucket);
+  const retention = isRetained ? newRetention(mode, until, now) : defaultRetention(bucket, now);
+  return { ...(retention && { retention }), ...((hold === "ON" || hold === "OFF") && { legalHold: hold }) };
+}
+
+/** Amazon S3 API Reference, "DefaultRetention". */
+function defaultRetention({ configurations }: Bucket, now: Date): Retention | undefined {
+  const text = configurations.get("object-lock");
+  const [rule] = text ? childrenOf(readXml(text, "ObjectLockConfiguration"), "Rule") : [];
+  const [retention] = rule ? childrenOf(rule, "DefaultRetention") : [];
+  if (!retention) return undefined;
+  const until = new Date(now);
+  until.setUTCDate(until.getUTCDate() + Number(textOf(retention, "Days") ?? 0));
+  until.setUTCFullYear(until.getUTCFullYear() + Number(textOf(retention, "Years") ?? 0));
+  return readRetention(textOf(retention, "Mode"), until.toISOString());
+}
+
+/** S3 accepts the bytes of a locked object only with a digest: Amazon S3 API Reference, "PutObject". */
+export function needDigest(
+  what: "Put Object" | "Put Part",
+  { retention, legalHold }: ObjectMetadata,
+  headers: Record<string, string>,
+): void {
+  if ((!retention && !legalHold) || hasDigest(headers)) return;
+  const message = `Content-MD5 OR x-amz-checksum- HTTP header is required for ${what} requests with Object Lock parameters`;
+  throw new S3Failure(400, "InvalidRequest", message);
 }
 
 export function lockHeaders({ retention, legalHold }: StoredObject): Record<string, string> {

@@ -180,6 +180,12 @@ const invalid = (message: string) => new S3Failure(400, "InvalidRequest", messag
 /** Names in `x-amz-checksum-` headers that are not checksums. */
 const NO_CHECKSUM = /^x-amz-checksum-(mode|type|algorithm)$/;
 
+/** Whether a request says what its body's digest is, or will be. */
+export function hasDigest(checksums: Record<string, string>): boolean {
+  const isNamed = Object.keys(checksums).some((name) => name.startsWith("x-amz-checksum-") && !NO_CHECKSUM.test(name));
+  return isNamed || Boolean(checksums["content-md5"] || checksums["x-amz-trailer"]);
+}
+
 function claimedChecksum(checksums: Record<string, string>) {
   const headers = Object.keys(checksums).filter((name) => /^x-amz-checksum-/.test(name) && !NO_CHECKSUM.test(name));
   const trailer = checksums["x-amz-trailer"];
@@ -238,8 +244,7 @@ export async function receiveText(
   checksums: Record<string, string>,
   needed: boolean,
 ): Promise<string> {
-  const named = Object.keys(checksums).some((name) => name.startsWith("x-amz-checksum-") && !NO_CHECKSUM.test(name));
-  if (needed && !named && !checksums["content-md5"] && !checksums["x-amz-trailer"]) {
+  if (needed && !hasDigest(checksums)) {
     throw invalid("Missing required header for this request: Content-MD5 OR x-amz-checksum-*");
   }
   return (await receive(payload, checksums, true)).body.toString();

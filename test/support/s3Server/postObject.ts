@@ -5,6 +5,7 @@ import type { Exchange, S3Response } from "./exchange.ts";
 import { accessDenied, S3Failure } from "./failure.ts";
 import { type FormField, type FormFile, readForm } from "./multipartForm.ts";
 import { newObjectMetadata } from "./newObjectMetadata.ts";
+import { needDigest } from "./objectLock.ts";
 import { type Received, receive, tooLarge } from "./payload.ts";
 import { checkForm, readPolicy, type SizeRange } from "./postPolicyCheck.ts";
 import { argument, authenticateForm, missingField } from "./postSignature.ts";
@@ -58,6 +59,7 @@ async function upload(exchange: Exchange, bucket: Bucket, fields: Map<string, Fo
   }
   const checksums = checksumsOf(fields);
   const { headers, metadata } = newObjectMetadata(key, checksums, bucket, exchange.now);
+  needDigest("Put Object", metadata, checksums);
   const tagging = fields.get("tagging")?.value;
   const tags = tagging === undefined ? undefined : tagsOfXml(tagging);
   const received = await receive({ chunks: within(file.chunks, size), trailers: {} }, checksums, !bucket.discardBodies);

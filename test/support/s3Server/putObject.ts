@@ -3,6 +3,7 @@ import { customerKeyHeaders } from "./customerKey.ts";
 import type { ObjectExchange, S3Response } from "./exchange.ts";
 import { versionHeader } from "./findObject.ts";
 import { newObjectMetadata } from "./newObjectMetadata.ts";
+import { needDigest } from "./objectLock.ts";
 import { checksumHeaders } from "./objects.ts";
 import { needLength, type Received, receive } from "./payload.ts";
 import { type ObjectMetadata, quoted, type StoredObject } from "./storedObject.ts";
@@ -12,6 +13,7 @@ export async function putObject(exchange: ObjectExchange): Promise<S3Response> {
   const { bucket, key, request, given, now } = exchange;
   needLength(request.headers);
   const { headers, metadata } = newObjectMetadata(key, given, bucket, now);
+  needDigest("Put Object", metadata, request.headers);
   checkWriteConditions(request.headers, key, bucket.get(key));
   const received = await receive(exchange.payload(), request.headers, !bucket.discardBodies);
   // Another request may have been processed in between.

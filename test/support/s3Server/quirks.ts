@@ -12,13 +12,18 @@ export type Quirk =
   | "ifMatchAlways412"
   | "conditionNotImplemented501"
   | "conditionNotImplemented405"
-  | "conditionNotImplemented400";
+  | "conditionNotImplemented400"
+  /** Backblaze B2 before 2025: "Unsupported header 'x-amz-checksum-crc32' received for this API call." */
+  | "checksumNotImplemented400"
+  | "contentMd5NotImplemented501";
 
 const CODES = { 501: "NotImplemented", 405: "MethodNotAllowed", 400: "InvalidArgument" } as const;
 const WRITES = new Set(["PutObject", "CopyObject", "CompleteMultipartUpload", "DeleteObject"]);
+const UPLOADS = new Set(["PutObject", "CreateMultipartUpload", "UploadPart"]);
 
-/** Changes the conditions of a write, or refuses it, as a server with these quirks does. */
+/** Changes the headers of a write, or refuses it, as a server with these quirks does. */
 export function applyQuirks(quirks: ReadonlySet<Quirk>, operation: string, headers: Record<string, string>): void {
+  refuseChecksums(quirks, operation, headers);
   if (!WRITES.has(operation)) return;
   const has = (name: string) => headers[name] !== undefined;
   if (!has("if-match") && !has("if-none-match")) return;
@@ -32,4 +37,15 @@ export function applyQuirks(quirks: ReadonlySet<Quirk>, operation: string, heade
   const isIgnored = quirks.has("conditionIgnored") || (quirks.has("conditionOnlyOnPut") && operation !== "PutObject");
   if (isIgnored) delete headers["if-match"];
   if (isIgnored || quirks.has("ifNoneMatchIgnored")) delete headers["if-none-match"];
+}
+
+function refuseChecksums(quirks: ReadonlySet<Quirk>, operation: string, headers: Record<string, string>): void {
+  if (!UPLOADS.has(operation)) return;
+  const checksum = Object.keys(headers).find((name) => /^x-amz-(sdk-)?checksum-/.test(name));
+  if (checksum && quirks.has("checksumNotImplemented400")) {
+    throw new S3Failure(400, "InvalidArgument", `Unsupported header '${checksum}' received for this API call.`);
+  }
+  if (headers["content-md5"] !== undefined && quirks.has("contentMd5NotImplemented501")) {
+    throw new S3Failure(501, "NotImplemented", "A header you provided implies functionality that is not implemented");
+  }
 }

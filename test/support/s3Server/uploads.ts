@@ -15,6 +15,8 @@ export interface Upload {
   headers: Record<string, string>;
   metadata: ObjectMetadata;
   checksumName?: ChecksumName;
+  /** Of the whole object, not of the checksums of its parts. */
+  isWholeChecksum?: boolean;
   /** By part number. */
   parts: Map<number, Part>;
 }

@@ -1,3 +1,4 @@
+import type { Rejection } from "../../sign/missingChecksum.ts";
 import type { WarningCode } from "../../sign/signedRequest.ts";
 import { type FieldRule, type PolicyRule, satisfies } from "./policyRules.ts";
 
@@ -21,6 +22,13 @@ export function policyWarnings(rules: PolicyRule[], form: Record<string, string>
     fieldRules(rules).some((rule) => !names.has(rule.field.toLowerCase()) || isUnfilled(rule)) && "fieldLeftToUploader",
   ] as const;
   return codes.filter((code) => code !== false);
+}
+
+/** When S3 rejects uploads because the form does not allow a checksum. */
+export function formRejection(rules: PolicyRule[]): Rejection {
+  const names = fieldRules(rules).map(({ field }) => field.toLowerCase());
+  if (names.some((name) => name === "content-md5" || /^x-amz-checksum-(crc|sha)/.test(name))) return "never";
+  return names.some((name) => name.startsWith("x-amz-object-lock-")) ? "always" : "ifLockedByDefault";
 }
 
 function fieldRules(rules: PolicyRule[]): FieldRule[] {

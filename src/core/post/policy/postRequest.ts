@@ -4,6 +4,7 @@ import { MAX_REQUEST_SIZE } from "../../client/sizeLimits.ts";
 import { type Expectation, S3Error } from "../../errors/errors.ts";
 import { nearest } from "../../operations/nearest.ts";
 import { checkExpiry, DEFAULT_EXPIRY } from "../../sign/expiry.ts";
+import type { Rejection } from "../../sign/missingChecksum.ts";
 import type { WarningCode } from "../../sign/signedRequest.ts";
 import { checkCharacters, checkFieldName, checkFieldValue, isIgnored } from "./formFields.ts";
 import {
@@ -17,7 +18,7 @@ import {
   satisfies,
   writeCondition,
 } from "./policyRules.ts";
-import { policyWarnings } from "./policyWarnings.ts";
+import { formRejection, policyWarnings } from "./policyWarnings.ts";
 
 /** What a form should allow. Accepts the fields and conditions of boto3's generate_presigned_post unchanged. */
 export interface PostRequest {
@@ -42,6 +43,8 @@ export interface CheckedPost {
   conditions: PostCondition[];
   expiresIn: number;
   warnings: WarningCode[];
+  /** When S3 rejects uploads because the form does not allow a checksum. */
+  withoutChecksum: Rejection;
 }
 
 const OPERATION = "PostObject";
@@ -74,6 +77,7 @@ export function checkPostRequest(request: PostRequest): CheckedPost {
   const prefixes = implied.filter(({ operator, field }) => operator === "starts-with" && field !== "key");
   const conditions = [...further, ...given.filter(isSizeRule), ...prefixes];
   const isFixed = ([field]: [string, string]) => implied.some((rule) => rule.operator === "eq" && rule.field === field);
+  const rules = [...conditions, ...implied];
   return {
     bucket,
     key,
@@ -81,7 +85,8 @@ export function checkPostRequest(request: PostRequest): CheckedPost {
     fixed: Object.fromEntries(Object.entries(fields).filter(isFixed)),
     conditions: conditions.map(writeCondition),
     expiresIn: checkExpiry(expiresIn ?? DEFAULT_EXPIRY),
-    warnings: policyWarnings([...conditions, ...implied], { ...fields, key, bucket }),
+    warnings: policyWarnings(rules, { ...fields, key, bucket }),
+    withoutChecksum: formRejection(rules),
   };
 }
 
