@@ -10,6 +10,7 @@ import { copyObject } from "../objects/copyObject.ts";
 import { deleteCopied, moveObject } from "../objects/moveObject.ts";
 import { preservedHeaders, preservedStorage } from "../objects/preservedMetadata.ts";
 import { putObject } from "../objects/putObject.ts";
+import { keysToRelocate } from "../objects/relocate.ts";
 import { taggingOf, tagsToKeep } from "../objects/tags.ts";
 import { checkCopy } from "../objects/verifyCopy.ts";
 import { contentTypeOf } from "../text/contentType.ts";
@@ -194,15 +195,15 @@ export async function deleteFile(
   if (!metadata) throw new S3Error("noSuchKey", { bucket: access.bucket, key });
   if (metadata.kind === "file") return deleteObject(access, key);
   if (!recursive && (await listFolder(access, key)).length > 0) throw new S3Error("folderNotEmpty", { key });
-  await forEachConcurrently(keysBelow(access, `${key}/`), PARALLEL, (found) => deleteObject(access, found));
+  await forEachConcurrently(flatten(access.all(`${key}/`)), PARALLEL, (found) => deleteObject(access, found.key));
 }
 
 async function deleteObject(access: BucketAccess, key: string): Promise<void> {
   await access.request(new DeleteObjectCommand({ Bucket: access.bucket, Key: key }));
 }
 
-async function* keysBelow(access: BucketAccess, prefix: string): AsyncGenerator<string> {
-  for await (const page of access.all(prefix)) for (const { key } of page) yield key;
+async function* flatten<T>(pages: AsyncIterable<T[]>): AsyncGenerator<T> {
+  for await (const page of pages) yield* page;
 }
 
 interface FileTarget {
@@ -241,7 +242,9 @@ async function relocateFile(access: BucketAccess, key: string, target: FileTarge
   if (isSameAccount(access, target) && access.bucket === target.access.bucket && to.startsWith(from)) {
     throw new S3Error("intoItself", { name: from, target: to });
   }
-  await forEachConcurrently(keysBelow(access, from), PARALLEL, (found) =>
+  const { bucket } = target.access;
+  const pages = keysToRelocate({ bucket: access.bucket, prefix: from }, { bucket, prefix: to }, access.all(from));
+  await forEachConcurrently(flatten(pages), PARALLEL, (found) =>
     one(access, found, { ...target, key: target.key + found.slice(key.length) }, move),
   );
 }

@@ -2,6 +2,7 @@ import { checkKey, type FolderPlace, type KeyPlace } from "../address/location.t
 import { forEachConcurrently } from "../async/concurrency.ts";
 import type { ObjectEntry } from "../client/pages.ts";
 import type { Send } from "../client/send.ts";
+import { readAhead } from "../disk/spool.ts";
 import { cancellation, isS3Error, S3Error } from "../errors/errors.ts";
 import { copyObject } from "./copyObject.ts";
 import { moveObject } from "./moveObject.ts";
@@ -82,12 +83,29 @@ export async function* folderRelocations(
   pages: AsyncIterable<ObjectEntry[]>,
 ): AsyncGenerator<Relocation> {
   checkFolderTarget(from, to);
-  for await (const page of pages) {
-    for (const { key } of page) {
+  for await (const page of keysToRelocate(from, to, pages)) {
+    for (const key of page) {
       const target = checkKey(to.prefix + key.slice(from.prefix.length));
       yield { from: { bucket: from.bucket, key }, to: { bucket: to.bucket, key: target } };
     }
   }
+}
+
+/**
+ * The keys in some pages of a folder's objects. If relocated objects can get into the folder again, all pages are read
+ * before the first key is returned.
+ */
+export function keysToRelocate(
+  from: FolderPlace,
+  to: FolderPlace,
+  pages: AsyncIterable<ObjectEntry[]>,
+): AsyncGenerator<string[]> {
+  const comesBack = from.bucket === to.bucket && from.prefix.startsWith(to.prefix);
+  return comesBack ? readAhead(keysOf(pages)) : keysOf(pages);
+}
+
+async function* keysOf(pages: AsyncIterable<ObjectEntry[]>): AsyncGenerator<string[]> {
+  for await (const page of pages) yield page.map(({ key }) => key);
 }
 
 /** @throws S3Error sameName, intoItself */
