@@ -11,6 +11,7 @@ import { askVersioning } from "../host/text/versioning.ts";
 import { confirm } from "../host/ui/confirm.ts";
 import { showInformation, showWarning } from "../host/ui/messages.ts";
 import { withProgress } from "../host/ui/progress.ts";
+import { addedObjects } from "./addedObjects.ts";
 import { countObjects } from "./countObjects.ts";
 import { deleteBucketNode } from "./deleteBucketNode.ts";
 import { deleteCounted, deletedText, reportNotDeleted } from "./deleteCounted.ts";
@@ -58,8 +59,8 @@ async function reportDeletion(
 ): Promise<void> {
   const done = deletedText(bucket, total, result);
   // What could not be deleted is still there; anything else is new.
-  const remaining = folders.length > 0 ? (await countObjects(app, folders)).objects : 0;
-  const added = Math.max(remaining - (total - result.deleted), 0);
+  const recount = async () => (folders.length > 0 ? (await countObjects(app, folders)).objects : 0);
+  const added = await addedObjects(recount, total - result.deleted, (error) => app.log.error(error));
   const text =
     added > 0 ? `${done} ${vscode.l10n.t("Added after counting, and not deleted: {0}.", objectCount(added))}` : done;
   if (result.failed.length === 0) return void (added > 0 ? showWarning : showInformation)(text);

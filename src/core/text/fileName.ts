@@ -15,9 +15,9 @@ export function safeFileName(key: string, maxBytes = MAX_FILE_NAME_BYTES): strin
   return (Buffer.byteLength(free) <= maxBytes ? free : markedFileName(free, "", maxBytes)) || "download";
 }
 
-/** The name with a mark before its extension, within `maxBytes`. */
+/** The name with a mark before its extension, within `maxBytes`. A name such as `.env` has no extension. */
 export function markedFileName(name: string, mark: string, maxBytes = MAX_FILE_NAME_BYTES): string {
-  const extension = /\.[^.]{1,16}$/.exec(name)?.[0] ?? "";
+  const extension = /(?<=.)\.[^.]{1,16}$/s.exec(name)?.[0] ?? "";
   const ending = `${mark}${extension}`;
   const room = maxBytes - Buffer.byteLength(ending);
   const stem = Buffer.from(name.slice(0, name.length - extension.length)).subarray(0, room);
