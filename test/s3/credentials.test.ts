@@ -272,13 +272,7 @@ test("credentials come from instance and container metadata when a profile asks 
     context,
     "[profile ec2]\nPLACEcredential_source = Ec2InstanceMetadata\n[profile ecs]\nPLACEcredential_source = EcsContainer\n",
   );
-  // The SDK reads this one only from the process environment.
-  process.env.AWS_EC2_METADATA_SERVICE_ENDPOINT = issuer.endpoint;
-  context.after(() => {
-    process.env.AWS_EC2_METADATA_SERVICE_ENDPOINT = undefined;
-    delete process.env.AWS_EC2_METADATA_SERVICE_ENDPOINT;
-  });
-  Object.assign(env, containerOf(issuer));
+  Object.assign(env, containerOf(issuer), { AWS_EC2_METADATA_SERVICE_ENDPOINT: issuer.endpoint });
   await works("ec2");
   await works("ecs");
   assert.deepEqual(issuer.asked, ["IMDS token", "IMDS credentials", "Container credentials"]);

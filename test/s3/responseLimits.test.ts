@@ -79,17 +79,43 @@ for (const [how, fault] of [
   }
 }
 
-test("a response from STS that does not end is an error", options, async (context) => {
-  const sts = createServer((_, response) => {
+/** A service whose response to a request does not end. To all other requests, it responds with one word. */
+async function endlessService(context: TestContext, isEndless: (path: string) => boolean): Promise<string> {
+  const service = createServer((request, response) => {
+    if (!isEndless(request.url ?? "")) return response.end("word");
     const more = () => {
       while (response.write(Buffer.alloc(65_536, " ")));
       response.once("drain", more);
     };
-    more();
+    return more();
   }).listen(0, "127.0.0.1");
-  context.after(() => sts.closeAllConnections() ?? sts.close());
-  await new Promise((resolve) => sts.once("listening", resolve));
-  const endpoint = `http://127.0.0.1:${(sts.address() as AddressInfo).port}`;
+  context.after(() => service.closeAllConnections() ?? service.close());
+  await new Promise((resolve) => service.once("listening", resolve));
+  return `http://127.0.0.1:${(service.address() as AddressInfo).port}`;
+}
+
+for (const [source, path] of [
+  ["EcsContainer", "/container"],
+  ["Ec2InstanceMetadata", "/latest/api/token"],
+  ["Ec2InstanceMetadata", "/latest/meta-data/iam/security-credentials/"],
+  ["Ec2InstanceMetadata", "/latest/meta-data/iam/security-credentials/word"],
+] as const) {
+  test(`a response of ${source} from ${path} that does not end is an error`, options, async (context) => {
+    const endpoint = await endlessService(context, (asked) => asked === path);
+    const { s3, env } = openS3(context, target.current, `[profile machine]\ncredential_source = ${source}\n`);
+    Object.assign(env, {
+      AWS_CONTAINER_CREDENTIALS_FULL_URI: `${endpoint}/container`,
+      AWS_EC2_METADATA_SERVICE_ENDPOINT: endpoint,
+    });
+    await assert.rejects(s3.buckets(await s3.connection("machine")), {
+      code: "responseTooLarge",
+      details: { operation: "127.0.0.1", limit: 1024 ** 2 },
+    });
+  });
+}
+
+test("a response from STS that does not end is an error", options, async (context) => {
+  const endpoint = await endlessService(context, () => true);
   const { s3 } = openS3(
     context,
     target.current,

@@ -1,17 +1,11 @@
-import {
-  fromHttp,
-  fromInstanceMetadata,
-  fromLoginCredentials,
-  fromSSO,
-  fromTemporaryCredentials,
-  fromTokenFile,
-} from "@aws-sdk/credential-providers";
+import { fromLoginCredentials, fromSSO, fromTemporaryCredentials, fromTokenFile } from "@aws-sdk/credential-providers";
 import { readSmallFile } from "../disk/smallFile.ts";
 import { cancellation, isS3Error, S3Error } from "../errors/errors.ts";
 import { BoundedHandler, requestHandler } from "../http/requestHandler.ts";
 import type { Env } from "./configFiles.ts";
 import type { Connection } from "./connections.ts";
 import { runCredentialProcess } from "./credentialProcess.ts";
+import { containerCredentials, instanceCredentials } from "./metadataCredentials.ts";
 import { readSharedConfig, type Settings, type SharedConfig } from "./profiles.ts";
 import { endpointOf, type Service } from "./serviceEndpoints.ts";
 
@@ -145,29 +139,15 @@ function environmentKeys(profile: string, env: Env): Credentials {
 }
 
 /** Resolves `credential_source`: AWS SDKs and Tools Reference Guide, "Assume role credential provider". */
-async function namedSource({ host: { env } }: Context, profile: string, source: string): Promise<Credentials> {
+async function namedSource({ config, host: { env } }: Context, profile: string, source: string): Promise<Credentials> {
   try {
     switch (source) {
       case "Environment":
         return environmentKeys(profile, env);
       case "EcsContainer":
-        if (env.AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE) await readSmallFile(env.AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE);
-        return await fromHttp({
-          ...(env.AWS_CONTAINER_CREDENTIALS_RELATIVE_URI && {
-            awsContainerCredentialsRelativeUri: env.AWS_CONTAINER_CREDENTIALS_RELATIVE_URI,
-          }),
-          ...(env.AWS_CONTAINER_CREDENTIALS_FULL_URI && {
-            awsContainerCredentialsFullUri: env.AWS_CONTAINER_CREDENTIALS_FULL_URI,
-          }),
-          ...(env.AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE && {
-            awsContainerAuthorizationTokenFile: env.AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE,
-          }),
-          ...(env.AWS_CONTAINER_AUTHORIZATION_TOKEN && {
-            awsContainerAuthorizationToken: env.AWS_CONTAINER_AUTHORIZATION_TOKEN,
-          }),
-        })();
+        return await containerCredentials(env);
       case "Ec2InstanceMetadata":
-        return await fromInstanceMetadata({ maxRetries: 1 })();
+        return await instanceCredentials(env, config.profiles.get(profile) ?? {});
     }
   } catch (error) {
     throw noCredentials(profile, error);
