@@ -10,7 +10,7 @@ import { putCannedAcl } from "./objects/acl.ts";
 import { createBucket, createFolder, deleteBucket } from "./objects/buckets.ts";
 import type { CannedAcl } from "./objects/cannedValues.ts";
 import { type DeleteResult, deleteObjects } from "./objects/deleteObjects.ts";
-import type { HeaderChanges } from "./objects/preservedMetadata.ts";
+import type { HeaderChanges } from "./objects/preserve.ts";
 import { editHeaders, type ObjectProperties, readProperties } from "./objects/properties.ts";
 import {
   folderRelocations,

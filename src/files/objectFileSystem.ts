@@ -5,6 +5,7 @@ import { isS3Error, S3Error } from "../core/errors/errors.ts";
 import { toPath } from "../core/files/filePath.ts";
 import type { FileMetadata } from "../core/files/objectFiles.ts";
 import { placeOfUri } from "../host/nodes/fileUri.ts";
+import { confirmLoss } from "../host/ui/confirmLoss.ts";
 import { showError } from "../host/ui/showError.ts";
 import { warnAclLost } from "../host/ui/warnAclLost.ts";
 import { fileSystemError } from "./fileSystemError.ts";
@@ -140,7 +141,11 @@ export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Dispo
   }
 
   #target(target: { access: BucketAccess; key: string }, { overwrite }: { overwrite: boolean }) {
-    return { ...target, overwrite, onAclLost: warnAclLost(this.#app) };
+    return { ...target, overwrite, ...this.#losses() };
+  }
+
+  #losses() {
+    return { confirmLoss: confirmLoss(this.#app), onAclLost: warnAclLost(this.#app) };
   }
 
   async #write(
@@ -151,10 +156,9 @@ export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Dispo
     etag: string | undefined,
   ): Promise<void> {
     const files = this.#files();
-    const onAclLost = warnAclLost(this.#app);
     try {
       const written = etag
-        ? await files.saveObject(access, key, bytes, etag, { onAclLost })
+        ? await files.saveObject(access, key, bytes, etag, this.#losses())
         : await files.createObject(access, key, bytes);
       this.#seen.written(uri, written, bytes.length);
     } catch (error) {

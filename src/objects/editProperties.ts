@@ -5,12 +5,13 @@ import { baseName, type ObjectLocation, s3Uri } from "../core/address/location.t
 import type { Bucket } from "../core/bucket.ts";
 import { CANNED_ACLS, type CannedAcl, PUBLIC_ACLS } from "../core/objects/cannedValues.ts";
 import { type Entries, readMetadataName, readTagName, withEntry, withoutEntry } from "../core/objects/entries.ts";
-import type { HeaderChanges } from "../core/objects/preservedMetadata.ts";
+import type { HeaderChanges } from "../core/objects/preserve.ts";
 import type { ObjectProperties } from "../core/objects/properties.ts";
 import { requireNode } from "../host/nodes/givenNodes.ts";
 import { aclText } from "../host/text/aclText.ts";
 import { signerName, titleWithSigners } from "../host/text/signerName.ts";
 import { confirm } from "../host/ui/confirm.ts";
+import { confirmLoss } from "../host/ui/confirmLoss.ts";
 import { showInStatusBar } from "../host/ui/messages.ts";
 import { withProgress } from "../host/ui/progress.ts";
 import { contentTypeQuestion, storageClassQuestion } from "../host/ui/prompts.ts";
@@ -62,7 +63,7 @@ export async function editProperties(app: App, documents: PropertiesDocuments, a
   await withProgress(title, async ({ signal }): Promise<unknown> => {
     if ("tags" in change) return bucket.putTags(object, change.tags, signal);
     if ("acl" in change) return bucket.putCannedAcl(object, change.acl, signal);
-    const options = { onAclLost: warnAclLost(app), signal };
+    const options = { confirmLoss: confirmLoss(app), onAclLost: warnAclLost(app), signal };
     return bucket.editHeaders(object, properties.metadata.ETag, change.headers, options);
   });
   await documents.update(at);

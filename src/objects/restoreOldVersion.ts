@@ -6,6 +6,7 @@ import { requireNode } from "../host/nodes/givenNodes.ts";
 import { signerName } from "../host/text/signerName.ts";
 import { askVersioning, makeCurrentText } from "../host/text/versioning.ts";
 import { confirm } from "../host/ui/confirm.ts";
+import { confirmLoss } from "../host/ui/confirmLoss.ts";
 import { withProgress } from "../host/ui/progress.ts";
 import { warnAclLost } from "../host/ui/warnAclLost.ts";
 
@@ -25,7 +26,7 @@ export async function restoreOldVersion(app: App, args: unknown[]): Promise<void
     ].join("\n"),
     vscode.l10n.t("Restore"),
   );
-  const onAclLost = warnAclLost(app);
-  await withProgress(title, ({ signal }) => bucket.restoreVersion({ key, versionId }, { onAclLost, signal }));
+  const options = { confirmLoss: confirmLoss(app), onAclLost: warnAclLost(app) };
+  await withProgress(title, ({ signal }) => bucket.restoreVersion({ key, versionId }, { ...options, signal }));
   await vscode.commands.executeCommand(commands.refresh, at);
 }

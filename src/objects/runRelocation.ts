@@ -10,6 +10,7 @@ import { objectCount } from "../host/text/format.ts";
 import { signerName } from "../host/text/signerName.ts";
 import { askVersioning, replacedText } from "../host/text/versioning.ts";
 import { confirm, listNames } from "../host/ui/confirm.ts";
+import { confirmLoss } from "../host/ui/confirmLoss.ts";
 import { showInformation, showWarning } from "../host/ui/messages.ts";
 import { partsLeftBy } from "../host/ui/partsLeft.ts";
 import { withProgress } from "../host/ui/progress.ts";
@@ -31,7 +32,7 @@ export interface RelocationTask {
 
 /** Runs a copy or move. After everything else is done, asks once whether to replace existing objects. */
 export async function runRelocation(app: App, task: RelocationTask): Promise<void> {
-  const first = await run(task);
+  const first = await run(app, task);
   const replaced = first.existing.length > 0 ? await replace(app, task, first.existing) : undefined;
   const done = first.done + (replaced?.done ?? 0);
   const failed = [...first.failed, ...(replaced?.failed ?? [])];
@@ -58,7 +59,7 @@ function doneText({ move, renamed }: RelocationTask, done: number): string {
     : vscode.l10n.t("Moved {0}.", objectCount(done));
 }
 
-async function run(task: RelocationTask): Promise<RelocationResult> {
+async function run(app: App, task: RelocationTask): Promise<RelocationResult> {
   const { source, move, total, relocations, touched } = task;
   const title = move
     ? vscode.l10n.t("Moving {0}", objectCount(total))
@@ -68,6 +69,7 @@ async function run(task: RelocationTask): Promise<RelocationResult> {
       source.relocate(relocations(signal), {
         move,
         signal,
+        confirmLoss: confirmLoss(app),
         onStep: () => step(Math.max(total, 1)),
       }),
     );
@@ -91,5 +93,5 @@ async function replace(app: App, task: RelocationTask, existing: Relocation[]): 
     if (isS3Error(error) && error.code === "cancelled") return undefined;
     throw error;
   }
-  return run({ ...task, total: existing.length, relocations: () => existing });
+  return run(app, { ...task, total: existing.length, relocations: () => existing });
 }

@@ -113,6 +113,22 @@ describe("objects as files", () => {
     assert.deepEqual(object?.tags, [{ key: "team", value: "red" }]);
   });
 
+  // An extension host under test shows no modal dialog, as if the user had dismissed it.
+  it("are not saved without their tags unless the user agrees", async () => {
+    const [user = assert.fail("no user")] = setup.s3.users;
+    const tags = [{ key: "team", value: "red" }];
+    setup.s3.store.get(bucket).put("tagged.txt", "before", {}, new Date(), { tags });
+    user.denied = ["s3:GetObjectTagging"];
+    try {
+      await assert.rejects(async () => fs.writeFile(uriOf("tagged.txt"), bytesOf("after")));
+    } finally {
+      delete user.denied;
+    }
+    assert.deepEqual([String(stored("tagged.txt")?.body), stored("tagged.txt")?.tags], ["before", tags]);
+    await fs.writeFile(uriOf("tagged.txt"), bytesOf("after"));
+    assert.deepEqual([String(stored("tagged.txt")?.body), stored("tagged.txt")?.tags], ["after", tags]);
+  });
+
   it("are not saved over another editor's changes without a question", async () => {
     const at = new Date("2026-01-01");
     setup.s3.store.get(bucket).put("shared.txt", "first", {}, at);

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { crc32 } from "node:zlib";
-import { isUnsupportedHeader } from "./unsupportedHeader.ts";
+import { isUnsupported } from "./unsupported.ts";
 
 /** Requests that send bytes, or that announce the checksums of bytes to come. */
 export type ChecksumOperation = "PutObject" | "CreateMultipartUpload" | "UploadPart";
@@ -50,8 +50,8 @@ export class ChecksumSupport {
         return result;
       } catch (error) {
         failure ??= { error };
-        const isFinal = support.isProven || CHECKSUM_KINDS[kind] === "none" || !isUnsupportedHeader(error);
-        if (isFinal) throw isUnsupportedHeader(error) ? failure.error : error;
+        const isFinal = support.isProven || CHECKSUM_KINDS[kind] === "none" || !isUnsupported(error);
+        if (isFinal) throw isUnsupported(error) ? failure.error : error;
       }
     }
   }

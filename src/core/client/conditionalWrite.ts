@@ -4,7 +4,7 @@ import { isS3Error, S3Error } from "../errors/errors.ts";
 import type { ConditionalOperation, Support, Versioning } from "./conditionSupport.ts";
 import { findObjectMetadata, statusOf } from "./objectMetadata.ts";
 import { type Send, wasRepeated } from "./send.ts";
-import { isUnsupportedHeader } from "./unsupportedHeader.ts";
+import { isUnsupported } from "./unsupported.ts";
 import { readVersioning } from "./versioning.ts";
 
 /** What a key must hold at the moment of a write: no object, or the object with this ETag. */
@@ -104,7 +104,7 @@ class Attempt<T extends Written> {
       this.#support.accepts ??= true;
       return written;
     } catch (error) {
-      if (isUnsupportedHeader(error)) return this.#writeWithout(error);
+      if (isUnsupported(error)) return this.#writeWithout(error);
       if (!isRefusal(error)) throw error;
       return this.#writeAgain(error);
     }
@@ -160,7 +160,7 @@ class Attempt<T extends Written> {
       this.#send.conditions.reject(this.#support, "refuses");
       return written;
     } catch (error) {
-      if (isUnsupportedHeader(error)) return this.#writeWithout(error);
+      if (isUnsupported(error)) return this.#writeWithout(error);
       if (!isRefusal(error)) throw error;
       if (statusOf(error) === 412) this.#support.refuses = true;
       return undefined;

@@ -1,17 +1,16 @@
 import { DeleteObjectCommand, type PutObjectCommandInput } from "@aws-sdk/client-s3";
-import { checkKey, type ObjectPlace } from "../address/location.ts";
+import { checkKey } from "../address/location.ts";
 import { forEachConcurrently } from "../async/concurrency.ts";
 import type { BucketAccess } from "../client/bucketAccess.ts";
 import type { Expected } from "../client/conditionalWrite.ts";
 import { findObjectMetadata, type ObjectMetadata, objectMetadata } from "../client/objectMetadata.ts";
 import { S3Error } from "../errors/errors.ts";
-import { aclToKeep, type OnAclLost, writeWithAcl } from "../objects/acl.ts";
-import { copyObject } from "../objects/copyObject.ts";
+import { type OnAclLost, writeWithAcl } from "../objects/acl.ts";
+import { type CopyOptions, copyObject } from "../objects/copyObject.ts";
 import { deleteCopied, moveObject } from "../objects/moveObject.ts";
-import { preservedHeaders, preservedStorage } from "../objects/preservedMetadata.ts";
+import { type ConfirmLoss, confirmLosses, preserve } from "../objects/preserve.ts";
 import { putObject } from "../objects/putObject.ts";
 import { keysToRelocate } from "../objects/relocate.ts";
-import { taggingOf, tagsToKeep } from "../objects/tags.ts";
 import { checkCopy } from "../objects/verifyCopy.ts";
 import { contentTypeOf } from "../text/contentType.ts";
 import { readComplete, verifySize } from "../transfer/downloadObject.ts";
@@ -129,10 +128,11 @@ export function createObject(access: BucketAccess, key: string, bytes: Uint8Arra
 }
 
 /**
- * Replaces an object that was read and keeps its content type, metadata, tags, storage class, encryption, and the
+ * Replaces an object that was read and keeps its content type, metadata, tags, storage class, encryption, lock, and the
  * access of others.
  * @param etag ETag of the object that was read
  * @throws S3Error changedMeanwhile if the object has changed since
+ * @throws S3Error accessDenied if tags cannot be read and `confirmLoss` is absent
  * @returns the new ETag
  */
 export async function saveObject(
@@ -140,27 +140,23 @@ export async function saveObject(
   key: string,
   bytes: Uint8Array,
   etag: string,
-  { onAclLost }: { onAclLost?: OnAclLost } = {},
+  { confirmLoss, onAclLost }: Pick<CopyOptions, "confirmLoss" | "onAclLost"> = {},
 ): Promise<string> {
   const { bucket, request } = access;
   const head = await findMetadata(access, key);
   if (head?.ETag !== etag) throw new S3Error("changedMeanwhile", { bucket, key });
-  const place = { bucket, key, ...(head.VersionId && { versionId: head.VersionId }) };
-  const [acl, tagging] = await Promise.all([aclToKeep(request, place), taggingToKeep(access, place, head)]);
-  const metadata = { ...preservedHeaders(head), ...preservedStorage(head), ...tagging };
+  // Without its version id, no permission for versions is needed. The write replaces only what has this ETag.
+  const place = { bucket, key };
+  const preserved = await preserve(request, place, head, { to: place, by: "new" });
+  await confirmLosses(preserved, confirmLoss);
   return writeWithAcl(
-    acl,
-    (grants) => put(access, key, bytes, { etag }, { ...metadata, ...grants }),
-    (reason) => onAclLost?.({ bucket, key }, reason),
+    preserved.acl,
+    (grants) => put(access, key, bytes, { etag }, { ...preserved.parameters, ...grants }),
+    (reason) => onAclLost?.(place, reason),
   );
 }
 
 type Metadata = Partial<PutObjectCommandInput>;
-
-async function taggingToKeep({ request }: BucketAccess, place: ObjectPlace, head: ObjectMetadata): Promise<Metadata> {
-  if (!head.TagCount) return {};
-  return { Tagging: taggingOf(await tagsToKeep(request, place, head)) };
-}
 
 /** @returns the ETag */
 async function put(
@@ -210,6 +206,7 @@ interface FileTarget {
   access: BucketAccess;
   key: string;
   overwrite: boolean;
+  confirmLoss?: ConfirmLoss;
   onAclLost?: OnAclLost;
 }
 
@@ -253,11 +250,12 @@ const isSameAccount = (access: BucketAccess, target: FileTarget): boolean => acc
 
 /** Replaces only the object that is at the target now, not one that is stored later. */
 async function relocateObject(access: BucketAccess, key: string, target: FileTarget, move: boolean): Promise<void> {
-  const { access: into, overwrite, onAclLost } = target;
+  const { access: into, overwrite, confirmLoss, onAclLost } = target;
   const to = { bucket: into.bucket, key: checkKey(target.key) };
   const existing = overwrite ? await findMetadata(into, target.key) : undefined;
   await (move ? moveObject : copyObject)(into.request, { bucket: access.bucket, key }, to, {
     ...(existing && { replaces: existing.ETag }),
+    ...(confirmLoss && { confirmLoss }),
     ...(onAclLost && { onAclLost }),
   });
 }
@@ -269,19 +267,23 @@ async function relocateAcross(access: BucketAccess, key: string, target: FileTar
   if (existing && !overwrite) {
     throw new S3Error("targetExists", { bucket: into.bucket, key: target.key, etag: existing.ETag });
   }
-  const from = { bucket: access.bucket, key };
+  const [from, to] = [
+    { bucket: access.bucket, key },
+    { bucket: into.bucket, key: target.key },
+  ];
   const head = await objectMetadata(access.request, from);
+  const preserved = await preserve(access.request, from, head, { to, by: "new", isElsewhere: true });
+  await confirmLosses(preserved, target.confirmLoss);
   const written = await storeObject(into, objectBytes(access, key, head), {
     key: target.key,
     expected: existing ? { etag: existing.ETag } : "absent",
-    metadata: { ...preservedHeaders(head), ...(await taggingToKeep(access, from, head)) },
+    metadata: preserved.parameters,
   });
-  const place = { bucket: into.bucket, key: target.key };
-  const copy = await objectMetadata(into.request, place);
-  checkCopy(place, head, copy, written.ETag);
+  const copy = await objectMetadata(into.request, to);
+  checkCopy(to, head, copy, written.ETag);
   if (!move) return;
   await deleteCopied(
     { send: access.request, place: from, metadata: head },
-    { send: into.request, place, metadata: copy },
+    { send: into.request, place: to, metadata: copy },
   );
 }

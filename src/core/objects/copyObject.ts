@@ -14,10 +14,10 @@ import { MAX_REQUEST_SIZE, PART_CONCURRENCY, partSizeFor } from "../client/sizeL
 import { S3Error } from "../errors/errors.ts";
 import { sourceOfKey } from "../sign/copySource.ts";
 import { abortParts } from "./abortParts.ts";
-import { aclToKeep, type KeptAcl, type OnAclLost, writeWithAcl } from "./acl.ts";
+import { type OnAclLost, writeWithAcl } from "./acl.ts";
 import { multipartEtag } from "./multipartEtag.ts";
-import { type HeaderChanges, preservedHeaders, preservedLock, preservedStorage } from "./preservedMetadata.ts";
-import { ensureTags, type Tags, taggingOf, tagsToKeep } from "./tags.ts";
+import { type ConfirmLoss, confirmLosses, type HeaderChanges, type Preserved, preserve } from "./preserve.ts";
+import { ensureTags } from "./tags.ts";
 import { checkCopy, isSameContent, isSameObject } from "./verifyCopy.ts";
 
 export interface CopyOptions {
@@ -31,6 +31,7 @@ export interface CopyOptions {
   /** Bytes. */
   partSize?: number;
   signal?: AbortSignal;
+  confirmLoss?: ConfirmLoss;
   onAclLost?: OnAclLost;
 }
 
@@ -47,6 +48,7 @@ const PART_SIZE = 512 * 1024 ** 2;
 /**
  * Copies an object within the server, with everything that belongs to it, and verifies the copy.
  * @throws S3Error targetExists if the target exists and `replaces` does not name it
+ * @throws S3Error accessDenied if tags cannot be read and `confirmLoss` is absent
  * @throws S3Error changedMeanwhile, copyNotVerified, partsLeft, archived, noSuchKey, …
  */
 export async function copyObject(
@@ -55,26 +57,28 @@ export async function copyObject(
   to: KeyPlace,
   options: CopyOptions = {},
 ): Promise<Copied> {
-  const { signal, replaces, sourceEtag, partsBeyond = MAX_REQUEST_SIZE } = options;
+  const { signal, replaces, sourceEtag, changes, confirmLoss, partsBeyond = MAX_REQUEST_SIZE } = options;
   const source = await objectMetadata(send, from, signal);
   if (sourceEtag && source.ETag !== sourceEtag) throw changed(from);
-  const [existing, acl] = await Promise.all([findObjectMetadata(send, to, signal), aclToKeep(send, from, signal)]);
+  const inParts = source.ContentLength > partsBeyond;
+  const [existing, preserved] = await Promise.all([
+    findObjectMetadata(send, to, signal),
+    preserve(send, from, source, { to, by: inParts ? "new" : "copy", changes, signal }),
+  ]);
   if (existing && existing.ETag !== replaces) throw existsAt(to, existing);
-  const wanted = { ...preservedStorage(source), ...(from.bucket === to.bucket && preservedLock(source)) };
-  const inParts = (source.ContentLength ?? 0) > partsBeyond;
-  const tags = inParts || options.changes ? await tagsToKeep(send, from, source, signal) : {};
-  const job: CopyJob = { send, from, to, source, wanted, tags, acl, existing, options };
+  await confirmLosses(preserved, confirmLoss);
+  const job: CopyJob = { send, from, to, source, preserved, existing, options };
   const written = await (inParts ? copyInParts : copyWhole)(job);
   // A written copy gets its tags even if the caller no longer waits.
   return { source, target: await raceAbort(signal, finish(job, written)) };
 }
 
-async function finish({ send, to, source, tags }: CopyJob, { ETag, VersionId }: Written): Promise<ObjectMetadata> {
+async function finish({ send, to, source, preserved }: CopyJob, { ETag, VersionId }: Written): Promise<ObjectMetadata> {
   const place = { ...to, ...(VersionId && { versionId: VersionId }) };
   const target = await objectMetadata(send, place);
   checkCopy(to, source, target, ETag);
   // A server may count new tags as a change of the object.
-  return (await ensureTags(send, place, tags)) ? objectMetadata(send, place) : target;
+  return (await ensureTags(send, place, preserved.tags)) ? objectMetadata(send, place) : target;
 }
 
 interface CopyJob {
@@ -82,30 +86,20 @@ interface CopyJob {
   from: ObjectPlace;
   to: KeyPlace;
   source: ObjectMetadata;
-  /** What a copy does not take from its source by itself, except the access of others. */
-  wanted: Record<string, unknown>;
-  /** Only for a copy in parts or with new headers. */
-  tags: Tags;
-  acl: KeptAcl;
+  preserved: Preserved;
   existing: ObjectMetadata | undefined;
   options: CopyOptions;
 }
 
-const withGrants = <T>({ acl, to, options }: CopyJob, write: Parameters<typeof writeWithAcl<T>>[1]) =>
-  writeWithAcl(acl, write, (reason) => options.onAclLost?.(to, reason));
+const withGrants = <T>({ preserved, to, options }: CopyJob, write: Parameters<typeof writeWithAcl<T>>[1]) =>
+  writeWithAcl(preserved.acl, write, (reason) => options.onAclLost?.(to, reason));
 
 async function copyWhole(job: CopyJob): Promise<Written> {
-  const { send, from, to, source, wanted, options } = job;
-  const { changes, signal } = options;
-  const input = {
-    ...named(to),
-    ...sourceOf(from, source),
-    ...wanted,
-    ...(changes?.storageClass && { StorageClass: changes.storageClass as "STANDARD" }),
-    ...(changes && { MetadataDirective: "REPLACE" as const, ...preservedHeaders(source, changes) }),
-  };
+  const { send, from, to, source, preserved, options } = job;
+  const input = { ...named(to), ...sourceOf(from, source), ...preserved.parameters };
   const copy = async (parameters: object) => {
-    const { CopyObjectResult, VersionId } = await send(new CopyObjectCommand({ ...input, ...parameters }), signal);
+    const command = new CopyObjectCommand({ ...input, ...parameters });
+    const { CopyObjectResult, VersionId } = await send(command, options.signal);
     return { ETag: CopyObjectResult?.ETag, VersionId };
   };
   return withGrants(job, (grants) =>
@@ -119,18 +113,10 @@ async function copyWhole(job: CopyJob): Promise<Written> {
 }
 
 async function copyInParts(job: CopyJob): Promise<Written> {
-  const { send, to, source, wanted, tags, options } = job;
-  const { changes, signal } = options;
-  const tagging = taggingOf(tags);
-  const input = {
-    ...named(to),
-    ...preservedHeaders(source, changes),
-    ...wanted,
-    ...(changes?.storageClass && { StorageClass: changes.storageClass as "STANDARD" }),
-    ...(tagging && { Tagging: tagging }),
-  };
+  const { send, to, preserved, options } = job;
+  const input = { ...named(to), ...preserved.parameters };
   const { UploadId = "" } = await withGrants(job, (grants) =>
-    send(new CreateMultipartUploadCommand({ ...input, ...grants }), signal),
+    send(new CreateMultipartUploadCommand({ ...input, ...grants }), options.signal),
   );
   try {
     return await completeParts(job, { ...named(to), UploadId });

@@ -5,7 +5,7 @@ import type { Send } from "../client/send.ts";
 import { isS3Error, type S3Error } from "../errors/errors.ts";
 import { type ObjectGrant, readGrants } from "./acl.ts";
 import { type CopyOptions, copyObject } from "./copyObject.ts";
-import type { HeaderChanges } from "./preservedMetadata.ts";
+import type { HeaderChanges } from "./preserve.ts";
 import { readTags, type Tags } from "./tags.ts";
 import { type VersionEntry, versionsOf } from "./versions.ts";
 
@@ -78,7 +78,7 @@ export async function editHeaders(
   { bucket, key }: ObjectPlace,
   etag: string,
   changes: HeaderChanges,
-  options: Pick<CopyOptions, "partsBeyond" | "partSize" | "onAclLost" | "signal"> = {},
+  options: Pick<CopyOptions, "partsBeyond" | "partSize" | "signal" | "confirmLoss" | "onAclLost"> = {},
 ): Promise<void> {
   await copyObject(send, { bucket, key }, { bucket, key }, { ...options, replaces: etag, sourceEtag: etag, changes });
 }

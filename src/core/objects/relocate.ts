@@ -6,6 +6,7 @@ import { readAhead } from "../disk/spool.ts";
 import { cancellation, isS3Error, S3Error } from "../errors/errors.ts";
 import { copyObject } from "./copyObject.ts";
 import { moveObject } from "./moveObject.ts";
+import type { ConfirmLoss } from "./preserve.ts";
 
 /** One object to copy or move. */
 export interface Relocation {
@@ -29,6 +30,7 @@ export interface RelocationOptions {
   move: boolean;
   signal?: AbortSignal;
   onStep?: (result: RelocationResult) => void;
+  confirmLoss?: ConfirmLoss;
   partsBeyond?: number;
   partSize?: number;
 }

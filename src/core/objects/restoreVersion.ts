@@ -7,7 +7,7 @@ import { type CopyOptions, copyObject } from "./copyObject.ts";
 export async function restoreVersion(
   send: Send,
   version: Required<ObjectPlace>,
-  options: Pick<CopyOptions, "signal" | "onAclLost"> = {},
+  options: Pick<CopyOptions, "partsBeyond" | "partSize" | "signal" | "confirmLoss" | "onAclLost"> = {},
 ): Promise<void> {
   const { bucket, key } = version;
   const newest = await findObjectMetadata(send, { bucket, key }, options.signal);

@@ -1,8 +1,9 @@
 import { GetObjectTaggingCommand, PutObjectTaggingCommand } from "@aws-sdk/client-s3";
 import type { ObjectPlace } from "../address/location.ts";
-import { named, type ObjectMetadata, statusOf } from "../client/objectMetadata.ts";
+import { named, type ObjectMetadata } from "../client/objectMetadata.ts";
 import type { Send } from "../client/send.ts";
-import { S3Error } from "../errors/errors.ts";
+import { isUnsupported } from "../client/unsupported.ts";
+import { isS3Error, S3Error } from "../errors/errors.ts";
 
 export type Tags = Record<string, string>;
 
@@ -17,8 +18,15 @@ export async function putTags(send: Send, place: ObjectPlace, tags: Tags, signal
   await send(new PutObjectTaggingCommand({ ...named(place), Tagging: { TagSet } }), signal);
 }
 
+/** The tags of an object that is about to be written again, or the reason why they could not be read. */
+export interface KeptTags {
+  tags: Tags;
+  unread?: S3Error;
+}
+
 /**
- * Reads the tags that a copy should have. A server without tags has none to lose.
+ * Reads the tags that a write must repeat. HeadObject counts them only for a user who may read them, so without a count
+ * there may be tags nevertheless.
  * @throws S3Error changedMeanwhile if HeadObject counted more
  */
 export async function tagsToKeep(
@@ -26,15 +34,21 @@ export async function tagsToKeep(
   place: ObjectPlace,
   { TagCount = 0 }: ObjectMetadata,
   signal?: AbortSignal,
-): Promise<Tags> {
-  const tags = await readTags(send, place, signal).catch((error: unknown) => {
-    if (statusOf(error) === 501) return {};
-    throw error;
-  });
-  if (Object.keys(tags).length < TagCount) {
+): Promise<KeptTags> {
+  const kept = await readTags(send, place, signal).then((tags): KeptTags => ({ tags }), unreadTags);
+  if (!kept.unread && Object.keys(kept.tags).length < TagCount) {
     throw new S3Error("changedMeanwhile", { bucket: place.bucket, key: place.key });
   }
-  return tags;
+  return kept;
+}
+
+function unreadTags(error: unknown): KeptTags {
+  if (!isS3Error(error)) throw error;
+  if (error.code === "accessDenied") return { tags: {}, unread: error };
+  // A server without tags has none to lose.
+  const { serverCode = "" } = error.details as { serverCode?: string };
+  if (isUnsupported(error) || serverCode.startsWith("NoSuchTagSet")) return { tags: {} };
+  throw error;
 }
 
 /** As the header of a write. A space becomes `%20`, because Ceph reads the `+` of form encoding as a plus sign. */

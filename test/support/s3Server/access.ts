@@ -43,6 +43,10 @@ const ACTIONS: Record<string, string> = {
   DeleteObjects: "DeleteObject",
 };
 
+/** Whether the signer's own policies deny an action. */
+export const isDenied = (action: string, signer: Signer | undefined): boolean =>
+  signer?.user.denied?.includes(action) ?? false;
+
 export function checkPermission(operation: string, { denied, accountId }: S3User, region: string | undefined): void {
   const action = `s3:${ACTIONS[operation] ?? operation}`;
   if (!denied?.includes(action)) return;

@@ -1,4 +1,4 @@
-import { mayRead } from "./access.ts";
+import { isDenied, mayRead } from "./access.ts";
 import type { Bucket } from "./bucketStore.ts";
 import { checkCopyConditions, checkWriteConditions } from "./conditions.ts";
 import { checkCustomerKey, customerKeyMd5 } from "./customerKey.ts";
@@ -23,11 +23,13 @@ export function copyObject(exchange: ObjectExchange): S3Response {
   const replaces = directive(given, "x-amz-metadata-directive") === "REPLACE";
   checkSelfCopy(exchange, source, sourceBucket, replaces);
   checkWriteConditions(request.headers, key, bucket.get(key));
+  const copiesTags = directive(given, "x-amz-tagging-directive") === "COPY" && source.tags !== undefined;
+  if (copiesTags && isDenied("s3:GetObjectTagging", exchange.signer)) throw accessDenied();
   const headers = { ...(replaces ? {} : withoutClass(source.headers)), ...asked.headers };
   if (!replaces) for (const name of Object.keys(headers)) keepSource(name, headers, source);
   const object = bucket.put(key, source.body, headers, now, {
     ...copiedMetadata(source),
-    ...(directive(given, "x-amz-tagging-directive") === "COPY" && source.tags && { tags: source.tags }),
+    ...(copiesTags && source.tags && { tags: source.tags }),
     ...asked.metadata,
   });
   const result = copyResult("CopyObjectResult", object);

@@ -1,3 +1,4 @@
+import { isDenied } from "./access.ts";
 import { checkReadConditions } from "./conditions.ts";
 import { checkCustomerKey, customerKeyHeaders, customerKeyMd5 } from "./customerKey.ts";
 import type { ObjectExchange, S3Response } from "./exchange.ts";
@@ -23,7 +24,12 @@ export function getObject(exchange: ObjectExchange): S3Response {
   checkCustomerKey(object, customerKeyMd5(request.headers));
   checkReadConditions(request.headers, object);
   if (request.method === "GET") checkReadable(object, now);
-  const headers = { ...describe(object), ...versionHeader(bucket, object), ...overrides(exchange) };
+  const headers = {
+    ...describe(object),
+    ...tagCount(exchange, object),
+    ...versionHeader(bucket, object),
+    ...overrides(exchange),
+  };
   const range = partRange(exchange, object) ?? readRange(request.headers.range, object.size);
   if (object.body.length < object.size && request.method === "GET") {
     throw new S3Failure(501, "NotImplemented", "This bucket does not keep what it is given");
@@ -40,13 +46,12 @@ export function getObject(exchange: ObjectExchange): S3Response {
 }
 
 function describe(object: StoredObject): Record<string, string> {
-  const { headers, etag, modified, tags } = object;
+  const { headers, etag, modified } = object;
   const { "x-amz-storage-class": storageClass, ...rest } = headers;
   return {
     "content-type": "binary/octet-stream",
     ...rest,
     ...(storageClass && storageClass !== "STANDARD" && { "x-amz-storage-class": storageClass }),
-    ...(tags && tags.length > 0 && { "x-amz-tagging-count": String(tags.length) }),
     ...customerKeyHeaders(object),
     ...lockHeaders(object),
     ...restoreHeader(object),
@@ -54,6 +59,13 @@ function describe(object: StoredObject): Record<string, string> {
     "last-modified": modified.toUTCString(),
     "accept-ranges": "bytes",
   };
+}
+
+/** Only for users who may read the tags: Amazon S3 API Reference, "HeadObject". */
+function tagCount({ signer }: ObjectExchange, { tags = [] }: StoredObject): Record<string, string> {
+  return tags.length > 0 && !isDenied("s3:GetObjectTagging", signer)
+    ? { "x-amz-tagging-count": String(tags.length) }
+    : {};
 }
 
 export function checksumHeaders({ checksum }: Pick<StoredObject, "checksum">): Record<string, string> {

@@ -98,7 +98,7 @@ for (const [when, until] of [
     `copies, moves, edits and restores keep a lock whose date ${when} as far as S3 allows`,
     onlyStrict,
     async (context) => {
-      const { send, bucket, versionId } = await retained(context, until);
+      const { access, send, bucket, versionId } = await retained(context, until);
       const from = { bucket, key: "k" };
       const expected = { ObjectLockLegalHoldStatus: "ON", ...(when === "is to come" && { mode: "COMPLIANCE" }) };
       const found = async (key: string) => {
@@ -113,6 +113,8 @@ for (const [when, until] of [
       await editHeaders(send, from, (await head(bucket, "k")).ETag ?? "", { cacheControl: "no-cache" });
       assert.deepEqual(await found("k"), expected);
       await restoreVersion(send, { ...from, versionId });
+      assert.deepEqual(await found("k"), expected);
+      await saveObject(access, "k", new TextEncoder().encode("saved"), (await head(bucket, "k")).ETag ?? "");
       assert.deepEqual(await found("k"), expected);
       if (when === "has passed") {
         await moveObject(send, { bucket, key: "whole" }, { bucket, key: "moved" });
