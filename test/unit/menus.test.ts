@@ -72,3 +72,15 @@ test("each menu entry is selected in a real window by the test listed for it", (
     assert.ok(text.includes(JSON.stringify(label)), `${file} does not select “${label}”`);
   }
 });
+
+test("no setting of an untrusted workspace decides how long links are valid, how many are made, or what is asked or warned about", () => {
+  const { contributes, capabilities } = JSON.parse(readFileSync("package.json", "utf8"));
+  const { restrictedConfigurations } = capabilities.untrustedWorkspaces;
+  // They change only the order of the tree.
+  const harmless = ["s3Presign.sortOrder", "s3Presign.foldersFirst"];
+  const settings = Object.entries(contributes.configuration.properties) as [string, { scope: string }][];
+  for (const [name, { scope }] of settings) {
+    const isUserOnly = scope === "application" || scope === "machine";
+    assert.equal(restrictedConfigurations.includes(name), !isUserOnly && !harmless.includes(name), name);
+  }
+});
