@@ -16,7 +16,9 @@ import {
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
 import { Bucket } from "../../src/core/bucket.ts";
+import type { BucketAccess } from "../../src/core/client/bucketAccess.ts";
 import { objectMetadata } from "../../src/core/client/objectMetadata.ts";
+import type { Send, SendRequest } from "../../src/core/client/send.ts";
 import type { S3Error } from "../../src/core/errors/errors.ts";
 import { copyFile, deleteFile, readObject, renameFile, saveObject } from "../../src/core/files/objectFiles.ts";
 import { abortUpload } from "../../src/core/objects/abortParts.ts";
@@ -112,6 +114,38 @@ for (const [what, acl, expected] of [
     for (const key of ["a", "c", "e"]) assert.deepEqual(await others(key), expected, key);
   });
 }
+
+test("an object keeps its content when it is renamed onto itself through another profile, endpoint URL or access point", async (context) => {
+  const { s3, send, bucket, keys } = await manageSetup(context, target.current);
+  for (const key of ["a", "f/b", "f/c"]) await target.current.put(bucket, key, "x");
+  const access = await s3.access(await s3.connection("test"), bucket);
+  const profile: BucketAccess = { ...access, identity: "another profile" };
+  const url: BucketAccess = { ...profile, endpoint: `${access.endpoint}/` };
+  // Neither server has access points: this one forwards to its bucket, as AWS does.
+  const arn = "arn:aws:s3:us-east-1:123456789012:accesspoint/reports";
+  const isArn = (given: unknown) => given === arn;
+  const forward: SendRequest = (command, signal, options) => {
+    const { Bucket, CopySource } = command.input as { Bucket: string; CopySource?: string };
+    const input = {
+      ...command.input,
+      Bucket: isArn(Bucket) ? bucket : Bucket,
+      ...(CopySource && { CopySource: CopySource.replace(/^arn.*?object/, bucket) }),
+    };
+    return send(new (command.constructor as new (input: object) => typeof command)(input), signal, options);
+  };
+  const throughArn: Send = Object.assign(forward, { connection: send.connection });
+  const accessPoint: BucketAccess = { ...access, bucket: arn, identity: "another profile", request: throughArn };
+  for (const into of [access, profile, url, accessPoint]) {
+    for (const key of ["a", "f"]) await renameFile(access, key, { access: into, key, overwrite: true });
+    const inside = { access: into, key: "f/d", overwrite: true };
+    await assert.rejects(renameFile(access, "f", inside), { code: "intoItself" });
+    assert.deepEqual(await keys(), ["a", "f/b", "f/c"]);
+  }
+  const options = { replaces: (await objectMetadata(send, { bucket, key: "a" })).ETag };
+  const move = moveObject(throughArn, { bucket, key: "a" }, { bucket: arn, key: "a" }, options);
+  await assert.rejects(move, { code: "sameName" });
+  assert.deepEqual(await keys(), ["a", "f/b", "f/c"]);
+});
 
 test("an ACL that cannot be read or written is reported, and the write continues", {
   skip: rgw && "needs a server that rejects requests",

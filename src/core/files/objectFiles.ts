@@ -11,6 +11,7 @@ import { deleteCopied, moveObject } from "../objects/moveObject.ts";
 import { type ConfirmLoss, confirmLosses, preserve } from "../objects/preserve.ts";
 import { putObject } from "../objects/putObject.ts";
 import { keysToRelocate } from "../objects/relocate.ts";
+import { isSameBucket } from "../objects/sameBucket.ts";
 import { checkCopy } from "../objects/verifyCopy.ts";
 import { contentTypeOf } from "../text/contentType.ts";
 import { readComplete, verifySize } from "../transfer/downloadObject.ts";
@@ -202,6 +203,13 @@ async function* flatten<T>(pages: AsyncIterable<T[]>): AsyncGenerator<T> {
   for await (const page of pages) yield* page;
 }
 
+/** The key of a file, or of any object in a folder. */
+async function anyKey(access: BucketAccess, key: string): Promise<string> {
+  if (await findMetadata(access, key)) return key;
+  for await (const [first] of access.all(`${key}/`)) if (first) return first.key;
+  return key;
+}
+
 interface FileTarget {
   access: BucketAccess;
   key: string;
@@ -224,7 +232,7 @@ export async function copyFile(access: BucketAccess, key: string, target: FileTa
  */
 export async function renameFile(access: BucketAccess, key: string, target: FileTarget): Promise<void> {
   const { bucket } = target.access;
-  if (isSameAccount(access, target) && access.bucket === bucket && key === target.key) return;
+  if (key === target.key && (await isSameBucket(access, target.access, await anyKey(access, key)))) return;
   const existing = target.overwrite ? undefined : await findFile(target.access, target.key);
   if (existing) throw new S3Error("targetExists", { bucket, key: target.key, etag: existing.etag ?? "" });
   await relocateFile(access, key, target, true);
@@ -236,7 +244,7 @@ async function relocateFile(access: BucketAccess, key: string, target: FileTarge
   const one = isSameAccount(access, target) ? relocateObject : relocateAcross;
   if (metadata.kind === "file") return one(access, key, target, move);
   const [from, to] = [`${key}/`, `${target.key}/`];
-  if (isSameAccount(access, target) && access.bucket === target.access.bucket && to.startsWith(from)) {
+  if (to.startsWith(from) && (await isSameBucket(access, target.access, await anyKey(access, key)))) {
     throw new S3Error("intoItself", { name: from, target: to });
   }
   const { bucket } = target.access;

@@ -5,6 +5,7 @@ import { findObjectMetadata, named, type ObjectMetadata, objectMetadata, statusO
 import type { Send } from "../client/send.ts";
 import { S3Error } from "../errors/errors.ts";
 import { type CopyOptions, copyObject } from "./copyObject.ts";
+import { isSameBucket } from "./sameBucket.ts";
 import { isSameObject } from "./verifyCopy.ts";
 
 /** An object as it was seen, and the sender that reaches it. */
@@ -19,7 +20,10 @@ export interface SeenObject {
  * @throws S3Error sameName; see copyObject
  */
 export async function moveObject(send: Send, from: KeyPlace, to: KeyPlace, options: CopyOptions = {}): Promise<void> {
-  if (from.bucket === to.bucket && from.key === to.key) throw new S3Error("sameName", { name: from.key });
+  const isSame =
+    from.key === to.key &&
+    (await isSameBucket({ request: send, bucket: from.bucket }, { request: send, bucket: to.bucket }, from.key));
+  if (isSame) throw new S3Error("sameName", { name: from.key });
   const { source, target } = await copyObject(send, from, to, options);
   await deleteCopied({ send, place: from, metadata: source }, { send, place: to, metadata: target }, options.signal);
 }

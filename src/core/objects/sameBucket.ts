@@ -1,0 +1,32 @@
+import { findObjectMetadata } from "../client/objectMetadata.ts";
+import type { Send } from "../client/send.ts";
+
+/** A bucket and what reaches it. */
+interface ReachedBucket {
+  bucket: string;
+  request: Send;
+  /** URL, or `AWS`. */
+  endpoint?: string;
+}
+
+/**
+ * Whether two names and connections reach the same bucket. An access point is another name of its bucket, and an
+ * endpoint can have several URLs, so an object of the bucket is compared where the names do not decide.
+ * @param key an object in the first bucket
+ */
+export async function isSameBucket(one: ReachedBucket, other: ReachedBucket, key: string): Promise<boolean> {
+  if (one.bucket === other.bucket && one.endpoint === other.endpoint) return true;
+  if (one.bucket !== other.bucket && ![one, other].some(({ bucket }) => isAccessPoint(bucket))) return false;
+  const [here, there] = await Promise.all(
+    [one, other].map(({ bucket, request }) => findObjectMetadata(request, { bucket, key })),
+  );
+  return (
+    here !== undefined &&
+    here.ETag === there?.ETag &&
+    here.VersionId === there.VersionId &&
+    here.LastModified?.getTime() === there.LastModified?.getTime()
+  );
+}
+
+/** An ARN or an alias: Amazon S3 User Guide, "Access point aliases". */
+const isAccessPoint = (bucket: string): boolean => /^arn:|-(?:ext-)?s3alias$/.test(bucket);
