@@ -6,6 +6,7 @@ import type { SharedLink } from "./core/ledger/linkLedger.ts";
 import type { S3 } from "./core/s3.ts";
 import type { ConnectionStore } from "./host/aws/connectionStore.ts";
 import type { Log } from "./host/log.ts";
+import type { OpenedFiles } from "./host/nodes/openedFiles.ts";
 import type { Selection } from "./host/nodes/selection.ts";
 
 /** The services that a feature may use. */
@@ -24,6 +25,9 @@ export interface App {
   readonly connections: ConnectionStore;
   /** Kept per user, across windows and sessions. Never holds anything signed. */
   readonly memory: Memento;
+  /** Kept per workspace, as VS Code keeps unsaved text. */
+  readonly workspaceMemory: Memento;
+  readonly openedFiles: OpenedFiles;
   /** The tree's selection, for commands that run without a node. */
   readonly selection: Selection;
   /** Links and forms that a feature has just shared. Fire it with entries made by src/core/ledger/linkLedger.ts. */

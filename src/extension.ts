@@ -11,6 +11,7 @@ import { registerFind } from "./find/register.ts";
 import { askMfaCode } from "./host/aws/askMfaCode.ts";
 import { ConnectionStore } from "./host/aws/connectionStore.ts";
 import { Log } from "./host/log.ts";
+import { OpenedFiles } from "./host/nodes/openedFiles.ts";
 import { Selection } from "./host/nodes/selection.ts";
 import { registerHost } from "./host/register.ts";
 import { warnNoConditionalWrites } from "./host/ui/warnNoConditionalWrites.ts";
@@ -44,7 +45,7 @@ export function activate(context: vscode.ExtensionContext): S3PresignApi {
 }
 
 function createApp(context: vscode.ExtensionContext): App {
-  const { subscriptions, extensionUri, globalState } = context;
+  const { subscriptions, extensionUri, globalState, workspaceState } = context;
   const log = new Log();
   const connections = new ConnectionStore(context);
   const shared = new vscode.EventEmitter<readonly SharedLink[]>();
@@ -56,6 +57,8 @@ function createApp(context: vscode.ExtensionContext): App {
     extensionUri,
     connections,
     memory: globalState,
+    workspaceMemory: workspaceState,
+    openedFiles: new OpenedFiles(),
     selection: new Selection(),
     treeDragAndDrop: () => treeDragAndDrop(app),
     shared,

@@ -13,6 +13,7 @@ export function fileSystemError(uri: vscode.Uri, error: unknown): unknown {
       return vscode.FileSystemError.FileNotFound(uri);
     case "accessDenied":
     case "untrustedFolder":
+    case "untrustedFile":
       return vscode.FileSystemError.NoPermissions(message);
     case "changedMeanwhile":
     case "targetExists":

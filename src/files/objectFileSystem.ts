@@ -33,19 +33,21 @@ export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Dispo
 
   /** Archived files that the user has already been notified about. */
   readonly #archived = new Set<string>();
-  /** Workspace folders that the user has already been notified about, because Restricted Mode blocks them. */
+  /** Files, and workspace folders that the user has already been notified about, that Restricted Mode blocks. */
   readonly #refused = new Set<string>();
+  readonly #isTrusted: () => boolean;
   readonly #listeners: vscode.Disposable;
 
-  constructor(app: App) {
+  constructor(app: App, isTrusted = () => vscode.workspace.isTrusted) {
     this.#app = app;
+    this.#isTrusted = isTrusted;
     this.#listeners = vscode.Disposable.from(
       vscode.workspace.onDidSaveTextDocument(({ uri }) => {
         if (this.#stale.delete(uri.toString())) this.#changed.fire([{ type: vscode.FileChangeType.Changed, uri }]);
       }),
       vscode.workspace.onDidGrantWorkspaceTrust(() => {
-        const folders = [...this.#refused].map((folder) => vscode.Uri.parse(folder));
-        this.#changed.fire(folders.map((uri) => ({ type: vscode.FileChangeType.Changed, uri })));
+        const refused = [...this.#refused].map((uri) => vscode.Uri.parse(uri));
+        this.#changed.fire(refused.map((uri) => ({ type: vscode.FileChangeType.Changed, uri })));
       }),
     );
   }
@@ -61,6 +63,8 @@ export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Dispo
   }
 
   stat(uri: vscode.Uri): Promise<vscode.FileStat> {
+    // VS Code looks at the folders of a file before it creates the file again.
+    if (!this.#isTrusted() && this.#app.openedFiles.isAbove(uri)) return Promise.resolve(statOf(FOLDER, false));
     return this.#guarded(uri, async () => {
       const metadata = await this.#metadata(uri);
       this.#seen.reported(uri, metadata);
@@ -121,6 +125,7 @@ export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Dispo
 
   rename(from: vscode.Uri, to: vscode.Uri, options: { overwrite: boolean }): Promise<void> {
     return this.#guarded(to, async () => {
+      this.#checkTrust(from);
       const [source, target] = [await this.#writable(from), await this.#writable(to)];
       await this.#files().renameFile(source.access, source.key, this.#target(target, options));
       this.#seen.forget(from);
@@ -134,6 +139,7 @@ export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Dispo
 
   copy(from: vscode.Uri, to: vscode.Uri, options: { overwrite: boolean }): Promise<void> {
     return this.#guarded(to, async () => {
+      this.#checkTrust(from);
       const [source, target] = [await this.#access(from), await this.#writable(to)];
       await this.#files().copyFile(source.access, source.key, this.#target(target, options));
       this.#changed.fire([{ type: vscode.FileChangeType.Created, uri: to }]);
@@ -214,15 +220,17 @@ export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Dispo
   }
 
   /**
-   * The author of an untrusted workspace file chose its folders. That author must not choose which credentials are
-   * used.
+   * Folders, settings and files of an untrusted workspace can name any object, and VS Code or another extension reads
+   * it. Their author must not choose which credentials are used.
    */
   #checkTrust(uri: vscode.Uri): void {
-    const folder = vscode.workspace.isTrusted ? undefined : vscode.workspace.getWorkspaceFolder(uri);
-    if (!folder) return;
-    const error = new S3Error("untrustedFolder", { folder: folder.name });
-    const id = folder.uri.toString();
-    if (!this.#refused.has(id)) void showError(this.#app, error);
+    if (this.#isTrusted() || this.#app.openedFiles.has(uri)) return;
+    const folder = vscode.workspace.getWorkspaceFolder(uri);
+    const id = (folder?.uri ?? uri).toString();
+    const error = folder
+      ? new S3Error("untrustedFolder", { folder: folder.name })
+      : new S3Error("untrustedFile", { name: uri.path.slice(1) });
+    if (folder && !this.#refused.has(id)) void showError(this.#app, error);
     this.#refused.add(id);
     throw error;
   }

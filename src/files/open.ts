@@ -25,7 +25,9 @@ export async function open(app: App, args: unknown[]): Promise<void> {
     const { size = 0, modified } = node.object ?? node.version ?? {};
     if (size > openLimit() && !(await askLarge(node, size))) continue;
     const label = at.versionId && `${baseName(at.key)} (${modified ? formatDate(modified) : at.versionId})`;
-    await vscode.commands.executeCommand("vscode.open", fileUriOf(at), options, label);
+    const uri = fileUriOf(at);
+    app.openedFiles.add(uri);
+    await vscode.commands.executeCommand("vscode.open", uri, options, label);
   }
 }
 

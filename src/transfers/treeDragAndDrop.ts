@@ -24,7 +24,8 @@ export function treeDragAndDrop(app: App): vscode.TreeDragAndDropController<unkn
     dropMimeTypes: [URI_LIST, "files"],
     dragMimeTypes: [URI_LIST],
     handleDrag(nodes, data) {
-      const uris = nodesOfKinds(nodes, TRANSFERABLE).map(({ at }) => fileUriOf(at).toString());
+      const uris = nodesOfKinds(nodes, TRANSFERABLE).map(({ at }) => fileUriOf(at));
+      for (const uri of uris) app.openedFiles.add(uri);
       data.set(URI_LIST, new vscode.DataTransferItem(uris.join("\r\n")));
     },
     async handleDrop(node, data) {

@@ -30,6 +30,7 @@ export interface ErrorDetails extends LinkFaultDetails, FormFaultDetails {
   unknownProfile: { profile: string; known: string[] } & OfSettings;
   untrustedProcess: { profile: string };
   untrustedFolder: { folder: string };
+  untrustedFile: { name: string };
   notAPlace: { given: string };
   /** `reason` is empty if the profile names no source of credentials. */
   noCredentials: { profile: string; reason: string };

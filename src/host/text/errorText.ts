@@ -79,6 +79,11 @@ const texts: Texts = {
     next: t("To read the folder with your credentials, trust the workspace. Otherwise, use the S3 Presign view."),
     action: { title: t("Manage Workspace Trust"), command: "workbench.trust.manage" },
   }),
+  untrustedFile: ({ name }) => ({
+    cause: t("{0} wasn't opened from the S3 Presign view, and this workspace is not trusted.", name),
+    next: t("Open it from the S3 Presign view, or trust the workspace."),
+    action: { title: t("Manage Workspace Trust"), command: "workbench.trust.manage" },
+  }),
   notAPlace: ({ given }) => ({
     cause: given === "" ? t("No location was entered.") : t("This is not a location in S3."),
     next: t("Enter a bucket name, s3://bucket/key, or an ARN, or paste a link to S3."),
