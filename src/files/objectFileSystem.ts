@@ -10,7 +10,7 @@ import { showError } from "../host/ui/showError.ts";
 import { warnAclLost } from "../host/ui/warnAclLost.ts";
 import { fileSystemError } from "./fileSystemError.ts";
 import { resolveConflict } from "./resolveConflict.ts";
-import { SeenObjects } from "./seenObjects.ts";
+import { type Replaced, SeenObjects } from "./seenObjects.ts";
 
 type Metadata = Pick<FileMetadata, "kind" | "size" | "modified">;
 
@@ -24,7 +24,7 @@ export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Dispo
   readonly #app: App;
   readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   readonly onDidChangeFile = this.#changed.event;
-  readonly #seen = new SeenObjects();
+  readonly #seen: SeenObjects;
   /**
    * Files for which the user discarded their own changes. VS Code considers them saved, so it must be made to read them
    * again.
@@ -41,6 +41,7 @@ export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Dispo
   constructor(app: App, isTrusted = () => vscode.workspace.isTrusted) {
     this.#app = app;
     this.#isTrusted = isTrusted;
+    this.#seen = new SeenObjects(app.workspaceMemory);
     this.#listeners = vscode.Disposable.from(
       vscode.workspace.onDidSaveTextDocument(({ uri }) => {
         if (this.#stale.delete(uri.toString())) this.#changed.fire([{ type: vscode.FileChangeType.Changed, uri }]);
@@ -159,21 +160,23 @@ export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Dispo
     access: BucketAccess,
     key: string,
     bytes: Uint8Array,
-    etag: string | undefined,
+    replaced: Replaced,
   ): Promise<void> {
     const files = this.#files();
     try {
-      const written = etag
-        ? await files.saveObject(access, key, bytes, etag, this.#losses())
+      if (replaced === "unknown") throw new S3Error("changedMeanwhile", { bucket: access.bucket, key });
+      const written = replaced.etag
+        ? await files.saveObject(access, key, bytes, replaced.etag, this.#losses())
         : await files.createObject(access, key, bytes);
       this.#seen.written(uri, written, bytes.length);
     } catch (error) {
       if (!isS3Error(error) || error.code !== "changedMeanwhile") throw error;
-      const { etag: theirs, size = 0 } = (await files.findFile(access, key)) ?? {};
-      const choice = await resolveConflict(this.#app, uri, bytes, theirs !== undefined);
-      if (choice === "mine") return this.#write(uri, access, key, bytes, theirs);
-      if (theirs === undefined) throw error;
-      this.#seen.written(uri, theirs, size);
+      const { etag } = (await files.findFile(access, key)) ?? {};
+      const known = { isThere: etag !== undefined, isKnown: replaced !== "unknown" };
+      const choice = await resolveConflict(this.#app, uri, bytes, known);
+      if (choice === "mine") return this.#write(uri, access, key, bytes, { etag });
+      if (etag === undefined) throw error;
+      this.#seen.discarded(uri);
       this.#stale.add(uri.toString());
     }
   }

@@ -14,16 +14,20 @@ const { t } = vscode.l10n;
 const mineScheme = `${fileScheme}-mine`;
 const theirsScheme = `${fileScheme}-theirs`;
 
+let comparisons = 0;
+
 /**
- * The object was changed or deleted since it was opened. Shows both sides and asks which one to keep.
+ * The object was, or may have been, changed or deleted since it was opened. Shows both sides and asks which one to
+ * keep.
  * @param isThere false if the object was deleted
+ * @param isKnown false if it is unknown what the editor's content was read from
  * @throws S3Error cancelled: nothing is saved, and the editor keeps its content
  */
 export async function resolveConflict(
   app: App,
   uri: vscode.Uri,
   mine: Uint8Array,
-  isThere: boolean,
+  { isThere, isKnown }: { isThere: boolean; isKnown: boolean },
 ): Promise<"mine" | "theirs"> {
   const { connection, bucket: bucketName = "", key = "" } = placeOfUri(uri);
   const name = baseName(key);
@@ -34,11 +38,15 @@ export async function resolveConflict(
     return choose(`${gone} ${owner}`, [[t("Create Again"), "mine"]]);
   }
   const theirs = await vscode.workspace.fs.readFile(uri);
-  const sides = vscode.Disposable.from(show(mineScheme, mine), show(theirsScheme, theirs));
-  const [left, right] = [uri.with({ scheme: theirsScheme }), uri.with({ scheme: mineScheme })];
+  // VS Code can keep the documents of an earlier comparison for a while.
+  const query = String(++comparisons);
+  const [left, right] = [uri.with({ scheme: theirsScheme, query }), uri.with({ scheme: mineScheme, query })];
+  const sides = vscode.Disposable.from(show(left, theirs), show(right, mine));
   try {
     const question = [
-      t("{0} has been changed in S3 by someone else since you opened it. Your changes aren't saved yet.", name),
+      isKnown
+        ? t("{0} has been changed in S3 by someone else since you opened it. Your changes aren't saved yet.", name)
+        : t("{0} may have been changed in S3 since you opened it. Your changes aren't saved yet.", name),
       t("Overwriting replaces the content in S3."),
       replacedText(await askVersioning(bucket)),
       owner,
@@ -65,9 +73,11 @@ async function closeComparison(left: vscode.Uri): Promise<void> {
   await vscode.window.tabGroups.close(tabs.filter(isIt));
 }
 
-function show(scheme: string, bytes: Uint8Array): vscode.Disposable {
-  return vscode.workspace.registerTextDocumentContentProvider(scheme, {
-    provideTextDocumentContent: () => new TextDecoder().decode(bytes),
+/** VS Code asks all providers of a scheme, so this one leaves the sides of other comparisons to theirs. */
+function show(side: vscode.Uri, bytes: Uint8Array): vscode.Disposable {
+  return vscode.workspace.registerTextDocumentContentProvider(side.scheme, {
+    provideTextDocumentContent: (uri) =>
+      uri.toString() === side.toString() ? new TextDecoder().decode(bytes) : undefined,
   });
 }
 

@@ -15,18 +15,29 @@ interface Coming extends Seen {
   text?: string;
 }
 
-/** Remembers which state of an object each editor shows. Saving may replace only that state. */
+/** The state to replace; an undefined ETag means that nothing may exist there. Unknown: only the user can decide. */
+export type Replaced = { etag: string | undefined } | "unknown";
+
+/**
+ * Remembers which state of an object each editor shows. Saving may replace only that state. The state behind unsaved
+ * text is stored, because VS Code restores the text in a later window without reading the file.
+ */
 export class SeenObjects implements vscode.Disposable {
   /** The three maps are keyed by URI. */
   readonly #seen = new Map<string, Seen>();
   readonly #coming = new Map<string, Coming>();
   /** The ETag that `stat` last reported to VS Code. */
   readonly #reported = new Map<string, string>();
+  readonly #stored: vscode.Memento;
   readonly #listening: vscode.Disposable;
 
-  constructor() {
+  constructor(stored: vscode.Memento) {
+    this.#stored = stored;
     this.#listening = vscode.Disposable.from(
-      vscode.workspace.onDidChangeTextDocument(({ document }) => this.#arrive(document)),
+      vscode.workspace.onDidChangeTextDocument(({ document }) => {
+        this.#arrive(document);
+        this.#store(document);
+      }),
       vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#coming.delete(uri.toString())),
     );
   }
@@ -42,12 +53,24 @@ export class SeenObjects implements vscode.Disposable {
     // Other extensions also read files. VS Code drops what it has read if the user has typed in the meantime.
     if (document && textShown(document) !== text) {
       this.#coming.set(uri.toString(), { ...seen, ...(text !== undefined && { text }) });
-    } else this.#seen.set(uri.toString(), seen);
+    } else this.#set(uri, seen);
   }
 
   written(uri: vscode.Uri, etag: string, size: number): void {
     this.#coming.delete(uri.toString());
-    this.#seen.set(uri.toString(), { etag, size });
+    this.#set(uri, { etag, size });
+  }
+
+  /**
+   * The user discarded their changes. Until VS Code has read the file again, the editor still shows what was based on
+   * the old state, and saving it must ask.
+   */
+  discarded(uri: vscode.Uri): void {
+    const id = uri.toString();
+    const old = this.#shownBy(uri);
+    this.#coming.delete(id);
+    if (old) this.#seen.set(id, { etag: old.etag, size: old.size });
+    else this.#seen.delete(id);
   }
 
   reported(uri: vscode.Uri, { etag, modified }: Partial<FileMetadata>): void {
@@ -63,11 +86,27 @@ export class SeenObjects implements vscode.Disposable {
   /**
    * The state that a write may replace. For a file open in an editor, it is the state the editor shows. Any other
    * writer means to replace the current object.
-   * @returns its ETag
    */
-  replacedBy(uri: vscode.Uri, now: FileMetadata | undefined): string | undefined {
-    const seen = isOpen(uri) ? this.#seen.get(uri.toString()) : undefined;
-    return seen && !this.#hasAsked(uri, seen, now) ? seen.etag : now?.etag;
+  replacedBy(uri: vscode.Uri, now: FileMetadata | undefined): Replaced {
+    const seen = isOpen(uri) ? this.#shownBy(uri) : undefined;
+    if (seen && !this.#hasAsked(uri, seen, now)) return { etag: seen.etag };
+    return !seen && now && isUnsaved(uri) ? "unknown" : { etag: now?.etag };
+  }
+
+  /** What was stored with unsaved text precedes what anybody has read before VS Code restored the text. */
+  #shownBy(uri: vscode.Uri): Seen | undefined {
+    return (isUnsaved(uri) && this.#stored.get<Seen>(storedAs(uri))) || this.#seen.get(uri.toString());
+  }
+
+  #set(uri: vscode.Uri, seen: Seen): void {
+    this.#seen.set(uri.toString(), seen);
+    if (isOpen(uri) && this.#stored.get(storedAs(uri))) void this.#stored.update(storedAs(uri), seen);
+  }
+
+  #store({ uri, isDirty }: vscode.TextDocument): void {
+    const isStored = this.#stored.get(storedAs(uri)) !== undefined;
+    const seen = isDirty ? this.#seen.get(uri.toString()) : undefined;
+    if (isStored ? !isDirty : seen) void this.#stored.update(storedAs(uri), seen);
   }
 
   /**
@@ -89,13 +128,20 @@ export class SeenObjects implements vscode.Disposable {
   }
 }
 
-function isOpen(uri: vscode.Uri): boolean {
+const storedAs = (uri: vscode.Uri): string => `unsaved ${uri.toString()}`;
+
+const isOpen = (uri: vscode.Uri): boolean => editorsOf(uri).length > 0;
+
+const isUnsaved = (uri: vscode.Uri): boolean => editorsOf(uri).some(({ isDirty }) => isDirty);
+
+/** The text document, and the tabs of editors of any kind. */
+function editorsOf(uri: vscode.Uri): { isDirty: boolean }[] {
   const isIt = (other: unknown) => String(other) === uri.toString();
   const tabs = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs);
-  return (
-    vscode.workspace.textDocuments.some((document) => isIt(document.uri)) ||
-    tabs.some(({ input }) => isIt((input as { uri?: unknown } | undefined)?.uri))
-  );
+  return [
+    ...vscode.workspace.textDocuments.filter((document) => isIt(document.uri)),
+    ...tabs.filter(({ input }) => isIt((input as { uri?: unknown } | undefined)?.uri)),
+  ];
 }
 
 /** A VS Code document has only one kind of line ending, so both sides are compared with LF. */
