@@ -93,7 +93,7 @@ export class SeenObjects implements vscode.Disposable {
     return !seen && now && isUnsaved(uri) ? "unknown" : { etag: now?.etag };
   }
 
-  /** What was stored with unsaved text precedes what anybody has read before VS Code restored the text. */
+  /** What was stored with unsaved text precedes what anyone has read before VS Code restored the text. */
   #shownBy(uri: vscode.Uri): Seen | undefined {
     return (isUnsaved(uri) && this.#stored.get<Seen>(storedAs(uri))) || this.#seen.get(uri.toString());
   }

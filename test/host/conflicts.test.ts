@@ -8,7 +8,7 @@ const bucket = "conflicts";
 const at = new Date("2026-01-01");
 const DISCARD = "Discard My Changes";
 
-describe("what somebody else has stored is not replaced without a question", () => {
+describe("what someone else has stored is not replaced without a question", () => {
   const setup = useSetup();
   const { workspace, window, commands } = vscode;
   const autoSave = (value: string | undefined) =>
@@ -70,7 +70,7 @@ describe("what somebody else has stored is not replaced without a question", () 
     });
   }
 
-  it("after a restart, unless nobody has stored anything", async () => {
+  it("after a restart, unless no one has stored anything", async () => {
     const document = await openTyped("a.txt");
     files.restart();
     await choosing(
