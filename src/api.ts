@@ -3,11 +3,13 @@ import type { App } from "./app.ts";
 import { apiCommands } from "./contributions.ts";
 import { isS3Error, S3Error } from "./core/errors/errors.ts";
 import { type InspectedUrl, inspect } from "./core/inspect/inspect.ts";
+import { type SharedLink, sharedPost, sharedUrl } from "./core/ledger/linkLedger.ts";
 import type { PostRequest } from "./core/post/policy/postRequest.ts";
 import type { PresignRequest } from "./core/sign/checkRequest.ts";
 import type { SignedPost, SignedRequest } from "./core/sign/signedRequest.ts";
 import { asText } from "./core/text/asText.ts";
 import { errorMessage } from "./host/text/errorText.ts";
+import { sharedBy } from "./host/text/signerName.ts";
 
 interface Signer {
   /** Connection ID or profile name. Default: `AWS_PROFILE`, then `default`, then the only profile. */
@@ -42,11 +44,15 @@ export interface S3PresignApi {
 }
 
 export function createApi(app: App): S3PresignApi {
+  const share = sharing(app);
   return {
     presignUrl: (given) =>
       withSentence(async () => {
         const { connection, region, request } = await signing(app, given);
-        return app.s3().presign(connection, request, region);
+        const signed = await app.s3().presign(connection, request, region);
+        const operation = app.aws().findOperation(request.operation).name;
+        share(sharedUrl(signed, { ...request, operation }, sharedBy(app, connection, apiCommands.presignUrl)));
+        return signed;
       }),
     inspect(url) {
       try {
@@ -58,7 +64,9 @@ export function createApi(app: App): S3PresignApi {
     presignPost: (given) =>
       withSentence(async () => {
         const { connection, region, request } = await signing(app, given);
-        return app.s3().presignPost(connection, request, region);
+        const signed = await app.s3().presignPost(connection, request, region);
+        share(sharedPost(signed, request, sharedBy(app, connection, apiCommands.presignPost)));
+        return signed;
       }),
   };
 }
@@ -71,6 +79,21 @@ export function registerApiCommands(app: App): vscode.Disposable {
     vscode.commands.registerCommand(apiCommands.inspect, api.inspect),
     vscode.commands.registerCommand(apiCommands.presignPost, api.presignPost),
   );
+}
+
+/** Milliseconds. Another extension can sign thousands of links, and each change of the list writes all of it. */
+const SHARING_DELAY = 200;
+
+/** Lists what was signed under Shared Links, several entries at a time. */
+function sharing({ shared }: App): (link: SharedLink) => void {
+  let links: SharedLink[] = [];
+  return (link) => {
+    if (links.push(link) > 1) return;
+    setTimeout(() => {
+      shared.fire(links);
+      links = [];
+    }, SHARING_DELAY);
+  };
 }
 
 /** A keybinding or a task can pass anything, or nothing at all. */

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { baseName } from "../core/address/location.ts";
-import { canWrite, type LinkState, linkState, type SharedLink } from "../core/ledger/linkLedger.ts";
+import { canWrite, type LinkGroup, linkState, type SharedLink } from "../core/ledger/linkLedger.ts";
 import { FILE_NAME } from "../core/post/policy/policyRules.ts";
 import { visibleText } from "../core/text/visibleText.ts";
 import { commandTitle } from "../host/text/commandTitle.ts";
@@ -17,15 +17,16 @@ export function drawNode(node: LedgerNode, now: Date): vscode.TreeItem {
   return item;
 }
 
-const STATES: Record<LinkState, () => string> = {
+const STATES: Record<LinkGroup, () => string> = {
   endingSoon: () => t("Expiring soon"),
   active: () => t("Active"),
   ended: () => t("Expired"),
+  byApi: () => t("By API"),
 };
 
 function drawState({ state, links }: StateNode): vscode.TreeItem {
   const { Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
-  const item = new vscode.TreeItem(STATES[state](), state === "ended" ? Collapsed : Expanded);
+  const item = new vscode.TreeItem(STATES[state](), state === "ended" || state === "byApi" ? Collapsed : Expanded);
   item.id = state;
   item.description = formatCount(links.length);
   return item;

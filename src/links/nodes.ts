@@ -1,8 +1,8 @@
-import type { LinkState, SharedLink } from "../core/ledger/linkLedger.ts";
+import type { LinkGroup, SharedLink } from "../core/ledger/linkLedger.ts";
 
 export interface StateNode {
   kind: "linkState";
-  state: LinkState;
+  state: LinkGroup;
   links: SharedLink[];
 }
 

@@ -122,6 +122,27 @@ test("the limit drops the oldest entries, and a limit of 0 drops all of them", a
   assert.deepEqual(rememberLinks([a], [b], 0), []);
 });
 
+test("what other extensions sign is one group of its own, and never pushes out what the user shared", async () => {
+  const own = [await shared("GetObject", {}), await shared("GetObject", {})];
+  const api = own.flatMap((link) =>
+    ["a", "b"].map((id) => ({ ...link, id: id + link.id, command: "s3Presign.api.presignUrl" })),
+  );
+  const kept = rememberLinks(own, api, 2);
+  assert.deepEqual(
+    kept.map(({ id }) => id),
+    [api[3], api[2], ...own].map((link) => link?.id),
+  );
+  const groups = groupLinks(kept, new Date());
+  assert.deepEqual(
+    groups.map(([group, links]) => [group, links.length]),
+    [
+      ["active", 2],
+      ["byApi", 2],
+    ],
+  );
+  assert.deepEqual(rememberLinks(own, api, 0), []);
+});
+
 test("any stored data is read without an error, and valid entries are restored", async () => {
   const link = await shared("PutObject", { Metadata: { a: "b" } });
   assert.deepEqual(parseLedger(JSON.parse(JSON.stringify(storedLedger([link])))), [link]);

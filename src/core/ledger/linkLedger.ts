@@ -165,21 +165,39 @@ export function canWrite({ method }: Pick<SharedLink, "method">): boolean {
   return method !== "GET" && method !== "HEAD";
 }
 
-/** Within each state, the link that expires first comes first; among expired links, the one that expired last. */
-export function groupLinks(links: readonly SharedLink[], now: Date): [LinkState, SharedLink[]][] {
+/** Whether another extension, a task or a keybinding signed it. */
+export function isByApi({ command }: Pick<SharedLink, "command">): boolean {
+  return command.startsWith("s3Presign.api.");
+}
+
+export type LinkGroup = LinkState | "byApi";
+
+/**
+ * Within each group, the link that expires first comes first; among expired links, the one that expired last. What was
+ * signed through the API is one group, whatever its state.
+ */
+export function groupLinks(links: readonly SharedLink[], now: Date): [LinkGroup, SharedLink[]][] {
   const byEnd = links.toSorted((a, b) => Date.parse(a.endsAt) - Date.parse(b.endsAt));
-  const groups = Map.groupBy(byEnd, (link) => linkState(link, now));
-  const order: LinkState[] = ["endingSoon", "active", "ended"];
-  return order.flatMap((state): [LinkState, SharedLink[]][] => {
-    const group = groups.get(state);
+  const groups = Map.groupBy(byEnd, (link): LinkGroup => (isByApi(link) ? "byApi" : linkState(link, now)));
+  const order: LinkGroup[] = ["endingSoon", "active", "ended", "byApi"];
+  return order.flatMap((name): [LinkGroup, SharedLink[]][] => {
+    const group = groups.get(name);
     if (!group) return [];
-    return [[state, state === "ended" ? group.reverse() : group]];
+    return [[name, name === "ended" ? group.reverse() : group]];
   });
 }
 
-/** Newest first. The oldest links beyond the limit are dropped. */
+/**
+ * Newest first. The oldest links beyond the limit are dropped. What was signed through the API has a limit of its own,
+ * so that it never pushes out what the user shared.
+ */
 export function rememberLinks(known: readonly SharedLink[], added: readonly SharedLink[], limit: number): SharedLink[] {
-  return [...added.toReversed(), ...known].slice(0, Math.max(0, limit));
+  const links = [...added.toReversed(), ...known];
+  const newest = [true, false].flatMap((byApi) =>
+    links.filter((link) => isByApi(link) === byApi).slice(0, Math.max(0, limit)),
+  );
+  const kept = new Set(newest);
+  return links.filter((link) => kept.has(link));
 }
 
 /** Reads what any version of the extension stored. Skips entries that cannot be read. */
