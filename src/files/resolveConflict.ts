@@ -57,7 +57,8 @@ export async function resolveConflict(
     ] as const);
     await Promise.all([
       choosing,
-      vscode.commands.executeCommand("vscode.diff", left, right, t("{0}: S3 ↔ My Changes", name)),
+      // A preview would replace the comparison of another conflict.
+      vscode.commands.executeCommand("vscode.diff", left, right, t("{0}: S3 ↔ My Changes", name), { preview: false }),
     ]);
     return await choosing;
   } finally {

@@ -102,7 +102,7 @@ describe("what someone else has stored is not replaced without a question", () =
 
   it("after discarding, the editor shows what is in S3, and saves it without a question", async () => {
     const document = await openTyped("a.txt");
-    put("a.txt", "other");
+    setup.s3.store.get(bucket).put("a.txt", "other");
     const reloaded = new Promise<void>((resolve) => {
       const listening = workspace.onDidChangeTextDocument(({ document: changed }) => {
         if (changed.getText() !== "other" || changed.uri.toString() !== document.uri.toString()) return;
