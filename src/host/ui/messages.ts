@@ -3,14 +3,13 @@ import { plainWords } from "../text/plainWords.ts";
 
 type Show = typeof vscode.window.showInformationMessage;
 
-const plainly = (show: "showInformationMessage" | "showWarningMessage" | "showErrorMessage"): Show =>
-  ((message: string, ...rest: [vscode.MessageOptions, ...string[]]) =>
-    vscode.window[show](plainWords(message), ...rest)) as Show;
+const plainly = (show: () => Show): Show =>
+  ((message: string, ...rest: [vscode.MessageOptions, ...string[]]) => show()(plainWords(message), ...rest)) as Show;
 
 /** VS Code's message functions, except that names can't turn into links or icons. */
-export const showInformation = plainly("showInformationMessage");
-export const showWarning = plainly("showWarningMessage");
-export const showErrorMessage = plainly("showErrorMessage");
+export const showInformation = plainly(() => vscode.window.showInformationMessage);
+export const showWarning = plainly(() => vscode.window.showWarningMessage);
+export const showErrorMessage = plainly(() => vscode.window.showErrorMessage);
 
 /** Shows the message for five seconds. */
 export function showInStatusBar(message: string): void {
