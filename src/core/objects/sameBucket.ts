@@ -1,5 +1,6 @@
 import { findObjectMetadata } from "../client/objectMetadata.ts";
 import type { Send } from "../client/send.ts";
+import { isSameObject } from "./verifyCopy.ts";
 
 /** A bucket and what reaches it. */
 interface ReachedBucket {
@@ -20,12 +21,7 @@ export async function isSameBucket(one: ReachedBucket, other: ReachedBucket, key
   const [here, there] = await Promise.all(
     [one, other].map(({ bucket, request }) => findObjectMetadata(request, { bucket, key })),
   );
-  return (
-    here !== undefined &&
-    here.ETag === there?.ETag &&
-    here.VersionId === there.VersionId &&
-    here.LastModified?.getTime() === there.LastModified?.getTime()
-  );
+  return here !== undefined && there !== undefined && isSameObject(here, there);
 }
 
 /** An ARN or an alias: Amazon S3 User Guide, "Access point aliases". */
