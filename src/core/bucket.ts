@@ -155,7 +155,7 @@ export class Bucket {
 
   /** The objects of a folder, each with its target. */
   folderRelocations(prefix: string, to: FolderPlace, signal: AbortSignal) {
-    return folderRelocations({ bucket: this.name, prefix }, to, this.objects(prefix, { signal }));
+    return folderRelocations(this.#send, { bucket: this.name, prefix }, to, this.objects(prefix, { signal }));
   }
 
   /** Targets may be in other buckets of the same connection. */

@@ -144,7 +144,17 @@ test("an object keeps its content when it is renamed onto itself through another
   const options = { replaces: (await objectMetadata(send, { bucket, key: "a" })).ETag };
   const move = moveObject(throughArn, { bucket, key: "a" }, { bucket: arn, key: "a" }, options);
   await assert.rejects(move, { code: "sameName" });
-  assert.deepEqual(await keys(), ["a", "f/b", "f/c"]);
+  const pages = () => access.all("f/");
+  for (const [prefix, code] of [
+    ["f/", "sameName"],
+    ["f/d/", "intoItself"],
+  ] as const) {
+    const into = folderRelocations(throughArn, { bucket, prefix: "f/" }, { bucket: arn, prefix }, pages());
+    await assert.rejects(into.next(), { code });
+  }
+  const apart = folderRelocations(throughArn, { bucket, prefix: "f/" }, { bucket: arn, prefix: "g/" }, pages());
+  assert.equal((await relocate(throughArn, apart, { move: true })).done, 2);
+  assert.deepEqual(await keys(), ["a", "g/b", "g/c"]);
 });
 
 test("an ACL that cannot be read or written is reported, and the write continues", {
@@ -226,7 +236,7 @@ test("each odd key is copied, moved and renamed exactly", async (context) => {
   }
   const go = (from: string, to: string, move: boolean) => {
     const pages = s3.allObjects(connection, { bucket, prefix: from });
-    return relocate(send, folderRelocations({ bucket, prefix: from }, { bucket, prefix: to }, pages), { move });
+    return relocate(send, folderRelocations(send, { bucket, prefix: from }, { bucket, prefix: to }, pages), { move });
   };
   assert.deepEqual(await go("from/", "copy/", false), { done: odd.length, existing: [], failed: [], aclLost: 0 });
   assert.deepEqual(await go("from/", "to/", true), { done: odd.length, existing: [], failed: [], aclLost: 0 });
@@ -297,7 +307,7 @@ test("the same name and a target inside the source are rejected before anything 
   const { send, bucket, log } = await manageSetup(context, target.current);
   const at = { bucket, key: "k" };
   await assert.rejects(moveObject(send, at, { ...at }), { code: "sameName" });
-  const into = (prefix: string) => folderRelocations({ bucket, prefix: "a/" }, { bucket, prefix }, pagesOf()).next();
+  const into = (prefix: string) => folderRelocations(send, { bucket, prefix: "a/" }, { bucket, prefix }, pagesOf()).next();
   async function* pagesOf() {
     yield [];
   }

@@ -7,6 +7,7 @@ import { cancellation, isS3Error, S3Error } from "../errors/errors.ts";
 import { copyObject } from "./copyObject.ts";
 import { moveObject } from "./moveObject.ts";
 import type { ConfirmLoss } from "./preserve.ts";
+import { isAccessPoint, isSameBucket } from "./sameBucket.ts";
 
 /** One object to copy or move. */
 export interface Relocation {
@@ -80,13 +81,17 @@ export async function relocate(
  * @throws S3Error sameName, intoItself, keyTooLong
  */
 export async function* folderRelocations(
+  send: Send,
   from: FolderPlace,
   to: FolderPlace,
   pages: AsyncIterable<ObjectEntry[]>,
 ): AsyncGenerator<Relocation> {
   checkFolderTarget(from, to);
+  let isChecked = from.bucket === to.bucket || !to.prefix.startsWith(from.prefix);
   for await (const page of keysToRelocate(from, to, pages)) {
     for (const key of page) {
+      if (!isChecked) await checkOtherName(send, from, to, key);
+      isChecked = true;
       const target = checkKey(to.prefix + key.slice(from.prefix.length));
       yield { from: { bucket: from.bucket, key }, to: { bucket: to.bucket, key: target } };
     }
@@ -102,7 +107,8 @@ export function keysToRelocate(
   to: FolderPlace,
   pages: AsyncIterable<ObjectEntry[]>,
 ): AsyncGenerator<string[]> {
-  const comesBack = from.bucket === to.bucket && from.prefix.startsWith(to.prefix);
+  const isOneBucket = from.bucket === to.bucket || [from, to].some(({ bucket }) => isAccessPoint(bucket));
+  const comesBack = isOneBucket && from.prefix.startsWith(to.prefix);
   return comesBack ? readAhead(keysOf(pages)) : keysOf(pages);
 }
 
@@ -110,8 +116,18 @@ async function* keysOf(pages: AsyncIterable<ObjectEntry[]>): AsyncGenerator<stri
   for await (const page of pages) yield page.map(({ key }) => key);
 }
 
+/** The target's bucket can be an access point of the source's. */
+async function checkOtherName(send: Send, from: FolderPlace, to: FolderPlace, key: string): Promise<void> {
+  const isSame = await isSameBucket(
+    { request: send, bucket: from.bucket },
+    { request: send, bucket: to.bucket },
+    key,
+  );
+  if (isSame) checkFolderTarget(from, { ...to, bucket: from.bucket });
+}
+
 /** @throws S3Error sameName, intoItself */
-export function checkFolderTarget(from: FolderPlace, to: FolderPlace): void {
+function checkFolderTarget(from: FolderPlace, to: FolderPlace): void {
   if (from.bucket !== to.bucket) return;
   if (from.prefix === to.prefix) throw new S3Error("sameName", { name: from.prefix });
   if (to.prefix.startsWith(from.prefix)) throw new S3Error("intoItself", { name: from.prefix, target: to.prefix });

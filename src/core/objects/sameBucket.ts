@@ -25,4 +25,4 @@ export async function isSameBucket(one: ReachedBucket, other: ReachedBucket, key
 }
 
 /** An ARN or an alias: Amazon S3 User Guide, "Access point aliases". */
-const isAccessPoint = (bucket: string): boolean => /^arn:|-(?:ext-)?s3alias$/.test(bucket);
+export const isAccessPoint = (bucket: string): boolean => /^arn:|-(?:ext-)?s3alias$/.test(bucket);

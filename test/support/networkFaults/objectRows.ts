@@ -170,7 +170,7 @@ export const movingRows: FaultRow[] = [
     async run({ s3, send, connection, bucket, prefix }, signal) {
       const [from, to] = [`${prefix}f/`, `${prefix}g/`];
       const pages = s3.allObjects(connection, { bucket, prefix: from }, { signal });
-      const moves = folderRelocations({ bucket, prefix: from }, { bucket, prefix: to }, pages);
+      const moves = folderRelocations(send, { bucket, prefix: from }, { bucket, prefix: to }, pages);
       const { done, existing, failed } = await relocate(send, moves, { move: true, signal });
       // Each failure is reported by name; the first one is this run's outcome.
       if (failed[0]) throw failed[0].error;
