@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
+import { s3Uri } from "../core/address/location.ts";
 import type { BucketAccess } from "../core/client/bucketAccess.ts";
 import { isS3Error, S3Error } from "../core/errors/errors.ts";
 import { toPath } from "../core/files/filePath.ts";
@@ -9,6 +10,7 @@ import { confirmLoss } from "../host/ui/confirmLoss.ts";
 import { showError } from "../host/ui/showError.ts";
 import { warnAclLost } from "../host/ui/warnAclLost.ts";
 import { fileSystemError } from "./fileSystemError.ts";
+import { RenameSources } from "./renameSources.ts";
 import { resolveConflict } from "./resolveConflict.ts";
 import { type Replaced, SeenObjects } from "./seenObjects.ts";
 
@@ -35,6 +37,7 @@ export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Dispo
   readonly #archived = new Set<string>();
   /** Files, and workspace folders that the user has already been notified about, that Restricted Mode blocks. */
   readonly #refused = new Set<string>();
+  readonly #sources = new RenameSources();
   readonly #isTrusted: () => boolean;
   readonly #listeners: vscode.Disposable;
 
@@ -55,6 +58,7 @@ export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Dispo
 
   dispose(): void {
     this.#listeners.dispose();
+    this.#sources.dispose();
     this.#seen.dispose();
     this.#changed.dispose();
   }
@@ -118,6 +122,7 @@ export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Dispo
   delete(uri: vscode.Uri, options: { recursive: boolean }): Promise<void> {
     return this.#guarded(uri, async () => {
       const { access, key } = await this.#writable(uri);
+      if (options.recursive) await this.#checkReplaced(uri, access, key);
       await this.#files().deleteFile(access, key, options);
       this.#seen.forget(uri);
       this.#changed.fire([{ type: vscode.FileChangeType.Deleted, uri }]);
@@ -145,6 +150,20 @@ export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Dispo
       await this.#files().copyFile(source.access, source.key, this.#target(target, options));
       this.#changed.fire([{ type: vscode.FileChangeType.Created, uri: to }]);
     });
+  }
+
+  /**
+   * VS Code deletes what a rename or copy replaces, recursively, before it asks for the rename or copy. If that is the
+   * source itself under another name, nothing would be left.
+   * @throws S3Error replacesItself
+   */
+  async #checkReplaced(uri: vscode.Uri, access: BucketAccess, key: string): Promise<void> {
+    for (const source of this.#sources.of(uri)) {
+      this.#checkTrust(source);
+      const from = await this.#access(source);
+      const isDeleted = await this.#files().isDeletedWith(access, key, from.access, from.key);
+      if (isDeleted) throw new S3Error("replacesItself", { uri: s3Uri({ bucket: access.bucket, key }) });
+    }
   }
 
   #target(target: { access: BucketAccess; key: string }, { overwrite }: { overwrite: boolean }) {
@@ -205,6 +224,7 @@ export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Dispo
     const { connection, bucket, key = "", versionId } = placeOfUri(uri);
     if (bucket === undefined) throw vscode.FileSystemError.NoPermissions(uri);
     const access = await (await this.#app.bucket({ connection, bucket })).access();
+    this.#sources.used(uri);
     return { access, key, ...(versionId && { versionId }) };
   }
 
@@ -257,9 +277,12 @@ export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Dispo
   }
 }
 
-/** VS Code reads a file again if its time or size has changed, so stale files report a different time. */
+/**
+ * VS Code reads a file again if its time or size differs from the last that it keeps, so stale files report a different
+ * time. It keeps no earlier time than before, and the object can be as old as the one that was read.
+ */
 function statOf({ kind, size, modified }: Metadata, isStale: boolean): vscode.FileStat {
-  const mtime = isStale ? modified - 1 : modified;
+  const mtime = isStale ? modified + 1 : modified;
   return { type: typeOf(kind), ctime: modified, mtime, size };
 }
 

@@ -100,28 +100,33 @@ describe("what someone else has stored is not replaced without a question", () =
     assert.equal(questions.length, 1);
   });
 
-  it("after discarding, the editor shows what is in S3, and saves it without a question", async () => {
-    const document = await openTyped("a.txt");
-    setup.s3.store.get(bucket).put("a.txt", "other");
-    const reloaded = new Promise<void>((resolve) => {
-      const listening = workspace.onDidChangeTextDocument(({ document: changed }) => {
-        if (changed.getText() !== "other" || changed.uri.toString() !== document.uri.toString()) return;
-        listening.dispose();
-        resolve();
+  for (const [what, modified] of [
+    ["", undefined],
+    [", also if it has the same time and size as what it replaced", at],
+  ] as const) {
+    it(`after discarding, the editor shows what is in S3, and saves it without a question${what}`, async () => {
+      const document = await openTyped("a.txt");
+      setup.s3.store.get(bucket).put("a.txt", "other", {}, modified);
+      const reloaded = new Promise<void>((resolve) => {
+        const listening = workspace.onDidChangeTextDocument(({ document: changed }) => {
+          if (changed.getText() !== "other" || changed.uri.toString() !== document.uri.toString()) return;
+          listening.dispose();
+          resolve();
+        });
       });
+      await choosing(
+        () => DISCARD,
+        async () => assert.equal(await document.save(), true),
+      );
+      await reloaded;
+      await type(document, "now ");
+      await choosing(
+        () => assert.fail("asked"),
+        async () => assert.equal(await document.save(), true),
+      );
+      assert.equal(stored("a.txt"), "now other");
     });
-    await choosing(
-      () => DISCARD,
-      async () => assert.equal(await document.save(), true),
-    );
-    await reloaded;
-    await type(document, "now ");
-    await choosing(
-      () => assert.fail("asked"),
-      async () => assert.equal(await document.save(), true),
-    );
-    assert.equal(stored("a.txt"), "now other");
-  });
+  }
 
   it("two conflicts at once each show their own texts", async () => {
     const documents = [await openTyped("a.txt"), await openTyped("b.txt")];

@@ -307,7 +307,8 @@ test("the same name and a target inside the source are rejected before anything 
   const { send, bucket, log } = await manageSetup(context, target.current);
   const at = { bucket, key: "k" };
   await assert.rejects(moveObject(send, at, { ...at }), { code: "sameName" });
-  const into = (prefix: string) => folderRelocations(send, { bucket, prefix: "a/" }, { bucket, prefix }, pagesOf()).next();
+  const into = (prefix: string) =>
+    folderRelocations(send, { bucket, prefix: "a/" }, { bucket, prefix }, pagesOf()).next();
   async function* pagesOf() {
     yield [];
   }

@@ -81,6 +81,8 @@ export interface ErrorDetails extends LinkFaultDetails, FormFaultDetails {
   copyNotVerified: { bucket: string; key: string; what: "size" | "etag" | "checksum" };
   sameName: { name: string };
   intoItself: { name: string; target: string };
+  /** A file or folder would be replaced with itself under another name. `uri` is an S3 URI. */
+  replacesItself: { uri: string };
   /** Several sources of a copy, move or upload would get the same target. */
   sourcesCollide: { targets: string[]; sources: string[] };
   bucketTaken: { bucket: string };

@@ -177,6 +177,20 @@ export async function createFolder(access: BucketAccess, key: string): Promise<v
   await createObject(access, `${key}/`, new Uint8Array());
 }
 
+/**
+ * Whether deleting a file or folder also deletes another, because both are the same or it is in the folder. Both can be
+ * named through different connections or bucket names.
+ */
+export async function isDeletedWith(
+  access: BucketAccess,
+  key: string,
+  other: BucketAccess,
+  otherKey: string,
+): Promise<boolean> {
+  if (otherKey !== key && !otherKey.startsWith(`${key}/`)) return false;
+  return isSameBucket(access, other, await anyKey(access, key));
+}
+
 const PARALLEL = 8;
 
 /**

@@ -118,11 +118,7 @@ async function* keysOf(pages: AsyncIterable<ObjectEntry[]>): AsyncGenerator<stri
 
 /** The target's bucket can be an access point of the source's. */
 async function checkOtherName(send: Send, from: FolderPlace, to: FolderPlace, key: string): Promise<void> {
-  const isSame = await isSameBucket(
-    { request: send, bucket: from.bucket },
-    { request: send, bucket: to.bucket },
-    key,
-  );
+  const isSame = await isSameBucket({ request: send, bucket: from.bucket }, { request: send, bucket: to.bucket }, key);
   if (isSame) checkFolderTarget(from, { ...to, bucket: from.bucket });
 }
 

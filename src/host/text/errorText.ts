@@ -316,6 +316,10 @@ const texts: Texts = {
     cause: t("Can't copy or move {0} into its own subfolder {1}.", name, target),
     next: t("Choose another destination."),
   }),
+  replacesItself: ({ uri }) => ({
+    cause: t("Can't replace {0} with itself through another profile or bucket name.", uri),
+    next: t("Nothing was changed. To delete it, use the Explorer or the S3 Presign view."),
+  }),
   sourcesCollide: ({ targets: [first = ""] }) => ({
     cause: t("Several sources have the same destination, such as {0}.", first),
     next: t("Nothing was changed. Rename the sources, or choose only one of each name."),

@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import * as vscode from "vscode";
+import { fileUriOf } from "../../src/host/nodes/fileUri.ts";
+import { alice } from "../support/s3Server/server.ts";
+import { useSetup } from "./setup.ts";
+
+const { fs, applyEdit } = vscode.workspace;
+const overwrite = { overwrite: true };
+
+describe("a file that would be replaced with itself through another profile is kept", () => {
+  const setup = useSetup();
+  let count = 0;
+  let bucket = "";
+  const through = (profile: string, key: string) => fileUriOf({ connection: `profile:${profile}`, bucket, key });
+  const keys = () => [...setup.s3.store.get(bucket).from("", true)].map(({ key }) => key);
+  const edit = (change: (edit: vscode.WorkspaceEdit) => void) => {
+    const all = new vscode.WorkspaceEdit();
+    change(all);
+    return applyEdit(all);
+  };
+  const renameByEdit = (from: vscode.Uri, to: vscode.Uri) => edit((all) => all.renameFile(from, to, overwrite));
+  const read = async (uri: vscode.Uri) => String(new TextDecoder().decode(await fs.readFile(uri)));
+
+  beforeEach(() => {
+    // The file system remembers which buckets were used through which profile.
+    bucket = `same-${++count}`;
+    setup.s3.store.create(bucket, { owner: alice.accountId });
+    for (const key of ["a.txt", "b.txt", "f/c.txt"]) setup.s3.store.get(bucket).put(key, key);
+    const { endpoint } = setup.s3;
+    setup.home.write(["demo", "other"].map((name) => ({ name, endpoint, keys: alice })));
+  });
+
+  for (const [what, from, to] of [
+    ["a file", "a.txt", "a.txt"],
+    ["a folder", "f", "f"],
+    ["a folder that contains it", "f/c.txt", "f"],
+  ] as const) {
+    const kept = async (run: (from: vscode.Uri, to: vscode.Uri) => Thenable<unknown>) => {
+      await assert.rejects(async () => {
+        if ((await run(through("demo", from), through("other", to))) === false) throw new Error("not applied");
+      });
+      assert.deepEqual(keys(), ["a.txt", "b.txt", "f/c.txt"]);
+      assert.ok(!setup.s3.requests.some(({ method }) => method === "DELETE"));
+    };
+    it(`${what}: a rename by VS Code`, () => kept(renameByEdit));
+    for (const name of ["rename", "copy"] as const) {
+      it(`${what}: a ${name} by another extension`, async () => {
+        await fs.stat(through("demo", from));
+        await kept((source, target) => fs[name](source, target, overwrite));
+      });
+    }
+  }
+
+  it("other files are replaced and deleted", async () => {
+    await fs.stat(through("demo", "a.txt"));
+    assert.ok(await renameByEdit(through("demo", "a.txt"), through("other", "b.txt")));
+    assert.equal(await read(through("other", "b.txt")), "a.txt");
+    assert.ok(await edit((all) => all.deleteFile(through("demo", "f"), { recursive: true })));
+    assert.deepEqual(keys(), ["b.txt"]);
+  });
+});
