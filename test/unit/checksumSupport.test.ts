@@ -24,6 +24,17 @@ test("the best kind of checksum that succeeds is remembered for its operation", 
   assert.deepEqual(sent, ["crc32", "md5", "md5", "crc32", "md5"]);
 });
 
+test("requests at the same time all find the kind that succeeds", async () => {
+  const support = new ChecksumSupport(false);
+  const { sent, send } = sender(["none"]);
+  const later = async (kind: ChecksumKind) => {
+    if (kind === "crc32") await support.attempt("UploadPart", send);
+    return send(kind);
+  };
+  await support.attempt("UploadPart", later);
+  assert.deepEqual(sent, ["crc32", "md5", "none", "crc32", "md5", "none"]);
+});
+
 test("after a success, a refusal is not put down to the checksum", async () => {
   const support = new ChecksumSupport(false);
   await support.attempt("PutObject", sender(["crc32"]).send);

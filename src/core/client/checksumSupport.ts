@@ -50,7 +50,9 @@ export class ChecksumSupport {
         return result;
       } catch (error) {
         failure ??= { error };
-        const isFinal = support.isProven || CHECKSUM_KINDS[kind] === "none" || !isUnsupported(error);
+        // Another request may have shown meanwhile that the server accepts only a later kind.
+        const isKnown = support.isProven && kind >= support.kind;
+        const isFinal = isKnown || CHECKSUM_KINDS[kind] === "none" || !isUnsupported(error);
         if (isFinal) throw isUnsupported(error) ? failure.error : error;
       }
     }

@@ -51,11 +51,11 @@ export async function uploadPart(exchange: ObjectExchange): Promise<S3Response> 
   const received = await receive(exchange.payload(), request.headers, !bucket.discardBodies);
   const { etag = "", checksum } = receivedMetadata(received);
   const metadata = { number, size: received.size, etag, modified: now, ...(checksum && { checksum }) };
-  if (checksum && checksum.name !== upload.checksumName) {
+  if (upload.checksumName && checksum && checksum.name !== upload.checksumName) {
     throw new S3Failure(
       400,
       "InvalidRequest",
-      `Checksum Type mismatch occurred, expected checksum Type: ${upload.checksumName ?? null}, actual checksum Type: ${checksum.name}`,
+      `Checksum Type mismatch occurred, expected checksum Type: ${upload.checksumName}, actual checksum Type: ${checksum.name}`,
     );
   }
   upload.parts.set(number, { ...metadata, body: received.body });
