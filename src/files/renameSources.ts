@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { canBeSameBucket } from "../core/address/bucketName.ts";
 
 /**
  * Finds what a file may be about to be replaced with. VS Code deletes what a rename or copy replaces before it asks for
@@ -36,13 +37,15 @@ export class RenameSources implements vscode.Disposable {
     this.#buckets.set(bucket.toString(), bucket);
   }
 
-  /** For a file that VS Code deletes: the announced source, or else each other name that the file can have. */
+  /** For a file that is to be deleted: the announced source, or else each other name that the file can have. */
   of(target: vscode.Uri): vscode.Uri[] {
     const announced = this.#announced.get(target.toString());
     this.#announced.delete(target.toString());
     if (announced) return announced === "none" || announced.scheme !== target.scheme ? [] : [announced];
     const own = bucketOf(target);
-    const others = [...this.#buckets.values()].filter((bucket) => bucket.toString() !== own.toString());
+    const others = [...this.#buckets.values()].filter(
+      (bucket) => bucket.toString() !== own.toString() && canBeSameBucket(bucket.path.slice(1), own.path.slice(1)),
+    );
     return others.map((bucket) => bucket.with({ path: bucket.path + target.path.slice(own.path.length) }));
   }
 }

@@ -33,3 +33,11 @@ function readArn(arn: string): BucketName {
   if (!match) throw new S3Error("invalidBucket", { bucket: arn });
   return { name: arn, kind: "accessPoint", region: match[1] as string };
 }
+
+/** Whether two names can be names of one bucket: an access point, named by its ARN or alias, is another name of it. */
+export function canBeSameBucket(one: string, other: string): boolean {
+  return one === other || isAccessPoint(one) || isAccessPoint(other);
+}
+
+/** Amazon S3 User Guide, "Access point aliases". */
+const isAccessPoint = (name: string): boolean => /^arn:|-(?:ext-)?s3alias$/.test(name);

@@ -1,3 +1,4 @@
+import { canBeSameBucket } from "../address/bucketName.ts";
 import { checkKey, type FolderPlace, type KeyPlace } from "../address/location.ts";
 import { forEachConcurrently } from "../async/concurrency.ts";
 import type { ObjectEntry } from "../client/pages.ts";
@@ -7,7 +8,7 @@ import { cancellation, isS3Error, S3Error } from "../errors/errors.ts";
 import { copyObject } from "./copyObject.ts";
 import { moveObject } from "./moveObject.ts";
 import type { ConfirmLoss } from "./preserve.ts";
-import { isAccessPoint, isSameBucket } from "./sameBucket.ts";
+import { isSameBucket } from "./sameBucket.ts";
 
 /** One object to copy or move. */
 export interface Relocation {
@@ -107,8 +108,7 @@ export function keysToRelocate(
   to: FolderPlace,
   pages: AsyncIterable<ObjectEntry[]>,
 ): AsyncGenerator<string[]> {
-  const isOneBucket = from.bucket === to.bucket || [from, to].some(({ bucket }) => isAccessPoint(bucket));
-  const comesBack = isOneBucket && from.prefix.startsWith(to.prefix);
+  const comesBack = canBeSameBucket(from.bucket, to.bucket) && from.prefix.startsWith(to.prefix);
   return comesBack ? readAhead(keysOf(pages)) : keysOf(pages);
 }
 

@@ -1,3 +1,4 @@
+import { canBeSameBucket } from "../address/bucketName.ts";
 import { findObjectMetadata } from "../client/objectMetadata.ts";
 import type { Send } from "../client/send.ts";
 import { isSameObject } from "./verifyCopy.ts";
@@ -17,12 +18,9 @@ interface ReachedBucket {
  */
 export async function isSameBucket(one: ReachedBucket, other: ReachedBucket, key: string): Promise<boolean> {
   if (one.bucket === other.bucket && one.endpoint === other.endpoint) return true;
-  if (one.bucket !== other.bucket && ![one, other].some(({ bucket }) => isAccessPoint(bucket))) return false;
+  if (!canBeSameBucket(one.bucket, other.bucket)) return false;
   const [here, there] = await Promise.all(
     [one, other].map(({ bucket, request }) => findObjectMetadata(request, { bucket, key })),
   );
   return here !== undefined && there !== undefined && isSameObject(here, there);
 }
-
-/** An ARN or an alias: Amazon S3 User Guide, "Access point aliases". */
-export const isAccessPoint = (bucket: string): boolean => /^arn:|-(?:ext-)?s3alias$/.test(bucket);
