@@ -1,4 +1,13 @@
-import { type _Object, ListBucketsCommand, ListObjectsV2Command, type S3Client } from "@aws-sdk/client-s3";
+import {
+  type _Object,
+  ListBucketsCommand,
+  ListObjectsCommand,
+  type ListObjectsCommandOutput,
+  ListObjectsV2Command,
+  type ListObjectsV2CommandOutput,
+  type S3Client,
+} from "@aws-sdk/client-s3";
+import { S3Error } from "../errors/errors.ts";
 import { COMPLETE_RESPONSE } from "./completeResponse.ts";
 import { UnexpectedResponse } from "./unexpectedResponse.ts";
 
@@ -35,9 +44,14 @@ const PAGE_SIZE = 1000;
 
 /** S3 returns each bucket's region only if MaxBuckets is set: Amazon S3 API Reference, "ListBuckets". */
 export async function bucketPage(client: S3Client, token?: string): Promise<BucketPage> {
-  const reply = await client.send(
-    new ListBucketsCommand({ MaxBuckets: PAGE_SIZE, ...(token && { ContinuationToken: token }) }),
-  );
+  const command = new ListBucketsCommand({ MaxBuckets: PAGE_SIZE, ...(token && { ContinuationToken: token }) });
+  let isTruncated = false;
+  watchBody(command, (body) => {
+    isTruncated = body.includes("<IsTruncated>true</IsTruncated>");
+  });
+  const reply = await client.send(command);
+  if (isTruncated && !reply.ContinuationToken) throw new S3Error("listingStuck", { operation: "ListBuckets" });
+  checkProgress("ListBuckets", token, reply.ContinuationToken);
   const buckets = (reply.Buckets ?? []).map(({ Name = "", CreationDate, BucketRegion }) => ({
     name: Name,
     ...(CreationDate && { created: CreationDate }),
@@ -66,37 +80,81 @@ export async function objectPage(
   token?: string,
   { abortSignal, onNext }: PageOptions = {},
 ): Promise<ObjectPage> {
-  const command = new ListObjectsV2Command({
+  const range = {
     Bucket: bucket,
     Prefix: prefix,
     ...(!recursive && { Delimiter: "/" }),
     MaxKeys: PAGE_SIZE,
     EncodingType: "url",
-    ...(token && { ContinuationToken: token }),
-  });
-  if (onNext) reportNext(command, onNext);
-  const reply = await client.send(command, abortSignal && { abortSignal });
+  } as const;
+  let reply: ListObjectsCommandOutput | ListObjectsV2CommandOutput;
+  if (token?.startsWith(MARKER)) {
+    const command = new ListObjectsCommand({ ...range, Marker: token.slice(MARKER.length) });
+    reply = await client.send(command, abortSignal && { abortSignal });
+  } else {
+    const command = new ListObjectsV2Command({ ...range, ...(token && { ContinuationToken: token }) });
+    if (onNext) reportNext(command, onNext);
+    reply = await client.send(command, abortSignal && { abortSignal });
+  }
   const decode = reply.EncodingType === "url" ? decodeKey : (key: string) => key;
-  return {
-    folders: (reply.CommonPrefixes ?? []).map(({ Prefix = "" }) => decode(Prefix)),
-    objects: (reply.Contents ?? []).map((object) => objectEntry(object, decode)),
-    ...(reply.IsTruncated && reply.NextContinuationToken && { next: reply.NextContinuationToken }),
+  const folders = (reply.CommonPrefixes ?? []).map(({ Prefix = "" }) => decode(Prefix));
+  const objects = (reply.Contents ?? []).map((object) => objectEntry(object, decode));
+  if (!reply.IsTruncated) return { folders, objects };
+  const next = "NextContinuationToken" in reply ? reply.NextContinuationToken : undefined;
+  const given = "NextMarker" in reply && reply.NextMarker ? decode(reply.NextMarker) : undefined;
+  const marker = given ?? lastOf([objects.at(-1)?.key, folders.at(-1)]);
+  if (!next && !marker) throw new S3Error("listingStuck", { operation: "ListObjectsV2", bucket });
+  const start = next || `${MARKER}${marker}`;
+  checkProgress("ListObjectsV2", token, start, bucket);
+  return { folders, objects, next: start };
+}
+
+/**
+ * Starts a token that is a key instead, for servers that know only version 1 of the listing: they return no token. XML
+ * cannot contain this character, so no server's token starts with it.
+ */
+const MARKER = "\0";
+
+/** The last in the order of S3, which is that of the UTF-8 bytes. */
+function lastOf(names: (string | undefined)[]): string | undefined {
+  const given = names.filter((name) => name !== undefined);
+  return given.sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b))).at(-1);
+}
+
+/** @throws S3Error listingStuck if the next page would be the same page */
+export function checkProgress(operation: string, token: string | undefined, next: string | undefined, bucket?: string) {
+  if (next && next === token) throw new S3Error("listingStuck", { operation, ...(bucket && { bucket }) });
+}
+
+/** Returns a check of each next token of one listing, which throws listingStuck if the token was there before. */
+export function rejectRepeats(operation: string): (token: string) => void {
+  const seen = new Set<string>();
+  return (token) => {
+    if (seen.has(token)) throw new S3Error("listingStuck", { operation });
+    seen.add(token);
   };
 }
 
 /** Reports the next token before the page is parsed. Parsing takes as long as many servers need for the next page. */
 function reportNext(command: ListObjectsV2Command, onNext: (token: string) => void): void {
-  const report =
+  watchBody(command, (body) => {
+    const token = nextToken(body);
+    if (token) onNext(token);
+  });
+}
+
+/** Passes on the body of a successful response before it is parsed. */
+function watchBody(command: ListObjectsV2Command | ListBucketsCommand, read: (body: Buffer) => void): void {
+  const watch =
     <Args, Result extends { response: unknown }>(next: (args: Args) => Promise<Result>) =>
     async (args: Args) => {
       const result = await next(args);
       const { statusCode, body } = result.response as { statusCode: number; body: Buffer };
-      const token = statusCode === 200 ? nextToken(body) : undefined;
-      if (token) onNext(token);
+      if (statusCode === 200) read(body);
       return result;
     };
-  command.middlewareStack.addRelativeTo(report, {
-    name: "s3PresignNext",
+  command.middlewareStack.addRelativeTo(watch, {
+    name: "s3PresignWatchBody",
     relation: "before",
     toMiddleware: COMPLETE_RESPONSE,
   });
@@ -151,8 +209,10 @@ export async function* pagesAhead(
     return { page, next };
   };
   let coming = first ? { page: Promise.resolve(first), next: Promise.resolve(first.next) } : begin();
+  const checkNew = rejectRepeats("ListObjectsV2");
   for (;;) {
     const next = await coming.next;
+    if (next !== undefined) checkNew(next);
     // If the caller stops early or this page fails, the page ahead is never awaited.
     const ahead = next === undefined ? undefined : begin(next);
     yield (await coming.page).objects;

@@ -17,6 +17,7 @@ export class UnexpectedResponse extends Error {
  */
 const REQUIRED: Record<string, string[]> = {
   ListBuckets: ["Buckets", "Owner"],
+  ListObjects: ["Name"],
   ListObjectsV2: ["Name"],
   ListObjectVersions: ["Name"],
   CreateMultipartUpload: ["UploadId"],

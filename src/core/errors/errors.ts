@@ -70,6 +70,8 @@ export interface ErrorDetails extends LinkFaultDetails, FormFaultDetails {
   clockSkew: { seconds: number };
   /** `limit` in bytes. */
   responseTooLarge: { operation: string; limit: number };
+  /** A listing has more, but its next page cannot be requested, or repeats an earlier one. */
+  listingStuck: { operation: string; bucket?: string };
   noSuchBucket: { bucket: string; profile: string };
   noSuchKey: { bucket: string; key: string };
   /** `profile` is that of the connection. */

@@ -4,6 +4,7 @@ import { forEachConcurrently } from "../async/concurrency.ts";
 import type { BucketAccess } from "../client/bucketAccess.ts";
 import type { Expected } from "../client/conditionalWrite.ts";
 import { findObjectMetadata, type ObjectMetadata, objectMetadata } from "../client/objectMetadata.ts";
+import { rejectRepeats } from "../client/pages.ts";
 import { S3Error } from "../errors/errors.ts";
 import { type OnAclLost, writeWithAcl } from "../objects/acl.ts";
 import { type CopyOptions, copyObject } from "../objects/copyObject.ts";
@@ -85,6 +86,7 @@ export async function listFolder(access: BucketAccess, key: string): Promise<Fil
   const prefix = key === "" ? "" : `${key}/`;
   const entries = new Map<string, FileEntry>();
   let isThere = key === "";
+  const checkNew = rejectRepeats("ListObjectsV2");
   let token: string | undefined;
   do {
     const page = await access.page({ prefix }, token);
@@ -99,6 +101,7 @@ export async function listFolder(access: BucketAccess, key: string): Promise<Fil
       if (found !== prefix) entries.set(name, { kind: "file", name, size, modified: modified?.getTime() ?? 0 });
     }
     token = page.next;
+    if (token) checkNew(token);
   } while (token);
   if (!isThere) throw new S3Error("noSuchKey", { bucket: access.bucket, key });
   return [...entries.values()];

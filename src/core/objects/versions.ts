@@ -5,8 +5,9 @@ import {
   type ObjectVersion,
 } from "@aws-sdk/client-s3";
 import type { KeyPlace } from "../address/location.ts";
-import { decodeKey, type ListedPlace } from "../client/pages.ts";
+import { checkProgress, decodeKey, type ListedPlace, rejectRepeats } from "../client/pages.ts";
 import type { Send } from "../client/send.ts";
+import { S3Error } from "../errors/errors.ts";
 
 export interface VersionEntry {
   key: string;
@@ -49,14 +50,15 @@ export async function versionPage(
     signal,
     {
       read: (response) => {
-        page = readPage(response);
+        page = readPage(response, bucket);
+        checkProgress("ListObjectVersions", token, page.next, bucket);
       },
     },
   );
   return page as VersionPage;
 }
 
-function readPage(response: ListObjectVersionsCommandOutput): VersionPage {
+function readPage(response: ListObjectVersionsCommandOutput, bucket: string): VersionPage {
   const decode = response.EncodingType === "url" ? decodeKey : (key: string) => key;
   const entry = (
     deleteMarker: boolean,
@@ -77,6 +79,8 @@ function readPage(response: ListObjectVersionsCommandOutput): VersionPage {
   }));
   const markers = (response.DeleteMarkers ?? []).map((marker) => entry(true, marker));
   const { NextKeyMarker, NextVersionIdMarker, IsTruncated } = response;
+  // The last key is no substitute: it may have more versions, and the SDK does not keep their order.
+  if (IsTruncated && !NextKeyMarker) throw new S3Error("listingStuck", { operation: "ListObjectVersions", bucket });
   return {
     folders: (response.CommonPrefixes ?? []).map(({ Prefix = "" }) => decode(Prefix)),
     versions: [...versions, ...markers].sort(inOrder),
@@ -98,11 +102,13 @@ export async function* allVersions(
   at: Omit<ListedPlace, "recursive">,
   signal?: AbortSignal,
 ): AsyncGenerator<VersionEntry[]> {
+  const checkNew = rejectRepeats("ListObjectVersions");
   let token: string | undefined;
   do {
     const page = await versionPage(send, { ...at, recursive: true }, token, signal);
     yield page.versions;
     token = page.next;
+    if (token) checkNew(token);
   } while (token);
 }
 

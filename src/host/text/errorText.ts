@@ -265,6 +265,10 @@ const texts: Texts = {
     next: t("Try again. If it happens again, another program may be responding in place of S3."),
     action: retry(),
   }),
+  listingStuck: ({ operation }) => ({
+    cause: t("The server says that the listing continues, but {0} returns no next page.", operation),
+    next: t("Only a part can be read, so the operation was stopped. Report this to the operator of the server."),
+  }),
   clockSkew: ({ seconds }) => ({
     cause:
       seconds > 0

@@ -1,3 +1,4 @@
+import type { S3Response } from "./exchange.ts";
 import { S3Failure } from "./failure.ts";
 
 /** Behaviours of real servers in which they differ from S3. A test switches them on by name. */
@@ -15,7 +16,15 @@ export type Quirk =
   | "conditionNotImplemented400"
   /** Backblaze B2 before 2025: "Unsupported header 'x-amz-checksum-crc32' received for this API call." */
   | "checksumNotImplemented400"
-  | "contentMd5NotImplemented501";
+  | "contentMd5NotImplemented501"
+  /** Servers that ignore `list-type=2`. */
+  | "listsVersion1"
+  /** `IsTruncated` is true, but no marker or token of the next page is returned. */
+  | "noNextToken"
+  /** Every truncated page has the same token. */
+  | "sameToken"
+  /** Truncated pages have two tokens in turn. */
+  | "alternatingTokens";
 
 const CODES = { 501: "NotImplemented", 405: "MethodNotAllowed", 400: "InvalidArgument" } as const;
 const WRITES = new Set(["PutObject", "CopyObject", "CompleteMultipartUpload", "DeleteObject"]);
@@ -48,4 +57,21 @@ function refuseChecksums(quirks: ReadonlySet<Quirk>, operation: string, headers:
   if (headers["content-md5"] !== undefined && quirks.has("contentMd5NotImplemented501")) {
     throw new S3Failure(501, "NotImplemented", "A header you provided implies functionality that is not implemented");
   }
+}
+
+/** The operation that a server with these quirks performs. */
+export function performedOperation(quirks: ReadonlySet<Quirk>, operation: string): string {
+  return operation === "ListObjectsV2" && quirks.has("listsVersion1") ? "ListObjects" : operation;
+}
+
+const TOKENS = /<(NextContinuationToken|NextKeyMarker|NextVersionIdMarker)>([^<]*)<\/\1>/g;
+
+/** Changes the token of the next page as a server with these quirks does. */
+export function distortTokens(quirks: ReadonlySet<Quirk>, asked: string | undefined, response: S3Response): S3Response {
+  const { body } = response;
+  if (typeof body !== "string") return response;
+  if (quirks.has("noNextToken")) return { ...response, body: body.replace(TOKENS, "") };
+  const token = quirks.has("sameToken") || asked !== "YQ" ? "YQ" : "Yg";
+  if (!quirks.has("sameToken") && !quirks.has("alternatingTokens")) return response;
+  return { ...response, body: body.replace(TOKENS, (_, name) => `<${name}>${token}</${name}>`) };
 }

@@ -1,0 +1,97 @@
+import assert from "node:assert/strict";
+import { type TestContext, test } from "node:test";
+import { allVersions } from "../../src/core/objects/versions.ts";
+import { manageSetup } from "../support/product/manageSetup.ts";
+import type { Quirk } from "../support/s3Server/quirks.ts";
+import { useS3Target } from "../support/servers/s3Target.ts";
+
+const target = useS3Target();
+const options = { skip: process.env.S3_TEST_ENDPOINT !== undefined && "no quirks", timeout: 20_000 };
+
+async function setup(context: TestContext, quirk: Quirk, keyAt: (index: number) => string) {
+  const opened = await manageSetup(context, target.current);
+  const { strict } = target.current;
+  strict?.store.get(opened.bucket).generate({ count: 2500, keyAt, bodyAt: () => "x" });
+  strict?.quirks.add(quirk);
+  context.after(() => strict?.quirks.clear());
+  return opened;
+}
+
+/** Generated keys are in no listing of versions. */
+async function setupVersions(context: TestContext, quirk: Quirk) {
+  const opened = await manageSetup(context, target.current);
+  const { strict } = target.current;
+  for (let index = 0; index < 2500; index++) strict?.store.get(opened.bucket).put(numbered(index), "x");
+  strict?.quirks.add(quirk);
+  context.after(() => strict?.quirks.clear());
+  return opened;
+}
+
+type Setup = Awaited<ReturnType<typeof setup>>;
+const numbered = (index: number) => `k${String(index).padStart(5, "0")}`;
+const foldered = (index: number) => `${numbered(index)}/1`;
+
+async function keysOf({ s3, connection, bucket }: Setup): Promise<string[]> {
+  const keys: string[] = [];
+  for await (const page of s3.allObjects(connection, { bucket })) keys.push(...page.map(({ key }) => key));
+  return keys;
+}
+
+async function versionKeys({ send, bucket }: Setup): Promise<string[]> {
+  const keys: string[] = [];
+  for await (const page of allVersions(send, { bucket })) keys.push(...page.map(({ key }) => key));
+  return keys;
+}
+
+for (const quirk of ["listsVersion1", "noNextToken"] as const) {
+  test(`all keys are listed, ${quirk}`, options, async (context) => {
+    const opened = await setup(context, quirk, numbered);
+    assert.deepEqual(
+      await keysOf(opened),
+      Array.from({ length: 2500 }, (_, index) => numbered(index)),
+    );
+  });
+
+  test(`all folders are listed, ${quirk}`, options, async (context) => {
+    const { s3, connection, bucket } = await setup(context, quirk, foldered);
+    const found: string[] = [];
+    let token: string | undefined;
+    do {
+      const page = await s3.objects(connection, { bucket }, token);
+      found.push(...page.folders);
+      token = page.next;
+    } while (token);
+    assert.deepEqual(
+      found,
+      Array.from({ length: 2500 }, (_, index) => `${numbered(index)}/`),
+    );
+  });
+}
+
+test("a truncated listing of versions without a marker is an error", options, async (context) => {
+  const opened = await setupVersions(context, "noNextToken");
+  await assert.rejects(versionKeys(opened), {
+    code: "listingStuck",
+    details: { operation: "ListObjectVersions", bucket: opened.bucket },
+  });
+});
+
+test("a truncated listing of buckets without a token is an error", options, async (context) => {
+  const { s3, connection } = await manageSetup(context, target.current);
+  const body =
+    "<ListAllMyBucketsResult><Owner><ID>1</ID></Owner><Buckets><Bucket><Name>one</Name></Bucket></Buckets>" +
+    "<IsTruncated>true</IsTruncated></ListAllMyBucketsResult>";
+  target.current.strict?.faults.add({ operation: "ListBuckets", fault: { kind: "body", status: 200, body } });
+  context.after(() => target.current.strict?.faults.clear());
+  await assert.rejects(s3.buckets(connection), { code: "listingStuck", details: { operation: "ListBuckets" } });
+});
+
+for (const quirk of ["sameToken", "alternatingTokens"] as const) {
+  test(`a listing that repeats its pages is an error, ${quirk}`, options, async (context) => {
+    await assert.rejects(keysOf(await setup(context, quirk, numbered)), { code: "listingStuck" });
+  });
+
+  test(`a listing of versions that repeats its pages is an error, ${quirk}`, options, async (context) => {
+    await assert.rejects(versionKeys(await setupVersions(context, quirk)), { code: "listingStuck" });
+  });
+}
