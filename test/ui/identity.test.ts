@@ -76,7 +76,7 @@ windowTest(
     const add = async () => {
       // A view's buttons are shown while the mouse is over it.
       await window.row("demo").hover();
-      await window.page.getByRole("button", { name: "Add Connection…" }).click();
+      await window.clickInTitle("Add Connection…");
     };
     const kind: Step = ["Choose a type of server", choose, "MinIO"];
     const mine = connectionSteps("My MinIO", s3.endpoint, alice, "Access key ID");
@@ -165,7 +165,7 @@ windowTest(
 
       const deep = link.replace(/\/eu-archive\/.*/, "/acme-reports/2026/q3/figures.csv");
       await window.setClipboard(deep);
-      await window.page.getByRole("button", { name: "Go to Bucket, Prefix, or Link…" }).click();
+      await window.clickInTitle("Go to Bucket, Prefix, or Link…");
       await window.prompt("Enter a bucket name, s3://bucket/key, an ARN, or a link to S3");
       await window.page.keyboard.press("Enter");
       await window.focused("figures.csv").waitFor();

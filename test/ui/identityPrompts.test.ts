@@ -57,11 +57,7 @@ function stage(
     await window.openContextMenu(window.row(label));
     await window.chooseMenuItem(manifest[`command.${command}`] as string);
   };
-  const press = (button: string) =>
-    window.page
-      .getByRole("button", { name: manifest[`command.${button}`] as string })
-      .first()
-      .click();
+  const press = (button: string) => window.clickInTitle(manifest[`command.${button}`] as string);
   const copy = async () => {
     await window.row("README.md").hover();
     await window

@@ -27,7 +27,7 @@ function stock(store: Parameters<Parameters<typeof windowTest>[1]>[1]["s3"]["sto
 async function openBucket(window: Workbench, name: string): Promise<void> {
   await window.openView("S3 Presign");
   await window.page.locator(".pane-header").filter({ hasText: "Buckets" }).hover();
-  await window.page.getByRole("button", { name: "Collapse All" }).click();
+  await window.clickInTitle("Collapse All");
   await window.expand("demo");
   await window.row("acme-reports").waitFor();
   if (!(await window.row(name).isVisible())) await window.runCommand("S3 Presign: Refresh");
@@ -254,7 +254,7 @@ windowTest("a filter is applied by the server, remains active and can be cleared
   await window.row("event-002400.json").waitFor();
   assert.equal(await window.row("event-000001.json").count(), 0);
   await window.row("many-objects").filter({ hasText: "event-0024*" }).waitFor();
-  await window.page.getByRole("button", { name: "Refresh" }).click();
+  await window.clickInTitle("Refresh");
   await window.row(note).waitFor();
   assert.ok(s3.requests.some(({ url }) => url.includes("prefix=event-0024")));
   await window.row(note).click();

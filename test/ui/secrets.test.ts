@@ -95,7 +95,7 @@ const fill = async (window: Workbench, prompt: string, text: string) => {
 
 async function addConnection(window: Workbench, endpoint: string): Promise<void> {
   await window.row("demo").hover();
-  await window.page.getByRole("button", { name: "Add Connection…" }).click();
+  await window.clickInTitle("Add Connection…");
   await choose(window, "Choose a type of server", "MinIO");
   await fill(window, "Enter a name for the connection", "own");
   await fill(window, "Enter the endpoint of the server", endpoint);

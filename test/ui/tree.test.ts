@@ -91,6 +91,6 @@ windowTest("Refresh shows objects that were added in the meantime", async (windo
   await window.expand("demo", "empty-bucket");
   await window.row("No objects yet. Upload a file, then refresh.").waitFor();
   s3.store.get("empty-bucket")?.put("new.txt", "new");
-  await window.page.getByRole("button", { name: "Refresh" }).click();
+  await window.clickInTitle("Refresh");
   await window.row("new.txt").waitFor();
 });

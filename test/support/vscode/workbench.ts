@@ -79,6 +79,30 @@ export class Workbench {
     await this.menu.waitFor();
   }
 
+  /**
+   * Clicks a button of a view's title. When any extension registers an output channel, as many do while they start, VS
+   * Code draws the toolbars of all views again. A click in between reaches no button, so the next one is clicked.
+   */
+  async clickInTitle(name: string): Promise<void> {
+    // The empty view has buttons with the same names below.
+    const button = this.page.getByRole("button", { name }).first();
+    for (;;) {
+      const drawn = await button.elementHandle();
+      if (!drawn) continue;
+      const clicked = drawn.evaluateHandle((element) => {
+        const state = { isClicked: false };
+        element.addEventListener("click", () => {
+          state.isClicked = true;
+        });
+        return state;
+      });
+      await drawn.click().catch(async (error) => {
+        if (await drawn.evaluate(({ isConnected }) => isConnected)) throw error;
+      });
+      if (await (await clicked).evaluate(({ isClicked }) => isClicked)) return;
+    }
+  }
+
   menuItem(label: string): Locator {
     return this.menu.locator(".action-label").getByText(label, { exact: true });
   }
