@@ -21,7 +21,7 @@ const STATES: Record<LinkGroup, () => string> = {
   endingSoon: () => t("Expiring soon"),
   active: () => t("Active"),
   ended: () => t("Expired"),
-  byApi: () => t("By API"),
+  byApi: () => t("Signed through the API"),
 };
 
 function drawState({ state, links }: StateNode): vscode.TreeItem {

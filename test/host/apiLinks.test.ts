@@ -29,7 +29,7 @@ describe("what is signed through the API is listed under Shared Links", () => {
     await listed;
     const [group, ...others] = tree.getChildren();
     assert.deepEqual(others, []);
-    assert.equal(tree.getTreeItem(group ?? assert.fail()).label, "By API");
+    assert.equal(tree.getTreeItem(group ?? assert.fail()).label, "Signed through the API");
     const links = tree.getChildren(group).map((node) => (node as LinkNode).link);
     assert.deepEqual(links.map(({ operation, bucket, key, profile }) => [operation, bucket, key, profile]).sort(), [
       ["GetObject", "acme-reports", "a.txt", "demo"],

@@ -23,9 +23,9 @@ export const WARNINGS = {
   deletesWhole:
     "The request deletes only a subresource, such as the CORS rules or the tags. A server without that subresource may delete the entire bucket or object. Make sure that this server supports it.",
   checksumRequired:
-    "Object Lock will protect the uploaded object, so S3 rejects the upload if it has no checksum. The recipient must also send the header Content-MD5 with the MD5 digest of the uploaded bytes in Base64.",
+    "Object Lock will protect the uploaded object, so S3 rejects the upload if it has no checksum. The recipient must also send a Content-MD5 header with the Base64-encoded MD5 digest of the uploaded bytes.",
   checksumFieldMissing:
-    "Object Lock will protect uploaded objects, so S3 rejects uploads without a checksum, and the form does not allow one. Add the condition that Content-MD5 starts with an empty text. The recipient must then fill in the MD5 digest of the file in Base64.",
+    "Object Lock will protect uploaded objects, so S3 rejects uploads without a checksum, and the form does not allow one. Add a starts-with condition for Content-MD5 with an empty value. The recipient must then fill in the Base64-encoded MD5 digest of the file.",
   noSizeLimit:
     "The form has no size limit. Anyone with the form can upload files of up to 5 GB. Add a content-length-range condition.",
   anyKey:

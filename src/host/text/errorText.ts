@@ -266,8 +266,10 @@ const texts: Texts = {
     action: retry(),
   }),
   listingStuck: ({ operation }) => ({
-    cause: t("The server says that the listing continues, but {0} returns no next page.", operation),
-    next: t("Only a part can be read, so the operation was stopped. Report this to the operator of the server."),
+    cause: t("The server reports more results, but its {0} responses don't lead to them.", operation),
+    next: t(
+      "Only part of the list can be read, so the operation was stopped. Report this to the operator of the server.",
+    ),
   }),
   clockSkew: ({ seconds }) => ({
     cause:
@@ -322,7 +324,7 @@ const texts: Texts = {
   }),
   replacesItself: ({ uri }) => ({
     cause: t("Can't replace {0} with itself through another profile or bucket name.", uri),
-    next: t("Nothing was changed. To delete it, use the Explorer or the S3 Presign view."),
+    next: t("Nothing was changed. If you want to delete it, use the Explorer or the S3 Presign view."),
   }),
   sourcesCollide: ({ targets: [first = ""] }) => ({
     cause: t("Several sources have the same destination, such as {0}.", first),

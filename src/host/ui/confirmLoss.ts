@@ -5,7 +5,7 @@ import type { ConfirmLoss, Loss } from "../../core/objects/preserve.ts";
 import { errorMessage } from "../text/errorText.ts";
 import { confirm } from "./confirm.ts";
 
-/** The user's decisions, by bucket. Kept until the window is reloaded, except those to cancel. */
+/** The user's decisions, by profile and bucket. Kept until the window is reloaded, except those to cancel. */
 const decisions = new Map<string, Promise<void>>();
 
 /**
@@ -15,20 +15,22 @@ const decisions = new Map<string, Promise<void>>();
 export const confirmLoss =
   (app: App): ConfirmLoss =>
   (source, losses) => {
-    const known = decisions.get(source.bucket);
+    const [{ reason }] = losses as [Loss];
+    const id = `${(reason.details as { profile?: string }).profile} ${source.bucket}`;
+    const known = decisions.get(id);
     if (known) return known;
     for (const { reason } of losses) app.log.error(reason);
     const deciding = ask(source, losses);
-    decisions.set(source.bucket, deciding);
-    deciding.catch(() => decisions.delete(source.bucket));
+    decisions.set(id, deciding);
+    deciding.catch(() => decisions.delete(id));
     return deciding;
   };
 
 function ask({ key }: KeyPlace, losses: Loss[]): Promise<void> {
   const detail = [
     ...losses.map(({ reason }) => errorMessage(reason)),
-    vscode.l10n.t("If the object has tags, they will be lost."),
-    vscode.l10n.t("You won't be asked again for this bucket until the window is reloaded."),
+    vscode.l10n.t("If the object has tags, the object that is written won't have them."),
+    vscode.l10n.t("If you continue, you won't be asked again for this bucket until the window is reloaded."),
   ].join("\n");
   return confirm(vscode.l10n.t("Continue without the tags of {0}?", key), detail, vscode.l10n.t("Continue"));
 }
