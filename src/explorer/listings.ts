@@ -36,6 +36,8 @@ export class Listings<Entry> {
   async more(id: string, load: LoadPage<Entry>): Promise<Listing<Entry>> {
     const state = this.#stateOf(id);
     if (state.isRenewing) await state.request?.catch(() => undefined);
+    // The renewed listing can be the last page.
+    if (state.loaded && !state.loaded.next) return state.loaded;
     return this.#request(state, load, state.loaded);
   }
 

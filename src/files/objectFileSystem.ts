@@ -211,11 +211,14 @@ export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Dispo
   async #buckets(uri: vscode.Uri): Promise<[string, vscode.FileType][]> {
     const connection = await this.#app.s3().connection(placeOfUri(uri).connection);
     const names: string[] = [];
+    const tokens = new Set<string>();
     let token: string | undefined;
     do {
       const page = await this.#app.s3().buckets(connection, token);
       names.push(...page.buckets.map(({ name }) => name));
       token = page.next;
+      if (token && tokens.has(token)) throw new S3Error("listingStuck", { operation: "ListBuckets" });
+      if (token) tokens.add(token);
     } while (token);
     return names.map((name) => [name, vscode.FileType.Directory]);
   }

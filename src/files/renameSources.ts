@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { fileScheme } from "../contributions.ts";
 import { canBeSameBucket } from "../core/address/bucketName.ts";
 
 /**
@@ -14,18 +15,25 @@ export class RenameSources implements vscode.Disposable {
   readonly #listeners: vscode.Disposable;
 
   constructor() {
-    const { onWillRenameFiles, onDidRenameFiles, onWillDeleteFiles } = vscode.workspace;
+    const { onWillRenameFiles, onDidRenameFiles, onWillDeleteFiles, onDidDeleteFiles } = vscode.workspace;
     this.#listeners = vscode.Disposable.from(
       onWillRenameFiles(({ files }) => {
-        for (const { oldUri, newUri } of files) this.#announced.set(newUri.toString(), oldUri);
+        for (const { oldUri, newUri } of files) this.#announce(newUri, oldUri);
       }),
       onDidRenameFiles(({ files }) => {
         for (const { newUri } of files) this.#announced.delete(newUri.toString());
       }),
       onWillDeleteFiles(({ files }) => {
-        for (const uri of files) this.#announced.set(uri.toString(), "none");
+        for (const uri of files) this.#announce(uri, "none");
+      }),
+      onDidDeleteFiles(({ files }) => {
+        for (const uri of files) this.#announced.delete(uri.toString());
       }),
     );
+  }
+
+  #announce(target: vscode.Uri, source: vscode.Uri | "none"): void {
+    if (target.scheme === fileScheme) this.#announced.set(target.toString(), source);
   }
 
   dispose(): void {

@@ -5,13 +5,14 @@ import type { BucketAccess } from "../client/bucketAccess.ts";
 import type { Expected } from "../client/conditionalWrite.ts";
 import { findObjectMetadata, type ObjectMetadata, objectMetadata } from "../client/objectMetadata.ts";
 import { rejectRepeats } from "../client/pages.ts";
+import { readAhead } from "../disk/spool.ts";
 import { S3Error } from "../errors/errors.ts";
 import { type OnAclLost, writeWithAcl } from "../objects/acl.ts";
 import { type CopyOptions, copyObject } from "../objects/copyObject.ts";
 import { deleteCopied, moveObject } from "../objects/moveObject.ts";
 import { type ConfirmLoss, confirmLosses, preserve } from "../objects/preserve.ts";
 import { putObject } from "../objects/putObject.ts";
-import { keysToRelocate } from "../objects/relocate.ts";
+import { keysOf, keysToRelocate } from "../objects/relocate.ts";
 import { isSameBucket } from "../objects/sameBucket.ts";
 import { checkCopy } from "../objects/verifyCopy.ts";
 import { contentTypeOf } from "../text/contentType.ts";
@@ -181,8 +182,8 @@ export async function createFolder(access: BucketAccess, key: string): Promise<v
 }
 
 /**
- * Whether deleting a file or folder also deletes another, because both are the same or it is in the folder. Both can be
- * named through different connections or bucket names.
+ * Whether deleting a file or folder also deletes another or a part of it, because both are the same, or one is in the
+ * other. Both can be named through different connections or bucket names.
  */
 export async function isDeletedWith(
   access: BucketAccess,
@@ -190,7 +191,7 @@ export async function isDeletedWith(
   other: BucketAccess,
   otherKey: string,
 ): Promise<boolean> {
-  if (otherKey !== key && !otherKey.startsWith(`${key}/`)) return false;
+  if (otherKey !== key && !otherKey.startsWith(`${key}/`) && !key.startsWith(`${otherKey}/`)) return false;
   return isSameBucket(access, other, await anyKey(access, key));
 }
 
@@ -209,7 +210,9 @@ export async function deleteFile(
   if (!metadata) throw new S3Error("noSuchKey", { bucket: access.bucket, key });
   if (metadata.kind === "file") return deleteObject(access, key);
   if (!recursive && (await listFolder(access, key)).length > 0) throw new S3Error("folderNotEmpty", { key });
-  await forEachConcurrently(flatten(access.all(`${key}/`)), PARALLEL, (found) => deleteObject(access, found.key));
+  // What is added while the folder is being deleted stays.
+  const pages = readAhead(keysOf(access.all(`${key}/`)));
+  await forEachConcurrently(flatten(pages), PARALLEL, (found) => deleteObject(access, found));
 }
 
 async function deleteObject(access: BucketAccess, key: string): Promise<void> {

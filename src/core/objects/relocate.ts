@@ -112,7 +112,7 @@ export function keysToRelocate(
   return comesBack ? readAhead(keysOf(pages)) : keysOf(pages);
 }
 
-async function* keysOf(pages: AsyncIterable<ObjectEntry[]>): AsyncGenerator<string[]> {
+export async function* keysOf(pages: AsyncIterable<ObjectEntry[]>): AsyncGenerator<string[]> {
   for await (const page of pages) yield page.map(({ key }) => key);
 }
 
