@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { s3Uri } from "../core/address/location.ts";
 import type { BucketAccess } from "../core/client/bucketAccess.ts";
+import { rejectRepeats } from "../core/client/listingProgress.ts";
 import { isS3Error, S3Error } from "../core/errors/errors.ts";
 import { toPath } from "../core/files/filePath.ts";
 import type { FileMetadata } from "../core/files/objectFiles.ts";
@@ -211,14 +212,13 @@ export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Dispo
   async #buckets(uri: vscode.Uri): Promise<[string, vscode.FileType][]> {
     const connection = await this.#app.s3().connection(placeOfUri(uri).connection);
     const names: string[] = [];
-    const tokens = new Set<string>();
+    const checkNew = rejectRepeats("ListBuckets");
     let token: string | undefined;
     do {
       const page = await this.#app.s3().buckets(connection, token);
       names.push(...page.buckets.map(({ name }) => name));
       token = page.next;
-      if (token && tokens.has(token)) throw new S3Error("listingStuck", { operation: "ListBuckets" });
-      if (token) tokens.add(token);
+      if (token) checkNew(token);
     } while (token);
     return names.map((name) => [name, vscode.FileType.Directory]);
   }

@@ -9,6 +9,7 @@ import {
 } from "@aws-sdk/client-s3";
 import { S3Error } from "../errors/errors.ts";
 import { COMPLETE_RESPONSE } from "./completeResponse.ts";
+import { checkProgress, rejectRepeats } from "./listingProgress.ts";
 import { UnexpectedResponse } from "./unexpectedResponse.ts";
 
 export interface BucketEntry {
@@ -119,20 +120,6 @@ const MARKER = "\0";
 function lastOf(names: (string | undefined)[]): string | undefined {
   const given = names.filter((name) => name !== undefined);
   return given.sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b))).at(-1);
-}
-
-/** @throws S3Error listingStuck if the next page would be the same page */
-export function checkProgress(operation: string, token: string | undefined, next: string | undefined, bucket?: string) {
-  if (next && next === token) throw new S3Error("listingStuck", { operation, ...(bucket && { bucket }) });
-}
-
-/** Returns a check of each next token of one listing, which throws listingStuck if the token was there before. */
-export function rejectRepeats(operation: string): (token: string) => void {
-  const seen = new Set<string>();
-  return (token) => {
-    if (seen.has(token)) throw new S3Error("listingStuck", { operation });
-    seen.add(token);
-  };
 }
 
 /** Reports the next token before the page is parsed. Parsing takes as long as many servers need for the next page. */

@@ -5,7 +5,8 @@ import {
   type ObjectVersion,
 } from "@aws-sdk/client-s3";
 import type { KeyPlace } from "../address/location.ts";
-import { checkProgress, decodeKey, type ListedPlace, rejectRepeats } from "../client/pages.ts";
+import { checkProgress, rejectRepeats } from "../client/listingProgress.ts";
+import { decodeKey, type ListedPlace } from "../client/pages.ts";
 import type { Send } from "../client/send.ts";
 import { S3Error } from "../errors/errors.ts";
 
