@@ -25,7 +25,7 @@ describe("a file that would be replaced with itself through another profile is k
     // The file system remembers which buckets were used through which profile.
     bucket = `same-${++count}`;
     setup.s3.store.create(bucket, { owner: alice.accountId });
-    for (const key of ["a.txt", "b.txt", "f/c.txt"]) setup.s3.store.get(bucket).put(key, key);
+    for (const key of ["a.txt", "b.txt", "f/c.txt", "f/g/d.txt"]) setup.s3.store.get(bucket).put(key, key);
     const { endpoint } = setup.s3;
     setup.home.write(["demo", "other"].map((name) => ({ name, endpoint, keys: alice })));
   });
@@ -34,12 +34,13 @@ describe("a file that would be replaced with itself through another profile is k
     ["a file", "a.txt", "a.txt"],
     ["a folder", "f", "f"],
     ["a folder that contains it", "f/c.txt", "f"],
+    ["a folder in it", "f", "f/g"],
   ] as const) {
     const kept = async (run: (from: vscode.Uri, to: vscode.Uri) => Thenable<unknown>) => {
       await assert.rejects(async () => {
         if ((await run(through("demo", from), through("other", to))) === false) throw new Error("not applied");
       });
-      assert.deepEqual(keys(), ["a.txt", "b.txt", "f/c.txt"]);
+      assert.deepEqual(keys(), ["a.txt", "b.txt", "f/c.txt", "f/g/d.txt"]);
       assert.ok(!setup.s3.requests.some(({ method }) => method === "DELETE"));
     };
     it(`${what}: a rename by VS Code`, () => kept(renameByEdit));

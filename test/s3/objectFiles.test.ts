@@ -65,6 +65,25 @@ test("a save replaces only the version that was read", async (context) => {
   assert.equal(await findFile(access, "k"), undefined);
 });
 
+test("a folder is listed to its end before anything in it is deleted, and what is added then stays", async (context) => {
+  const { access } = await setup(context);
+  for (const key of ["f/a", "f/b"]) await createObject(access, key, bytesOf(key));
+  const changing: BucketAccess = {
+    ...access,
+    async *all(prefix) {
+      for await (const page of access.all(prefix)) for (const object of page) yield [object];
+      for (const key of ["f/a", "f/b"]) assert.ok(await findFile(access, key), key);
+      await createObject(access, "f/c", bytesOf("new"));
+    },
+  };
+  await deleteFile(changing, "f", { recursive: true });
+  assert.deepEqual(await Promise.all(["f/a", "f/b", "f/c"].map(async (key) => (await findFile(access, key))?.kind)), [
+    undefined,
+    undefined,
+    "file",
+  ]);
+});
+
 test("of several concurrent saves based on the same version, one succeeds", async (context) => {
   const { access } = await setup(context);
   const etag = await createObject(access, "k", bytesOf("one"));

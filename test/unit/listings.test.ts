@@ -150,3 +150,12 @@ for (const forget of ["forget", "clear"] as const) {
     assert.deepEqual([renewed(), requests.length], [0, 3]);
   });
 }
+
+test("Load More loads nothing if the refreshed listing has only one page", async () => {
+  const { get, more, refresh, request, requests } = await setup().loaded(["a"], "next");
+  refresh();
+  await turn();
+  const extended = more();
+  request(1).end(["a"]);
+  assert.deepEqual([await extended, await get(), requests.length], [{ entries: ["a"] }, { entries: ["a"] }, 2]);
+});
