@@ -144,7 +144,9 @@ export class BucketsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     const folder = prefix || (key !== undefined && page.folders.includes(`${key}/`) ? `${key}/` : "");
     if (key !== undefined && !object && folder === "") throw new S3Error("noSuchKey", { bucket: name, key });
     const bucket = this.#containers.get(bucketNode(connection, { name }));
-    const known = await this.getChildren(await this.#roots.find(connection));
+    const root = await this.#roots.find(connection);
+    this.#children.forgetCancellation(root);
+    const known = await this.getChildren(root);
     if (!hasNode(known, bucket)) await this.#app.connections.addBucket(id, name);
     let container: BucketNode | FolderNode = bucket;
     for (const at of ancestors(object ? parentPrefix({ key: object.key }) : folder)) {

@@ -88,6 +88,11 @@ export class Children {
     return true;
   }
 
+  /** Lists a container again that the user canceled, because the reason for the question is gone. */
+  forgetCancellation(container: ContainerNode): void {
+    this.#listings.forgetCancellation(nodeId(container));
+  }
+
   /** Forgets the loaded pages of one container. */
   reload(container: ContainerNode): void {
     this.#listings.forget(nodeId(container));

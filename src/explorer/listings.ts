@@ -1,3 +1,5 @@
+import { isS3Error } from "../core/errors/errors.ts";
+
 /** A page of a container's entries. */
 export interface Page<Entry> {
   entries: Entry[];
@@ -12,7 +14,7 @@ type LoadPage<Entry> = (token?: string) => Promise<Page<Entry>>;
 
 interface State<Entry> {
   loaded?: Listing<Entry> | undefined;
-  /** Why the listing could not be renewed. */
+  /** Why the listing could not be renewed, or that the user canceled it. */
   failure?: unknown;
   /** The only request that is running. */
   request?: Promise<Listing<Entry>> | undefined;
@@ -49,7 +51,8 @@ export class Listings<Entry> {
 
   /**
    * Replaces an outdated listing by its first page; until that has arrived, the loaded pages are kept. A request that is
-   * running is awaited first, because its response can be older than the change. Never rejects: see takeFailure.
+   * running is awaited first, because its response can be older than the change; if the user cancels that one, the
+   * next is not sent. Never rejects: see takeFailure.
    * @param onRenewed called after each request, even if it failed
    */
   async renew(id: string, load: LoadPage<Entry>, onRenewed: () => void): Promise<void> {
@@ -58,7 +61,9 @@ export class Listings<Entry> {
     state.isRenewing = true;
     // It can become outdated again during each request.
     while (state.isOutdated && this.#states.get(id) === state) {
-      await state.request?.catch(() => undefined);
+      const running = state.request;
+      await running?.catch(() => undefined);
+      if (running && isCancellation(state.failure)) break;
       await this.#request(state, load).catch((error) => {
         state.loaded = undefined;
         state.failure = error;
@@ -68,12 +73,20 @@ export class Listings<Entry> {
     state.isRenewing = false;
   }
 
-  /** Returns the failure of the last renewal, once, unless a page has been loaded after it. */
+  /**
+   * Returns the failure of the last renewal, once, unless a page has been loaded after it. A cancellation is returned
+   * each time, because drawing a container must not ask the user again what the user has just canceled.
+   */
   takeFailure(id: string): unknown {
     const state = this.#states.get(id);
     const failure = state?.failure;
-    if (state) state.failure = undefined;
+    if (state && !isCancellation(failure)) state.failure = undefined;
     return failure;
+  }
+
+  forgetCancellation(id: string): void {
+    const state = this.#states.get(id);
+    if (state && isCancellation(state.failure)) state.failure = undefined;
   }
 
   forget(id: string): void {
@@ -102,9 +115,16 @@ export class Listings<Entry> {
   }
 
   async #load(state: State<Entry>, load: LoadPage<Entry>, before?: Listing<Entry>): Promise<Listing<Entry>> {
-    const page = await load(before?.next);
+    const page = await load(before?.next).catch((error: unknown) => {
+      if (!before && isCancellation(error)) state.failure = error;
+      throw error;
+    });
     state.loaded = { entries: [...(before?.entries ?? []), ...page.entries], ...(page.next && { next: page.next }) };
     state.failure = undefined;
     return state.loaded;
   }
+}
+
+function isCancellation(error: unknown): boolean {
+  return isS3Error(error) && error.code === "cancelled";
 }

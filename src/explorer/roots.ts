@@ -13,8 +13,9 @@ export class Roots {
   readonly #containers: KnownContainers;
   /** By connection ID. Undefined until they are read for the first time. */
   #nodes: Map<string, ProfileNode> | undefined;
-  /** The summary of what was read last, or of the error. Empty while it is being read. */
+  /** The summary of what was read last, or of the error. */
   #read = "";
+  #reading: Promise<unknown> | undefined;
   /** By identity. */
   readonly #drawnAccounts = new Map<string, string | undefined>();
 
@@ -27,9 +28,14 @@ export class Roots {
    * Reads the AWS files. An entry that can't be used is returned as its error.
    * @throws S3Error if a file can't be read
    */
-  async read(): Promise<(ProfileNode | S3Error)[]> {
+  read(): Promise<(ProfileNode | S3Error)[]> {
+    const reading = this.#readFiles();
+    this.#reading = reading.catch(() => undefined);
+    return reading;
+  }
+
+  async #readFiles(): Promise<(ProfileNode | S3Error)[]> {
     this.#nodes ??= new Map();
-    this.#read = "";
     try {
       const read = await this.#app.s3().profiles();
       this.#read = summary(read);
@@ -47,6 +53,8 @@ export class Roots {
   /** @returns whether the AWS files now say something else; false if they were never read */
   async haveChanged(): Promise<boolean> {
     if (!this.#nodes) return false;
+    // It may already include the change.
+    await this.#reading;
     const current = await this.#app
       .s3()
       .profiles()

@@ -1,14 +1,23 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { cancellation } from "../../src/core/errors/errors.ts";
 import { Listings, type Page } from "../../src/explorer/listings.ts";
 
 /** A listing of one container; the test decides when each request completes. */
 function setup() {
   const listings = new Listings<string>();
-  const requests: { token: string | undefined; end(...page: Parameters<typeof pageOf>): void; fail(): void }[] = [];
+  const requests: {
+    token: string | undefined;
+    end(...page: Parameters<typeof pageOf>): void;
+    fail(error?: Error): void;
+  }[] = [];
   const load = (token?: string) => {
     const { promise, resolve, reject } = Promise.withResolvers<Page<string>>();
-    requests.push({ token, end: (...page) => resolve(pageOf(...page)), fail: () => reject(new Error("no network")) });
+    requests.push({
+      token,
+      end: (...page) => resolve(pageOf(...page)),
+      fail: (error = new Error("no network")) => reject(error),
+    });
     return promise;
   };
   let renewed = 0;
@@ -158,4 +167,33 @@ test("Load More loads nothing if the refreshed listing has only one page", async
   const extended = more();
   request(1).end(["a"]);
   assert.deepEqual([await extended, await get(), requests.length], [{ entries: ["a"] }, { entries: ["a"] }, 2]);
+});
+
+test("what the user has canceled is not requested again when it is drawn, only after that is forgotten", async () => {
+  const { listings, get, request, requests } = setup();
+  const canceled = get();
+  request(0).fail(cancellation());
+  await assert.rejects(canceled, { code: "cancelled" });
+  for (let drawn = 0; drawn < 3; drawn++) assert.deepEqual(listings.takeFailure("id"), cancellation());
+  listings.forgetCancellation("id");
+  assert.equal(listings.takeFailure("id"), undefined);
+  const again = get();
+  request(1).end(["a"]);
+  assert.deepEqual([await again, requests.length], [{ entries: ["a"] }, 2]);
+});
+
+test("a change while the user is asked leads to no further question if the user cancels", async () => {
+  const { listings, get, refresh, renewed, request, requests } = setup();
+  const canceled = get();
+  refresh();
+  await turn();
+  request(0).fail(cancellation());
+  await assert.rejects(canceled, { code: "cancelled" });
+  await turn();
+  assert.deepEqual([requests.length, renewed()], [1, 0]);
+  refresh();
+  await turn();
+  request(1).end(["a"]);
+  await turn();
+  assert.deepEqual([listings.takeFailure("id"), await get(), renewed()], [undefined, { entries: ["a"] }, 1]);
 });
