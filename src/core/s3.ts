@@ -32,8 +32,11 @@ import {
 } from "./identity/connections.ts";
 import type { CredentialHost } from "./identity/credentials.ts";
 import { type CredentialsEnd, credentialsEnd } from "./identity/credentialsEnd.ts";
+import { knownKeys } from "./identity/knownKeys.ts";
 import { readSharedConfig, type SharedConfig } from "./identity/profiles.ts";
 import { stsPlace } from "./identity/stsPlace.ts";
+import { checkSignature, type SignatureCheck } from "./inspect/checkSignature.ts";
+import type { FoundLink } from "./inspect/inspect.ts";
 import { checkPostRequest, type PostRequest } from "./post/policy/postRequest.ts";
 import { presignPost } from "./post/sign/presignPost.ts";
 import type { CorsRule } from "./post/upload/cors.ts";
@@ -144,6 +147,17 @@ export class S3 {
     return this.#call(connection, connection.region, { operation: "GetCredentials" }, async (client) =>
       credentialsEnd(await client.config.credentials(renew ? { forceRefresh: true } : {})),
     );
+  }
+
+  /**
+   * Computes the signature of a link or form again with the keys of the profiles and connections. Makes no request.
+   * @throws S3Error configUnreadable, configMalformed
+   */
+  async checkSignature(found: FoundLink): Promise<SignatureCheck> {
+    const config = await readSharedConfig(this.#environment.env);
+    const known = await knownKeys(config, this.#saved(), this.#environment);
+    const used = this.#clients.used().map(({ name, credentials }) => ({ name, ...credentials }));
+    return checkSignature(found, [...known, ...used]);
   }
 
   /**

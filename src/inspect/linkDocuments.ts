@@ -1,6 +1,9 @@
 import * as vscode from "vscode";
+import type { App } from "../app.ts";
 import { commands, inspectScheme } from "../contributions.ts";
 import { baseName } from "../core/address/location.ts";
+import { isS3Error } from "../core/errors/errors.ts";
+import type { SignatureCheck } from "../core/inspect/checkSignature.ts";
 import { type FoundLink, findLink } from "../core/inspect/inspect.ts";
 import { linkReport } from "./linkReport.ts";
 
@@ -8,6 +11,7 @@ interface InspectedText {
   /** The link is a secret. It appears in no URI and is kept only while its document is open. */
   text: string;
   found: FoundLink;
+  check: SignatureCheck;
   /** See isNewLink. */
   isNew: boolean;
   readAt: Date;
@@ -15,17 +19,33 @@ interface InspectedText {
 
 /** Read-only documents that describe a link. */
 export class LinkDocuments implements vscode.TextDocumentContentProvider, vscode.CodeLensProvider {
+  readonly #app: App;
   readonly #texts = new Map<string, InspectedText>();
   #opened = 0;
+
+  constructor(app: App) {
+    this.#app = app;
+  }
 
   /** @throws S3Error notS3Link */
   async open(text: string, isNew = false): Promise<void> {
     const readAt = new Date();
     const found = findLink(text, readAt);
+    const check = await this.#check(found);
     const path = `/${++this.#opened}/${vscode.l10n.t("{0} – S3 Link", nameOf(found))}`;
     const uri = vscode.Uri.from({ scheme: inspectScheme, path });
-    this.#texts.set(uri.toString(), { text, found, isNew, readAt });
+    this.#texts.set(uri.toString(), { text, found, check, isNew, readAt });
     await vscode.window.showTextDocument(uri, { preview: false });
+  }
+
+  /** A config file that cannot be read has a notice in the tree, and is no reason to show no report. */
+  async #check(found: FoundLink): Promise<SignatureCheck> {
+    try {
+      return await this.#app.s3().checkSignature(found);
+    } catch (error) {
+      if (isS3Error(error)) return { outcome: "notChecked", reason: "unknownKey" };
+      throw error;
+    }
   }
 
   /** The document at the given URI, or else the one in the active editor. */

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import type { SignatureCheck } from "../core/inspect/checkSignature.ts";
 import type { InspectedUrl } from "../core/inspect/inspect.ts";
 import type { PolicyRule } from "../core/post/policy/policyRules.ts";
 import { formatDuration, formatSize, formatTime } from "../host/text/format.ts";
@@ -13,8 +14,14 @@ const SENTENCE_WIDTH = 84;
 
 const { t } = vscode.l10n;
 
+interface Reading {
+  readAt: Date;
+  isNew: boolean;
+  check: SignatureCheck;
+}
+
 /** Describes a link and lists its problems. */
-export function linkReport(link: InspectedUrl, { readAt, isNew }: { readAt: Date; isNew: boolean }): string {
+export function linkReport(link: InspectedUrl, { readAt, isNew, check }: Reading): string {
   const { parameters, fields = {}, policy } = link;
   const paragraphs = [
     titleOf(link),
@@ -24,12 +31,13 @@ export function linkReport(link: InspectedUrl, { readAt, isNew }: { readAt: Date
           SENTENCE_WIDTH,
         )
       : "",
-    ...rowParagraphs([whatRows(link), whereRows(link), signerRows(link), timeRows(link, readAt)]),
+    ...rowParagraphs([whatRows(link), whereRows(link), signerRows(link, check), timeRows(link, readAt)]),
     alternatives(link),
     section(t("Parameters"), rowParagraphs([namedRows(parameters)])),
     section(t("Fields"), rowParagraphs([namedRows(fields)])),
     section(t("Conditions"), policy?.conditions.map(conditionText) ?? []),
-    problems(link),
+    problems(link, check),
+    notChecked(link, check),
   ];
   return `${paragraphs.filter((paragraph) => paragraph !== "").join("\n\n")}\n`;
 }
@@ -81,10 +89,11 @@ function whereRows({ endpoint, style, provider, region }: InspectedUrl): Row[] {
   ];
 }
 
-function signerRows({ signer, signedHeaders }: InspectedUrl): Row[] {
+function signerRows({ signer, signedHeaders }: InspectedUrl, check: SignatureCheck): Row[] {
   const credentials = signer?.temporary ? t("temporary credentials") : t("long-term access key");
   return [
     [t("Signed by"), signer && `${signer.accessKeyId} (${credentials})`],
+    [t("Signature"), check.outcome === "matches" ? t("valid (checked with the keys of {0})", check.name) : undefined],
     [t("Required headers"), signedHeaders.join(", ")],
   ];
 }
@@ -121,13 +130,46 @@ function conditionText(condition: PolicyRule): string {
   return value === "" ? t("{0} can have any value", field) : t("{0} starts with {1}", field, value);
 }
 
-function problems({ problems }: InspectedUrl): string {
-  if (problems.length === 0) return t("No problems found.");
-  const sentences = problems.map((problem) => {
-    const label = problem.severity === "error" ? t("Error") : t("Warning");
-    return wrap(`${label}: ${visible(linkProblemText(problem))}`, SENTENCE_WIDTH).replaceAll("\n", "\n  ");
+function problems({ problems }: InspectedUrl, check: SignatureCheck): string {
+  const sentences = problems.map((problem) => [problem.severity, visible(linkProblemText(problem))] as const);
+  const all = [...(check.outcome === "differs" ? [["error", signatureDiffers(check)] as const] : []), ...sentences];
+  if (all.length === 0) return check.outcome === "matches" ? t("No problems found.") : "";
+  const paragraphs = all.map(([severity, sentence]) => {
+    const label = severity === "error" ? t("Error") : t("Warning");
+    return wrap(`${label}: ${sentence}`, SENTENCE_WIDTH).replaceAll("\n", "\n  ");
   });
-  return section(t("Problems"), sentences);
+  return section(t("Problems"), paragraphs);
+}
+
+function signatureDiffers({ name }: { name: string }): string {
+  return t(
+    "The signature doesn't match. The link was changed after it was signed, or it was signed with a different secret key than the one of {0}. Copy the whole link again, or sign a new one.",
+    name,
+  );
+}
+
+/** Says why the list of problems may be incomplete. */
+function notChecked({ signer, problems, methods }: InspectedUrl, check: SignatureCheck): string {
+  if (check.outcome !== "notChecked" || !signer) return "";
+  const sentences = [
+    problems.length === 0
+      ? t("No problems found, but the signature was not checked.")
+      : t("The signature was not checked."),
+    whyNotChecked(check, signer.accessKeyId),
+    "GET" in methods ? t("Use Test Link to find out whether S3 accepts the link.") : "",
+  ];
+  return wrap(sentences.filter((sentence) => sentence !== "").join(" "), SENTENCE_WIDTH);
+}
+
+function whyNotChecked(check: SignatureCheck & { outcome: "notChecked" }, accessKeyId: string): string {
+  switch (check.reason) {
+    case "unknownKey":
+      return t("No profile or connection is known to use the access key {0}.", accessKeyId);
+    case "unknownHeaders":
+      return t("The link doesn't contain the values of these signed headers: {0}.", check.headers.join(", "));
+    case "unsupported":
+      return t("Only a complete Signature Version 4 can be checked.");
+  }
 }
 
 /** Escapes characters in a key that are invisible or that change the direction of the text. */

@@ -8,7 +8,7 @@ import { LinkDocuments } from "./linkDocuments.ts";
 import { testUrl } from "./testUrl.ts";
 
 export function registerInspect(app: App): vscode.Disposable {
-  const documents = new LinkDocuments();
+  const documents = new LinkDocuments(app);
   return vscode.Disposable.from(
     vscode.workspace.registerTextDocumentContentProvider(inspectScheme, documents),
     vscode.workspace.onDidCloseTextDocument(({ uri }) => documents.forget(uri)),

@@ -27,6 +27,7 @@ describe("Inspect Presigned URL and Test Link", () => {
     assert.match(text, /^Key: 2026\/q3\/figures\.csv$/m);
     assert.match(text, /^Signed by: AKIAALICEALICEALICE1 \(long-term access key\)$/m);
     assert.match(text, /^Time left: (59 minutes 5\d seconds|1 hour) \(as of /m);
+    assert.match(text, /^Signature: valid \(checked with the keys of demo\)$/m);
     assert.match(text, /^No problems found\.$/m);
     for (const shown of [text, document.uri.toString(true)]) assert.ok(!shown.includes(signature(url)), shown);
   });
@@ -43,6 +44,20 @@ describe("Inspect Presigned URL and Test Link", () => {
     ]);
     assert.match(text, /^Problems\n {2}Error: The link is missing X-Amz-Signature\. It was probably cut off\./m);
     assert.ok(text.split("\n").every((line) => line.length < 90));
+  });
+
+  it("says whether the signature matches, or why it was not checked", async () => {
+    const { url } = await signed();
+    await run("inspectUrl", url.replace("figures", "f1gures"));
+    const changed = front().getText().replace(/\s+/g, " ");
+    assert.match(changed, /Error: The signature doesn't match\. .* different secret key than the one of demo\./);
+    await run("inspectUrl", url.replace("AKIAALICEALICEALICE1", "AKIANOBODYNOBODYNOBO"));
+    const unknown = front().getText().replace(/\s+/g, " ");
+    assert.match(
+      unknown,
+      /No problems found, but the signature was not checked\. No profile .* AKIANOBODYNOBODYNOBO\./,
+    );
+    assert.equal(setup.s3.requests.length, 0);
   });
 
   it("offers Test Link and Copy as JSON above the report", async () => {

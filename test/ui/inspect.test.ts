@@ -63,6 +63,21 @@ windowTest(
   },
 );
 
+windowTest("a link that was changed is reported, with the profile whose keys show it", async (window, setup) => {
+  const inspect = async (link: string) => {
+    await window.setClipboard(link);
+    await window.runCommand(INSPECT);
+    await window.prompt("Enter a presigned URL, the JSON of an upload form");
+    await window.page.keyboard.press("Enter");
+  };
+  const url = await signed(setup, "README.md");
+  await inspect(url);
+  await shown(window, /^Signature:\svalid\s\(checked\swith\sthe\skeys\sof\sdemo\)$/).waitFor();
+  await inspect(url.replace("README", "SECRET"));
+  await shown(window, /^Key:\sSECRET\.md$/).waitFor();
+  await shown(window, /Error:\sThe\ssignature\sdoesn't\smatch\./).waitFor();
+});
+
 windowTest("text that is not a link is reported while typing", async (window) => {
   await window.setClipboard("");
   await window.runCommand(INSPECT);

@@ -56,6 +56,11 @@ export function hostName({ host }: RawUrl): string {
   return host.replace(/:\d+$/, "");
 }
 
+/** The host as every client sends and signs it: without a default port. */
+export function wireHost({ scheme, host }: RawUrl): string {
+  return host.replace(scheme === "https" ? /:443$/ : /:80$/, "");
+}
+
 function readQuery(rawQuery: string): QueryPair[] {
   const pairs = rawQuery.split("&").filter((pair) => pair !== "");
   return pairs.map((pair) => {

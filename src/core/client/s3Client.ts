@@ -23,8 +23,8 @@ export type RequestLog = (line: string) => void;
 export class S3Clients {
   readonly #clients = new Map<string, { connection: Connection; client: S3Client }>();
   readonly #offsets = new Map<string, number>();
-  /** By identity, if the credentials contain an account. */
-  readonly #accounts = new Map<string, string>();
+  /** The latest of each connection. */
+  readonly #fetched = new Map<string, { connection: Connection; credentials: Credentials }>();
   readonly #host: CredentialHost;
   readonly #log: RequestLog;
   readonly #responseTimeout: number;
@@ -56,8 +56,17 @@ export class S3Clients {
   }
 
   /** The account that the current credentials name. */
-  account({ identity }: Connection): string | undefined {
-    return this.#accounts.get(identity);
+  account({ id, identity }: Connection): string | undefined {
+    const latest = this.#fetched.get(id);
+    return latest?.connection.identity === identity ? latest.credentials.accountId : undefined;
+  }
+
+  /** Credentials that this window has used, with the name of their connection. */
+  used(): { name: string; credentials: Credentials }[] {
+    return [...this.#fetched.values()].map(({ connection, credentials }) => ({
+      name: connection.profile,
+      credentials,
+    }));
   }
 
   /** @returns whether the credentials have changed */
@@ -80,7 +89,7 @@ export class S3Clients {
 
   async #fetch(connection: Connection): Promise<Credentials> {
     const credentials = await credentialsOf(connection, this.#host);
-    if (credentials.accountId) this.#accounts.set(connection.identity, credentials.accountId);
+    this.#fetched.set(connection.id, { connection, credentials });
     return credentials;
   }
 

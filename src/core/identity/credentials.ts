@@ -56,7 +56,7 @@ export async function credentialsOf(connection: Connection, host: CredentialHost
     case "anonymous":
       return { accessKeyId: "", secretAccessKey: "" };
     case "environment":
-      return environmentKeys(profile, host.env);
+      return neededFromEnvironment(profile, host.env);
     case "keys": {
       const keys = await host.keys?.(id);
       if (!keys) throw new S3Error("keysMissing", { connection: profile, id });
@@ -115,7 +115,8 @@ function brokenBecause(
   return undefined;
 }
 
-function staticKeys({ aws_access_key_id, aws_secret_access_key, aws_session_token, aws_account_id }: Settings) {
+/** The keys in the settings of a profile. */
+export function staticKeys({ aws_access_key_id, aws_secret_access_key, aws_session_token, aws_account_id }: Settings) {
   if (!aws_access_key_id || !aws_secret_access_key) return undefined;
   return {
     accessKeyId: aws_access_key_id,
@@ -125,10 +126,16 @@ function staticKeys({ aws_access_key_id, aws_secret_access_key, aws_session_toke
   };
 }
 
-function environmentKeys(profile: string, env: Env): Credentials {
+function neededFromEnvironment(profile: string, env: Env): Credentials {
+  const keys = environmentKeys(env);
+  if (!keys) throw new S3Error("environmentEmpty", { profile });
+  return keys;
+}
+
+export function environmentKeys(env: Env): Credentials | undefined {
   const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_CREDENTIAL_EXPIRATION, AWS_ACCOUNT_ID } =
     env;
-  if (!AWS_ACCESS_KEY_ID || !AWS_SECRET_ACCESS_KEY) throw new S3Error("environmentEmpty", { profile });
+  if (!AWS_ACCESS_KEY_ID || !AWS_SECRET_ACCESS_KEY) return undefined;
   return {
     accessKeyId: AWS_ACCESS_KEY_ID,
     secretAccessKey: AWS_SECRET_ACCESS_KEY,
@@ -143,7 +150,7 @@ async function namedSource({ config, host: { env } }: Context, profile: string, 
   try {
     switch (source) {
       case "Environment":
-        return environmentKeys(profile, env);
+        return neededFromEnvironment(profile, env);
       case "EcsContainer":
         return await containerCredentials(env);
       case "Ec2InstanceMetadata":

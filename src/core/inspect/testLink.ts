@@ -1,6 +1,6 @@
 import { request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
-import { hostName, type RawUrl, splitUrl } from "../address/rawUrl.ts";
+import { hostName, type RawUrl, splitUrl, wireHost } from "../address/rawUrl.ts";
 import { cancellation, S3Error } from "../errors/errors.ts";
 import type { ServerResponse } from "../http/serverResponse.ts";
 import { isTlsFailure } from "../http/tlsFailure.ts";
@@ -106,11 +106,6 @@ function firstByte(url: RawUrl, { pasted, inspected }: FoundLink, signal: AbortS
 function wirePath({ path, rawQuery }: RawUrl): string {
   const target = rawQuery ? `${path}?${rawQuery}` : path;
   return target.replace(/[^\x21-\x7e]+/g, (text) => encodeURIComponent(text.toWellFormed()));
-}
-
-/** The host as every client sends and signs it: without a default port. */
-function wireHost({ scheme, host }: RawUrl): string {
-  return host.replace(scheme === "https" ? /:443$/ : /:80$/, "");
 }
 
 function noResponse({ code, message }: NodeJS.ErrnoException, host: string, late: boolean, timeout: number): S3Error {

@@ -1,8 +1,9 @@
-import { createHmac, hash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { ObjectInBucket } from "../address/location.ts";
 import { decode } from "../address/rawUrl.ts";
 import { percentEncode } from "../text/percentEncode.ts";
 import type { SignedRequest } from "./signedRequest.ts";
+import { signingKey } from "./signingKey.ts";
 
 /** What differs between links. */
 export interface LinkTarget extends ObjectInBucket {
@@ -87,10 +88,7 @@ function fill({ constants, members }: Slots, target: LinkTarget): string {
  * @returns a function from the digest of a canonical request to its signature, in hexadecimal
  */
 function signer(secret: string, date: string, scope: string[]): (canonicalDigest: string) => string {
-  const key = scope.reduce<Buffer>(
-    (signing, part) => createHmac("sha256", signing).update(part).digest(),
-    Buffer.from(`AWS4${secret}`),
-  );
+  const key = signingKey(secret, scope);
   const message = Buffer.from(`AWS4-HMAC-SHA256\n${date}\n${scope.join("/")}\n`);
   const inner = Buffer.concat([padded(key, 0x36), message, Buffer.alloc(DIGEST_HEX)]);
   const outer = Buffer.concat([padded(key, 0x5c), Buffer.alloc(DIGEST)]);
