@@ -1,5 +1,4 @@
 import "@vscode-elements/elements/dist/vscode-button/index.js";
-import "@vscode-elements/elements/dist/vscode-collapsible/index.js";
 import "@vscode-elements/elements/dist/vscode-icon/index.js";
 import "@vscode-elements/elements/dist/vscode-label/index.js";
 import "@vscode-elements/elements/dist/vscode-single-select/index.js";
@@ -113,11 +112,7 @@ class PostForm {
       element("p", { class: "summary" }, view.end),
       ...view.warnings.map(drawWarning),
       element("ul", { class: "rules" }, ...[...view.rules, texts.again].map((rule) => element("li", {}, rule))),
-      element(
-        "vscode-collapsible",
-        { heading: texts.policy },
-        element("div", { class: "collapsed" }, code(view.json, texts.policy)),
-      ),
+      element("details", {}, element("summary", {}, texts.policy), code(view.json, texts.policy)),
     );
     this.#drawHandOut(view);
     this.#trial.root.hidden = false;

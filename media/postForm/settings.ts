@@ -120,16 +120,14 @@ export class SettingsPart {
     ];
   }
 
-  #more(): HTMLElement {
-    const collapsible = element(
-      "vscode-collapsible",
-      { heading: this.#texts.more, open: this.#showsMore },
-      element("div", { class: "collapsed" }, ...this.#moreFields()),
+  #more(): HTMLDetailsElement {
+    const more = element(
+      "details",
+      { open: this.#showsMore, ontoggle: () => (this.#showsMore = more.open) },
+      element("summary", {}, this.#texts.more),
+      ...this.#moreFields(),
     );
-    collapsible.addEventListener("vsc-collapsible-toggle", (event) => {
-      this.#showsMore = (event as CustomEvent<{ open: boolean }>).detail.open;
-    });
-    return collapsible;
+    return more;
   }
 
   #moreFields(): HTMLElement[] {

@@ -13,6 +13,7 @@ import { FRESH_SETTINGS, postRequestFor } from "../../src/core/post/policy/uploa
 import { FORM_UPLOAD_RULE } from "../../src/core/post/upload/cors.ts";
 import { uploadPage } from "../../src/core/post/upload/uploadPage.ts";
 import { htmlForm } from "../../src/core/snippets/htmlForm.ts";
+import { assertAccessible } from "../support/checks/accessibility.ts";
 import { openS3 } from "../support/product/openS3.ts";
 import { uploadPageParts } from "../support/product/uploadPageParts.ts";
 import { scratchFolder } from "../support/run/scratchFolder.ts";
@@ -129,6 +130,22 @@ for (const from of ["file", "http"] as const) {
     await page.locator("#send").click();
     await see(page, "Uploaded: in/사진 1.png");
     assert.equal(await read("in/사진 1.png"), "picture");
+  });
+}
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test(`the page has no accessibility violations before, after and without an upload, ${colorScheme}`, async (context) => {
+    const { html, open } = await prepared(context, true);
+    const page = await open(await html({ fields: { success_action_status: "201" } }), "file");
+    await page.emulateMedia({ colorScheme });
+    await assertAccessible(page);
+    await choose(page, file("a.txt", "text"));
+    await page.locator("#send").click();
+    await see(page, "Uploaded: in/a.txt");
+    await assertAccessible(page);
+    const expired = await open((await html()).replace(/("effectiveExpiresAt":")\d{4}/, "$12020"), "file", "ko-KR");
+    await expired.emulateMedia({ colorScheme });
+    await assertAccessible(expired);
   });
 }
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import jsQR from "jsqr";
 import type { Locator, Page } from "playwright-core";
+import { assertAccessible } from "../support/checks/accessibility.ts";
 import { rawRequest } from "../support/requests/rawRequest.ts";
 import { scratchFolder } from "../support/run/scratchFolder.ts";
 import { ODD_KEYS } from "../support/s3Server/sampleBuckets.ts";
@@ -89,6 +90,7 @@ windowTest("a bucket is exported as a page that works from disk without a server
   page.on("pageerror", (error) => faults.push(error.message));
   await page.goto(pathToFileURL(file).href);
   await page.getByRole("heading", { name: "s3://odd-names/" }).waitFor();
+  await assertAccessible(page);
   assert.equal(await download(page, "plus+plus.txt"), 'This is "plus+plus.txt"\n');
   await page.getByRole("link", { name: "a/", exact: true }).click();
   await page.getByRole("link", { name: "/", exact: true }).click();
