@@ -99,8 +99,19 @@ const file = (name: string, content: string, mimeType = "text/plain") => ({
   mimeType,
   buffer: Buffer.from(content),
 });
-const choose = (page: Page, chosen: ReturnType<typeof file>) => page.locator("#file").setInputFiles(chosen);
-const see = (page: Page, text: string | RegExp) => page.getByRole("status").filter({ hasText: text }).waitFor();
+const choose = (page: Page, ...chosen: ReturnType<typeof file>[]) => page.locator("#file").setInputFiles(chosen);
+const see = (page: Page, text: string | RegExp) => page.getByRole("status").getByText(text).waitFor();
+const rows = (page: Page) => page.getByRole("status").locator("li").allInnerTexts();
+
+/** Drops text files on the page. */
+async function dropFiles(page: Page, ...names: string[]): Promise<void> {
+  const dataTransfer = await page.evaluateHandle((names) => {
+    const transfer = new DataTransfer();
+    for (const name of names) transfer.items.add(new File([`text of ${name}`], name, { type: "text/plain" }));
+    return transfer;
+  }, names);
+  await page.dispatchEvent(".drop", "drop", { dataTransfer });
+}
 
 for (const from of ["file", "http"] as const) {
   test(`${from}: the page uploads a file, and warns before sending about what S3 would reject`, async (context) => {
@@ -116,7 +127,7 @@ for (const from of ["file", "http"] as const) {
       from,
     );
     assert.match(
-      await page.locator("ul").innerText(),
+      await page.locator("ul").first().innerText(),
       /You can upload until .*\nMaximum file size: 10 bytes\.\nMinimum file size: 2 bytes\.\nOnly images \(image\/\*\)\./s,
     );
     await choose(page, file("big.png", "x".repeat(11), "image/png"));
@@ -218,7 +229,7 @@ test("a redirect is followed by the browser", async (context) => {
   // Checked at once, since the other page may load at any time.
   const said = await page.locator("#send").evaluate((button: HTMLButtonElement) => {
     button.click();
-    return document.querySelector("[role=status]")?.textContent ?? "";
+    return document.querySelector("[role=status] p")?.textContent ?? "";
   });
   assert.match(said, /^Uploading\. .* until another page appears\.$/);
   await page.getByText("Thank you").waitFor();
@@ -228,18 +239,77 @@ test("a redirect is followed by the browser", async (context) => {
 test("the uploader can choose a name and drop a file", async (context) => {
   const { html, read, open } = await prepared(context, true);
   const page = await open(await html({}, "in/"), "http");
-  const dropped = await page.evaluateHandle(() => {
-    const transfer = new DataTransfer();
-    transfer.items.add(new File(["dropped"], "x.txt", { type: "text/plain" }));
-    return transfer;
-  });
-  await page.dispatchEvent(".drop", "drop", { dataTransfer: dropped });
-  await see(page, "x.txt (7 bytes)");
+  await dropFiles(page, "x.txt");
+  await see(page, "x.txt (13 bytes)");
   assert.equal(await page.locator("#name").inputValue(), "x.txt");
   await page.locator("#name").fill("내 파일.txt");
   await page.locator("#send").click();
   await see(page, "Uploaded: in/내 파일.txt");
-  assert.equal(await read("in/내 파일.txt"), "dropped");
+  assert.equal(await read("in/내 파일.txt"), "text of x.txt");
+});
+
+test("several files are uploaded one after the other, and those that were not stored can be tried again", async (context) => {
+  const { html, read, open } = await prepared(context, true);
+  const page = await open(await html({ conditions: [["content-length-range", 0, 15]] }, "in/"), "http");
+  await dropFiles(page, "1.txt", "2.txt", "2.txt", "a long name.txt");
+  assert.equal(await page.locator("#name").isVisible(), false);
+  const [taken, large] = ["Another chosen file has the same name", "The file is 23 bytes. The limit is 15 bytes."];
+  await see(page, taken);
+  await see(page, large);
+  if (target.current.strict)
+    target.current.strict.faults.add({ operation: "PostObject", fault: { kind: "reset" }, times: 1 });
+  await page.locator("#send").click();
+  await see(page, /^Confirmed uploads: [12] of 4\.$/);
+  await page.locator("#send").click();
+  await see(page, "Confirmed uploads: 2 of 4.");
+  const outcomes = (await rows(page)).map((row) => row.split("\n")[1]?.split(".")[0]);
+  assert.deepEqual(outcomes, ["Uploaded: in/1", "Uploaded: in/2", taken, "The file is 23 bytes"]);
+  for (const name of ["1.txt", "2.txt"]) assert.equal(await read(`in/${name}`), `text of ${name}`);
+  // What is chosen next replaces the list.
+  await choose(page, file("next.txt", "next"));
+  assert.deepEqual(await rows(page), ["next.txt (4 bytes)"]);
+  assert.equal(await page.locator("#name").inputValue(), "next.txt");
+  await page.locator("#send").click();
+  await see(page, "Uploaded: in/next.txt");
+});
+
+test("cancel stops the upload that is running and those that wait", async (context) => {
+  const { strict } = target.current;
+  if (!strict) return context.skip("the upload has to stall");
+  const { html, open } = await prepared(context, true);
+  const page = await open(await html(), "http");
+  await choose(page, file("1.txt", "1"), file("2.txt", "2"));
+  strict.faults.add({ operation: "PostObject", fault: { kind: "stall" }, times: 1 });
+  await page.locator("#send").click();
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await see(page, "Confirmed uploads: 0 of 2.");
+  assert.match(
+    (await rows(page)).join(),
+    /^1\.txt .*\n(Canceled|The upload might).*,2\.txt .*\nCanceled\. The file was not stored\.$/,
+  );
+});
+
+test("a form that stores every file under one key takes one file at a time", async (context) => {
+  const { html, open } = await prepared(context, true);
+  const page = await open(await html({ key: "in/fixed.txt" }), "http");
+  await dropFiles(page, "1.txt", "2.txt");
+  await see(page, "Choose one file. This form accepts only one at a time.");
+  assert.deepEqual([await rows(page), await page.locator("#file").getAttribute("multiple")], [[], null]);
+  await dropFiles(page, "1.txt");
+  await page.locator("#send").click();
+  await see(page, "Uploaded: in/fixed.txt");
+});
+
+test("without CORS rules several files are sent as plain forms, and the next choice clears the responses", async (context) => {
+  const { html, read, open } = await prepared(context, false);
+  const page = await open(await html({ fields: { success_action_status: "201" } }), "http");
+  await choose(page, file("1.txt", "one"), file("2.txt", "two"));
+  await page.locator("#send").click();
+  await see(page, "Confirmed uploads: 0 of 2.");
+  assert.equal(await page.locator("iframe").count(), 2);
+  assert.deepEqual([await read("in/1.txt"), await read("in/2.txt")], ["one", "two"]);
+  await choose(page, file("3.txt", "three"));
+  assert.deepEqual([await page.locator("iframe").count(), await rows(page)], [0, ["3.txt (5 bytes)"]]);
 });
 
 test("an expired page says so in the reader's language", async (context) => {
