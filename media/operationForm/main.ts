@@ -47,7 +47,7 @@ class OperationForm {
     this.#operation = init.operation;
     const { texts } = init;
     const left = element("section", {}, ...this.#head(), element("h2", {}, texts.parameters), this.#parameters);
-    const right = element("section", {}, element("h2", {}, texts.result), this.#status, this.#result);
+    const right = element("section", { class: "result" }, element("h2", {}, texts.result), this.#status, this.#result);
     this.#root.replaceChildren(element("h1", {}, texts.title), left, right);
     this.#drawOperation();
     this.#sign();

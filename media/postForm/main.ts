@@ -27,6 +27,7 @@ class PostForm {
   readonly #init: Init;
   readonly #root = document.querySelector("main") as HTMLElement;
   readonly #status = element("div", { class: "help", role: "status" });
+  readonly #end = element("p", { class: "summary" });
   readonly #allowed = element("div", { "aria-live": "polite" });
   readonly #handOut = element("section");
   readonly #cors = element("div", { "aria-live": "polite" });
@@ -48,12 +49,13 @@ class PostForm {
     const settings = new SettingsPart({ ...init, change: () => this.#signSoon(), startFresh }).root;
     const right = element(
       "section",
-      {},
-      element("h2", {}, texts.result),
+      { class: "result" },
+      this.#end,
       this.#status,
+      this.#handOut,
+      element("h2", {}, texts.result),
       this.#allowed,
       this.#trial.root,
-      this.#handOut,
       this.#corsPart(),
     );
     this.#root.replaceChildren(element("h1", {}, texts.title), settings, right);
@@ -74,9 +76,23 @@ class PostForm {
       case "note":
         this.#status.textContent = message.message;
         return;
+      case "saved":
+        this.#showSaved(message.message);
+        return;
       default:
         this.#trial.receive(message);
     }
+  }
+
+  #showSaved(message: string): void {
+    const { texts } = this.#init;
+    this.#status.replaceChildren(
+      message,
+      actions(
+        button(texts.openSaved, "go-to-file", () => send({ type: "saved", action: "open" })),
+        button(texts.showSaved, "folder-opened", () => send({ type: "saved", action: "show" })),
+      ),
+    );
   }
 
   #signSoon(): void {
@@ -95,7 +111,7 @@ class PostForm {
   }
 
   #setInert(inert: boolean): void {
-    for (const part of [this.#allowed, this.#trial.root, this.#handOut]) part.inert = inert;
+    for (const part of [this.#end, this.#allowed, this.#trial.root, this.#handOut]) part.inert = inert;
   }
 
   #sign(): void {
@@ -108,8 +124,8 @@ class PostForm {
     clearFieldErrors(this.#root);
     this.#setInert(false);
     this.#status.textContent = "";
+    this.#end.textContent = view.end;
     this.#allowed.replaceChildren(
-      element("p", { class: "summary" }, view.end),
       ...view.warnings.map(drawWarning),
       element("ul", { class: "rules" }, ...[...view.rules, texts.again].map((rule) => element("li", {}, rule))),
       element("details", {}, element("summary", {}, texts.policy), code(view.json, texts.policy)),
@@ -127,6 +143,7 @@ class PostForm {
     const placed = incomplete || (path !== undefined && showFieldError(this.#root, path, message));
     this.#allowed.replaceChildren(...(placed ? [] : [element("p", { class: "error" }, message)]));
     this.#handOut.replaceChildren();
+    this.#end.textContent = "";
     this.#trial.root.hidden = true;
   }
 

@@ -10,7 +10,7 @@ import { defaultExpiry } from "../host/settings.ts";
 import { aclText } from "../host/text/aclText.ts";
 import { openFormPanel } from "../host/ui/formPanel.ts";
 import { showCors } from "./cors.ts";
-import { handOutPage, saveSnippet } from "./handOut.ts";
+import { handOutPage, openSaved, saveSnippet } from "./handOut.ts";
 import type { FromForm, PostFormState, Preset, ToForm } from "./protocol.ts";
 import { readMessage } from "./readMessage.ts";
 import { forget, recall } from "./remembered.ts";
@@ -81,6 +81,8 @@ async function respond(app: App, session: Session, message: FormRequest): Promis
       return handOutPage(app, session, message.action);
     case "saveSnippet":
       return saveSnippet(app, session, message.id);
+    case "saved":
+      return openSaved(session, message.action);
     case "cors":
       return showCors(app, session);
   }

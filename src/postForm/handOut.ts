@@ -4,7 +4,7 @@ import type { App } from "../app.ts";
 import { writeLinkFile } from "../core/export/writeLinkFile.ts";
 import { uploadPage } from "../core/post/upload/uploadPage.ts";
 import { askLocalFile } from "../host/ui/askLocalFile.ts";
-import type { PageAction } from "./protocol.ts";
+import type { PageAction, SavedAction } from "./protocol.ts";
 import { reportShared } from "./reportShared.ts";
 import { type Session, sessionFolder } from "./session.ts";
 import { formSnippets } from "./sign.ts";
@@ -23,9 +23,8 @@ export async function handOutPage(app: App, session: Session, action: PageAction
       reportShared(app, handedOut);
       return session.post({ type: "note", message: t("Copied.") });
     case "save": {
-      const saved = await saveText(`upload-to-${session.state.bucket}.html`, page);
-      reportShared(app, handedOut);
-      return session.post({ type: "note", message: t("Saved {0}.", saved) });
+      await saveText(session, `upload-to-${session.state.bucket}.html`, page);
+      return reportShared(app, handedOut);
     }
     case "open":
       return openPage(session, page);
@@ -47,8 +46,7 @@ async function writePage({ extensionUri }: App, { signed, state }: Session): Pro
 
 /** On a remote machine or on the web, the browser can't open a file of the extension host. */
 async function openPage(session: Session, page: string): Promise<void> {
-  const { remoteName, uiKind } = vscode.env;
-  if (remoteName !== undefined || uiKind === vscode.UIKind.Web) {
+  if (!isLocal()) {
     const message = t(
       "VS Code runs on a different computer than your browser. Save the page, download it from the Explorer (Download…), and open it.",
     );
@@ -59,10 +57,28 @@ async function openPage(session: Session, page: string): Promise<void> {
   await vscode.env.openExternal(vscode.Uri.file(file));
 }
 
-async function saveText(name: string, text: string): Promise<string> {
+/** Whether this computer's browser and file manager can open files of the extension host. */
+function isLocal(): boolean {
+  return vscode.env.remoteName === undefined && vscode.env.uiKind === vscode.UIKind.Desktop;
+}
+
+async function saveText(session: Session, name: string, text: string): Promise<void> {
   const file = await askLocalFile(name);
   await writeLinkFile(file, (write) => write(text));
-  return file;
+  session.saved = file;
+  session.post({ type: "saved", message: t("Saved {0}.", file) });
+}
+
+/** On a remote machine or on the web, VS Code itself opens and shows the file. */
+export async function openSaved({ saved }: Session, action: SavedAction): Promise<void> {
+  if (saved === undefined) return;
+  const file = vscode.Uri.file(saved);
+  if (action === "show") {
+    await vscode.commands.executeCommand(isLocal() ? "revealFileInOS" : "revealInExplorer", file);
+    return;
+  }
+  if (isLocal() && saved.endsWith(".html")) await vscode.env.openExternal(file);
+  else await vscode.window.showTextDocument(file);
 }
 
 const EXTENSIONS: Record<string, string> = {
@@ -76,10 +92,9 @@ const EXTENSIONS: Record<string, string> = {
 
 export async function saveSnippet(app: App, session: Session, id: string): Promise<void> {
   const handedOut = { ...session };
-  const { signed, post } = handedOut;
+  const { signed } = handedOut;
   const snippet = signed && formSnippets(signed.form).find((each) => each.id === id);
   if (snippet?.text === undefined) return;
-  const saved = await saveText(`upload.${EXTENSIONS[id] ?? "txt"}`, snippet.text);
+  await saveText(session, `upload.${EXTENSIONS[id] ?? "txt"}`, snippet.text);
   reportShared(app, handedOut);
-  post({ type: "note", message: t("Saved {0}.", saved) });
 }

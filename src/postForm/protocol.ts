@@ -42,6 +42,9 @@ export interface Preset {
 /** What to do with the upload page. */
 export type PageAction = "copy" | "save" | "open";
 
+/** What to do with the file that was saved last. */
+export type SavedAction = "open" | "show";
+
 export type ToForm =
   | {
       type: "init";
@@ -63,7 +66,8 @@ export type ToForm =
   | { type: "uploaded"; ok: boolean; message: string; response?: string }
   | { type: "cors"; message: string; rules?: string; wanted: string }
   /** The outcome of a button. */
-  | { type: "note"; message: string };
+  | { type: "note"; message: string }
+  | { type: "saved"; message: string };
 
 export type FromForm =
   | { type: "ready" }
@@ -76,4 +80,5 @@ export type FromForm =
   | { type: "copy"; text: string }
   | { type: "page"; action: PageAction }
   | { type: "saveSnippet"; id: string }
+  | { type: "saved"; action: SavedAction }
   | { type: "cors" };

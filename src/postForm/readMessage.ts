@@ -18,6 +18,8 @@ export function readMessage(message: unknown): FromForm | undefined {
       return typeof text === "string" ? { type, text } : undefined;
     case "saveSnippet":
       return typeof id === "string" ? { type, id } : undefined;
+    case "saved":
+      return action === "open" || action === "show" ? { type, action } : undefined;
     case "page":
       return isAction(action) ? { type, action } : undefined;
     case "try": {

@@ -16,6 +16,8 @@ export interface Session {
   signed?: OfSettings & { form: SignedPost; by: SharedBy; isReported?: boolean };
   file?: { path: string; name: string };
   uploading?: AbortController;
+  /** Path of the file that was saved last. */
+  saved?: string;
   /** Temporary folder, readable only by its owner, for the page that the browser opens. */
   folder?: string;
 }

@@ -83,6 +83,8 @@ export const formTexts = () => ({
   snippet: t("Other formats"),
   copySnippet: t("Copy"),
   saveSnippet: t("Save…"),
+  openSaved: t("Open"),
+  showSaved: t("Show in Folder"),
   cors: t("Your own web pages (CORS)"),
   corsHelp: t(
     "A script on a web page can upload, and read the response from S3, only if the bucket's CORS rules allow it.",

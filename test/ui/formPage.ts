@@ -27,4 +27,15 @@ export class FormPage {
       return copy.length > 0 && copy.every((each) => each.closest("[inert]"));
     }, text);
   }
+
+  /** Whether a button can be seen without scrolling, at the given window size. */
+  async isInView(name: string): Promise<boolean> {
+    const button = this.page.getByRole("button", { name, exact: true }).first();
+    await button.waitFor();
+    return button.evaluate((element) => {
+      const { left, top, right, bottom } = element.getBoundingClientRect();
+      const at = (x: number, y: number) => element.contains(document.elementFromPoint(x, y));
+      return at(left + 4, top + 4) && at(right - 4, bottom - 4);
+    });
+  }
 }

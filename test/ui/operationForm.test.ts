@@ -93,6 +93,18 @@ windowTest(
 );
 
 windowTest(
+  "in a small window, Copy URL stays in view while the parameters scroll",
+  async (window) => {
+    const form = await openForm(window, "demo", "acme-reports", "README.md");
+    for (const parameter of ["expiresIn", "Bucket", "Key"]) {
+      await form.field(parameter).scrollIntoViewIfNeeded();
+      assert.ok(await form.isInView("Copy URL"), parameter);
+    }
+  },
+  { viewport: { width: 900, height: 600 } },
+);
+
+windowTest(
   "from a profile and a bucket: ListBuckets, GetBucketLocation",
   async (window) => {
     const form = await openForm(window, "demo");

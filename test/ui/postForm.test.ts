@@ -142,8 +142,27 @@ windowTest(
     assert.match(page, /name="key" value="drafts\/\$\{filename\}"/);
     await form.press("Open in Browser");
     await form.see("VS Code runs on a different computer");
+    await form.press("Save Page…");
+    await form.saveAs(join(scratch.path, "again.html"), picture);
+    await form.press("Open");
+    await window.inEditor(/^<!DOCTYPE\shtml>$/).waitFor();
+    await window.runCommand("View: Close Editor");
   },
   { viewport },
+);
+
+windowTest(
+  "in a small window, the way to share the form stays in view while its settings scroll",
+  async (window) => {
+    const form = await openForm(window, "demo", "acme-reports");
+    await form.press("Images up to 10 MB");
+    await form.see("Content-Type must start with image/.");
+    for (const setting of ["bucket", "contentType", "expiry"]) {
+      await form.field(setting).scrollIntoViewIfNeeded();
+      assert.ok(await form.isInView("Save Page…"), setting);
+    }
+  },
+  { viewport: { width: 900, height: 600 } },
 );
 
 windowTest(
