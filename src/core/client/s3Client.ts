@@ -5,6 +5,7 @@ import type { Connection } from "../identity/connections.ts";
 import { type CredentialHost, type Credentials, credentialsOf } from "../identity/credentials.ts";
 import { readCompleteResponses } from "./completeResponse.ts";
 import { sendExpiresText } from "./expiresText.ts";
+import { carryHeaderBytes } from "./headerBytes.ts";
 import { rejectUnexpectedResponses } from "./unexpectedResponse.ts";
 
 /** Both are needed. Otherwise the SDK adds a checksum to PUT links (x-amz-checksum-crc32=AAAAAA==) or to GET links. */
@@ -46,6 +47,7 @@ export class S3Clients {
     readCompleteResponses(client, this.#responseTimeout);
     rejectUnexpectedResponses(client);
     sendExpiresText(client);
+    carryHeaderBytes(client);
     this.#clients.set(key, { connection, client });
     return client;
   }

@@ -306,6 +306,10 @@ const texts: Texts = {
     next: t("Nothing was changed. Refresh the tree, check the object, then try again."),
     action: retry(),
   }),
+  headerNotText: ({ header }) => ({
+    cause: t("The value of {0} is not valid UTF-8 text, so it can't be preserved.", header),
+    next: t("Nothing was changed. Correct the value with Edit Properties, then try again."),
+  }),
   copyNotVerified: ({ bucket, key, what }) => ({
     cause: {
       size: t("The size of the copy {0} in bucket {1} differs from the original.", key, bucket),

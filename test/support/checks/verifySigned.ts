@@ -32,6 +32,10 @@ function isSigned(request: S3Request, scope: { date: string; region: string; ser
   return signature(toSign, EXAMPLE_KEYS.secretAccessKey, whole) === request.query.get("X-Amz-Signature");
 }
 
+/** A client sends text as UTF-8. */
+const inBytes = (headers: Record<string, string>) =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, Buffer.from(value).toString("latin1")]));
+
 function received({ method, url, headers }: Sent): S3Request {
   const [, host = "", rawPath = "", rawQuery = ""] = /^https?:\/\/([^/?]+)([^?]*)\??(.*)$/s.exec(url) ?? [];
   return {
@@ -39,7 +43,7 @@ function received({ method, url, headers }: Sent): S3Request {
     rawPath,
     rawQuery,
     host,
-    headers: { host, ...headers },
+    headers: { host, ...inBytes(headers) },
     query: new Map(parseQuery(rawQuery).reverse()),
     message: undefined as unknown as S3Request["message"],
   };

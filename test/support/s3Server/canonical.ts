@@ -7,7 +7,7 @@ export interface SignedParts {
   rawPath: string;
   /** Without X-Amz-Signature, which cannot cover itself. */
   rawQuery: string;
-  /** Lowercase names. */
+  /** Lowercase names. Each character of a value is one byte. */
   headers: Record<string, string>;
   signedHeaders: string[];
   /** Hex SHA-256 of the body, or UNSIGNED-PAYLOAD. */
@@ -36,13 +36,15 @@ export function canonicalRequest(parts: SignedParts): string {
     .map(([name, value]) => `${name}=${value}`)
     .join("&");
   const headers = parts.signedHeaders.map(
-    (name) => `${name}:${(parts.headers[name] ?? "").trim().replace(/\s+/g, " ")}\n`,
+    (name) => `${name}:${(parts.headers[name] ?? "").replace(/[ \t]+/g, " ").replace(/^ | $/g, "")}\n`,
   );
   return [parts.method, uri, query, headers.join(""), parts.signedHeaders.join(";"), parts.payloadHash].join("\n");
 }
 
+/** The signature covers the bytes of the headers as received. */
 export function stringToSign(canonical: string, amzDate: string, { date, region, service }: Scope): string {
-  return ["AWS4-HMAC-SHA256", amzDate, `${date}/${region}/${service}/aws4_request`, sha256(canonical)].join("\n");
+  const hash = sha256(Buffer.from(canonical, "latin1"));
+  return ["AWS4-HMAC-SHA256", amzDate, `${date}/${region}/${service}/aws4_request`, hash].join("\n");
 }
 
 export function signature(toSign: string, secret: string, { date, region, service }: Scope): string {

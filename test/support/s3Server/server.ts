@@ -177,6 +177,8 @@ function send(
   response.sendDate = false;
   // A response to HEAD has the length of the body that GET would return, and no body.
   const all: Record<string, string | number> = {
+    // Node decodes the bytes of a Content-Disposition that follows a Content-Length.
+    ...headers,
     date: now.toUTCString(),
     server: "AmazonS3",
     "x-amz-request-id": requestId(),
