@@ -19,7 +19,7 @@ import {
 } from "./client/pages.ts";
 import { type RequestLog, S3Clients } from "./client/s3Client.ts";
 import { type SdkCall, toS3Error } from "./client/sdkErrors.ts";
-import type { Send, SendRequest } from "./client/send.ts";
+import type { Send, SendRequest, ServerSupport } from "./client/send.ts";
 import { isS3Error, ofOwn, S3Error } from "./errors/errors.ts";
 import { RESPONSE_TIMEOUT } from "./http/requestHandler.ts";
 import { callerAccount } from "./identity/callerAccount.ts";
@@ -70,7 +70,7 @@ export class S3 {
   readonly #responseTimeout: number;
   readonly #regions = new BucketRegions();
   /** By endpoint. */
-  readonly #support = new Map<string, Pick<Send, "conditions" | "checksums">>();
+  readonly #support = new Map<string, ServerSupport>();
   readonly #defaultRetention = new DefaultRetention();
   /** By identity; resolves to undefined if the account is unknown. */
   readonly #askedAccounts = new Map<string, Promise<string | undefined>>();
@@ -354,12 +354,13 @@ export class S3 {
     return Object.assign(send, { connection: connection.id, ...this.#supportOf(connection) });
   }
 
-  #supportOf({ endpoint = "AWS" }: Connection): Pick<Send, "conditions" | "checksums"> {
+  #supportOf({ endpoint = "AWS" }: Connection): ServerSupport {
     const isTrusted = endpoint === "AWS";
     const report = () => this.#environment.onNoConditionalWrites?.(endpoint);
     const known = this.#support.get(endpoint) ?? {
       conditions: new ConditionSupport(isTrusted, report),
       checksums: new ChecksumSupport(isTrusted),
+      annotations: new Map(),
     };
     this.#support.set(endpoint, known);
     return known;

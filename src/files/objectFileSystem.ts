@@ -9,7 +9,7 @@ import type { FileMetadata } from "../core/files/objectFiles.ts";
 import { placeOfUri } from "../host/nodes/fileUri.ts";
 import { confirmLoss } from "../host/ui/confirmLoss.ts";
 import { showError } from "../host/ui/showError.ts";
-import { warnAclLost } from "../host/ui/warnAclLost.ts";
+import { warnAclLost, warnAnnotationsLost } from "../host/ui/warnLost.ts";
 import { fileSystemError } from "./fileSystemError.ts";
 import { RenameSources } from "./renameSources.ts";
 import { resolveConflict } from "./resolveConflict.ts";
@@ -186,7 +186,10 @@ export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Dispo
     try {
       if (replaced === "unknown") throw new S3Error("changedMeanwhile", { bucket: access.bucket, key });
       const written = replaced.etag
-        ? await files.saveObject(access, key, bytes, replaced.etag, this.#losses())
+        ? await files.saveObject(access, key, bytes, replaced.etag, {
+            ...this.#losses(),
+            onAnnotationsLost: warnAnnotationsLost(this.#app),
+          })
         : await files.createObject(access, key, bytes);
       this.#seen.written(uri, written, bytes.length);
     } catch (error) {

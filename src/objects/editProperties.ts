@@ -17,7 +17,7 @@ import { withProgress } from "../host/ui/progress.ts";
 import { contentTypeQuestion, storageClassQuestion } from "../host/ui/prompts.ts";
 import type { Choice, ListQuestion, Question, TextQuestion } from "../host/ui/question.ts";
 import { askSteps } from "../host/ui/steps.ts";
-import { warnAclLost } from "../host/ui/warnAclLost.ts";
+import { warnAclLost } from "../host/ui/warnLost.ts";
 import type { PropertiesDocuments } from "./propertiesDocuments.ts";
 
 const { t } = vscode.l10n;

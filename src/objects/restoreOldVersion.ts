@@ -8,7 +8,7 @@ import { askVersioning, makeCurrentText } from "../host/text/versioning.ts";
 import { confirm } from "../host/ui/confirm.ts";
 import { confirmLoss } from "../host/ui/confirmLoss.ts";
 import { withProgress } from "../host/ui/progress.ts";
-import { warnAclLost } from "../host/ui/warnAclLost.ts";
+import { warnAclLost } from "../host/ui/warnLost.ts";
 
 /** Copies the old version over the current one. */
 export async function restoreOldVersion(app: App, args: unknown[]): Promise<void> {

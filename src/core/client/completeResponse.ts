@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import type { S3Client } from "@aws-sdk/client-s3";
 import { NormalizedSchema } from "@smithy/core/schema";
 import { getSmithyContext } from "@smithy/core/transport";
@@ -10,6 +11,9 @@ export const COMPLETE_RESPONSE = "s3PresignCompleteResponse";
  * Ceph 16 returns an empty body for an object uploaded in parts with tags. A second empty body is accepted as complete.
  */
 const EMPTY_ON_CEPH = "GetObjectTaggingCommand";
+
+/** Its body is a text of the user, not XML of S3. */
+const PAYLOAD = "GetObjectAnnotationCommand";
 
 /** Bytes. The longest response is a listing of 1,000 keys and their markers, of 1 KiB each, escaped twice. */
 const MAX_RESPONSE = 32 * 1024 ** 2;
@@ -36,6 +40,11 @@ export function readCompleteResponses(client: S3Client, idleTimeout: number): vo
         if (context.commandName === "GetObjectCommand" && response.statusCode < 300) return result;
         const operation = context.commandName?.replace(/Command$/, "") ?? "";
         const bytes = await readAll(response.body as AsyncIterable<Buffer> | undefined, operation, idleTimeout);
+        if (context.commandName === PAYLOAD && response.statusCode < 300) {
+          // The SDK expects a stream.
+          response.body = Readable.from([bytes]);
+          return result;
+        }
         const { method } = args.request as { method: string };
         const mayBeEmpty =
           method === "HEAD" ||

@@ -24,12 +24,16 @@ export type SendRequest = <Input extends ServiceInputTypes, Output extends Servi
   options?: SendOptions<Output>,
 ) => Promise<Output>;
 
-/** Also has the id of its connection, and what the connection's server does with conditions and checksums. */
-export type Send = SendRequest & {
-  readonly connection: string;
+/** What is known about the server of a connection. */
+export interface ServerSupport {
   readonly conditions: ConditionSupport;
   readonly checksums: ChecksumSupport;
-};
+  /** Whether objects can have annotations, by connection and bucket. */
+  readonly annotations: Map<string, boolean>;
+}
+
+/** Also has the id of its connection. */
+export type Send = SendRequest & ServerSupport & { readonly connection: string };
 
 /**
  * Whether the request was sent more than once. An earlier attempt may then have succeeded with only its response lost.

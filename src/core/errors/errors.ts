@@ -80,6 +80,8 @@ export interface ErrorDetails extends LinkFaultDetails, FormFaultDetails {
   targetExists: { bucket: string; key: string; etag: string };
   /** The key is no longer in the state seen before: its object was replaced, deleted or created. */
   changedMeanwhile: { bucket: string; key: string };
+  /** An object was written, but not all annotations of its source. The cause is the error of the request. */
+  annotationsNotKept: { bucket: string; key: string };
   /** The value has bytes that are not UTF-8, so it cannot be sent unchanged. */
   headerNotText: { header: string };
   copyNotVerified: { bucket: string; key: string; what: "size" | "etag" | "checksum" };

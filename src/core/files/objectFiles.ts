@@ -6,8 +6,9 @@ import type { Expected } from "../client/conditionalWrite.ts";
 import { rejectRepeats } from "../client/listingProgress.ts";
 import { findObjectMetadata, type ObjectMetadata, objectMetadata } from "../client/objectMetadata.ts";
 import { readAhead } from "../disk/spool.ts";
-import { S3Error } from "../errors/errors.ts";
-import { type OnAclLost, writeWithAcl } from "../objects/acl.ts";
+import { isS3Error, S3Error } from "../errors/errors.ts";
+import { type OnLost, writeWithAcl } from "../objects/acl.ts";
+import { putAnnotations } from "../objects/annotations.ts";
 import { type CopyOptions, copyObject } from "../objects/copyObject.ts";
 import { deleteCopied, moveObject } from "../objects/moveObject.ts";
 import { type ConfirmLoss, confirmLosses, preserve } from "../objects/preserve.ts";
@@ -132,12 +133,17 @@ export function createObject(access: BucketAccess, key: string, bytes: Uint8Arra
   return put(access, key, bytes, "absent", type ? { ContentType: type } : {});
 }
 
+export interface SaveOptions extends Pick<CopyOptions, "confirmLoss" | "onAclLost"> {
+  /** Called if the object was saved, but not all of its annotations were. */
+  onAnnotationsLost?: OnLost;
+}
+
 /**
- * Replaces an object that was read and keeps its content type, metadata, tags, storage class, encryption, lock, and the
- * access of others.
+ * Replaces an object that was read and keeps its content type, metadata, tags, annotations, storage class, encryption,
+ * lock, and the access of others.
  * @param etag ETag of the object that was read
  * @throws S3Error changedMeanwhile if the object has changed since
- * @throws S3Error accessDenied if tags cannot be read and `confirmLoss` is absent
+ * @throws S3Error accessDenied if tags or annotations cannot be read and `confirmLoss` is absent
  * @returns the new ETag
  */
 export async function saveObject(
@@ -145,7 +151,7 @@ export async function saveObject(
   key: string,
   bytes: Uint8Array,
   etag: string,
-  { confirmLoss, onAclLost }: Pick<CopyOptions, "confirmLoss" | "onAclLost"> = {},
+  { confirmLoss, onAclLost, onAnnotationsLost }: SaveOptions = {},
 ): Promise<string> {
   const { bucket, request } = access;
   const head = await findMetadata(access, key);
@@ -154,11 +160,16 @@ export async function saveObject(
   const place = { bucket, key };
   const preserved = await preserve(request, place, head, { to: place, by: "new" });
   await confirmLosses(preserved, confirmLoss);
-  return writeWithAcl(
+  const written = await writeWithAcl(
     preserved.acl,
     (grants) => put(access, key, bytes, { etag }, { ...preserved.parameters, ...grants }),
     (reason) => onAclLost?.(place, reason),
   );
+  await putAnnotations(request, place, written, preserved.annotations).catch((error: unknown) => {
+    if (!onAnnotationsLost || !isS3Error(error)) throw error;
+    onAnnotationsLost(place, error);
+  });
+  return written;
 }
 
 type Metadata = Partial<PutObjectCommandInput>;
@@ -235,7 +246,7 @@ interface FileTarget {
   key: string;
   overwrite: boolean;
   confirmLoss?: ConfirmLoss;
-  onAclLost?: OnAclLost;
+  onAclLost?: OnLost;
 }
 
 /**
@@ -307,9 +318,12 @@ async function relocateAcross(access: BucketAccess, key: string, target: FileTar
     expected: existing ? { etag: existing.ETag } : "absent",
     metadata: preserved.parameters,
   });
-  const copy = await objectMetadata(into.request, to);
+  let copy = await objectMetadata(into.request, to);
   checkCopy(to, head, copy, written.ETag);
+  await putAnnotations(into.request, to, copy.ETag, preserved.annotations);
   if (!move) return;
+  // A server may count annotations as a change of the object.
+  if (preserved.annotations.length > 0) copy = await objectMetadata(into.request, to);
   await deleteCopied(
     { send: access.request, place: from, metadata: head },
     { send: into.request, place: to, metadata: copy },

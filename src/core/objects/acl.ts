@@ -72,8 +72,8 @@ export async function aclToKeep(send: Send, place: ObjectPlace, signal?: AbortSi
   }
 }
 
-/** Called when an object was written without the access that others had or may have had. */
-export type OnAclLost = (place: KeyPlace, reason: S3Error) => void;
+/** Called when an object was written without something that it had or may have had. */
+export type OnLost = (place: KeyPlace, reason: S3Error) => void;
 
 /** Writes with the grants. If the server may have rejected the grants, writes again without them. */
 export async function writeWithAcl<T>(

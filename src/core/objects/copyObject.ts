@@ -14,7 +14,8 @@ import { MAX_REQUEST_SIZE, PART_CONCURRENCY, partSizeFor } from "../client/sizeL
 import { S3Error } from "../errors/errors.ts";
 import { sourceOfKey } from "../sign/copySource.ts";
 import { abortParts } from "./abortParts.ts";
-import { type OnAclLost, writeWithAcl } from "./acl.ts";
+import { type OnLost, writeWithAcl } from "./acl.ts";
+import { putAnnotations } from "./annotations.ts";
 import { multipartEtag } from "./multipartEtag.ts";
 import { type ConfirmLoss, confirmLosses, type HeaderChanges, type Preserved, preserve } from "./preserve.ts";
 import { ensureTags } from "./tags.ts";
@@ -32,7 +33,8 @@ export interface CopyOptions {
   partSize?: number;
   signal?: AbortSignal;
   confirmLoss?: ConfirmLoss;
-  onAclLost?: OnAclLost;
+  /** Of the access that others had. */
+  onAclLost?: OnLost;
 }
 
 export interface Copied {
@@ -48,7 +50,8 @@ const PART_SIZE = 512 * 1024 ** 2;
 /**
  * Copies an object within the server, with everything that belongs to it, and verifies the copy.
  * @throws S3Error targetExists if the target exists and `replaces` does not name it
- * @throws S3Error accessDenied if tags cannot be read and `confirmLoss` is absent
+ * @throws S3Error accessDenied if tags or annotations cannot be read and `confirmLoss` is absent
+ * @throws S3Error annotationsNotKept after a copy in parts
  * @throws S3Error changedMeanwhile, copyNotVerified, partsLeft, archived, noSuchKey, …
  */
 export async function copyObject(
@@ -77,8 +80,11 @@ async function finish({ send, to, source, preserved }: CopyJob, { ETag, VersionI
   const place = { ...to, ...(VersionId && { versionId: VersionId }) };
   const target = await objectMetadata(send, place);
   checkCopy(to, source, target, ETag);
-  // A server may count new tags as a change of the object.
-  return (await ensureTags(send, place, preserved.tags)) ? objectMetadata(send, place) : target;
+  const { tags, annotations } = preserved;
+  const hasNewTags = await ensureTags(send, place, tags);
+  await putAnnotations(send, to, target.ETag, annotations);
+  // A server may count new tags or annotations as a change of the object.
+  return hasNewTags || annotations.length > 0 ? objectMetadata(send, place) : target;
 }
 
 interface CopyJob {

@@ -1,9 +1,10 @@
 import type { KeyPlace, ObjectPlace } from "../address/location.ts";
 import { ExpiresText } from "../client/expiresText.ts";
-import type { ObjectMetadata } from "../client/objectMetadata.ts";
+import { type ObjectMetadata, statusOf } from "../client/objectMetadata.ts";
 import type { Send } from "../client/send.ts";
-import type { S3Error } from "../errors/errors.ts";
+import { isS3Error, S3Error } from "../errors/errors.ts";
 import { aclToKeep, type KeptAcl } from "./acl.ts";
+import { type Annotation, annotationsToKeep, type KeptAnnotations, putAnnotations } from "./annotations.ts";
 import { type KeptTags, type Tags, taggingOf, tagsToKeep } from "./tags.ts";
 
 /** Headers of an object to change. Absent ones stay as they are. */
@@ -33,38 +34,45 @@ export interface Preserved {
   acl: KeptAcl;
   /** Empty if the server takes them over. */
   tags: Tags;
-  /** What could not be read, so the write would lose it. */
+  /** To add after the write. Empty if the server takes them over. */
+  annotations: Annotation[];
+  /** What cannot be read, or not be written again, so that the write would lose it. */
   losses: Loss[];
 }
 
 export interface Loss {
-  what: "tags";
+  what: "tags" | "annotations";
   reason: S3Error;
 }
 
 /** Called before a write that may lose something. Rejects if the write should not take place. */
 export type ConfirmLoss = (source: KeyPlace, losses: Loss[]) => Promise<void>;
 
-/** Reads everything that belongs to an object and that a write must repeat. Writes nothing. */
+/** Reads everything that belongs to an object and that a write must repeat. Changes nothing. */
 export async function preserve(
   send: Send,
   from: ObjectPlace,
   source: ObjectMetadata,
   rewrite: Rewrite,
 ): Promise<Preserved> {
-  const { isElsewhere = false, signal } = rewrite;
-  const [acl, { tags, unread }] = await Promise.all([
+  const { by, isElsewhere = false, signal } = rewrite;
+  const [acl, { tags, unread }, kept] = await Promise.all([
     isElsewhere ? { headers: {} } : aclToKeep(send, from, signal),
     losesTags(send, rewrite) ? tagsToKeep(send, from, source, signal) : NO_TAGS,
+    by === "new" ? annotationsToKeep(send, from, signal) : NO_ANNOTATIONS,
   ]);
+  const unkept = kept.unread ?? (await deniedAnnotations(send, from, source, kept.annotations, rewrite));
   return {
     source: from,
     parameters: parametersOf(from, source, tags, rewrite),
     acl,
     tags,
-    losses: unread ? [{ what: "tags", reason: unread }] : [],
+    annotations: unkept ? [] : kept.annotations,
+    losses: [...lossOf("tags", unread), ...lossOf("annotations", unkept)],
   };
 }
+
+const lossOf = (what: Loss["what"], reason: S3Error | undefined): Loss[] => (reason ? [{ what, reason }] : []);
 
 /**
  * Lets the user decide about what a write would lose.
@@ -78,6 +86,30 @@ export async function confirmLosses({ source, losses }: Preserved, confirm?: Con
 }
 
 const NO_TAGS: KeptTags = { tags: {} };
+const NO_ANNOTATIONS: KeptAnnotations = { annotations: [] };
+
+/**
+ * An object that is replaced by itself has the only annotations. Writing one of them again, unchanged, shows whether they
+ * can be written. Without the permission, and with an object lock, they cannot.
+ */
+async function deniedAnnotations(
+  send: Send,
+  { bucket, key, versionId }: ObjectPlace,
+  { ETag }: ObjectMetadata,
+  annotations: Annotation[],
+  { to, isElsewhere }: Rewrite,
+): Promise<S3Error | undefined> {
+  const replacesItself = bucket === to.bucket && key === to.key && !versionId && !isElsewhere;
+  if (!replacesItself) return undefined;
+  try {
+    await putAnnotations(send, { bucket, key }, ETag, annotations.slice(0, 1));
+    return undefined;
+  } catch (error) {
+    const { cause } = error as { cause?: unknown };
+    if (isS3Error(cause) && cause.code === "accessDenied") return cause;
+    throw statusOf(cause) === 412 ? new S3Error("changedMeanwhile", { bucket, key }, { cause }) : (cause ?? error);
+  }
+}
 
 /** Amazon S3 keeps the tags of a copy, or rejects it. Ceph 16 drops them from a copy with new headers. */
 const losesTags = ({ conditions }: Send, { by, changes }: Rewrite): boolean =>

@@ -306,6 +306,12 @@ const texts: Texts = {
     next: t("Nothing was changed. Refresh the tree, check the object, then try again."),
     action: retry(),
   }),
+  annotationsNotKept: ({ bucket, key }) => ({
+    cause: t("{0} in bucket {1} was written without all annotations of the original.", key, bucket),
+    next: t(
+      "The original of a copy or move was kept. Check whether an object lock prevents annotations, and whether you have the s3:PutObjectAnnotation permission.",
+    ),
+  }),
   headerNotText: ({ header }) => ({
     cause: t("The value of {0} is not valid UTF-8 text, so it can't be preserved.", header),
     next: t("Nothing was changed. Correct the value with Edit Properties, then try again."),

@@ -5,18 +5,21 @@ import type { ConfirmLoss, Loss } from "../../core/objects/preserve.ts";
 import { errorMessage } from "../text/errorText.ts";
 import { confirm } from "./confirm.ts";
 
-/** The user's decisions, by profile and bucket. Kept until the window is reloaded, except those to cancel. */
+const { t } = vscode.l10n;
+
+/** The user's decisions, by profile, bucket and what would be lost. Kept until the window is reloaded, except those to cancel. */
 const decisions = new Map<string, Promise<void>>();
 
 /**
- * Asks, before a write, whether it should take place although it may lose the tags of an object. Asks once for several
- * objects of a bucket, even if they are written at the same time.
+ * Asks, before a write, whether it should take place although it may lose tags or annotations of an object. Asks once for
+ * several objects of a bucket, even if they are written at the same time.
  */
 export const confirmLoss =
   (app: App): ConfirmLoss =>
   (source, losses) => {
     const [{ reason }] = losses as [Loss];
-    const id = `${(reason.details as { profile?: string }).profile} ${source.bucket}`;
+    const { profile } = reason.details as { profile?: string };
+    const id = [profile, source.bucket, ...losses.map(({ what }) => what)].join(" ");
     const known = decisions.get(id);
     if (known) return known;
     for (const { reason } of losses) app.log.error(reason);
@@ -29,8 +32,15 @@ export const confirmLoss =
 function ask({ key }: KeyPlace, losses: Loss[]): Promise<void> {
   const detail = [
     ...losses.map(({ reason }) => errorMessage(reason)),
-    vscode.l10n.t("If the object has tags, the object that is written won't have them."),
-    vscode.l10n.t("If you continue, you won't be asked again for this bucket until the window is reloaded."),
+    t("If there are any, the object that is written won't have them."),
+    t("If you continue, you won't be asked again for this bucket until the window is reloaded."),
   ].join("\n");
-  return confirm(vscode.l10n.t("Continue without the tags of {0}?", key), detail, vscode.l10n.t("Continue"));
+  return confirm(question(key, losses), detail, t("Continue"));
+}
+
+function question(key: string, losses: Loss[]): string {
+  if (losses.length > 1) return t("Continue without the tags and annotations of {0}?", key);
+  return losses[0]?.what === "annotations"
+    ? t("Continue without the annotations of {0}?", key)
+    : t("Continue without the tags of {0}?", key);
 }

@@ -25,10 +25,12 @@ export function copyObject(exchange: ObjectExchange): S3Response {
   checkWriteConditions(request.headers, key, bucket.get(key));
   const copiesTags = directive(given, "x-amz-tagging-directive") === "COPY" && source.tags !== undefined;
   if (copiesTags && isDenied("s3:GetObjectTagging", exchange.signer)) throw accessDenied();
+  const annotations = copiedAnnotations(exchange, source);
   const headers = { ...(replaces ? {} : withoutClass(source.headers)), ...asked.headers };
   if (!replaces) for (const name of Object.keys(headers)) keepSource(name, headers, source);
   const object = bucket.put(key, source.body, headers, now, {
     ...copiedMetadata(source),
+    ...(annotations && { annotations }),
     ...(copiesTags && source.tags && { tags: source.tags }),
     ...asked.metadata,
   });
@@ -57,9 +59,19 @@ function copiedMetadata({ size, checksum, parts, etag }: StoredObject): ObjectMe
   return { size, ...(parts ? {} : { etag }), ...(checksum?.type === "FULL_OBJECT" && { checksum }) };
 }
 
-function directive(given: Record<string, string>, name: string): "COPY" | "REPLACE" {
+/** The directive may also be in the query: Amazon S3 API Reference, "CopyObject". */
+function copiedAnnotations({ given, request, signer }: ObjectExchange, { annotations }: StoredObject) {
+  const name = "x-amz-object-annotation-directive";
+  const value = directive({ [name]: request.query.get(name) ?? "COPY", ...given }, name, "EXCLUDE");
+  if (value === "EXCLUDE" || !annotations?.size) return undefined;
+  if (["s3:GetObjectAnnotation", "s3:PutObjectAnnotation"].some((action) => isDenied(action, signer)))
+    throw accessDenied();
+  return new Map(annotations);
+}
+
+function directive(given: Record<string, string>, name: string, other = "REPLACE"): string {
   const value = given[name] ?? "COPY";
-  if (value === "COPY" || value === "REPLACE") return value;
+  if (value === "COPY" || value === other) return value;
   throw new S3Failure(400, "InvalidArgument", `Unknown ${name.slice("x-amz-".length).replace("-", " ")}.`, {
     ArgumentName: name,
     ArgumentValue: value,

@@ -1,5 +1,11 @@
 import { checkPermission, mayPerform } from "./access.ts";
 import { getBucketAcl, getObjectAcl, putBucketAcl, putObjectAcl } from "./acl.ts";
+import {
+  deleteObjectAnnotation,
+  getObjectAnnotation,
+  listObjectAnnotations,
+  putObjectAnnotation,
+} from "./annotations.ts";
 import { configurationOperations, getBucketPolicyStatus } from "./bucketConfigurations.ts";
 import { createBucket, deleteBucket, getBucketLocation, headBucket, listBuckets } from "./buckets.ts";
 import { copyObject } from "./copyObject.ts";
@@ -57,6 +63,10 @@ const OBJECT: Record<string, Handler<ObjectExchange>> = {
   CopyObject: copyObject,
   DeleteObject: deleteObject,
   GetObjectAttributes: getObjectAttributes,
+  ListObjectAnnotations: listObjectAnnotations,
+  GetObjectAnnotation: getObjectAnnotation,
+  PutObjectAnnotation: putObjectAnnotation,
+  DeleteObjectAnnotation: deleteObjectAnnotation,
   GetObjectAcl: getObjectAcl,
   PutObjectAcl: putObjectAcl,
   GetObjectTagging: getObjectTagging,

@@ -24,7 +24,9 @@ export type Quirk =
   /** Every truncated page has the same token. */
   | "sameToken"
   /** Truncated pages have two tokens in turn. */
-  | "alternatingTokens";
+  | "alternatingTokens"
+  /** Ceph RGW 16: a request for annotations is one for the object itself. */
+  | "annotationIgnored";
 
 const CODES = { 501: "NotImplemented", 405: "MethodNotAllowed", 400: "InvalidArgument" } as const;
 const WRITES = new Set(["PutObject", "CopyObject", "CompleteMultipartUpload", "DeleteObject"]);
@@ -59,8 +61,17 @@ function refuseChecksums(quirks: ReadonlySet<Quirk>, operation: string, headers:
   }
 }
 
+const OF_OBJECT: Record<string, string> = {
+  ListObjectAnnotations: "GetObject",
+  GetObjectAnnotation: "GetObject",
+  PutObjectAnnotation: "PutObject",
+  DeleteObjectAnnotation: "DeleteObject",
+};
+
 /** The operation that a server with these quirks performs. */
 export function performedOperation(quirks: ReadonlySet<Quirk>, operation: string): string {
+  const ofObject = quirks.has("annotationIgnored") && OF_OBJECT[operation];
+  if (ofObject) return ofObject;
   return operation === "ListObjectsV2" && quirks.has("listsVersion1") ? "ListObjects" : operation;
 }
 

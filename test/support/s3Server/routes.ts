@@ -15,6 +15,9 @@ const BUCKET_ROUTES: [string, string, string][] = [
 const OBJECT_ROUTES: [string, string, string][] = [
   ["GET", "acl", "GetObjectAcl"],
   ["PUT", "acl", "PutObjectAcl"],
+  ["GET", "annotation", "ListObjectAnnotations"],
+  ["PUT", "annotation", "PutObjectAnnotation"],
+  ["DELETE", "annotation", "DeleteObjectAnnotation"],
   ["GET", "attributes", "GetObjectAttributes"],
   ["GET", "legal-hold", "GetObjectLegalHold"],
   ["PUT", "legal-hold", "PutObjectLegalHold"],
@@ -48,6 +51,7 @@ export function operationOf({ method, bucket, key, query, headers }: S3Request):
   if (sub) {
     const operation = (key ? inObject : inBucket).get(`${method} ${sub}`) ?? "unknown";
     if (!key && method === "GET" && BY_ID.test(sub) && !query.has("id")) return `${operation.replace("Get", "List")}s`;
+    if (operation === "ListObjectAnnotations" && query.has("annotationName")) return "GetObjectAnnotation";
     return operation === "UploadPart" && headers["x-amz-copy-source"] ? "UploadPartCopy" : operation;
   }
   const puts = headers["x-amz-copy-source"] ? "CopyObject" : "PutObject";

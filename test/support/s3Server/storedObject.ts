@@ -15,6 +15,12 @@ export interface PartMetadata {
   checksum?: Checksum;
 }
 
+export interface Annotation {
+  body: Buffer;
+  etag: string;
+  modified: Date;
+}
+
 export interface Retention {
   mode: "GOVERNANCE" | "COMPLIANCE";
   until: Date;
@@ -23,6 +29,8 @@ export interface Retention {
 /** Data of an object in addition to its bytes. */
 export interface ObjectMetadata {
   tags?: Tag[];
+  /** By name. */
+  annotations?: Map<string, Annotation>;
   grants?: Grant[];
   checksum?: Checksum;
   /** Of an object that was uploaded in parts. */

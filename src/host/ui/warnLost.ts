@@ -1,0 +1,41 @@
+import * as vscode from "vscode";
+import type { App } from "../../app.ts";
+import { isS3Error } from "../../core/errors/errors.ts";
+import type { OnLost } from "../../core/objects/acl.ts";
+import { errorText } from "../text/errorText.ts";
+import { showWarning } from "./messages.ts";
+
+const { t } = vscode.l10n;
+
+/** Buckets that the user has already been warned about, and of what. */
+const warned = new Set<string>();
+
+/** Warns once per bucket that written objects may have lost the permissions of other accounts. */
+export const warnAclLost = (app: App): OnLost =>
+  warnLost(app, "ACL", (key, bucket, cause) =>
+    t(
+      "The ACL of {0} in bucket {1} could not be preserved: {2} If others depend on it, set it again with Edit Properties.",
+      key,
+      bucket,
+      cause,
+    ),
+  );
+
+/** Warns once per bucket that saved objects have lost annotations. */
+export const warnAnnotationsLost = (app: App): OnLost =>
+  warnLost(app, "Annotations", (key, bucket, cause) =>
+    t("The annotations of {0} in bucket {1} could not be preserved: {2}", key, bucket, cause),
+  );
+
+/** The log names each object. */
+const warnLost =
+  (app: App, what: string, text: (key: string, bucket: string, cause: string) => string): OnLost =>
+  ({ bucket, key }, reason) => {
+    app.log.info(`${what} not kept: s3://${bucket}/${key}`);
+    app.log.error(reason);
+    const id = `${what} ${bucket}`;
+    if (warned.has(id)) return;
+    warned.add(id);
+    const { cause } = errorText(isS3Error(reason.cause) ? reason.cause : reason);
+    void showWarning(text(key, bucket, cause));
+  };
