@@ -9,19 +9,21 @@ import { editHeaders } from "../../src/core/objects/properties.ts";
 import { relocate } from "../../src/core/objects/relocate.ts";
 import { restoreVersion } from "../../src/core/objects/restoreVersion.ts";
 import { manageSetup } from "../support/product/manageSetup.ts";
+import { annotationsOf } from "../support/s3Server/annotations.ts";
 import type { ServerFaultRule } from "../support/s3Server/serverFaults.ts";
 import { useS3Target } from "../support/servers/s3Target.ts";
 
 const target = useS3Target();
 const onlyStrict = { skip: process.env.S3_TEST_ENDPOINT !== undefined && "sets the permissions of the strict server" };
 const tags = [{ key: "team", value: "red" }];
+const annotations = annotationsOf({ summary: "quarterly" });
 const bytes = new TextEncoder().encode("after");
 
 async function tagged(context: TestContext) {
   const { s3, connection, bucket, send } = await manageSetup(context, target.current);
   const strict = target.current.strict ?? assert.fail();
   const store = strict.store.get(bucket);
-  const { etag } = store.put("k", "before", {}, new Date(), { tags });
+  const { etag } = store.put("k", "before", {}, new Date(), { tags, annotations });
   return {
     s3,
     strict,
@@ -36,11 +38,13 @@ async function tagged(context: TestContext) {
 
 type Tagged = Awaited<ReturnType<typeof tagged>>;
 
-/** Denies alice the tags. S3 then omits their count from its responses to HeadObject. */
-function denyTags(context: TestContext, { strict }: Tagged): void {
+type Operation = "GetObjectTagging" | "ListObjectAnnotations";
+
+/** Denies alice the tags or annotations. S3 omits the count of unreadable tags from its responses to HeadObject. */
+function deny(context: TestContext, { strict }: Tagged, operation: Operation): void {
   const [alice] = strict.users;
   assert.ok(alice);
-  alice.denied = ["s3:GetObjectTagging"];
+  alice.denied = [`s3:${operation}`];
   context.after(() => delete alice.denied);
 }
 
@@ -75,45 +79,51 @@ const writes: Record<string, (setup: Tagged, options: CopyOptions) => Promise<un
     renameFile(setup.access, "k", { ...(await otherBucket(setup)), key: "to", overwrite: false, ...options }),
 };
 
-for (const [what, write] of Object.entries(writes)) {
-  test(
-    `${what} keeps tags that HeadObject does not count, or asks before it writes anything`,
-    onlyStrict,
-    async (context) => {
-      const setup = await tagged(context);
-      const { strict, store, bucket } = setup;
-      denyTags(context, setup);
-      const isUnchanged = () => {
-        assert.deepEqual([String(store.get("k")?.body), store.get("k")?.tags], ["before", tags]);
-        assert.equal(store.get("to"), undefined);
-        assert.equal(strict.store.find(`${bucket}-other`)?.get("to"), undefined);
-      };
-      await assert.rejects(write(setup, {}), { code: "accessDenied", details: denied(bucket) });
-      isUnchanged();
+const kinds = { tags: "GetObjectTagging", annotations: "ListObjectAnnotations" } as const;
+const cases = Object.entries(writes).flatMap(([what, write]) =>
+  // The server itself copies the annotations for an edit.
+  (what === "an edit" ? (["tags"] as const) : (["tags", "annotations"] as const)).map((kind) => ({
+    what,
+    write,
+    kind,
+  })),
+);
+for (const { what, write, kind } of cases) {
+  test(`${what} by a user who may not read the ${kind} asks before it writes anything`, onlyStrict, async (context) => {
+    const setup = await tagged(context);
+    const { strict, store, bucket } = setup;
+    deny(context, setup, kinds[kind]);
+    const isUnchanged = () => {
+      const { body, ...object } = store.get("k") ?? assert.fail();
+      assert.deepEqual([String(body), object.tags, object.annotations], ["before", tags, annotations]);
+      assert.equal(store.get("to"), undefined);
+      assert.equal(strict.store.find(`${bucket}-other`)?.get("to"), undefined);
+    };
+    await assert.rejects(write(setup, {}), { code: "accessDenied", details: denied(bucket, kinds[kind]) });
+    isUnchanged();
 
-      const asked: unknown[] = [];
-      const refuse: ConfirmLoss = async ({ bucket, key }, losses) => {
-        asked.push([bucket, key, losses.map(({ what, reason }) => [what, reason.code])]);
-        isUnchanged();
-        throw cancellation();
-      };
-      await assert.rejects(write(setup, { confirmLoss: refuse }), { code: "cancelled" });
+    const asked: unknown[] = [];
+    const refuse: ConfirmLoss = async ({ bucket, key }, losses) => {
+      asked.push([bucket, key, losses.map(({ what, reason }) => [what, reason.code])]);
       isUnchanged();
-      assert.deepEqual(asked, [[bucket, "k", [["tags", "accessDenied"]]]]);
-    },
-  );
+      throw cancellation();
+    };
+    await assert.rejects(write(setup, { confirmLoss: refuse }), { code: "cancelled" });
+    isUnchanged();
+    assert.deepEqual(asked, [[bucket, "k", [[kind, "accessDenied"]]]]);
+  });
 }
 
-const denied = (bucket: string): S3Error<"accessDenied">["details"] => ({
+const denied = (bucket: string, operation: Operation): S3Error<"accessDenied">["details"] => ({
   profile: "test",
-  operation: "GetObjectTagging",
-  permission: "s3:GetObjectTagging",
+  operation,
+  permission: `s3:${operation}`,
   bucket,
 });
 
 test("a save and a copy in parts continue without the tags if the user agrees", onlyStrict, async (context) => {
   const setup = await tagged(context);
-  denyTags(context, setup);
+  deny(context, setup, "GetObjectTagging");
   const confirmLoss = async () => undefined;
   await writes["a copy in parts"]?.(setup, { confirmLoss });
   await writes["a save"]?.(setup, { confirmLoss });
@@ -128,7 +138,7 @@ test("a save and a copy in parts continue without the tags if the user agrees", 
 
 test("a copy by the server asks nothing, since S3 keeps the tags or rejects it", onlyStrict, async (context) => {
   const setup = await tagged(context);
-  denyTags(context, setup);
+  deny(context, setup, "GetObjectTagging");
   const confirmLoss = () => assert.fail("nothing to ask");
   const { send, store, bucket, place, strict } = setup;
   strict.requests.length = 0;
