@@ -5,7 +5,10 @@ import {
   GetObjectAnnotationCommand,
   ListObjectAnnotationsCommand,
   PutObjectAnnotationCommand,
+  PutObjectCommand,
+  UploadPartCopyCommand,
 } from "@aws-sdk/client-s3";
+import type { Send, SendRequest } from "../../src/core/client/send.ts";
 import { cancellation } from "../../src/core/errors/errors.ts";
 import { copyFile, readObject, renameFile, saveObject } from "../../src/core/files/objectFiles.ts";
 import { copyObject } from "../../src/core/objects/copyObject.ts";
@@ -186,6 +189,30 @@ test("a move in parts whose annotations cannot be written keeps the original", o
   const moving = moveObject(send, place, { bucket, key: "to" }, inParts);
   await assert.rejects(moving, { code: "annotationsNotKept", details: { bucket, key: "to" } });
   assert.deepEqual(textsOf(store.get("k")), TEXTS);
+});
+
+test("a move keeps an original that gets another annotation meanwhile", onlyStrict, async (context) => {
+  const { s3, strict, access, send, store, bucket, place } = await annotated(context);
+  const into = strict.store.create(`${bucket}-other`, { owner: strict.users[1]?.accountId ?? "" });
+  const other = await s3.access(await s3.connection("other"), into.name);
+  const changed = { code: "changedMeanwhile", details: place };
+  const annotations = store.get("k")?.annotations ?? assert.fail();
+  const [label = assert.fail()] = annotationsOf({ label: "new" }).values();
+  const annotatingAfter = (write: { name: string }, given: Send): Send =>
+    Object.assign(
+      (async (command, signal, options) => {
+        const response = await given(command, signal, options);
+        if (command.constructor === write) annotations.set("label", label);
+        return response;
+      }) as SendRequest,
+      given,
+    );
+  const sending = annotatingAfter(UploadPartCopyCommand, send);
+  await assert.rejects(moveObject(sending, place, { bucket, key: "to" }, inParts), changed);
+  annotations.delete("label");
+  const across = { ...other, request: annotatingAfter(PutObjectCommand, other.request) };
+  await assert.rejects(renameFile(access, "k", { access: across, key: "k", overwrite: false }), changed);
+  assert.deepEqual(textsOf(store.get("k")), { ...TEXTS, label: "new" });
 });
 
 test("a save whose annotations are lost on the way is reported as saved", onlyStrict, async (context) => {

@@ -165,7 +165,7 @@ export async function saveObject(
     (grants) => put(access, key, bytes, { etag }, { ...preserved.parameters, ...grants }),
     (reason) => onAclLost?.(place, reason),
   );
-  await putAnnotations(request, place, written, preserved.annotations).catch((error: unknown) => {
+  await putAnnotations(request, place, written, preserved.annotations ?? []).catch((error: unknown) => {
     if (!onAnnotationsLost || !isS3Error(error)) throw error;
     onAnnotationsLost(place, error);
   });
@@ -318,14 +318,15 @@ async function relocateAcross(access: BucketAccess, key: string, target: FileTar
     expected: existing ? { etag: existing.ETag } : "absent",
     metadata: preserved.parameters,
   });
+  const { annotations } = preserved;
   let copy = await objectMetadata(into.request, to);
   checkCopy(to, head, copy, written.ETag);
-  await putAnnotations(into.request, to, copy.ETag, preserved.annotations);
+  await putAnnotations(into.request, to, copy.ETag, annotations ?? []);
   if (!move) return;
   // A server may count annotations as a change of the object.
-  if (preserved.annotations.length > 0) copy = await objectMetadata(into.request, to);
+  if (annotations?.length) copy = await objectMetadata(into.request, to);
   await deleteCopied(
-    { send: access.request, place: from, metadata: head },
+    { send: access.request, place: from, metadata: head, annotations },
     { send: into.request, place: to, metadata: copy },
   );
 }

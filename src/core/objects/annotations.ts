@@ -16,6 +16,7 @@ import { type ErrorCode, isS3Error, S3Error } from "../errors/errors.ts";
 /** A named text that belongs to an object: Amazon S3 User Guide, "Annotating your objects". */
 export interface Annotation {
   name: string;
+  etag: string | undefined;
   payload: Uint8Array;
 }
 
@@ -134,7 +135,7 @@ interface ObjectResponse {
 async function readAnnotation(
   send: Send,
   place: ObjectPlace,
-  { AnnotationName: name = "", Size }: AnnotationEntry,
+  { AnnotationName: name = "", ETag: etag, Size }: AnnotationEntry,
   signal?: AbortSignal,
 ): Promise<Annotation> {
   const { bucket, key } = place;
@@ -142,11 +143,23 @@ async function readAnnotation(
   try {
     const { AnnotationPayload } = await send(command, signal);
     const payload = (await AnnotationPayload?.transformToByteArray()) ?? new Uint8Array();
-    if (payload.length === Size) return { name, payload };
+    if (payload.length === Size) return { name, etag, payload };
   } catch (error) {
     if (statusOf(error) !== 404) throw error;
   }
   throw new S3Error("changedMeanwhile", { bucket, key });
+}
+
+/**
+ * Annotations can be added to an object without a change of its ETag or its time.
+ * @throws S3Error changedMeanwhile if an object has others than those that were read
+ */
+export async function checkAnnotations(send: Send, place: KeyPlace, read: Annotation[], signal?: AbortSignal) {
+  const entries = await listAnnotations(send, place, signal);
+  const isRead = ({ AnnotationName, ETag }: AnnotationEntry) =>
+    read.some(({ name, etag }) => name === AnnotationName && etag === ETag);
+  if (entries.length === read.length && entries.every(isRead)) return;
+  throw new S3Error("changedMeanwhile", { bucket: place.bucket, key: place.key });
 }
 
 /**

@@ -15,7 +15,7 @@ import { S3Error } from "../errors/errors.ts";
 import { sourceOfKey } from "../sign/copySource.ts";
 import { abortParts } from "./abortParts.ts";
 import { type OnLost, writeWithAcl } from "./acl.ts";
-import { putAnnotations } from "./annotations.ts";
+import { type Annotation, putAnnotations } from "./annotations.ts";
 import { multipartEtag } from "./multipartEtag.ts";
 import { type ConfirmLoss, confirmLosses, type HeaderChanges, type Preserved, preserve } from "./preserve.ts";
 import { ensureTags } from "./tags.ts";
@@ -42,6 +42,8 @@ export interface Copied {
   source: ObjectMetadata;
   /** Metadata of the copy. */
   target: ObjectMetadata;
+  /** Annotations of the source that were read and added to the copy. Absent if the server copied them. */
+  annotations?: Annotation[];
 }
 
 /** Bytes. */
@@ -73,14 +75,15 @@ export async function copyObject(
   const job: CopyJob = { send, from, to, source, preserved, existing, options };
   const written = await (inParts ? copyInParts : copyWhole)(job);
   // A written copy gets its tags even if the caller no longer waits.
-  return { source, target: await raceAbort(signal, finish(job, written)) };
+  const target = await raceAbort(signal, finish(job, written));
+  return { source, target, ...(preserved.annotations && { annotations: preserved.annotations }) };
 }
 
 async function finish({ send, to, source, preserved }: CopyJob, { ETag, VersionId }: Written): Promise<ObjectMetadata> {
   const place = { ...to, ...(VersionId && { versionId: VersionId }) };
   const target = await objectMetadata(send, place);
   checkCopy(to, source, target, ETag);
-  const { tags, annotations } = preserved;
+  const { tags, annotations = [] } = preserved;
   const hasNewTags = await ensureTags(send, place, tags);
   await putAnnotations(send, to, target.ETag, annotations);
   // A server may count new tags or annotations as a change of the object.

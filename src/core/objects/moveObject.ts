@@ -4,6 +4,7 @@ import { conditionalWrite, type Written } from "../client/conditionalWrite.ts";
 import { findObjectMetadata, named, type ObjectMetadata, objectMetadata, statusOf } from "../client/objectMetadata.ts";
 import type { Send } from "../client/send.ts";
 import { S3Error } from "../errors/errors.ts";
+import { type Annotation, checkAnnotations } from "./annotations.ts";
 import { type CopyOptions, copyObject } from "./copyObject.ts";
 import { isSameBucket } from "./sameBucket.ts";
 import { isSameObject } from "./verifyCopy.ts";
@@ -13,6 +14,8 @@ export interface SeenObject {
   send: Send;
   place: KeyPlace;
   metadata: ObjectMetadata;
+  /** Those that were read from the source. */
+  annotations?: Annotation[] | undefined;
 }
 
 /**
@@ -24,8 +27,12 @@ export async function moveObject(send: Send, from: KeyPlace, to: KeyPlace, optio
     from.key === to.key &&
     (await isSameBucket({ request: send, bucket: from.bucket }, { request: send, bucket: to.bucket }, from.key));
   if (isSame) throw new S3Error("sameName", { name: from.key });
-  const { source, target } = await copyObject(send, from, to, options);
-  await deleteCopied({ send, place: from, metadata: source }, { send, place: to, metadata: target }, options.signal);
+  const { source, target, annotations } = await copyObject(send, from, to, options);
+  await deleteCopied(
+    { send, place: from, metadata: source, annotations },
+    { send, place: to, metadata: target },
+    options.signal,
+  );
 }
 
 /**
@@ -33,7 +40,7 @@ export async function moveObject(send: Send, from: KeyPlace, to: KeyPlace, optio
  * @throws S3Error changedMeanwhile, which names the object that has changed; noSuchKey
  */
 export async function deleteCopied(
-  { send, place: from, metadata: source }: SeenObject,
+  { send, place: from, metadata: source, annotations }: SeenObject,
   copy: SeenObject,
   signal?: AbortSignal,
 ): Promise<void> {
@@ -44,6 +51,7 @@ export async function deleteCopied(
     ]);
     if (!isSameObject(now, source)) throw changed(from);
     if (!target || !isSameObject(target, copy.metadata)) throw changed(copy.place);
+    if (annotations) await checkAnnotations(send, from, annotations, signal);
   };
   try {
     await conditionalWrite<Written>(send, {

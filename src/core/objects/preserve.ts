@@ -34,8 +34,8 @@ export interface Preserved {
   acl: KeptAcl;
   /** Empty if the server takes them over. */
   tags: Tags;
-  /** To add after the write. Empty if the server takes them over. */
-  annotations: Annotation[];
+  /** To add after the write. Absent if the server takes them over, or if they are lost. */
+  annotations?: Annotation[];
   /** What cannot be read, or not be written again, so that the write would lose it. */
   losses: Loss[];
 }
@@ -67,7 +67,7 @@ export async function preserve(
     parameters: parametersOf(from, source, tags, rewrite),
     acl,
     tags,
-    annotations: unkept ? [] : kept.annotations,
+    ...(by === "new" && !unkept && { annotations: kept.annotations }),
     losses: [...lossOf("tags", unread), ...lossOf("annotations", unkept)],
   };
 }
