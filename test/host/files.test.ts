@@ -3,6 +3,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import * as vscode from "vscode";
 import { fileUriOf, placeOfUri } from "../../src/host/nodes/fileUri.ts";
 import { HOSTILE_KEYS } from "../support/cases/hostileTexts.ts";
+import { annotationsOf } from "../support/s3Server/annotations.ts";
 import { alice } from "../support/s3Server/server.ts";
 import { objectNode, useSetup } from "./setup.ts";
 
@@ -114,19 +115,26 @@ describe("objects as files", () => {
   });
 
   // An extension host under test shows no modal dialog, as if the user had dismissed it.
-  it("are not saved without their tags unless the user agrees", async () => {
+  it("are not saved without their tags or annotations unless the user agrees", async () => {
     const [user = assert.fail("no user")] = setup.s3.users;
     const tags = [{ key: "team", value: "red" }];
-    setup.s3.store.get(bucket).put("tagged.txt", "before", {}, new Date(), { tags });
-    user.denied = ["s3:GetObjectTagging"];
+    const annotations = annotationsOf({ summary: "quarterly" });
+    setup.s3.store.get(bucket).put("tagged.txt", "before", {}, new Date(), { tags, annotations });
+    const found = () => {
+      const { body, ...object } = stored("tagged.txt") ?? assert.fail();
+      return [String(body), object.tags, object.annotations?.get("summary")?.body.toString()];
+    };
     try {
-      await assert.rejects(async () => fs.writeFile(uriOf("tagged.txt"), bytesOf("after")));
+      for (const denied of ["s3:GetObjectTagging", "s3:ListObjectAnnotations"]) {
+        user.denied = [denied];
+        await assert.rejects(async () => fs.writeFile(uriOf("tagged.txt"), bytesOf("after")));
+      }
     } finally {
       delete user.denied;
     }
-    assert.deepEqual([String(stored("tagged.txt")?.body), stored("tagged.txt")?.tags], ["before", tags]);
+    assert.deepEqual(found(), ["before", tags, "quarterly"]);
     await fs.writeFile(uriOf("tagged.txt"), bytesOf("after"));
-    assert.deepEqual([String(stored("tagged.txt")?.body), stored("tagged.txt")?.tags], ["after", tags]);
+    assert.deepEqual(found(), ["after", tags, "quarterly"]);
   });
 
   it("are not saved over another editor's changes without a question", async () => {

@@ -90,6 +90,30 @@ windowTest("a save over someone else's change shows both versions, and the user 
   assert.equal(text(), "not to be read: kept their text");
 });
 
+windowTest("a save that would lose annotations asks first", async (window, setup) => {
+  const { text } = stock(setup, "annotated");
+  const [user = assert.fail("no user")] = setup.s3.users;
+  const question = "Continue without the annotations of shared.txt?";
+  user.denied = ["s3:ListObjectAnnotations"];
+  try {
+    await openShared(window, "annotated");
+    await typeAndSave(window, "mine ");
+    await window
+      .dialog(question)
+      .getByText(/Access denied for ListObjectAnnotations in bucket annotated/)
+      .waitFor();
+    await window.answerDialog(question, "Cancel");
+    await window.page.locator(".tab.active.dirty").waitFor();
+    assert.equal(text(), "first");
+    await window.page.keyboard.press("Control+S");
+    await window.answerDialog(question, "Continue");
+    await saved(window);
+    assert.equal(text(), "mine first");
+  } finally {
+    delete user.denied;
+  }
+});
+
 windowTest("with one object in two windows, the second one to save is asked once", async (first, setup) => {
   const { text } = stock(setup, "two-editors");
   const second = new Workbench(await first.page.context().newPage());
