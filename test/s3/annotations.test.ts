@@ -8,6 +8,7 @@ import {
   PutObjectCommand,
   UploadPartCopyCommand,
 } from "@aws-sdk/client-s3";
+import { ConditionSupport } from "../../src/core/client/conditionSupport.ts";
 import type { Send, SendRequest } from "../../src/core/client/send.ts";
 import { cancellation } from "../../src/core/errors/errors.ts";
 import { copyFile, readObject, renameFile, saveObject } from "../../src/core/files/objectFiles.ts";
@@ -261,6 +262,23 @@ for (const { status, code, isFinal = true } of without) {
     },
   );
 }
+
+test(
+  "on Amazon S3, one object that cannot have annotations does not hide those of others",
+  onlyStrict,
+  async (context) => {
+    const { strict, access, store, etag } = await annotated(context);
+    const { etag: plain } = store.put("plain", "before");
+    const fault: ServerFault = { kind: "status", status: 400, code: "InvalidRequest" };
+    strict.faults.add({ operation: "ListObjectAnnotations", key: "plain", fault });
+    const conditions = new ConditionSupport(true, () => undefined);
+    const send: SendRequest = (...request) => access.request(...request);
+    const onAmazon = { ...access, request: Object.assign(send, access.request, { conditions }) };
+    await saveObject(onAmazon, "plain", bytes, plain);
+    await saveObject(onAmazon, "k", bytes, etag);
+    assert.deepEqual(textsOf(store.get("k")), TEXTS);
+  },
+);
 
 test(
   "a server that returns the object instead is asked once, whatever the object's size",
