@@ -33,7 +33,7 @@ import {
 import type { CredentialHost } from "./identity/credentials.ts";
 import { type CredentialsEnd, credentialsEnd } from "./identity/credentialsEnd.ts";
 import { knownKeys } from "./identity/knownKeys.ts";
-import { readSharedConfig, type SharedConfig } from "./identity/profiles.ts";
+import { otherFaults, readSharedConfig, type SharedConfig } from "./identity/profiles.ts";
 import { stsPlace } from "./identity/stsPlace.ts";
 import { checkSignature, type SignatureCheck } from "./inspect/checkSignature.ts";
 import type { FoundLink } from "./inspect/inspect.ts";
@@ -83,8 +83,11 @@ export class S3 {
     this.#clients = new S3Clients(environment, environment.log, this.#responseTimeout);
   }
 
-  /** @throws S3Error configUnreadable, configMalformed */
-  async profiles(): Promise<{ config: SharedConfig; profiles: ProfileEntry[] }> {
+  /**
+   * Reads the config files. `faults` are lines of the files that cannot be read and that make no profile unusable.
+   * @throws S3Error configUnreadable
+   */
+  async profiles(): Promise<{ config: SharedConfig; profiles: ProfileEntry[]; faults: S3Error[] }> {
     const { env } = this.#environment;
     const config = await readSharedConfig(env);
     const entry = (profile: string, resolve: () => Connection): ProfileEntry => {
@@ -97,7 +100,7 @@ export class S3 {
     };
     const profiles = [...config.profiles.keys()].map((name) => entry(name, () => connectionFor(config, name, env)));
     const own = this.#saved().map((saved) => entry(saved.name, () => savedConnectionFor(config, saved, env)));
-    return { config, profiles: [...profiles, ...own] };
+    return { config, profiles: [...profiles, ...own], faults: otherFaults(config) };
   }
 
   /**

@@ -40,7 +40,7 @@ export class Roots {
       const read = await this.#app.s3().profiles();
       this.#read = summary(read);
       await vscode.commands.executeCommand("setContext", contextKeys.emptyBecause, emptyBecause(read));
-      const entries = read.profiles.flatMap(rootOf);
+      const entries = [...read.faults, ...read.profiles.flatMap(rootOf)];
       const roots = entries.map((root) => (isS3Error(root) ? root : this.#containers.update(root)));
       this.#nodes = new Map(roots.flatMap((root) => (isS3Error(root) ? [] : [[root.connection.id, root]])));
       return roots;
@@ -104,7 +104,7 @@ type Profiles = Awaited<ReturnType<S3["profiles"]>>;
 /** Everything that changes what the top level shows. */
 function summary({ config, profiles }: Profiles): string {
   const entries = profiles.map(({ profile, connection, error }) => [profile, connection?.identity, error?.message]);
-  return JSON.stringify([config.found, entries]);
+  return JSON.stringify([config.found, config.faults, entries]);
 }
 
 /** Which welcome text the empty view shows. */

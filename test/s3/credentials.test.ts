@@ -147,6 +147,36 @@ test("sso_session uses the token of `aws sso login`, and requests a new sign-in 
   assert.equal(await s3.account(await s3.connection("sso")), "111122223333");
 });
 
+test("profiles and SSO sessions with any name that AWS CLI reads can be used", { skip }, async (context) => {
+  const { issuer, works, ssoToken, home } = await setup(
+    context,
+    `[profile "My Team"]# comment
+PLACEsso_session = My Corp Ltd
+SSO_Account_Id = 111122223333
+sso_role_name = reader
+[sso-session 'My Corp Ltd']
+sso_region = eu-central-1
+sso_start_url = https://corp.example.com/start#/
+[profile 개발]
+PLACErole_arn = ${ROLE}r
+source_profile = My Team
+[profile program]
+PLACEcredential_process = cat
+  ~/output.json
+[profile broken]
+region
+`,
+  );
+  ssoToken("My Corp Ltd", { accessToken: issuer.accessToken, expiresAt: inAnHour() });
+  await works("My Team");
+  await works("개발");
+  assert.deepEqual(issuer.asked, ["GetRoleCredentials reader", "GetRoleCredentials reader", "AssumeRole r"]);
+  const output = { Version: 1, AccessKeyId: alice.accessKeyId, SecretAccessKey: alice.secretAccessKey };
+  writeFileSync(join(home, "output.json"), JSON.stringify(output));
+  await works("program");
+  await assert.rejects(works("broken"), { code: "configMalformed" });
+});
+
 test("an sso_session renews its token automatically", { skip }, async (context) => {
   const { issuer, works, ssoToken } = await setup(
     context,

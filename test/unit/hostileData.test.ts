@@ -260,6 +260,7 @@ const config = {
   profiles: new Map([["p", { region: "eu-west-1" }]]),
   services: new Map(),
   ssoSessions: new Map(),
+  faults: [],
 };
 
 hostileTest(

@@ -7,7 +7,7 @@ import { test } from "node:test";
 import { requestHandler } from "../../src/core/http/requestHandler.ts";
 import { configFiles } from "../../src/core/identity/configFiles.ts";
 import { connectionFor, defaultProfile } from "../../src/core/identity/connections.ts";
-import { malformedLine, readSharedConfig } from "../../src/core/identity/profiles.ts";
+import { otherFaults, readSharedConfig } from "../../src/core/identity/profiles.ts";
 import { parseConnections } from "../../src/core/identity/storedConnections.ts";
 import { awsFiles } from "../support/product/awsHome.ts";
 
@@ -67,21 +67,68 @@ test("paths come from the environment, and ~ is the home folder", () => {
   assert.equal(configFiles({ AWS_SHARED_CREDENTIALS_FILE: "/c" }).credentials, "/c");
 });
 
-test("a malformed line, which the SDK's reader ignores, is named", async (context) => {
-  const broken = "[default]\nregion us-east-1\n";
-  await assert.rejects(read(context, broken), { code: "configMalformed" });
-  for (const [text, line] of [
-    ["[default]\nregion = x\n", undefined],
-    ["# note\n; note\n\n[a]\nb = c # d\n  e = f\n", undefined],
-    ["[profile a b]\nx=1", undefined],
-    ["s3 =\n", 1],
-    ["[default]\n= x\n", 2],
-    ["[default\nregion = x", 1],
-    ["[default]\r\nregion: x\r\n", 2],
-    ["[profile __proto__]\nregion = x", 1],
+test("a bad line makes its own profile unusable, and whatever depends on it, but no other", async (context) => {
+  const { config } = await read(
+    context,
+    `[profile good]
+region = eu-west-1
+[profile bad]
+region eu-west-2
+[profile "My Team"]
+services = my store
+[services "my store"]
+s3
+[profile role]
+role_arn = arn:aws:iam::123456789012:role/share
+source_profile = bad
+[sso-session corp]
+sso_region
+[profile sso]
+sso_session = corp
+[profile two words]
+`,
+    "stray\n[good]\naws_access_key_id = AKIDEXAMPLE\n",
+  );
+  const { config: file, credentials } = config.files;
+  assert.equal(connectionFor(config, "good", {}).region, "eu-west-1");
+  for (const [profile, line] of [
+    ["bad", 4],
+    ["My Team", 8],
+    ["role", 4],
+    ["sso", 13],
   ] as const) {
-    assert.equal(malformedLine(text), line, text);
+    const details = { file, line, what: "line", profile };
+    assert.throws(() => connectionFor(config, profile, {}), { code: "configMalformed", details });
   }
+  assert.deepEqual(
+    otherFaults(config).map(({ details }) => details),
+    [
+      { file, line: 16, what: "name" },
+      { file: credentials, line: 1, what: "line" },
+    ],
+  );
+});
+
+test("a name that AWS CLI reads is the name of a profile, and names of settings are case-insensitive", async (context) => {
+  const { config } = await read(
+    context,
+    `[profile "My Team"]# comment
+Region = eu-west-1
+services = my store
+S3 =
+  Addressing_Style = virtual
+[profile 개발]
+Endpoint_URL = http://127.0.0.1:9000
+[services "my store"]
+s3 =
+  ENDPOINT_URL = http://store.example.com
+`,
+    "[My Team]\nAWS_ACCESS_KEY_ID = AKIDEXAMPLE\n",
+  );
+  const { region, endpoint, pathStyle } = connectionFor(config, "My Team", {});
+  assert.deepEqual([region, endpoint, pathStyle], ["eu-west-1", "http://store.example.com", false]);
+  assert.equal(config.profiles.get("My Team")?.aws_access_key_id, "AKIDEXAMPLE");
+  assert.equal(connectionFor(config, "개발", {}).endpoint, "http://127.0.0.1:9000");
 });
 
 test("a pipe, a device, a folder or a huge file is an error at once, and the null device is an empty file", async (context) => {

@@ -24,7 +24,8 @@ export function settingsOf({ connectionId, credentials }: OfSettings): OfSetting
 /** The details of each error. The keys are the public, stable error codes. */
 export interface ErrorDetails extends LinkFaultDetails, FormFaultDetails {
   cancelled: Record<never, never>;
-  configMalformed: { file: string; line: number };
+  /** `what` is the part that cannot be read: the line, or the name in a header. `profile` cannot be used because of it. */
+  configMalformed: { file: string; line: number; what: "line" | "name"; profile?: string };
   configUnreadable: { file: string; reason: string };
   noProfiles: { files: string[] };
   unknownProfile: { profile: string; known: string[] } & OfSettings;

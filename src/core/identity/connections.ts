@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { ofOwn, S3Error } from "../errors/errors.ts";
 import { type ConfigFiles, configFiles, type Env } from "./configFiles.ts";
-import type { Settings, SharedConfig } from "./profiles.ts";
+import { checkReadable, type Settings, type SharedConfig, sourceChain } from "./profiles.ts";
 import { endpointOf, isHttpUrl } from "./serviceEndpoints.ts";
 
 /** Where the credentials come from. Entered keys are not kept here; they are read when needed. */
@@ -60,11 +60,12 @@ export interface SavedConnection {
 /** AWS's own default for S3. Setting it avoids the SDK's probe of the instance metadata service (1 s). */
 const DEFAULT_REGION = "us-east-1";
 
-/** @throws S3Error unknownProfile, invalidEndpoint */
+/** @throws S3Error unknownProfile, configMalformed, invalidEndpoint */
 export function connectionFor(config: SharedConfig, profile: string, env: Env): Connection {
   const settings = config.profiles.get(profile);
   if (!settings) throw new S3Error("unknownProfile", { profile, known: [...config.profiles.keys()] });
-  const chain = sourceChain(config, profile);
+  checkReadable(config, profile);
+  const chain = [...sourceChain(config, profile).values()];
   const endpoint = endpointOf("s3", config, settings, env);
   if (endpoint && !isHttpUrl(endpoint)) throw new S3Error("invalidEndpoint", { profile, endpoint });
   const account = accountOf(settings);
@@ -85,7 +86,7 @@ export function connectionFor(config: SharedConfig, profile: string, env: Env): 
   return { ...resolved, identity: digest([resolved, chain, behind, endpointOf("sts", config, settings, env)]) };
 }
 
-/** @throws S3Error unknownProfile, invalidEndpoint */
+/** @throws S3Error unknownProfile, configMalformed, invalidEndpoint */
 export function savedConnectionFor(config: SharedConfig, saved: SavedConnection, env: Env): Connection {
   const { id, name, source, revision } = saved;
   if (source.kind === "profile" && !config.profiles.has(source.profile)) {
@@ -131,15 +132,6 @@ export function defaultProfile(config: SharedConfig, env: Env): string {
   if (known.length === 0) throw new S3Error("noProfiles", { files: Object.values(config.files) });
   if (env.AWS_PROFILE) return env.AWS_PROFILE;
   return known.length === 1 ? (known[0] as string) : "default";
-}
-
-/** Settings of the profile and of each profile in its `source_profile` chain. */
-function sourceChain(config: SharedConfig, profile: string): Settings[] {
-  const chain = new Map<string, Settings>();
-  for (let name: string | undefined = profile; name && !chain.has(name); name = chain.get(name)?.source_profile) {
-    chain.set(name, config.profiles.get(name) ?? {});
-  }
-  return [...chain.values()];
 }
 
 /** The values that the chain reads from the environment. */

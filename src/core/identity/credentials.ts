@@ -6,8 +6,9 @@ import type { Env } from "./configFiles.ts";
 import type { Connection } from "./connections.ts";
 import { runCredentialProcess } from "./credentialProcess.ts";
 import { containerCredentials, instanceCredentials } from "./metadataCredentials.ts";
-import { readSharedConfig, type Settings, type SharedConfig } from "./profiles.ts";
+import { checkReadable, readSharedConfig, type Settings, type SharedConfig } from "./profiles.ts";
 import { endpointOf, type Service } from "./serviceEndpoints.ts";
+import { signInFiles } from "./signInFiles.ts";
 
 export interface Credentials {
   accessKeyId: string;
@@ -48,7 +49,7 @@ interface Context {
  * Resolves the credentials of this connection only: never those of another profile, and from the environment only if
  * the connection asks for it. The SDK's fromIni is not used: it calls SSO in the Region of S3, keeps using an SSO
  * profile after it has changed, and takes the STS endpoint from AWS_PROFILE or `default`.
- * @throws S3Error noCredentials, brokenProfile, signInExpired, roleRefused, processFailed, untrustedProcess, …
+ * @throws S3Error configMalformed, noCredentials, brokenProfile, signInExpired, roleRefused, processFailed, untrustedProcess, …
  */
 export async function credentialsOf(connection: Connection, host: CredentialHost): Promise<Credentials> {
   const { source, id, profile } = connection;
@@ -69,6 +70,7 @@ export async function credentialsOf(connection: Connection, host: CredentialHost
 
 /** @param before the profiles whose `source_profile` led here, in order */
 async function ofProfile(context: Context, profile: string, before: string[]): Promise<Credentials> {
+  checkReadable(context.config, profile);
   const settings = context.config.profiles.get(profile);
   const broken = brokenBecause(context, profile, settings, before);
   if (broken) throw new S3Error("brokenProfile", { profile: before.at(-1) ?? profile, ...broken });
@@ -215,17 +217,15 @@ function withAccount(roleArn: string): { accountId?: string } {
 
 async function fromProgram({ host }: Context, profile: string, command: string): Promise<Credentials> {
   if (!host.isTrusted()) throw new S3Error("untrustedProcess", { profile });
-  return runCredentialProcess(profile, command);
+  // A shell would run the second line of a value as a command of its own.
+  return runCredentialProcess(profile, command.replaceAll("\n", " "));
 }
 
 /** Reads the credentials from the cache of `aws sso login` or `aws login`. */
 async function signedIn(context: Context, profile: string, by: "sso" | "login"): Promise<Credentials> {
-  const { connection, config } = context;
+  const { config } = context;
   const init = {
-    profile,
-    filepath: connection.files.credentials,
-    configFilepath: connection.files.config,
-    ignoreCache: true,
+    ...signInFiles(config, profile),
     // Without a region here, the SDK uses the region of the sign-in, which can differ from that of S3.
     clientConfig: serviceConfig(context, by === "sso" ? "sso" : "signin"),
   };

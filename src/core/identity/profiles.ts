@@ -1,79 +1,165 @@
-import { loadSharedConfigFiles } from "@smithy/core/config";
 import { readSmallFile } from "../disk/smallFile.ts";
 import { S3Error } from "../errors/errors.ts";
 import { type ConfigFiles, configFiles, type Env } from "./configFiles.ts";
+import {
+  type ConfigSection,
+  type ConfigText,
+  readConfigText,
+  type SectionKind,
+  type SectionSettings,
+  sectionName,
+} from "./configFormat.ts";
 
 export type Settings = Record<string, string>;
 
+/** A line that cannot be read. */
+export interface ConfigFault {
+  file: string;
+  line: number;
+  /** What cannot be read: the line, or the name in a header. */
+  what: "line" | "name";
+  /** The section that it makes unusable. Absent if the line belongs to none, or to one that nothing here reads. */
+  section?: { kind: SectionKind; name: string };
+}
+
 /**
  * Both shared files merged: the settings of each profile, where the credentials file takes precedence over the config
- * file.
+ * file. Nested settings are spelled `s3.endpoint_url`, and empty ones are left out.
  */
 export interface SharedConfig {
   files: ConfigFiles;
   /** Whether at least one of the files exists. */
   found: boolean;
+  /** Includes those that a fault makes unusable, see checkReadable. */
   profiles: Map<string, Settings>;
-  /** `[services NAME]` sections; nested settings are spelled `s3.endpoint_url`. */
+  /** `[services NAME]` sections. */
   services: Map<string, Settings>;
   /** `[sso-session NAME]` sections. */
   ssoSessions: Map<string, Settings>;
+  faults: ConfigFault[];
 }
 
 /**
  * Reads both files on every call, so that a change takes effect with the next action. This takes about a millisecond.
- * @throws S3Error configUnreadable, configMalformed; the SDK's own reader reports neither
+ * @throws S3Error configUnreadable
  */
 export async function readSharedConfig(env: Env): Promise<SharedConfig> {
   const files = configFiles(env);
-  const found = await Promise.all([checkFile(files.config), checkFile(files.credentials)]);
-  const { configFile, credentialsFile } = await loadSharedConfigFiles({
-    configFilepath: files.config,
-    filepath: files.credentials,
-    ignoreCache: true,
-  });
-  const profiles = new Map<string, Settings>();
-  const services = new Map<string, Settings>();
-  const ssoSessions = new Map<string, Settings>();
-  for (const [section, settings] of [...Object.entries(configFile), ...Object.entries(credentialsFile)]) {
-    const defined = Object.fromEntries(
-      Object.entries(settings).filter((entry): entry is [string, string] => !!entry[1]),
-    );
-    if (section.startsWith("services.")) services.set(section.slice("services.".length), defined);
-    else if (section.startsWith("sso-session.")) ssoSessions.set(section.slice("sso-session.".length), defined);
-    else profiles.set(section, { ...profiles.get(section), ...defined });
-  }
-  return { files, found: found.includes(true), profiles, services, ssoSessions };
+  const [config, credentials] = await Promise.all([readFile(files.config), readFile(files.credentials)]);
+  const sections = new SharedSections();
+  if (config) sections.addConfig(files.config, config);
+  if (credentials) sections.addCredentials(files.credentials, credentials);
+  return {
+    files,
+    found: config !== undefined || credentials !== undefined,
+    profiles: sections.settings("profile"),
+    services: sections.settings("services"),
+    ssoSessions: sections.settings("sso-session"),
+    faults: sections.faults,
+  };
 }
 
-/** @returns whether the file exists */
-async function checkFile(file: string): Promise<boolean> {
-  let text: string;
-  try {
-    text = (await readSmallFile(file)).toString();
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT") return false;
-    throw new S3Error("configUnreadable", { file, reason: code ?? message }, { cause: error });
+/** The settings of a profile and of each profile in its `source_profile` chain. */
+export function sourceChain(config: SharedConfig, profile: string): Map<string, Settings> {
+  const chain = new Map<string, Settings>();
+  for (let name: string | undefined = profile; name && !chain.has(name); name = chain.get(name)?.source_profile) {
+    chain.set(name, config.profiles.get(name) ?? {});
   }
-  const line = malformedLine(text);
-  if (line) throw new S3Error("configMalformed", { file, line });
-  return true;
+  return chain;
 }
 
 /**
- * The number of the first line that is not blank, a comment, a `[section]`, or `name = value` within a section. The SDK
- * skips such lines silently, so the setting that the user meant would be missing.
+ * Rejects a profile if a line of it, or of another section that it uses, cannot be read: what the user meant by that
+ * line would be missing.
+ * @throws S3Error configMalformed
  */
-export function malformedLine(text: string): number | undefined {
-  let inSection = false;
-  for (const [index, line] of text.split(/\r?\n/).entries()) {
-    const content = line.split(/(^|\s)[;#]/)[0]?.trim() ?? "";
-    if (content === "") continue;
-    if (/^\[\s*[^\]]+\]$/.test(content)) {
-      if (/__proto__/.test(content)) return index + 1;
-      inSection = true;
-    } else if (!inSection || content.indexOf("=") < 1) return index + 1;
+export function checkReadable(config: SharedConfig, profile: string): void {
+  const fault = faultOf(config, profile);
+  if (fault) throw configMalformed(fault, profile);
+}
+
+/** The faults that make no profile unusable, as errors. */
+export function otherFaults(config: SharedConfig): S3Error[] {
+  const reported = [...config.profiles.keys()].map((profile) => faultOf(config, profile));
+  return config.faults.filter((fault) => !reported.includes(fault)).map((fault) => configMalformed(fault));
+}
+
+function faultOf(config: SharedConfig, profile: string): ConfigFault | undefined {
+  const faults = [...sourceChain(config, profile)].map(([name, { services, sso_session }]) => {
+    const used: Record<SectionKind, string | undefined> = { profile: name, services, "sso-session": sso_session };
+    return config.faults.find(({ section }) => section && used[section.kind] === section.name);
+  });
+  return faults.find((fault) => fault !== undefined);
+}
+
+function configMalformed({ file, line, what }: ConfigFault, profile?: string): S3Error {
+  return new S3Error("configMalformed", { file, line, what, ...(profile && { profile }) });
+}
+
+/** @returns undefined if there is no such file */
+async function readFile(file: string): Promise<ConfigText | undefined> {
+  try {
+    return readConfigText((await readSmallFile(file)).toString());
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT") return undefined;
+    throw new S3Error("configUnreadable", { file, reason: code ?? message }, { cause: error });
   }
-  return undefined;
+}
+
+class SharedSections {
+  readonly faults: ConfigFault[] = [];
+  readonly #settings: Record<SectionKind, Map<string, SectionSettings>> = {
+    profile: new Map(),
+    services: new Map(),
+    "sso-session": new Map(),
+  };
+
+  addConfig(file: string, text: ConfigText): void {
+    this.#addFaults(file, "line", text.badLines);
+    for (const section of text.sections) {
+      const named = sectionName(section.header);
+      if (named === "unreadable") this.#addFaults(file, "name", [section.line]);
+      else if (!named) this.#addFaults(file, "line", section.badLine ? [section.badLine] : []);
+      else this.#add(file, section, named, section.settings);
+    }
+  }
+
+  /** Each header is the name of a profile. */
+  addCredentials(file: string, text: ConfigText): void {
+    this.#addFaults(file, "line", text.badLines);
+    for (const section of text.sections) {
+      const { header: name, settings } = section;
+      const merged = { ...this.#settings.profile.get(name), ...settings };
+      if (name) this.#add(file, section, { kind: "profile", name }, merged);
+      else this.#addFaults(file, "name", [section.line]);
+    }
+  }
+
+  settings(kind: SectionKind): Map<string, Settings> {
+    return new Map([...this.#settings[kind]].map(([name, settings]) => [name, flat(settings)]));
+  }
+
+  #add(
+    file: string,
+    { badLine }: ConfigSection,
+    section: NonNullable<ConfigFault["section"]>,
+    settings: SectionSettings,
+  ) {
+    this.#settings[section.kind].set(section.name, settings);
+    if (badLine) this.faults.push({ file, line: badLine, what: "line", section });
+  }
+
+  #addFaults(file: string, what: ConfigFault["what"], lines: number[]): void {
+    this.faults.push(...lines.map((line) => ({ file, line, what })));
+  }
+}
+
+function flat(settings: SectionSettings): Settings {
+  const entries = Object.entries(settings).flatMap(([name, value]) =>
+    typeof value === "string"
+      ? [[name, value] as const]
+      : Object.entries(value).map(([inner, text]) => [`${name}.${inner}`, text] as const),
+  );
+  return Object.fromEntries(entries.filter(([, value]) => value !== ""));
 }

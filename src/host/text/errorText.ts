@@ -44,9 +44,20 @@ const texts: Texts = {
   ...linkFaultTexts,
   ...formFaultTexts,
   cancelled: () => ({ cause: t("Canceled."), next: "" }),
-  configMalformed: ({ file, line }) => ({
-    cause: t("Line {0} of {1} cannot be read.", line, file),
-    next: t("Change the line to [section], name = value, or a comment that starts with #."),
+  configMalformed: ({ file, line, what, profile }) => ({
+    cause:
+      what === "line"
+        ? t("Line {0} of {1} cannot be read.", line, file)
+        : t("The section name in line {0} of {1} cannot be read.", line, file),
+    next:
+      what === "name"
+        ? t("Put a name that contains spaces or an apostrophe in double quotes, as in {0}.", '[profile "My Team"]')
+        : profile
+          ? t(
+              "Change the line to [section], name = value, or a comment that starts with #. Until then, profile {0} cannot be used.",
+              profile,
+            )
+          : t("Change the line to [section], name = value, or a comment that starts with #."),
     action: openConfig(file, line),
   }),
   configUnreadable: ({ file, reason }) => ({

@@ -1,0 +1,54 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { basename } from "node:path";
+import { type TestContext, test } from "node:test";
+import { type ConfigFault, readSharedConfig, type SharedConfig } from "../../src/core/identity/profiles.ts";
+import { type ConfigReading, configCases } from "../support/cases/configFileCases.ts";
+import { awsFiles } from "../support/product/awsHome.ts";
+import { botocoreReleases } from "../support/programs/botocore.ts";
+import { type ConfigTable, readConfigsWithBotocore } from "../support/programs/recordBotocore.ts";
+
+const table: ConfigTable = JSON.parse(readFileSync("test/support/cases/botocoreConfig.json", "utf8"));
+
+const named = ({ file, line, section }: ConfigFault) =>
+  `${basename(file)}:${line}${section ? ` ${section.kind} ${section.name}` : ""}`;
+
+/** Without what has a fault. */
+function reading(config: SharedConfig): ConfigReading {
+  const usable = (kind: string, sections: Map<string, Record<string, string>>) =>
+    Object.fromEntries(
+      [...sections].filter(
+        ([name]) => !config.faults.some(({ section }) => section?.kind === kind && section.name === name),
+      ),
+    );
+  return {
+    profiles: usable("profile", config.profiles),
+    services: usable("services", config.services),
+    ssoSessions: usable("sso-session", config.ssoSessions),
+  };
+}
+
+test("config files are read as botocore reads them, except for the listed differences", async (context) => {
+  assert.ok(configCases.length >= 60);
+  for (const { title, files, faults = [], without, difference } of configCases) {
+    await context.test(title, async (context: TestContext) => {
+      const shared = await readSharedConfig(awsFiles(context, files.config, files.credentials));
+      const read = reading(shared);
+      const { whole, rest } = table.readings[title] ?? assert.fail("not recorded");
+      assert.deepEqual(shared.faults.map(named), faults);
+      if (without) assert.deepEqual([whole, read], [{ error: "ConfigParseError" }, rest]);
+      else if (difference) {
+        assert.notDeepEqual(whole, read, difference.reason);
+        assert.deepEqual(read, { profiles: {}, services: {}, ssoSessions: {}, ...difference.reading });
+      } else assert.deepEqual(read, whole);
+    });
+  }
+});
+
+const releases = botocoreReleases();
+
+test("botocore still reads the files as recorded", { skip: releases.length === 0 && "no recent botocore" }, () => {
+  for (const { python, version } of releases) {
+    assert.deepEqual(readConfigsWithBotocore(python), table.readings, `botocore ${version}`);
+  }
+});
