@@ -437,7 +437,7 @@ export class S3 {
     const { profile, endpoint = "AWS", runsProcess } = connection;
     if (runsProcess && !this.#environment.isTrusted()) throw new S3Error("untrustedProcess", { profile });
     try {
-      return await run(this.#clients.get(connection, region));
+      return await run(this.#clients.get(connection, region, what.bucket));
     } catch (error) {
       const clockOffset = this.#clients.clockOffset(connection);
       throw toS3Error(error, {
@@ -463,6 +463,7 @@ function definedOnly<T extends object>(value: { [K in keyof T]: T[K] | undefined
 }
 
 function checkAddressing(connection: Connection, bucket: BucketName | undefined): void {
-  if (bucket?.kind !== "accessPoint" || !connection.pathStyle) return;
+  // Access points of AWS have hosts of their own, and no other server has access points.
+  if (bucket?.kind !== "accessPoint" || !connection.endpoint || !connection.pathStyle) return;
   throw new S3Error("unsupportedArn", { arn: bucket.name, reason: "pathStyle", ...ofOwn(connection) });
 }

@@ -24,6 +24,9 @@ interface HostPattern {
   style?: AddressStyle;
 }
 
+/** Of the partitions in the AWS SDKs' data (partitions.json). */
+const AWS_SUFFIX = String.raw`(?:amazonaws\.(?:com(?:\.cn)?|eu)|c2s\.ic\.gov|sc2s\.sgov\.gov|csp\.hci\.ic\.gov|cloud\.adc-e\.uk)`;
+
 /**
  * Amazon S3 User Guide, "Amazon S3 endpoints and quotas", and the guides of the other providers. The first match
  * counts.
@@ -51,7 +54,7 @@ const HOSTS: HostPattern[] = [
 
 function aws(pattern: string, style?: AddressStyle): HostPattern {
   const host = pattern.replace("REGION", "(?<region>[a-z]+(?:-[a-z]+)+-\\d+)");
-  return { provider: "AWS", host: new RegExp(`^${host}\\.amazonaws\\.com(?:\\.cn)?$`), ...(style && { style }) };
+  return { provider: "AWS", host: new RegExp(`^${host}\\.${AWS_SUFFIX}$`), ...(style && { style }) };
 }
 
 export function readAddress(url: RawUrl): S3Address {

@@ -18,7 +18,7 @@ export const CHECKSUMS = {
 export type RequestLog = (line: string) => void;
 
 /**
- * One client per connection identity and region. After a change of its settings, a connection gets new clients, and the
+ * One client per connection identity, region, and addressing style. After a change of its settings, a connection gets new clients, and the
  * old ones are destroyed.
  */
 export class S3Clients {
@@ -37,8 +37,11 @@ export class S3Clients {
     this.#responseTimeout = responseTimeout;
   }
 
-  get(connection: Connection, region: string): S3Client {
-    const key = `${connection.identity} ${region}`;
+  /** @param bucket of the request, if it names one */
+  get(configured: Connection, region: string, bucket = ""): S3Client {
+    // As in botocore, path style does not apply to ARNs. The SDK would reject them.
+    const connection = { ...configured, pathStyle: configured.pathStyle && !bucket.startsWith("arn:") };
+    const key = `${connection.identity} ${region} ${connection.pathStyle}`;
     const known = this.#clients.get(key);
     if (known) return known.client;
     this.#drop((other) => other.id === connection.id && other.identity !== connection.identity);
@@ -125,8 +128,7 @@ function createClient(
     ignoreConfiguredEndpointUrls: true,
     forcePathStyle: connection.pathStyle,
     ...CHECKSUMS,
-    useDualstackEndpoint: false,
-    useFipsEndpoint: false,
+    ...connection.variants,
     useArnRegion: true,
     maxAttempts: 3,
     requestHandler: requestHandler(connection.caBundle, responseTimeout),

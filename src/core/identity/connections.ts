@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { ofOwn, S3Error } from "../errors/errors.ts";
 import { type ConfigFiles, configFiles, type Env } from "./configFiles.ts";
+import { type S3EndpointVariants, s3EndpointVariants } from "./endpointVariants.ts";
 import { checkReadable, type Settings, type SharedConfig, sourceChain } from "./profiles.ts";
 import { endpointOf, isHttpUrl } from "./serviceEndpoints.ts";
 
@@ -24,6 +25,7 @@ export interface Connection {
   /** Absent means AWS. */
   endpoint?: string;
   pathStyle: boolean;
+  variants: S3EndpointVariants;
   /** Path of a file with the CA certificates to trust. */
   caBundle?: string;
   /** Account ID, if the settings contain one. */
@@ -70,13 +72,15 @@ export function connectionFor(config: SharedConfig, profile: string, env: Env): 
   if (endpoint && !isHttpUrl(endpoint)) throw new S3Error("invalidEndpoint", { profile, endpoint });
   const account = accountOf(settings);
   const caBundle = env.AWS_CA_BUNDLE || settings.ca_bundle;
+  const variants = s3EndpointVariants(settings, env, endpoint);
   const resolved = {
     id: `profile:${profile}`,
     profile,
     source: { kind: "profile", profile } as const,
     region: env.AWS_REGION || settings.region || DEFAULT_REGION,
     ...(endpoint && { endpoint }),
-    pathStyle: pathStyleOf(settings["s3.addressing_style"], endpoint),
+    pathStyle: !variants.useAccelerateEndpoint && pathStyleOf(settings["s3.addressing_style"], endpoint),
+    variants,
     ...(caBundle && { caBundle }),
     ...(account && { account }),
     runsProcess: chain.some((link) => "credential_process" in link),
@@ -108,6 +112,7 @@ export function savedConnectionFor(config: SharedConfig, saved: SavedConnection,
     region: saved.region ?? base.region,
     ...(endpoint && { endpoint }),
     pathStyle: saved.pathStyle ?? (saved.endpoint ? true : base.pathStyle),
+    ...(saved.endpoint && { variants: s3EndpointVariants({}, {}, saved.endpoint) }),
   };
   const keys = source.kind === "environment" && settingsOfSources([{ credential_source: "Environment" }], env);
   return { ...resolved, identity: digest([resolved, revision, keys]) };
@@ -119,6 +124,7 @@ function withoutProfile(config: SharedConfig, env: Env) {
     region: env.AWS_REGION || DEFAULT_REGION,
     ...(endpoint && { endpoint }),
     pathStyle: endpoint !== undefined,
+    variants: s3EndpointVariants({}, env, endpoint),
     ...(env.AWS_CA_BUNDLE && { caBundle: env.AWS_CA_BUNDLE }),
     runsProcess: false,
     files: configFiles(env),

@@ -5,6 +5,7 @@ import { BoundedHandler, requestHandler } from "../http/requestHandler.ts";
 import type { Env } from "./configFiles.ts";
 import type { Connection } from "./connections.ts";
 import { runCredentialProcess } from "./credentialProcess.ts";
+import { endpointVariants } from "./endpointVariants.ts";
 import { containerCredentials, instanceCredentials } from "./metadataCredentials.ts";
 import { checkReadable, readSharedConfig, type Settings, type SharedConfig } from "./profiles.ts";
 import { endpointOf, type Service } from "./serviceEndpoints.ts";
@@ -247,7 +248,8 @@ function serviceConfig({ connection, config, host }: Context, service: Service) 
   const settings = config.profiles.get(connection.source.kind === "profile" ? connection.source.profile : "") ?? {};
   const endpoint = endpointOf(service, config, settings, host.env);
   return {
-    ...(endpoint && { endpoint }),
+    // The SDK rejects a variant of a configured endpoint.
+    ...(endpoint ? { endpoint, ...endpointVariants({}, {}) } : endpointVariants(settings, host.env)),
     ignoreConfiguredEndpointUrls: true,
     maxAttempts: 2,
     requestHandler: new BoundedHandler(requestHandler(connection.caBundle)),

@@ -1,5 +1,7 @@
+import { customEndpointFunctions } from "@smithy/core/endpoints";
 import type { Env } from "./configFiles.ts";
 import type { Connection } from "./connections.ts";
+import { type EndpointVariants, endpointVariants } from "./endpointVariants.ts";
 import type { SharedConfig } from "./profiles.ts";
 import { endpointOf } from "./serviceEndpoints.ts";
 
@@ -17,5 +19,20 @@ export function stsPlace(
   const configured = endpointOf("sts", config, settings, env);
   if (configured && configured !== endpoint) return { endpoint: configured, region };
   if (endpoint) return undefined;
-  return { endpoint: `https://sts.${region}.amazonaws.com${region.startsWith("cn-") ? ".cn" : ""}`, region };
+  return { endpoint: `https://${stsHost(region, endpointVariants(settings, env))}`, region };
+}
+
+interface Partition {
+  dnsSuffix: string;
+  dualStackDnsSuffix: string;
+}
+
+/** By the SDK's data about regions. AWS General Reference, "AWS Security Token Service endpoints and quotas". */
+function stsHost(region: string, { useFipsEndpoint, useDualstackEndpoint }: EndpointVariants): string {
+  // The clients of the SDK register this function.
+  const partition = customEndpointFunctions.aws?.partition as unknown as (region: string) => Partition;
+  const { dnsSuffix, dualStackDnsSuffix } = partition(region);
+  if (useDualstackEndpoint) return `sts${useFipsEndpoint ? "-fips" : ""}.${region}.${dualStackDnsSuffix}`;
+  // In GovCloud, the ordinary hosts are those with FIPS.
+  return `sts${useFipsEndpoint && !region.startsWith("us-gov-") ? "-fips" : ""}.${region}.${dnsSuffix}`;
 }

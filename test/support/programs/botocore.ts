@@ -30,7 +30,7 @@ export function runBotocore<T>(python: string, program: "botocoreConfig.py" | "b
   const { stdout, stderr, status } = spawnSync(python, [`test/support/programs/${program}`], {
     input: JSON.stringify(input),
     env: { PATH: process.env.PATH, PYTHONUTF8: "1", AWS_EC2_METADATA_DISABLED: "true" },
-    timeout: 120_000,
+    timeout: 300_000,
     encoding: "utf8",
     maxBuffer: 64 * 1024 * 1024,
   });

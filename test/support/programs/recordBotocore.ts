@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { type AwsFileTexts, type ConfigReading, configCases } from "../cases/configFileCases.ts";
+import { type Hosts, hostCases } from "../cases/hostCases.ts";
 import { type BotocoreRelease, botocoreReleases, runBotocore } from "./botocore.ts";
 
 /** Run this file to record botocore's responses again, after a change of the cases or of botocore. */
@@ -27,10 +28,22 @@ export function readConfigsWithBotocore(python: string): ConfigTable["readings"]
   );
 }
 
+export interface HostTable {
+  botocore: string;
+  /** By the title of the case. */
+  hosts: Record<string, Hosts>;
+}
+
+export function hostsOfBotocore(python: string): HostTable["hosts"] {
+  const hosts = runBotocore<Hosts[]>(python, "botocoreHosts.py", hostCases);
+  return Object.fromEntries(hostCases.map(({ title }, index) => [title, hosts[index] as Hosts]));
+}
+
 function record({ python, version }: BotocoreRelease): void {
   const save = (name: string, table: object) =>
     writeFileSync(`test/support/cases/${name}.json`, `${JSON.stringify({ botocore: version, ...table }, null, 1)}\n`);
   save("botocoreConfig", { readings: readConfigsWithBotocore(python) });
+  save("botocoreHosts", { hosts: hostsOfBotocore(python) });
 }
 
 if (import.meta.main) {
