@@ -315,17 +315,22 @@ test("an unusable profile is reported with the setting that is wrong", { skip },
 [profile a]\nPLACErole_arn = ${ROLE}r\nsource_profile = b\n[profile b]\nrole_arn = ${ROLE}r\nsource_profile = a
 [profile two]\nPLACErole_arn = ${ROLE}r\nsource_profile = base\ncredential_source = Environment
 [profile odd]\nPLACErole_arn = ${ROLE}r\ncredential_source = Elsewhere
-[profile sso]\nPLACEsso_session = gone\n`,
+[profile sso]\nPLACEsso_session = gone
+[profile typo]\nPLACErole_arn = r\nsource_profile = base
+[profile services]\nregion = us-east-1\nservices = gone\n`,
   );
-  for (const [profile, reason, value] of [
-    ["lost", "noSource", "gone"],
-    ["a", "cycle", "a → b → a"],
-    ["two", "twoSources", "two"],
-    ["odd", "unknownSource", "Elsewhere"],
-    ["sso", "noSsoSession", "gone"],
+  for (const [profile, reason, profiles] of [
+    ["lost", "noSource"],
+    ["a", "cycle", ["a", "b", "a"]],
+    ["two", "twoSources"],
+    ["odd", "unknownSource"],
+    ["sso", "noSsoSession"],
+    ["typo", "invalidRole"],
+    ["services", "noServices"],
   ] as const) {
-    await assert.rejects(works(profile), (error: { code: string; details: Record<string, string> }) => {
-      assert.deepEqual([error.code, error.details.reason, error.details.value], ["brokenProfile", reason, value]);
+    await assert.rejects(works(profile), (error: { code: string; details: Record<string, unknown> }) => {
+      const { code, details } = error;
+      assert.deepEqual([code, details.reason, details.profiles], ["brokenProfile", reason, profiles]);
       return true;
     });
   }

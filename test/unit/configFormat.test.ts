@@ -10,8 +10,8 @@ import { type ConfigTable, readConfigsWithBotocore } from "../support/programs/r
 
 const table: ConfigTable = JSON.parse(readFileSync("test/support/cases/botocoreConfig.json", "utf8"));
 
-const named = ({ file, line, section }: ConfigFault) =>
-  `${basename(file)}:${line}${section ? ` ${section.kind} ${section.name}` : ""}`;
+const named = ({ file, line, what, section }: ConfigFault) =>
+  `${basename(file)}:${line}${section ? ` ${section.kind} ${section.name}` : ""}${what === "line" ? "" : `, ${what}`}`;
 
 /** Without what has a fault. */
 function reading(config: SharedConfig): ConfigReading {
@@ -29,7 +29,7 @@ function reading(config: SharedConfig): ConfigReading {
 }
 
 test("config files are read as botocore reads them, except for the listed differences", async (context) => {
-  assert.ok(configCases.length >= 60);
+  assert.ok(new Set(configCases.map(({ title }) => title)).size === configCases.length && configCases.length >= 60);
   for (const { title, files, faults = [], without, difference } of configCases) {
     await context.test(title, async (context: TestContext) => {
       const shared = await readSharedConfig(awsFiles(context, files.config, files.credentials));

@@ -9,6 +9,7 @@ import { configFiles } from "../../src/core/identity/configFiles.ts";
 import { connectionFor, defaultProfile } from "../../src/core/identity/connections.ts";
 import { otherFaults, readSharedConfig } from "../../src/core/identity/profiles.ts";
 import { parseConnections } from "../../src/core/identity/storedConnections.ts";
+import { S3 } from "../../src/core/s3.ts";
 import { awsFiles } from "../support/product/awsHome.ts";
 
 const CONFIG = `
@@ -109,6 +110,125 @@ sso_session = corp
   );
 });
 
+for (const [line, what, config, credentials] of [
+  [3, "line", "[profile demo]\nregion = us-east-1\nendpoint_url http://127.0.0.1\n"],
+  [3, "indent", "[profile demo]\nregion = us-east-1\n  endpoint_url = http://127.0.0.1\n"],
+  [2, "line", "[profile demo]\n'endpoint_url' = http://127.0.0.1\n"],
+  [1, "line", "[profile demo] endpoint_url = http://127.0.0.1\n"],
+  [2, "line", "[DEFAULT]\nendpoint_url http://127.0.0.1\n[profile demo]\n"],
+  [4, "indent", "[profile demo]\nservices = a b\n[services 'a b']\nendpoint_url = http://127.0.0.1\n"],
+  [3, "name", "[profile demo]\nservices = a b\n[services a b]\ns3 =\n  endpoint_url = http://127.0.0.1\n"],
+  [1, "line", "[profile demo\nendpoint_url = http://127.0.0.1\n"],
+  [1, "name", "[profile demo's]\nendpoint_url = http://127.0.0.1\n", "[demo's]\naws_access_key_id = a\n"],
+] as const) {
+  const title = JSON.stringify(config.replace(/\n$/, ""));
+  test(`a profile whose address cannot be read is listed, but never used for AWS: ${title}`, async (context) => {
+    const { config: shared } = await read(context, config, credentials);
+    const [profile = ""] = shared.profiles.keys();
+    const details = { file: shared.files.config, line, what, profile };
+    assert.throws(() => connectionFor(shared, profile, {}), { code: "configMalformed", details });
+    assert.deepEqual(otherFaults(shared), []);
+  });
+}
+
+test("a line without consequences for the address and the credentials is only a notice", async (context) => {
+  const { config } = await read(
+    context,
+    "[profile demo]\nmy note = a\noutput = json\n  yaml\nregion = b\n[default]\nregion = c\n",
+  );
+  assert.equal(connectionFor(config, "demo", {}).region, "b");
+  const [fault, ...others] = otherFaults(config);
+  assert.deepEqual([fault?.details, others], [{ file: config.files.config, line: 2, what: "line" }, []]);
+});
+
+test("a line that is not UTF-8 makes its own profile unusable, and a file in UTF-16 has a notice", async (context) => {
+  const text =
+    "# caf\xe9\n[profile good]\nregion = a\n[profile bad]\nregion = caf\xe9\n[profile caf\xe9]\nregion = b\n";
+  const { config, env } = await read(context, "");
+  writeFileSync(env.AWS_CONFIG_FILE, Buffer.from(text, "latin1"));
+  const shared = await readSharedConfig(env);
+  const failure = (line: number) => ({
+    code: "configMalformed",
+    details: { file: env.AWS_CONFIG_FILE, line, what: "encoding" },
+  });
+  assert.equal(connectionFor(shared, "good", {}).region, "a");
+  for (const [profile, line] of [
+    ["bad", 5],
+    ["caf\ufffd", 6],
+  ] as const) {
+    const { code, details } = failure(line);
+    assert.throws(() => connectionFor(shared, profile, {}), { code, details: { ...details, profile } });
+  }
+  writeFileSync(env.AWS_CONFIG_FILE, Buffer.from("\ufeff[default]\r\nregion = a\r\n", "utf16le"));
+  const { code, details } = otherFaults(await readSharedConfig(env))[0] ?? assert.fail();
+  assert.deepEqual({ code, details }, failure(1));
+  assert.equal(config.found, true);
+});
+
+/** Everything that this profile could cause is asked for, without a network. */
+async function errorsOf(env: Record<string, string>): Promise<string[]> {
+  const log: string[] = [];
+  const s3 = new S3({ env, isTrusted: () => true, log: (line) => log.push(line) });
+  const { profiles, faults } = await s3.profiles();
+  const errors: unknown[] = [...faults, ...profiles.flatMap(({ error }) => error ?? [])];
+  for (const { connection } of profiles.flatMap((entry) =>
+    entry.connection ? [{ connection: entry.connection }] : [],
+  )) {
+    const params = { Bucket: "b", Key: "k" };
+    await s3.presign(connection, { operation: "GetObject", params }).catch((error) => errors.push(error));
+    await s3.buckets(connection).catch((error) => errors.push(error));
+  }
+  s3.dispose();
+  assert.notEqual(errors.length, 0);
+  const texts = errors.flatMap((error) => {
+    const texts: string[] = [];
+    for (let at = error; at instanceof Error; at = at.cause) texts.push(at.stack ?? at.message);
+    return texts;
+  });
+  return [...log, ...texts];
+}
+
+const KEYS = "aws_access_key_id = AKIDEXAMPLE\naws_secret_access_key = a\n";
+const ROLE = "role_arn = arn:aws:iam::123456789012:role/r\n";
+for (const [setting, value, more = KEYS] of [
+  ["region", "eu-west-1"],
+  ["endpoint_url", "http://127.0.0.1:1"],
+  ["endpoint_url", "http://127.0.0.1:1/path"],
+  ["services", "s"],
+  ["ca_bundle", "/certificates.pem"],
+  ["aws_access_key_id", "AKIDEXAMPLE", "aws_secret_access_key = a\n"],
+  ["aws_session_token", "a"],
+  ["source_profile", "p", ROLE],
+  ["credential_source", "Environment", ROLE],
+  ["role_arn", "arn:aws:iam::123456789012:role/r", `credential_source = Environment\n`],
+  ["web_identity_token_file", "/token", ROLE],
+  ["role_session_name", "me", `${ROLE}credential_source = Environment\n`],
+  ["external_id", "me", `${ROLE}credential_source = Environment\n`],
+  ["duration_seconds", "900", `${ROLE}credential_source = Environment\n`],
+  ["credential_process", "exit 1 #", ""],
+  ["sso_session", "s", "sso_account_id = 123456789012\nsso_role_name = r\n"],
+  ["sso_start_url", "https://s", "sso_region = us-east-1\nsso_account_id = 123456789012\nsso_role_name = r\n"],
+  ["sso_region", "us-east-1", "sso_start_url = https://s\nsso_account_id = 123456789012\nsso_role_name = r\n"],
+  ["login_session", "arn:aws:iam::123456789012:user/u", ""],
+  ["output", "json"],
+] as const) {
+  test(`no error quotes a secret that ended up in the value of ${setting} = ${value}`, async (context) => {
+    for (const [between, swapped] of [["\n  "], ["\n\n\t"], [" "], [""], ["", "SECRET"]] as const) {
+      const joined = swapped ?? `${value}${between}aws_secret_access_key = SECRET`;
+      const env = {
+        ...awsFiles(context, `[profile p]\n${more}${setting} = ${joined}\n[profile q]\nservices = none\n`),
+        AWS_ENDPOINT_URL_STS: "http://127.0.0.1:1",
+        AWS_ENDPOINT_URL_SSO: "http://127.0.0.1:1",
+        AWS_ACCESS_KEY_ID: "AKIDEXAMPLE",
+        AWS_SECRET_ACCESS_KEY: "a",
+        // Without a network, unless the setting is the endpoint.
+        ...(setting !== "endpoint_url" && setting !== "services" && { AWS_ENDPOINT_URL_S3: "http://127.0.0.1:1" }),
+      };
+      for (const text of await errorsOf(env)) assert.doesNotMatch(text, /SECRET\b/, joined);
+    }
+  });
+}
+
 test("a name that AWS CLI reads is the name of a profile, and names of settings are case-insensitive", async (context) => {
   const { config } = await read(
     context,
@@ -151,7 +271,7 @@ test("a pipe, a device, a folder or a huge file is an error at once, and the nul
         code: "configUnreadable",
         details: { file, reason },
       });
-    assert.throws(() => requestHandler(file), { code: "caBundleUnreadable", details: { file, reason } });
+    assert.throws(() => requestHandler(file), { code: "caBundleUnreadable", details: { reason } });
   }
   const { found, profiles } = await readSharedConfig({ ...env, AWS_CONFIG_FILE: "/dev/null" });
   assert.deepEqual([found, profiles.size], [true, 0]);
@@ -196,6 +316,8 @@ test("of several endpoints the most specific one applies; none applies if they a
 [profile sts]\nservices = other
 [profile path]\ns3 =\n  addressing_style = path
 [profile auto]\ns3 =\n  addressing_style = auto
+[profile plugin]\nendpoint_url = http://profile.example.com\ns3 =\n  endpoint_url = http://s3.example.com
+[profile missing]\nservices = none
 [services two]\ns3 =\n  endpoint_url = http://s3.example.com\nsts =\n  endpoint_url = http://sts.example.com
 [services other]\nsts =\n  endpoint_url = http://sts.example.com\n`,
   );
@@ -206,6 +328,13 @@ test("of several endpoints the most specific one applies; none applies if they a
   assert.equal(endpoint("ignoring", { AWS_ENDPOINT_URL_S3: "http://env.example.com" }), undefined);
   assert.equal(endpoint("source"), undefined);
   assert.equal(endpoint("sts"), undefined);
+  assert.equal(endpoint("plugin"), "http://s3.example.com", "as awscli-plugin-endpoint reads it");
+  assert.throws(() => endpoint("missing"), {
+    code: "brokenProfile",
+    details: { profile: "missing", reason: "noServices" },
+  });
+  assert.equal(endpoint("missing", { AWS_ENDPOINT_URL: "http://env.example.com" }), "http://env.example.com");
+  assert.equal(endpoint("missing", { AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: "true" }), undefined);
   assert.equal(connectionFor(config, "path", {}).pathStyle, true);
   assert.equal(connectionFor(config, "auto", {}).pathStyle, false);
 });

@@ -107,7 +107,8 @@ function readError(error: unknown, call: SdkCall): S3Error {
     return make("endpointUnreachable", { endpoint: call.endpoint, reason: sdk.message || (sdk.code ?? "") });
   }
   if (/region/i.test(sdk.message ?? "") && status === 0) {
-    return make("invalidRegion", { profile: call.profile, region: call.region });
+    // No cause: it quotes the region, see brokenProfile in errors.ts.
+    return new S3Error("invalidRegion", { profile: call.profile });
   }
   return status === 0
     ? make("unexpected", { reason: sdk.message ?? String(error) })

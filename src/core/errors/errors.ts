@@ -24,8 +24,8 @@ export function settingsOf({ connectionId, credentials }: OfSettings): OfSetting
 /** The details of each error. The keys are the public, stable error codes. */
 export interface ErrorDetails extends LinkFaultDetails, FormFaultDetails {
   cancelled: Record<never, never>;
-  /** `what` is the part that cannot be read: the line, or the name in a header. `profile` cannot be used because of it. */
-  configMalformed: { file: string; line: number; what: "line" | "name"; profile?: string };
+  /** `what` is wrong: see LineFault, or the name in a header. `profile` cannot be used because of it. */
+  configMalformed: { file: string; line: number; what: "line" | "indent" | "encoding" | "name"; profile?: string };
   configUnreadable: { file: string; reason: string };
   noProfiles: { files: string[] };
   unknownProfile: { profile: string; known: string[] } & OfSettings;
@@ -35,10 +35,14 @@ export interface ErrorDetails extends LinkFaultDetails, FormFaultDetails {
   notAPlace: { given: string };
   /** `reason` is empty if the profile names no source of credentials. */
   noCredentials: { profile: string; reason: string };
+  /**
+   * No other value of a setting is part of an error, because it can contain a secret by mistake: for example, if a line
+   * break is missing. `profiles` are those of a cycle.
+   */
   brokenProfile: {
     profile: string;
-    reason: "noSource" | "cycle" | "twoSources" | "unknownSource" | "noSsoSession";
-    value: string;
+    reason: "noSource" | "cycle" | "twoSources" | "unknownSource" | "noSsoSession" | "noServices" | "invalidRole";
+    profiles?: string[];
   };
   environmentEmpty: { profile: string };
   keysMissing: { connection: string; id: string };
@@ -54,7 +58,7 @@ export interface ErrorDetails extends LinkFaultDetails, FormFaultDetails {
     value?: number;
   };
   roleRefused: { profile: string; role: string; reason: string };
-  caBundleUnreadable: { file: string; reason: string };
+  caBundleUnreadable: { reason: string };
   /** `profile` is the one that signs in. It can be a source of the one in use. */
   signInExpired: { profile: string; by: "sso" | "login" };
   credentialsExpired: { profile: string } & OfSettings;
@@ -62,9 +66,11 @@ export interface ErrorDetails extends LinkFaultDetails, FormFaultDetails {
   secretRefused: { profile: string; endpoint: string } & OfSettings;
   /** `permission` is the name in IAM, such as `s3:ListBucket`. */
   accessDenied: { profile: string; operation: string; permission: string; bucket?: string };
-  invalidRegion: { profile: string; region: string } & OfSettings;
+  /** `region` is what the user entered. Absent if it comes from the settings. */
+  invalidRegion: { profile: string; region?: string } & OfSettings;
   wrongRegion: { bucket: string; region: string; actual?: string } & OfSettings;
-  invalidEndpoint: { profile: string; endpoint: string } & OfSettings;
+  /** `endpoint` is what the user entered. Absent if it comes from the settings. */
+  invalidEndpoint: { profile: string; endpoint?: string } & OfSettings;
   endpointUnreachable: { endpoint: string; reason: string } & OfSettings;
   endpointSilent: { endpoint: string; seconds: number } & OfSettings;
   notS3: { endpoint: string; status: number } & OfSettings;

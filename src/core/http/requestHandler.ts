@@ -40,6 +40,6 @@ function certificates(file: string): Buffer {
   try {
     return readSmallFileSync(file);
   } catch (error) {
-    throw new S3Error("caBundleUnreadable", { file, reason: String((error as NodeJS.ErrnoException).code) });
+    throw new S3Error("caBundleUnreadable", { reason: String((error as NodeJS.ErrnoException).code) });
   }
 }

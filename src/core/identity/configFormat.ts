@@ -1,4 +1,5 @@
 import { shellWords } from "../text/shellWords.ts";
+import { type LineFault, nameFault, type ReadSetting, settingFault, startsWithDeciding } from "./settingForms.ts";
 
 /** The settings of one section, names in lower case. A value can itself be a block of settings. */
 export type SectionSettings = Record<string, string | Record<string, string>>;
@@ -8,27 +9,22 @@ export interface ConfigSection {
   /** Where it starts, counted from 1. */
   line: number;
   settings: SectionSettings;
-  /** The first line of the section that cannot be read. */
-  badLine?: number;
+  /** The first one that makes it unusable, otherwise the first one. */
+  fault?: LineFault;
 }
 
 export interface ConfigText {
   /** In the order of the file. Sections with the same header are merged. */
   sections: ConfigSection[];
-  /** Lines outside any section: each unreadable header, and the first line before the first header. */
-  badLines: number[];
-}
-
-/** A value as it is read: each of its lines, and where that line is in the file. */
-interface ReadSetting {
-  name: string;
-  lines: { text: string; line: number }[];
+  /** Of lines outside these sections. */
+  faults: LineFault[];
 }
 
 /**
  * Reads a config or credentials file as botocore does (botocore/configloader.py, on Python's RawConfigParser), with one
  * exception: where botocore rejects the whole file, only the section with the bad line is affected. Two rules come from
  * the other AWS SDKs: a value ends before whitespace and `#` or `;`, and the last of several equal names applies.
+ * Lines that botocore ignores or appends to the value above are faults where they were probably meant otherwise.
  */
 export function readConfigText(text: string): ConfigText {
   const reader = new ConfigReader();
@@ -40,9 +36,9 @@ class ConfigReader {
   readonly #sections = new Map<string, ConfigSection>();
   /** Its settings, in a section of their own below all others: `[DEFAULT]` in Python's format. */
   readonly #defaults: ConfigSection = { header: "DEFAULT", line: 0, settings: {} };
-  readonly #badLines: number[] = [];
-  /** Undefined before the first header; `unknown` after one that cannot be read. */
-  #section: ConfigSection | "unknown" | undefined;
+  /** Before the first header. */
+  readonly #outside: ConfigSection = { header: "", line: 0, settings: {} };
+  #section = this.#outside;
   #setting: ReadSetting | undefined;
   /** Characters before the name of the latest setting or header. A line that is indented further continues the value. */
   #indent = 0;
@@ -53,83 +49,87 @@ class ConfigReader {
     const indent = raw.search(/\S/);
     if (this.#setting && (text === "" || indent > this.#indent)) {
       this.#setting.lines.push({ text: withoutComment(this.#setting.name, text), line });
-      return;
+    } else if (text !== "") {
+      this.#indent = indent;
+      if (text.startsWith("[")) this.#readHeader(text, line);
+      else this.#readSetting(text, line);
     }
-    if (text === "") return;
-    this.#indent = indent;
-    const header = headerOf(text);
-    if (header !== undefined) this.#open(header, line);
-    else this.#readSetting(text, line);
+    // The replacement for bytes that are not UTF-8.
+    if (text.includes("\ufffd")) this.#fail({ line, what: "encoding", makesUnusable: true });
   }
 
   end(): ConfigText {
     this.#closeSetting();
-    for (const section of this.#sections.values()) {
+    const sections = [...this.#sections.values()];
+    const general = this.#defaults.fault;
+    for (const section of sections) {
       section.settings = { ...this.#defaults.settings, ...section.settings };
+      if (general?.makesUnusable) this.#fail(general, section);
     }
-    const { badLine } = this.#defaults;
-    return { sections: [...this.#sections.values()], badLines: [...(badLine ? [badLine] : []), ...this.#badLines] };
+    const isReported = general?.makesUnusable && sections.length > 0;
+    return { sections, faults: [this.#outside.fault, isReported ? undefined : general].filter((fault) => !!fault) };
   }
 
-  #open(header: string, line: number): void {
+  #readHeader(text: string, line: number): void {
     this.#closeSetting();
-    if (header === this.#defaults.header) {
-      this.#section = this.#defaults;
-      return;
+    const { header, rest } = headerOf(text);
+    if (header === this.#defaults.header) this.#section = this.#defaults;
+    else {
+      const section = this.#sections.get(header) ?? { header, line, settings: {} };
+      this.#sections.set(header, section);
+      this.#section = section;
     }
-    const section = this.#sections.get(header) ?? { header, line, settings: {} };
-    this.#sections.set(header, section);
-    this.#section = section;
+    if (rest === undefined || startsWithDeciding(rest)) this.#fail({ line, what: "line", makesUnusable: true });
   }
 
   #readSetting(text: string, line: number): void {
+    this.#closeSetting();
     const delimiter = text.search(/[=:]/);
-    if (text.startsWith("[") && delimiter < 0) {
-      // Whatever follows belongs to a section whose name is unknown.
-      this.#closeSetting();
-      this.#section = "unknown";
-      this.#badLines.push(line);
-    } else if (this.#section === undefined) {
-      this.#section = "unknown";
-      this.#badLines.push(line);
-    } else if (delimiter < 1) {
-      this.#fail(line);
-    } else {
-      this.#closeSetting();
-      const name = text.slice(0, delimiter).trim().toLowerCase();
-      this.#setting = { name, lines: [{ text: withoutComment(name, text.slice(delimiter + 1).trim()), line }] };
+    if (delimiter < 1 || this.#section === this.#outside) {
+      this.#fail({ line, what: "line", makesUnusable: this.#section !== this.#outside });
+      return;
     }
+    const name = text.slice(0, delimiter).trim().toLowerCase();
+    this.#setting = { name, lines: [{ text: withoutComment(name, text.slice(delimiter + 1).trim()), line }] };
   }
 
   #closeSetting(): void {
     const setting = this.#setting;
     this.#setting = undefined;
-    if (!setting || !this.#section || this.#section === "unknown") return;
-    const [first, ...rest] = setting.lines;
-    const isBlock = first?.text === "" && rest.some(({ text }) => text !== "");
-    const value = isBlock ? this.#block(rest) : setting.lines.map(({ text }) => text).join("\n");
-    define(this.#section.settings, setting.name, typeof value === "string" ? value.trimEnd() : value);
+    if (!setting) return;
+    const { name, lines } = setting;
+    const [first, ...rest] = lines;
+    const isBlock = first.text === "" && rest.some(({ text }) => text !== "");
+    const value = isBlock ? this.#block(rest) : lines.map(({ text }) => text).join("\n");
+    define(this.#section.settings, name, typeof value === "string" ? value.trimEnd() : value);
+    const fault = settingFault(setting, this.#section.header);
+    if (fault) this.#fail(fault);
   }
 
-  #block(lines: ReadSetting["lines"]): Record<string, string> {
+  #block(lines: ReadSetting["lines"][number][]): Record<string, string> {
     const block: Record<string, string> = {};
-    for (const { text, line } of lines) {
+    for (const { text, line } of lines.filter(({ text }) => text !== "")) {
       const equals = text.indexOf("=");
-      if (equals >= 0) define(block, text.slice(0, equals).trim().toLowerCase(), text.slice(equals + 1).trim());
-      else if (text !== "") this.#fail(line);
+      const name = text.slice(0, equals).trim().toLowerCase();
+      if (equals >= 0) define(block, name, text.slice(equals + 1).trim());
+      const fault = equals < 0 ? ({ line, what: "line", makesUnusable: true } as const) : nameFault(name, line);
+      if (fault) this.#fail(fault);
     }
     return block;
   }
 
-  #fail(line: number): void {
-    if (this.#section && this.#section !== "unknown") this.#section.badLine ??= line;
+  #fail(fault: LineFault, section = this.#section): void {
+    if (!section.fault || (fault.makesUnusable && !section.fault.makesUnusable)) section.fault = fault;
   }
 }
 
-/** A comment or anything else can follow a header. A name can contain `]`. */
-function headerOf(text: string): string | undefined {
-  const [, header] = /^\[(.+?)\]\s*(?:[#;].*)?$/.exec(text) ?? /^\[(.+)\]/.exec(text) ?? [];
-  return header?.trim();
+/**
+ * A comment or anything else can follow a header. A name can contain `]`.
+ * @returns `rest` without a comment; undefined if the header has no end or no name
+ */
+function headerOf(text: string): { header: string; rest?: string } {
+  const [, header, rest = ""] = /^\[(.+?)\]\s*(?:[#;].*)?$/.exec(text) ?? /^\[(.+)\](.*)/.exec(text) ?? [];
+  return header === undefined ? { header: text.replace(/^\[|\].*/g, "").trim() } : { header: header.trim(), rest };
 }
 
 /** In a command line, `#` and `;` belong to the command. */
@@ -144,15 +144,27 @@ function define<T>(record: Record<string, T>, name: string, value: T): void {
 
 export type SectionKind = "profile" | "sso-session" | "services";
 
+export interface SectionId {
+  kind: SectionKind;
+  name: string;
+}
+
 /**
  * The kind and name of a section of the config file.
- * @returns undefined if the section is none of these kinds; `unreadable` if it is, but has no single name
+ * @returns undefined if the section is none of these kinds; `isReadable` is false if it is, but has no single name, and
+ * then `name` is the probable one
  */
-export function sectionName(header: string): { kind: SectionKind; name: string } | "unreadable" | undefined {
-  if (header === "default") return { kind: "profile", name: "default" };
+export function sectionName(header: string): (SectionId & { isReadable: boolean }) | undefined {
+  if (header === "default") return { kind: "profile", name: "default", isReadable: true };
   const kind = (["profile", "sso-session", "services"] as const).find((prefix) => header.startsWith(prefix));
   if (!kind) return undefined;
   const words = shellWords(header);
-  if (words?.length === 2 && words[1]) return { kind, name: words[1] };
-  return words === undefined || words[0] === kind ? "unreadable" : undefined;
+  if (words?.length === 2 && words[1]) return { kind, name: words[1], isReadable: true };
+  if (words !== undefined && words[0] !== kind) return undefined;
+  const name = header
+    .slice(kind.length)
+    .replace(/\].*/, "")
+    .trim()
+    .replace(/^["']|["']$/g, "");
+  return { kind, name, isReadable: false };
 }

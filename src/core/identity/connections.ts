@@ -3,7 +3,7 @@ import { ofOwn, S3Error } from "../errors/errors.ts";
 import { type ConfigFiles, configFiles, type Env } from "./configFiles.ts";
 import { type S3EndpointVariants, s3EndpointVariants } from "./endpointVariants.ts";
 import { checkReadable, type Settings, type SharedConfig, sourceChain } from "./profiles.ts";
-import { endpointOf, isHttpUrl } from "./serviceEndpoints.ts";
+import { endpointOf, isHttpUrl, lacksServices } from "./serviceEndpoints.ts";
 
 /** Where the credentials come from. Entered keys are not kept here; they are read when needed. */
 export type CredentialSource =
@@ -62,14 +62,15 @@ export interface SavedConnection {
 /** AWS's own default for S3. Setting it avoids the SDK's probe of the instance metadata service (1 s). */
 const DEFAULT_REGION = "us-east-1";
 
-/** @throws S3Error unknownProfile, configMalformed, invalidEndpoint */
+/** @throws S3Error unknownProfile, configMalformed, brokenProfile, invalidEndpoint */
 export function connectionFor(config: SharedConfig, profile: string, env: Env): Connection {
   const settings = config.profiles.get(profile);
   if (!settings) throw new S3Error("unknownProfile", { profile, known: [...config.profiles.keys()] });
   checkReadable(config, profile);
   const chain = [...sourceChain(config, profile).values()];
+  if (lacksServices(config, settings, env)) throw new S3Error("brokenProfile", { profile, reason: "noServices" });
   const endpoint = endpointOf("s3", config, settings, env);
-  if (endpoint && !isHttpUrl(endpoint)) throw new S3Error("invalidEndpoint", { profile, endpoint });
+  if (endpoint && !isHttpUrl(endpoint)) throw new S3Error("invalidEndpoint", { profile });
   const account = accountOf(settings);
   const caBundle = env.AWS_CA_BUNDLE || settings.ca_bundle;
   const variants = s3EndpointVariants(settings, env, endpoint);
@@ -90,7 +91,7 @@ export function connectionFor(config: SharedConfig, profile: string, env: Env): 
   return { ...resolved, identity: digest([resolved, chain, behind, endpointOf("sts", config, settings, env)]) };
 }
 
-/** @throws S3Error unknownProfile, configMalformed, invalidEndpoint */
+/** @throws S3Error unknownProfile, configMalformed, brokenProfile, invalidEndpoint */
 export function savedConnectionFor(config: SharedConfig, saved: SavedConnection, env: Env): Connection {
   const { id, name, source, revision } = saved;
   if (source.kind === "profile" && !config.profiles.has(source.profile)) {

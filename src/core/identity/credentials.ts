@@ -1,6 +1,6 @@
 import { fromLoginCredentials, fromSSO, fromTemporaryCredentials, fromTokenFile } from "@aws-sdk/credential-providers";
 import { readSmallFile } from "../disk/smallFile.ts";
-import { cancellation, isS3Error, S3Error } from "../errors/errors.ts";
+import { cancellation, type ErrorDetails, isS3Error, S3Error } from "../errors/errors.ts";
 import { BoundedHandler, requestHandler } from "../http/requestHandler.ts";
 import type { Env } from "./configFiles.ts";
 import type { Connection } from "./connections.ts";
@@ -101,7 +101,7 @@ async function ofProfile(context: Context, profile: string, before: string[]): P
   throw new S3Error("noCredentials", { profile, reason: "" });
 }
 
-type Brokenness = { reason: "noSource" | "cycle" | "twoSources" | "noSsoSession"; value: string };
+type Brokenness = Omit<ErrorDetails["brokenProfile"], "profile">;
 
 function brokenBecause(
   { config }: Context,
@@ -109,12 +109,13 @@ function brokenBecause(
   settings: Settings | undefined,
   before: string[],
 ): Brokenness | undefined {
-  if (!settings) return { reason: "noSource", value: profile };
+  if (!settings) return { reason: "noSource" };
   const isOwnSource = before.length === 1 && before[0] === profile && staticKeys(settings);
-  if (before.includes(profile) && !isOwnSource) return { reason: "cycle", value: [...before, profile].join(" → ") };
-  const { source_profile, credential_source, sso_session } = settings;
-  if (source_profile && credential_source) return { reason: "twoSources", value: profile };
-  if (sso_session && !config.ssoSessions.has(sso_session)) return { reason: "noSsoSession", value: sso_session };
+  if (before.includes(profile) && !isOwnSource) return { reason: "cycle", profiles: [...before, profile] };
+  const { source_profile, credential_source, sso_session, role_arn } = settings;
+  if (source_profile && credential_source) return { reason: "twoSources" };
+  if (sso_session && !config.ssoSessions.has(sso_session)) return { reason: "noSsoSession" };
+  if (role_arn && !role_arn.startsWith("arn:")) return { reason: "invalidRole" };
   return undefined;
 }
 
@@ -162,7 +163,7 @@ async function namedSource({ config, host: { env } }: Context, profile: string, 
   } catch (error) {
     throw noCredentials(profile, error);
   }
-  throw new S3Error("brokenProfile", { profile, reason: "unknownSource", value: source });
+  throw new S3Error("brokenProfile", { profile, reason: "unknownSource" });
 }
 
 async function assumeRole(context: Context, profile: string, masterCredentials: Credentials): Promise<Credentials> {
@@ -197,8 +198,10 @@ async function webIdentity(context: Context, profile: string): Promise<Credentia
   const { connection, config } = context;
   const { role_arn = "", web_identity_token_file = "", role_session_name } = config.profiles.get(profile) as Settings;
   try {
-    // The SDK reads it in this thread, whatever it is.
-    await readSmallFile(web_identity_token_file);
+    // The SDK reads it in this thread, whatever it is, and its error quotes the path.
+    await readSmallFile(web_identity_token_file).catch(({ code }: NodeJS.ErrnoException) => {
+      throw new Error(`web_identity_token_file: ${code}`);
+    });
     const credentials = await fromTokenFile({
       webIdentityTokenFile: web_identity_token_file,
       roleArn: role_arn,
@@ -262,11 +265,16 @@ function roleFailure(error: unknown, profile: string, role: string): S3Error {
   if (name === "ExpiredTokenException" || name === "ExpiredToken") {
     return new S3Error("credentialsExpired", { profile }, { cause: error });
   }
+  if (isInvalidRegion(message)) return new S3Error("invalidRegion", { profile });
   return new S3Error("roleRefused", { profile, role, reason: message.split("\n", 1)[0] ?? "" }, { cause: error });
 }
 
 function noCredentials(profile: string, error: unknown): S3Error {
   if (isS3Error(error)) return error;
-  const reason = (error as Error).message.split("\n", 1)[0] ?? "";
-  return new S3Error("noCredentials", { profile, reason }, { cause: error });
+  const { message } = error as Error;
+  if (isInvalidRegion(message)) return new S3Error("invalidRegion", { profile });
+  return new S3Error("noCredentials", { profile, reason: message.split("\n", 1)[0] ?? "" }, { cause: error });
 }
+
+/** An error of the SDK, which quotes the region. */
+const isInvalidRegion = (message: string) => message.startsWith("Region not accepted");

@@ -5,21 +5,23 @@ import {
   type ConfigSection,
   type ConfigText,
   readConfigText,
+  type SectionId,
   type SectionKind,
   type SectionSettings,
   sectionName,
 } from "./configFormat.ts";
+import type { LineFault } from "./settingForms.ts";
 
 export type Settings = Record<string, string>;
 
-/** A line that cannot be read. */
+/** A line that cannot be read, or that would not have the intended effect. */
 export interface ConfigFault {
   file: string;
   line: number;
-  /** What cannot be read: the line, or the name in a header. */
-  what: "line" | "name";
-  /** The section that it makes unusable. Absent if the line belongs to none, or to one that nothing here reads. */
-  section?: { kind: SectionKind; name: string };
+  /** What is wrong: as in LineFault, or the name in a header. */
+  what: LineFault["what"] | "name";
+  /** The section that it makes unusable. Absent if it makes none unusable, or one that nothing here reads. */
+  section?: SectionId;
 }
 
 /**
@@ -80,8 +82,9 @@ export function checkReadable(config: SharedConfig, profile: string): void {
 
 /** The faults that make no profile unusable, as errors. */
 export function otherFaults(config: SharedConfig): S3Error[] {
-  const reported = [...config.profiles.keys()].map((profile) => faultOf(config, profile));
-  return config.faults.filter((fault) => !reported.includes(fault)).map((fault) => configMalformed(fault));
+  const reported = [...config.profiles.keys()].map((profile) => placeOf(faultOf(config, profile)));
+  const others = config.faults.filter((fault) => !reported.includes(placeOf(fault)));
+  return [...new Map(others.map((fault) => [placeOf(fault), configMalformed(fault)])).values()];
 }
 
 function faultOf(config: SharedConfig, profile: string): ConfigFault | undefined {
@@ -91,6 +94,9 @@ function faultOf(config: SharedConfig, profile: string): ConfigFault | undefined
   });
   return faults.find((fault) => fault !== undefined);
 }
+
+/** One line can be the fault of several sections. */
+const placeOf = (fault: ConfigFault | undefined) => fault && `${fault.file}:${fault.line}`;
 
 function configMalformed({ file, line, what }: ConfigFault, profile?: string): S3Error {
   return new S3Error("configMalformed", { file, line, what, ...(profile && { profile }) });
@@ -115,24 +121,24 @@ class SharedSections {
     "sso-session": new Map(),
   };
 
-  addConfig(file: string, text: ConfigText): void {
-    this.#addFaults(file, "line", text.badLines);
-    for (const section of text.sections) {
+  addConfig(file: string, { sections, faults }: ConfigText): void {
+    for (const fault of faults) this.#fail(file, fault);
+    for (const section of sections) {
       const named = sectionName(section.header);
-      if (named === "unreadable") this.#addFaults(file, "name", [section.line]);
-      else if (!named) this.#addFaults(file, "line", section.badLine ? [section.badLine] : []);
-      else this.#add(file, section, named, section.settings);
+      if (named?.isReadable) this.#add(file, section, named, section.settings);
+      else if (named) this.#fail(file, { line: section.line, what: "name" }, named.name === "" ? undefined : named);
+      else if (section.fault) this.#fail(file, section.fault);
     }
   }
 
   /** Each header is the name of a profile. */
-  addCredentials(file: string, text: ConfigText): void {
-    this.#addFaults(file, "line", text.badLines);
-    for (const section of text.sections) {
+  addCredentials(file: string, { sections, faults }: ConfigText): void {
+    for (const fault of faults) this.#fail(file, fault);
+    for (const section of sections) {
       const { header: name, settings } = section;
       const merged = { ...this.#settings.profile.get(name), ...settings };
       if (name) this.#add(file, section, { kind: "profile", name }, merged);
-      else this.#addFaults(file, "name", [section.line]);
+      else this.#fail(file, { line: section.line, what: "name" });
     }
   }
 
@@ -140,18 +146,13 @@ class SharedSections {
     return new Map([...this.#settings[kind]].map(([name, settings]) => [name, flat(settings)]));
   }
 
-  #add(
-    file: string,
-    { badLine }: ConfigSection,
-    section: NonNullable<ConfigFault["section"]>,
-    settings: SectionSettings,
-  ) {
+  #add(file: string, { fault }: ConfigSection, section: SectionId, settings: SectionSettings): void {
     this.#settings[section.kind].set(section.name, settings);
-    if (badLine) this.faults.push({ file, line: badLine, what: "line", section });
+    if (fault) this.#fail(file, fault, fault.makesUnusable ? section : undefined);
   }
 
-  #addFaults(file: string, what: ConfigFault["what"], lines: number[]): void {
-    this.faults.push(...lines.map((line) => ({ file, line, what })));
+  #fail(file: string, { line, what }: Pick<ConfigFault, "line" | "what">, section?: SectionId): void {
+    this.faults.push({ file, line, what, ...(section && { section: { kind: section.kind, name: section.name } }) });
   }
 }
 

@@ -45,19 +45,27 @@ const texts: Texts = {
   ...formFaultTexts,
   cancelled: () => ({ cause: t("Canceled."), next: "" }),
   configMalformed: ({ file, line, what, profile }) => ({
-    cause:
-      what === "line"
-        ? t("Line {0} of {1} cannot be read.", line, file)
-        : t("The section name in line {0} of {1} cannot be read.", line, file),
-    next:
-      what === "name"
-        ? t("Put a name that contains spaces or an apostrophe in double quotes, as in {0}.", '[profile "My Team"]')
-        : profile
-          ? t(
-              "Change the line to [section], name = value, or a comment that starts with #. Until then, profile {0} cannot be used.",
-              profile,
-            )
-          : t("Change the line to [section], name = value, or a comment that starts with #."),
+    cause: {
+      line: t("Line {0} of {1} cannot be read.", line, file),
+      indent: t("The indentation of line {0} of {1} is not valid.", line, file),
+      encoding: t("Line {0} of {1} is not UTF-8 text.", line, file),
+      name: t("The section name in line {0} of {1} cannot be read.", line, file),
+    }[what],
+    next: [
+      {
+        line: t("Change the line to [section], name = value, or a comment that starts with #."),
+        indent: t(
+          "Indent only the settings below a service such as {0}, and lines that continue credential_process.",
+          "s3 =",
+        ),
+        encoding: t("Save the file in the UTF-8 encoding."),
+        name: t(
+          "Enter one name. If it contains spaces or an apostrophe, put it in double quotes, as in {0}.",
+          '[profile "My Team"]',
+        ),
+      }[what],
+      ...(profile ? [t("Until then, profile {0} cannot be used.", profile)] : []),
+    ].join(" "),
     action: openConfig(file, line),
   }),
   configUnreadable: ({ file, reason }) => ({
@@ -106,13 +114,15 @@ const texts: Texts = {
     next: t("Check the profile in the AWS config and credentials files."),
     action: openConfig(),
   }),
-  brokenProfile: ({ profile, reason, value }) => ({
+  brokenProfile: ({ profile, reason, profiles = [] }) => ({
     cause: {
-      noSource: t("Profile {0} gets its credentials from profile {1}, which does not exist.", profile, value),
-      cycle: t("These profiles refer to each other for their credentials: {0}.", value),
+      noSource: t("The profile that {1} of profile {0} names does not exist.", profile, "source_profile"),
+      cycle: t("These profiles refer to each other for their credentials: {0}.", profiles.join(" → ")),
       twoSources: t("Profile {0} has both source_profile and credential_source.", profile),
-      unknownSource: t("The credential_source “{1}” of profile {0} is not valid.", profile, value),
-      noSsoSession: t("Profile {0} refers to the sso-session {1}, which does not exist.", profile, value),
+      unknownSource: t("The {1} of profile {0} is not valid.", profile, "credential_source"),
+      noSsoSession: t("The section that {1} of profile {0} names does not exist.", profile, "sso_session"),
+      noServices: t("The section that {1} of profile {0} names does not exist.", profile, "services"),
+      invalidRole: t("The {1} of profile {0} is not valid.", profile, "role_arn"),
     }[reason],
     next:
       reason === "unknownSource"
@@ -164,8 +174,8 @@ const texts: Texts = {
     next: t("Check role_arn, external_id, the MFA code, and the role's trust policy."),
     action: openConfig(),
   }),
-  caBundleUnreadable: ({ file, reason }) => ({
-    cause: t("The certificates in {0} (ca_bundle or AWS_CA_BUNDLE) cannot be read ({1}).", file, fileFault(reason)),
+  caBundleUnreadable: ({ reason }) => ({
+    cause: t("The certificates in ca_bundle or AWS_CA_BUNDLE cannot be read ({0}).", fileFault(reason)),
     next: t("Correct the path, or remove the setting."),
     action: openConfig(),
   }),
@@ -204,7 +214,12 @@ const texts: Texts = {
     action: bucket ? retry() : { title: t("Add Bucket…"), command: commands.addBucket },
   }),
   invalidRegion: ({ profile, region, ...own }) => ({
-    cause: t("“{0}” is not a valid region (profile {1}).", region, profile),
+    cause:
+      region === undefined
+        ? own.connectionId
+          ? t("The region of connection {0} is not valid.", profile)
+          : t("The region of profile {0} is not valid.", profile)
+        : t("“{0}” is not a valid region (profile {1}).", region, profile),
     next: t("Set region to a value such as us-east-1 or eu-west-1."),
     action: openSettings(own),
   }),
@@ -218,7 +233,10 @@ const texts: Texts = {
     action: openSettings(own),
   }),
   invalidEndpoint: ({ profile, endpoint, ...own }) => ({
-    cause: t("The endpoint “{0}” of {1} is not a URL.", endpoint, profile),
+    cause:
+      endpoint === undefined
+        ? t("The endpoint_url of profile {0} is not a URL.", profile)
+        : t("The endpoint “{0}” of {1} is not a URL.", endpoint, profile),
     next: t("Enter a URL such as https://s3.example.com."),
     action: openSettings(own),
   }),

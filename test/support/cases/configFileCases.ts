@@ -15,7 +15,7 @@ export interface ConfigReading {
 export interface ConfigCase {
   title: string;
   files: AwsFileTexts;
-  /** File, line and section of each line that cannot be read: `config:2 profile a`. Defaults to none. */
+  /** File, line, section and kind of each fault: `config:2 profile a, indent`. The kind `line` is left out. Defaults to none. */
   faults?: string[];
   /** For files that botocore rejects because of a bad line: the files without its section, read by botocore. */
   without?: AwsFileTexts;
@@ -36,13 +36,34 @@ const credentials = (title: string, text: string, rest: Omit<ConfigCase, "title"
 /** `good` is what is left of the file without the section that has the bad line. */
 const rejected = (title: string, text: string, good: string, ...faults: string[]): ConfigCase =>
   config(title, text, { faults, without: { config: good } });
-const differing = (title: string, text: string, reason: string, profiles: Sections): ConfigCase =>
-  config(title, text, { difference: { reason, reading: { profiles } } });
+const differing = (title: string, text: string, reason: string, profiles: Sections, ...faults: string[]): ConfigCase =>
+  config(title, text, { difference: { reason, reading: { profiles } }, faults });
 
 const COMMENT = "the other SDKs end a value before whitespace and # or ;, and no region or key contains these";
+const IGNORED = "botocore ignores the line, so that the profile would be one of AWS, or without its own settings";
+const JOINED = "botocore appends the line to the value above, and errors could quote a secret in it";
 const LAST = "the other SDKs use the last of several equal names, and botocore rejects the file";
 const SPACES = "the other SDKs ignore whitespace inside the brackets, and botocore skips the section";
 const MERGED = "the other SDKs merge sections with the same header, and botocore rejects the file";
+
+/** `text` is a profile's, with the fault in its second line. */
+const joined = (title: string, text: string): ConfigCase =>
+  differing(
+    title,
+    `[default]\nregion = b\n[profile x]\n${text}`,
+    JOINED,
+    { default: { region: "b" } },
+    "config:5 profile x, indent",
+  );
+/** `text` is a profile's. */
+const ignoredLine = (title: string, text: string): ConfigCase =>
+  differing(
+    title,
+    `[default]\nregion = b\n[profile x]\n${text}`,
+    IGNORED,
+    { default: { region: "b" } },
+    "config:4 profile x",
+  );
 
 const plain: ConfigCase[] = [
   { title: "no files", files: {} },
@@ -56,7 +77,8 @@ const plain: ConfigCase[] = [
   config("a colon as delimiter", "[default]\nregion: eu-west-1\noutput:json\n"),
   config("the first delimiter counts", "[default]\na = b:c\nd: e=f\nendpoint_url = http://127.0.0.1:9000/?a=b\n"),
   config("names are case-insensitive", "[default]\nRegion = A\nENDPOINT_URL = http://B\nAws_Access_Key_Id = C\n"),
-  config("names with unusual characters", "[default]\na.b-c d/e = 1\n이름 = 값\n"),
+  config("names with unusual characters", "[default]\na.b-c/d = 1\n이름 = 값\n"),
+  config("a name with a space", "[default]\na b = 1\nregion = c\n", { faults: ["config:2"] }),
   config("an empty value", "[default]\nregion =\noutput = json\n"),
   config("quotes in a value are kept", "[default]\nregion = \"eu-west-1\"\nrole_session_name = 'me'\n"),
   config("sections that are not profiles", "[preview]\na = b\n[plugins]\nc = d\n[minio]\ne = f\n[profile x]\ng = h\n"),
@@ -102,18 +124,34 @@ const comments: ConfigCase[] = [
 
 const values: ConfigCase[] = [
   config("a continued value", "[default]\ncredential_process = get-keys\n  --profile me\n  --json\nregion = a\n"),
-  config("a continued value with blank lines", "[default]\na = b\n\n  c\n\n\nregion = d\n"),
-  config("a line indented by a tab", "[default]\na = b\n\tc\n"),
+  config("a continued value with blank lines", "[default]\na = b\n\n  c\n\n\nregion = d\n", {
+    faults: ["config:4, indent"],
+  }),
+  config("a line indented by a tab", "[default]\na = b\n\tc\n", { faults: ["config:3, indent"] }),
+  config(
+    "a continued command with blank lines",
+    "[default]\ncredential_process = get-keys # 1\n\n\t--profile me\n\n  region --x\n\nregion = d\n",
+  ),
   config("an indented section", "  [default]\n  region = a\n  output = b\n"),
   config("a header that is indented less", "    [default]\n    region = a\n  [profile x]\n  region = b\n"),
   config("settings that are indented", "[default]\n    region = a\n    output = b\n"),
-  config("a header that is indented more is a value", "[default]\nregion = a\n  [profile x]\n  output = b\n"),
-  config("a setting that is indented more is a value", "[default]\nregion = a\n  output = b\n"),
+  joined("a header that is indented more", "region = a\n  [profile y]\n  output = b\n"),
+  joined("a setting that is indented more", "region = a\n  output = b\n"),
+  joined("a secret below a region", "region = a\n  aws_secret_access_key = B\n"),
+  joined("a secret below an endpoint", "endpoint_url = http://a\n\taws_secret_access_key = B\n"),
+  joined("a secret below a profile", "source_profile = a\n  aws_secret_access_key = B\n"),
+  joined("a secret below another setting", "output = json\n  aws_secret_access_key = B\n"),
+  joined("an endpoint below another setting", "cli_pager = a\n  endpoint_url http://a\n"),
+  joined("a secret in two lines", "aws_secret_access_key = A\n  B\n"),
+  joined("an endpoint below a command", "credential_process = a\n  endpoint_url = http://b\n"),
+  joined("a block below a region", "region =\n  aws_secret_access_key = B\n"),
+  joined("a block below another value", "output =\n  endpoint_url = http://a\n"),
+  joined("a region in a block", "s3 =\n  region = a\n"),
+  joined("a block after a value", "s3 = x\n  addressing_style = path\n"),
   config("a block", "[default]\ns3 =\n  addressing_style = path\n  endpoint_url = http://a:1/?b=c\nregion = d\n"),
   config("a block with blank lines", "[default]\ns3 =\n\n  addressing_style = path\n\n  a = b\n\nregion = d\n"),
   config("a block at several depths", "[default]\ns3 =\n    a = b\n  c = d\n      e = f\n"),
   config("a block in an indented section", "[default]\n  s3 =\n    a = b\n  region = c\n"),
-  config("a block after a value is a value", "[default]\ns3 = x\n  addressing_style = path\n"),
   config("a block with an empty setting", "[default]\ns3 =\n  a =\n  b = c\n"),
   config("two blocks", "[services x]\ns3 =\n  endpoint_url = http://a\nsts =\n  endpoint_url = http://b\n"),
   differing(
@@ -161,15 +199,81 @@ const names: ConfigCase[] = [
   }),
 ];
 
-/** botocore skips the first five of these sections silently. */
+/** Lines that botocore reads, but without the effect that they should have. */
+const ignored: ConfigCase[] = [
+  ignoredLine("an endpoint without a delimiter", "endpoint_url http://127.0.0.1\n"),
+  ignoredLine("a region without a delimiter", "region eu-west-1 # e.g.: a\n"),
+  ignoredLine("a setting name in double quotes", '"endpoint_url" = http://a\n'),
+  ignoredLine("a setting name in single quotes", "'region': a\n"),
+  ignoredLine("an invisible character in a name", "endpoint_url\u200b = http://a\n"),
+  ignoredLine("a no-break space in a name", "region\u00a0eu-west-1 = a\n"),
+  ignoredLine("two settings in one line", "aws_access_key_id = A aws_secret_access_key = B\n"),
+  ignoredLine("a role and a secret in one line", "role_arn = arn:aws:iam::1:role/a aws_secret_access_key = B\n"),
+  ignoredLine("a block in one line", "s3 = addressing_style = path\n"),
+  differing(
+    "settings after a header",
+    "[profile x] endpoint_url = http://a\nregion = a\n[default]\nregion = b\n",
+    IGNORED,
+    { default: { region: "b" } },
+    "config:1 profile x",
+  ),
+  config(
+    "settings with a bracket after a header",
+    "[default]\nregion = b\n[profile x] endpoint_url = http://[::1]:9000\n",
+    { faults: ["config:3 profile x, name"] },
+  ),
+  differing(
+    "an open header with a delimiter",
+    "[default]\nregion = a\n[profile b: c\nregion = d\n",
+    "the settings of one section would become those of another one, and botocore rejects the file",
+    { default: { region: "a" } },
+    "config:3 profile b: c, name",
+  ),
+  differing(
+    "an endpoint of all profiles without a delimiter",
+    "[DEFAULT]\nendpoint_url http://127.0.0.1\n[profile a]\nregion = b\n[default]\n[plugins]\n",
+    IGNORED,
+    {},
+    "config:2 profile a",
+    "config:2 profile default",
+    "config:2",
+  ),
+  ...[
+    ["an endpoint without a delimiter in services", "s3 =\n  endpoint_url http://a/?b=c\n", "config:3 services x"],
+    ["an endpoint that is not indented in services", "s3 =\nendpoint_url = http://a\n", "config:3 services x, indent"],
+    ["an endpoint in one line in services", "s3 = endpoint_url = http://a\n", "config:2 services x"],
+    ["an endpoint after the header of services", "", "config:1 services x"],
+  ].map(([title = "", text = "", fault = ""]) =>
+    differing(
+      title,
+      `[services x]${text ? "" : " endpoint_url = http://a"}\n${text}[profile y]\nservices = x\n`,
+      IGNORED,
+      { y: { services: "x" } },
+      fault,
+    ),
+  ),
+];
+
+/** botocore skips the first sections of these silently. */
 const unreadable: ConfigCase[] = [
-  config("two words as a name", "[profile a b]\nregion = a\n[default]\nregion = b\n", { faults: ["config:1"] }),
-  config("no name", "[profile]\nregion = a\n[default]\nregion = b\n", { faults: ["config:1"] }),
-  config("an open quote", '[default]\nregion = b\n[profile "a b]\nregion = a\n', { faults: ["config:3"] }),
-  config("an apostrophe", "[profile O'Brien]\nregion = a\n[default]\nregion = b\n", { faults: ["config:1"] }),
-  config("an SSO session of two words", "[sso-session a b]\nsso_region = c\n", { faults: ["config:1"] }),
+  config("two words as a name", "[profile a b]\nregion = a\n[default]\nregion = b\n", {
+    faults: ["config:1 profile a b, name"],
+  }),
+  config("no name", "[profile]\nregion = a\n[default]\nregion = b\n", { faults: ["config:1, name"] }),
+  config("no name of an SSO session or services", "[sso-session]\nsso_region = a\n[services ]\ns3 =\n", {
+    faults: ["config:1, name", "config:3, name"],
+  }),
+  config("an open quote", '[default]\nregion = b\n[profile "a b]\nregion = a\n', {
+    faults: ["config:3 profile a b, name"],
+  }),
+  config("an apostrophe", "[profile O'Brien]\nregion = a\n[default]\nregion = b\n", {
+    faults: ["config:1 profile O'Brien, name"],
+  }),
+  config("an SSO session of two words", "[sso-session a b]\nsso_region = c\n", {
+    faults: ["config:1 sso-session a b, name"],
+  }),
   config("an empty name", '[profile ""]\nregion = a\n[default]\nregion = b\n', {
-    faults: ["config:1"],
+    faults: ["config:1, name"],
     difference: {
       reason: "nothing could show a profile without a name",
       reading: { profiles: { default: { region: "b" } } },
@@ -203,7 +307,7 @@ const unreadable: ConfigCase[] = [
     "an open header",
     "[profile a]\nx = 1\n[profile b\nx = 2\nbad\n[profile c]\nx = 3\n",
     "[profile a]\nx = 1\n[profile c]\nx = 3\n",
-    "config:3",
+    "config:3 profile b",
   ),
   rejected("an empty header", "[profile a]\nx = 1\n[]\nx = 2\n", "[profile a]\nx = 1\n", "config:3"),
   rejected(
@@ -274,4 +378,12 @@ const both: ConfigCase[] = [
   },
 ];
 
-export const configCases: ConfigCase[] = [...plain, ...comments, ...values, ...names, ...unreadable, ...both];
+export const configCases: ConfigCase[] = [
+  ...plain,
+  ...comments,
+  ...values,
+  ...names,
+  ...ignored,
+  ...unreadable,
+  ...both,
+];
