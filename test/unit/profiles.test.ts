@@ -119,6 +119,9 @@ for (const [line, what, config, credentials] of [
   [4, "indent", "[profile demo]\nservices = a b\n[services 'a b']\nendpoint_url = http://127.0.0.1\n"],
   [3, "name", "[profile demo]\nservices = a b\n[services a b]\ns3 =\n  endpoint_url = http://127.0.0.1\n"],
   [1, "line", "[profile demo\nendpoint_url = http://127.0.0.1\n"],
+  [1, "prefix", "[demo]\nendpoint_url = http://127.0.0.1\n", "[demo]\naws_access_key_id = a\n"],
+  [2, "line", "[demo]\nendpoint_url http://127.0.0.1\n", "[demo]\naws_access_key_id = a\n"],
+  [1, "name", "[profile “a b”]\nendpoint_url = http://127.0.0.1\n", "[a b]\naws_access_key_id = a\n"],
   [1, "name", "[profile demo's]\nendpoint_url = http://127.0.0.1\n", "[demo's]\naws_access_key_id = a\n"],
 ] as const) {
   const title = JSON.stringify(config.replace(/\n$/, ""));

@@ -24,8 +24,13 @@ export function settingsOf({ connectionId, credentials }: OfSettings): OfSetting
 /** The details of each error. The keys are the public, stable error codes. */
 export interface ErrorDetails extends LinkFaultDetails, FormFaultDetails {
   cancelled: Record<never, never>;
-  /** `what` is wrong: see LineFault, or the name in a header. `profile` cannot be used because of it. */
-  configMalformed: { file: string; line: number; what: "line" | "indent" | "encoding" | "name"; profile?: string };
+  /** `what` is wrong: see ConfigFault. `profile` cannot be used because of it. */
+  configMalformed: {
+    file: string;
+    line: number;
+    what: "line" | "indent" | "encoding" | "name" | "prefix";
+    profile?: string;
+  };
   configUnreadable: { file: string; reason: string };
   noProfiles: { files: string[] };
   unknownProfile: { profile: string; known: string[] } & OfSettings;

@@ -1,5 +1,12 @@
 import { shellWords } from "../text/shellWords.ts";
-import { type LineFault, nameFault, type ReadSetting, settingFault, startsWithDeciding } from "./settingForms.ts";
+import {
+  isOfProfile,
+  type LineFault,
+  nameFault,
+  type ReadSetting,
+  settingFault,
+  startsWithDeciding,
+} from "./settingForms.ts";
 
 /** The settings of one section, names in lower case. A value can itself be a block of settings. */
 export type SectionSettings = Record<string, string | Record<string, string>>;
@@ -9,6 +16,8 @@ export interface ConfigSection {
   /** Where it starts, counted from 1. */
   line: number;
   settings: SectionSettings;
+  /** Whether a setting of its own belongs in a profile. */
+  isProfile?: boolean;
   /** The first one that makes it unusable, otherwise the first one. */
   fault?: LineFault;
 }
@@ -100,8 +109,12 @@ class ConfigReader {
     const { name, lines } = setting;
     const [first, ...rest] = lines;
     const isBlock = first.text === "" && rest.some(({ text }) => text !== "");
-    const value = isBlock ? this.#block(rest) : lines.map(({ text }) => text).join("\n");
+    const before = Object.entries(this.#section.settings).find(([other]) => other === name)?.[1];
+    const value = isBlock
+      ? { ...(typeof before === "object" && before), ...this.#block(rest) }
+      : lines.map(({ text }) => text).join("\n");
     define(this.#section.settings, name, typeof value === "string" ? value.trimEnd() : value);
+    if (isOfProfile(name)) this.#section.isProfile = true;
     const fault = settingFault(setting, this.#section.header);
     if (fault) this.#fail(fault);
   }
@@ -161,10 +174,14 @@ export function sectionName(header: string): (SectionId & { isReadable: boolean 
   const words = shellWords(header);
   if (words?.length === 2 && words[1]) return { kind, name: words[1], isReadable: true };
   if (words !== undefined && words[0] !== kind) return undefined;
-  const name = header
-    .slice(kind.length)
+  return { kind, name: probableName(header, kind), isReadable: false };
+}
+
+/** The name in a header that is not written as it should be. */
+export function probableName(header: string, kind: SectionKind): string {
+  const prefix = new RegExp(`^${kind}(?=[\\s:.="'“‘]|$)[\\s:.="'“‘]*`, "i");
+  return header
+    .replace(prefix, "")
     .replace(/\].*/, "")
-    .trim()
-    .replace(/^["']|["']$/g, "");
-  return { kind, name, isReadable: false };
+    .replace(/[\s"'”’]+$/, "");
 }

@@ -4,6 +4,7 @@ import { type ConfigFiles, configFiles, type Env } from "./configFiles.ts";
 import {
   type ConfigSection,
   type ConfigText,
+  probableName,
   readConfigText,
   type SectionId,
   type SectionKind,
@@ -18,8 +19,8 @@ export type Settings = Record<string, string>;
 export interface ConfigFault {
   file: string;
   line: number;
-  /** What is wrong: as in LineFault, or the name in a header. */
-  what: LineFault["what"] | "name";
+  /** What is wrong: as in LineFault, or the name in a header, or that `profile` is missing before it. */
+  what: LineFault["what"] | "name" | "prefix";
   /** The section that it makes unusable. Absent if it makes none unusable, or one that nothing here reads. */
   section?: SectionId;
 }
@@ -126,9 +127,16 @@ class SharedSections {
     for (const section of sections) {
       const named = sectionName(section.header);
       if (named?.isReadable) this.#add(file, section, named, section.settings);
-      else if (named) this.#fail(file, { line: section.line, what: "name" }, named.name === "" ? undefined : named);
-      else if (section.fault) this.#fail(file, section.fault);
+      else if (named) this.#fail(file, { line: section.line, what: "name" }, named);
+      else this.#addOther(file, section);
     }
+  }
+
+  /** A section that nothing reads can be a profile whose header is not written as it should be. */
+  #addOther(file: string, { header, line, isProfile, fault }: ConfigSection): void {
+    const section = { kind: "profile", name: probableName(header, "profile") } as const;
+    if (isProfile) this.#fail(file, { line, what: "prefix" }, section);
+    else if (fault) this.#fail(file, fault, fault.makesUnusable ? section : undefined);
   }
 
   /** Each header is the name of a profile. */
@@ -152,7 +160,8 @@ class SharedSections {
   }
 
   #fail(file: string, { line, what }: Pick<ConfigFault, "line" | "what">, section?: SectionId): void {
-    this.faults.push({ file, line, what, ...(section && { section: { kind: section.kind, name: section.name } }) });
+    const { kind, name } = section ?? {};
+    this.faults.push({ file, line, what, ...(kind && name && { section: { kind, name } }) });
   }
 }
 

@@ -57,18 +57,25 @@ const NO_BLOCKS = [...WORDS, ...OTHERS, "output"];
 const BLOCKS = ["s3", "sts", "sso", "signin"];
 const IN_BLOCKS = ["endpoint_url", "use_dualstack_endpoint"];
 
+/** Characters that surround a name or are part of it by mistake. */
+const STRAY = "[\\s\"'`\\p{Cc}\\p{Cf}]";
+/** Options of the AWS CLI have hyphens. */
 const startingWith = (names: string[]) =>
-  new RegExp(`^[\\s"'\`\\p{Cf}]*(?:${names.join("|")})(?=[\\s"'\`\\p{Cf}=:]|$)`, "iu");
+  new RegExp(`^${STRAY}*(?:${names.join("|").replaceAll("_", "[_-]")})(?=${STRAY}|[=:]|$)`, "iu");
 const DECIDING = startingWith([...WORDS, ...OTHERS, ...BLOCKS]);
 const ALLOWED_IN_BLOCKS = startingWith(IN_BLOCKS);
 
 /** Whether a text starts with the name of a setting that decides the address or the credentials. */
 export const startsWithDeciding = (text: string): boolean => DECIDING.test(text);
 
+/** Whether a section with this setting is a profile. Other sections can have a region or a block. */
+export const isOfProfile = (name: string): boolean => name !== "region" && [...WORDS, ...OTHERS].includes(name);
+
 /** `endpoint_url http://localhost` has the name `endpoint_url http` in this format, which nothing would use. */
 export function nameFault(name: string, line: number): LineFault | undefined {
-  const isName = !/[\s"'`\p{Cf}]/u.test(name);
-  return isName ? undefined : { line, what: "line", makesUnusable: startsWithDeciding(name) };
+  const isDeciding = startsWithDeciding(name);
+  const isName = !new RegExp(STRAY, "u").test(name) && !(isDeciding && name.includes("-"));
+  return isName ? undefined : { line, what: "line", makesUnusable: isDeciding };
 }
 
 /** @param header of the section */

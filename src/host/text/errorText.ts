@@ -50,6 +50,7 @@ const texts: Texts = {
       indent: t("The indentation of line {0} of {1} is not valid.", line, file),
       encoding: t("Line {0} of {1} is not UTF-8 text.", line, file),
       name: t("The section name in line {0} of {1} cannot be read.", line, file),
+      prefix: t("The section in line {0} of {1} is not a profile.", line, file),
     }[what],
     next: [
       {
@@ -63,6 +64,7 @@ const texts: Texts = {
           "Enter one name. If it contains spaces or an apostrophe, put it in double quotes, as in {0}.",
           '[profile "My Team"]',
         ),
+        prefix: t("Start its name with the word profile, as in {0}.", '[profile "My Team"]'),
       }[what],
       ...(profile ? [t("Until then, profile {0} cannot be used.", profile)] : []),
     ].join(" "),

@@ -209,6 +209,8 @@ const ignored: ConfigCase[] = [
   ignoredLine("a no-break space in a name", "region\u00a0eu-west-1 = a\n"),
   ignoredLine("two settings in one line", "aws_access_key_id = A aws_secret_access_key = B\n"),
   ignoredLine("a role and a secret in one line", "role_arn = arn:aws:iam::1:role/a aws_secret_access_key = B\n"),
+  ignoredLine("hyphens in a name", "endpoint-url = http://a\n"),
+  ignoredLine("a control character in a name", "endpoint_url\0 = http://a\n"),
   ignoredLine("a block in one line", "s3 = addressing_style = path\n"),
   differing(
     "settings after a header",
@@ -229,6 +231,16 @@ const ignored: ConfigCase[] = [
     { default: { region: "a" } },
     "config:3 profile b: c, name",
   ),
+  config("a profile without the prefix", "[default]\nregion = b\n[minio]\nendpoint_url = http://a\n", {
+    faults: ["config:3 profile minio, prefix"],
+  }),
+  config("a profile with a prefix in uppercase", '[Profile "a b"]\ns3 =\n  a = b\nservices = c\n', {
+    faults: ["config:1 profile a b, prefix"],
+  }),
+  config("a profile with another delimiter", "[profile:a]\nrole_arn = b\n", {
+    faults: ["config:1 profile a, prefix"],
+  }),
+  config("a section with a region that is not a profile", "[plugins]\nregion = a\ns3 =\n  b = c\n"),
   differing(
     "an endpoint of all profiles without a delimiter",
     "[DEFAULT]\nendpoint_url http://127.0.0.1\n[profile a]\nregion = b\n[default]\n[plugins]\n",
@@ -236,7 +248,7 @@ const ignored: ConfigCase[] = [
     {},
     "config:2 profile a",
     "config:2 profile default",
-    "config:2",
+    "config:2 profile plugins",
   ),
   ...[
     ["an endpoint without a delimiter in services", "s3 =\n  endpoint_url http://a/?b=c\n", "config:3 services x"],
@@ -332,7 +344,7 @@ const unreadable: ConfigCase[] = [
     "a bad line in another section",
     "[plugins]\nbad\n[default]\nregion = a\n",
     "[default]\nregion = a\n",
-    "config:2",
+    "config:2 profile plugins",
   ),
   rejected(
     "a bad line in quotes",
@@ -347,6 +359,9 @@ const unreadable: ConfigCase[] = [
     without: { config: "[profile a]\nregion = a\n", credentials: "[a]\nx = 1\n" },
   },
   differing("a repeated setting", "[default]\nregion = a\nREGION = b\n", LAST, { default: { region: "b" } }),
+  differing("a repeated block", "[profile a]\ns3 =\n  x = 1\n  y = 2\ns3 =\n  x = 3\n", MERGED, {
+    a: { "s3.x": "3", "s3.y": "2" },
+  }),
   differing("a repeated section", "[profile a]\nx = 1\ny = 2\n[profile a]\nx = 3\n", MERGED, { a: { x: "3", y: "2" } }),
   differing("a byte order mark", "\ufeff[default]\nregion = a\n", "editors on Windows write it", {
     default: { region: "a" },
