@@ -67,6 +67,42 @@ describe("an error refers to the place where its settings are", () => {
   });
 });
 
+describe("a fault of an AWS file names the file and the line, and what to change", () => {
+  const at = { file: "/config", line: 3 };
+  for (const [what, cause, next] of [
+    [
+      "line",
+      "Line 3 of /config cannot be read.",
+      "Change the line to [section], name = value, or a comment that starts with #.",
+    ],
+    [
+      "indent",
+      "The indentation of line 3 of /config is not valid.",
+      "Indent only the settings below a service such as s3 =, and lines that continue credential_process.",
+    ],
+    ["encoding", "Line 3 of /config is not UTF-8 text.", "Save the file in the UTF-8 encoding."],
+    [
+      "name",
+      "The section name in line 3 of /config cannot be read.",
+      'Enter one name. If it contains spaces or an apostrophe, put it in double quotes, as in [profile "My Team"].',
+    ],
+    [
+      "prefix",
+      "The section in line 3 of /config is not a profile.",
+      'Start its name with the word profile, as in [profile "My Team"].',
+    ],
+  ] as const) {
+    it(what, () => {
+      const action = { title: "Open AWS Config File", command: "s3Presign.openConfigFile", arguments: [at] };
+      assert.deepEqual(text("configMalformed", { ...at, what }), { cause, next, action });
+      assert.equal(
+        text("configMalformed", { ...at, what, profile: "p" }).next,
+        `${next} Until then, profile p cannot be used.`,
+      );
+    });
+  }
+});
+
 describe("an error uses the terms of IAM", () => {
   it("names the permission as IAM does, not the operation", () => {
     const details = { profile: "p", operation: "ListObjectsV2", permission: "s3:ListBucket" };
