@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { type TestContext, test } from "node:test";
+import { readConfigText, sectionName } from "../../src/core/identity/configFormat.ts";
 import { type ConfigFault, readSharedConfig, type SharedConfig } from "../../src/core/identity/profiles.ts";
 import { type ConfigReading, configCases } from "../support/cases/configFileCases.ts";
 import { awsFiles } from "../support/product/awsHome.ts";
@@ -42,6 +43,28 @@ test("config files are read as botocore reads them, except for the listed differ
         assert.deepEqual(read, { profiles: {}, services: {}, ssoSessions: {}, ...difference.reading });
       } else assert.deepEqual(read, whole);
     });
+  }
+});
+
+test("a file of the maximum size is read in a few seconds, whatever it contains", () => {
+  const size = 4 * 1024 ** 2;
+  const fill = (text: string) => text.repeat(size / text.length);
+  for (const text of [
+    `[profile "${fill("a")}`,
+    `[profile ${fill('\\"')}`,
+    `[${fill("] ")}x`,
+    `[a]${fill(" ")}x`,
+    `[a]\nb = ${fill(" #")}x`,
+    `[a]\nb =${fill("\n c")}`,
+    `[a]\nb = c${fill("\n")}`,
+    fill("[a]\nb=c\n"),
+    `[a]\n${fill("b\n")}`,
+    `[a]\n${fill('"')}region = b`,
+    `[a]\n${Array.from({ length: size / 16 }, (_, index) => `name${index} = a\n`).join("")}`,
+  ]) {
+    const started = performance.now();
+    for (const { header } of readConfigText(text).sections) sectionName(header);
+    assert.ok(performance.now() - started < 20_000, text.slice(0, 20));
   }
 });
 

@@ -109,11 +109,12 @@ class ConfigReader {
     const { name, lines } = setting;
     const [first, ...rest] = lines;
     const isBlock = first.text === "" && rest.some(({ text }) => text !== "");
-    const before = Object.entries(this.#section.settings).find(([other]) => other === name)?.[1];
+    const { settings } = this.#section;
+    const before = Object.hasOwn(settings, name) ? settings[name] : undefined;
     const value = isBlock
       ? { ...(typeof before === "object" && before), ...this.#block(rest) }
       : lines.map(({ text }) => text).join("\n");
-    define(this.#section.settings, name, typeof value === "string" ? value.trimEnd() : value);
+    define(settings, name, typeof value === "string" ? value.trimEnd() : value);
     if (isOfProfile(name)) this.#section.isProfile = true;
     const fault = settingFault(setting, this.#section.header);
     if (fault) this.#fail(fault);
