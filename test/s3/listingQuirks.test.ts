@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
+import { CreateMultipartUploadCommand, GetObjectCommand } from "@aws-sdk/client-s3";
+import { objectMetadata } from "../../src/core/client/objectMetadata.ts";
+import { copyObject } from "../../src/core/objects/copyObject.ts";
 import { allVersions } from "../../src/core/objects/versions.ts";
 import { manageSetup } from "../support/product/manageSetup.ts";
 import type { Quirk } from "../support/s3Server/quirks.ts";
@@ -95,3 +98,61 @@ for (const quirk of ["sameToken", "alternatingTokens"] as const) {
     await assert.rejects(versionKeys(await setupVersions(context, quirk)), { code: "listingStuck" });
   });
 }
+
+for (const quirk of [
+  "noListedName",
+  "emptyListedName",
+  "httpDatesInXml",
+  "bareListedFields",
+  "oddListedFields",
+] as const) {
+  test(`keys, versions and buckets are listed with what can be read, ${quirk}`, options, async (context) => {
+    const { s3, connection, bucket, send } = await setupVersions(context, quirk);
+    const isNow = (date: Date | undefined) =>
+      quirk === "bareListedFields" ? date === undefined : Math.abs((date?.getTime() ?? 0) - Date.now()) < 60_000;
+    const { objects } = await s3.objects(connection, { bucket });
+    assert.equal(objects.length, 1000);
+    assert.ok(objects.every(({ size, modified }) => size === 1 && isNow(modified)));
+    for await (const [version] of allVersions(send, { bucket })) {
+      assert.equal(version?.size, 1);
+      assert.ok(isNow(version.modified));
+    }
+    const { buckets } = await s3.buckets(connection);
+    assert.ok(isNow(buckets.find(({ name }) => name === bucket)?.created));
+  });
+}
+
+test("a listing that says in another form that it has more pages is read to its end", options, async (context) => {
+  assert.equal((await keysOf(await setup(context, "truncatedAsNumber", numbered))).length, 2500);
+  assert.equal((await versionKeys(await setupVersions(context, "truncatedAsNumber"))).length, 2500);
+});
+
+for (const root of ["ListBucketResult", "s3:ListBucketResult"]) {
+  test(`a listing without any of its elements is not an empty bucket, ${root}`, options, async (context) => {
+    const { s3, connection, bucket } = await manageSetup(context, target.current);
+    const body = `<?xml version="1.0"?><${root} xmlns:s3="x"><s3:Contents><s3:Key>a</s3:Key></s3:Contents></${root}>`;
+    target.current.strict?.faults.add({ operation: "ListObjectsV2", fault: { kind: "body", status: 200, body } });
+    context.after(() => target.current.strict?.faults.clear());
+    await assert.rejects(s3.objects(connection, { bucket }), { code: "notS3" });
+  });
+}
+
+test("objects are uploaded, read and copied with dates in another form", options, async (context) => {
+  const { s3, send, bucket, connection } = await manageSetup(context, target.current);
+  const { quirks } = target.current.strict ?? assert.fail();
+  await target.current.put(bucket, "small", "text");
+  for (const quirk of ["isoDatesInHeaders", "httpDatesInXml"] as const) quirks.add(quirk);
+  context.after(() => quirks.clear());
+  const { AbortDate, UploadId } = await send(new CreateMultipartUploadCommand({ Bucket: bucket, Key: "large" }));
+  assert.ok(UploadId);
+  assert.equal(AbortDate?.toISOString(), "2026-07-23T10:19:21.000Z");
+  await copyObject(send, { bucket, key: "small" }, { bucket, key: "copy" });
+  const metadata = await objectMetadata(send, { bucket, key: "copy" });
+  assert.ok(Math.abs((metadata.LastModified?.getTime() ?? 0) - Date.now()) < 60_000);
+  const { Body } = await send(new GetObjectCommand({ Bucket: bucket, Key: "copy" }));
+  assert.equal(await Body?.transformToString(), "text");
+  assert.deepEqual(
+    (await s3.objects(connection, { bucket })).objects.map(({ key }) => key),
+    ["copy", "small"],
+  );
+});

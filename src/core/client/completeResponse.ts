@@ -18,6 +18,14 @@ const PAYLOAD = "GetObjectAnnotationCommand";
 /** Bytes. The longest response is a listing of 1,000 keys and their markers, of 1 KiB each, escaped twice. */
 const MAX_RESPONSE = 32 * 1024 ** 2;
 
+/** By the context of the request. The SDK replaces the body with a stream, which it then consumes. */
+const bodies = new WeakMap<object, Buffer>();
+
+/** The body of the latest response to a request; undefined if there is none, or if it was left to the caller. */
+export function receivedBody(context: object): Buffer | undefined {
+  return bodies.get(context);
+}
+
 /** The parts of an SDK response that are used here. */
 interface SdkResponse {
   statusCode: number;
@@ -35,6 +43,7 @@ export function readCompleteResponses(client: S3Client, idleTimeout: number): vo
     (next, context) => {
       let wasEmpty = false;
       return async (args) => {
+        bodies.delete(context);
         const result = await next(args);
         const response = result.response as SdkResponse;
         if (context.commandName === "GetObjectCommand" && response.statusCode < 300) return result;
@@ -54,6 +63,7 @@ export function readCompleteResponses(client: S3Client, idleTimeout: number): vo
         wasEmpty = bytes.length === 0;
         if (wasEmpty ? !mayBeEmpty : isCutOff(bytes)) throw new InterruptedResponse();
         response.body = bytes;
+        bodies.set(context, bytes);
         return result;
       };
     },

@@ -6,6 +6,7 @@ import { type CredentialHost, type Credentials, credentialsOf } from "../identit
 import { readCompleteResponses } from "./completeResponse.ts";
 import { sendExpiresText } from "./expiresText.ts";
 import { carryHeaderBytes } from "./headerBytes.ts";
+import { readOtherForms } from "./lenientFields.ts";
 import { rejectUnexpectedResponses } from "./unexpectedResponse.ts";
 
 /** Both are needed. Otherwise the SDK adds a checksum to PUT links (x-amz-checksum-crc32=AAAAAA==) or to GET links. */
@@ -48,6 +49,7 @@ export class S3Clients {
     const client = createClient(connection, region, this.#credentials(connection), this.#responseTimeout);
     watchRequests(client, connection, this.#log, (offset) => this.#offsets.set(connection.identity, offset));
     readCompleteResponses(client, this.#responseTimeout);
+    readOtherForms(client);
     rejectUnexpectedResponses(client);
     sendExpiresText(client);
     carryHeaderBytes(client);

@@ -1,5 +1,6 @@
 import type { S3Response } from "./exchange.ts";
 import { S3Failure } from "./failure.ts";
+import { escapeXml } from "./xml.ts"
 
 /** Behaviours of real servers in which they differ from S3. A test switches them on by name. */
 export type Quirk =
@@ -26,7 +27,23 @@ export type Quirk =
   /** Truncated pages have two tokens in turn. */
   | "alternatingTokens"
   /** Ceph RGW 16: a request for annotations is one for the object itself. */
-  | "annotationIgnored";
+  | "annotationIgnored"
+  /** Listings do not name the bucket. */
+  | "noListedName"
+  /** Listings have an empty `<Name/>`. */
+  | "emptyListedName"
+  /** Listings and copies have the dates of HTTP headers. */
+  | "httpDatesInXml"
+  /** Listings have only names and sizes, and dates without a value. */
+  | "bareListedFields"
+  /** Listings have sizes with blanks, unknown storage classes, and owners of another form. */
+  | "oddListedFields"
+  /** `IsTruncated` is `1` instead of `true`. */
+  | "truncatedAsNumber"
+  /** Ceph before 14.2.7: keys are encoded, with their slashes, but no folders, markers or echoed parameters. */
+  | "rawListedFolders"
+  /** Wasabi: `x-amz-abort-date` in ISO 8601. `Last-Modified` is too. */
+  | "isoDatesInHeaders";
 
 const CODES = { 501: "NotImplemented", 405: "MethodNotAllowed", 400: "InvalidArgument" } as const;
 const WRITES = new Set(["PutObject", "CopyObject", "CompleteMultipartUpload", "DeleteObject"]);
@@ -86,3 +103,46 @@ export function distortTokens(quirks: ReadonlySet<Quirk>, asked: string | undefi
   if (!quirks.has("sameToken") && !quirks.has("alternatingTokens")) return response;
   return { ...response, body: body.replace(TOKENS, (_, name) => `<${name}>${token}</${name}>`) };
 }
+
+/** Changes fields that a response does not need, as a server with these quirks does. */
+export function distortFields(quirks: ReadonlySet<Quirk>, operation: string, response: S3Response): S3Response {
+  const headers = quirks.has("isoDatesInHeaders") ? withIsoDates(response.headers) : response.headers;
+  const { body } = response;
+  const isXml = typeof body === "string" && /^(List|CopyObject|UploadPartCopy)/.test(operation);
+  return { ...response, ...(headers && { headers }), ...(isXml && { body: distortXml(quirks, operation, body) }) };
+}
+
+const ISO_ABORT_DATE = { "x-amz-abort-date": "2026-07-23T10:19:21Z" };
+
+function withIsoDates(headers: S3Response["headers"] = {}): S3Response["headers"] {
+  const modified = headers["last-modified"];
+  return { ...headers, ...ISO_ABORT_DATE, ...(modified && { "last-modified": new Date(modified).toISOString() }) };
+}
+
+function distortXml(quirks: ReadonlySet<Quirk>, operation: string, given: string): string {
+  const rules: [quirk: Quirk, pattern: RegExp, replacement: (...groups: string[]) => string][] = [
+    [
+      "httpDatesInXml",
+      /<(LastModified|CreationDate|Initiated)>([^<]*)</g,
+      (_, name, date = "") => `<${name}>${new Date(date).toUTCString()}<`,
+    ],
+    ["bareListedFields", /<(LastModified|CreationDate|Initiated)>[^<]*<\/\1>/g, (_, name) => `<${name}/>`],
+    ["bareListedFields", /<(Owner|ETag|StorageClass|KeyCount|MaxKeys)>.*?<\/\1>/g, () => ""],
+    ["oddListedFields", /<Size>(\d+)</g, (_, size) => `<Size>\n ${size} <`],
+    ["oddListedFields", /<StorageClass>[^<]*</g, () => "<StorageClass>COLD_LINE<"],
+    ["oddListedFields", /<(Contents|Version)>/g, (_, name) => `<${name}><Owner><ID><Name>1</Name></ID></Owner>`],
+    ["rawListedFolders", /<(Prefix|Delimiter|(?:Next)?(?:Key)?Marker)>([^<]*)</g, rawElement],
+    ["rawListedFolders", /<Key>[^<]*</g, (key = "") => key.replaceAll("/", "%2F")],
+    ["truncatedAsNumber", /<IsTruncated>true</g, () => "<IsTruncated>1<"],
+  ];
+  const isNamed = operation !== "ListBuckets";
+  if (isNamed) rules.push(["noListedName", /<Name>[^<]*<\/Name>/, () => ""]);
+  if (isNamed) rules.push(["emptyListedName", /<Name>[^<]*<\/Name>/, () => "<Name/>"]);
+  const isEncoded = given.includes("<EncodingType>");
+  return rules
+    .filter(([quirk]) => quirks.has(quirk) && (isEncoded || quirk !== "rawListedFolders"))
+    .reduce((body, [, pattern, replacement]) => body.replace(pattern, replacement), given);
+}
+
+const rawElement = (_: string, name = "", encoded = ""): string =>
+  `<${name}>${escapeXml(decodeURIComponent(encoded.replaceAll("+", "%20")))}<`;
