@@ -7,6 +7,7 @@ import { BucketRegions } from "./client/bucketRegions.ts";
 import { ChecksumSupport } from "./client/checksumSupport.ts";
 import { ConditionSupport } from "./client/conditionSupport.ts";
 import { DefaultRetention } from "./client/defaultRetention.ts";
+import { EncodingSupport } from "./client/encodingSupport.ts";
 import {
   type BucketPage,
   bucketPage,
@@ -62,6 +63,8 @@ export interface ProfileEntry {
   connection?: Connection;
   error?: S3Error;
 }
+
+type ServerSupport = Pick<Send, "conditions" | "checksums" | "encoding">;
 
 /** Everything that the product does with S3. Every method rejects with an S3Error. */
 export class S3 {
@@ -190,7 +193,10 @@ export class S3 {
   ): Promise<ObjectPage> {
     const list = async (region: string) => {
       const call = { operation: "ListObjectsV2", bucket: at.bucket };
-      const page = await this.#call(connection, region, call, (client) => objectPage(client, at, token, options));
+      const { encoding } = this.#supportOf(connection);
+      const page = await this.#call(connection, region, call, (client) =>
+        objectPage(client, at, encoding, token, options),
+      );
       this.#regions.set(connection, at.bucket, region);
       return page;
     };
@@ -363,6 +369,7 @@ export class S3 {
     const known = this.#support.get(endpoint) ?? {
       conditions: new ConditionSupport(isTrusted, report),
       checksums: new ChecksumSupport(isTrusted),
+      encoding: new EncodingSupport(isTrusted),
       annotations: new Map(),
     };
     this.#support.set(endpoint, known);

@@ -1,5 +1,6 @@
 import {
   type _Object,
+  type CommonPrefix,
   ListBucketsCommand,
   ListObjectsCommand,
   type ListObjectsCommandOutput,
@@ -9,6 +10,8 @@ import {
 } from "@aws-sdk/client-s3";
 import { S3Error } from "../errors/errors.ts";
 import { COMPLETE_RESPONSE } from "./completeResponse.ts";
+import { type EncodingSupport, lastName } from "./encodingSupport.ts";
+import { saysTruncated } from "./lenientFields.ts";
 import { checkProgress, rejectRepeats } from "./listingProgress.ts";
 import { UnexpectedResponse } from "./unexpectedResponse.ts";
 
@@ -48,7 +51,7 @@ export async function bucketPage(client: S3Client, token?: string): Promise<Buck
   const command = new ListBucketsCommand({ MaxBuckets: PAGE_SIZE, ...(token && { ContinuationToken: token }) });
   let isTruncated = false;
   watchBody(command, (body) => {
-    isTruncated = body.includes("<IsTruncated>true</IsTruncated>");
+    isTruncated = saysTruncated(body);
   });
   const reply = await client.send(command);
   if (isTruncated && !reply.ContinuationToken) throw new S3Error("listingStuck", { operation: "ListBuckets" });
@@ -77,37 +80,61 @@ export interface PageOptions {
 /** Requests percent-encoded keys, because XML 1.0 cannot contain every legal key. */
 export async function objectPage(
   client: S3Client,
-  { bucket, prefix = "", recursive = false }: ListedPlace,
+  place: ListedPlace,
+  encoding: EncodingSupport,
   token?: string,
-  { abortSignal, onNext }: PageOptions = {},
+  options: PageOptions = {},
 ): Promise<ObjectPage> {
+  const { bucket, prefix = "" } = place;
+  const reply = await listObjects(client, place, token, options, "url");
+  const listed = { keys: (reply.Contents ?? []).map(keyOf), folders: foldersOf(reply) };
+  const isEncoded = reply.EncodingType === "url";
+  const listRaw = async () => foldersOf(await listObjects(client, place, token, { abortSignal: options.abortSignal }));
+  const names = isEncoded ? await encoding.decode(listed, prefix, listRaw) : listed;
+  const objects = (reply.Contents ?? []).map((object, index) => objectEntry(names.keys[index] as string, object));
+  const { folders } = names;
+  if (!reply.IsTruncated) return { folders, objects };
+  const next = "NextContinuationToken" in reply ? reply.NextContinuationToken : undefined;
+  const given = "NextMarker" in reply ? reply.NextMarker : undefined;
+  const marker = given && isEncoded ? encoding.decodeMarker(given, names) : given || lastName(names);
+  if (!next && !marker) throw new S3Error("listingStuck", { operation: "ListObjectsV2", bucket });
+  const start = next || `${MARKER}${marker}`;
+  checkProgress("ListObjectsV2", token, start, bucket);
+  return { folders, objects, next: start };
+}
+
+function listObjects(
+  client: S3Client,
+  { bucket, prefix = "", recursive = false }: ListedPlace,
+  token: string | undefined,
+  { abortSignal, onNext }: PageOptions,
+  EncodingType?: "url",
+): Promise<ListObjectsCommandOutput | ListObjectsV2CommandOutput> {
   const range = {
     Bucket: bucket,
     Prefix: prefix,
     ...(!recursive && { Delimiter: "/" }),
     MaxKeys: PAGE_SIZE,
-    EncodingType: "url",
-  } as const;
-  let reply: ListObjectsCommandOutput | ListObjectsV2CommandOutput;
+    ...(EncodingType && { EncodingType }),
+  };
   if (token?.startsWith(MARKER)) {
     const command = new ListObjectsCommand({ ...range, Marker: token.slice(MARKER.length) });
-    reply = await client.send(command, abortSignal && { abortSignal });
-  } else {
-    const command = new ListObjectsV2Command({ ...range, ...(token && { ContinuationToken: token }) });
-    if (onNext) reportNext(command, onNext);
-    reply = await client.send(command, abortSignal && { abortSignal });
+    return client.send(command, abortSignal && { abortSignal });
   }
-  const decode = reply.EncodingType === "url" ? decodeKey : (key: string) => key;
-  const folders = (reply.CommonPrefixes ?? []).map(({ Prefix = "" }) => decode(Prefix));
-  const objects = (reply.Contents ?? []).map((object) => objectEntry(object, decode));
-  if (!reply.IsTruncated) return { folders, objects };
-  const next = "NextContinuationToken" in reply ? reply.NextContinuationToken : undefined;
-  const given = "NextMarker" in reply && reply.NextMarker ? decode(reply.NextMarker) : undefined;
-  const marker = given ?? lastOf([objects.at(-1)?.key, folders.at(-1)]);
-  if (!next && !marker) throw new S3Error("listingStuck", { operation: "ListObjectsV2", bucket });
-  const start = next || `${MARKER}${marker}`;
-  checkProgress("ListObjectsV2", token, start, bucket);
-  return { folders, objects, next: start };
+  const command = new ListObjectsV2Command({ ...range, ...(token && { ContinuationToken: token }) });
+  if (onNext) reportNext(command, onNext);
+  return client.send(command, abortSignal && { abortSignal });
+}
+
+/** @throws UnexpectedResponse: without its name, an entry is of no use */
+export function keyOf({ Key }: { Key?: string | undefined }): string {
+  if (!Key) throw new UnexpectedResponse({});
+  return Key;
+}
+
+/** @throws UnexpectedResponse see keyOf */
+export function foldersOf({ CommonPrefixes = [] }: { CommonPrefixes?: CommonPrefix[] | undefined }): string[] {
+  return CommonPrefixes.map(({ Prefix }) => keyOf({ Key: Prefix }));
 }
 
 /**
@@ -115,12 +142,6 @@ export async function objectPage(
  * cannot contain this character, so no server's token starts with it.
  */
 const MARKER = "\0";
-
-/** The last in the order of S3, which is that of the UTF-8 bytes. */
-function lastOf(names: (string | undefined)[]): string | undefined {
-  const given = names.filter((name) => name !== undefined);
-  return given.sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b))).at(-1);
-}
 
 /** Reports the next token before the page is parsed. Parsing takes as long as many servers need for the next page. */
 function reportNext(command: ListObjectsV2Command, onNext: (token: string) => void): void {
@@ -156,26 +177,17 @@ function nextToken(xml: Buffer): string | undefined {
   return token.includes("&") ? undefined : token;
 }
 
-function objectEntry(
-  { Key = "", Size = 0, LastModified, StorageClass }: _Object,
-  decode: (key: string) => string,
-): ObjectEntry {
+function objectEntry(key: string, { Size, LastModified, StorageClass }: _Object): ObjectEntry {
   return {
-    key: decode(Key),
-    size: Size,
+    key,
+    size: sizeOf(Size),
     ...(LastModified && { modified: LastModified }),
     ...(StorageClass && { storageClass: StorageClass }),
   };
 }
 
-/** S3 encodes keys like an HTML form: a space may become `+`. */
-export function decodeKey(encoded: string): string {
-  try {
-    return decodeURIComponent(encoded.replaceAll("+", "%20"));
-  } catch {
-    throw new UnexpectedResponse({});
-  }
-}
+/** The SDK returns NaN for a size that is not a number. */
+export const sizeOf = (size: number | undefined): number => (size && Number.isFinite(size) ? size : 0);
 
 /**
  * Yields page after page. The next page is requested while the current one is parsed and processed by the caller.

@@ -1,6 +1,7 @@
 import type { $Command, S3ClientResolvedConfig, ServiceInputTypes, ServiceOutputTypes } from "@aws-sdk/client-s3";
 import type { ChecksumSupport } from "./checksumSupport.ts";
 import type { ConditionSupport } from "./conditionSupport.ts";
+import type { EncodingSupport } from "./encodingSupport.ts";
 
 export type S3Command<Input extends ServiceInputTypes, Output extends ServiceOutputTypes> = $Command<
   Input,
@@ -28,6 +29,8 @@ export type SendRequest = <Input extends ServiceInputTypes, Output extends Servi
 export interface ServerSupport {
   readonly conditions: ConditionSupport;
   readonly checksums: ChecksumSupport;
+  /** Of names in listings. */
+  readonly encoding: EncodingSupport;
   /** Whether objects can have annotations, by connection and bucket. */
   readonly annotations: Map<string, boolean>;
 }

@@ -5,8 +5,9 @@ import {
   type ObjectVersion,
 } from "@aws-sdk/client-s3";
 import type { KeyPlace } from "../address/location.ts";
+import type { EncodingSupport } from "../client/encodingSupport.ts";
 import { checkProgress, rejectRepeats } from "../client/listingProgress.ts";
-import { decodeKey, type ListedPlace } from "../client/pages.ts";
+import { foldersOf, keyOf, type ListedPlace, sizeOf } from "../client/pages.ts";
 import type { Send } from "../client/send.ts";
 import { S3Error } from "../errors/errors.ts";
 
@@ -33,59 +34,65 @@ export interface VersionPage {
 /** One request: at most 1,000 versions, delete markers and folders. */
 export async function versionPage(
   send: Send,
-  { bucket, prefix = "", recursive = false }: ListedPlace,
+  place: ListedPlace,
   token?: string,
   signal?: AbortSignal,
 ): Promise<VersionPage> {
+  const { bucket, prefix = "", recursive = false } = place;
   const [KeyMarker, VersionIdMarker] = token ? (JSON.parse(token) as [string, string | undefined]) : [];
+  const range = {
+    Bucket: bucket,
+    Prefix: prefix,
+    ...(!recursive && { Delimiter: "/" }),
+    ...(KeyMarker && { KeyMarker }),
+    ...(VersionIdMarker && { VersionIdMarker }),
+  };
+  const listRaw = async () => foldersOf(await send(new ListObjectVersionsCommand(range), signal));
   let page: VersionPage | undefined;
-  await send(
-    new ListObjectVersionsCommand({
-      Bucket: bucket,
-      Prefix: prefix,
-      ...(!recursive && { Delimiter: "/" }),
-      EncodingType: "url",
-      ...(KeyMarker && { KeyMarker }),
-      ...(VersionIdMarker && { VersionIdMarker }),
-    }),
-    signal,
-    {
-      read: (response) => {
-        page = readPage(response, bucket);
-        checkProgress("ListObjectVersions", token, page.next, bucket);
-      },
+  await send(new ListObjectVersionsCommand({ ...range, EncodingType: "url" }), signal, {
+    read: async (response) => {
+      page = await readPage(response, place, send.encoding, listRaw);
+      checkProgress("ListObjectVersions", token, page.next, bucket);
     },
-  );
+  });
   return page as VersionPage;
 }
 
-function readPage(response: ListObjectVersionsCommandOutput, bucket: string): VersionPage {
-  const decode = response.EncodingType === "url" ? decodeKey : (key: string) => key;
-  const entry = (
-    deleteMarker: boolean,
-    { Key = "", VersionId = "null", IsLatest = false, LastModified }: ObjectVersion | DeleteMarkerEntry,
-  ) => ({
-    key: decode(Key),
+async function readPage(
+  response: ListObjectVersionsCommandOutput,
+  { bucket, prefix = "" }: ListedPlace,
+  encoding: EncodingSupport,
+  listRaw: () => Promise<string[]>,
+): Promise<VersionPage> {
+  const { Versions = [], DeleteMarkers = [], NextKeyMarker, NextVersionIdMarker, IsTruncated } = response;
+  const listed = { keys: [...Versions, ...DeleteMarkers].map(keyOf), folders: foldersOf(response) };
+  const isEncoded = response.EncodingType === "url";
+  const names = isEncoded ? await encoding.decode(listed, prefix, listRaw) : listed;
+  const versions = [...Versions, ...DeleteMarkers].map((entry, index) =>
+    versionEntry(names.keys[index] as string, entry, index >= Versions.length),
+  );
+  // The last key is no substitute: it may have more versions, and the SDK does not keep their order.
+  if (IsTruncated && !NextKeyMarker) throw new S3Error("listingStuck", { operation: "ListObjectVersions", bucket });
+  const marker = NextKeyMarker && isEncoded ? encoding.decodeMarker(NextKeyMarker, names) : NextKeyMarker;
+  return {
+    folders: names.folders,
+    versions: versions.sort(inOrder),
+    ...(IsTruncated && { next: JSON.stringify([marker, NextVersionIdMarker]) }),
+  };
+}
+
+function versionEntry(key: string, entry: ObjectVersion | DeleteMarkerEntry, deleteMarker: boolean): VersionEntry {
+  const { VersionId = "null", IsLatest = false, LastModified } = entry;
+  const { Size, StorageClass, ETag }: ObjectVersion = deleteMarker ? {} : entry;
+  return {
+    key,
     versionId: VersionId,
     isLatest: IsLatest,
     deleteMarker,
-    size: 0,
+    size: sizeOf(Size),
     ...(LastModified && { modified: LastModified }),
-  });
-  const versions = (response.Versions ?? []).map((version) => ({
-    ...entry(false, version),
-    size: version.Size ?? 0,
-    ...(version.StorageClass && { storageClass: version.StorageClass }),
-    ...(version.ETag && { etag: version.ETag }),
-  }));
-  const markers = (response.DeleteMarkers ?? []).map((marker) => entry(true, marker));
-  const { NextKeyMarker, NextVersionIdMarker, IsTruncated } = response;
-  // The last key is no substitute: it may have more versions, and the SDK does not keep their order.
-  if (IsTruncated && !NextKeyMarker) throw new S3Error("listingStuck", { operation: "ListObjectVersions", bucket });
-  return {
-    folders: (response.CommonPrefixes ?? []).map(({ Prefix = "" }) => decode(Prefix)),
-    versions: [...versions, ...markers].sort(inOrder),
-    ...(IsTruncated && NextKeyMarker && { next: JSON.stringify([decode(NextKeyMarker), NextVersionIdMarker]) }),
+    ...(StorageClass && { storageClass: StorageClass }),
+    ...(ETag && { etag: ETag }),
   };
 }
 
