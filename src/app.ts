@@ -21,7 +21,7 @@ export interface App {
   readonly bucket: (place: Pick<S3Location, "connection" | "bucket">) => Promise<Bucket>;
   /** Handles files dropped on the tree and nodes dragged out of it. */
   readonly treeDragAndDrop: () => TreeDragAndDropController<unknown>;
-  /** The user's own connections, the buckets added by name, and the pins. */
+  /** The user's own connections, the buckets added by name or paid for, and the pins. */
   readonly connections: ConnectionStore;
   /** Kept per user, across windows and sessions. Never holds anything signed. */
   readonly memory: Memento;

@@ -18,6 +18,7 @@ export const commands = {
   clearFilter: "s3Presign.clearFilter",
   find: "s3Presign.find",
   reveal: "s3Presign.reveal",
+  requesterPays: "s3Presign.requesterPays",
   showVersions: "s3Presign.showVersions",
   hideVersions: "s3Presign.hideVersions",
   restoreVersion: "s3Presign.restoreVersion",

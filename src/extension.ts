@@ -73,6 +73,7 @@ function createApp(context: vscode.ExtensionContext): App {
         keys: (id) => connections.keys(id),
         mfaCode: askMfaCode,
         onNoConditionalWrites: warnNoConditionalWrites,
+        paidBuckets: (id) => connections.paid(id),
       });
       return s3;
     },

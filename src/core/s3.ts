@@ -18,6 +18,7 @@ import {
   type PageOptions,
   pagesAhead,
 } from "./client/pages.ts";
+import { REQUEST_PAYER } from "./client/requestPayer.ts";
 import { type RequestLog, S3Clients } from "./client/s3Client.ts";
 import { type SdkCall, toS3Error } from "./client/sdkErrors.ts";
 import type { Send, SendRequest, ServerSupport } from "./client/send.ts";
@@ -34,6 +35,7 @@ import {
 import type { CredentialHost } from "./identity/credentials.ts";
 import { type CredentialsEnd, credentialsEnd } from "./identity/credentialsEnd.ts";
 import { knownKeys } from "./identity/knownKeys.ts";
+import type { PaidBucket } from "./identity/pins.ts";
 import { otherFaults, readSharedConfig, type SharedConfig } from "./identity/profiles.ts";
 import { stsPlace } from "./identity/stsPlace.ts";
 import { checkSignature, type SignatureCheck } from "./inspect/checkSignature.ts";
@@ -55,6 +57,8 @@ export interface S3Environment extends CredentialHost {
   responseTimeout?: number;
   /** Called once per endpoint that turns out not to support conditional writes. */
   onNoConditionalWrites?: (endpoint: string) => void;
+  /** The buckets whose costs the user has agreed to pay, by connection ID. */
+  paidBuckets?: (connection: string) => PaidBucket[];
 }
 
 /** A profile or saved connection for the tree: with its resolved connection, or with the error that prevents it. */
@@ -63,8 +67,6 @@ export interface ProfileEntry {
   connection?: Connection;
   error?: S3Error;
 }
-
-type ServerSupport = Pick<Send, "conditions" | "checksums" | "encoding">;
 
 /** Everything that the product does with S3. Every method rejects with an S3Error. */
 export class S3 {
@@ -83,7 +85,8 @@ export class S3 {
   constructor(environment: S3Environment) {
     this.#environment = environment;
     this.#responseTimeout = environment.responseTimeout ?? RESPONSE_TIMEOUT;
-    this.#clients = new S3Clients(environment, environment.log, this.#responseTimeout);
+    const pays = this.pays.bind(this);
+    this.#clients = new S3Clients(environment, environment.log, this.#responseTimeout, pays);
   }
 
   /**
@@ -141,6 +144,14 @@ export class S3 {
   /** The account of a connection if it is already known; makes no request. */
   knownAccount(connection: Connection): string | undefined {
     return connection.account ?? this.#accounts.get(connection.identity) ?? this.#clients.account(connection);
+  }
+
+  /** Whether the user has agreed to pay for requests to the bucket, with the account of the connection. */
+  async pays(connection: Connection, bucket: string): Promise<boolean> {
+    const agreed = (this.#environment.paidBuckets?.(connection.id) ?? []).filter((paid) => paid.bucket === bucket);
+    if (agreed.length === 0 || connection.source.kind === "anonymous") return false;
+    const account = await this.account(connection);
+    return agreed.some((paid) => paid.account === account);
   }
 
   /**
@@ -251,11 +262,15 @@ export class S3 {
     checkAddressing(connection, bucket);
     const region = await this.#signingRegion(connection, bucket, { signal });
     const call = { operation: "GetObject", bucket: bucket.name };
+    const pays = await this.pays(connection, bucket.name);
     const signer = await this.#call(connection, region, call, (client) =>
       bulkSigner(client, settings, connection.profile, this.#clients.clockOffset(connection)),
     );
     return {
-      times: signer.times,
+      times: () => {
+        const { warnings, ...times } = signer.times();
+        return { ...times, warnings: pays ? [...warnings, warning("requesterPays")] : warnings };
+      },
       sign: async (targets) => {
         const links = await this.#call(connection, region, call, () => signer.sign(targets));
         this.#environment.log(
@@ -291,6 +306,7 @@ export class S3 {
       presign(client, checked, connection.profile, this.#clients.clockOffset(connection)),
     );
     if (await raceAbort(signal, isRejected)) signed.warnings.push(warning("checksumRequired"));
+    if (bucket && (await this.pays(connection, bucket.name))) signed.warnings.push(warning("requesterPays"));
     this.#environment.log(`${operation.name} ${connection.profile} signed until ${signed.effectiveExpiresAt}`);
     return signed;
   }
@@ -306,7 +322,8 @@ export class S3 {
     signal?: AbortSignal,
   ): Promise<SignedPost> {
     checkSigns(connection);
-    const checked = checkPostRequest(request);
+    const pays = await this.pays(connection, checkPostRequest(request).bucket);
+    const checked = checkPostRequest(pays ? withRequestPayer(request) : request);
     const { bucket, key } = checked;
     const named = { name: bucket, kind: "bucket" } as const;
     const signingRegion = await this.#signingRegion(connection, named, { region, signal });
@@ -316,6 +333,7 @@ export class S3 {
       presignPost(client, checked, connection.profile, this.#clients.clockOffset(connection)),
     );
     if (await raceAbort(signal, isRejected)) signed.warnings.push(warning("checksumFieldMissing"));
+    if (pays) signed.warnings.push(warning("requesterPays"));
     this.#environment.log(`PostObject ${connection.profile} signed until ${signed.effectiveExpiresAt}`);
     return signed;
   }
@@ -458,6 +476,11 @@ export class S3 {
       });
     }
   }
+}
+
+function withRequestPayer({ fields, ...request }: PostRequest): PostRequest {
+  const others = Object.entries(fields ?? {}).filter(([field]) => field.toLowerCase() !== REQUEST_PAYER);
+  return { ...request, fields: { ...Object.fromEntries(others), [REQUEST_PAYER]: "requester" } };
 }
 
 function checkSigns({ source, profile }: Connection): void {

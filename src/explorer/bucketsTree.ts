@@ -26,9 +26,10 @@ import {
   parentPrefix,
   under,
 } from "./nodes.ts";
-import { errorNotices } from "./notices.ts";
+import { errorNotices, requesterPaysNotice } from "./notices.ts";
 import type { Entry } from "./openedContainers.ts";
 import { isPinned, withOwnEntries } from "./ownEntries.ts";
+import { offersToPay, pays } from "./requesterPays.ts";
 import { Roots } from "./roots.ts";
 
 /**
@@ -61,6 +62,7 @@ export class BucketsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
       filter: this.#display.filterOf(node),
       versions: node.kind !== "folder" && this.#display.showsVersions(node),
       pinned: isPinned(this.#app, node),
+      pays: node.kind !== "folder" && pays(this.#app, node),
     });
   }
 
@@ -201,7 +203,13 @@ export class BucketsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     const failure = asS3Error(error);
     if (failure.code === "signInExpired" || failure.code === "credentialsExpired") this.#waitsForSignIn = true;
     if (failure.code !== "cancelled") this.#app.log.error(failure);
-    return errorNotices(failure, node);
+    const mayPay =
+      failure.code === "accessDenied" &&
+      node &&
+      isContainer(node) &&
+      !isRoot(node) &&
+      offersToPay(this.#app, node, failure);
+    return [...errorNotices(failure, node), ...(mayPay ? [requesterPaysNotice(node)] : [])];
   }
 }
 

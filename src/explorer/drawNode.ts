@@ -26,6 +26,8 @@ export interface Shown {
   filter?: string | undefined;
   versions?: boolean;
   pinned?: boolean;
+  /** Whether the user has agreed to pay for requests to the bucket. */
+  pays?: boolean;
   /** AWS account ID of a profile or connection, if known. */
   account?: string | undefined;
 }
@@ -39,6 +41,7 @@ export function drawNode(node: Node, shown: Shown = {}): vscode.TreeItem {
   const notes = [
     shown.filter && `${shown.filter}*`,
     shown.versions && vscode.l10n.t("versions shown"),
+    shown.pays && vscode.l10n.t("you pay"),
     typeof item.description === "string" && item.description,
   ].filter(Boolean);
   if (notes.length > 0) item.description = notes.join(" · ");
@@ -53,14 +56,14 @@ function contextOf(node: Node): string {
   return node.kind;
 }
 
-function draw(node: Node, { account, pinned }: Shown): vscode.TreeItem {
+function draw(node: Node, { account, pinned, pays }: Shown): vscode.TreeItem {
   switch (node.kind) {
     case "profile":
     case "connection":
       return drawProfile(node, account);
     case "bucket":
     case "addedBucket":
-      return drawBucket(node, pinned);
+      return drawBucket(node, pinned, pays);
     case "folder":
       return drawFolder(node);
     case "object":
@@ -94,7 +97,7 @@ function drawProfile(node: ProfileNode, account: string | undefined): vscode.Tre
   return item;
 }
 
-function drawBucket(node: BucketNode, pinned = false): vscode.TreeItem {
+function drawBucket(node: BucketNode, pinned = false, pays = false): vscode.TreeItem {
   const { name, region, created } = node.bucket;
   const item = new vscode.TreeItem(name, Collapsed);
   item.id = nodeId(node);
@@ -105,6 +108,7 @@ function drawBucket(node: BucketNode, pinned = false): vscode.TreeItem {
     region,
     node.kind === "addedBucket" && vscode.l10n.t("Added by name"),
     created && vscode.l10n.t("Created: {0}", formatDate(created)),
+    pays && vscode.l10n.t("Requester Pays: you pay for requests and downloads."),
   );
   return item;
 }

@@ -4,7 +4,17 @@ import type { S3Error } from "../core/errors/errors.ts";
 import type { ErrorAction } from "../host/text/errorSentence.ts";
 import { errorText } from "../host/text/errorText.ts";
 import type { Display } from "./display.ts";
-import { type ContainerNode, isBucket, isContainer, isRoot, type Node, type NoticeNode, nodeId } from "./nodes.ts";
+import {
+  type BucketNode,
+  type ContainerNode,
+  type FolderNode,
+  isBucket,
+  isContainer,
+  isRoot,
+  type Node,
+  type NoticeNode,
+  nodeId,
+} from "./nodes.ts";
 
 /** Shown in place of the entries of a node: the cause, and the next step. */
 export function errorNotices(error: S3Error, node?: Node): NoticeNode[] {
@@ -17,6 +27,15 @@ export function errorNotices(error: S3Error, node?: Node): NoticeNode[] {
     { kind: "notice", id: `${id} cause`, label: cause, icon: "warning", ...(action && { action }) },
     { kind: "notice", id: `${id} next`, label: next, icon: "lightbulb", ...(action && { action }) },
   ];
+}
+
+/** S3 does not say that a bucket charges the requester. It only denies access. */
+export function requesterPaysNotice(node: BucketNode | FolderNode): NoticeNode {
+  const title = vscode.l10n.t(
+    "Some buckets charge the requester and deny access until you agree to pay. Click to agree.",
+  );
+  const action = { title, command: commands.requesterPays, arguments: [node] };
+  return { kind: "notice", id: `${nodeId(node)} requesterPays`, label: title, icon: "lightbulb", action };
 }
 
 /** The settings of a connection are not in the AWS config file. A bucket is added to the node that shows the notice. */

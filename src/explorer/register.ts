@@ -10,6 +10,7 @@ import { BucketsTree } from "./bucketsTree.ts";
 import { goTo } from "./goTo.ts";
 import type { BucketNode, FolderNode, LoadMoreNode, Node } from "./nodes.ts";
 import { pin, unpin } from "./pin.ts";
+import { requesterPays } from "./requesterPays.ts";
 
 export function registerExplorer(app: App): vscode.Disposable {
   const tree = new BucketsTree(app);
@@ -46,6 +47,7 @@ export function registerExplorer(app: App): vscode.Disposable {
       await view.reveal(container, { expand: true, select: false });
     }),
     registerCommand(app, commands.clearFilter, (node) => tree.setFilter(node as BucketNode | FolderNode, "")),
+    registerCommand(app, commands.requesterPays, (...args) => requesterPays(app, tree, args)),
     registerCommand(app, commands.showVersions, async (...args) => {
       const bucket = passedNode(args) as BucketNode;
       tree.setVersions(bucket, true);

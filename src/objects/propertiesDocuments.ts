@@ -71,6 +71,8 @@ export class PropertiesDocuments implements vscode.TextDocumentContentProvider, 
   async #read(id: string, at: ObjectLocation, signal?: AbortSignal): Promise<void> {
     const bucket = await this.#app.bucket(at);
     const properties = await bucket.readProperties(at, signal);
-    this.#texts.set(id, propertiesReport(s3Uri(at), bucket.connection.profile, properties, new Date()));
+    const { connection } = bucket;
+    const reader = { profile: connection.profile, pays: await this.#app.s3().pays(connection, at.bucket) };
+    this.#texts.set(id, propertiesReport(s3Uri(at), reader, properties, new Date()));
   }
 }

@@ -10,7 +10,12 @@ const { t } = vscode.l10n;
 type Line = [label: string, value: string | undefined];
 
 /** Everything known about an object, in sections with a heading. Values that can't be read say so. */
-export function propertiesReport(place: string, profile: string, properties: ObjectProperties, readAt: Date): string {
+export function propertiesReport(
+  place: string,
+  { profile, pays }: { profile: string; pays: boolean },
+  properties: ObjectProperties,
+  readAt: Date,
+): string {
   const { metadata, tags, grants, versions } = properties;
   const size = metadata.ContentLength;
   const sections: [heading: string, lines: Line[]][] = [
@@ -22,6 +27,7 @@ export function propertiesReport(place: string, profile: string, properties: Obj
         ["ETag", metadata.ETag || undefined],
         [t("Version"), metadata.VersionId],
         [t("Profile"), profile],
+        [t("Requester Pays"), pays ? t("You pay for requests and downloads.") : undefined],
       ],
     ],
     [t("Content"), content(metadata)],

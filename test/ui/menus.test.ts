@@ -95,6 +95,53 @@ windowTest(
   },
 );
 
+windowTest(
+  "a bucket that charges the requester is shown after the user agrees to pay, until the user stops paying",
+  async (window, { s3 }) => {
+    const configurations = {
+      requestPayment: "<RequestPaymentConfiguration><Payer>Requester</Payer></RequestPaymentConfiguration>",
+    };
+    const theirs = s3.store.create("paid-data", { owner: "444455556666", publicRead: true, configurations });
+    theirs.put("a.txt", "theirs");
+    const paid = () => s3.requests.filter(({ headers }) => headers["x-amz-request-payer"] !== undefined).length;
+    const offer = window.rows().filter({ hasText: "Some buckets charge the requester" });
+    const question = "Pay for requests to bucket paid-data?";
+    const { page } = window;
+    await window.openView("S3 Presign");
+    await choose(window, window.row("demo"), "Add Bucket…");
+    await window.prompt("Enter a bucket name");
+    await window.answer("paid-data");
+    await window.expand("paid-data");
+    await offer.click();
+    await window.dialog(question).getByText("demo pays for everything").waitFor();
+    await page.keyboard.press("Escape");
+    await window.dialog(question).waitFor({ state: "hidden" });
+    await offer.waitFor();
+    assert.equal(paid(), 0);
+
+    await offer.click();
+    await window.answerDialog(question, "Agree to Pay");
+    await window.row("a.txt").waitFor();
+    await window.row("paid-data").filter({ hasText: "you pay" }).waitFor();
+    assert.ok(paid() > 0);
+    const link = await window.copied(() => choose(window, window.row("a.txt"), "Copy Presigned URL"));
+    assert.equal((await rawRequest(link)).status, 200);
+
+    await choose(window, window.row("paid-data"), "Requester Pays…");
+    await window.answerDialog("Stop paying for requests to bucket paid-data?", "Stop Paying");
+    await offer.waitFor();
+    await window.row("a.txt").waitFor({ state: "hidden" });
+    const before = paid();
+    await window.runCommand("S3 Presign: Go to Bucket, Prefix, or Link…");
+    await window.answer("s3://paid-data/");
+    await window.toast("Access denied").getByRole("button", { name: "Requester Pays…" }).click();
+    await window.dialog(question).waitFor();
+    await page.keyboard.press("Escape");
+    await window.dialog(question).waitFor({ state: "hidden" });
+    assert.equal(paid(), before);
+  },
+);
+
 windowTest("the menu of a shared link works, and expired links are removed from the list", async (window) => {
   const { page } = window;
   await window.openView("S3 Presign");

@@ -42,6 +42,7 @@ const DRIVEN: Record<string, string> = {
   "view/item/context 4_find filter": "manage",
   "view/item/context 4_find find": "manage",
   "view/item/context 4_find showVersions": "manage",
+  "view/item/context 4_find requesterPays": "menus",
   "view/item/context 5_edit newFolder": "manage",
   "view/item/context 5_edit rename": "manage",
   "view/item/context 5_edit copyTo": "manage",

@@ -7,6 +7,7 @@ import { readCompleteResponses } from "./completeResponse.ts";
 import { sendExpiresText } from "./expiresText.ts";
 import { carryHeaderBytes } from "./headerBytes.ts";
 import { readOtherForms } from "./lenientFields.ts";
+import { sendRequestPayer } from "./requestPayer.ts";
 import { rejectUnexpectedResponses } from "./unexpectedResponse.ts";
 
 /** Both are needed. Otherwise the SDK adds a checksum to PUT links (x-amz-checksum-crc32=AAAAAA==) or to GET links. */
@@ -30,12 +31,22 @@ export class S3Clients {
   readonly #host: CredentialHost;
   readonly #log: RequestLog;
   readonly #responseTimeout: number;
+  readonly #pays: (connection: Connection, bucket: string) => Promise<boolean>;
 
-  /** @param responseTimeout milliseconds to wait for a response */
-  constructor(host: CredentialHost, log: RequestLog, responseTimeout: number) {
+  /**
+   * @param responseTimeout milliseconds to wait for a response
+   * @param pays see sendRequestPayer
+   */
+  constructor(
+    host: CredentialHost,
+    log: RequestLog,
+    responseTimeout: number,
+    pays: (connection: Connection, bucket: string) => Promise<boolean>,
+  ) {
     this.#host = host;
     this.#log = log;
     this.#responseTimeout = responseTimeout;
+    this.#pays = pays;
   }
 
   /** @param bucket of the request, if it names one */
@@ -53,6 +64,7 @@ export class S3Clients {
     rejectUnexpectedResponses(client);
     sendExpiresText(client);
     carryHeaderBytes(client);
+    sendRequestPayer(client, (bucket) => this.#pays(connection, bucket));
     this.#clients.set(key, { connection, client });
     return client;
   }

@@ -153,8 +153,15 @@ function responseError(sdk: SdkError, actual: string | undefined, status: number
     return make("wrongRegion", { bucket, region: call.region, actual });
   }
   if (status === 403) {
-    const permission = deniedAction(sdk) ?? iamAction(operation, call.versionId !== undefined);
-    return make("accessDenied", { profile, operation, permission, ...(bucket && { bucket }) });
+    const denied = deniedAction(sdk);
+    const permission = denied ?? iamAction(operation, call.versionId !== undefined);
+    return make("accessDenied", {
+      profile,
+      operation,
+      permission,
+      ...(bucket && { bucket }),
+      ...(denied && { byPolicy: true }),
+    });
   }
   if (status === 404 && operation === "HeadBucket") return make("noSuchBucket", { bucket, profile });
   if (status >= 500) return make("serverFault", { operation, status, serverCode: name });

@@ -69,8 +69,10 @@ export interface ErrorDetails extends LinkFaultDetails, FormFaultDetails {
   credentialsExpired: { profile: string } & OfSettings;
   keyIdRefused: { profile: string; endpoint: string } & OfSettings;
   secretRefused: { profile: string; endpoint: string } & OfSettings;
-  /** `permission` is the name in IAM, such as `s3:ListBucket`. */
-  accessDenied: { profile: string; operation: string; permission: string; bucket?: string };
+  /**
+   * `permission` is the name in IAM, such as `s3:ListBucket`. `byPolicy`: the response says that a policy is the reason.
+   */
+  accessDenied: { profile: string; operation: string; permission: string; bucket?: string; byPolicy?: true };
   /** `region` is what the user entered. Absent if it comes from the settings. */
   invalidRegion: { profile: string; region?: string } & OfSettings;
   wrongRegion: { bucket: string; region: string; actual?: string } & OfSettings;

@@ -7,8 +7,11 @@ export interface Pin {
   account?: string;
 }
 
+/** A bucket whose costs the user has agreed to pay, with the account that pays, if known. */
+export type PaidBucket = Omit<Pin, "prefix">;
+
 /** The pins of one account, oldest first. A pin is included if either account is unknown. */
-export function pinsOf(pins: readonly Pin[], account: string | undefined): Pin[] {
+export function pinsOf<P extends Pin>(pins: readonly P[], account: string | undefined): P[] {
   return pins.filter((pin) => !pin.account || !account || pin.account === account);
 }
 

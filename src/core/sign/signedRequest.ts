@@ -26,6 +26,8 @@ export const WARNINGS = {
     "Object Lock will protect the uploaded object, so S3 rejects the upload if it has no checksum. The recipient must also send a Content-MD5 header with the Base64-encoded MD5 digest of the uploaded bytes.",
   checksumFieldMissing:
     "Object Lock will protect uploaded objects, so S3 rejects uploads without a checksum, and the form does not allow one. Add a starts-with condition for Content-MD5 with an empty value. The recipient must then fill in the Base64-encoded MD5 digest of the file.",
+  requesterPays:
+    "You have agreed to pay for requests to this bucket. Each use of the link or form by anyone is charged to the account of the profile that signs it, and so is the downloaded data.",
   noSizeLimit:
     "The form has no size limit. Anyone with the form can upload files of up to 5 GB. Add a content-length-range condition.",
   anyKey:

@@ -2,15 +2,16 @@ import { randomUUID } from "node:crypto";
 import * as vscode from "vscode";
 import type { SavedConnection } from "../../core/identity/connections.ts";
 import type { EnteredKeys } from "../../core/identity/credentials.ts";
-import type { Pin } from "../../core/identity/pins.ts";
+import type { PaidBucket, Pin } from "../../core/identity/pins.ts";
 import { parseBuckets, parseConnections, parseKeys, parsePins } from "../../core/identity/storedConnections.ts";
 
 const CONNECTIONS = "connections";
 const BUCKETS = "buckets";
 const PINS = "pins";
+const PAID = "requesterPays";
 
 /**
- * The user's own connections, the buckets added by name, and the pins. Keys are kept only in VS Code's secret storage.
+ * The user's own connections, the buckets added by name or paid for, and the pins. Keys are kept only in VS Code's secret storage.
  */
 export class ConnectionStore implements vscode.Disposable {
   readonly #state: vscode.Memento;
@@ -49,6 +50,7 @@ export class ConnectionStore implements vscode.Disposable {
     await this.#secrets.delete(id);
     await this.#write(BUCKETS, this.#buckets(), id);
     await this.#write(PINS, this.#pins(), id);
+    await this.#write(PAID, this.#paid(), id);
     await this.#update(
       CONNECTIONS,
       this.list().filter((connection) => connection.id !== id),
@@ -67,7 +69,7 @@ export class ConnectionStore implements vscode.Disposable {
     this.#changed.fire();
   }
 
-  /** Also removes the bucket's pins. */
+  /** Also removes the bucket's pins, and no longer pays for it. */
   async removeBucket(connection: string, bucket: string): Promise<void> {
     const rest = this.buckets(connection).filter((name) => name !== bucket);
     await this.#write(BUCKETS, this.#buckets(), connection, rest);
@@ -75,6 +77,20 @@ export class ConnectionStore implements vscode.Disposable {
       connection,
       this.pins(connection).filter((pin) => pin.bucket !== bucket),
     );
+    await this.setPaid(connection, bucket, false);
+  }
+
+  /** Buckets whose costs the user has agreed to pay. */
+  paid(connection: string): PaidBucket[] {
+    return this.#paid().get(connection) ?? [];
+  }
+
+  /** @param account the account that pays, if known; ignored if the user does not pay */
+  async setPaid(connection: string, bucket: string, pays: boolean, account?: string): Promise<void> {
+    const others = this.paid(connection).filter((paid) => paid.bucket !== bucket);
+    const added = pays ? [{ bucket, ...(account && { account }) }] : [];
+    await this.#write(PAID, this.#paid(), connection, [...others, ...added]);
+    this.#changed.fire();
   }
 
   pins(connection: string): Pin[] {
@@ -96,6 +112,10 @@ export class ConnectionStore implements vscode.Disposable {
 
   #pins(): Map<string, Pin[]> {
     return parsePins(this.#state.get<unknown>(PINS));
+  }
+
+  #paid(): Map<string, PaidBucket[]> {
+    return parsePins(this.#state.get<unknown>(PAID));
   }
 
   /** @param list for this connection; absent to remove its entry */

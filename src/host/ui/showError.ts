@@ -10,7 +10,9 @@ export async function showError(app: App, error: unknown): Promise<void> {
   if (failure.code === "cancelled") return;
   app.log.error(failure);
   // VS Code shortens a message without buttons to one line, which would hide the next step.
-  const { action = showLog() } = errorText(failure);
-  const chosen = await showErrorMessage(errorMessage(failure), action.title);
-  if (chosen) await vscode.commands.executeCommand(action.command, ...(action.arguments ?? []));
+  const { action = showLog(), alternative } = errorText(failure);
+  const actions = [action, ...(alternative ? [alternative] : [])];
+  const title = await showErrorMessage(errorMessage(failure), ...actions.map((each) => each.title));
+  const chosen = actions.find((each) => each.title === title);
+  if (chosen) await vscode.commands.executeCommand(chosen.command, ...(chosen.arguments ?? []));
 }

@@ -23,6 +23,16 @@ export const mayRead = (bucket: Bucket, object: StoredObject | undefined, signer
   mayPerform("GetObject", bucket, object, signer);
 
 /**
+ * Requests to a Requester Pays bucket, except the owner's, must be signed and confirm that the signer pays: Amazon S3
+ * User Guide, "Using Requester Pays buckets".
+ */
+export function checkPayer({ owner, configurations }: Bucket, given: Record<string, string>, signer?: Signer): void {
+  if (!configurations.get("requestPayment")?.includes("<Payer>Requester<")) return;
+  if (signer?.user.accountId === owner) return;
+  if (!signer || given["x-amz-request-payer"] !== "requester") throw accessDenied();
+}
+
+/**
  * The IAM action of an operation when it differs from the operation's name: Service Authorization Reference, Amazon S3.
  */
 const ACTIONS: Record<string, string> = {

@@ -1,4 +1,4 @@
-import { isDenied, mayRead } from "./access.ts";
+import { checkPayer, isDenied, mayRead } from "./access.ts";
 import type { Bucket } from "./bucketStore.ts";
 import { checkCopyConditions, checkWriteConditions } from "./conditions.ts";
 import { checkCustomerKey, customerKeyMd5 } from "./customerKey.ts";
@@ -103,6 +103,7 @@ export function copySource({ given, request: { headers }, signer, store, now }: 
   const sourceBucket = store.get(decodeStrictly(bucketName, bad));
   const source = versionId === undefined ? sourceBucket.get(key) : findVersion(sourceBucket, key, versionId);
   if (!mayRead(sourceBucket, source, signer)) throw accessDenied();
+  checkPayer(sourceBucket, given, signer);
   if (!source) throw noSuchKey(key);
   if (source.deleteMarker) {
     throw invalid("The source of a copy request may not specifically refer to a delete marker by version id.");

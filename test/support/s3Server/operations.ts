@@ -1,4 +1,4 @@
-import { checkPermission, mayPerform } from "./access.ts";
+import { checkPayer, checkPermission, mayPerform } from "./access.ts";
 import { getBucketAcl, getObjectAcl, putBucketAcl, putObjectAcl } from "./acl.ts";
 import {
   deleteObjectAnnotation,
@@ -103,6 +103,7 @@ export async function perform(operation: string, exchange: Exchange): Promise<S3
     error.headers["x-amz-bucket-region"] = bucket.region;
     throw error;
   }
+  checkPayer(bucket, exchange.given, signer);
   const expected = exchange.given["x-amz-expected-bucket-owner"];
   if (expected !== undefined && expected !== bucket.owner) throw accessDenied();
   const inBucket = { ...exchange, bucket };

@@ -1,4 +1,4 @@
-import { checkPermission, mayPerform } from "./access.ts";
+import { checkPayer, checkPermission, mayPerform } from "./access.ts";
 import type { Bucket } from "./bucketStore.ts";
 import { encode } from "./canonical.ts";
 import type { Exchange, S3Response } from "./exchange.ts";
@@ -81,6 +81,7 @@ function authorize({ request, users, now }: Exchange, bucket: Bucket, fields: Ma
       : { least: 0, most: Number.POSITIVE_INFINITY };
   if (signer) checkPermission("PostObject", signer.user, bucket.region);
   if (!mayPerform("PostObject", bucket, undefined, signer)) throw accessDenied();
+  checkPayer(bucket, Object.fromEntries([...fields].map(([name, { value }]) => [name, value])), signer);
   return size;
 }
 

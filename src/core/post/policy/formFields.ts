@@ -25,6 +25,7 @@ const KNOWN = new Set([
   "x-amz-object-lock-legal-hold",
   "x-amz-object-lock-mode",
   "x-amz-object-lock-retain-until-date",
+  "x-amz-request-payer",
   "x-amz-server-side-encryption",
   "x-amz-server-side-encryption-aws-kms-key-id",
   "x-amz-server-side-encryption-bucket-key-enabled",
