@@ -3,7 +3,7 @@ import { type TestContext, test } from "node:test";
 import { CreateMultipartUploadCommand, GetObjectCommand } from "@aws-sdk/client-s3";
 import { objectMetadata } from "../../src/core/client/objectMetadata.ts";
 import { copyObject } from "../../src/core/objects/copyObject.ts";
-import { allVersions } from "../../src/core/objects/versions.ts";
+import { allVersions, versionPage } from "../../src/core/objects/versions.ts";
 import { manageSetup } from "../support/product/manageSetup.ts";
 import type { Quirk } from "../support/s3Server/quirks.ts";
 import { useS3Target } from "../support/servers/s3Target.ts";
@@ -136,6 +136,32 @@ for (const root of ["ListBucketResult", "s3:ListBucketResult"]) {
     await assert.rejects(s3.objects(connection, { bucket }), { code: "notS3" });
   });
 }
+
+test("an empty element is no entry, and an entry without a name is an error", options, async (context) => {
+  const { s3, connection, send, bucket } = await manageSetup(context, target.current);
+  const { faults } = target.current.strict ?? assert.fail();
+  context.after(() => faults.clear());
+  const respond = (operation: string, body: string) => {
+    faults.clear();
+    faults.add({ operation, fault: { kind: "body", status: 200, body } });
+  };
+  respond(
+    "ListObjectsV2",
+    "<ListBucketResult><Name>b</Name><Contents/><CommonPrefixes></CommonPrefixes></ListBucketResult>",
+  );
+  assert.deepEqual(await s3.objects(connection, { bucket }), { folders: [], objects: [] });
+  respond("ListObjectVersions", "<ListVersionsResult><Name>b</Name><Version/><CommonPrefixes/></ListVersionsResult>");
+  assert.deepEqual(await versionPage(send, { bucket }), { folders: [], versions: [] });
+  respond("ListBuckets", "<ListAllMyBucketsResult><Buckets><Bucket/></Buckets></ListAllMyBucketsResult>");
+  assert.deepEqual(await s3.buckets(connection), { buckets: [] });
+  respond("ListObjectsV2", "<ListBucketResult><Name>b</Name><Contents><Size>many</Size></Contents></ListBucketResult>");
+  await assert.rejects(s3.objects(connection, { bucket }), { code: "notS3" });
+  respond(
+    "ListObjectsV2",
+    "<ListBucketResult><Name>b</Name><Contents><Key>a</Key><Size>many</Size></Contents></ListBucketResult>",
+  );
+  assert.deepEqual((await s3.objects(connection, { bucket })).objects, [{ key: "a", size: 0 }]);
+});
 
 test("objects are uploaded, read and copied with dates in another form", options, async (context) => {
   const { s3, send, bucket, connection } = await manageSetup(context, target.current);

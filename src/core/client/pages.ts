@@ -56,8 +56,8 @@ export async function bucketPage(client: S3Client, token?: string): Promise<Buck
   const reply = await client.send(command);
   if (isTruncated && !reply.ContinuationToken) throw new S3Error("listingStuck", { operation: "ListBuckets" });
   checkProgress("ListBuckets", token, reply.ContinuationToken);
-  const buckets = (reply.Buckets ?? []).map(({ Name = "", CreationDate, BucketRegion }) => ({
-    name: Name,
+  const buckets = entriesOf(reply.Buckets).map(({ Name, CreationDate, BucketRegion }) => ({
+    name: keyOf({ Key: Name }),
     ...(CreationDate && { created: CreationDate }),
     ...(BucketRegion && { region: BucketRegion }),
   }));
@@ -87,11 +87,12 @@ export async function objectPage(
 ): Promise<ObjectPage> {
   const { bucket, prefix = "" } = place;
   const reply = await listObjects(client, place, token, options, "url");
-  const listed = { keys: (reply.Contents ?? []).map(keyOf), folders: foldersOf(reply) };
+  const contents = entriesOf(reply.Contents);
+  const listed = { keys: contents.map(keyOf), folders: foldersOf(reply) };
   const isEncoded = reply.EncodingType === "url";
   const listRaw = async () => foldersOf(await listObjects(client, place, token, { abortSignal: options.abortSignal }));
   const names = isEncoded ? await encoding.decode(listed, prefix, listRaw) : listed;
-  const objects = (reply.Contents ?? []).map((object, index) => objectEntry(names.keys[index] as string, object));
+  const objects = contents.map((object, index) => objectEntry(names.keys[index] as string, object));
   const { folders } = names;
   if (!reply.IsTruncated) return { folders, objects };
   const next = "NextContinuationToken" in reply ? reply.NextContinuationToken : undefined;
@@ -126,6 +127,10 @@ function listObjects(
   return client.send(command, abortSignal && { abortSignal });
 }
 
+/** The entries of a listing. Some servers write an empty list as one empty element. */
+export const entriesOf = <T extends object>(list: T[] | undefined): T[] =>
+  (list ?? []).filter((entry) => Object.keys(entry).length > 0);
+
 /** @throws UnexpectedResponse: without its name, an entry is of no use */
 export function keyOf({ Key }: { Key?: string | undefined }): string {
   if (!Key) throw new UnexpectedResponse({});
@@ -133,8 +138,8 @@ export function keyOf({ Key }: { Key?: string | undefined }): string {
 }
 
 /** @throws UnexpectedResponse see keyOf */
-export function foldersOf({ CommonPrefixes = [] }: { CommonPrefixes?: CommonPrefix[] | undefined }): string[] {
-  return CommonPrefixes.map(({ Prefix }) => keyOf({ Key: Prefix }));
+export function foldersOf({ CommonPrefixes }: { CommonPrefixes?: CommonPrefix[] | undefined }): string[] {
+  return entriesOf(CommonPrefixes).map(({ Prefix }) => keyOf({ Key: Prefix }));
 }
 
 /**

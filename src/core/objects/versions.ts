@@ -7,7 +7,7 @@ import {
 import type { KeyPlace } from "../address/location.ts";
 import type { EncodingSupport } from "../client/encodingSupport.ts";
 import { checkProgress, rejectRepeats } from "../client/listingProgress.ts";
-import { foldersOf, keyOf, type ListedPlace, sizeOf } from "../client/pages.ts";
+import { entriesOf, foldersOf, keyOf, type ListedPlace, sizeOf } from "../client/pages.ts";
 import type { Send } from "../client/send.ts";
 import { S3Error } from "../errors/errors.ts";
 
@@ -64,12 +64,14 @@ async function readPage(
   encoding: EncodingSupport,
   listRaw: () => Promise<string[]>,
 ): Promise<VersionPage> {
-  const { Versions = [], DeleteMarkers = [], NextKeyMarker, NextVersionIdMarker, IsTruncated } = response;
-  const listed = { keys: [...Versions, ...DeleteMarkers].map(keyOf), folders: foldersOf(response) };
+  const { NextKeyMarker, NextVersionIdMarker, IsTruncated } = response;
+  const [stored, markers] = [entriesOf(response.Versions), entriesOf(response.DeleteMarkers)];
+  const entries = [...stored, ...markers];
+  const listed = { keys: entries.map(keyOf), folders: foldersOf(response) };
   const isEncoded = response.EncodingType === "url";
   const names = isEncoded ? await encoding.decode(listed, prefix, listRaw) : listed;
-  const versions = [...Versions, ...DeleteMarkers].map((entry, index) =>
-    versionEntry(names.keys[index] as string, entry, index >= Versions.length),
+  const versions = entries.map((entry, index) =>
+    versionEntry(names.keys[index] as string, entry, index >= stored.length),
   );
   // The last key is no substitute: it may have more versions, and the SDK does not keep their order.
   if (IsTruncated && !NextKeyMarker) throw new S3Error("listingStuck", { operation: "ListObjectVersions", bucket });
