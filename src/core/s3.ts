@@ -334,6 +334,8 @@ export class S3 {
     );
     if (await raceAbort(signal, isRejected)) signed.warnings.push(warning("checksumFieldMissing"));
     if (pays) signed.warnings.push(warning("requesterPays"));
+    // Ceph 16 reads it only from the query of a form's URL.
+    if (pays && connection.endpoint) signed.url += `?${REQUEST_PAYER}=requester`;
     this.#environment.log(`PostObject ${connection.profile} signed until ${signed.effectiveExpiresAt}`);
     return signed;
   }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
+import { PutBucketAclCommand, PutBucketRequestPaymentCommand } from "@aws-sdk/client-s3";
 import { Bucket } from "../../src/core/bucket.ts";
 import type { PaidBucket } from "../../src/core/identity/pins.ts";
 import { copyObject } from "../../src/core/objects/copyObject.ts";
@@ -109,6 +110,7 @@ test("links and forms charge the signer, and say so", options, async (context) =
 
   const post = await s3.presignPost(connection, { bucket, key: "in/${filename}" });
   assert.equal(post.fields[HEADER], "requester");
+  assert.equal(new URL(post.url).search, `?${HEADER}=requester`, "an endpoint outside AWS");
   assert.ok(post.warnings.some(({ code }) => code === "requesterPays"));
   const path = join(scratch.path, "form.txt");
   writeFileSync(path, "form");
@@ -148,4 +150,36 @@ test("the agreement of one account or connection does not count for another", op
   paid.push({ bucket, account: bob.accountId });
   assert.equal((await s3.objects(withAccount, { bucket })).objects.length, 1);
   await assert.rejects(s3.objects(connection, { bucket }), { code: "accessDenied" });
+});
+
+const ceph = { skip: process.env.S3_TEST_ENDPOINT === undefined && "the strict server has tests of its own" };
+
+test("Ceph reads the confirmation of requests, links and forms", ceph, async (context) => {
+  const { client, bucket: create } = target.current;
+  const Bucket = await create();
+  await client.send(new PutBucketAclCommand({ Bucket, ACL: "public-read-write" }));
+  const RequestPaymentConfiguration = { Payer: "Requester" } as const;
+  await client.send(new PutBucketRequestPaymentCommand({ Bucket, RequestPaymentConfiguration }));
+  const path = join(scratch.path, "ceph.txt");
+  writeFileSync(path, "form");
+  const paid: PaidBucket[] = [];
+  const { s3 } = openS3(context, target.current, "", { paidBuckets: () => paid });
+  const connection = await s3.connection("other");
+  const listed = () => s3.objects(connection, { bucket: Bucket });
+  const put = async () => {
+    const { url } = await s3.presign(connection, { operation: "PutObject", params: { Bucket, Key: "put.txt" } });
+    return (await fetch(url, { method: "PUT", body: "put" })).status;
+  };
+  const post = async () =>
+    uploadByForm(await s3.presignPost(connection, { bucket: Bucket, key: "form.txt" }), { path }, { profile: "other" });
+  await assert.rejects(listed(), { code: "accessDenied" });
+  await assert.rejects(post(), { code: "formDenied" });
+  assert.equal(await put(), 403);
+  paid.push({ bucket: Bucket });
+  await post();
+  assert.equal(await put(), 200);
+  assert.deepEqual(
+    (await listed()).objects.map(({ key }) => key),
+    ["form.txt", "put.txt"],
+  );
 });
