@@ -203,13 +203,9 @@ export class BucketsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     const failure = asS3Error(error);
     if (failure.code === "signInExpired" || failure.code === "credentialsExpired") this.#waitsForSignIn = true;
     if (failure.code !== "cancelled") this.#app.log.error(failure);
-    const mayPay =
-      failure.code === "accessDenied" &&
-      node &&
-      isContainer(node) &&
-      !isRoot(node) &&
-      offersToPay(this.#app, node, failure);
-    return [...errorNotices(failure, node), ...(mayPay ? [requesterPaysNotice(node)] : [])];
+    const isIn = node && isContainer(node) && !isRoot(node);
+    const offers = isIn && offersToPay(this.#app, node, failure) ? [requesterPaysNotice(node)] : [];
+    return [...errorNotices(failure, node), ...offers];
   }
 }
 

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
-import { S3Error } from "../core/errors/errors.ts";
+import { deniedAction, S3Error } from "../core/errors/errors.ts";
 import { pinsOf } from "../core/identity/pins.ts";
 import { firstNode, locationOf } from "../host/nodes/givenNodes.ts";
 import { nameSigner } from "../host/text/signerName.ts";
@@ -17,13 +17,10 @@ export function pays(app: App, { connection, at }: BucketNode | FolderNode): boo
   return agreed.some(({ bucket }) => bucket === at.bucket);
 }
 
-/**
- * Whether access may be denied because the bucket charges the requester. S3 names the reason only if a policy of the
- * same account denies it.
- */
-export function offersToPay(app: App, node: BucketNode | FolderNode, { details }: S3Error): boolean {
-  const { byPolicy } = details as { byPolicy?: true };
-  return !byPolicy && node.connection.source.kind !== "anonymous" && !pays(app, node);
+/** Whether the error may be due to a bucket that charges the requester. */
+export function offersToPay(app: App, node: BucketNode | FolderNode, { code, cause }: S3Error): boolean {
+  const isUnexplained = code === "accessDenied" && !deniedAction(cause);
+  return isUnexplained && node.connection.source.kind !== "anonymous" && !pays(app, node);
 }
 
 /**

@@ -94,6 +94,7 @@ const NEVER_ENCODED = /[^\x21-\x7e]/;
 /** S3 encodes keys like an HTML form: a space may become `+`. Returns undefined for a name that is not encoded. */
 function decodedName(name: string): string | undefined {
   if (NEVER_ENCODED.test(name)) return undefined;
+  if (!/[%+]/.test(name)) return name;
   try {
     return decodeURIComponent(name.replaceAll("+", "%20"));
   } catch {

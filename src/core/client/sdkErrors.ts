@@ -1,5 +1,6 @@
 import {
   cancellation,
+  deniedAction,
   type ErrorCode,
   type ErrorDetails,
   isS3Error,
@@ -153,24 +154,12 @@ function responseError(sdk: SdkError, actual: string | undefined, status: number
     return make("wrongRegion", { bucket, region: call.region, actual });
   }
   if (status === 403) {
-    const denied = deniedAction(sdk);
-    const permission = denied ?? iamAction(operation, call.versionId !== undefined);
-    return make("accessDenied", {
-      profile,
-      operation,
-      permission,
-      ...(bucket && { bucket }),
-      ...(denied && { byPolicy: true }),
-    });
+    const permission = deniedAction(sdk) ?? iamAction(operation, call.versionId !== undefined);
+    return make("accessDenied", { profile, operation, permission, ...(bucket && { bucket }) });
   }
   if (status === 404 && operation === "HeadBucket") return make("noSuchBucket", { bucket, profile });
   if (status >= 500) return make("serverFault", { operation, status, serverCode: name });
   return make("refused", { operation, status, serverCode: name, serverMessage: sdk.message ?? "" });
-}
-
-/** S3 names the action if the response has a body: IAM User Guide, "Troubleshoot access denied error messages". */
-function deniedAction({ message = "" }: SdkError): string | undefined {
-  return /not authorized to perform: ([\w-]+:\w+)/.exec(message)?.[1];
 }
 
 /** Whether something other than S3 responded, without S3's XML. A response to HEAD has no body to judge by. */

@@ -69,10 +69,8 @@ export interface ErrorDetails extends LinkFaultDetails, FormFaultDetails {
   credentialsExpired: { profile: string } & OfSettings;
   keyIdRefused: { profile: string; endpoint: string } & OfSettings;
   secretRefused: { profile: string; endpoint: string } & OfSettings;
-  /**
-   * `permission` is the name in IAM, such as `s3:ListBucket`. `byPolicy`: the response says that a policy is the reason.
-   */
-  accessDenied: { profile: string; operation: string; permission: string; bucket?: string; byPolicy?: true };
+  /** `permission` is the name in IAM, such as `s3:ListBucket`. */
+  accessDenied: { profile: string; operation: string; permission: string; bucket?: string };
   /** `region` is what the user entered. Absent if it comes from the settings. */
   invalidRegion: { profile: string; region?: string } & OfSettings;
   wrongRegion: { bucket: string; region: string; actual?: string } & OfSettings;
@@ -241,4 +239,14 @@ export function isS3Error(error: unknown): error is S3Error {
 /** Any other error becomes an `unexpected` one, with the error as its cause. */
 export function asS3Error(error: unknown): S3Error {
   return isS3Error(error) ? error : new S3Error("unexpected", { reason: String(error) }, { cause: error });
+}
+
+/**
+ * The action that a policy denies. S3 names it if the response has a body, but not to other accounts: IAM User Guide,
+ * "Troubleshoot access denied error messages".
+ * @param error of the SDK
+ */
+export function deniedAction(error: unknown): string | undefined {
+  const { message = "" } = (error ?? {}) as { message?: string };
+  return /not authorized to perform: ([\w-]+:\w+)/.exec(message)?.[1];
 }

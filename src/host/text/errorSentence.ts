@@ -3,8 +3,6 @@ export interface ErrorText {
   cause: string;
   next: string;
   action?: ErrorAction;
-  /** What else may help. The tree has notices of its own for it. */
-  alternative?: ErrorAction;
 }
 
 export interface ErrorAction {

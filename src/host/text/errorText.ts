@@ -20,11 +20,6 @@ const { t } = vscode.l10n;
 
 const retry = (): ErrorAction => ({ title: t("Try Again"), command: commands.refresh });
 export const showLog = (): ErrorAction => ({ title: t("Show Log"), command: commands.showLog });
-const requesterPays = (profile: string, bucket: string): ErrorAction => ({
-  title: t("Requester Pays…"),
-  command: commands.requesterPays,
-  arguments: [{ kind: "bucket", at: { connection: profile, bucket } }],
-});
 const openExpirySetting = (): ErrorAction => ({
   title: t("Open Setting"),
   command: "workbench.action.openSettings",
@@ -211,7 +206,7 @@ const texts: Texts = {
     next: t("Check {0}. A proxy that changes requests can also be the cause.", keyName("secret", own)),
     action: openKeys(own),
   }),
-  accessDenied: ({ profile, operation, permission, bucket, byPolicy }) => ({
+  accessDenied: ({ profile, operation, permission, bucket }) => ({
     cause: bucket
       ? t("Access denied for {1} in bucket {2} (profile {0}).", profile, operation, bucket)
       : t("Access denied for {1} (profile {0}).", profile, operation),
@@ -219,7 +214,6 @@ const texts: Texts = {
       ? t("Ask your administrator for the {0} permission, or use another profile.", permission)
       : t("Add buckets by name, or use a profile with the {0} permission.", permission),
     action: bucket ? retry() : { title: t("Add Bucket…"), command: commands.addBucket },
-    ...(bucket && !byPolicy && { alternative: requesterPays(profile, bucket) }),
   }),
   invalidRegion: ({ profile, region, ...own }) => ({
     cause:
