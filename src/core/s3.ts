@@ -8,6 +8,7 @@ import { ChecksumSupport } from "./client/checksumSupport.ts";
 import { ConditionSupport } from "./client/conditionSupport.ts";
 import { DefaultRetention } from "./client/defaultRetention.ts";
 import { EncodingSupport } from "./client/encodingSupport.ts";
+import { OperationSupport } from "./client/operationSupport.ts";
 import {
   type BucketPage,
   bucketPage,
@@ -391,6 +392,7 @@ export class S3 {
       checksums: new ChecksumSupport(isTrusted),
       encoding: new EncodingSupport(isTrusted),
       annotations: new Map(),
+      operations: new OperationSupport(),
     };
     this.#support.set(endpoint, known);
     return known;

@@ -3,9 +3,9 @@ import { crc32 } from "node:zlib";
 import { isUnsupported } from "./unsupported.ts";
 
 /** Requests that send bytes, or that announce the checksums of bytes to come. */
-export type ChecksumOperation = "PutObject" | "CreateMultipartUpload" | "UploadPart";
+export type ChecksumOperation = "PutObject" | "CreateMultipartUpload" | "UploadPart" | "DeleteObjects";
 
-/** What an upload sends for the server to verify its bytes, best first. */
+/** What a request sends for the server to verify its bytes, best first. */
 const CHECKSUM_KINDS = ["crc32", "md5", "none"] as const;
 export type ChecksumKind = (typeof CHECKSUM_KINDS)[number];
 

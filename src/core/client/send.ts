@@ -2,6 +2,7 @@ import type { $Command, S3ClientResolvedConfig, ServiceInputTypes, ServiceOutput
 import type { ChecksumSupport } from "./checksumSupport.ts";
 import type { ConditionSupport } from "./conditionSupport.ts";
 import type { EncodingSupport } from "./encodingSupport.ts";
+import type { OperationSupport } from "./operationSupport.ts";
 
 export type S3Command<Input extends ServiceInputTypes, Output extends ServiceOutputTypes> = $Command<
   Input,
@@ -25,17 +26,18 @@ export type SendRequest = <Input extends ServiceInputTypes, Output extends Servi
   options?: SendOptions<Output>,
 ) => Promise<Output>;
 
-/** What is known about the server of a connection. */
+/** What is known about one endpoint. */
 export interface ServerSupport {
   readonly conditions: ConditionSupport;
   readonly checksums: ChecksumSupport;
+  readonly operations: OperationSupport;
   /** Of names in listings. */
   readonly encoding: EncodingSupport;
   /** Whether objects can have annotations, by connection and bucket. */
   readonly annotations: Map<string, boolean>;
 }
 
-/** Also has the id of its connection. */
+/** Also has the id of its connection, and what is known about the connection's server. */
 export type Send = SendRequest & ServerSupport & { readonly connection: string };
 
 /**

@@ -1,9 +1,16 @@
 import { isS3Error } from "../errors/errors.ts";
 
+/** Whether this is how a server responds to an operation that it does not have. */
+export function isNotImplemented(error: unknown): boolean {
+  const { status, serverCode } = responseOf(error);
+  return status === 501 || status === 405 || serverCode === "NotImplemented";
+}
+
 /** Whether this may be how a server responds to an operation or a header that it does not know. */
 export function isUnsupported(error: unknown): boolean {
-  const details: { status?: number; serverCode?: string } = isS3Error(error) ? error.details : {};
-  const { status, serverCode = "" } = details;
-  if (status === 501 || status === 405) return true;
-  return status === 400 && /^(NotImplemented|InvalidArgument|InvalidRequest)$/.test(serverCode);
+  const { status, serverCode = "" } = responseOf(error);
+  return isNotImplemented(error) || (status === 400 && /^(InvalidArgument|InvalidRequest)$/.test(serverCode));
 }
+
+const responseOf = (error: unknown): { status?: number; serverCode?: string } =>
+  isS3Error(error) ? error.details : {};

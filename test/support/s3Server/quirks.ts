@@ -47,7 +47,7 @@ export type Quirk =
 
 const CODES = { 501: "NotImplemented", 405: "MethodNotAllowed", 400: "InvalidArgument" } as const;
 const WRITES = new Set(["PutObject", "CopyObject", "CompleteMultipartUpload", "DeleteObject"]);
-const UPLOADS = new Set(["PutObject", "CreateMultipartUpload", "UploadPart"]);
+const CHECKED = new Set(["PutObject", "CreateMultipartUpload", "UploadPart", "DeleteObjects"]);
 
 /** Changes the headers of a write, or refuses it, as a server with these quirks does. */
 export function applyQuirks(quirks: ReadonlySet<Quirk>, operation: string, headers: Record<string, string>): void {
@@ -68,7 +68,7 @@ export function applyQuirks(quirks: ReadonlySet<Quirk>, operation: string, heade
 }
 
 function refuseChecksums(quirks: ReadonlySet<Quirk>, operation: string, headers: Record<string, string>): void {
-  if (!UPLOADS.has(operation)) return;
+  if (!CHECKED.has(operation)) return;
   const checksum = Object.keys(headers).find((name) => /^x-amz-(sdk-)?checksum-/.test(name));
   if (checksum && quirks.has("checksumNotImplemented400")) {
     throw new S3Failure(400, "InvalidArgument", `Unsupported header '${checksum}' received for this API call.`);

@@ -1,0 +1,146 @@
+import assert from "node:assert/strict";
+import { type TestContext, test } from "node:test";
+import { PutObjectLegalHoldCommand } from "@aws-sdk/client-s3";
+import { Bucket } from "../../src/core/bucket.ts";
+import { deleteObjects } from "../../src/core/objects/deleteObjects.ts";
+import { manageSetup } from "../support/product/manageSetup.ts";
+import type { Quirk } from "../support/s3Server/quirks.ts";
+import type { RecordedRequest } from "../support/s3Server/server.ts";
+import { useS3Target } from "../support/servers/s3Target.ts";
+
+const target = useS3Target();
+const options = { skip: process.env.S3_TEST_ENDPOINT !== undefined && "needs the strict server", timeout: 60_000 };
+
+/** How servers respond to an operation that they lack. */
+const LACKING = [
+  [501, "NotImplemented"],
+  [405, "MethodNotAllowed"],
+  [400, "NotImplemented"],
+] as const;
+
+/** A bucket with some keys on a server that lacks some operations or has some quirks. */
+async function setup(
+  context: TestContext,
+  { keys = [], lacks = [], as = LACKING[0], quirks = [] }: Partial<Server> = {},
+) {
+  const opened = await manageSetup(context, target.current);
+  const { strict, client } = target.current;
+  assert.ok(strict);
+  for (const key of keys) strict.store.get(opened.bucket).put(key, "x");
+  const [status, code] = as;
+  for (const operation of lacks) strict.faults.add({ operation, fault: { kind: "status", status, code } });
+  for (const quirk of quirks) strict.quirks.add(quirk);
+  context.after(() => strict.quirks.clear());
+  strict.requests.length = 0;
+  const sent = (...operations: string[]): RecordedRequest[] =>
+    strict.requests.filter(({ operation }) => operations.includes(operation));
+  return { ...opened, strict, client, sent, handle: new Bucket(opened.s3, opened.connection, opened.bucket) };
+}
+
+interface Server {
+  keys: string[];
+  lacks: string[];
+  as: (typeof LACKING)[number];
+  quirks: Quirk[];
+}
+
+const named = (keys: string[]) => [keys.map((key) => ({ key }))];
+const numbered = (count: number) => Array.from({ length: count }, (_, index) => `k${index}`);
+
+for (const as of LACKING) {
+  test(`objects are deleted one by one where DeleteObjects gets ${as.join(" ")}`, options, async (context) => {
+    const all = [...numbered(20), "a b/&<ü>.txt", "odd\n"];
+    const { send, bucket, keys, sent } = await setup(context, { keys: all, lacks: ["DeleteObjects"], as });
+    const steps: number[] = [];
+    const onStep = ({ deleted }: { deleted: number }) => steps.push(deleted);
+    assert.deepEqual(await deleteObjects(send, bucket, named(all), { onStep }), { deleted: all.length, failed: [] });
+    assert.deepEqual(await keys(), []);
+    assert.ok(new Set(steps).size >= all.length - 1, "each deletion is reported");
+    const refused = sent("DeleteObjects").length;
+    assert.ok(refused <= 3, String(refused));
+    target.current.strict?.store.get(bucket).put("later", "x");
+    assert.deepEqual(await deleteObjects(send, bucket, named(["later"])), { deleted: 1, failed: [] });
+    assert.equal(sent("DeleteObjects").length, refused, "the server is not asked again");
+  });
+}
+
+test("what cannot be deleted one by one is named with the server's reason, as in a batch", options, async (context) => {
+  const all = numbered(5);
+  const results = [];
+  for (const lacks of [[], ["DeleteObjects"]]) {
+    const { client, strict } = target.current;
+    const { send } = await setup(context, { lacks });
+    const bucket = await target.current.bucket(undefined, { ObjectLockEnabledForBucket: true });
+    const pages = [all.map((key) => ({ key, versionId: strict?.store.get(bucket).put(key, "x").versionId ?? "" }))];
+    for (const key of ["k1", "k3"]) {
+      await client.send(new PutObjectLegalHoldCommand({ Bucket: bucket, Key: key, LegalHold: { Status: "ON" } }));
+    }
+    const { deleted, failed } = await deleteObjects(send, bucket, pages);
+    assert.deepEqual(
+      failed.map(({ versionId }) => versionId),
+      pages.flatMap((page) => page.filter(({ key }) => key === "k1" || key === "k3").map(({ versionId }) => versionId)),
+    );
+    results.push({ deleted, failed: failed.map(({ key, code, message }) => ({ key, code, message })) });
+  }
+  assert.deepEqual(results[1], results[0]);
+  assert.deepEqual(
+    results[0]?.failed.map(({ key, code }) => [key, code]),
+    [
+      ["k1", "AccessDenied"],
+      ["k3", "AccessDenied"],
+    ],
+  );
+});
+
+test("one by one, an object that is already gone counts as deleted", options, async (context) => {
+  const { send, bucket, strict } = await setup(context, { keys: ["a"], lacks: ["DeleteObjects"] });
+  // Google Cloud Storage responds like this.
+  strict.faults.add({
+    operation: "DeleteObject",
+    key: "gone",
+    fault: { kind: "status", status: 404, code: "NoSuchKey" },
+  });
+  assert.deepEqual(await deleteObjects(send, bucket, named(["gone", "a"])), { deleted: 2, failed: [] });
+});
+
+test("deleting one by one ends with the first failure that is not about an object", options, async (context) => {
+  const all = numbered(30);
+  const { send, bucket, strict, sent } = await setup(context, { keys: all, lacks: ["DeleteObjects"] });
+  strict.faults.add({ operation: "DeleteObject", fault: { kind: "status", status: 400, code: "ExpiredToken" } });
+  await assert.rejects(deleteObjects(send, bucket, named(all)), { code: "credentialsExpired" });
+  assert.ok(sent("DeleteObject").length < all.length, String(sent("DeleteObject").length));
+});
+
+test("a batch is sent without the checksums that a server refuses", options, async (context) => {
+  const { send, bucket, keys, sent } = await setup(context, {
+    keys: numbered(3),
+    quirks: ["checksumNotImplemented400"],
+  });
+  for (const key of ["k0", "k1"]) {
+    assert.deepEqual(await deleteObjects(send, bucket, named([key])), { deleted: 1, failed: [] });
+  }
+  assert.deepEqual(await keys(), ["k2"]);
+  assert.deepEqual(
+    sent("DeleteObjects", "DeleteObject").map(({ operation, status }) => `${operation} ${status}`),
+    ["DeleteObjects 400", "DeleteObjects 200", "DeleteObjects 200"],
+  );
+});
+
+test("another bucket of the same server is asked about its own operations", options, async (context) => {
+  const { send, bucket, strict, sent } = await setup(context, { keys: ["a"] });
+  const other = await target.current.bucket();
+  strict.store.get(other).put("b", "x");
+  strict.faults.add({
+    operation: "DeleteObjects",
+    bucket,
+    fault: { kind: "status", status: 501, code: "NotImplemented" },
+  });
+  await deleteObjects(send, bucket, named(["a"]));
+  await deleteObjects(send, other, named(["b"]));
+  assert.deepEqual(
+    sent("DeleteObjects")
+      .filter(({ status }) => status === 200)
+      .map(({ bucket }) => bucket),
+    [other],
+  );
+});
