@@ -123,6 +123,31 @@ describe("an error uses the terms of IAM", () => {
     );
   });
 
+  it("names the header that is missing, and what to do about it", () => {
+    const missing = { operation: "UploadPart", name: "ETag", of: "header" } as const;
+    const at = { endpoint: "https://s3.example.com", status: 200 };
+    assert.deepEqual(text("notS3", { ...at, missing }), {
+      cause: "The response from https://s3.example.com to UploadPart has no ETag header.",
+      next: "If the server is behind a proxy, configure the proxy to pass on this header. For uploads from a web page, the CORS rules must also list it in ExposeHeaders.",
+    });
+    const completed = text("notS3", {
+      ...at,
+      missing: { ...missing, operation: "CompleteMultipartUpload", of: "body" },
+    });
+    assert.equal(
+      completed.cause,
+      "The response from https://s3.example.com to CompleteMultipartUpload contains no ETag.",
+    );
+    assert.match(completed.next, /^The object might have been stored\. /);
+  });
+
+  it("does not advise to try again what the server does not support", () => {
+    const details = { operation: "PutObjectAcl", status: 501, serverCode: "NotImplemented" };
+    const { cause, next } = text("serverFault", { ...details, serverMessage: "Not here." });
+    assert.equal(cause, "The server does not support this PutObjectAcl request (501 NotImplemented: Not here.).");
+    assert.doesNotMatch(next, /again/);
+  });
+
   it("says that a wrong clock affects all requests, not only links", () => {
     assert.equal(
       text("clockSkew", { seconds: 3600 }).next,

@@ -11,6 +11,7 @@ import {
 import { faultOf } from "../http/serverFault.ts";
 import { isTlsFailure } from "../http/tlsFailure.ts";
 import { iamAction } from "../operations/iamActions.ts";
+import { type MissingPart, UnexpectedResponse } from "./unexpectedResponse.ts";
 
 /** The call that failed, for the details of its error. */
 export interface SdkCall extends OfSettings {
@@ -48,6 +49,8 @@ interface SdkError {
   Code?: string;
   Region?: string;
   StorageClass?: string;
+  /** Of an UnexpectedResponse. */
+  missing?: MissingPart;
   $metadata?: { httpStatusCode?: number };
   $response?: { headers?: Record<string, string>; statusCode?: number };
 }
@@ -82,6 +85,7 @@ function readSdkError(error: unknown): SdkError {
     ...Object.fromEntries(texts.map((name) => [name, given[name]])),
     ...($metadata && { $metadata }),
     ...($response && { $response }),
+    ...(error instanceof UnexpectedResponse && error.missing && { missing: error.missing }),
   };
 }
 
@@ -122,7 +126,9 @@ type Make = <C extends ErrorCode>(code: C, details: ErrorDetails[C]) => S3Error;
 function responseError(sdk: SdkError, actual: string | undefined, status: number, call: SdkCall, make: Make): S3Error {
   const { operation, profile, endpoint, bucket = "", key = "" } = call;
   const { name = "" } = sdk;
-  if (isUnexpected(sdk, name, operation)) return make("notS3", { endpoint, status });
+  if (isUnexpected(sdk, name, operation)) {
+    return make("notS3", { endpoint, status, ...(sdk.missing && { missing: sdk.missing }) });
+  }
   switch (faultOf(name)) {
     case "noSuchBucket":
       return make("noSuchBucket", { bucket, profile });
@@ -153,13 +159,23 @@ function responseError(sdk: SdkError, actual: string | undefined, status: number
   if (actual && actual !== call.region && (status === 301 || status === 400)) {
     return make("wrongRegion", { bucket, region: call.region, actual });
   }
-  if (status === 403) {
+  if (status === 403 && isDenial(sdk)) {
     const permission = deniedAction(sdk) ?? iamAction(operation, call.versionId !== undefined);
     return make("accessDenied", { profile, operation, permission, ...(bucket && { bucket }) });
   }
   if (status === 404 && operation === "HeadBucket") return make("noSuchBucket", { bucket, profile });
-  if (status >= 500) return make("serverFault", { operation, status, serverCode: name });
+  if (status >= 500) return make("serverFault", { operation, status, serverCode: name, ...messageOf(sdk) });
   return make("refused", { operation, status, serverCode: name, serverMessage: sdk.message ?? "" });
+}
+
+/** Other codes have other reasons than a missing permission, such as Ceph's QuotaExceeded. */
+function isDenial({ Code = "" }: SdkError): boolean {
+  return Code === "" || /denied|forbidden|disabled|unauthorized/i.test(Code);
+}
+
+/** Empty on some servers. The SDK fills in a text of its own. */
+function messageOf({ message = "", name }: SdkError): { serverMessage?: string } {
+  return message === "" || message === name || message === "UnknownError" ? {} : { serverMessage: message };
 }
 
 /** Whether something other than S3 responded, without S3's XML. A response to HEAD has no body to judge by. */

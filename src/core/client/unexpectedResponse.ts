@@ -1,15 +1,28 @@
 import type { S3Client } from "@aws-sdk/client-s3";
-import { receivedBody } from "./completeResponse.ts";
+import { speaksS3 } from "../http/serverResponse.ts";
+import { COMPLETE_RESPONSE, receivedBody } from "./completeResponse.ts";
 import { saysTruncated } from "./lenientFields.ts";
 
-/** A response that is XML, such as a sign-in page, but not from S3. The SDK would read it as an empty result. */
+/** What a response of S3 lacks. */
+export interface MissingPart {
+  operation: string;
+  name: string;
+  of: "header" | "body";
+}
+
+/**
+ * A response that is XML, such as a sign-in page, but not from S3. The SDK would read it as an empty result. Or one of
+ * S3 that lacks something.
+ */
 export class UnexpectedResponse extends Error {
   override readonly name = "ForeignAnswer";
   readonly $metadata: { httpStatusCode?: number };
+  readonly missing?: MissingPart;
 
-  constructor({ httpStatusCode = 200 }: { httpStatusCode?: number | undefined }) {
+  constructor({ httpStatusCode = 200 }: { httpStatusCode?: number | undefined }, missing?: MissingPart) {
     super("The answer has none of S3's elements");
     this.$metadata = { httpStatusCode };
+    if (missing) this.missing = missing;
   }
 }
 
@@ -20,7 +33,6 @@ export class UnexpectedResponse extends Error {
 const REQUIRED: Record<string, string[]> = {
   ListBuckets: ["Buckets", "Owner"],
   CreateMultipartUpload: ["UploadId"],
-  UploadPart: ["ETag"],
 };
 
 /** Root elements of listings. Not every server names the bucket in them. */
@@ -30,12 +42,27 @@ const ROOTS: Record<string, string> = {
   ListObjectVersions: "ListVersionsResult",
 };
 
+/** Where the response to a write has the ETag, without which nothing shows that the bytes were stored. */
+const ETAGS: Record<string, MissingPart["of"]> = {
+  PutObject: "header",
+  UploadPart: "header",
+  UploadPartCopy: "body",
+  CompleteMultipartUpload: "body",
+};
+
+/** The parts of an SDK response that are read here. */
+interface SdkResponse {
+  statusCode: number;
+  headers: Record<string, string>;
+  body: Buffer;
+}
+
 /** @throws UnexpectedResponse from each request whose response lacks what S3 always returns */
 export function rejectUnexpectedResponses(client: S3Client): void {
   client.middlewareStack.add(
     (next, context) => async (args) => {
       const result = await next(args);
-      const operation = context.commandName?.replace(/Command$/, "") ?? "";
+      const operation = operationOf(context.commandName);
       const required = REQUIRED[operation];
       const root = ROOTS[operation];
       const output = result.output as unknown as Record<string, unknown>;
@@ -50,6 +77,36 @@ export function rejectUnexpectedResponses(client: S3Client): void {
     },
     { name: "s3PresignUnexpectedResponse", step: "deserialize", priority: "high" },
   );
+  // The SDK does not keep the body.
+  client.middlewareStack.addRelativeTo(rejectWithoutEtag, {
+    name: "s3PresignMissingEtag",
+    relation: "before",
+    toMiddleware: COMPLETE_RESPONSE,
+  });
+}
+
+function rejectWithoutEtag<Args, Result extends { response: unknown }>(
+  next: (args: Args) => Promise<Result>,
+  { commandName = "" }: { commandName?: string },
+) {
+  return async (args: Args) => {
+    const result = await next(args);
+    checkEtag(operationOf(commandName), result.response as SdkResponse);
+    return result;
+  };
+}
+
+const operationOf = (commandName = "") => commandName.replace(/Command$/, "");
+
+function checkEtag(operation: string, { statusCode, headers, body }: SdkResponse): void {
+  const of = ETAGS[operation];
+  if (!of || statusCode !== 200) return;
+  const text = body.toString("latin1");
+  // An error can have this status too.
+  if (of === "header" ? headers.etag : /<ETag>[^<]|<Error[\s>]/.test(text)) return;
+  // A write's response is empty or XML of S3. The sign-in page of a proxy is neither.
+  const isOfS3 = body.length === 0 || speaksS3({ status: statusCode, headers: {}, body: text });
+  throw new UnexpectedResponse({ httpStatusCode: statusCode }, isOfS3 ? { operation, name: "ETag", of } : undefined);
 }
 
 function isListed({ $metadata, ...output }: Record<string, unknown>, body: Buffer, root: string): boolean {

@@ -12,5 +12,5 @@ export function isUnsupported(error: unknown): boolean {
   return isNotImplemented(error) || (status === 400 && /^(InvalidArgument|InvalidRequest)$/.test(serverCode));
 }
 
-const responseOf = (error: unknown): { status?: number; serverCode?: string } =>
-  isS3Error(error) ? error.details : {};
+const responseOf = (error: unknown) =>
+  (isS3Error(error) ? error.details : {}) as { status?: number; serverCode?: string };

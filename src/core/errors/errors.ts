@@ -78,7 +78,12 @@ export interface ErrorDetails extends LinkFaultDetails, FormFaultDetails {
   invalidEndpoint: { profile: string; endpoint?: string } & OfSettings;
   endpointUnreachable: { endpoint: string; reason: string } & OfSettings;
   endpointSilent: { endpoint: string; seconds: number } & OfSettings;
-  notS3: { endpoint: string; status: number } & OfSettings;
+  /** `missing`: what the response lacks if it is from S3 nevertheless, and the operation. */
+  notS3: {
+    endpoint: string;
+    status: number;
+    missing?: { operation: string; name: string; of: "header" | "body" };
+  } & OfSettings;
   clockSkew: { seconds: number };
   /** `limit` in bytes. */
   responseTooLarge: { operation: string; limit: number };
@@ -123,7 +128,7 @@ export interface ErrorDetails extends LinkFaultDetails, FormFaultDetails {
   fileExists: { file: string };
   folderNotEmpty: { key: string };
   throttled: { operation: string };
-  serverFault: { operation: string; status: number; serverCode: string };
+  serverFault: { operation: string; status: number; serverCode: string; serverMessage?: string };
   refused: { operation: string; status: number; serverCode: string; serverMessage: string };
   notS3Link: { reason: "empty" | "tooLong" | "noLink" | "notS3" };
   invalidLocation: { given: string };

@@ -97,7 +97,7 @@ class Upload {
     } catch (error) {
       // If several requests fail, the first failure counts.
       const failure = this.#ended.signal.reason ?? error;
-      await this.#abort(this.#uploadId);
+      await this.#abort(this.#uploadId, failure);
       throw failure;
     } finally {
       signal?.removeEventListener("abort", end);
@@ -170,7 +170,7 @@ class Upload {
       return UploadId;
     } catch (error) {
       // The upload has no parts yet, so a failure here costs nothing.
-      if (signal.aborted) creating.then(({ UploadId }) => this.#abort(UploadId)).catch(() => undefined);
+      if (signal.aborted) creating.then(({ UploadId }) => this.#abort(UploadId, error)).catch(() => undefined);
       throw error;
     }
   }
@@ -229,8 +229,8 @@ class Upload {
   }
 
   /** Removes what a failed upload has stored. */
-  async #abort(uploadId: string | undefined): Promise<void> {
+  async #abort(uploadId: string | undefined, failure: unknown): Promise<void> {
     const { bucket, request } = this.#access;
-    if (uploadId) await abortParts(request, { bucket, key: this.#options.key }, uploadId);
+    if (uploadId) await abortParts(request, { bucket, key: this.#options.key }, uploadId, failure);
   }
 }

@@ -38,6 +38,26 @@ const refusals: Record<SnippetRefusal, (language: string) => string> = {
 const fileFault = (reason: string): string =>
   reason === "notAFile" ? t("not a regular file") : reason === "tooLarge" ? t("too large") : reason;
 
+function missingText(
+  endpoint: string,
+  { operation, name, of }: NonNullable<ErrorDetails["notS3"]["missing"]>,
+): ErrorText {
+  const mayBeStored = operation === "PutObject" || operation === "CompleteMultipartUpload";
+  const hint =
+    of === "header"
+      ? t(
+          "If the server is behind a proxy, configure the proxy to pass on this header. For uploads from a web page, the CORS rules must also list it in ExposeHeaders.",
+        )
+      : t("If the server is behind a proxy, make sure that the proxy doesn't change responses.");
+  return {
+    cause:
+      of === "header"
+        ? t("The response from {0} to {1} has no {2} header.", endpoint, operation, name)
+        : t("The response from {0} to {1} contains no {2}.", endpoint, operation, name),
+    next: mayBeStored ? `${t("The object might have been stored.")} ${hint}` : hint,
+  };
+}
+
 type Texts = { [C in ErrorCode]: (details: ErrorDetails[C]) => ErrorText };
 
 const texts: Texts = {
@@ -282,11 +302,14 @@ const texts: Texts = {
     cause: t("Folder {0} is not empty.", key),
     next: t("Delete its contents first."),
   }),
-  notS3: ({ endpoint, status, ...own }) => ({
-    cause: t("The response from {0} ({1}) is not an S3 response.", endpoint, status),
-    next: t("Check {0}. It may be the address of a console or of a proxy's sign-in page.", endpointName(own)),
-    action: openSettings(own),
-  }),
+  notS3: ({ endpoint, status, missing, ...own }) =>
+    missing
+      ? missingText(endpoint, missing)
+      : {
+          cause: t("The response from {0} ({1}) is not an S3 response.", endpoint, status),
+          next: t("Check {0}. It may be the address of a console or of a proxy's sign-in page.", endpointName(own)),
+          action: openSettings(own),
+        },
   responseTooLarge: ({ operation, limit }) => ({
     cause: t(
       "The response to {0} is longer than expected, over {1}. The rest was not read.",
@@ -415,11 +438,20 @@ const texts: Texts = {
     next: t("Wait a moment, then try again."),
     action: retry(),
   }),
-  serverFault: ({ operation, status, serverCode }) => ({
-    cause: t("The server failed to process {0} ({1} {2}).", operation, status, serverCode),
-    next: t("Try again. If the error persists, contact the server's administrator."),
-    action: retry(),
-  }),
+  serverFault: ({ operation, status, serverCode, serverMessage }) => {
+    const reason = serverMessage ? `${serverCode}: ${serverMessage}` : serverCode;
+    return status === 501
+      ? {
+          cause: t("The server does not support this {0} request ({1} {2}).", operation, status, reason),
+          next: t("For details, see the log."),
+          action: showLog(),
+        }
+      : {
+          cause: t("The server failed to process {0} ({1} {2}).", operation, status, reason),
+          next: t("Try again. If the error persists, contact the server's administrator."),
+          action: retry(),
+        };
+  },
   refused: ({ operation, status, serverCode, serverMessage }) => ({
     cause: t("The server rejected {0} ({1} {2}): {3}", operation, status, serverCode, serverMessage),
     next: t("For details, see the log."),

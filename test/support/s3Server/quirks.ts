@@ -43,7 +43,9 @@ export type Quirk =
   /** Ceph before 14.2.7: keys are encoded, with their slashes, but no folders, markers or echoed parameters. */
   | "rawListedFolders"
   /** Wasabi: `x-amz-abort-date` in ISO 8601. `Last-Modified` is too. */
-  | "isoDatesInHeaders";
+  | "isoDatesInHeaders"
+  /** A proxy that drops the header, or a gateway that leaves out the element. */
+  | `noEtagOf${"PutObject" | "UploadPart" | "UploadPartCopy" | "CompleteMultipartUpload"}`;
 
 const CODES = { 501: "NotImplemented", 405: "MethodNotAllowed", 400: "InvalidArgument" } as const;
 const WRITES = new Set(["PutObject", "CopyObject", "CompleteMultipartUpload", "DeleteObject"]);
@@ -146,3 +148,13 @@ function distortXml(quirks: ReadonlySet<Quirk>, operation: string, given: string
 
 const rawElement = (_: string, name = "", encoded = ""): string =>
   `<${name}>${escapeXml(decodeURIComponent(encoded.replaceAll("+", "%20")))}<`;
+/** Removes the ETag from the response to a write as a server with these quirks does. */
+export function dropEtag(quirks: ReadonlySet<Quirk>, operation: string, response: S3Response): S3Response {
+  if (!quirks.has(`noEtagOf${operation}` as Quirk)) return response;
+  const { etag: _, ...headers } = response.headers ?? {};
+  return {
+    ...response,
+    headers,
+    ...(response.body && { body: String(response.body).replace(/<ETag>.*?<\/ETag>/, "") }),
+  };
+}

@@ -10,7 +10,7 @@ import { S3Failure } from "./failure.ts";
 import { perform } from "./operations.ts";
 import { parametersOf } from "./parameters.ts";
 import { payloadOf } from "./payload.ts";
-import { applyQuirks, distortFields, distortTokens, performedOperation, type Quirk } from "./quirks.ts";
+import { applyQuirks, distortFields, distortTokens, dropEtag, performedOperation, type Quirk } from "./quirks.ts";
 import { readRequest, type S3Request } from "./request.ts";
 import { operationOf } from "./routes.ts";
 import { type ServerFault, ServerFaults } from "./serverFaults.ts";
@@ -131,7 +131,8 @@ async function respond(server: S3Server, request: S3Request, record: RecordedReq
     const operation = performedOperation(server.quirks, record.operation);
     const response = await perform(operation, { request, given, signer, store, users, now, payload });
     const asked = request.query.get("continuation-token") ?? request.query.get("key-marker");
-    return distortFields(server.quirks, operation, distortTokens(server.quirks, asked, response));
+    const distorted = distortFields(server.quirks, operation, distortTokens(server.quirks, asked, response));
+    return dropEtag(server.quirks, operation, distorted);
   } catch (error) {
     return failed(error instanceof S3Failure ? error : new S3Failure(500, "InternalError", String(error)));
   }

@@ -71,7 +71,7 @@ function refusal(response: ServerResponse, sent: SentForm): S3Error {
     case "throttled":
       return new S3Error("throttled", { operation: "PostObject" });
   }
-  if (status >= 500) return new S3Error("serverFault", { operation: "PostObject", status, serverCode });
+  if (status >= 500) return new S3Error("serverFault", { operation: "PostObject", status, serverCode, serverMessage });
   return new S3Error("refused", { operation: "PostObject", status, serverCode, serverMessage });
 }
 
