@@ -1,11 +1,24 @@
 import { GetBucketLocationCommand, HeadBucketCommand, type S3Client } from "@aws-sdk/client-s3";
+import { faultOf, type ServerFault } from "../http/serverFault.ts";
 import { regionFromError } from "./sdkErrors.ts";
+
+/** Statuses of HeadBucket after which GetBucketLocation may still know the region, or why the signer is refused. */
+const UNCLEAR = [301, 400, 403, 405, 501];
+
+/** After one of these, nothing that this signer signs would be accepted. */
+const OF_SIGNER: ReadonlySet<ServerFault> = new Set<ServerFault>([
+  "tokenExpired",
+  "keyIdUnknown",
+  "signatureMismatch",
+  "clockSkew",
+]);
 
 /**
  * Finds the region of a bucket. HeadBucket returns it even if access is denied (403) or the request is redirected (301,
- * 400). Otherwise GetBucketLocation may return it. If the server never does, the connection's own region is the best
- * guess.
+ * 400). Otherwise GetBucketLocation may return it, or the reason for the refusal, since only its response has a body. If
+ * the server never does, the connection's own region is the best guess.
  * @param fallback the region of the connection, for which the client signs
+ * @throws the SDK's error that names the reason, if there is one
  */
 export async function askRegion(client: S3Client, bucket: string, fallback: string): Promise<string> {
   try {
@@ -13,22 +26,38 @@ export async function askRegion(client: S3Client, bucket: string, fallback: stri
     return BucketRegion ?? fallback;
   } catch (error) {
     const region = regionFromError(error);
-    if (region) return region;
     const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode ?? 0;
-    if (![301, 400, 403].includes(status)) throw error;
+    const isRedirect = region !== fallback && status !== 403;
+    if (region && (isRedirect || !UNCLEAR.includes(status))) return region;
+    if (!UNCLEAR.includes(status)) throw error;
     const located = await askLocation(client, bucket);
-    if (located) return located;
-    if (status === 403) return fallback;
-    throw error;
+    const known = region ?? located.region;
+    if (known) return known;
+    const isGuess = [403, 405, 501].includes(status) || located.reason?.Code === "NotImplemented";
+    if (!isGuess) throw located.reason ?? error;
+    return fallback;
   }
 }
 
+/** An SDK error whose response names it. */
+type Reason = Error & { Code?: string };
+
+interface Located {
+  region?: string;
+  reason?: Reason;
+}
+
 /** An empty constraint means us-east-1, and EU means eu-west-1: Amazon S3 API Reference, "GetBucketLocation". */
-async function askLocation(client: S3Client, bucket: string): Promise<string | undefined> {
+async function askLocation(client: S3Client, bucket: string): Promise<Located> {
   try {
     const { LocationConstraint } = await client.send(new GetBucketLocationCommand({ Bucket: bucket }));
-    return !LocationConstraint ? "us-east-1" : LocationConstraint === "EU" ? "eu-west-1" : LocationConstraint;
+    return {
+      region: !LocationConstraint ? "us-east-1" : LocationConstraint === "EU" ? "eu-west-1" : LocationConstraint,
+    };
   } catch (error) {
-    return regionFromError(error);
+    const reason = error as Reason;
+    if (OF_SIGNER.has(faultOf(reason.name))) throw error;
+    const region = regionFromError(error);
+    return { ...(region && { region }), ...(reason.Code && { reason }) };
   }
 }

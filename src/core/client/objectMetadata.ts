@@ -1,6 +1,7 @@
 import { HeadObjectCommand, type HeadObjectCommandOutput } from "@aws-sdk/client-s3";
 import type { ObjectPlace } from "../address/location.ts";
 import { isS3Error, S3Error } from "../errors/errors.ts";
+import { askReason, lacksReason } from "./headReason.ts";
 import type { Send } from "./send.ts";
 
 /** The parameters that identify an object in an SDK command. */
@@ -13,11 +14,22 @@ export const named = ({ bucket, key, versionId }: ObjectPlace) => ({
 /** Everything that S3 returns about an object except its bytes. The ETag is empty if the server sends none. */
 export type ObjectMetadata = HeadObjectCommandOutput & { ETag: string; ContentLength: number };
 
-/** @throws S3Error noSuchKey; the 404 response to HEAD has no body and so no error code */
+/** @throws S3Error noSuchKey, accessDenied, … */
 export async function objectMetadata(send: Send, place: ObjectPlace, signal?: AbortSignal): Promise<ObjectMetadata> {
   try {
-    const head = await send(new HeadObjectCommand({ ...named(place), ChecksumMode: "ENABLED" }), signal);
-    return { ...head, ETag: head.ETag ?? "", ContentLength: head.ContentLength ?? 0 };
+    return await head(send, place, signal);
+  } catch (error) {
+    if (!lacksReason(error)) throw error;
+    await askReason(send, named(place), error, signal);
+    return head(send, place, signal);
+  }
+}
+
+/** @throws S3Error noSuchKey; the 404 response to HEAD has no body and so no error code */
+async function head(send: Send, place: ObjectPlace, signal?: AbortSignal): Promise<ObjectMetadata> {
+  try {
+    const metadata = await send(new HeadObjectCommand({ ...named(place), ChecksumMode: "ENABLED" }), signal);
+    return { ...metadata, ETag: metadata.ETag ?? "", ContentLength: metadata.ContentLength ?? 0 };
   } catch (error) {
     if (isMissing(error)) throw new S3Error("noSuchKey", { bucket: place.bucket, key: place.key }, { cause: error });
     throw error;
