@@ -22,7 +22,7 @@ import {
 import { restoreObject } from "./objects/restore.ts";
 import { restoreVersion } from "./objects/restoreVersion.ts";
 import { putTags, type Tags } from "./objects/tags.ts";
-import { allVersions, type VersionEntry } from "./objects/versions.ts";
+import { everythingIn, type StoredEntry } from "./objects/versions.ts";
 import type { CorsRule } from "./post/upload/cors.ts";
 import type { S3 } from "./s3.ts";
 import type { BulkSigner, LinkSettings } from "./sign/bulkSigner.ts";
@@ -93,8 +93,10 @@ export class Bucket {
     return readVersioning(this.#send, this.name, signal);
   }
 
-  allVersions(signal?: AbortSignal): AsyncGenerator<VersionEntry[]> {
-    return allVersions(this.#send, { bucket: this.name }, signal);
+  /** All versions and delete markers. On a server that does not list versions, all objects. */
+  allVersions(signal?: AbortSignal): AsyncGenerator<StoredEntry[]> {
+    const objects = () => this.objects("", { ...(signal && { signal }) });
+    return everythingIn(this.#send, this.name, objects, signal);
   }
 
   /** @returns undefined if there is no such object */

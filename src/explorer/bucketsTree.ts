@@ -1,10 +1,12 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import type { S3Location } from "../core/address/location.ts";
+import { isNotImplemented } from "../core/client/unsupported.ts";
 import { asS3Error, cancellation, isS3Error, S3Error } from "../core/errors/errors.ts";
 import type { Connection } from "../core/identity/connections.ts";
+import { showInformation } from "../host/ui/messages.ts";
 import { Children } from "./children.ts";
-import { Display } from "./display.ts";
+import { bucketOf, Display } from "./display.ts";
 import { drawNode } from "./drawNode.ts";
 import { KnownContainers } from "./knownContainers.ts";
 import type { Page } from "./listings.ts";
@@ -177,9 +179,28 @@ export class BucketsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
 
   async #loadPage(container: ContainerNode, token?: string): Promise<Page<Node>> {
     const connection = await this.#current(container.connection);
-    const page = await loadPage(this.#app, this.#display, connection, container, token);
+    const load = () => loadPage(this.#app, this.#display, connection, container, token);
+    const showsVersions = !isRoot(container) && this.#display.showsVersions(container);
+    const page = await load().catch((error: unknown) => {
+      if (!showsVersions || !isNotImplemented(error)) throw error;
+      this.#showWithoutVersions(container);
+      return load();
+    });
     void this.#drawAccount(connection);
     return page;
+  }
+
+  #showWithoutVersions(container: BucketNode | FolderNode): void {
+    if (!this.#display.showsVersions(container)) return;
+    const bucket = this.#containers.get(bucketOf(container));
+    this.#display.setVersions(bucket, false);
+    this.#changed.fire(bucket);
+    void showInformation(
+      vscode.l10n.t(
+        "The server of bucket {0} does not list versions. Only current objects are shown.",
+        bucket.at.bucket,
+      ),
+    );
   }
 
   /**

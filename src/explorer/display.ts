@@ -19,12 +19,16 @@ export class Display {
   }
 
   /** Whether the bucket of a container shows versions. */
-  showsVersions({ connection, at }: BucketNode | FolderNode): boolean {
-    return this.#withVersions.has(nodeId(bucketNode(connection, { name: at.bucket })));
+  showsVersions(container: BucketNode | FolderNode): boolean {
+    return this.#withVersions.has(nodeId(bucketOf(container)));
   }
 
   setVersions(bucket: BucketNode, shown: boolean): void {
     if (shown) this.#withVersions.add(nodeId(bucket));
     else this.#withVersions.delete(nodeId(bucket));
   }
+}
+
+export function bucketOf({ connection, at }: BucketNode | FolderNode): BucketNode {
+  return bucketNode(connection, { name: at.bucket });
 }

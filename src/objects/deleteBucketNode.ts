@@ -25,7 +25,7 @@ async function countAndDelete(app: App, at: S3Location, counted: Spool<ObjectInB
     for await (const page of bucket.allVersions(signal)) {
       count.versions += page.length;
       for (const { size } of page) count.bytes += size;
-      await counted.add(page.map(({ key, versionId }) => ({ key, versionId })));
+      await counted.add(page.map(({ key, versionId }) => ({ key, ...(versionId && { versionId }) })));
     }
     return count;
   });

@@ -18,6 +18,7 @@ import { contentTypeQuestion, storageClassQuestion } from "../host/ui/prompts.ts
 import type { Choice, ListQuestion, Question, TextQuestion } from "../host/ui/question.ts";
 import { askSteps } from "../host/ui/steps.ts";
 import { warnAclLost } from "../host/ui/warnLost.ts";
+import { lackingText } from "./lackingText.ts";
 import type { PropertiesDocuments } from "./propertiesDocuments.ts";
 
 const { t } = vscode.l10n;
@@ -71,7 +72,7 @@ export async function editProperties(app: App, documents: PropertiesDocuments, a
   showInStatusBar(t("Changed: {0}", baseName(at.key)));
 }
 
-function propertyQuestion({ metadata, tags }: ObjectProperties): ListQuestion<Draft> {
+function propertyQuestion({ metadata, tags, grants }: ObjectProperties): ListQuestion<Draft> {
   const choice = (label: string, description: string, next: () => Question<Draft>): Choice<Draft> => ({
     label,
     description,
@@ -96,7 +97,7 @@ function propertyQuestion({ metadata, tags }: ObjectProperties): ListQuestion<Dr
         },
       },
       "error" in tags
-        ? choice(t("Tags"), "", () => {
+        ? choice(t("Tags"), lackingText("tags", tags) ?? "", () => {
             throw tags.error;
           })
         : {
@@ -109,7 +110,7 @@ function propertyQuestion({ metadata, tags }: ObjectProperties): ListQuestion<Dr
       choice(t("Storage class"), metadata.StorageClass ?? "STANDARD", () =>
         storageClassQuestion((storageClass) => ({ change: { headers: { storageClass } } })),
       ),
-      choice(t("Permissions (ACL)"), "", aclQuestion),
+      choice(t("Permissions (ACL)"), lackingText("acl", grants) ?? "", aclQuestion),
     ],
   };
 }

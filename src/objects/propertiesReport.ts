@@ -3,10 +3,12 @@ import type { ObjectProperties, Part } from "../core/objects/properties.ts";
 import type { VersionEntry } from "../core/objects/versions.ts";
 import { errorText } from "../host/text/errorText.ts";
 import { exactSize, formatDate, formatSize, formatTime } from "../host/text/format.ts";
+import { lackingText, type OptionalProperty } from "./lackingText.ts";
 import { restoreText } from "./restoreArchived.ts";
 
 const { t } = vscode.l10n;
 
+/** The label can be empty. */
 type Line = [label: string, value: string | undefined];
 
 /** Everything known about an object, in sections with a heading. Values that can't be read say so. */
@@ -34,9 +36,9 @@ export function propertiesReport(
     [t("Storage"), storage(properties)],
     [t("Checksums"), checksums(metadata)],
     [t("Metadata"), named(metadata.Metadata ?? {})],
-    [t("Tags"), partLines(tags, named)],
-    [t("Permissions (ACL)"), partLines(grants, (all) => all.map(({ to, permission }): Line => [permission, to]))],
-    [t("Versions"), partLines(versions, (all) => all.map(versionLine))],
+    [t("Tags"), partLines("tags", tags, named)],
+    [t("Permissions (ACL)"), partLines("acl", grants, (all) => all.map(({ to, permission }) => [permission, to]))],
+    [t("Versions"), partLines("versions", versions, (all) => all.map(versionLine))],
   ];
   const text = sections.map(([heading, lines]) => [heading, ...shown(lines)].join("\n")).join("\n\n");
   return `${text}\n\n${t("As of {0}", formatTime(readAt))}\n`;
@@ -44,7 +46,8 @@ export function propertiesReport(
 
 function shown(lines: Line[]): string[] {
   const present = lines.filter(([, value]) => value !== undefined && value !== "");
-  return present.length > 0 ? present.map(([label, value]) => `  ${label}: ${value}`) : [`  ${t("None")}`];
+  if (present.length === 0) return [`  ${t("None")}`];
+  return present.map(([label, value]) => (label ? `  ${label}: ${value}` : `  ${value}`));
 }
 
 function content(metadata: ObjectProperties["metadata"]): Line[] {
@@ -67,8 +70,8 @@ function storage({ metadata, legalHold, retention }: ObjectProperties): Line[] {
     [t("Encryption"), metadata.ServerSideEncryption ?? (metadata.SSECustomerAlgorithm && "SSE-C")],
     [t("KMS key"), metadata.SSEKMSKeyId],
     [t("Replication"), metadata.ReplicationStatus],
-    [t("Legal hold"), partText(legalHold, (status) => status)],
-    [t("Retention"), partText(retention, (held) => held && `${held.mode}, ${formatTime(held.until)}`)],
+    [t("Legal hold"), lockText(legalHold, (status) => status)],
+    [t("Retention"), lockText(retention, (held) => held && `${held.mode}, ${formatTime(held.until)}`)],
   ];
 }
 
@@ -90,10 +93,12 @@ function versionLine({ versionId, deleteMarker, modified, size }: VersionEntry):
 
 const named = (pairs: Record<string, string>): Line[] => Object.entries(pairs);
 
-function partLines<T>(part: Part<T>, lines: (value: T) => Line[]): Line[] {
-  return "value" in part ? lines(part.value) : [[t("Couldn't be read"), errorText(part.error).cause]];
+function partLines<T>(property: OptionalProperty, part: Part<T>, lines: (value: T) => Line[]): Line[] {
+  if ("value" in part) return lines(part.value);
+  const lacking = lackingText(property, part);
+  return lacking ? [["", lacking]] : [[t("Couldn't be read"), errorText(part.error).cause]];
 }
 
-function partText<T>(part: Part<T>, text: (value: T) => string | undefined): string | undefined {
-  return "value" in part ? text(part.value) : errorText(part.error).cause;
+function lockText<T>(part: Part<T>, text: (value: T) => string | undefined): string | undefined {
+  return "value" in part ? text(part.value) : (lackingText("objectLock", part) ?? errorText(part.error).cause);
 }

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
+import { isUnsupported } from "../core/client/unsupported.ts";
 import { isS3Error } from "../core/errors/errors.ts";
 import { FORM_UPLOAD_RULE, originsThatPost } from "../core/post/upload/cors.ts";
 import { errorMessage } from "../host/text/errorText.ts";
@@ -22,6 +23,9 @@ export async function showCors(app: App, { state, post }: Session): Promise<void
     post({ type: "cors", message, wanted, ...(rules.length > 0 && { rules: JSON.stringify(rules, undefined, 2) }) });
   } catch (error) {
     if (!isS3Error(error)) throw error;
-    post({ type: "cors", message: errorMessage(error), wanted });
+    const message = isUnsupported(error)
+      ? t("This server does not support CORS rules for buckets. A plain form works without them.")
+      : errorMessage(error);
+    post({ type: "cors", message, wanted });
   }
 }

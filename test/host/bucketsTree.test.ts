@@ -110,6 +110,23 @@ describe("the tree of buckets", () => {
     assert.deepEqual(operations(), ["ListObjectsV2"]);
   });
 
+  it("shows the objects where the server does not list versions, and asks it once", async () => {
+    await shown.expand("demo", place.bucket, "folder");
+    const fault = { kind: "status", status: 501, code: "NotImplemented" } as const;
+    setup.s3.faults.add({ operation: "ListObjectVersions", fault });
+    const node = shown.node(place.bucket) as BucketNode;
+    setup.s3.requests.length = 0;
+    tree.setVersions(node, true);
+    await shown.shows("a.txt");
+    assert.deepEqual(operations().slice(0, 2), ["ListObjectVersions", "ListObjectsV2"]);
+    assert.doesNotMatch(String(tree.getTreeItem(node).description), /versions shown/);
+    bucket.put("new.txt", "");
+    tree.refresh({ ...place, key: "new.txt" });
+    await shown.shows("new.txt");
+    assert.equal(operations().filter((operation) => operation === "ListObjectVersions").length, 1);
+    assert.ok(!shown.rows().includes(VERSIONS));
+  });
+
   it("shows in place of the rows why a listing could not be refreshed, and the rows after the next refresh", async () => {
     await shown.expand("demo", place.bucket);
     const fault = { kind: "status", status: 403, code: "AccessDenied" } as const;

@@ -108,4 +108,31 @@ describe("commands on existing objects", () => {
     assert.equal(document.uri.scheme, "s3presign-properties");
     await vscode.commands.executeCommand("workbench.action.closeAllEditors");
   });
+
+  for (const [status, code] of [
+    [501, "NotImplemented"],
+    [405, "MethodNotAllowed"],
+    [400, "NotImplemented"],
+  ] as const) {
+    it(`says in the properties what the server does not support: ${status} ${code}`, async () => {
+      for (const operation of [
+        "GetObjectTagging",
+        "GetObjectAcl",
+        "ListObjectVersions",
+        "GetObjectLegalHold",
+        "GetObjectRetention",
+      ]) {
+        setup.s3.faults.add({ operation, fault: { kind: "status", status, code } });
+      }
+      await run("properties", objectNode("README.md"));
+      const text = vscode.window.activeTextEditor?.document.getText() ?? "";
+      assert.match(text, /Legal hold: This server does not support Object Lock\.\n/);
+      assert.match(text, /Retention: This server does not support Object Lock\.\n/);
+      assert.match(text, /\nTags\n {2}This server does not support tags\.\n/);
+      assert.match(text, /\nPermissions \(ACL\)\n {2}This server does not support ACLs\.\n/);
+      assert.match(text, /\nVersions\n {2}This server does not list versions\.\n/);
+      assert.doesNotMatch(text, /Couldn't be read/);
+      await vscode.commands.executeCommand("workbench.action.closeAllEditors");
+    });
+  }
 });

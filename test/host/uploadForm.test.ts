@@ -3,11 +3,16 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as vscode from "vscode";
 import type { App } from "../../src/app.ts";
+import type { S3Location } from "../../src/core/address/location.ts";
+import { Bucket } from "../../src/core/bucket.ts";
 import type { PostVerdict } from "../../src/core/post/policy/evaluate.ts";
 import { FRESH_SETTINGS, PRESETS, postRequestFor } from "../../src/core/post/policy/uploadSettings.ts";
 import { uploadByForm } from "../../src/core/post/upload/upload.ts";
-import type { PostFormState } from "../../src/postForm/protocol.ts";
+import { S3 } from "../../src/core/s3.ts";
+import { showCors } from "../../src/postForm/cors.ts";
+import type { PostFormState, ToForm } from "../../src/postForm/protocol.ts";
 import { forget, recall, remember } from "../../src/postForm/remembered.ts";
+import type { Session } from "../../src/postForm/session.ts";
 import { verdictText } from "../../src/postForm/verdictText.ts";
 import { scratchFolder } from "../support/run/scratchFolder.ts";
 import { useSetup } from "./setup.ts";
@@ -64,6 +69,29 @@ describe("Create Upload Form", () => {
     assert.equal(recall(memory, place), undefined);
     forget(memory, place);
     assert.deepEqual([...kept.values()], [undefined]);
+  });
+
+  it("shows no error where the server has no CORS rules for buckets", async () => {
+    const s3 = new S3({ env: process.env, isTrusted: () => true, log: () => undefined });
+    const posted: ToForm[] = [];
+    const session = { state, post: (message) => posted.push(message), newest: 0 } satisfies Session;
+    for (const [status, code] of [
+      [501, "NotImplemented"],
+      [405, "MethodNotAllowed"],
+      [400, "NotImplemented"],
+    ] as const) {
+      setup.s3.faults.clear();
+      setup.s3.faults.add({ operation: "GetBucketCors", fault: { kind: "status", status, code } });
+      await showCors({ bucket: (at: S3Location) => Bucket.open(s3, at) } as unknown as App, session);
+    }
+    s3.dispose();
+    assert.deepEqual(
+      posted.map((message) => message.type === "cors" && [message.message, message.rules]),
+      Array(3).fill([
+        "This server does not support CORS rules for buckets. A plain form works without them.",
+        undefined,
+      ]),
+    );
   });
 
   it("explains each reason for a rejection in a sentence", () => {

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { PutObjectLegalHoldCommand } from "@aws-sdk/client-s3";
 import { Bucket } from "../../src/core/bucket.ts";
+import { isUnsupported } from "../../src/core/client/unsupported.ts";
+import { createObject, saveObject } from "../../src/core/files/objectFiles.ts";
 import { deleteObjects } from "../../src/core/objects/deleteObjects.ts";
 import { manageSetup } from "../support/product/manageSetup.ts";
 import type { Quirk } from "../support/s3Server/quirks.ts";
@@ -40,7 +42,7 @@ async function setup(
 interface Server {
   keys: string[];
   lacks: string[];
-  as: (typeof LACKING)[number];
+  as: readonly [status: number, code: string];
   quirks: Quirk[];
 }
 
@@ -143,4 +145,88 @@ test("another bucket of the same server is asked about its own operations", opti
       .map(({ bucket }) => bucket),
     [other],
   );
+});
+
+for (const as of LACKING) {
+  const response = as.join(" ");
+
+  test(`a bucket is emptied and deleted where ListObjectVersions gets ${response}`, options, async (context) => {
+    const { handle, strict } = await setup(context, { keys: numbered(3), lacks: ["ListObjectVersions"], as });
+    assert.deepEqual(await handle.deleteObjects(handle.allVersions()), { deleted: 3, failed: [] });
+    await handle.delete();
+    assert.equal(strict.store.find(handle.name), undefined);
+  });
+
+  test(
+    `the properties of an object are shown where nothing else gets anything but ${response}`,
+    options,
+    async (context) => {
+      const lacks = [
+        "GetObjectTagging",
+        "GetObjectAcl",
+        "ListObjectVersions",
+        "GetObjectLegalHold",
+        "GetObjectRetention",
+      ];
+      const { handle } = await setup(context, { keys: ["k"], lacks, as });
+      const { metadata, ...parts } = await handle.readProperties({ key: "k" });
+      assert.equal(metadata.ContentLength, 1);
+      for (const [name, part] of Object.entries(parts)) {
+        assert.ok("error" in part && isUnsupported(part.error), name);
+      }
+    },
+  );
+
+  test(
+    `an upload is signed where GetObjectLockConfiguration gets ${response}, which is asked once`,
+    options,
+    async (context) => {
+      const { handle, bucket, sent } = await setup(context, { lacks: ["GetObjectLockConfiguration"], as });
+      for (const Key of ["a", "b"]) {
+        const { url, warnings } = await handle.presign({ operation: "PutObject", params: { Bucket: bucket, Key } });
+        assert.deepEqual(warnings, []);
+        assert.equal((await fetch(url, { method: "PUT", body: "x" })).status, 200);
+      }
+      assert.equal(sent("GetObjectLockConfiguration").length, 1);
+    },
+  );
+
+  test(
+    `objects are saved where GetBucketVersioning gets ${response}, which is asked once`,
+    options,
+    async (context) => {
+      const { s3, connection, bucket, sent } = await setup(context, { lacks: ["GetBucketVersioning"], as });
+      const access = await s3.access(connection, bucket);
+      const etag = await createObject(access, "k", Buffer.from("first"));
+      await saveObject(access, "k", Buffer.from("second"), etag);
+      assert.equal(sent("GetBucketVersioning").length, 1);
+    },
+  );
+
+  test(`a link is signed where HeadBucket and GetBucketLocation get ${response}`, options, async (context) => {
+    const { handle, bucket } = await setup(context, { keys: ["k"], lacks: ["HeadBucket", "GetBucketLocation"], as });
+    const { url } = await handle.presign({ operation: "GetObject", params: { Bucket: bucket, Key: "k" } });
+    assert.equal(await (await fetch(url)).text(), "x");
+  });
+}
+
+test("a listing of versions that fails later is not continued with objects", options, async (context) => {
+  const { handle, strict } = await setup(context, { keys: numbered(1001) });
+  const list = async () => {
+    for await (const _ of handle.allVersions()) {
+      const fault = { kind: "status", status: 501, code: "NotImplemented" } as const;
+      strict.faults.add({ operation: "ListObjectVersions", fault });
+    }
+  };
+  await assert.rejects(list(), { code: "serverFault" });
+});
+
+test("a permission that is missing is not taken for a missing operation", options, async (context) => {
+  const { handle, bucket, send } = await setup(context, {
+    keys: ["k"],
+    lacks: ["ListObjectVersions", "DeleteObjects"],
+    as: [403, "AccessDenied"],
+  });
+  await assert.rejects(handle.allVersions().next(), { code: "accessDenied" });
+  await assert.rejects(deleteObjects(send, bucket, named(["k"])), { code: "accessDenied" });
 });

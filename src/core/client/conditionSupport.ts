@@ -1,4 +1,5 @@
 import { isS3Error } from "../errors/errors.ts";
+import { isUnsupported } from "./unsupported.ts";
 
 /** An operation that can have a condition. */
 export type ConditionalOperation = "PutObject" | "CompleteMultipartUpload" | "CopyObject" | "DeleteObject";
@@ -63,8 +64,8 @@ export class ConditionSupport {
     const reading = this.#versioning.get(bucket) ?? read();
     this.#versioning.set(bucket, reading);
     return reading.catch((error: unknown) => {
-      const isFinal = isS3Error(error) && (error.code === "accessDenied" || error.code === "refused");
-      if (!isFinal) this.#versioning.delete(bucket);
+      const isDenied = isS3Error(error) && (error.code === "accessDenied" || error.code === "refused");
+      if (!isDenied && !isUnsupported(error)) this.#versioning.delete(bucket);
       return undefined;
     });
   }

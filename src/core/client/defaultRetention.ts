@@ -1,6 +1,7 @@
 import { GetObjectLockConfigurationCommand } from "@aws-sdk/client-s3";
 import { isS3Error } from "../errors/errors.ts";
 import type { Send } from "./send.ts";
+import { isUnsupported } from "./unsupported.ts";
 
 /** Milliseconds. Signing waits for it, and goes without it if the server does not respond. */
 const TIMEOUT = 3_000;
@@ -17,8 +18,8 @@ export class DefaultRetention {
     this.#known.set(id, reading);
     return reading.catch((error: unknown) => {
       // A server without Object Lock, or a bucket without it, responds with an error.
-      const isFinal = isS3Error(error) && ["accessDenied", "refused", "serverFault"].includes(error.code);
-      if (!isFinal) this.#known.delete(id);
+      const isRefused = isS3Error(error) && ["accessDenied", "refused", "serverFault"].includes(error.code);
+      if (!isRefused && !isUnsupported(error)) this.#known.delete(id);
       return false;
     });
   }

@@ -12,5 +12,6 @@ export function isUnsupported(error: unknown): boolean {
   return isNotImplemented(error) || (status === 400 && /^(InvalidArgument|InvalidRequest)$/.test(serverCode));
 }
 
-const responseOf = (error: unknown) =>
-  (isS3Error(error) ? error.details : {}) as { status?: number; serverCode?: string };
+function responseOf(error: unknown): { status?: number; serverCode?: string } {
+  return isS3Error(error) ? (error.details as object) : {};
+}

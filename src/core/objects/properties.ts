@@ -2,6 +2,7 @@ import { GetObjectLegalHoldCommand, GetObjectRetentionCommand } from "@aws-sdk/c
 import type { ObjectPlace } from "../address/location.ts";
 import { named, type ObjectMetadata, objectMetadata, statusOf } from "../client/objectMetadata.ts";
 import type { Send } from "../client/send.ts";
+import { isNotImplemented } from "../client/unsupported.ts";
 import { isS3Error, type S3Error } from "../errors/errors.ts";
 import { type ObjectGrant, readGrants } from "./acl.ts";
 import { type CopyOptions, copyObject } from "./copyObject.ts";
@@ -44,13 +45,13 @@ async function part<T>(read: () => Promise<T>): Promise<Part<T>> {
   }
 }
 
-/** A bucket without object lock responds with 400 or 404. */
+/** A bucket without object lock responds with 400 or 404. A server without it has a code of its own. */
 async function unlessAbsent<T>(read: () => Promise<T>): Promise<T | undefined> {
   try {
     return await read();
   } catch (error) {
     const status = statusOf(error);
-    if (status === 400 || status === 404) return undefined;
+    if (!isNotImplemented(error) && (status === 400 || status === 404)) return undefined;
     throw error;
   }
 }

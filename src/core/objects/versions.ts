@@ -7,8 +7,9 @@ import {
 import type { KeyPlace } from "../address/location.ts";
 import type { EncodingSupport } from "../client/encodingSupport.ts";
 import { checkProgress, rejectRepeats } from "../client/listingProgress.ts";
-import { entriesOf, foldersOf, keyOf, type ListedPlace, sizeOf } from "../client/pages.ts";
+import { entriesOf, foldersOf, keyOf, type ListedPlace, type ObjectEntry, sizeOf } from "../client/pages.ts";
 import type { Send } from "../client/send.ts";
+import { isNotImplemented } from "../client/unsupported.ts";
 import { S3Error } from "../errors/errors.ts";
 
 export interface VersionEntry {
@@ -120,6 +121,31 @@ export async function* allVersions(
     token = page.next;
     if (token) checkNew(token);
   } while (token);
+}
+
+/** A version, a delete marker, or an object on a server that does not list versions. */
+export type StoredEntry = Pick<VersionEntry, "key" | "size"> & { versionId?: string };
+
+/**
+ * Everything in a bucket, one page at a time.
+ * @param objects lists the objects, for a server that does not list versions
+ */
+export async function* everythingIn(
+  send: Send,
+  bucket: string,
+  objects: () => AsyncIterable<ObjectEntry[]>,
+  signal?: AbortSignal,
+): AsyncGenerator<StoredEntry[]> {
+  let isFirst = true;
+  try {
+    for await (const page of allVersions(send, { bucket }, signal)) {
+      isFirst = false;
+      yield page;
+    }
+  } catch (error) {
+    if (!isFirst || !isNotImplemented(error)) throw error;
+    yield* objects();
+  }
 }
 
 /** The versions of exactly one key, without other keys that start with it. */
