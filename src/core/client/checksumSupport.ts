@@ -34,12 +34,14 @@ export class ChecksumSupport {
   /**
    * Sends a request with the best kind of checksum that the server accepts, and remembers it.
    * @param first best kind to try
+   * @param isRefusal whether another kind may succeed after this error
    * @throws what `send` throws, the first time if it fails with every kind
    */
   async attempt<T>(
     operation: ChecksumOperation,
     send: (kind: ChecksumKind) => Promise<T>,
     first: ChecksumKind = "crc32",
+    isRefusal: (error: unknown) => boolean = isUnsupported,
   ): Promise<T> {
     const support = this.#of(operation);
     let failure: { error: unknown } | undefined;
@@ -52,8 +54,8 @@ export class ChecksumSupport {
         failure ??= { error };
         // Another request may have shown meanwhile that the server accepts only a later kind.
         const isKnown = support.isProven && kind >= support.kind;
-        const isFinal = isKnown || CHECKSUM_KINDS[kind] === "none" || !isUnsupported(error);
-        if (isFinal) throw isUnsupported(error) ? failure.error : error;
+        const isFinal = isKnown || CHECKSUM_KINDS[kind] === "none" || !isRefusal(error);
+        if (isFinal) throw isRefusal(error) ? failure.error : error;
       }
     }
   }

@@ -8,6 +8,7 @@ import {
 import type { KeyPlace, ObjectPlace } from "../address/location.ts";
 import { named, statusOf } from "../client/objectMetadata.ts";
 import type { Send } from "../client/send.ts";
+import { isNotImplemented } from "../client/unsupported.ts";
 import { isS3Error, type S3Error } from "../errors/errors.ts";
 import type { CannedAcl } from "./cannedValues.ts";
 
@@ -66,7 +67,7 @@ export async function aclToKeep(send: Send, place: ObjectPlace, signal?: AbortSi
   } catch (error) {
     if (!isS3Error(error)) throw error;
     // A server without ACLs has no grants to lose.
-    if (statusOf(error) === 501 || statusOf(error) === 405) return { headers: {} };
+    if (isNotImplemented(error)) return { headers: {} };
     if (error.code === "accessDenied" || error.code === "refused") return { headers: {}, unread: error };
     throw error;
   }

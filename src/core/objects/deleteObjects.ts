@@ -5,7 +5,7 @@ import { forEachConcurrently } from "../async/concurrency.ts";
 import type { ChecksumKind } from "../client/checksumSupport.ts";
 import { named } from "../client/objectMetadata.ts";
 import type { Send } from "../client/send.ts";
-import { isUnsupported } from "../client/unsupported.ts";
+import { isNotImplemented, isUnsupported } from "../client/unsupported.ts";
 import { cancellation, type ErrorCode, isS3Error, type S3Error } from "../errors/errors.ts";
 
 export interface DeleteResult {
@@ -83,8 +83,11 @@ class Deletion {
 
   async #deleteBatch(objects: ObjectInBucket[]): Promise<void> {
     const { signal } = this.#options;
-    const { Errors = [] } = await this.#send.checksums.attempt("DeleteObjects", (kind) =>
-      this.#send(batchCommand(this.#bucket, objects, kind), signal),
+    const { Errors = [] } = await this.#send.checksums.attempt(
+      "DeleteObjects",
+      (kind) => this.#send(batchCommand(this.#bucket, objects, kind), signal),
+      "crc32",
+      (error) => isUnsupported(error) && !isNotImplemented(error),
     );
     for (const { Key = "", VersionId, Code = "", Message = "" } of Errors) {
       this.result.failed.push({ key: Key, ...(VersionId && { versionId: VersionId }), code: Code, message: Message });
