@@ -141,6 +141,15 @@ describe("an error uses the terms of IAM", () => {
     assert.match(completed.next, /^The object might have been stored\. /);
   });
 
+  it("says why an upload failed whose parts are left", () => {
+    const failure = new S3Error("throttled", { operation: "UploadPart" });
+    const left = { connection: "profile:p", bucket: "b", key: "k", uploadId: "1", reason: "accessDenied" };
+    assert.equal(
+      errorText(new S3Error("partsLeft", left, { cause: failure })).cause,
+      "Too many requests. The server throttled UploadPart. The upload of k failed, and its parts are still stored in bucket b (accessDenied).",
+    );
+  });
+
   it("does not advise to try again what the server does not support", () => {
     const details = { operation: "PutObjectAcl", status: 501, serverCode: "NotImplemented" };
     const { cause, next } = text("serverFault", { ...details, serverMessage: "Not here." });

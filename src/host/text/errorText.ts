@@ -1,6 +1,13 @@
 import * as vscode from "vscode";
 import { commands } from "../../contributions.ts";
-import type { ErrorCode, ErrorDetails, ExpectedValue, S3Error, SnippetRefusal } from "../../core/errors/errors.ts";
+import {
+  type ErrorCode,
+  type ErrorDetails,
+  type ExpectedValue,
+  isS3Error,
+  type S3Error,
+  type SnippetRefusal,
+} from "../../core/errors/errors.ts";
 import {
   editConnection,
   endpointName,
@@ -683,8 +690,11 @@ export function refusalText(reason: SnippetRefusal, language: string): string {
   return refusals[reason](language);
 }
 
-export function errorText({ code, details }: S3Error): ErrorText {
-  return (texts[code] as (details: ErrorDetails[ErrorCode]) => ErrorText)(details);
+export function errorText({ code, details, cause }: S3Error): ErrorText {
+  const text = (texts[code] as (details: ErrorDetails[ErrorCode]) => ErrorText)(details);
+  // Why the upload failed. Its parts are left because it could not be aborted either.
+  const isKnown = code === "partsLeft" && isS3Error(cause) && cause.code !== "cancelled";
+  return isKnown ? { ...text, cause: `${errorText(cause).cause} ${text.cause}` } : text;
 }
 
 /** Both sentences in one line. */
