@@ -68,6 +68,15 @@ for (const [operation, of, write] of writes) {
   );
 }
 
+test("an upload and a copy may be completed with an empty ETag", options, async (context) => {
+  for (const write of [uploadParts, copyParts]) {
+    const opened = await setup(context);
+    opened.strict.quirks.add("emptyEtag");
+    await write(opened);
+    assert.equal(opened.store.get("to")?.size, MIN_PART + 1);
+  }
+});
+
 test(
   "a sign-in page in response to a write is reported as such, and not as a missing header",
   options,

@@ -42,13 +42,16 @@ const ROOTS: Record<string, string> = {
   ListObjectVersions: "ListVersionsResult",
 };
 
-/** Where the response to a write has the ETag, without which nothing shows that the bytes were stored. */
-const ETAGS: Record<string, MissingPart["of"]> = {
-  PutObject: "header",
-  UploadPart: "header",
-  UploadPartCopy: "body",
-  CompleteMultipartUpload: "body",
+/**
+ * The ETag in the body of a response to a write. An error can have the status 200 too. Ceph 16 completes an upload with
+ * an empty ETag.
+ */
+const ETAG_ELEMENTS: Record<string, RegExp> = {
+  UploadPartCopy: /<ETag>[^<]|<Error[\s>]/,
+  CompleteMultipartUpload: /<ETag[\s/>]|<Error[\s>]/,
 };
+
+const ETAG_HEADERS = ["PutObject", "UploadPart"];
 
 /** The parts of an SDK response that are read here. */
 interface SdkResponse {
@@ -98,12 +101,13 @@ function rejectWithoutEtag<Args, Result extends { response: unknown }>(
 
 const operationOf = (commandName = "") => commandName.replace(/Command$/, "");
 
+/** Without an ETag, nothing shows that the bytes were stored. */
 function checkEtag(operation: string, { statusCode, headers, body }: SdkResponse): void {
-  const of = ETAGS[operation];
-  if (!of || statusCode !== 200) return;
+  const element = ETAG_ELEMENTS[operation];
+  const of = element ? "body" : "header";
+  if (statusCode !== 200 || !(element || ETAG_HEADERS.includes(operation))) return;
   const text = body.toString("latin1");
-  // An error can have this status too.
-  if (of === "header" ? headers.etag : /<ETag>[^<]|<Error[\s>]/.test(text)) return;
+  if (element ? element.test(text) : headers.etag) return;
   // A write's response is empty or XML of S3. The sign-in page of a proxy is neither.
   const isOfS3 = body.length === 0 || speaksS3({ status: statusCode, headers: {}, body: text });
   throw new UnexpectedResponse({ httpStatusCode: statusCode }, isOfS3 ? { operation, name: "ETag", of } : undefined);

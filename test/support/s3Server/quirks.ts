@@ -44,6 +44,8 @@ export type Quirk =
   | "rawListedFolders"
   /** Wasabi: `x-amz-abort-date` in ISO 8601. `Last-Modified` is too. */
   | "isoDatesInHeaders"
+  /** Ceph RGW 16 when it completes an upload. */
+  | "emptyEtag"
   /** A proxy that drops the header, or a gateway that leaves out the element. */
   | `noEtagOf${"PutObject" | "UploadPart" | "UploadPartCopy" | "CompleteMultipartUpload"}`;
 
@@ -148,13 +150,15 @@ function distortXml(quirks: ReadonlySet<Quirk>, operation: string, given: string
 
 const rawElement = (_: string, name = "", encoded = ""): string =>
   `<${name}>${escapeXml(decodeURIComponent(encoded.replaceAll("+", "%20")))}<`;
+const ETAG = /<ETag>.*?<\/ETag>/;
+
 /** Removes the ETag from the response to a write as a server with these quirks does. */
 export function dropEtag(quirks: ReadonlySet<Quirk>, operation: string, response: S3Response): S3Response {
-  if (!quirks.has(`noEtagOf${operation}` as Quirk)) return response;
   const { etag: _, ...headers } = response.headers ?? {};
-  return {
-    ...response,
-    headers,
-    ...(response.body && { body: String(response.body).replace(/<ETag>.*?<\/ETag>/, "") }),
-  };
+  const body = String(response.body ?? "");
+  if (operation === "CompleteMultipartUpload" && quirks.has("emptyEtag")) {
+    return { ...response, body: body.replace(ETAG, "<ETag></ETag>") };
+  }
+  if (!quirks.has(`noEtagOf${operation}` as Quirk)) return response;
+  return { ...response, headers, body: body.replace(ETAG, "") };
 }
