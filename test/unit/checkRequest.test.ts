@@ -215,6 +215,15 @@ test("a copy source is a bucket and a key", () => {
   }
 });
 
+test("the source of a rename is the name of an object", () => {
+  const rename = (RenameSource: string) => reported("RenameObject", { ...object, RenameSource });
+  for (const source of ["old.txt", "/old.txt", "folder/old.txt", "a//b", "한?versionId=v"]) {
+    assert.equal(rename(source), "accepted", source);
+  }
+  assert.equal(rename(""), "missingParameter RenameSource");
+  assert.equal(rename("/"), "invalidParameter RenameSource existingKey");
+});
+
 test("a bucket is a valid S3 name or an access point, but no URL, Outpost or Multi-Region Access Point", () => {
   const bucket = (Bucket: string) => {
     const { code, details } = refusal("GetObject", { Bucket, Key: "k" });

@@ -189,6 +189,12 @@ test("a copy source is percent-encoded and its version kept, whereas the SDK sen
   assert.equal(odd.headers["x-amz-copy-source"], "b/what%3FversionId");
 });
 
+test("the source of a rename is percent-encoded, and has no version", async () => {
+  const rename = { ...object, RenameSource: "폴더/a b+c%20.txt?versionId=3" };
+  const { headers } = await sign("RenameObject", rename);
+  assert.equal(headers["x-amz-rename-source"], "%ED%8F%B4%EB%8D%94/a%20b%2Bc%2520.txt%3FversionId%3D3");
+});
+
 test("signing a request twice gives the same link", async (context) => {
   context.mock.timers.enable({ apis: ["Date"], now: 1_700_000_000_000 });
   const client = offlineClient();

@@ -205,6 +205,7 @@ export type Expectation =
   /** With `max` in bytes. */
   | "metadataSize"
   | "source"
+  | "existingKey"
   | "key256"
   | "md5"
   | "json"

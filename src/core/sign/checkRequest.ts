@@ -3,7 +3,7 @@ import { checkKey } from "../address/location.ts";
 import { S3Error } from "../errors/errors.ts";
 import { findOperation, type Operation } from "../operations/catalogue.ts";
 import { asText } from "../text/asText.ts";
-import { encodeSource } from "./copySource.ts";
+import { encodeKey, encodeSource } from "./copySource.ts";
 import { checkExpiry, DEFAULT_EXPIRY } from "./expiry.ts";
 import { readMembers } from "./readParams.ts";
 
@@ -11,7 +11,7 @@ import { readMembers } from "./readParams.ts";
 export interface PresignRequest {
   /** `GetObject`, `getObject`, `get_object` or `get-object`. */
   operation: string;
-  /** Timestamps are ISO 8601. Blobs are UTF-8 text or `{ "base64": "…" }`. CopySource is not percent-encoded. */
+  /** Timestamps are ISO 8601. Blobs are UTF-8 text or `{ "base64": "…" }`. CopySource and RenameSource are not percent-encoded. */
   params?: Record<string, unknown>;
   /** Seconds, 1 to 604800; defaults to 3600. */
   expiresIn?: number;
@@ -70,7 +70,10 @@ function checkTogether({ name: operation, members }: Operation, params: Record<s
   for (const { Key } of (Delete as { Objects: { Key: string }[] } | undefined)?.Objects ?? []) checkKey(Key);
 }
 
-function encodeSources(params: Record<string, unknown>): Record<string, unknown> {
-  const sources = ["CopySource", "RenameSource"].filter((name) => params[name] !== undefined);
-  return { ...params, ...Object.fromEntries(sources.map((name) => [name, encodeSource(params[name] as string)])) };
+function encodeSources({ CopySource, RenameSource, ...params }: Record<string, unknown>): Record<string, unknown> {
+  return {
+    ...params,
+    ...(CopySource !== undefined && { CopySource: encodeSource(CopySource as string) }),
+    ...(RenameSource !== undefined && { RenameSource: encodeKey(RenameSource as string) }),
+  };
 }

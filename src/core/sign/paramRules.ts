@@ -55,7 +55,7 @@ const RULES: Record<string, Rule> = {
   MpuObjectSize: from(0),
   ContentMD5: matching(/^[A-Za-z0-9+/]{22}==$/, "md5"),
   CopySource: matching(/^\/?[^/]+\/./s, "source"),
-  RenameSource: matching(/^\/?[^/]+\/./s, "source"),
+  RenameSource: matching(/[^/]/, "existingKey"),
   RequestRoute: matching(/^[A-Za-z0-9-]{1,63}$/, "hostLabel"),
   SSECustomerKey: keyOf256Bits,
   CopySourceSSECustomerKey: keyOf256Bits,

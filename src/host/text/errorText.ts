@@ -674,6 +674,8 @@ function expectationText({ expected, values = [], min, max }: ExpectedValue): st
       return t("names and values of at most {0} in total", byteCount(max ?? 0));
     case "source":
       return t("bucket/key, not percent-encoded");
+    case "existingKey":
+      return t("an existing object's name as the source, not percent-encoded");
     case "key256":
       return t("a 32-byte key, as text or in Base64");
     case "md5":

@@ -5,7 +5,7 @@ const KNOWN: Record<string, unknown> = {
   Bucket: "amzn-s3-demo-bucket",
   Key: "folder/a b+c.txt",
   CopySource: "other-bucket/folder/a b+c.txt",
-  RenameSource: "amzn-s3-demo-bucket/old name.txt",
+  RenameSource: "old name.txt",
   Policy: '{"Version":"2012-10-17","Statement":[]}',
   ContentMD5: "rL0Y20zC+Fzt72VPzMSk2A==",
   SSECustomerKey: "0123456789abcdef0123456789abcdef",
