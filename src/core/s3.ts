@@ -8,6 +8,7 @@ import { ChecksumSupport } from "./client/checksumSupport.ts";
 import { ConditionSupport } from "./client/conditionSupport.ts";
 import { DefaultRetention } from "./client/defaultRetention.ts";
 import { EncodingSupport } from "./client/encodingSupport.ts";
+import { statusOf } from "./client/objectMetadata.ts";
 import { OperationSupport } from "./client/operationSupport.ts";
 import {
   type BucketPage,
@@ -23,7 +24,8 @@ import { REQUEST_PAYER } from "./client/requestPayer.ts";
 import { type RequestLog, S3Clients } from "./client/s3Client.ts";
 import { type SdkCall, toS3Error } from "./client/sdkErrors.ts";
 import type { Send, SendRequest, ServerSupport } from "./client/send.ts";
-import { isS3Error, ofOwn, S3Error } from "./errors/errors.ts";
+import { isUnsupported } from "./client/unsupported.ts";
+import { type ErrorCode, isS3Error, ofOwn, S3Error } from "./errors/errors.ts";
 import { RESPONSE_TIMEOUT } from "./http/requestHandler.ts";
 import { callerAccount } from "./identity/callerAccount.ts";
 import {
@@ -69,12 +71,18 @@ export interface ProfileEntry {
   error?: S3Error;
 }
 
+/** Milliseconds. Signing waits this long for the region of a bucket, and after a failure not at all for a while. */
+const REGION_WAIT = 5_000;
+const REGION_PAUSE = 10_000;
+
 /** Everything that the product does with S3. Every method rejects with an S3Error. */
 export class S3 {
   readonly #environment: S3Environment;
   readonly #clients: S3Clients;
   readonly #responseTimeout: number;
   readonly #regions = new BucketRegions();
+  /** Until when signing does not wait for the region of a bucket, in milliseconds since 1970, by identity. */
+  readonly #regionPauses = new Map<string, number>();
   /** By endpoint. */
   readonly #support = new Map<string, ServerSupport>();
   readonly #defaultRetention = new DefaultRetention();
@@ -261,17 +269,19 @@ export class S3 {
     checkSigns(connection);
     const bucket = readBucket(settings.bucket);
     checkAddressing(connection, bucket);
-    const region = await this.#signingRegion(connection, bucket, { signal });
+    const { region, isVerified } = await this.#regionToSign(connection, bucket, { signal });
     const call = { operation: "GetObject", bucket: bucket.name };
     const pays = await this.pays(connection, bucket.name);
     const signer = await this.#call(connection, region, call, (client) =>
       bulkSigner(client, settings, connection.profile, this.#clients.clockOffset(connection)),
     );
+    const times = () => {
+      const { warnings, ...times } = signer.times();
+      const more = [...(isVerified ? [] : [warning("regionUnverified")]), ...(pays ? [warning("requesterPays")] : [])];
+      return { ...times, warnings: [...warnings, ...more] };
+    };
     return {
-      times: () => {
-        const { warnings, ...times } = signer.times();
-        return { ...times, warnings: pays ? [...warnings, warning("requesterPays")] : warnings };
-      },
+      times,
       sign: async (targets) => {
         const links = await this.#call(connection, region, call, () => signer.sign(targets));
         this.#environment.log(
@@ -285,9 +295,9 @@ export class S3 {
   /**
    * Signs a request for the bucket's actual region. Makes no request if the region is known and the credentials are
    * available, except for a directory bucket, which needs its own session, and for an upload, whose bucket may require
-   * a checksum.
+   * a checksum. If the region cannot be requested, signs for that of the connection, with a warning.
    * @param region trusted if given, unless the bucket is known to be in another region
-   * @throws S3Error see checkRequest and presign; wrongRegion, noSuchBucket, endpointUnreachable, …
+   * @throws S3Error see checkRequest and presign; wrongRegion, noSuchBucket, …
    */
   async presign(
     connection: Connection,
@@ -300,21 +310,22 @@ export class S3 {
     const { operation, bucket, key } = checked;
     checkAddressing(connection, bucket);
     const isNew = operation.name === "CreateBucket";
-    const signingRegion = await this.#signingRegion(connection, isNew ? undefined : bucket, { region, signal });
+    const signing = await this.#regionToSign(connection, isNew ? undefined : bucket, { region, signal });
     const call = { operation: operation.name, ...(bucket && { bucket: bucket.name }), ...(key && { key }) };
-    const isRejected = this.#isRejected(connection, bucket, rejectionOf(checked));
-    const signed = await this.#call(connection, signingRegion, call, (client) =>
+    const isRejected = this.#isRejected(connection, bucket, rejectionOf(checked), signing);
+    const signed = await this.#call(connection, signing.region, call, (client) =>
       presign(client, checked, connection.profile, this.#clients.clockOffset(connection)),
     );
     if (await raceAbort(signal, isRejected)) signed.warnings.push(warning("checksumRequired"));
     if (bucket && (await this.pays(connection, bucket.name))) signed.warnings.push(warning("requesterPays"));
+    if (!signing.isVerified) signed.warnings.push(warning("regionUnverified"));
     this.#environment.log(`${operation.name} ${connection.profile} signed until ${signed.effectiveExpiresAt}`);
     return signed;
   }
 
   /**
    * Signs an upload form, as presign signs a link.
-   * @throws S3Error see checkPostRequest and presignPost; wrongRegion, noSuchBucket, endpointUnreachable, …
+   * @throws S3Error see checkPostRequest and presignPost; wrongRegion, noSuchBucket, …
    */
   async presignPost(
     connection: Connection,
@@ -327,23 +338,30 @@ export class S3 {
     const checked = checkPostRequest(pays ? withRequestPayer(request) : request);
     const { bucket, key } = checked;
     const named = { name: bucket, kind: "bucket" } as const;
-    const signingRegion = await this.#signingRegion(connection, named, { region, signal });
+    const signing = await this.#regionToSign(connection, named, { region, signal });
     const call = { operation: "PostObject", bucket, key };
-    const isRejected = this.#isRejected(connection, named, checked.withoutChecksum);
-    const signed = await this.#call(connection, signingRegion, call, (client) =>
+    const isRejected = this.#isRejected(connection, named, checked.withoutChecksum, signing);
+    const signed = await this.#call(connection, signing.region, call, (client) =>
       presignPost(client, checked, connection.profile, this.#clients.clockOffset(connection)),
     );
     if (await raceAbort(signal, isRejected)) signed.warnings.push(warning("checksumFieldMissing"));
     if (pays) signed.warnings.push(warning("requesterPays"));
     // Ceph 16 reads it only from the query of a form's URL.
     if (pays && connection.endpoint) signed.url += `?${REQUEST_PAYER}=requester`;
+    if (!signing.isVerified) signed.warnings.push(warning("regionUnverified"));
     this.#environment.log(`PostObject ${connection.profile} signed until ${signed.effectiveExpiresAt}`);
     return signed;
   }
 
-  async #isRejected(connection: Connection, bucket: BucketName | undefined, rejection: Rejection): Promise<boolean> {
+  async #isRejected(
+    connection: Connection,
+    bucket: BucketName | undefined,
+    rejection: Rejection,
+    { isVerified }: SigningRegion,
+  ): Promise<boolean> {
     if (rejection === "never" || bucket?.kind !== "bucket") return false;
-    return rejection === "always" || this.#defaultRetention.isOn(this.sender(connection), bucket.name);
+    if (rejection === "always" || !isVerified) return rejection === "always";
+    return this.#defaultRetention.isOn(this.sender(connection), bucket.name);
   }
 
   /** The bucket's CORS rules; empty if it has no CORS configuration. */
@@ -400,6 +418,36 @@ export class S3 {
 
   dispose(): void {
     this.#clients.dispose();
+  }
+
+  /**
+   * The region to sign for. If that of the bucket cannot be requested now, it is the region of the connection, as with
+   * boto3.
+   * @param bucket absent if the request names none, or one that does not exist yet
+   */
+  async #regionToSign(
+    connection: Connection,
+    bucket: BucketName | undefined,
+    { region: asked, signal }: { region?: string | undefined; signal?: AbortSignal | undefined },
+  ): Promise<SigningRegion> {
+    // They can take longer than the wait, for example if the user has to enter an MFA code.
+    const credentials = this.#call(connection, connection.region, { operation: "GetCredentials" }, (client) =>
+      client.config.credentials(),
+    );
+    await raceAbort(signal, credentials);
+    const { region, identity } = connection;
+    const wait = Date.now() < (this.#regionPauses.get(identity) ?? 0) ? 0 : REGION_WAIT;
+    const waiting = AbortSignal.any([AbortSignal.timeout(wait), ...(signal ? [signal] : [])]);
+    try {
+      return {
+        region: await this.#signingRegion(connection, bucket, { region: asked, signal: waiting }),
+        isVerified: true,
+      };
+    } catch (error) {
+      if (signal?.aborted || !isUnanswered(error)) throw error;
+      if (wait > 0) this.#regionPauses.set(identity, Date.now() + REGION_PAUSE);
+      return { region, isVerified: false };
+    }
   }
 
   /** @param bucket absent if the request names none, or one that does not exist yet */
@@ -485,6 +533,27 @@ export class S3 {
 function withRequestPayer({ fields, ...request }: PostRequest): PostRequest {
   const others = Object.entries(fields ?? {}).filter(([field]) => field.toLowerCase() !== REQUEST_PAYER);
   return { ...request, fields: { ...Object.fromEntries(others), [REQUEST_PAYER]: "requester" } };
+}
+
+interface SigningRegion {
+  region: string;
+  /** Whether the bucket is known to be in it. */
+  isVerified: boolean;
+}
+
+const UNANSWERED: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  "cancelled",
+  "endpointUnreachable",
+  "endpointSilent",
+  "notS3",
+  "serverFault",
+  "throttled",
+]);
+
+/** Whether a request for a region failed without saying anything about the bucket or the credentials. */
+function isUnanswered(error: unknown): boolean {
+  if (!isS3Error(error)) return false;
+  return UNANSWERED.has(error.code) || (error.code === "refused" && isUnsupported(error) && statusOf(error) !== 400);
 }
 
 function checkSigns({ source, profile }: Connection): void {

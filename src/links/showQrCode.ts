@@ -8,7 +8,7 @@ import { objectTargets } from "../host/nodes/targets.ts";
 import { defaultExpiry } from "../host/settings.ts";
 import { sharedBy } from "../host/text/signerName.ts";
 import { openFormPanel } from "../host/ui/formPanel.ts";
-import { endSentence } from "../host/ui/signedView.ts";
+import { endSentence, warningTexts } from "../host/ui/signedView.ts";
 import { linkLabel, signerOf } from "./drawNode.ts";
 import type { LedgerNode } from "./nodes.ts";
 import type { FromQrPage, ToQrPage } from "./qrProtocol.ts";
@@ -34,7 +34,7 @@ export async function showQrCode(app: App, args: unknown[]): Promise<void> {
         type: "init",
         title: name,
         url: signed.url,
-        end: note + endSentence(signed, signerOf(entry)),
+        end: note + [endSentence(signed, signerOf(entry)), ...warningTexts(signed)].join(" "),
         alternative: title,
       }),
   });

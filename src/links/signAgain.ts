@@ -5,9 +5,9 @@ import { S3Error } from "../core/errors/errors.ts";
 import { type SharedLink, sharedUrl } from "../core/ledger/linkLedger.ts";
 import type { SignedRequest } from "../core/sign/signedRequest.ts";
 import { sharedBy } from "../host/text/signerName.ts";
-import { showInformation } from "../host/ui/messages.ts";
+import { showInformation, showWarning } from "../host/ui/messages.ts";
 import { withProgress } from "../host/ui/progress.ts";
-import { endSentence } from "../host/ui/signedView.ts";
+import { endSentence, warningTexts } from "../host/ui/signedView.ts";
 import { linkLabel, signerOf } from "./drawNode.ts";
 import type { LinkNode } from "./nodes.ts";
 
@@ -35,7 +35,8 @@ export async function copyLinkAgain(app: App, node: unknown): Promise<void> {
   await vscode.env.clipboard.writeText(signed.url);
   app.shared.fire([entry]);
   const message = vscode.l10n.t("Copied a new link to {0}.", name);
-  void showInformation(`${message} ${endSentence(signed, signerOf(entry))}`);
+  const show = signed.warnings.length === 0 ? showInformation : showWarning;
+  void show([message, endSentence(signed, signerOf(entry)), ...warningTexts(signed)].join(" "));
 }
 
 /** Links are not stored, so a new link with the same settings is inspected or tested. It is not shared. */

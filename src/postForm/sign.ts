@@ -10,7 +10,7 @@ import type { SignedPost } from "../core/sign/signedRequest.ts";
 import { htmlForm, postJson } from "../core/snippets/htmlForm.ts";
 import { errorMessage } from "../host/text/errorText.ts";
 import { sharedBy, signerName } from "../host/text/signerName.ts";
-import { endSentence, type FormError, type SnippetView, snippetViews } from "../host/ui/signedView.ts";
+import { endSentence, type FormError, type SnippetView, snippetViews, warningTexts } from "../host/ui/signedView.ts";
 import { policyText } from "./policyText.ts";
 import type { FromForm, PostFormState, PostView } from "./protocol.ts";
 import { remember } from "./remembered.ts";
@@ -42,7 +42,7 @@ export async function sign(
 function postView(form: SignedPost, profile: string): PostView {
   return {
     end: endSentence(form, profile),
-    warnings: form.warnings.map(({ message }) => vscode.l10n.t(message)),
+    warnings: warningTexts(form),
     // The expiry is already shown above the rules.
     rules: describePolicy(form.policy)
       .filter(({ code }) => code !== "until")

@@ -13,7 +13,7 @@ import { showInformation, showWarning } from "../host/ui/messages.ts";
 import { withProgress } from "../host/ui/progress.ts";
 import { contentTypeQuestion, storageClassQuestion } from "../host/ui/prompts.ts";
 import type { ListQuestion, TextQuestion } from "../host/ui/question.ts";
-import { endSentence } from "../host/ui/signedView.ts";
+import { endSentence, warningTexts } from "../host/ui/signedView.ts";
 import { askSteps, type Step } from "../host/ui/steps.ts";
 import { copyAs } from "./copyAs.ts";
 import { expiryStep, type Signing } from "./expiryStep.ts";
@@ -170,7 +170,7 @@ async function report(key: string, signed: SignedRequest, profile: string): Prom
     headers.length > 0
       ? t("The upload (PUT) must include these headers: {0}.", headers.join("; "))
       : t("The upload (PUT) requires no headers."),
-    ...signed.warnings.map((warning) => t(warning.message)),
+    ...warningTexts(signed),
   ].join(" ");
   const show = signed.warnings.length === 0 ? showInformation : showWarning;
   const as = t("Copy as…");

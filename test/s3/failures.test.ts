@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type TestContext, test } from "node:test";
+import type { Connection } from "../../src/core/identity/connections.ts";
 import { openS3 } from "../support/product/openS3.ts";
 import { rawRequest } from "../support/requests/rawRequest.ts";
 import { alice, bob, type S3Server, startS3Server } from "../support/s3Server/server.ts";
@@ -227,4 +228,84 @@ test("a directory bucket receives only one CreateSession request, which is logge
     log.map((line) => line.split(" ")[0]),
     ["CreateSession", "GetObject"],
   );
+});
+
+/** Each way to sign, with the codes of the warnings of its result. */
+const waysToSign = (s3: ReturnType<typeof openS3>["s3"], connection: Connection, bucket: string) => {
+  const codes = ({ warnings }: { warnings: { code: string }[] }) => warnings.map(({ code }) => code);
+  const link = (operation: string, signal?: AbortSignal) =>
+    s3.presign(connection, { operation, params: { Bucket: bucket, Key: "k" } }, undefined, signal);
+  return {
+    link: async (signal?: AbortSignal) => codes(await link("GetObject", signal)),
+    upload: async (signal?: AbortSignal) => codes(await link("PutObject", signal)),
+    form: async (signal?: AbortSignal) =>
+      codes(await s3.presignPost(connection, { bucket, key: "k" }, undefined, signal)).filter((c) => /^region/.test(c)),
+    export: async (signal?: AbortSignal) => {
+      const signer = await s3.bulkSigner(connection, { bucket, expiresIn: 60 }, signal);
+      await signer.sign([{ key: "k" }]);
+      return codes(signer.times());
+    },
+  };
+};
+
+test("without a network, the region of the connection signs, with a warning", { skip }, async (context) => {
+  const { s3, connection, server } = await strict(context);
+  await server.close();
+  for (const [way, sign] of Object.entries(waysToSign(s3, connection, "here"))) {
+    assert.deepEqual(await sign(), ["regionUnverified"], way);
+  }
+  const { url } = await s3.presign(connection, { operation: "GetObject", params: { Bucket: "here", Key: "k" } });
+  assert.match(url, /%2Fus-east-1%2Fs3%2F/);
+});
+
+test("a host name without an address does not prevent signing", { skip }, async (context) => {
+  const endpoint = "http://no-such-host.invalid";
+  const { s3 } = openS3(context, { endpoint, region: "eu-west-1", keys: alice, otherKeys: bob });
+  const signed = await waysToSign(s3, await s3.connection("test"), "here").link();
+  assert.deepEqual(signed, ["regionUnverified"]);
+});
+
+for (const fault of [
+  { kind: "stall" },
+  { kind: "reset" },
+  { kind: "status", status: 503, code: "SlowDown" },
+  { kind: "status", status: 501, code: "NotImplemented" },
+  { kind: "status", status: 405, code: "MethodNotAllowed" },
+  { kind: "body", status: 502, body: "<html>Bad Gateway</html>" },
+] as const) {
+  const what = "status" in fault ? `${fault.status} ${fault.kind}` : fault.kind;
+  test(`signing goes on soon after ${what} in place of the region`, { skip, timeout: 30_000 }, async (context) => {
+    const { server, s3, connection } = await strict(context);
+    server.faults.add({ operation: "HeadBucket", fault });
+    const ways = waysToSign(s3, connection, "here");
+    const started = performance.now();
+    for (const [way, sign] of Object.entries(ways)) assert.deepEqual(await sign(), ["regionUnverified"], way);
+    const seconds = (performance.now() - started) / 1000;
+    assert.ok(seconds < 10, `${seconds} s for all of them`);
+    server.faults.clear();
+    if (fault.kind === "stall") return;
+    // The pause after a failure ends, and the region is requested again.
+    context.mock.timers.enable({ apis: ["Date"], now: Date.now() + 11_000 });
+    assert.deepEqual(await ways.link(), []);
+  });
+}
+
+test("signing that waits for a region can be canceled", { skip }, async (context) => {
+  const { server, s3, connection } = await strict(context);
+  server.faults.add({ operation: "HeadBucket", fault: { kind: "stall" } });
+  const started = performance.now();
+  for (const [way, sign] of Object.entries(waysToSign(s3, connection, "here"))) {
+    await assert.rejects(sign(AbortSignal.timeout(100)), { code: "cancelled" }, way);
+  }
+  assert.ok(performance.now() - started < 4_000);
+});
+
+test("a region that S3 contradicts, or credentials that it rejects, sign nothing", { skip }, async (context) => {
+  const { server, s3, connection } = await strict(context);
+  const missing = waysToSign(s3, connection, "absent");
+  for (const [way, sign] of Object.entries(missing)) await assert.rejects(sign(), { code: "noSuchBucket" }, way);
+  server.clockOffset = 3600;
+  for (const [way, sign] of Object.entries(waysToSign(s3, connection, "here"))) {
+    await assert.rejects(sign(), { code: "clockSkew" }, way);
+  }
 });

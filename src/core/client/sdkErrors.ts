@@ -57,10 +57,14 @@ interface SdkError {
 
 const UNREACHABLE = new Set([
   "ENOTFOUND",
+  "EADDRNOTAVAIL",
   "EAI_AGAIN",
+  "EAI_FAIL",
   "ECONNREFUSED",
   "ECONNRESET",
+  "EHOSTDOWN",
   "EHOSTUNREACH",
+  "ENETDOWN",
   "ENETUNREACH",
   "EPIPE",
 ]);

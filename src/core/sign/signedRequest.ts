@@ -18,6 +18,8 @@ export const WARNINGS = {
     "The key has a “.” or “..” segment. Browsers and most HTTP clients rewrite such a path, and S3 then rejects the link. Use curl with --path-as-is.",
   methodOverridden:
     "The HTTP method is not the default method of the operation. S3 chooses the operation by the method, so the link may perform a different one.",
+  regionUnverified:
+    "The region of the bucket could not be requested, so the region of the profile or connection was used. If the bucket is in another region, S3 rejects the request. When the server can be reached, sign again.",
   directoryBucket:
     "This is a directory bucket. The link was signed with a session that S3 issued, and expires with that session within 5 minutes.",
   deletesWhole:

@@ -45,15 +45,18 @@ export interface FormChoice {
   description?: string;
 }
 
+export const warningTexts = ({ warnings }: Pick<Signed, "warnings">): string[] =>
+  warnings.map(({ message }) => vscode.l10n.t(message));
+
 export function signedView(signed: SignedRequest, profile: string): SignedView {
-  const { method, url, headers, body, warnings } = signed;
+  const { method, url, headers, body } = signed;
   return {
     method,
     url,
     end: endSentence(signed, profile),
     headers: Object.entries(headers),
     ...(body !== undefined && { body }),
-    warnings: warnings.map(({ message }) => vscode.l10n.t(message)),
+    warnings: warningTexts(signed),
     snippets: snippetViews(signed),
   };
 }
