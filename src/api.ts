@@ -8,6 +8,7 @@ import type { PostRequest } from "./core/post/policy/postRequest.ts";
 import type { PresignRequest } from "./core/sign/checkRequest.ts";
 import type { SignedPost, SignedRequest } from "./core/sign/signedRequest.ts";
 import { asText } from "./core/text/asText.ts";
+import { endpointsKnownNow, knownEndpoints, noteEndpoint } from "./host/aws/knownEndpoints.ts";
 import { errorMessage } from "./host/text/errorText.ts";
 import { sharedBy } from "./host/text/signerName.ts";
 
@@ -56,7 +57,7 @@ export function createApi(app: App): S3PresignApi {
       }),
     inspect(url) {
       try {
-        return inspect(url);
+        return inspect(url, new Date(), endpointsKnownNow(app));
       } catch (error) {
         throw worded(error);
       }
@@ -76,7 +77,10 @@ export function registerApiCommands(app: App): vscode.Disposable {
   const api = createApi(app);
   return vscode.Disposable.from(
     vscode.commands.registerCommand(apiCommands.presignUrl, api.presignUrl),
-    vscode.commands.registerCommand(apiCommands.inspect, api.inspect),
+    vscode.commands.registerCommand(apiCommands.inspect, async (url) => {
+      await knownEndpoints(app);
+      return api.inspect(url);
+    }),
     vscode.commands.registerCommand(apiCommands.presignPost, api.presignPost),
   );
 }
@@ -105,7 +109,9 @@ async function signing<R extends Signer>(app: App, given: R) {
   if (region !== undefined && typeof region !== "string") {
     throw new S3Error("invalidRegion", { profile: connection ?? "", region: asText(region) });
   }
-  return { connection: await app.s3().connection(connection), region, request };
+  const resolved = await app.s3().connection(connection);
+  noteEndpoint(resolved);
+  return { connection: resolved, region, request };
 }
 
 async function withSentence<T>(run: () => Promise<T>): Promise<T> {

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
+import { normalizeEndpoint } from "../core/address/knownEndpoint.ts";
 import type { S3Location } from "../core/address/location.ts";
 import type { Connection } from "../core/identity/connections.ts";
 import { type GivenPlace, isPlace, readPlace } from "../core/inspect/place.ts";
@@ -65,9 +66,8 @@ async function placeQuestion(endpoints: string[]): Promise<TextQuestion<Draft>> 
  * is among them, returns only that one.
  */
 function candidatesFor(app: App, all: Connection[], { endpoint, isAws }: Partial<GivenPlace> = {}): Connection[] {
-  const host = endpoint && new URL(endpoint).host;
   const there = all.filter(({ endpoint: own }) =>
-    own === undefined ? isAws : host === new URL(own).host || host?.endsWith(`.${new URL(own).host}`),
+    own === undefined ? isAws : endpoint !== undefined && normalizeEndpoint(own) === endpoint,
   );
   const candidates = there.length > 0 ? there : all;
   const selected = connectionOf(app.selection.items[0]);

@@ -1,13 +1,20 @@
 import * as vscode from "vscode";
+import type { App } from "../app.ts";
 import { isS3Error } from "../core/errors/errors.ts";
 import { findLink } from "../core/inspect/inspect.ts";
+import { knownEndpoints } from "../host/aws/knownEndpoints.ts";
 import { ask } from "../host/ui/prompts.ts";
 
 /**
  * Offers the clipboard as the default only if it contains an S3 link.
  * @throws S3Error cancelled
  */
-export async function askLink(title: string): Promise<string> {
+export async function askLink(app: App, title: string): Promise<string> {
+  const endpoints = await knownEndpoints(app);
+  const readLink = (text: string): string => {
+    findLink(text, new Date(), endpoints);
+    return text;
+  };
   // An input box has only one line.
   const copied = (await vscode.env.clipboard.readText()).trim().replace(/\s*[\r\n]+\s*/g, " ");
   return ask(
@@ -15,7 +22,7 @@ export async function askLink(title: string): Promise<string> {
       title,
       prompt: vscode.l10n.t("Enter a presigned URL, the JSON of an upload form, a curl command, or s3://bucket/key"),
       placeHolder: "https://…",
-      value: isLink(copied) ? copied : "",
+      value: isAccepted(readLink, copied) ? copied : "",
     },
     readLink,
   );
@@ -32,14 +39,9 @@ export function isNewLink(given: unknown): boolean {
   return (given as { isNew?: unknown } | null | undefined)?.isNew === true;
 }
 
-function readLink(text: string): string {
-  findLink(text);
-  return text;
-}
-
-function isLink(text: string): boolean {
+function isAccepted(read: (text: string) => string, text: string): boolean {
   try {
-    return readLink(text) !== "";
+    return read(text) !== "";
   } catch (error) {
     if (isS3Error(error)) return false;
     throw error;

@@ -5,6 +5,7 @@ import { baseName } from "../core/address/location.ts";
 import { isS3Error } from "../core/errors/errors.ts";
 import type { SignatureCheck } from "../core/inspect/checkSignature.ts";
 import { type FoundLink, findLink } from "../core/inspect/inspect.ts";
+import { knownEndpoints } from "../host/aws/knownEndpoints.ts";
 import { linkReport } from "./linkReport.ts";
 
 interface InspectedText {
@@ -30,7 +31,7 @@ export class LinkDocuments implements vscode.TextDocumentContentProvider, vscode
   /** @throws S3Error notS3Link */
   async open(text: string, isNew = false): Promise<void> {
     const readAt = new Date();
-    const found = findLink(text, readAt);
+    const found = findLink(text, readAt, await knownEndpoints(this.#app));
     const check = await this.#check(found);
     const path = `/${++this.#opened}/${vscode.l10n.t("{0} – S3 Link", nameOf(found))}`;
     const uri = vscode.Uri.from({ scheme: inspectScheme, path });

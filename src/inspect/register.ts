@@ -13,7 +13,7 @@ export function registerInspect(app: App): vscode.Disposable {
     vscode.workspace.registerTextDocumentContentProvider(inspectScheme, documents),
     vscode.workspace.onDidCloseTextDocument(({ uri }) => documents.forget(uri)),
     vscode.languages.registerCodeLensProvider({ scheme: inspectScheme }, documents),
-    registerCommand(app, commands.inspectUrl, (given) => inspectUrl(documents, given)),
+    registerCommand(app, commands.inspectUrl, (given) => inspectUrl(app, documents, given)),
     registerCommand(app, commands.testUrl, (given) => testUrl(app, documents, given)),
     registerCommand(app, commands.copyInspection, (given) => copyInspection(documents, given)),
   );

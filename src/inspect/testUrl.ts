@@ -3,6 +3,7 @@ import type { App } from "../app.ts";
 import { commands } from "../contributions.ts";
 import type { LinkWorks } from "../core/inspect/linkResponse.ts";
 import { type LinkTest, testLink } from "../core/inspect/testLink.ts";
+import { knownEndpoints } from "../host/aws/knownEndpoints.ts";
 import { errorMessage } from "../host/text/errorText.ts";
 import { formatSize } from "../host/text/format.ts";
 import { showInformation, showWarning } from "../host/ui/messages.ts";
@@ -13,8 +14,10 @@ import type { LinkDocuments } from "./linkDocuments.ts";
 /** @returns the result, for callers that run the command programmatically */
 export async function testUrl(app: App, documents: LinkDocuments, given: unknown): Promise<object> {
   const known = givenLink(given) ?? documents.at(given)?.text;
-  const link = known ?? (await askLink(vscode.l10n.t("Test Link")));
-  const result = await withProgress(vscode.l10n.t("Testing the link"), ({ signal }) => testLink(link, { signal }));
+  const link = known ?? (await askLink(app, vscode.l10n.t("Test Link")));
+  const endpoints = await knownEndpoints(app);
+  const title = vscode.l10n.t("Testing the link");
+  const result = await withProgress(title, ({ signal }) => testLink(link, { signal, endpoints }));
   app.log.info(`Test Link ${result.status ?? ""} ${result.outcome === "works" ? "works" : result.error.code}`);
   if (result.outcome === "works") {
     void showInformation(successText(result, isNewLink(given)));

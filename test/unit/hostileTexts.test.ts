@@ -66,7 +66,7 @@ hostileTest("text about a link never contains its signature, however the link wa
   for (const secret of [SIGNATURE, TOKEN]) assert.ok(!JSON.stringify(found ?? "").includes(secret));
 });
 
-const endpoints = ["http://127.0.0.1:9000", "https://s3.example.com:8443"];
+const endpoints = ["http://127.0.0.1:9000", "http://127.0.0.1:9000/s3", "https://s3.example.com:8443"];
 hostileTest("a pasted location is parsed or rejected, and its server has an address", 8000, pasted, (text) => {
   const place = documented(() => readPlace(text, endpoints));
   assert.equal(isPlace(text, endpoints), place !== undefined && place.bucket !== "");

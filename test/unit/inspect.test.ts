@@ -173,6 +173,31 @@ test("hosts and paths of each server give the right location", () => {
   assert.deepEqual(local, ["path", "b", "한 a+b//c", undefined]);
 });
 
+test("a link to a known server with a path names the bucket after the path", () => {
+  const endpoints = ["http://localhost:9444/s3", "https://s3.eu-west-1.amazonaws.com"];
+  const signed = PUBLISHED_V4.slice(PUBLISHED_V4.indexOf("?"));
+  const read = (url: string) => {
+    const { bucket, key, endpoint, style, provider, operation } = inspect(url, now, endpoints);
+    return [bucket, key, endpoint, style, provider, operation];
+  };
+  const server = "http://localhost:9444/s3";
+  for (const query of [signed, ""]) {
+    const expected = ["docs", "a/b", server, "path", undefined, "GetObject"];
+    assert.deepEqual(read(`${server}/docs/a/b${query}`), expected);
+  }
+  assert.deepEqual(read(`${server}/docs?list-type=2&${signed.slice(1)}`).at(-1), "ListObjectsV2");
+  assert.deepEqual(read(`http://docs.localhost:9444/s3/a${signed}`).slice(0, 4), [
+    "docs",
+    "a",
+    "http://docs.localhost:9444/s3",
+    "virtual",
+  ]);
+  const aws = "https://docs.s3.eu-west-1.amazonaws.com";
+  assert.deepEqual(read(`${aws}/a`), ["docs", "a", aws, "virtual", "AWS", "GetObject"]);
+  const { bucket, key } = inspect(JSON.stringify({ url: `${server}/docs`, fields: FIELDS }), now, endpoints);
+  assert.deepEqual([bucket, key], ["docs", FIELDS.key]);
+});
+
 test("the operation is derived from the link as far as possible", () => {
   const of = (more: string, headers = "host", base = "https://s3.eu-west-1.amazonaws.com/b/k") =>
     Object.entries(inspect(link({ base, more, headers }), now).methods)

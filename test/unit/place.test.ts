@@ -54,6 +54,38 @@ test("everything that names a location in S3 is parsed", () => {
   }
 });
 
+test("a server with a path is matched first, the longest path and the most specific host before others", () => {
+  const endpoints = [
+    "http://127.0.0.1:9444",
+    "http://127.0.0.1:9444/s3",
+    "http://127.0.0.1:9444/s3/inner/",
+    "https://store.example.com/gateway",
+    "https://example.com/gateway",
+    "https://s3.eu-west-1.amazonaws.com",
+  ];
+  const at = (endpoint: string, rest: object) => ({ bucket: "docs", ...rest, endpoint, isAws: false });
+  for (const [text, place] of Object.entries({
+    "http://127.0.0.1:9444/s3/docs/a/b": at("http://127.0.0.1:9444/s3", { key: "a/b" }),
+    "http://127.0.0.1:9444/s3/docs": at("http://127.0.0.1:9444/s3", {}),
+    "http://127.0.0.1:9444/s3/docs?list-type=2&prefix=a/": at("http://127.0.0.1:9444/s3", { prefix: "a/" }),
+    "http://127.0.0.1:9444/s3/inner/docs/a": at("http://127.0.0.1:9444/s3/inner", { key: "a" }),
+    "http://127.0.0.1:9444/docs/s3/a": at("http://127.0.0.1:9444", { key: "s3/a" }),
+    "http://127.0.0.1:9444/s3docs/a": at("http://127.0.0.1:9444", { bucket: "s3docs", key: "a" }),
+    "https://store.example.com:443/gateway/docs/a": at("https://store.example.com/gateway", { key: "a" }),
+    "https://docs.store.example.com/gateway/a%20b": at("https://store.example.com/gateway", { key: "a b" }),
+    "https://docs.s3.eu-west-1.amazonaws.com/a": at("https://s3.eu-west-1.amazonaws.com", { key: "a" }),
+  })) {
+    assert.deepEqual(readPlace(text, endpoints), place, text);
+  }
+  for (const text of [
+    "http://127.0.0.1:9444/s3",
+    "http://127.0.0.1:9444/s3/",
+    "https://docs.store.example.com/other/a",
+  ]) {
+    assert.throws(() => readPlace(text, endpoints.slice(1)), { code: "notAPlace" }, text);
+  }
+});
+
 test("text that names no location is rejected with the reason", () => {
   for (const [text, code] of [
     ["", "notAPlace"],

@@ -1,3 +1,4 @@
+import { findEndpoint } from "./knownEndpoint.ts";
 import { decode, hostName, type RawUrl } from "./rawUrl.ts";
 
 export type AddressStyle = "path" | "virtual" | "accelerate" | "accessPoint";
@@ -7,12 +8,15 @@ export interface S3Address {
   style: AddressStyle;
   bucket?: string;
   key?: string;
+  /** The path of the endpoint, if it is one of the user's. */
+  basePath?: string;
   /** The region that the host names. */
   region?: string;
   /** The provider of the service, if the host identifies it. */
   provider?: string;
   /**
-   * Whether only S3 has such a host. For any other host, the style is a guess: most self-hosted servers use path style.
+   * Whether only S3 has such a host, or the user's own server. For any other host, the style is a guess: most
+   * self-hosted servers use path style.
    */
   recognized: boolean;
 }
@@ -57,7 +61,23 @@ function aws(pattern: string, style?: AddressStyle): HostPattern {
   return { provider: "AWS", host: new RegExp(`^${host}\\.${AWS_SUFFIX}$`), ...(style && { style }) };
 }
 
-export function readAddress(url: RawUrl): S3Address {
+/** @param endpoints URLs of the user's own servers; they may have a path */
+export function readAddress(url: RawUrl, endpoints: readonly string[] = []): S3Address {
+  const known = findEndpoint(url, endpoints);
+  const byHost = readHost(url);
+  if (!known) return byHost ?? { ...inPath(url.path), recognized: false };
+  const { region, provider } = byHost ?? {};
+  const { bucket, path, basePath } = known;
+  return {
+    ...(bucket ? inHost(bucket, path) : inPath(path)),
+    ...(basePath && { basePath }),
+    ...(region && { region }),
+    ...(provider && { provider }),
+    recognized: true,
+  };
+}
+
+function readHost(url: RawUrl): S3Address | undefined {
   const name = hostName(url);
   for (const { host, provider, style } of HOSTS) {
     const groups = host.exec(name)?.groups;
@@ -70,7 +90,7 @@ export function readAddress(url: RawUrl): S3Address {
       recognized: true,
     };
   }
-  return { ...inPath(url.path), recognized: false };
+  return undefined;
 }
 
 function inHost(bucket: string, path: string, style: AddressStyle = "virtual") {

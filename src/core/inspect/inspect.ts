@@ -34,7 +34,7 @@ export interface InspectedUrl {
   versionId?: string;
   /** The region for which it was signed, or else the one that the host names. */
   region?: string;
-  /** Scheme, host and port; absent for `s3://`. */
+  /** Scheme, host, port, and the path of a known endpoint; absent for `s3://`. */
   endpoint?: string;
   style?: AddressStyle;
   /** The provider of the service, if the host identifies it. */
@@ -65,16 +65,17 @@ export interface FoundLink {
 
 /**
  * Decodes any S3 link: signed in its query (SigV4, SigV2), a POST form as JSON, unsigned, or `s3://`. Makes no request.
+ * @param endpoints URLs of the user's own servers. Without them, a path of the endpoint looks like a bucket.
  * @throws S3Error notS3Link
  */
-export function inspect(text: string, now: Date = new Date()): InspectedUrl {
-  return findLink(text, now).inspected;
+export function inspect(text: string, now: Date = new Date(), endpoints: readonly string[] = []): InspectedUrl {
+  return findLink(text, now, endpoints).inspected;
 }
 
 /** @throws S3Error notS3Link */
-export function findLink(text: string, now: Date = new Date()): FoundLink {
+export function findLink(text: string, now: Date = new Date(), endpoints: readonly string[] = []): FoundLink {
   const pasted = readPasted(asText(text));
-  const inspected = /^s3:\/\//i.test(pasted.url) ? inspectUri(pasted) : inspectUrl(pasted, now);
+  const inspected = /^s3:\/\//i.test(pasted.url) ? inspectUri(pasted) : inspectUrl(pasted, now, endpoints);
   return { pasted, inspected: withoutSpills(inspected) };
 }
 
@@ -97,10 +98,10 @@ function inspectUri({ url, problems }: PastedLink): InspectedUrl {
   };
 }
 
-function inspectUrl(pasted: PastedLink, now: Date): InspectedUrl {
+function inspectUrl(pasted: PastedLink, now: Date, endpoints: readonly string[]): InspectedUrl {
   const url = splitUrl(pasted.url);
   if (!url) throw new S3Error("notS3Link", { reason: "noLink" });
-  const address = readAddress(url);
+  const address = readAddress(url, endpoints);
   const signature: FormReading = pasted.fields ? readForm(pasted.fields) : readQuerySignature(url.query);
   if (!isS3({ address, signature, url })) throw new S3Error("notS3Link", { reason: "notS3" });
   const place = placeOf(address, signature);
@@ -114,7 +115,7 @@ function inspectUrl(pasted: PastedLink, now: Date): InspectedUrl {
     ...place,
     ...(versionId && { versionId }),
     ...(region && { region }),
-    endpoint: `${url.scheme}://${url.host}`,
+    endpoint: `${url.scheme}://${url.host}${address.basePath ?? ""}`,
     style: address.style,
     ...(address.provider && { provider: address.provider }),
     ...(signer && { signer }),

@@ -1,5 +1,7 @@
 import { readBucket } from "../address/bucketName.ts";
-import { decode, splitUrl } from "../address/rawUrl.ts";
+import { findEndpoint } from "../address/knownEndpoint.ts";
+import { parameter, splitUrl } from "../address/rawUrl.ts";
+import { readAddress } from "../address/s3Address.ts";
 import { isS3Error, S3Error } from "../errors/errors.ts";
 import { type InspectedUrl, inspect } from "./inspect.ts";
 
@@ -10,7 +12,7 @@ export interface GivenPlace {
   key?: string;
   /** Ends with `/`. */
   prefix?: string;
-  /** Scheme, host and port of the server, if a URL names one. */
+  /** Scheme, host, port and path of the server, if a URL names one. */
   endpoint?: string;
   /** Whether `endpoint` belongs to AWS. */
   isAws?: boolean;
@@ -49,18 +51,14 @@ function fromName(text: string): GivenPlace | undefined {
   return within(...splitAtSlash(text));
 }
 
-/** A URL in path style or in virtual-hosted style. */
+/** A URL of a known server, in path style or in virtual-hosted style. */
 function fromEndpoint(text: string, endpoints: string[]): GivenPlace | undefined {
   const url = splitUrl(text);
-  if (!url) return undefined;
-  for (const endpoint of endpoints) {
-    const { host, origin } = new URL(endpoint);
-    const path = decode(url.path.slice(1));
-    if (url.host === host && path) return { ...within(...splitAtSlash(path)), endpoint: origin, isAws: false };
-    const bucket = url.host.endsWith(`.${host}`) ? url.host.slice(0, -host.length - 1) : undefined;
-    if (bucket) return { ...within(bucket, path), endpoint: origin, isAws: false };
-  }
-  return undefined;
+  const known = url && findEndpoint(url, endpoints);
+  if (!known) return undefined;
+  const { bucket, key = "" } = readAddress(url, endpoints);
+  const path = key || (parameter(url.query, "prefix") ?? "");
+  return bucket ? { ...within(bucket, path), endpoint: known.endpoint, isAws: false } : undefined;
 }
 
 function fromLink(text: string): GivenPlace {

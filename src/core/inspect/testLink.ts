@@ -21,6 +21,8 @@ export interface LinkTestOptions {
   signal?: AbortSignal;
   /** Milliseconds for the whole response. */
   timeout?: number;
+  /** See inspect. */
+  endpoints?: readonly string[];
 }
 
 const TIMEOUT = 10_000;
@@ -32,8 +34,9 @@ const MAX_BODY = 8192;
  * and only a GET: a link that writes or deletes is not tested.
  * @throws S3Error notS3Link, cancelled
  */
-export async function testLink(text: string, { signal, timeout = TIMEOUT }: LinkTestOptions = {}): Promise<LinkTest> {
-  const found = findLink(text);
+export async function testLink(text: string, options: LinkTestOptions = {}): Promise<LinkTest> {
+  const { signal, timeout = TIMEOUT, endpoints } = options;
+  const found = findLink(text, new Date(), endpoints);
   const refusal = whyNotTried(found);
   if (refusal) return { outcome: "fails", error: refusal };
   const url = splitUrl(found.pasted.url) as RawUrl;

@@ -1,0 +1,33 @@
+import type { App } from "../../app.ts";
+import { isS3Error } from "../../core/errors/errors.ts";
+import type { Connection } from "../../core/identity/connections.ts";
+import { isHttpUrl } from "../../core/identity/serviceEndpoints.ts";
+
+/** Of all profiles and connections that were used or listed. */
+const endpointsRead = new Set<string>();
+
+/**
+ * URLs of the user's own servers. If one of them has a path, links to it can be read only with it. If the AWS files
+ * cannot be read, returns those that are known.
+ */
+export async function knownEndpoints(app: App): Promise<string[]> {
+  try {
+    const { profiles } = await app.s3().profiles();
+    for (const { connection } of profiles) noteEndpoint(connection);
+  } catch (error) {
+    if (!isS3Error(error)) throw error;
+  }
+  return endpointsKnownNow(app);
+}
+
+export function noteEndpoint(connection: Pick<Connection, "endpoint"> | undefined): void {
+  if (connection?.endpoint) endpointsRead.add(connection.endpoint);
+}
+
+/** For callers that cannot wait. The endpoint of a profile is included only after something has read it. */
+export function endpointsKnownNow({ connections }: App): string[] {
+  const { AWS_ENDPOINT_URL_S3: ofS3, AWS_ENDPOINT_URL: ofAll } = process.env;
+  const saved = connections.list().map(({ endpoint }) => endpoint);
+  const all = [...endpointsRead, ...saved, ofS3, ofAll].filter((endpoint) => endpoint !== undefined);
+  return all.filter(isHttpUrl);
+}
