@@ -103,6 +103,23 @@ test("a source that changes while it is read is not stored", async (context) => 
   assert.deepEqual(await left(), { source: LARGE, target: undefined, uploads: 0 });
 });
 
+test("without ETags, a source that changes while it is read is not stored", onlyStrict, async (context) => {
+  const { from, into, move, left } = await setup(context);
+  const { strict } = target.current;
+  strict?.quirks.add("noEtags");
+  context.after(() => strict?.quirks.clear());
+  const store = strict?.store.get(from.bucket);
+  store?.put("k", Buffer.alloc(LARGE, "a"), {}, new Date(Date.now() - 60_000));
+  const { request } = into;
+  const change: SendRequest = async (command, ...rest) => {
+    if ("PartNumber" in command.input) store?.put("k", Buffer.alloc(LARGE, "b"));
+    return request(command, ...rest);
+  };
+  Object.assign(into, { request: Object.assign(change, request) });
+  await assert.rejects(move(), { code: "changedMeanwhile" });
+  assert.deepEqual(await left(), { source: LARGE, target: undefined, uploads: 0 });
+});
+
 const cut = (afterBytes: number, times?: number): ServerFaultRule => ({
   operation: "GetObject",
   fault: { kind: "cut", afterBytes },

@@ -45,7 +45,7 @@ const MAX_UNCONFIRMED = 64 * 1024 ** 2;
 
 /**
  * Downloads an object to a file, which appears only when all bytes have arrived and match what S3 reports. A large
- * object is downloaded in parallel parts, all of the same version.
+ * object is downloaded in parallel parts, all of the same version, or in one if the server sends no ETags.
  * @throws S3Error changedMeanwhile, objectDamaged, archived, noSuchKey, fileFailed, fileExists, endpointSilent, …
  */
 export async function downloadObject(
@@ -111,14 +111,16 @@ async function readParts(
 ): Promise<ResponseMetadata> {
   const { partSize = PART_SIZE, signal } = options;
   const head = await objectMetadata(access.request, placeOf(access, source), signal);
-  const size = head.ContentLength;
+  const { ContentLength: size, LastModified: modified, ETag: etag } = head;
+  // Without an ETag, two states of the same second cannot be distinguished, unless they are in one response.
+  const step = etag ? partSize : size;
   const failed = new AbortController();
   const together = { ...options, signal: signal ? AbortSignal.any([signal, failed.signal]) : failed.signal };
   let next = 0;
   const work = async () => {
     for (let from = next; from < size; from = next) {
-      next += partSize;
-      const byteRange = { from, to: Math.min(from + partSize, size), etag: head.ETag, size };
+      next += step;
+      const byteRange = { from, to: Math.min(from + step, size), etag, modified, size };
       await readRange(access, source, byteRange, sink, together);
     }
   };
@@ -136,8 +138,10 @@ export interface ByteRange {
   from: number;
   /** Exclusive; infinite until a response shows the end. */
   to: number;
-  /** Absent before the first response. */
+  /** Absent before the first response; empty if the server sends none. */
   etag?: string;
+  /** Last change of the object, which is compared if it has no ETag. Absent before the first response. */
+  modified?: Date | undefined;
   /** Bytes of the whole object, if known. */
   size?: number;
 }
@@ -163,7 +167,8 @@ export async function readRange(
       if (rest.from >= rest.to) return checksums;
       breaks = rest.from - since >= MIN_PROGRESS ? 1 : breaks + 1;
       if (breaks === 1) since = rest.from;
-      if (breaks >= MAX_BREAKS) throw error.cause;
+      const canContinue = rest.from === byteRange.from || Boolean(rest.etag || rest.modified);
+      if (breaks >= MAX_BREAKS || !canContinue) throw error.cause;
       await pause(BREAK_PAUSE * 2 ** (breaks - 1), options.signal);
     }
   }
@@ -264,10 +269,13 @@ function checkResponse(
   rest: ByteRange,
   response: GetObjectCommandOutput,
 ): void {
-  const { ETag = "", ContentRange = "", ContentLength = rest.to - rest.from } = response;
+  const { ETag = "", LastModified, ContentRange = "", ContentLength = rest.to - rest.from } = response;
   rest.etag ??= ETag;
-  if (ETag !== rest.etag) throw new S3Error("changedMeanwhile", { bucket: access.bucket, key });
+  rest.modified ??= LastModified;
+  const isSame = ETag === rest.etag && (ETag !== "" || LastModified?.getTime() === rest.modified?.getTime());
+  if (!isSame) throw new S3Error("changedMeanwhile", { bucket: access.bucket, key });
   const isComplete = rest.from === 0 && rest.to === ContentLength;
+  if (isComplete) rest.size ??= ContentLength;
   const [, range, size] = /^bytes (.*)\/(\d+)$/.exec(ContentRange) ?? [];
   const isRest = range === `${rest.from}-${rest.to - 1}` && (rest.size === undefined || rest.size === Number(size));
   if (!isComplete && !isRest) {

@@ -10,13 +10,13 @@ import { startVerification } from "./verifyFile.ts";
  * @throws S3Error changedMeanwhile, objectDamaged, endpointSilent, …: while reading
  */
 export function objectBytes(access: BucketAccess, key: string, metadata: ObjectMetadata): ByteSource {
-  const { ETag: etag, ContentLength: size } = metadata;
+  const { ETag: etag, LastModified: modified, ContentLength: size } = metadata;
   const verification = startVerification(key, metadata);
   let verified = Promise.resolve();
   const fill = async (into: Buffer, position: number, signal: AbortSignal) => {
     // An empty object has no range. It is read nevertheless, because a proxy may have removed the size from HeadObject.
     const to = size === 0 ? Number.POSITIVE_INFINITY : position + into.length;
-    const byteRange = { from: position, to, etag, size };
+    const byteRange = { from: position, to, etag, modified, size };
     const sink: Sink = async (chunks, at) => {
       for (const chunk of chunks) at += chunk.copy(into, at - position);
     };

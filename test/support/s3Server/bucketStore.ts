@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { Grant } from "./acl.ts";
 import { S3Failure } from "./failure.ts";
 import { compareKeys, lowerBound } from "./keyOrder.ts";
-import { newObject, type ObjectMetadata, type StoredObject } from "./storedObject.ts";
+import { newObject, quoted, type ObjectMetadata, type StoredObject } from "./storedObject.ts";
 import type { Upload } from "./uploads.ts";
 
 /** Computed keys, which are not stored: `keyAt` must ascend in UTF-8 order. */
@@ -32,12 +32,15 @@ export class Bucket {
   #versioning: "Enabled" | "Suspended" | undefined;
   /** Newest first. */
   readonly #versions = new Map<string, StoredObject[]>();
+  readonly #hasOddEtags: () => boolean;
   #sorted: string[] | undefined;
   #generated: GeneratedKeys | undefined;
   #lastBody: { text: string; body: Buffer; etag: string } | undefined;
 
-  constructor(name: string, options: BucketOptions) {
+  /** @param hasOddEtags whether a new object gets an ETag that is no MD5 */
+  constructor(name: string, options: BucketOptions, hasOddEtags: () => boolean) {
     this.name = name;
+    this.#hasOddEtags = hasOddEtags;
     this.region = options.region ?? "us-east-1";
     this.owner = options.owner;
     this.publicRead = options.publicRead ?? false;
@@ -70,7 +73,9 @@ export class Bucket {
     modified = new Date(),
     metadata: ObjectMetadata = {},
   ): StoredObject {
-    return this.#add(newObject(key, typeof body === "string" ? Buffer.from(body) : body, headers, modified, metadata));
+    const etag = this.#hasOddEtags() ? { etag: quoted(randomBytes(16).toString("hex")) } : {};
+    const bytes = typeof body === "string" ? Buffer.from(body) : body;
+    return this.#add(newObject(key, bytes, headers, modified, { ...metadata, ...etag }));
   }
 
   /**
@@ -191,9 +196,15 @@ export interface BucketOptions {
 
 export class BucketStore {
   readonly #buckets = new Map<string, Bucket>();
+  readonly #hasOddEtags: () => boolean;
+
+  /** @param hasOddEtags see Bucket */
+  constructor(hasOddEtags: () => boolean = () => false) {
+    this.#hasOddEtags = hasOddEtags;
+  }
 
   create(name: string, options: BucketOptions): Bucket {
-    const bucket = new Bucket(name, options);
+    const bucket = new Bucket(name, options, this.#hasOddEtags);
     this.#buckets.set(name, bucket);
     return bucket;
   }

@@ -143,7 +143,7 @@ export async function completeMultipartUpload(exchange: ObjectExchange): Promise
     element("Location", `http://${request.host}/${bucket.name}/${encodeURIComponent(key)}`),
     element("Bucket", bucket.name),
     element("Key", key),
-    element("ETag", etag),
+    element("ETag", object.etag),
     ...checksumElements(object),
     element("ChecksumType", checksum?.type),
   ];

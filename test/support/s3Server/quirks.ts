@@ -18,6 +18,10 @@ export type Quirk =
   /** Backblaze B2 before 2025: "Unsupported header 'x-amz-checksum-crc32' received for this API call." */
   | "checksumNotImplemented400"
   | "contentMd5NotImplemented501"
+  /** LeoFS: every ETag has 32 hexadecimal digits and is no MD5, that of an object stored in parts included. */
+  | "etagNotMd5"
+  /** Responses to HeadObject and GetObject have no ETag. */
+  | "noEtags"
   /** Servers that ignore `list-type=2`. */
   | "listsVersion1"
   /** `IsTruncated` is true, but no marker or token of the next page is returned. */
@@ -88,6 +92,12 @@ const OF_OBJECT: Record<string, string> = {
   PutObjectAnnotation: "PutObject",
   DeleteObjectAnnotation: "DeleteObject",
 };
+/** Changes the headers of an object as a server with these quirks does. */
+export function distortObject(quirks: ReadonlySet<Quirk>, operation: string, response: S3Response): S3Response {
+  if (!quirks.has("noEtags") || (operation !== "GetObject" && operation !== "HeadObject")) return response;
+  const { etag: _, ...headers } = response.headers ?? {};
+  return { ...response, headers };
+}
 
 /** The operation that a server with these quirks performs. */
 export function performedOperation(quirks: ReadonlySet<Quirk>, operation: string): string {

@@ -10,7 +10,15 @@ import { S3Failure } from "./failure.ts";
 import { perform } from "./operations.ts";
 import { parametersOf } from "./parameters.ts";
 import { payloadOf } from "./payload.ts";
-import { applyQuirks, distortFields, distortTokens, dropEtag, performedOperation, type Quirk } from "./quirks.ts";
+import {
+  applyQuirks,
+  distortFields,
+  distortObject,
+  distortTokens,
+  dropEtag,
+  performedOperation,
+  type Quirk,
+} from "./quirks.ts";
 import { readRequest, type S3Request } from "./request.ts";
 import { operationOf } from "./routes.ts";
 import { type ServerFault, ServerFaults } from "./serverFaults.ts";
@@ -74,7 +82,7 @@ export async function startS3Server(options: S3ServerOptions = {}): Promise<S3Se
     endpoint: "",
     port: 0,
     requests: [],
-    store: new BucketStore(),
+    store: new BucketStore(() => server.quirks.has("etagNotMd5")),
     users,
     clockOffset,
     faults: new ServerFaults(),
@@ -132,7 +140,7 @@ async function respond(server: S3Server, request: S3Request, record: RecordedReq
     const response = await perform(operation, { request, given, signer, store, users, now, payload });
     const asked = request.query.get("continuation-token") ?? request.query.get("key-marker");
     const distorted = distortFields(server.quirks, operation, distortTokens(server.quirks, asked, response));
-    return dropEtag(server.quirks, operation, distorted);
+    return distortObject(server.quirks, operation, dropEtag(server.quirks, operation, distorted));
   } catch (error) {
     return failed(error instanceof S3Failure ? error : new S3Failure(500, "InternalError", String(error)));
   }
