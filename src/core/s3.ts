@@ -8,6 +8,7 @@ import { ChecksumSupport } from "./client/checksumSupport.ts";
 import { ConditionSupport } from "./client/conditionSupport.ts";
 import { DefaultRetention } from "./client/defaultRetention.ts";
 import { EncodingSupport } from "./client/encodingSupport.ts";
+import { EtagSupport } from "./client/etagSupport.ts";
 import { statusOf } from "./client/objectMetadata.ts";
 import { OperationSupport } from "./client/operationSupport.ts";
 import {
@@ -399,7 +400,8 @@ export class S3 {
         return response;
       });
     };
-    return Object.assign(send, { connection: connection.id, ...this.#supportOf(connection) });
+    const serverTime = () => Date.now() + this.#clients.clockOffset(connection);
+    return Object.assign(send, { connection: connection.id, serverTime, ...this.#supportOf(connection) });
   }
 
   #supportOf({ endpoint = "AWS" }: Connection): ServerSupport {
@@ -408,6 +410,7 @@ export class S3 {
     const known = this.#support.get(endpoint) ?? {
       conditions: new ConditionSupport(isTrusted, report),
       checksums: new ChecksumSupport(isTrusted),
+      etags: new EtagSupport(isTrusted || isAwsHost(endpoint)),
       encoding: new EncodingSupport(isTrusted),
       annotations: new Map(),
       operations: new OperationSupport(),
@@ -555,6 +558,9 @@ function isUnanswered(error: unknown): boolean {
   if (!isS3Error(error)) return false;
   return UNANSWERED.has(error.code) || (error.code === "refused" && isUnsupported(error) && statusOf(error) !== 400);
 }
+
+/** An endpoint of AWS may be in the settings, such as one in a VPC. */
+const isAwsHost = (endpoint: string): boolean => /\.amazonaws\.com(\.cn)?$/.test(new URL(endpoint).hostname);
 
 function checkSigns({ source, profile }: Connection): void {
   if (source.kind === "anonymous") throw new S3Error("anonymousCannotSign", { connection: profile });

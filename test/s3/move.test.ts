@@ -133,15 +133,7 @@ test("an object keeps its content when it is renamed onto itself through another
     };
     return send(new (command.constructor as new (input: object) => typeof command)(input), signal, options);
   };
-  const { connection, conditions, checksums, operations, encoding, annotations } = send;
-  const throughArn: Send = Object.assign(forward, {
-    connection,
-    conditions,
-    checksums,
-    operations,
-    encoding,
-    annotations,
-  });
+  const throughArn: Send = Object.assign(forward, { ...send });
   const accessPoint: BucketAccess = { ...access, bucket: arn, identity: "another profile", request: throughArn };
   for (const into of [access, profile, url, accessPoint]) {
     for (const key of ["a", "f"]) await renameFile(access, key, { access: into, key, overwrite: true });

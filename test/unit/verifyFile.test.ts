@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { open, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
+import { EtagSupport } from "../../src/core/client/etagSupport.ts";
 import { type Checksums, verifyFile } from "../../src/core/transfer/verifyFile.ts";
 import { scratchFolder } from "../support/run/scratchFolder.ts";
 
@@ -20,14 +21,19 @@ const checksums: Record<string, Checksums> = {
   ETag: { ETag: `"${hash("md5", "hex")}"` },
 };
 
-async function verify(context: TestContext, text: string, claimed: Checksums): Promise<void> {
+async function verify(
+  context: TestContext,
+  text: string,
+  claimed: Checksums,
+  etags = new EtagSupport(true),
+): Promise<boolean> {
   const folder = scratchFolder("verify");
   context.after(folder.remove);
   const file = join(folder.path, "file");
   await writeFile(file, text);
   const handle = await open(file);
   try {
-    await verifyFile(handle, "key", claimed);
+    return await verifyFile(handle, "key", claimed, etags);
   } finally {
     await handle.close();
   }

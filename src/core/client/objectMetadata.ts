@@ -50,6 +50,17 @@ export async function findObjectMetadata(
   }
 }
 
+/** Milliseconds. Last-Modified has whole seconds, and the server's clock is known only to within some. */
+const TOLERANCE = 5_000;
+
+/**
+ * Whether an object may have been stored since a moment. An older one is not what a request after it has written.
+ * @param moment milliseconds since 1970 by the server's clock
+ */
+export function isNewSince({ LastModified }: ObjectMetadata, moment: number): boolean {
+  return LastModified !== undefined && LastModified.getTime() > moment - TOLERANCE;
+}
+
 export function statusOf(error: unknown): number | undefined {
   return isS3Error(error) && "status" in error.details ? error.details.status : undefined;
 }

@@ -2,6 +2,7 @@ import type { $Command, S3ClientResolvedConfig, ServiceInputTypes, ServiceOutput
 import type { ChecksumSupport } from "./checksumSupport.ts";
 import type { ConditionSupport } from "./conditionSupport.ts";
 import type { EncodingSupport } from "./encodingSupport.ts";
+import type { EtagSupport } from "./etagSupport.ts";
 import type { OperationSupport } from "./operationSupport.ts";
 
 export type S3Command<Input extends ServiceInputTypes, Output extends ServiceOutputTypes> = $Command<
@@ -30,6 +31,7 @@ export type SendRequest = <Input extends ServiceInputTypes, Output extends Servi
 export interface ServerSupport {
   readonly conditions: ConditionSupport;
   readonly checksums: ChecksumSupport;
+  readonly etags: EtagSupport;
   readonly operations: OperationSupport;
   /** Of names in listings. */
   readonly encoding: EncodingSupport;
@@ -38,7 +40,12 @@ export interface ServerSupport {
 }
 
 /** Also has the id of its connection, and what is known about the connection's server. */
-export type Send = SendRequest & ServerSupport & { readonly connection: string };
+export type Send = SendRequest &
+  ServerSupport & {
+    readonly connection: string;
+    /** Milliseconds since 1970 by the server's clock, to within 5 seconds. */
+    readonly serverTime: () => number;
+  };
 
 /**
  * Whether the request was sent more than once. An earlier attempt may then have succeeded with only its response lost.

@@ -9,7 +9,7 @@ import { readAhead } from "../disk/spool.ts";
 import { isS3Error, S3Error } from "../errors/errors.ts";
 import { type OnLost, writeWithAcl } from "../objects/acl.ts";
 import { putAnnotations } from "../objects/annotations.ts";
-import { type CopyOptions, copyObject } from "../objects/copyObject.ts";
+import { type ConfirmUnverified, type CopyOptions, copyObject } from "../objects/copyObject.ts";
 import { deleteCopied, moveObject } from "../objects/moveObject.ts";
 import { type ConfirmLoss, confirmLosses, preserve } from "../objects/preserve.ts";
 import { putObject } from "../objects/putObject.ts";
@@ -37,6 +37,8 @@ export interface FileEntry extends FileMetadata {
 
 export interface FileContent {
   bytes: Uint8Array;
+  /** Whether nothing contradicts the bytes. See verifyBytes. */
+  isVerified: boolean;
   etag: string;
   /** Milliseconds since 1970. */
   modified: number;
@@ -119,8 +121,8 @@ export async function readObject(access: BucketAccess, key: string, versionId?: 
   const metadata = await readComplete(access, source, async (come) => void chunks.push(...come));
   const bytes = Buffer.concat(chunks);
   await verifySize(access, source, metadata, bytes.length);
-  await verifyBytes([bytes], key, metadata);
-  return { bytes, etag: metadata.ETag ?? "", modified: metadata.LastModified?.getTime() ?? 0 };
+  const isVerified = await verifyBytes([bytes], key, metadata, access.request.etags);
+  return { bytes, isVerified, etag: metadata.ETag ?? "", modified: metadata.LastModified?.getTime() ?? 0 };
 }
 
 /**
@@ -247,6 +249,7 @@ interface FileTarget {
   overwrite: boolean;
   confirmLoss?: ConfirmLoss;
   onAclLost?: OnLost;
+  confirmUnverified?: ConfirmUnverified | undefined;
 }
 
 /**
@@ -289,19 +292,20 @@ const isSameAccount = (access: BucketAccess, target: FileTarget): boolean => acc
 
 /** Replaces only the object that is at the target now, not one that is stored later. */
 async function relocateObject(access: BucketAccess, key: string, target: FileTarget, move: boolean): Promise<void> {
-  const { access: into, overwrite, confirmLoss, onAclLost } = target;
+  const { access: into, overwrite, confirmLoss, onAclLost, confirmUnverified } = target;
   const to = { bucket: into.bucket, key: checkKey(target.key) };
   const existing = overwrite ? await findMetadata(into, target.key) : undefined;
   await (move ? moveObject : copyObject)(into.request, { bucket: access.bucket, key }, to, {
     ...(existing && { replaces: existing.ETag }),
     ...(confirmLoss && { confirmLoss }),
     ...(onAclLost && { onAclLost }),
+    confirmUnverified,
   });
 }
 
 /** A server cannot copy from another account or another server, so the bytes pass through this computer. */
 async function relocateAcross(access: BucketAccess, key: string, target: FileTarget, move: boolean): Promise<void> {
-  const { access: into, overwrite } = target;
+  const { access: into, overwrite, confirmUnverified } = target;
   const existing = await findMetadata(into, checkKey(target.key));
   if (existing && !overwrite) {
     throw new S3Error("targetExists", { bucket: into.bucket, key: target.key, etag: existing.ETag });
@@ -313,14 +317,19 @@ async function relocateAcross(access: BucketAccess, key: string, target: FileTar
   const head = await objectMetadata(access.request, from);
   const preserved = await preserve(access.request, from, head, { to, by: "new", isElsewhere: true });
   await confirmLosses(preserved, target.confirmLoss);
-  const written = await storeObject(into, objectBytes(access, key, head), {
-    key: target.key,
-    expected: existing ? { etag: existing.ETag } : "absent",
-    metadata: preserved.parameters,
-  });
+  const written = await storeObject(
+    into,
+    objectBytes(access, key, head, confirmUnverified && (() => confirmUnverified(from))),
+    {
+      key: target.key,
+      expected: existing ? { etag: existing.ETag } : "absent",
+      metadata: preserved.parameters,
+    },
+  );
   const { annotations } = preserved;
   let copy = await objectMetadata(into.request, to);
-  checkCopy(to, head, copy, written.ETag);
+  // Each server has compared the bytes with a checksum, so ETags that may not be MD5 digests do not matter.
+  checkCopy(to, { ...head, etags: access.request.etags }, { ...copy, etags: into.request.etags }, written.ETag);
   await putAnnotations(into.request, to, copy.ETag, annotations ?? []);
   if (!move) return;
   // A server may count annotations as a change of the object.

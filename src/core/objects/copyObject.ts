@@ -8,7 +8,14 @@ import type { KeyPlace, ObjectPlace } from "../address/location.ts";
 import { forEachConcurrently } from "../async/concurrency.ts";
 import { raceAbort } from "../async/raceAbort.ts";
 import { type Condition, conditionalWrite, type Written } from "../client/conditionalWrite.ts";
-import { findObjectMetadata, named, type ObjectMetadata, objectMetadata, statusOf } from "../client/objectMetadata.ts";
+import {
+  findObjectMetadata,
+  isNewSince,
+  named,
+  type ObjectMetadata,
+  objectMetadata,
+  statusOf,
+} from "../client/objectMetadata.ts";
 import type { Send } from "../client/send.ts";
 import { MAX_REQUEST_SIZE, PART_CONCURRENCY, partSizeFor } from "../client/sizeLimits.ts";
 import { S3Error } from "../errors/errors.ts";
@@ -35,7 +42,15 @@ export interface CopyOptions {
   confirmLoss?: ConfirmLoss;
   /** Of the access that others had. */
   onAclLost?: OnLost;
+  confirmUnverified?: ConfirmUnverified | undefined;
 }
+
+/**
+ * Decides, after a write, whether to go on although only the ETags of two objects differ, on a server whose ETags are
+ * not known to be MD5 digests.
+ * @param object the object that cannot be verified
+ */
+export type ConfirmUnverified = (object: KeyPlace) => Promise<boolean>;
 
 export interface Copied {
   /** Metadata of the source when it was copied. */
@@ -79,10 +94,15 @@ export async function copyObject(
   return { source, target, ...(preserved.annotations && { annotations: preserved.annotations }) };
 }
 
-async function finish({ send, to, source, preserved }: CopyJob, { ETag, VersionId }: Written): Promise<ObjectMetadata> {
+async function finish(job: CopyJob, { ETag, VersionId }: Written): Promise<ObjectMetadata> {
+  const { send, to, source, preserved, options } = job;
   const place = { ...to, ...(VersionId && { versionId: VersionId }) };
   const target = await objectMetadata(send, place);
-  checkCopy(to, source, target, ETag);
+  const { etags } = send;
+  const isVerified = checkCopy(to, { ...source, etags }, { ...target, etags }, ETag);
+  if (!isVerified && !(await options.confirmUnverified?.(to))) {
+    throw new S3Error("copyNotVerified", { bucket: to.bucket, key: to.key, what: "etag" });
+  }
   const { tags, annotations = [] } = preserved;
   const hasNewTags = await ensureTags(send, place, tags);
   await putAnnotations(send, to, target.ETag, annotations);
@@ -124,11 +144,12 @@ async function copyWhole(job: CopyJob): Promise<Written> {
 async function copyInParts(job: CopyJob): Promise<Written> {
   const { send, to, preserved, options } = job;
   const input = { ...named(to), ...preserved.parameters };
+  const started = send.serverTime();
   const { UploadId = "" } = await withGrants(job, (grants) =>
     send(new CreateMultipartUploadCommand({ ...input, ...grants }), options.signal),
   );
   try {
-    return await completeParts(job, { ...named(to), UploadId });
+    return await completeParts(job, { ...named(to), UploadId }, started);
   } catch (error) {
     await abortParts(send, to, UploadId, error);
     throw error;
@@ -137,7 +158,8 @@ async function copyInParts(job: CopyJob): Promise<Written> {
 
 type Upload = { Bucket: string; Key: string; UploadId: string };
 
-async function completeParts(job: CopyJob, upload: Upload): Promise<Written> {
+/** @param started when the upload was created, by the server's clock */
+async function completeParts(job: CopyJob, upload: Upload, started: number): Promise<Written> {
   const { send, from, source, options } = job;
   const { signal } = options;
   const size = source.ContentLength ?? 0;
@@ -164,7 +186,8 @@ async function completeParts(job: CopyJob, upload: Upload): Promise<Written> {
     (condition) => send(new CompleteMultipartUploadCommand({ ...complete, ...condition }), signal),
     async () => {
       const found = await findObjectMetadata(send, job.to, signal);
-      return found?.ETag === multipartEtag(parts.map(({ ETag = "" }) => ETag)) ? found : undefined;
+      const isOurs = found?.ETag === multipartEtag(parts.map(({ ETag = "" }) => ETag));
+      return isOurs && isNewSince(found, started) ? found : undefined;
     },
   );
 }
@@ -208,7 +231,8 @@ function sourceOf({ bucket, key, versionId }: ObjectPlace, { ETag }: ObjectMetad
 async function findCopy({ send, to, source, existing, options }: CopyJob): Promise<Written | undefined> {
   const found = await findObjectMetadata(send, to, options.signal);
   if (!found || (existing && isSameObject(found, existing))) return undefined;
-  return isSameContent(source, found) ? found : undefined;
+  const { etags } = send;
+  return isSameContent({ ...source, etags }, { ...found, etags }) ? found : undefined;
 }
 
 function changed({ bucket, key }: ObjectPlace, cause?: unknown): S3Error {

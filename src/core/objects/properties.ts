@@ -79,7 +79,10 @@ export async function editHeaders(
   { bucket, key }: ObjectPlace,
   etag: string,
   changes: HeaderChanges,
-  options: Pick<CopyOptions, "partsBeyond" | "partSize" | "signal" | "confirmLoss" | "onAclLost"> = {},
+  options: Pick<
+    CopyOptions,
+    "partsBeyond" | "partSize" | "signal" | "confirmLoss" | "onAclLost" | "confirmUnverified"
+  > = {},
 ): Promise<void> {
   await copyObject(send, { bucket, key }, { bucket, key }, { ...options, replaces: etag, sourceEtag: etag, changes });
 }

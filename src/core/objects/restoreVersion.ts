@@ -7,7 +7,10 @@ import { type CopyOptions, copyObject } from "./copyObject.ts";
 export async function restoreVersion(
   send: Send,
   version: Required<ObjectPlace>,
-  options: Pick<CopyOptions, "partsBeyond" | "partSize" | "signal" | "confirmLoss" | "onAclLost"> = {},
+  options: Pick<
+    CopyOptions,
+    "partsBeyond" | "partSize" | "signal" | "confirmLoss" | "onAclLost" | "confirmUnverified"
+  > = {},
 ): Promise<void> {
   const { bucket, key } = version;
   const newest = await findObjectMetadata(send, { bucket, key }, options.signal);

@@ -3,7 +3,7 @@ import { dirname, join, sep } from "node:path";
 import { forEachConcurrently, serialize } from "../async/concurrency.ts";
 import type { BucketAccess } from "../client/bucketAccess.ts";
 import { onDisk } from "../disk/localFile.ts";
-import { isS3Error, S3Error } from "../errors/errors.ts";
+import { type ErrorDetails, isS3Error, S3Error } from "../errors/errors.ts";
 import { markedFileName } from "../text/fileName.ts";
 import { downloadObject, type ObjectSource, type TransferOptions } from "./downloadObject.ts";
 import { LocalNames } from "./localNames.ts";
@@ -23,6 +23,8 @@ export interface DownloadItem extends ObjectSource {
 export interface DownloadAllOptions extends TransferOptions {
   /** Asks what to do if the local file already exists. Called for one item at a time. */
   askExisting: (item: DownloadItem) => Promise<DownloadResponse>;
+  /** See DownloadOptions. Called for the first such item; the answer applies to all. */
+  keepUnverified?: (item: DownloadItem) => Promise<boolean>;
   /** Number of objects at a time. */
   parallel?: number;
 }
@@ -81,36 +83,51 @@ export async function downloadItems(
 ): Promise<TransferSummary<DownloadItem>> {
   const { parallel = PARALLEL_OBJECTS, signal } = options;
   const ask = serialize(options.askExisting);
+  let answer: Promise<boolean> | undefined;
+  const keepUnverified = async (item: DownloadItem) => {
+    answer ??= options.keepUnverified?.(item);
+    const isKept = (await answer) ?? false;
+    if (isKept) summary.unverified.push(item);
+    return isKept;
+  };
   const folders = new LocalFolders(folder);
   await forEachConcurrently(items, parallel, async (item) => {
     if (signal?.aborted) return;
     try {
       await folders.make(item.isFolder ? item.file : dirname(item.file));
-      if (item.isFolder || (await downloadItem(access, item, { ...options, askExisting: ask }))) summary.done++;
+      if (item.isFolder || (await downloadItem(access, item, { ...options, askExisting: ask, keepUnverified })))
+        summary.done++;
       else summary.skipped++;
     } catch (error) {
       if (!isS3Error(error)) throw error;
-      if (!signal?.aborted) summary.failed.push({ item, error });
+      if (signal?.aborted) return;
+      if (answer && isDiscarded(error)) summary.skipped++;
+      else summary.failed.push({ item, error });
     }
   });
   return summary;
 }
 
+/** Whether the user has decided against the file. */
+const isDiscarded = ({ code, details }: S3Error): boolean =>
+  code === "objectDamaged" && (details as ErrorDetails["objectDamaged"]).by === "ETag";
+
 /** @returns whether it was downloaded */
 async function downloadItem(access: BucketAccess, item: DownloadItem, options: DownloadAllOptions): Promise<boolean> {
   const { file } = item;
+  const each = { ...options, keepUnverified: async () => (await options.keepUnverified?.(item)) ?? false };
   const isThere = await exists(file);
   const response = isThere ? await options.askExisting(item) : "keepBoth";
   if (response === "skip") return false;
   if (response === "replace") {
-    await downloadObject(access, item, file, { ...options, replace: true });
+    await downloadObject(access, item, file, { ...each, replace: true });
     return true;
   }
   for (let count = isThere ? 2 : 1; ; count++) {
     const free =
       count === 1 ? file : join(dirname(file), markedFileName(file.slice(dirname(file).length + 1), ` (${count})`));
     if (count > 1 && (await exists(free))) continue;
-    await downloadObject(access, item, free, { ...options, replace: false });
+    await downloadObject(access, item, free, { ...each, replace: false });
     return true;
   }
 }

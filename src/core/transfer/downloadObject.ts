@@ -29,6 +29,11 @@ export interface TransferOptions {
 export interface DownloadOptions extends TransferOptions {
   /** Whether an existing file may be replaced. */
   replace: boolean;
+  /**
+   * Whether to keep bytes that differ from the object's ETag, on a server whose ETags are not known to be MD5 digests.
+   * If absent, they are discarded.
+   */
+  keepUnverified?: (() => Promise<boolean>) | undefined;
 }
 
 /** Bytes. A body is written as it arrives, so memory use does not grow with it. */
@@ -64,9 +69,13 @@ export async function downloadObject(
     };
     const checksums = await (isSmall ? readComplete : readParts)(access, source, sink, options);
     if (isSmall) await verifySize(access, source, checksums, written);
-    await onDisk(file, () => verifyFile(handle, source.key, checksums));
+    const { etags } = access.request;
+    const isVerified = await onDisk(file, () => verifyFile(handle, source.key, checksums, etags));
+    if (!isVerified && !(await options.keepUnverified?.())) throw differsFromEtag(source.key);
   });
 }
+
+export const differsFromEtag = (key: string): S3Error => new S3Error("objectDamaged", { key, by: "ETag" });
 
 /** Receives consecutive chunks of an object, and the offset of the first chunk in bytes. */
 export type Sink = (chunks: Buffer[], at: number) => Promise<void>;
@@ -98,7 +107,7 @@ export async function verifySize(
   checksums: Checksums,
   bytes: number,
 ): Promise<void> {
-  if (bytes === source.size || hasChecksum(checksums)) return;
+  if (bytes === source.size || hasChecksum(checksums, access.request.etags)) return;
   const { ContentLength } = await objectMetadata(access.request, placeOf(access, source));
   if (ContentLength !== bytes) throw new S3Error("objectDamaged", { key: source.key, by: "Content-Length" });
 }

@@ -1,17 +1,23 @@
 import type { BucketAccess } from "../client/bucketAccess.ts";
 import type { ObjectMetadata } from "../client/objectMetadata.ts";
-import { readRange, type Sink } from "./downloadObject.ts";
+import { differsFromEtag, readRange, type Sink } from "./downloadObject.ts";
 import type { ByteSource } from "./storeObject.ts";
 import { startVerification } from "./verifyFile.ts";
 
 /**
  * The bytes of an object, for storing them elsewhere. They are verified like those of a download.
  * @param metadata of the object; its bytes must not change until all are read
+ * @param keepUnverified see DownloadOptions
  * @throws S3Error changedMeanwhile, objectDamaged, endpointSilent, …: while reading
  */
-export function objectBytes(access: BucketAccess, key: string, metadata: ObjectMetadata): ByteSource {
+export function objectBytes(
+  access: BucketAccess,
+  key: string,
+  metadata: ObjectMetadata,
+  keepUnverified?: () => Promise<boolean>,
+): ByteSource {
   const { ETag: etag, LastModified: modified, ContentLength: size } = metadata;
-  const verification = startVerification(key, metadata);
+  const verification = startVerification(key, metadata, access.request.etags);
   let verified = Promise.resolve();
   const fill = async (into: Buffer, position: number, signal: AbortSignal) => {
     // An empty object has no range. It is read nevertheless, because a proxy may have removed the size from HeadObject.
@@ -30,7 +36,8 @@ export function objectBytes(access: BucketAccess, key: string, metadata: ObjectM
       return verified;
     },
     async check() {
-      await verification?.end();
+      const isVerified = (await verification?.end()) ?? true;
+      if (!isVerified && !(await keepUnverified?.())) throw differsFromEtag(key);
     },
   };
 }

@@ -12,7 +12,7 @@ import { raceAbort } from "../async/raceAbort.ts";
 import type { BucketAccess } from "../client/bucketAccess.ts";
 import { type ChecksumKind, checksumParams } from "../client/checksumSupport.ts";
 import { conditionalWrite, type Expected, type Written } from "../client/conditionalWrite.ts";
-import { findObjectMetadata } from "../client/objectMetadata.ts";
+import { findObjectMetadata, isNewSince } from "../client/objectMetadata.ts";
 import type { S3Command } from "../client/send.ts";
 import { PART_CONCURRENCY, partSizeFor } from "../client/sizeLimits.ts";
 import { cancellation } from "../errors/errors.ts";
@@ -73,6 +73,8 @@ class Upload {
   readonly #options: StoreOptions;
   readonly #partSize: number;
   readonly #ended = new AbortController();
+  /** By the server's clock. */
+  readonly #started: number;
   readonly #parts: StoredPart[] = [];
   /** Buffers to reuse: memory that is new to the process costs as much as copying into it. */
   readonly #free: Buffer[] = [];
@@ -84,6 +86,7 @@ class Upload {
     this.#access = access;
     this.#source = source;
     this.#options = options;
+    this.#started = access.request.serverTime();
     this.#partSize = partSizeFor(source.size, options.partSize ?? UPLOAD_PART_SIZE);
   }
 
@@ -145,7 +148,8 @@ class Upload {
       write: (condition) => this.#send(new CompleteMultipartUploadCommand({ ...input, ...condition }), 0),
       findWritten: async () => {
         const found = signal?.aborted ? undefined : await findObjectMetadata(request, { bucket, key });
-        return found?.ETag === multipartEtag(this.#parts.map(({ ETag }) => ETag)) ? found : undefined;
+        const isOurs = found?.ETag === multipartEtag(this.#parts.map(({ ETag }) => ETag));
+        return isOurs && isNewSince(found, this.#started) ? found : undefined;
       },
       signal: this.#ended.signal,
     });

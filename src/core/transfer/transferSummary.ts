@@ -8,6 +8,8 @@ export interface TransferSummary<Item> {
   failed: { item: Item; error: S3Error }[];
   /** Stored under a name that differs from the key. */
   renamed: { key: string; name: string }[];
+  /** Kept although they differ from their ETags, which may not be MD5 digests. */
+  unverified: Item[];
   /** Not transferred: links that lead elsewhere, sockets and the like. */
   leftOut: { file: string; error: S3Error }[];
 }
@@ -17,5 +19,6 @@ export const newSummary = <Item>(): TransferSummary<Item> => ({
   skipped: 0,
   failed: [],
   renamed: [],
+  unverified: [],
   leftOut: [],
 });

@@ -3,21 +3,17 @@ import type { FileHandle } from "node:fs/promises";
 import { setImmediate as turn } from "node:timers/promises";
 import { crc32 } from "node:zlib";
 import { Crc32c, Crc64Nvme } from "@aws-sdk/checksums/crc";
+import type { EtagSupport, ReportedEtag } from "../client/etagSupport.ts";
 import { S3Error } from "../errors/errors.ts";
 
 /** What S3 reports about an object's bytes, in the responses of HeadObject and GetObject. */
-export interface Checksums {
-  /** Bytes of the whole object. */
-  ContentLength?: number | undefined;
-  ETag?: string | undefined;
+export interface Checksums extends ReportedEtag {
   ChecksumType?: string | undefined;
   ChecksumCRC32?: string | undefined;
   ChecksumSHA1?: string | undefined;
   ChecksumSHA256?: string | undefined;
   ChecksumCRC64NVME?: string | undefined;
   ChecksumCRC32C?: string | undefined;
-  ServerSideEncryption?: string | undefined;
-  SSECustomerAlgorithm?: string | undefined;
 }
 
 interface Running {
@@ -26,7 +22,7 @@ interface Running {
 }
 
 /** Fastest first. */
-const CHECKSUMS: [name: Exclude<keyof Checksums, "ContentLength">, start: () => Running][] = [
+const CHECKSUMS: [name: Exclude<keyof Checksums, keyof ReportedEtag>, start: () => Running][] = [
   ["ChecksumCRC32", () => runningCrc32()],
   ["ChecksumSHA1", () => createHash("sha1")],
   ["ChecksumSHA256", () => createHash("sha256")],
@@ -39,10 +35,16 @@ const BLOCK = 1024 ** 2;
 
 /**
  * Reads a file again and compares it with what S3 reports.
+ * @returns see verifyBytes
  * @throws S3Error objectDamaged
  */
-export function verifyFile(handle: FileHandle, key: string, checksums: Checksums): Promise<void> {
-  return verifyBytes(blocksOf(handle, checksums.ContentLength), key, checksums);
+export function verifyFile(
+  handle: FileHandle,
+  key: string,
+  checksums: Checksums,
+  etags: EtagSupport,
+): Promise<boolean> {
+  return verifyBytes(blocksOf(handle, checksums.ContentLength), key, checksums, etags);
 }
 
 async function* blocksOf(handle: FileHandle, size = Number.POSITIVE_INFINITY): AsyncGenerator<Buffer> {
@@ -58,34 +60,39 @@ async function* blocksOf(handle: FileHandle, size = Number.POSITIVE_INFINITY): A
 /**
  * Compares bytes with a checksum of the whole object, or else with the ETag if that is an MD5. Accepts all bytes if
  * there is neither.
+ * @returns false if only the ETag differs, on a server whose ETags are not known to be MD5 digests
  * @throws S3Error objectDamaged
  */
 export async function verifyBytes(
   blocks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   key: string,
   checksums: Checksums,
-): Promise<void> {
-  const verification = startVerification(key, checksums);
-  if (!verification) return;
+  etags: EtagSupport,
+): Promise<boolean> {
+  const verification = startVerification(key, checksums, etags);
+  if (!verification) return true;
   for await (const block of blocks) await verification.update(block);
-  await verification.end();
+  return verification.end();
 }
 
 export interface Verification {
   /** Adds the next bytes of the object. Lets others work in between, since 8 MiB can take 50 ms. */
   update(bytes: Uint8Array): Promise<void>;
-  /** @throws S3Error objectDamaged */
-  end(): Promise<void>;
+  /**
+   * @returns see verifyBytes
+   * @throws S3Error objectDamaged
+   */
+  end(): Promise<boolean>;
 }
 
 /**
  * Verifies bytes as they come; see verifyBytes.
  * @returns undefined if S3 reports nothing to verify them with
  */
-export function startVerification(key: string, checksums: Checksums): Verification | undefined {
-  const checksum = strongest(checksums);
+export function startVerification(key: string, checksums: Checksums, etags: EtagSupport): Verification | undefined {
+  const checksum = strongest(checksums, etags);
   if (!checksum) return undefined;
-  const { running, expected, name } = checksum;
+  const { running, expected, name, isCertain } = checksum;
   return {
     async update(bytes) {
       for (let at = 0; at < bytes.length; at += BLOCK) {
@@ -94,33 +101,30 @@ export function startVerification(key: string, checksums: Checksums): Verificati
       }
     },
     async end() {
-      if (!Buffer.from(await running.digest()).equals(expected)) throw new S3Error("objectDamaged", { key, by: name });
+      const isEqual = Buffer.from(await running.digest()).equals(expected);
+      if (!isEqual && isCertain) throw new S3Error("objectDamaged", { key, by: name });
+      return isEqual;
     },
   };
 }
 
-/** Whether S3 reports something to verify bytes with. */
-export const hasChecksum = (checksums: Checksums): boolean => strongest(checksums) !== undefined;
+/** Whether S3 reports something that bytes certainly can be verified with. */
+export const hasChecksum = (checksums: Checksums, etags: EtagSupport): boolean =>
+  strongest(checksums, etags)?.isCertain === true;
 
-function strongest(checksums: Checksums): { name: string; expected: Buffer; running: Running } | undefined {
+function strongest(checksums: Checksums, etags: EtagSupport) {
   for (const [name, start] of CHECKSUMS) {
     const value = checksums[name];
     // A composite checksum, `…-3`, is made from the checksums of the parts.
     if (!value || value.includes("-") || checksums.ChecksumType === "COMPOSITE") continue;
-    return { name: name.replace("Checksum", ""), expected: Buffer.from(value, "base64"), running: start() };
+    const expected = Buffer.from(value, "base64");
+    return { name: name.replace("Checksum", ""), expected, running: start(), isCertain: true };
   }
-  const md5 = md5Of(checksums);
-  return md5 ? { name: "MD5", expected: Buffer.from(md5, "hex"), running: createHash("md5") } : undefined;
+  const md5 = etags.md5(checksums);
+  return md5 && { ...md5, name: "MD5", expected: Buffer.from(md5.digest, "hex"), running: runningMd5() };
 }
 
-/**
- * Amazon S3 API Reference, "Object": the ETag is the MD5, unless the object was uploaded in parts or is encrypted with
- * a key of KMS or of the client.
- */
-function md5Of({ ETag = "", ServerSideEncryption = "AES256", SSECustomerAlgorithm }: Checksums): string | undefined {
-  if (ServerSideEncryption !== "AES256" || SSECustomerAlgorithm) return undefined;
-  return /^"?([0-9a-f]{32})"?$/.exec(ETag)?.[1];
-}
+const runningMd5 = (): Running => createHash("md5");
 
 function runningCrc32(): Running {
   let value = 0;

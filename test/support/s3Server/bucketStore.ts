@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { Grant } from "./acl.ts";
 import { S3Failure } from "./failure.ts";
 import { compareKeys, lowerBound } from "./keyOrder.ts";
-import { newObject, quoted, type ObjectMetadata, type StoredObject } from "./storedObject.ts";
+import { newObject, type ObjectMetadata, quoted, type StoredObject } from "./storedObject.ts";
 import type { Upload } from "./uploads.ts";
 
 /** Computed keys, which are not stored: `keyAt` must ascend in UTF-8 order. */
