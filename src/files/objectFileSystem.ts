@@ -8,8 +8,10 @@ import { toPath } from "../core/files/filePath.ts";
 import type { FileMetadata } from "../core/files/objectFiles.ts";
 import { placeOfUri } from "../host/nodes/fileUri.ts";
 import { confirmLoss } from "../host/ui/confirmLoss.ts";
+import { confirmUnverified } from "../host/ui/confirmUnverified.ts";
 import { showError } from "../host/ui/showError.ts";
 import { warnAclLost, warnAnnotationsLost } from "../host/ui/warnLost.ts";
+import { warnUnverified } from "../host/ui/warnUnverified.ts";
 import { fileSystemError } from "./fileSystemError.ts";
 import { RenameSources } from "./renameSources.ts";
 import { resolveConflict } from "./resolveConflict.ts";
@@ -93,7 +95,8 @@ export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Dispo
   readFile(uri: vscode.Uri): Promise<Uint8Array> {
     return this.#guarded(uri, async () => {
       const { access, key, versionId } = await this.#access(uri);
-      const { bytes, etag, modified } = await this.#files().readObject(access, key, versionId);
+      const { bytes, etag, modified, isVerified } = await this.#files().readObject(access, key, versionId);
+      if (!isVerified) void warnUnverified(this.#app)({ bucket: access.bucket, key });
       this.#seen.read(uri, bytes, { etag, modified });
       return bytes;
     });
@@ -168,7 +171,7 @@ export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Dispo
   }
 
   #target(target: { access: BucketAccess; key: string }, { overwrite }: { overwrite: boolean }) {
-    return { ...target, overwrite, ...this.#losses() };
+    return { ...target, overwrite, ...this.#losses(), confirmUnverified: confirmUnverified(this.#app) };
   }
 
   #losses() {

@@ -19,6 +19,7 @@ import type { Choice, ListQuestion, Question, TextQuestion } from "../host/ui/qu
 import { askSteps } from "../host/ui/steps.ts";
 import { warnAclLost } from "../host/ui/warnLost.ts";
 import { lackingText } from "./lackingText.ts";
+import { warnUnverified } from "../host/ui/warnUnverified.ts";
 import type { PropertiesDocuments } from "./propertiesDocuments.ts";
 
 const { t } = vscode.l10n;
@@ -64,7 +65,12 @@ export async function editProperties(app: App, documents: PropertiesDocuments, a
   await withProgress(title, async ({ signal }): Promise<unknown> => {
     if ("tags" in change) return bucket.putTags(object, change.tags, signal);
     if ("acl" in change) return bucket.putCannedAcl(object, change.acl, signal);
-    const options = { confirmLoss: confirmLoss(app), onAclLost: warnAclLost(app), signal };
+    const options = {
+      confirmLoss: confirmLoss(app),
+      onAclLost: warnAclLost(app),
+      confirmUnverified: warnUnverified(app),
+      signal,
+    };
     return bucket.editHeaders(object, properties.metadata.ETag, change.headers, options);
   });
   await documents.update(at);

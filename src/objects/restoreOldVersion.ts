@@ -9,6 +9,7 @@ import { confirm } from "../host/ui/confirm.ts";
 import { confirmLoss } from "../host/ui/confirmLoss.ts";
 import { withProgress } from "../host/ui/progress.ts";
 import { warnAclLost } from "../host/ui/warnLost.ts";
+import { warnUnverified } from "../host/ui/warnUnverified.ts";
 
 /** Copies the old version over the current one. */
 export async function restoreOldVersion(app: App, args: unknown[]): Promise<void> {
@@ -26,7 +27,11 @@ export async function restoreOldVersion(app: App, args: unknown[]): Promise<void
     ].join("\n"),
     vscode.l10n.t("Restore"),
   );
-  const options = { confirmLoss: confirmLoss(app), onAclLost: warnAclLost(app) };
+  const options = {
+    confirmLoss: confirmLoss(app),
+    onAclLost: warnAclLost(app),
+    confirmUnverified: warnUnverified(app),
+  };
   await withProgress(title, ({ signal }) => bucket.restoreVersion({ key, versionId }, { ...options, signal }));
   await vscode.commands.executeCommand(commands.refresh, at);
 }

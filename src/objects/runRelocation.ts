@@ -11,6 +11,7 @@ import { signerName } from "../host/text/signerName.ts";
 import { askVersioning, replacedText } from "../host/text/versioning.ts";
 import { confirm, listNames } from "../host/ui/confirm.ts";
 import { confirmLoss } from "../host/ui/confirmLoss.ts";
+import { confirmUnverified } from "../host/ui/confirmUnverified.ts";
 import { showInformation, showWarning } from "../host/ui/messages.ts";
 import { partsLeftBy } from "../host/ui/partsLeft.ts";
 import { withProgress } from "../host/ui/progress.ts";
@@ -70,6 +71,7 @@ async function run(app: App, task: RelocationTask): Promise<RelocationResult> {
         move,
         signal,
         confirmLoss: confirmLoss(app),
+        confirmUnverified: confirmUnverified(app),
         onStep: () => step(Math.max(total, 1)),
       }),
     );

@@ -13,6 +13,7 @@ import { withoutArchived } from "../host/nodes/archived.ts";
 import { type GivenNode, type GivenObject, givenNodes, isGivenObject, OBJECT_KINDS } from "../host/nodes/givenNodes.ts";
 import { objectTargets } from "../host/nodes/targets.ts";
 import { fileCount } from "../host/text/format.ts";
+import { showWarning } from "../host/ui/messages.ts";
 import { withProgress } from "../host/ui/progress.ts";
 import { askOnce } from "./askOnce.ts";
 import { reportSummary } from "./reportSummary.ts";
@@ -128,10 +129,22 @@ function transfer(
       () => dismissed.abort(),
     );
     const askExisting = ({ file }: DownloadItem) => ask(t("{0} already exists.", file));
-    const summary = await run({ signal: both, onBytes, askExisting });
+    const summary = await run({ signal: both, onBytes, askExisting, keepUnverified });
     if (both.aborted && summary.done === 0 && summary.failed.length === 0) throw cancellation();
     return summary;
   });
+}
+
+/** Asked once for all files of a download. */
+async function keepUnverified({ key }: DownloadItem): Promise<boolean> {
+  const [keep, discard] = [t("Keep"), t("Discard")];
+  const detail = [
+    t("The ETag of {0} is not the MD5 digest of the downloaded data, and the server returned no checksum.", key),
+    t("Except on Amazon S3, an ETag may not be an MD5 digest, so the data can still be correct."),
+    t("Your answer applies to all files of this download."),
+  ].join("\n");
+  const question = t("Keep files that can't be verified?");
+  return (await showWarning(question, { modal: true, detail }, keep, discard)) === keep;
 }
 
 /** A listing includes the sizes, so counting costs one request per 1,000 objects. */

@@ -45,7 +45,7 @@ export async function reportSummary<Item>(app: App, outcome: Outcome<Item>): Pro
 }
 
 function sentencesOf<Item>({ summary, nameOf }: Outcome<Item>): string[] {
-  const { skipped, failed, renamed, leftOut } = summary;
+  const { skipped, failed, renamed, leftOut, unverified } = summary;
   const [first] = failed;
   const reason = first ? errorMessage(first.error) : "";
   return [
@@ -53,16 +53,18 @@ function sentencesOf<Item>({ summary, nameOf }: Outcome<Item>): string[] {
     ...(first && failed.length === 1 ? [t("{0} failed: {1}", nameOf(first.item), reason)] : []),
     ...(failed.length > 1 ? [t("{0} failed. First error: {1}", formatCount(failed.length), reason)] : []),
     ...(renamed.length > 0 ? [t("Saved under another name: {0}.", formatCount(renamed.length))] : []),
+    ...(unverified.length > 0 ? [t("Kept without verification: {0}.", formatCount(unverified.length))] : []),
     ...(leftOut.length > 0 ? [t("Skipped (symbolic links and special files): {0}.", formatCount(leftOut.length))] : []),
   ];
 }
 
 function detailsOf<Item>({ summary, nameOf }: Outcome<Item>): string[] {
-  const { failed, renamed, leftOut } = summary;
+  const { failed, renamed, leftOut, unverified } = summary;
   const why = (error: Parameters<typeof errorText>[0]) => errorText(error).cause;
   return [
     ...failed.map(({ item, error }) => t("Failed: {0}: {1}", nameOf(item), why(error))),
     ...renamed.map(({ key, name }) => t("Renamed: {0} is now {1}", key, name)),
+    ...unverified.map((item) => t("Kept without verification: {0}", nameOf(item))),
     ...leftOut.map(({ file, error }) => t("Skipped: {0}: {1}", file, why(error))),
   ];
 }

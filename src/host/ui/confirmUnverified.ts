@@ -1,0 +1,39 @@
+import * as vscode from "vscode";
+import type { App } from "../../app.ts";
+import { isS3Error } from "../../core/errors/errors.ts";
+import type { ConfirmUnverified } from "../../core/objects/copyObject.ts";
+import { confirm } from "./confirm.ts";
+
+/** Buckets for which the user continues without verification, until the window is reloaded. */
+const trusted = new Set<string>();
+
+/**
+ * Asks whether to trust an object whose ETag is not the one expected, on a server whose ETags may not be MD5 digests.
+ * The answer applies to all objects of one copy or move. The log names each object.
+ */
+export function confirmUnverified(app: App): ConfirmUnverified {
+  let asked: Promise<boolean> | undefined;
+  return async ({ bucket, key }) => {
+    app.log.info(`Not verified: s3://${bucket}/${key}`);
+    if (trusted.has(bucket)) return true;
+    asked ??= ask(key);
+    const isTrusted = await asked;
+    if (isTrusted) trusted.add(bucket);
+    return isTrusted;
+  };
+}
+
+async function ask(key: string): Promise<boolean> {
+  const detail = [
+    vscode.l10n.t("Its ETag is not the one expected, and the server returned no checksum."),
+    vscode.l10n.t("Except on Amazon S3, an ETag may not be an MD5 digest, so the data can still be correct."),
+    vscode.l10n.t("If you continue, you won't be asked again for this bucket until the window is reloaded."),
+  ].join("\n");
+  try {
+    await confirm(vscode.l10n.t("Continue without verifying {0}?", key), detail, vscode.l10n.t("Continue"));
+    return true;
+  } catch (error) {
+    if (!isS3Error(error) || error.code !== "cancelled") throw error;
+    return false;
+  }
+}
