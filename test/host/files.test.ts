@@ -42,6 +42,19 @@ describe("objects as files", () => {
     }
   });
 
+  it("are opened and saved where ETags are no MD5 digests", async () => {
+    setup.s3.quirks.add("etagNotMd5");
+    try {
+      setup.s3.store.get(bucket).put("a.txt", "one");
+      const document = await vscode.workspace.openTextDocument(uriOf("a.txt"));
+      assert.equal(document.getText(), "one");
+      await fs.writeFile(uriOf("a.txt"), bytesOf("two"));
+      assert.equal(await textOf(uriOf("a.txt")), "two");
+    } finally {
+      setup.s3.quirks.clear();
+    }
+  });
+
   it("are read, written, listed, copied, renamed and deleted", async () => {
     await fs.writeFile(uriOf("a/b.txt"), bytesOf("one"));
     assert.equal(stored("a/b.txt")?.headers["content-type"], "text/plain");

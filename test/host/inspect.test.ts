@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import type { InspectedUrl } from "../../src/core/inspect/inspect.ts";
+import { alice } from "../support/s3Server/server.ts";
 import { untouchedClipboard, useSetup } from "./setup.ts";
 
 const execute = <T>(command: string, ...args: unknown[]) => vscode.commands.executeCommand<T>(command, ...args);
@@ -103,6 +104,23 @@ describe("Inspect Presigned URL and Test Link", () => {
         "The link is valid, but gone.txt is not in bucket acme-reports. It was deleted or renamed after the link was created, or the key is misspelled.",
     });
     assert.equal((await run<{ code: string }>("testUrl", { url: url.replace("gone", "g0ne") })).code, "linkChanged");
+  });
+
+  it("reads a link to a server with a path by the endpoint of the profile", async () => {
+    const endpoint = `${setup.s3.endpoint}/s3`;
+    setup.home.write([{ name: "demo", endpoint, keys: alice }]);
+    const request = { operation: "GetObject", params: { Bucket: "acme-reports", Key: "a/b.txt" } };
+    const { url } = await setup.api.presignUrl({ ...request, region: "us-east-1" });
+    assert.ok(url.startsWith(`${endpoint}/acme-reports/a/b.txt?`));
+    for (const { bucket, key, endpoint: read } of [
+      setup.api.inspect(url),
+      await run<InspectedUrl>("api.inspect", url),
+    ]) {
+      assert.deepEqual([bucket, key, read], ["acme-reports", "a/b.txt", endpoint]);
+    }
+    await run("inspectUrl", url);
+    assert.match(front().getText(), /^Bucket: acme-reports$/m);
+    assert.match(front().getText(), /^Key: a\/b\.txt$/m);
   });
 
   it("inspects as a function and as a command, and both fail with a code and a sentence", async () => {

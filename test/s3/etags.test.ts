@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
+import { gzipSync } from "node:zlib";
 import { createObject, readObject, renameFile, saveObject } from "../../src/core/files/objectFiles.ts";
 import { copyObject } from "../../src/core/objects/copyObject.ts";
 import { moveObject } from "../../src/core/objects/moveObject.ts";
@@ -15,6 +16,7 @@ import { uploadAll } from "../../src/core/transfer/uploadAll.ts";
 import { manageSetup } from "../support/product/manageSetup.ts";
 import { openS3 } from "../support/product/openS3.ts";
 import { scratchFolder } from "../support/run/scratchFolder.ts";
+import type { Quirk } from "../support/s3Server/quirks.ts";
 import { alice, startS3Server } from "../support/s3Server/server.ts";
 import { useS3Target } from "../support/servers/s3Target.ts";
 
@@ -24,11 +26,11 @@ const target = useS3Target();
 const MiB = 1024 ** 2;
 
 /** A bucket of a server whose ETags are no MD5 digests; objects that the test puts have no checksum either. */
-async function setup(context: TestContext) {
+async function setup(context: TestContext, quirk: Quirk = "etagNotMd5") {
   const opened = await manageSetup(context, target.current);
   const { strict } = target.current;
   assert.ok(strict);
-  strict.quirks.add("etagNotMd5");
+  strict.quirks.add(quirk);
   context.after(() => {
     strict.quirks.clear();
     strict.faults.clear();
@@ -217,4 +219,25 @@ test("an empty object that nothing identifies is reported, not believed", { skip
   await createObject(access, "learned", Buffer.from("x"));
   strict.faults.add({ operation: "PutObject", bucket, fault: { kind: "lost" }, times: 1 });
   await assert.rejects(createObject(access, "k", Buffer.from("")), { code: "changedMeanwhile" });
+});
+
+test("what Google Cloud Storage would decompress is read and saved as it is stored", { skip }, async (context) => {
+  const { access, folder, store } = await setup(context, "inflatesGzip");
+  const encoded = { "content-type": "text/plain", "content-encoding": "gzip" };
+  const [text, large] = [gzipSync("text ".repeat(1000)), gzipSync(randomBytes(2 * MiB))];
+  store.put("k", text, encoded);
+  store.put("large", large, encoded);
+  const { bytes, etag, isVerified } = await readObject(access, "k");
+  assert.deepEqual([Buffer.from(bytes).equals(text), isVerified], [true, true]);
+  for (const [key, stored] of Object.entries({ k: text, large })) {
+    for (const size of [undefined, stored.length]) {
+      const options = { replace: true, partSize: MiB, keepUnverified: never };
+      await downloadObject(access, { key, ...(size && { size }) }, join(folder, key), options);
+      assert.ok(readFileSync(join(folder, key)).equals(stored), `${key} ${size}`);
+    }
+  }
+  const saved = gzipSync("saved");
+  await saveObject(access, "k", saved, etag);
+  assert.equal(store.get("k")?.headers["content-encoding"], "gzip");
+  assert.ok(Buffer.from((await readObject(access, "k")).bytes).equals(saved));
 });

@@ -8,6 +8,7 @@ import { sendExpiresText } from "./expiresText.ts";
 import { carryHeaderBytes } from "./headerBytes.ts";
 import { readOtherForms } from "./lenientFields.ts";
 import { sendRequestPayer } from "./requestPayer.ts";
+import { requestStoredEncoding } from "./storedEncoding.ts";
 import { rejectUnexpectedResponses } from "./unexpectedResponse.ts";
 
 /** Both are needed. Otherwise the SDK adds a checksum to PUT links (x-amz-checksum-crc32=AAAAAA==) or to GET links. */
@@ -28,6 +29,8 @@ export class S3Clients {
   readonly #offsets = new Map<string, number>();
   /** The latest of each connection. */
   readonly #fetched = new Map<string, { connection: Connection; credentials: Credentials }>();
+  /** Endpoints; see requestStoredEncoding. */
+  readonly #decompressing = new Set<string>();
   readonly #host: CredentialHost;
   readonly #log: RequestLog;
   readonly #responseTimeout: number;
@@ -65,6 +68,7 @@ export class S3Clients {
     sendExpiresText(client);
     carryHeaderBytes(client);
     sendRequestPayer(client, (bucket) => this.#pays(connection, bucket));
+    requestStoredEncoding(client, connection.endpoint ?? "AWS", this.#decompressing);
     this.#clients.set(key, { connection, client });
     return client;
   }

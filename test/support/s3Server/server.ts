@@ -139,8 +139,9 @@ async function respond(server: S3Server, request: S3Request, record: RecordedReq
     const operation = performedOperation(server.quirks, record.operation);
     const response = await perform(operation, { request, given, signer, store, users, now, payload });
     const asked = request.query.get("continuation-token") ?? request.query.get("key-marker");
+    const stored = record.bucket && record.key ? store.find(record.bucket)?.get(record.key) : undefined;
     const distorted = distortFields(server.quirks, operation, distortTokens(server.quirks, asked, response));
-    return distortObject(server.quirks, operation, dropEtag(server.quirks, operation, distorted));
+    return distortObject(server.quirks, request, stored, dropEtag(server.quirks, operation, distorted));
   } catch (error) {
     return failed(error instanceof S3Failure ? error : new S3Failure(500, "InternalError", String(error)));
   }
@@ -196,6 +197,7 @@ function send(
     ...(status !== 204 && status !== 304 && { "content-length": bytes.length }),
     ...headers,
   };
+  if (all["transfer-encoding"]) delete all["content-length"];
   if (fault?.kind === "endless") {
     delete all["content-length"];
     response.writeHead(status, { ...all, ...(fault.declared && { "content-length": fault.declared }) });
