@@ -448,7 +448,7 @@ export class S3 {
       };
     } catch (error) {
       if (signal?.aborted || !isUnanswered(error)) throw error;
-      if (wait > 0) this.#regionPauses.set(identity, Date.now() + REGION_PAUSE);
+      if (wait > 0 && SILENT.has(error.code)) this.#regionPauses.set(identity, Date.now() + REGION_PAUSE);
       return { region, isVerified: false };
     }
   }
@@ -544,17 +544,12 @@ interface SigningRegion {
   isVerified: boolean;
 }
 
-const UNANSWERED: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
-  "cancelled",
-  "endpointUnreachable",
-  "endpointSilent",
-  "notS3",
-  "serverFault",
-  "throttled",
-]);
+/** No response from the server. */
+const SILENT: ReadonlySet<ErrorCode> = new Set<ErrorCode>(["cancelled", "endpointUnreachable", "endpointSilent"]);
+const UNANSWERED: ReadonlySet<ErrorCode> = new Set<ErrorCode>([...SILENT, "notS3", "serverFault", "throttled"]);
 
 /** Whether a request for a region failed without saying anything about the bucket or the credentials. */
-function isUnanswered(error: unknown): boolean {
+function isUnanswered(error: unknown): error is S3Error {
   if (!isS3Error(error)) return false;
   return UNANSWERED.has(error.code) || (error.code === "refused" && isUnsupported(error) && statusOf(error) !== 400);
 }

@@ -45,6 +45,38 @@ windowTest("an object is downloaded to the file chosen in the dialog", async (wi
 });
 
 windowTest(
+  "files that only their ETags contradict are kept or discarded by one answer",
+  async (window, { s3, home }) => {
+    const store = s3.store.get("acme-reports");
+    const keys = ["2026/odd/one.bin", "2026/odd/two.bin"];
+    const etag = `"${"0".repeat(32)}"`;
+    // Larger than what other tests upload, which shows that ETags of that size are MD5 digests.
+    for (const key of keys) store.put(key, "x".repeat(500_000), {}, new Date(), { etag });
+    await window.openView("S3 Presign");
+    await window.expand("demo", "acme-reports");
+    const folder = join(home.path, "2026");
+    for (const [answer, report] of [
+      ["Discard", "Skipped: 2."],
+      ["Keep", "Kept without verification: 2."],
+    ] as const) {
+      rmSync(folder, { recursive: true, force: true });
+      await window.openContextMenu(window.row("2026"));
+      await window.chooseMenuItem("Download…");
+      await listFolder(window, home.path, ".aws");
+      await window.quickInput.getByRole("button", { name: "Download Here" }).click();
+      await window.dialog("Keep files that can't be verified?").getByText("the server returned no checksum").waitFor();
+      await window.answerDialog("Keep files that can't be verified?", answer);
+      await window.toast(report).waitFor();
+      assert.deepEqual(
+        keys.map((key) => existsSync(join(home.path, key))),
+        keys.map(() => answer === "Keep"),
+      );
+    }
+    for (const key of keys) store.delete(key);
+  },
+);
+
+windowTest(
   "a file is uploaded, and an existing object is replaced only when the user confirms it",
   async (window, setup) => {
     const { s3, home } = setup;

@@ -120,8 +120,8 @@ export async function readObject(access: BucketAccess, key: string, versionId?: 
   const chunks: Buffer[] = [];
   const metadata = await readComplete(access, source, async (come) => void chunks.push(...come));
   const bytes = Buffer.concat(chunks);
-  await verifySize(access, source, metadata, bytes.length);
   const isVerified = await verifyBytes([bytes], key, metadata, access.request.etags);
+  await verifySize(access, source, { checksums: metadata, isVerified }, bytes.length);
   return { bytes, isVerified, etag: metadata.ETag ?? "", modified: metadata.LastModified?.getTime() ?? 0 };
 }
 

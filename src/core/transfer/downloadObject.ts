@@ -68,9 +68,9 @@ export async function downloadObject(
       written += lengthOf(chunks);
     };
     const checksums = await (isSmall ? readComplete : readParts)(access, source, sink, options);
-    if (isSmall) await verifySize(access, source, checksums, written);
     const { etags } = access.request;
     const isVerified = await onDisk(file, () => verifyFile(handle, source.key, checksums, etags));
+    if (isSmall) await verifySize(access, source, { checksums, isVerified }, written);
     if (!isVerified && !(await options.keepUnverified?.())) throw differsFromEtag(source.key);
   });
 }
@@ -99,15 +99,16 @@ export function readComplete(
 /**
  * Without a checksum, a truncated response could go unnoticed. This compares the number of bytes with that in a listing
  * or in HeadObject.
+ * @param verified what S3 reports, and whether the bytes match it
  * @throws S3Error objectDamaged
  */
 export async function verifySize(
   access: BucketAccess,
   source: ObjectSource,
-  checksums: Checksums,
+  { checksums, isVerified }: { checksums: Checksums; isVerified: boolean },
   bytes: number,
 ): Promise<void> {
-  if (bytes === source.size || hasChecksum(checksums, access.request.etags)) return;
+  if (bytes === source.size || (isVerified && hasChecksum(checksums, access.request.etags))) return;
   const { ContentLength } = await objectMetadata(access.request, placeOf(access, source));
   if (ContentLength !== bytes) throw new S3Error("objectDamaged", { key: source.key, by: "Content-Length" });
 }

@@ -108,9 +108,9 @@ export function startVerification(key: string, checksums: Checksums, etags: Etag
   };
 }
 
-/** Whether S3 reports something that bytes certainly can be verified with. */
+/** Whether S3 reports something to verify bytes with. */
 export const hasChecksum = (checksums: Checksums, etags: EtagSupport): boolean =>
-  strongest(checksums, etags)?.isCertain === true;
+  strongest(checksums, etags) !== undefined;
 
 function strongest(checksums: Checksums, etags: EtagSupport) {
   for (const [name, start] of CHECKSUMS) {

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { App } from "../../app.ts";
 import { commands } from "../../contributions.ts";
 import { baseName, type ObjectLocation } from "../../core/address/location.ts";
-import { cancellation } from "../../core/errors/errors.ts";
+import { cancellation, isS3Error } from "../../core/errors/errors.ts";
 import { isArchived, mayBeArchived, readRestore } from "../../core/objects/archive.ts";
 import { objectCount } from "../text/format.ts";
 import { showWarning } from "../ui/messages.ts";
@@ -15,6 +15,8 @@ interface ArchivedObject {
   storageClass: string;
 }
 
+/** Milliseconds. */
+const TIMEOUT = 5_000;
 /** Maximum number of HeadObject requests for one selection. */
 const MAX_ASKED = 10;
 
@@ -93,8 +95,15 @@ async function findArchived(app: App, nodes: readonly GivenNode[]): Promise<Arch
   return doubtful.filter(({ storageClass }, index) => states[index] ?? isArchived(storageClass));
 }
 
-async function isUnreadable(app: App, at: ObjectLocation, storageClass: string): Promise<boolean> {
-  const metadata = await (await app.bucket(at)).findMetadata(at);
+/** @returns undefined if the server cannot be asked; a link can be signed without it */
+async function isUnreadable(app: App, at: ObjectLocation, storageClass: string): Promise<boolean | undefined> {
+  const bucket = await app.bucket(at);
+  const finding = bucket.findMetadata(at, AbortSignal.timeout(TIMEOUT));
+  const metadata = await finding.catch((error: unknown) => {
+    if (!isS3Error(error)) throw error;
+    return null;
+  });
+  if (metadata === null) return undefined;
   if (!isArchived(metadata?.StorageClass ?? storageClass, metadata?.ArchiveStatus)) return false;
   const { ongoing = true } = readRestore(metadata?.Restore) ?? {};
   return ongoing;
