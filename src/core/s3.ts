@@ -433,6 +433,8 @@ export class S3 {
     bucket: BucketName | undefined,
     { region: asked, signal }: { region?: string | undefined; signal?: AbortSignal | undefined },
   ): Promise<SigningRegion> {
+    const known = this.#knownRegion(connection, bucket, asked);
+    if (known) return { region: known, isVerified: true };
     // They can take longer than the wait, for example if the user has to enter an MFA code.
     const credentials = this.#call(connection, connection.region, { operation: "GetCredentials" }, (client) =>
       client.config.credentials(),
@@ -459,13 +461,19 @@ export class S3 {
     bucket: BucketName | undefined,
     { region: asked, signal }: { region?: string | undefined; signal?: AbortSignal | undefined } = {},
   ): Promise<string> {
+    const known = this.#knownRegion(connection, bucket, asked);
+    return known ?? raceAbort(signal, this.#findRegion(connection, (bucket as BucketName).name));
+  }
+
+  /** @returns undefined if it has to be requested; never without a bucket */
+  #knownRegion(connection: Connection, bucket: BucketName | undefined, asked?: string): string | undefined {
     // The name of a directory bucket contains only its zone.
     if (!bucket || bucket.kind === "directory") return asked ?? connection.region;
     const known = bucket.region ?? this.#regions.get(connection, bucket.name);
     if (asked && known && asked !== known) {
       throw new S3Error("wrongRegion", { bucket: bucket.name, region: asked, actual: known });
     }
-    return asked ?? known ?? raceAbort(signal, this.#findRegion(connection, bucket.name));
+    return asked ?? known;
   }
 
   #findRegion(connection: Connection, bucket: string): Promise<string> {
