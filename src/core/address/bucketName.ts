@@ -34,10 +34,16 @@ function readArn(arn: string): BucketName {
   return { name: arn, kind: "accessPoint", region: match[1] as string };
 }
 
-/** Whether two names can be names of one bucket: an access point, named by its ARN or alias, is another name of it. */
+/**
+ * Whether two names can be names of one bucket. An access point, named by its ARN or alias, is another name of it, and on
+ * Ceph the name can be preceded by that of its tenant.
+ */
 export function canBeSameBucket(one: string, other: string): boolean {
-  return one === other || isAccessPoint(one) || isAccessPoint(other);
+  return isAccessPoint(one) || isAccessPoint(other) || withoutTenant(one) === withoutTenant(other);
 }
+
+/** Ceph, "Rados Gateway S3 Multi-tenancy": `tenant:bucket`, or `:bucket` for a user without a tenant. */
+const withoutTenant = (name: string): string => name.replace(/^\w*:/, "");
 
 /** Amazon S3 User Guide, "Access point aliases". */
 const isAccessPoint = (name: string): boolean => /^arn:|-(?:ext-)?s3alias$/.test(name);

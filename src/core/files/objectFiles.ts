@@ -14,7 +14,7 @@ import { deleteCopied, moveObject } from "../objects/moveObject.ts";
 import { type ConfirmLoss, confirmLosses, preserve } from "../objects/preserve.ts";
 import { putObject } from "../objects/putObject.ts";
 import { keysOf, keysToRelocate } from "../objects/relocate.ts";
-import { isSameBucket } from "../objects/sameBucket.ts";
+import { sameBucket } from "../objects/sameBucket.ts";
 import { checkCopy } from "../objects/verifyCopy.ts";
 import { contentTypeOf } from "../text/contentType.ts";
 import { readComplete, verifySize } from "../transfer/downloadObject.ts";
@@ -87,7 +87,7 @@ const metadataOf = ({ ContentLength, LastModified, ETag }: ObjectMetadata): File
  * @throws S3Error noSuchKey if there is no such folder
  */
 export async function listFolder(access: BucketAccess, key: string): Promise<FileEntry[]> {
-  const prefix = key === "" ? "" : `${key}/`;
+  const prefix = prefixOf(key);
   const entries = new Map<string, FileEntry>();
   let isThere = key === "";
   const checkNew = rejectRepeats("ListObjectsV2");
@@ -196,7 +196,7 @@ export async function createFolder(access: BucketAccess, key: string): Promise<v
 
 /**
  * Whether deleting a file or folder also deletes another or a part of it, because both are the same, or one is in the
- * other. Both can be named through different connections or bucket names.
+ * other. Both can be named through different connections or bucket names; if it is unknown, they count as the same.
  */
 export async function isDeletedWith(
   access: BucketAccess,
@@ -204,22 +204,27 @@ export async function isDeletedWith(
   other: BucketAccess,
   otherKey: string,
 ): Promise<boolean> {
-  if (otherKey !== key && !otherKey.startsWith(`${key}/`) && !key.startsWith(`${otherKey}/`)) return false;
-  return isSameBucket(access, other, await anyKey(access, key));
+  if (!isIn(otherKey, key) && !isIn(key, otherKey)) return false;
+  return (await sameBucket(access, other, await anyKey(access, key))) !== "different";
 }
+
+const isIn = (key: string, folder: string): boolean => key === folder || key.startsWith(prefixOf(folder));
+
+/** Of the keys in a folder; empty for the bucket itself. */
+const prefixOf = (folder: string): string => (folder === "" ? "" : `${folder}/`);
 
 const PARALLEL = 8;
 
 /**
  * Deletes an object, or a folder with everything in it.
- * @throws S3Error noSuchKey; folderNotEmpty unless `recursive`
+ * @throws S3Error noSuchKey; folderNotEmpty unless `recursive`; emptyKey for a bucket
  */
 export async function deleteFile(
   access: BucketAccess,
   key: string,
   { recursive }: { recursive: boolean },
 ): Promise<void> {
-  const metadata = await findFile(access, key);
+  const metadata = await findFile(access, checkKey(key));
   if (!metadata) throw new S3Error("noSuchKey", { bucket: access.bucket, key });
   if (metadata.kind === "file") return deleteObject(access, key);
   if (!recursive && (await listFolder(access, key)).length > 0) throw new S3Error("folderNotEmpty", { key });
@@ -238,8 +243,8 @@ async function* flatten<T>(pages: AsyncIterable<T[]>): AsyncGenerator<T> {
 
 /** The key of a file, or of any object in a folder. */
 async function anyKey(access: BucketAccess, key: string): Promise<string> {
-  if (await findMetadata(access, key)) return key;
-  for await (const [first] of access.all(`${key}/`)) if (first) return first.key;
+  if (key !== "" && (await findMetadata(access, key))) return key;
+  for await (const [first] of access.all(prefixOf(key))) if (first) return first.key;
   return key;
 }
 
@@ -262,11 +267,15 @@ export async function copyFile(access: BucketAccess, key: string, target: FileTa
 
 /**
  * Renames an object or a folder. S3 has no rename: each object is copied, and deleted after its copy is verified.
- * @throws S3Error see copyFile
+ * @throws S3Error emptyKey for a bucket; sameName if both may be the same; see copyFile
  */
 export async function renameFile(access: BucketAccess, key: string, target: FileTarget): Promise<void> {
   const { bucket } = target.access;
-  if (key === target.key && (await isSameBucket(access, target.access, await anyKey(access, key)))) return;
+  if (checkKey(key) === target.key) {
+    const same = await sameBucket(access, target.access, await anyKey(access, key));
+    if (same === "same") return;
+    if (same === "unknown") throw new S3Error("sameName", { name: key });
+  }
   const existing = target.overwrite ? undefined : await findFile(target.access, target.key);
   if (existing) throw new S3Error("targetExists", { bucket, key: target.key, etag: existing.etag ?? "" });
   await relocateFile(access, key, target, true);
@@ -277,14 +286,14 @@ async function relocateFile(access: BucketAccess, key: string, target: FileTarge
   if (!metadata) throw new S3Error("noSuchKey", { bucket: access.bucket, key });
   const one = isSameAccount(access, target) ? relocateObject : relocateAcross;
   if (metadata.kind === "file") return one(access, key, target, move);
-  const [from, to] = [`${key}/`, `${target.key}/`];
-  if (to.startsWith(from) && (await isSameBucket(access, target.access, await anyKey(access, key)))) {
+  const [from, to] = [prefixOf(key), prefixOf(target.key)];
+  if (to.startsWith(from) && (await isDeletedWith(access, key, target.access, target.key))) {
     throw new S3Error("intoItself", { name: from, target: to });
   }
   const { bucket } = target.access;
   const pages = keysToRelocate({ bucket: access.bucket, prefix: from }, { bucket, prefix: to }, access.all(from));
   await forEachConcurrently(flatten(pages), PARALLEL, (found) =>
-    one(access, found, { ...target, key: target.key + found.slice(key.length) }, move),
+    one(access, found, { ...target, key: to + found.slice(from.length) }, move),
   );
 }
 

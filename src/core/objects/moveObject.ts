@@ -6,7 +6,7 @@ import type { Send } from "../client/send.ts";
 import { S3Error } from "../errors/errors.ts";
 import { type Annotation, checkAnnotations } from "./annotations.ts";
 import { type CopyOptions, copyObject } from "./copyObject.ts";
-import { isSameBucket } from "./sameBucket.ts";
+import { sameBucket } from "./sameBucket.ts";
 import { isSameObject } from "./verifyCopy.ts";
 
 /** An object as it was seen, and the sender that reaches it. */
@@ -23,10 +23,11 @@ export interface SeenObject {
  * @throws S3Error sameName; see copyObject
  */
 export async function moveObject(send: Send, from: KeyPlace, to: KeyPlace, options: CopyOptions = {}): Promise<void> {
-  const isSame =
-    from.key === to.key &&
-    (await isSameBucket({ request: send, bucket: from.bucket }, { request: send, bucket: to.bucket }, from.key));
-  if (isSame) throw new S3Error("sameName", { name: from.key });
+  const isApart =
+    from.key !== to.key ||
+    (await sameBucket({ request: send, bucket: from.bucket }, { request: send, bucket: to.bucket }, from.key)) ===
+      "different";
+  if (!isApart) throw new S3Error("sameName", { name: from.key });
   const { source, target, annotations } = await copyObject(send, from, to, options);
   await deleteCopied(
     { send, place: from, metadata: source, annotations },

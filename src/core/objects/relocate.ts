@@ -8,7 +8,7 @@ import { cancellation, isS3Error, S3Error } from "../errors/errors.ts";
 import { type ConfirmUnverified, copyObject } from "./copyObject.ts";
 import { moveObject } from "./moveObject.ts";
 import type { ConfirmLoss } from "./preserve.ts";
-import { isSameBucket } from "./sameBucket.ts";
+import { sameBucket } from "./sameBucket.ts";
 
 /** One object to copy or move. */
 export interface Relocation {
@@ -119,8 +119,8 @@ export async function* keysOf(pages: AsyncIterable<ObjectEntry[]>): AsyncGenerat
 
 /** The target's bucket can be an access point of the source's. */
 async function checkOtherName(send: Send, from: FolderPlace, to: FolderPlace, key: string): Promise<void> {
-  const isSame = await isSameBucket({ request: send, bucket: from.bucket }, { request: send, bucket: to.bucket }, key);
-  if (isSame) checkFolderTarget(from, { ...to, bucket: from.bucket });
+  const same = await sameBucket({ request: send, bucket: from.bucket }, { request: send, bucket: to.bucket }, key);
+  if (same !== "different") checkFolderTarget(from, { ...to, bucket: from.bucket });
 }
 
 /** @throws S3Error sameName, intoItself */
