@@ -125,18 +125,18 @@ export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Dispo
 
   delete(uri: vscode.Uri, options: { recursive: boolean }): Promise<void> {
     return this.#guarded(uri, async () => {
-      const { access, key } = await this.#writable(uri);
-      if (options.recursive) await this.#checkReplaced(uri, access, key);
+      const { access, key } = await this.#removable(uri);
+      if (options.recursive && isOfFileService(options)) await this.#checkReplaced(uri, access, key);
       await this.#files().deleteFile(access, key, options);
       this.#seen.forget(uri);
       this.#changed.fire([{ type: vscode.FileChangeType.Deleted, uri }]);
-    });
+    }).catch((error: unknown) => this.#failed(error));
   }
 
   rename(from: vscode.Uri, to: vscode.Uri, options: { overwrite: boolean }): Promise<void> {
     return this.#guarded(to, async () => {
       this.#checkTrust(from);
-      const [source, target] = [await this.#writable(from), await this.#writable(to)];
+      const [source, target] = [await this.#removable(from), await this.#writable(to)];
       await this.#files().renameFile(source.access, source.key, this.#target(target, options));
       this.#seen.forget(from);
       this.#seen.forget(to);
@@ -144,7 +144,12 @@ export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Dispo
         { type: vscode.FileChangeType.Deleted, uri: from },
         { type: vscode.FileChangeType.Created, uri: to },
       ]);
-    });
+    }).catch((error: unknown) => this.#failed(error));
+  }
+
+  #failed(error: unknown): never {
+    this.#sources.forget();
+    throw error;
   }
 
   copy(from: vscode.Uri, to: vscode.Uri, options: { overwrite: boolean }): Promise<void> {
@@ -159,15 +164,25 @@ export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Dispo
   /**
    * VS Code deletes what a rename or copy replaces, recursively, before it asks for the rename or copy. If that is the
    * source itself under another name, nothing would be left.
-   * @throws S3Error replacesItself
+   * @throws S3Error replacesItself, also if this is unknown
    */
   async #checkReplaced(uri: vscode.Uri, access: BucketAccess, key: string): Promise<void> {
-    for (const source of this.#sources.of(uri)) {
-      this.#checkTrust(source);
-      const from = await this.#access(source);
-      const isDeleted = await this.#files().isDeletedWith(access, key, from.access, from.key);
-      if (isDeleted) throw new S3Error("replacesItself", { uri: s3Uri({ bucket: access.bucket, key }) });
+    const { announced, possible } = this.#sources.of(uri);
+    for (const source of announced ? [announced] : possible) {
+      const from = await this.#source(source).catch((error: unknown) => {
+        // The rename would fail for the same reason.
+        if (announced || !isS3Error(error)) throw error;
+        this.#app.log.error(error);
+        return undefined;
+      });
+      if (from && !(await this.#files().isDeletedWith(access, key, from.access, from.key))) continue;
+      throw new S3Error("replacesItself", { uri: s3Uri({ bucket: access.bucket, key }) });
     }
+  }
+
+  async #source(uri: vscode.Uri): Promise<{ access: BucketAccess; key: string }> {
+    this.#checkTrust(uri);
+    return this.#access(uri);
   }
 
   #target(target: { access: BucketAccess; key: string }, { overwrite }: { overwrite: boolean }) {
@@ -247,6 +262,16 @@ export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Dispo
     return place;
   }
 
+  /**
+   * Buckets are deleted in the tree only, with all of their versions.
+   * @throws FileSystemError NoPermissions
+   */
+  async #removable(uri: vscode.Uri): Promise<{ access: BucketAccess; key: string }> {
+    const place = await this.#writable(uri);
+    if (place.key === "") throw vscode.FileSystemError.NoPermissions(uri);
+    return place;
+  }
+
   #files() {
     return this.#app.aws().objectFiles;
   }
@@ -294,6 +319,12 @@ function statOf({ kind, size, modified }: Metadata, isStale: boolean): vscode.Fi
   const mtime = isStale ? modified + 1 : modified;
   return { type: typeOf(kind), ctime: modified, mtime, size };
 }
+
+/**
+ * Whether a deletion comes from VS Code's file service, which may delete what it is about to replace. What an extension
+ * deletes comes directly from it, with the options that the extension chose.
+ */
+const isOfFileService = (options: object): boolean => "atomic" in options;
 
 const typeOf = (kind: Metadata["kind"]): vscode.FileType =>
   kind === "file" ? vscode.FileType.File : vscode.FileType.Directory;

@@ -2,14 +2,34 @@ import * as vscode from "vscode";
 import { fileScheme } from "../contributions.ts";
 import { canBeSameBucket } from "../core/address/bucketName.ts";
 
+interface Announcement {
+  /** What replaces the target, or that it is only deleted. */
+  source: vscode.Uri | "none";
+  /** In milliseconds, as of `performance.now()`. */
+  until: number;
+}
+
+/**
+ * Milliseconds that a deletion can come after its announcement: VS Code waits this long for other extensions
+ * (`files.participants.timeout`). If they cancel it, it never comes.
+ */
+const LIFETIME = 60_000;
+
+export interface Sources {
+  /** Announced by VS Code. */
+  announced?: vscode.Uri;
+  /** Without an announcement: each other name that the file can have. */
+  possible: vscode.Uri[];
+}
+
 /**
  * Finds what a file may be about to be replaced with. VS Code deletes what a rename or copy replaces before it asks for
  * the rename or copy, so a deletion alone does not show what it is for. VS Code announces its own renames and
  * deletions, but neither copies nor what other extensions do with `vscode.workspace.fs`.
  */
 export class RenameSources implements vscode.Disposable {
-  /** By target: the announced source, or that only a deletion was announced. */
-  readonly #announced = new Map<string, vscode.Uri | "none">();
+  /** By target. */
+  readonly #announced = new Map<string, Announcement>();
   /** The URIs of the buckets that were used in this window, through any connection and name. */
   readonly #buckets = new Map<string, vscode.Uri>();
   readonly #listeners: vscode.Disposable;
@@ -33,7 +53,13 @@ export class RenameSources implements vscode.Disposable {
   }
 
   #announce(target: vscode.Uri, source: vscode.Uri | "none"): void {
-    if (target.scheme === fileScheme) this.#announced.set(target.toString(), source);
+    const until = performance.now() + LIFETIME;
+    if (target.scheme === fileScheme) this.#announced.set(target.toString(), { source, until });
+  }
+
+  /** A deletion or rename has failed, and VS Code skips what was announced with it. */
+  forget(): void {
+    this.#announced.clear();
   }
 
   dispose(): void {
@@ -45,16 +71,20 @@ export class RenameSources implements vscode.Disposable {
     this.#buckets.set(bucket.toString(), bucket);
   }
 
-  /** For a file that is to be deleted: the announced source, or else each other name that the file can have. */
-  of(target: vscode.Uri): vscode.Uri[] {
-    const announced = this.#announced.get(target.toString());
+  /** @param target a file that is to be deleted */
+  of(target: vscode.Uri): Sources {
+    const { source, until = 0 } = this.#announced.get(target.toString()) ?? {};
     this.#announced.delete(target.toString());
-    if (announced) return announced === "none" || announced.scheme !== target.scheme ? [] : [announced];
+    if (source && performance.now() < until) {
+      const isOurs = source !== "none" && source.scheme === target.scheme;
+      return { ...(isOurs && { announced: source }), possible: [] };
+    }
     const own = bucketOf(target);
     const others = [...this.#buckets.values()].filter(
       (bucket) => bucket.toString() !== own.toString() && canBeSameBucket(bucket.path.slice(1), own.path.slice(1)),
     );
-    return others.map((bucket) => bucket.with({ path: bucket.path + target.path.slice(own.path.length) }));
+    const rest = target.path.slice(own.path.length);
+    return { possible: others.map((bucket) => bucket.with({ path: bucket.path + rest })) };
   }
 }
 

@@ -52,6 +52,61 @@ describe("a file that would be replaced with itself through another profile is k
     }
   }
 
+  it("what an extension deletes is deleted, although the window uses the bucket through two profiles", async () => {
+    for (const profile of ["demo", "other"]) await fs.stat(through(profile, "f"));
+    // Nor does it need the other profile.
+    setup.home.write([{ name: "other", endpoint: setup.s3.endpoint, keys: alice }]);
+    await fs.delete(through("other", "f"), { recursive: true });
+    await fs.delete(through("other", "a.txt"));
+    assert.deepEqual(keys(), ["b.txt"]);
+  });
+
+  it("what cannot be compared is not replaced", async () => {
+    for (const profile of ["demo", "other"]) await fs.stat(through(profile, "f"));
+    setup.home.write([{ name: "other", endpoint: setup.s3.endpoint, keys: alice }]);
+    await assert.rejects(async () => fs.copy(through("other", "a.txt"), through("other", "f"), overwrite), {
+      code: "Unavailable",
+    });
+    assert.deepEqual(keys(), ["a.txt", "b.txt", "f/c.txt", "f/g/d.txt"]);
+  });
+
+  it("an announced deletion that never came does not allow another one", async () => {
+    const renameOntoItself = () => fs.rename(through("demo", "a.txt"), through("other", "a.txt"), overwrite);
+    const deleteBoth = () =>
+      edit((all) => {
+        for (const key of ["f", "a.txt"]) all.deleteFile(through("other", key), { recursive: true });
+      });
+    await fs.stat(through("demo", "a.txt"));
+    const fault = { kind: "status", status: 403, code: "AccessDenied" } as const;
+    setup.s3.faults.add({ operation: "DeleteObject", bucket, fault });
+    // The first one fails, so VS Code does not try the second one.
+    assert.equal(await deleteBoth().then(undefined, () => false), false);
+    setup.s3.faults.clear();
+    await assert.rejects(async () => renameOntoItself());
+    assert.deepEqual(keys(), ["a.txt", "b.txt", "f/c.txt", "f/g/d.txt"]);
+
+    // The source of this rename does not exist, so VS Code never asks for it.
+    const missing = vscode.Uri.file("/missing-source.txt");
+    assert.equal(await renameByEdit(missing, through("other", "new.txt")).then(undefined, () => false), false);
+    setup.s3.store.get(bucket).put("new.txt", "new");
+    const now = performance.now.bind(performance);
+    performance.now = () => now() + 60_000;
+    try {
+      await assert.rejects(async () => fs.copy(through("demo", "new.txt"), through("other", "new.txt"), overwrite));
+    } finally {
+      performance.now = now;
+    }
+    assert.ok(keys().includes("new.txt"));
+  });
+
+  it("a bucket is neither deleted nor renamed as a folder", async () => {
+    const root = through("demo", "a.txt").with({ path: `/${bucket}` });
+    await assert.rejects(async () => fs.delete(root, { recursive: true }), { code: "NoPermissions" });
+    await assert.rejects(async () => fs.rename(root, through("demo", "g")), { code: "NoPermissions" });
+    await assert.rejects(async () => fs.rename(through("demo", "a.txt"), root, overwrite));
+    assert.deepEqual(keys(), ["a.txt", "b.txt", "f/c.txt", "f/g/d.txt"]);
+  });
+
   it("other files are replaced and deleted", async () => {
     await fs.stat(through("demo", "a.txt"));
     assert.ok(await renameByEdit(through("demo", "a.txt"), through("other", "b.txt")));
