@@ -96,6 +96,7 @@ export class BucketsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
       return;
     }
     this.#children.clear();
+    this.#containers.clear();
     this.#waitsForSignIn = false;
     this.redraw();
   }
@@ -170,6 +171,9 @@ export class BucketsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
 
   async #rootNodes(): Promise<Node[]> {
     const roots = await this.#roots.read();
+    const connections = roots.flatMap((root) => (isS3Error(root) ? [] : [root.connection]));
+    this.#containers.keep(connections);
+    this.#children.keep(connections);
     return roots.flatMap<Node>((root) => (isS3Error(root) ? this.#failed(root) : root));
   }
 

@@ -1,5 +1,6 @@
 import type { App } from "../app.ts";
 import type { S3Location } from "../core/address/location.ts";
+import type { Connection } from "../core/identity/connections.ts";
 import { entryOrder } from "../host/settings.ts";
 import type { Display } from "./display.ts";
 import { groupVersions } from "./groupVersions.ts";
@@ -101,13 +102,26 @@ export class Children {
   /**
    * Lists again what a change affects, and shows what is loaded until then: containers of the changed place and pinned
    * folders now, those below when VS Code asks for them.
+   * @param changed without `prefix` and `key` if the bucket itself was created or deleted
    */
   refresh(changed: S3Location): void {
+    if (changed.prefix === undefined && changed.key === undefined) {
+      this.#refreshBuckets(changed);
+      return;
+    }
     for (const container of this.#opened.affectedBy(changed)) {
       this.#opened.forgetVisited(container);
       this.#listings.expire(nodeId(container));
       if (contains(container, changed) || isTop(container)) this.#renew(container);
     }
+  }
+
+  #refreshBuckets(changed: S3Location): void {
+    for (const container of this.#opened.affectedBy(changed)) this.reload(container);
+    const root = this.#opened.rootOf(changed);
+    if (!root) return;
+    this.#listings.expire(nodeId(root));
+    this.#renew(root);
   }
 
   /**
@@ -121,6 +135,11 @@ export class Children {
       this.reload(container);
     }
     return affected.filter(isTop);
+  }
+
+  /** Forgets everything about other connections. */
+  keep(connections: Connection[]): void {
+    for (const id of this.#opened.keep(connections)) this.#listings.forget(id);
   }
 
   clear(): void {

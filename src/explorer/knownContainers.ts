@@ -1,3 +1,4 @@
+import type { Connection } from "../core/identity/connections.ts";
 import { type ContainerNode, nodeId } from "./nodes.ts";
 
 /**
@@ -14,6 +15,16 @@ export class KnownContainers {
     const known = this.#known.get(id);
     if (!known) this.#known.set(id, node);
     return (known ?? node) as N;
+  }
+
+  /** Forgets the nodes of all connections but these. */
+  keep(connections: Connection[]): void {
+    const identities = new Set(connections.map(({ identity }) => identity));
+    for (const [id, { connection }] of this.#known) if (!identities.has(connection.identity)) this.#known.delete(id);
+  }
+
+  clear(): void {
+    this.#known.clear();
   }
 
   /** The same object, with the data of a node that was read or listed after it. */

@@ -1,3 +1,4 @@
+import { rejectRepeats } from "../core/client/listingProgress.ts";
 import { isS3Error } from "../core/errors/errors.ts";
 
 /** A page of a container's entries. */
@@ -5,15 +6,19 @@ export interface Page<Entry> {
   entries: Entry[];
   /** Continuation token of the next page. Absent on the last page. */
   next?: string;
+  /** The operation that lists them. */
+  operation: string;
 }
 
 /** The pages of one container that are loaded so far, as one page. */
-type Listing<Entry> = Page<Entry>;
+type Listing<Entry> = Omit<Page<Entry>, "operation">;
 
 type LoadPage<Entry> = (token?: string) => Promise<Page<Entry>>;
 
 interface State<Entry> {
   loaded?: Listing<Entry> | undefined;
+  /** Checks the token of each page after the first. */
+  checkNew?: (token: string) => void;
   /** Why the listing could not be renewed, or that the user canceled it. */
   failure?: unknown;
   /** The only request that is running. */
@@ -115,11 +120,13 @@ export class Listings<Entry> {
   }
 
   async #load(state: State<Entry>, load: LoadPage<Entry>, before?: Listing<Entry>): Promise<Listing<Entry>> {
-    const page = await load(before?.next).catch((error: unknown) => {
+    const { entries, next, operation } = await load(before?.next).catch((error: unknown) => {
       if (!before && isCancellation(error)) state.failure = error;
       throw error;
     });
-    state.loaded = { entries: [...(before?.entries ?? []), ...page.entries], ...(page.next && { next: page.next }) };
+    if (!before || !state.checkNew) state.checkNew = rejectRepeats(operation);
+    if (next) state.checkNew(next);
+    state.loaded = { entries: [...(before?.entries ?? []), ...entries], ...(next && { next }) };
     state.failure = undefined;
     return state.loaded;
   }

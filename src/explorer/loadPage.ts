@@ -28,7 +28,7 @@ export async function loadPage(
 ): Promise<Page<Node>> {
   if (!isRoot(container)) return loadBucketPage(app, display, connection, container, token);
   const { buckets, ...rest } = await app.s3().buckets(connection, token);
-  return { entries: buckets.map((bucket) => bucketNode(connection, bucket)), ...rest };
+  return { entries: buckets.map((bucket) => bucketNode(connection, bucket)), ...rest, operation: "ListBuckets" };
 }
 
 async function loadBucketPage(
@@ -44,9 +44,9 @@ async function loadBucketPage(
   if (display.showsVersions(container)) {
     const { folders, versions, next } = await app.aws().versionPage(app.s3().sender(connection), place, token);
     const nodes = versions.map((version) => versionNode(container, version));
-    return { entries: [...foldersOf(folders), ...nodes], ...(next && { next }) };
+    return { entries: [...foldersOf(folders), ...nodes], ...(next && { next }), operation: "ListObjectVersions" };
   }
   const { folders, objects, ...rest } = await app.s3().objects(connection, place, token);
   const nodes = objects.map((object) => objectNode(container, object));
-  return { entries: [...foldersOf(folders), ...nodes], ...rest };
+  return { entries: [...foldersOf(folders), ...nodes], ...rest, operation: "ListObjectsV2" };
 }

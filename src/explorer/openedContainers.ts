@@ -1,5 +1,6 @@
 import type { S3Location } from "../core/address/location.ts";
-import { type BucketNode, type ContainerNode, type FolderNode, isRoot, nodeId, type ObjectNode } from "./nodes.ts";
+import type { Connection } from "../core/identity/connections.ts";
+import { type BucketNode, type ContainerNode, type FolderNode, isRoot, nodeId, type ObjectNode, type ProfileNode } from "./nodes.ts";
 
 /** An entry that the user can go to. */
 export type Entry = ContainerNode | ObjectNode;
@@ -33,6 +34,12 @@ export class OpenedContainers {
     this.#opened.set(nodeId(container), { container, visited: [] });
   }
 
+  /** The connection of a bucket, if its buckets have been listed. */
+  rootOf({ connection }: S3Location): ProfileNode | undefined {
+    const containers = [...this.#opened.values()].map(({ container }) => container);
+    return containers.filter(isRoot).find((root) => root.connection.id === connection);
+  }
+
   /** The buckets and folders that contain a changed location, or are below it. */
   affectedBy(changed: S3Location): (BucketNode | FolderNode)[] {
     const buckets = [...this.#opened.values()].flatMap(({ container }) => (isRoot(container) ? [] : [container]));
@@ -41,6 +48,17 @@ export class OpenedContainers {
       if (connection !== changed.connection || bucket !== changed.bucket) return false;
       return prefix.startsWith(pathOf(changed)) || contains(container, changed);
     });
+  }
+
+  /**
+   * Forgets the containers of all connections but these.
+   * @returns the IDs of those forgotten
+   */
+  keep(connections: Connection[]): string[] {
+    const identities = new Set(connections.map(({ identity }) => identity));
+    const others = [...this.#opened].filter(([, { container }]) => !identities.has(container.connection.identity));
+    for (const [id] of others) this.#opened.delete(id);
+    return others.map(([id]) => id);
   }
 
   clear(): void {

@@ -48,7 +48,7 @@ async function countAndDelete(app: App, at: S3Location, counted: Spool<ObjectInB
     await withProgress(title, ({ signal }) => bucket.delete(signal));
     await app.connections.removeBucket(at.connection, name);
   } finally {
-    await vscode.commands.executeCommand(commands.refresh);
+    await vscode.commands.executeCommand(commands.refresh, at);
   }
   void showInformation(vscode.l10n.t("Deleted bucket {0}.", name));
 }

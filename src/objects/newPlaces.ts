@@ -29,7 +29,7 @@ export async function createBucket(app: App, args: unknown[]): Promise<void> {
   const [{ connection: id, bucket: name }] = targets as [S3Location];
   const bucket = await app.bucket({ connection: id, bucket: name });
   await withProgress(title, ({ signal }) => bucket.create(region, signal));
-  await vscode.commands.executeCommand(commands.refresh);
+  await vscode.commands.executeCommand(commands.refresh, { connection: id, bucket: name });
   void showInformation(
     vscode.l10n.t("Created bucket {0} in {1}. Profile: {2}.", name, region, await signerName(app, bucket.connection)),
   );

@@ -12,7 +12,7 @@ const { t } = vscode.l10n;
 
 /** Uploads the chosen file with the form, as its recipient would, and shows the response from S3. */
 export async function uploadNow(app: App, session: Session): Promise<void> {
-  const { signed, file } = session;
+  const { signed, file, state } = session;
   if (!signed || !file || session.uploading) return;
   const cancellation = new AbortController();
   session.uploading = cancellation;
@@ -30,7 +30,8 @@ export async function uploadNow(app: App, session: Session): Promise<void> {
     );
     app.log.info(`PostObject ${signed.by.connection.profile} ${uploaded.status}`);
     session.post({ type: "uploaded", ok: true, ...responseText(uploaded) });
-    await vscode.commands.executeCommand(commands.refresh);
+    const { id: connection } = signed.by.connection;
+    await vscode.commands.executeCommand(commands.refresh, { connection, bucket: state.bucket, key: uploaded.key });
   } catch (error) {
     if (!isS3Error(error)) throw error;
     if (error.code !== "cancelled") app.log.error(error);

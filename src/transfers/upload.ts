@@ -128,7 +128,8 @@ async function transfer(
     if (both.aborted && result.done === 0 && result.failed.length === 0) throw cancellation();
     return result;
   });
-  await vscode.commands.executeCommand(commands.refresh);
+  const { connection } = place;
+  await vscode.commands.executeCommand(commands.refresh, { connection, bucket: access.bucket, prefix: folderOf(place) });
   void reportSummary(app, {
     summary,
     done: t("Uploaded {0} to {1}.", fileCount(summary.done), placeText(place)),

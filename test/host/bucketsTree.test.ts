@@ -99,6 +99,40 @@ describe("the tree of buckets", () => {
     await shown.hides("folder");
   });
 
+  it("shows a new bucket and hides a deleted one, and replaces only the rows of their connection", async () => {
+    const { endpoint } = setup.s3;
+    setup.home.write(["demo", "other"].map((name) => ({ name, endpoint, keys: alice })));
+    await shown.expand("demo", place.bucket, "folder");
+    const before = shown.rows();
+    const changed: unknown[] = [];
+    tree.onDidChangeTreeData((node) => changed.push(node));
+    const created = { ...place, bucket: `${place.bucket}-new` };
+    setup.s3.store.create(created.bucket, { owner: alice.accountId });
+    setup.s3.requests.length = 0;
+    tree.refresh(created);
+    await shown.shows(created.bucket);
+    setup.s3.store.remove(created.bucket);
+    tree.refresh(created);
+    await shown.until("the rows are the same again", (rows) => rows.join() === before.join());
+    assert.deepEqual([...new Set(changed)], [shown.node("demo")]);
+    assert.deepEqual(operations(), [], "nothing in other buckets is listed again");
+  });
+
+  it("forgets what it has listed through a connection that was removed", async () => {
+    const { endpoint } = setup.s3;
+    const profiles = ["demo", "gone"].map((name) => ({ name, endpoint, keys: alice }));
+    setup.home.write(profiles);
+    await shown.expand("demo", place.bucket, "gone");
+    const removed = shown.node("gone");
+    setup.home.write(profiles.slice(0, 1));
+    tree.redraw();
+    await shown.hides("gone");
+    setup.home.write(profiles);
+    tree.redraw();
+    await shown.shows("gone");
+    assert.notEqual(shown.node("gone"), removed);
+  });
+
   it("lists a container once for many changes at the same time", async () => {
     await shown.expand("demo", place.bucket);
     setup.s3.requests.length = 0;

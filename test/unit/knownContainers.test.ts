@@ -27,3 +27,14 @@ test("a folder, the same folder below a pin, its bucket, and its profile have di
   for (const node of nodes) containers.get(node);
   for (const node of nodes) assert.equal(containers.get({ ...node }), node);
 });
+
+test("the nodes of removed connections are forgotten, and all of them by a refresh", () => {
+  const containers = new KnownContainers();
+  const other = { ...connection, id: "profile:other", identity: "other" };
+  const [kept, removed] = [connection, other].map((each) => containers.get(bucketNode(each, { name: "b" })));
+  containers.keep([connection]);
+  assert.equal(containers.get(bucketNode(connection, { name: "b" })), kept);
+  assert.notEqual(containers.get(bucketNode(other, { name: "b" })), removed);
+  containers.clear();
+  assert.notEqual(containers.get(bucketNode(connection, { name: "b" })), kept);
+});

@@ -42,7 +42,11 @@ function setup() {
   };
 }
 
-const pageOf = (entries: string[], next?: string): Page<string> => ({ entries, ...(next && { next }) });
+const pageOf = (entries: string[], next?: string): Page<string> => ({
+  entries,
+  ...(next && { next }),
+  operation: "ListObjectsV2",
+});
 const turn = () => new Promise(setImmediate);
 
 test("a refreshed listing remains until its first page has arrived", async () => {
@@ -196,4 +200,23 @@ test("a change while the user is asked leads to no further question if the user 
   request(1).end(["a"]);
   await turn();
   assert.deepEqual([listings.takeFailure("id"), await get(), renewed()], [undefined, { entries: ["a"] }, 1]);
+});
+
+test("tokens that come back, also in turn with others, end the listing", async () => {
+  const { get, more, refresh, request, requests } = await setup().loaded(["a"], "A");
+  const next = async (token: string) => {
+    const extended = more();
+    request(requests.length - 1).end([token], token);
+    return extended;
+  };
+  assert.equal((await next("B")).next, "B");
+  const stuck = { code: "listingStuck", details: { operation: "ListObjectsV2" } };
+  await assert.rejects(next("A"), stuck);
+  await assert.rejects(next("A"), stuck, "again");
+  assert.deepEqual(await get(), { entries: ["a", "B"], next: "B" });
+  refresh();
+  await turn();
+  request(requests.length - 1).end(["a"], "A");
+  await turn();
+  assert.equal((await next("B")).next, "B", "a refreshed listing has the same tokens");
 });
