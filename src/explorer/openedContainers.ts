@@ -1,6 +1,14 @@
 import type { S3Location } from "../core/address/location.ts";
 import type { Connection } from "../core/identity/connections.ts";
-import { type BucketNode, type ContainerNode, type FolderNode, isRoot, nodeId, type ObjectNode, type ProfileNode } from "./nodes.ts";
+import {
+  type BucketNode,
+  type ContainerNode,
+  type FolderNode,
+  isRoot,
+  nodeId,
+  type ObjectNode,
+  type ProfileNode,
+} from "./nodes.ts";
 
 /** An entry that the user can go to. */
 export type Entry = ContainerNode | ObjectNode;

@@ -129,7 +129,11 @@ async function transfer(
     return result;
   });
   const { connection } = place;
-  await vscode.commands.executeCommand(commands.refresh, { connection, bucket: access.bucket, prefix: folderOf(place) });
+  await vscode.commands.executeCommand(commands.refresh, {
+    connection,
+    bucket: access.bucket,
+    prefix: folderOf(place),
+  });
   void reportSummary(app, {
     summary,
     done: t("Uploaded {0} to {1}.", fileCount(summary.done), placeText(place)),

@@ -32,7 +32,18 @@ async function tenants(context: TestContext) {
     const input = { ...command.input, Bucket: Bucket.replace(/^\w*:/, "") === bucket ? theirs : Bucket };
     return send(new (command.constructor as new (input: object) => typeof command)(input), signal, options);
   };
-  return { s3, connection, mine, send, bucket, theirs, keys, forward, through, tenant: through("profile:tenant", forward, bucket) };
+  return {
+    s3,
+    connection,
+    mine,
+    send,
+    bucket,
+    theirs,
+    keys,
+    forward,
+    through,
+    tenant: through("profile:tenant", forward, bucket),
+  };
 }
 
 test("a bucket of another tenant has the same name, but is another bucket", async (context) => {
