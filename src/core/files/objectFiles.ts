@@ -11,7 +11,7 @@ import { type OnLost, writeWithAcl } from "../objects/acl.ts";
 import { putAnnotations } from "../objects/annotations.ts";
 import { type ConfirmUnverified, type CopyOptions, copyObject } from "../objects/copyObject.ts";
 import { deleteCopied, moveObject } from "../objects/moveObject.ts";
-import { type ConfirmLoss, confirmLosses, preserve } from "../objects/preserve.ts";
+import { type ConfirmLoss, confirmLosses, preserve, writeWithStorage } from "../objects/preserve.ts";
 import { putObject } from "../objects/putObject.ts";
 import { keysOf, keysToRelocate } from "../objects/relocate.ts";
 import { sameBucket } from "../objects/sameBucket.ts";
@@ -314,7 +314,7 @@ async function relocateObject(access: BucketAccess, key: string, target: FileTar
 
 /** A server cannot copy from another account or another server, so the bytes pass through this computer. */
 async function relocateAcross(access: BucketAccess, key: string, target: FileTarget, move: boolean): Promise<void> {
-  const { access: into, overwrite, confirmUnverified } = target;
+  const { access: into, overwrite, confirmLoss, onAclLost, confirmUnverified } = target;
   const existing = await findMetadata(into, checkKey(target.key));
   if (existing && !overwrite) {
     throw new S3Error("targetExists", { bucket: into.bucket, key: target.key, etag: existing.ETag });
@@ -324,16 +324,26 @@ async function relocateAcross(access: BucketAccess, key: string, target: FileTar
     { bucket: into.bucket, key: target.key },
   ];
   const head = await objectMetadata(access.request, from);
-  const preserved = await preserve(access.request, from, head, { to, by: "new", isElsewhere: true });
-  await confirmLosses(preserved, target.confirmLoss);
-  const written = await storeObject(
-    into,
-    objectBytes(access, key, head, confirmUnverified && (() => confirmUnverified(from))),
-    {
+  const isOtherServer = access.endpoint !== into.endpoint;
+  const preserved = await preserve(access.request, from, head, {
+    to,
+    by: "new",
+    writer: into.request,
+    isOtherServer,
+  });
+  await confirmLosses(preserved, confirmLoss);
+  const write = (metadata: object) =>
+    storeObject(into, objectBytes(access, key, head, confirmUnverified && (() => confirmUnverified(from))), {
       key: target.key,
       expected: existing ? { etag: existing.ETag } : "absent",
-      metadata: preserved.parameters,
-    },
+      metadata,
+    });
+  const written = await writeWithStorage(preserved, confirmLoss, (parameters) =>
+    writeWithAcl(
+      preserved.acl,
+      (grants) => write({ ...parameters, ...grants }),
+      (reason) => onAclLost?.(to, reason),
+    ),
   );
   const { annotations } = preserved;
   let copy = await objectMetadata(into.request, to);

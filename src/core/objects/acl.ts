@@ -3,6 +3,7 @@ import {
   type GetObjectAclCommandOutput,
   type Grant,
   type Grantee,
+  ListBucketsCommand,
   PutObjectAclCommand,
 } from "@aws-sdk/client-s3";
 import type { KeyPlace, ObjectPlace } from "../address/location.ts";
@@ -60,10 +61,14 @@ export interface KeptAcl {
 /**
  * Reads the grants that a write must repeat. Every write, even a copy, gives access only to the owner, so others would
  * otherwise lose theirs.
+ * @param writer owner of what is written, in place of the owner of what is read
  */
-export async function aclToKeep(send: Send, place: ObjectPlace, signal?: AbortSignal): Promise<KeptAcl> {
+export async function aclToKeep(send: Send, place: ObjectPlace, writer: Send, signal?: AbortSignal): Promise<KeptAcl> {
   try {
-    return { headers: grantHeaders(await send(new GetObjectAclCommand(named(place)), signal)) };
+    const acl = await send(new GetObjectAclCommand(named(place)), signal);
+    const headers = grantHeaders(acl);
+    const isOfOwner = writer === send || Object.keys(headers).length === 0 || "ACL" in headers;
+    return { headers: isOfOwner ? headers : grantHeaders(ownedBy(acl, await ownId(writer, signal))) };
   } catch (error) {
     if (!isS3Error(error)) throw error;
     // A server without ACLs has no grants to lose.
@@ -87,7 +92,7 @@ export async function writeWithAcl<T>(
   try {
     written = await write(headers);
   } catch (error) {
-    if (Object.keys(headers).length === 0 || !mayBeOfAcl(error)) throw error;
+    if (Object.keys(headers).length === 0 || !isRefusedParameter(error)) throw error;
     lost = error;
     written = await write({});
   }
@@ -96,12 +101,25 @@ export async function writeWithAcl<T>(
 }
 
 /**
- * Whether the ACL can be the cause: PutObjectAcl is not permitted, public access is blocked, ACLs are disabled for the
- * bucket, or the server supports only some of them.
+ * Whether a parameter such as the ACL can be the cause: PutObjectAcl is not permitted, public access is blocked, ACLs
+ * are disabled for the bucket, or the server supports only some of them.
  */
-function mayBeOfAcl(error: unknown): error is S3Error {
+export function isRefusedParameter(error: unknown): error is S3Error {
   if (!isS3Error(error)) return false;
   return error.code === "accessDenied" || [400, 501].includes(statusOf(error) ?? 0);
+}
+
+/** The canonical ID of the user whose keys sign. Undefined if the server has none. */
+const ownId = async (send: Send, signal?: AbortSignal): Promise<string | undefined> =>
+  (await send(new ListBucketsCommand({ MaxBuckets: 1 }), signal)).Owner?.ID;
+
+/** The same grants, with the owner's for another owner. */
+function ownedBy(acl: GetObjectAclCommandOutput, id: string | undefined): GetObjectAclCommandOutput {
+  const { Owner, Grants = [] } = acl;
+  if (!id || id === Owner?.ID) return acl;
+  const others = Grants.filter(({ Grantee }) => Grantee?.ID !== Owner?.ID && Grantee?.ID !== id);
+  const own: Grant = { Grantee: { Type: "CanonicalUser", ID: id }, Permission: "FULL_CONTROL" };
+  return { ...acl, Owner: { ID: id }, Grants: [own, ...others] };
 }
 
 function grantHeaders({ Owner, Grants = [] }: GetObjectAclCommandOutput): Record<string, string> {

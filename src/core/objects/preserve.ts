@@ -1,9 +1,11 @@
+import { GetObjectLockConfigurationCommand } from "@aws-sdk/client-s3";
 import type { KeyPlace, ObjectPlace } from "../address/location.ts";
 import { ExpiresText } from "../client/expiresText.ts";
 import { type ObjectMetadata, statusOf } from "../client/objectMetadata.ts";
 import type { Send } from "../client/send.ts";
+import { isUnsupported } from "../client/unsupported.ts";
 import { isS3Error, S3Error } from "../errors/errors.ts";
-import { aclToKeep, type KeptAcl } from "./acl.ts";
+import { aclToKeep, isRefusedParameter, type KeptAcl } from "./acl.ts";
 import { type Annotation, annotationsToKeep, type KeptAnnotations, putAnnotations } from "./annotations.ts";
 import { type KeptTags, type Tags, taggingOf, tagsToKeep } from "./tags.ts";
 
@@ -20,8 +22,10 @@ export interface Rewrite {
   to: KeyPlace;
   /** `copy`: the server takes over all but storage, lock and ACL from the source. `new`: it takes over nothing. */
   by: "copy" | "new";
-  /** Whether the target has another owner or server, for whom storage, lock and ACL of the source mean nothing. */
-  isElsewhere?: boolean;
+  /** Absent if it is the sender that reads. */
+  writer?: Send;
+  /** Whether the target is at another endpoint, where the users in an ACL may be others or not exist. */
+  isOtherServer?: boolean;
   changes?: HeaderChanges | undefined;
   signal?: AbortSignal | undefined;
 }
@@ -36,12 +40,12 @@ export interface Preserved {
   tags: Tags;
   /** To add after the write. Absent if the server takes them over, or if they are lost. */
   annotations?: Annotation[];
-  /** What cannot be read, or not be written again, so that the write would lose it. */
+  /** What could not be read or would be refused, so the write would lose it. */
   losses: Loss[];
 }
 
 export interface Loss {
-  what: "tags" | "annotations";
+  what: "tags" | "annotations" | "lock" | "storage";
   reason: S3Error;
 }
 
@@ -55,20 +59,21 @@ export async function preserve(
   source: ObjectMetadata,
   rewrite: Rewrite,
 ): Promise<Preserved> {
-  const { by, isElsewhere = false, signal } = rewrite;
-  const [acl, { tags, unread }, kept] = await Promise.all([
-    isElsewhere ? { headers: {} } : aclToKeep(send, from, signal),
+  const { by, writer = send, isOtherServer = false, signal } = rewrite;
+  const [acl, { tags, unread }, kept, lock] = await Promise.all([
+    isOtherServer ? { headers: {} } : aclToKeep(send, from, writer, signal),
     losesTags(send, rewrite) ? tagsToKeep(send, from, source, signal) : NO_TAGS,
     by === "new" ? annotationsToKeep(send, from, signal) : NO_ANNOTATIONS,
+    lockToKeep(from, source, { ...rewrite, writer }),
   ]);
   const unkept = kept.unread ?? (await deniedAnnotations(send, from, source, kept.annotations, rewrite));
   return {
     source: from,
-    parameters: parametersOf(from, source, tags, rewrite),
+    parameters: { ...parametersOf(source, tags, rewrite), ...lock.parameters },
     acl,
     tags,
     ...(by === "new" && !unkept && { annotations: kept.annotations }),
-    losses: [...lossOf("tags", unread), ...lossOf("annotations", unkept)],
+    losses: [...lossOf("tags", unread), ...lossOf("annotations", unkept), ...lossOf("lock", lock.refused)],
   };
 }
 
@@ -78,12 +83,37 @@ const lossOf = (what: Loss["what"], reason: S3Error | undefined): Loss[] => (rea
  * Lets the user decide about what a write would lose.
  * @throws S3Error cancelled, or if no one can be asked, the reason
  */
-export async function confirmLosses({ source, losses }: Preserved, confirm?: ConfirmLoss): Promise<void> {
+export async function confirmLosses(
+  { source, losses }: Pick<Preserved, "source" | "losses">,
+  confirm?: ConfirmLoss,
+): Promise<void> {
   const [loss] = losses;
   if (!loss) return;
   if (!confirm) throw loss.reason;
   await confirm(source, losses);
 }
+
+/**
+ * Writes what another connection has read. If the server refuses the storage class or the encryption, lets the user
+ * decide about a write without them.
+ * @throws S3Error the refusal, if it is not agreed to
+ */
+export async function writeWithStorage<T>(
+  { source, parameters }: Preserved,
+  confirm: ConfirmLoss | undefined,
+  write: (parameters: Record<string, unknown>) => Promise<T>,
+): Promise<T> {
+  try {
+    return await write(parameters);
+  } catch (error) {
+    const others = Object.entries(parameters).filter(([name]) => !STORAGE.has(name));
+    if (others.length === Object.keys(parameters).length || !isRefusedParameter(error)) throw error;
+    await confirmLosses({ source, losses: [{ what: "storage", reason: error }] }, confirm);
+    return write(Object.fromEntries(others));
+  }
+}
+
+const STORAGE = new Set(["StorageClass", "ServerSideEncryption", "SSEKMSKeyId", "BucketKeyEnabled"]);
 
 const NO_TAGS: KeptTags = { tags: {} };
 const NO_ANNOTATIONS: KeptAnnotations = { annotations: [] };
@@ -97,9 +127,9 @@ async function deniedAnnotations(
   { bucket, key, versionId }: ObjectPlace,
   { ETag }: ObjectMetadata,
   annotations: Annotation[],
-  { to, isElsewhere }: Rewrite,
+  { to, writer }: Rewrite,
 ): Promise<S3Error | undefined> {
-  const replacesItself = bucket === to.bucket && key === to.key && !versionId && !isElsewhere;
+  const replacesItself = bucket === to.bucket && key === to.key && !versionId && !writer;
   if (!replacesItself) return undefined;
   try {
     await putAnnotations(send, { bucket, key }, ETag, annotations.slice(0, 1));
@@ -115,14 +145,12 @@ async function deniedAnnotations(
 const losesTags = ({ conditions }: Send, { by, changes }: Rewrite): boolean =>
   by === "new" || (changes !== undefined && !conditions.isTrusted);
 
-function parametersOf(from: ObjectPlace, source: ObjectMetadata, tags: Tags, rewrite: Rewrite) {
-  const { to, by, isElsewhere, changes } = rewrite;
+function parametersOf(source: ObjectMetadata, tags: Tags, { by, isOtherServer, changes }: Rewrite) {
   const tagging = by === "new" && taggingOf(tags);
   return {
     ...(by === "new" && preservedHeaders(source, changes)),
     ...(by === "copy" && changes && { MetadataDirective: "REPLACE", ...preservedHeaders(source, changes) }),
-    ...(!isElsewhere && preservedStorage(source)),
-    ...(!isElsewhere && from.bucket === to.bucket && preservedLock(source)),
+    ...preservedStorage(source, isOtherServer),
     ...(changes?.storageClass && { StorageClass: changes.storageClass }),
     ...(tagging && { Tagging: tagging }),
   };
@@ -144,18 +172,41 @@ function preservedHeaders(source: ObjectMetadata, changes: HeaderChanges = {}) {
 }
 
 /** What even a copy within the server loses unless the request repeats it. */
-function preservedStorage(source: ObjectMetadata) {
+function preservedStorage(source: ObjectMetadata, isOtherServer = false) {
   const { StorageClass, ServerSideEncryption, SSEKMSKeyId, BucketKeyEnabled, WebsiteRedirectLocation } = source;
+  // Amazon S3 encrypts every object like this by default, and other servers may not support it.
+  const isDefault = isOtherServer && ServerSideEncryption === "AES256";
   return {
     ...(StorageClass && { StorageClass }),
-    ...(ServerSideEncryption && { ServerSideEncryption }),
+    ...(ServerSideEncryption && !isDefault && { ServerSideEncryption }),
     ...(SSEKMSKeyId && { SSEKMSKeyId }),
     ...(BucketKeyEnabled && { BucketKeyEnabled }),
     ...(WebsiteRedirectLocation && { WebsiteRedirectLocation }),
   };
 }
 
-/** An object lock applies only in its own bucket. S3 rejects a retention whose date has passed. */
+/** What a write must repeat of a lock, or why the target's bucket cannot keep it. */
+async function lockToKeep(
+  from: ObjectPlace,
+  source: ObjectMetadata,
+  { to, writer, isOtherServer, signal }: Rewrite & { writer: Send },
+): Promise<{ parameters: object; refused?: S3Error }> {
+  const parameters = preservedLock(source);
+  const isOwnBucket = from.bucket === to.bucket && !isOtherServer;
+  const isLocked = parameters.ObjectLockMode || parameters.ObjectLockLegalHoldStatus === "ON";
+  if (isOwnBucket) return { parameters };
+  if (!isLocked) return { parameters: {} };
+  try {
+    await writer(new GetObjectLockConfigurationCommand({ Bucket: to.bucket }), signal);
+    return { parameters };
+  } catch (error) {
+    const isKnown = isS3Error(error) && (["accessDenied", "refused"].includes(error.code) || isUnsupported(error));
+    if (!isKnown) throw error;
+    return { parameters: {}, refused: error };
+  }
+}
+
+/** S3 rejects a retention whose date has passed. */
 function preservedLock(source: ObjectMetadata) {
   const { ObjectLockMode, ObjectLockRetainUntilDate, ObjectLockLegalHoldStatus } = source;
   const isRetained = ObjectLockMode && ObjectLockRetainUntilDate && ObjectLockRetainUntilDate > new Date();
