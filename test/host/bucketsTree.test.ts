@@ -126,7 +126,7 @@ describe("the tree of buckets", () => {
     const removed = shown.node("gone");
     setup.home.write(profiles.slice(0, 1));
     tree.redraw();
-    await shown.hides("gone");
+    await shown.until("gone is still shown", (rows) => rows.includes("demo") && !rows.includes("gone"));
     setup.home.write(profiles);
     tree.redraw();
     await shown.shows("gone");

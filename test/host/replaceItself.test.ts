@@ -102,7 +102,8 @@ describe("a file that would be replaced with itself through another profile is k
   it("a bucket is neither deleted nor renamed as a folder", async () => {
     const root = through("demo", "a.txt").with({ path: `/${bucket}` });
     await assert.rejects(async () => fs.delete(root, { recursive: true }), { code: "NoPermissions" });
-    await assert.rejects(async () => fs.rename(root, through("demo", "g")), { code: "NoPermissions" });
+    const elsewhere = fileUriOf({ connection: "profile:demo", bucket: "acme-reports", key: "new-folder" });
+    await assert.rejects(async () => fs.rename(root, elsewhere), { code: "NoPermissions" });
     await assert.rejects(async () => fs.rename(through("demo", "a.txt"), root, overwrite));
     assert.deepEqual(keys(), ["a.txt", "b.txt", "f/c.txt", "f/g/d.txt"]);
   });
