@@ -1,33 +1,43 @@
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
-import { type TestContext, test } from "node:test";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { after, type TestContext, test } from "node:test";
 import { findFile, readObject, saveObject } from "../../src/core/files/objectFiles.ts";
 import { copyObject } from "../../src/core/objects/copyObject.ts";
 import { putTags, readTags } from "../../src/core/objects/tags.ts";
 import { type NetworkFault, startFaultProxy } from "../support/networkFaults/faultProxy.ts";
 import { everywhere, sampled, testCommandsUnderFaults } from "../support/networkFaults/runTable.ts";
-import { faultPage } from "../support/networkFaults/table.ts";
+import { type FaultTable, faultPage, variationsIn, variationsSection } from "../support/networkFaults/table.ts";
+import { quirkNamed, VARIATIONS, type Variation } from "../support/networkFaults/variations.ts";
 import { openS3 } from "../support/product/openS3.ts";
-import type { Quirk } from "../support/s3Server/quirks.ts";
 import { useS3Target } from "../support/servers/s3Target.ts";
 
 const target = useS3Target();
 
 /**
  * The page to write, set by `npm run faults`; and, set by hand, whether each request gets each fault, a quirk of the
- * server, and whether its buckets keep versions. Their tables are only printed.
+ * server or `all` of them in turn, and whether its buckets keep versions. Tables of every request or of one quirk are
+ * only printed.
  */
 const { S3_PRESIGN_FAULT_PAGE: page, EVERY_REQUEST: isComplete, QUIRK: quirk, VERSIONED: isVersioned } = process.env;
 
-testCommandsUnderFaults(
-  target,
-  isComplete ? everywhere : sampled,
-  { isVersioned: Boolean(isVersioned), ...(quirk && { quirk: quirk as Quirk }) },
-  (table) => {
+const tables: [Variation, FaultTable][] = [];
+const one: Variation = {
+  isVersioned: Boolean(isVersioned),
+  ...(quirk && quirk !== "all" && { quirk: quirkNamed(quirk) }),
+};
+for (const variation of quirk === "all" ? VARIATIONS : [one]) {
+  testCommandsUnderFaults(target, isComplete ? everywhere : sampled, variation, (table) => {
     console.log(table.markdown());
-    if (page && !isComplete && !quirk && !isVersioned) writeFileSync(page, faultPage(table));
-  },
-);
+    tables.push([variation, table]);
+  });
+}
+
+after(() => {
+  const [[variation, table] = assert.fail("nothing was run")] = tables;
+  if (!page || isComplete || variation.quirk || variation.isVersioned) return;
+  const before = existsSync(page) ? readFileSync(page, "utf8") : "";
+  writeFileSync(page, faultPage(table, quirk === "all" ? variationsSection(tables) : variationsIn(before)));
+});
 
 async function setup(context: TestContext) {
   const proxy = await startFaultProxy(target.current.endpoint);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { type ErrorCode, isS3Error } from "../../../src/core/errors/errors.ts";
 import { scratchFolder } from "../run/scratchFolder.ts";
-import type { Quirk } from "../s3Server/quirks.ts";
 import { startCredentialServer } from "../servers/credentialServer.ts";
 import type { useS3Target } from "../servers/s3Target.ts";
 import { NETWORK_FAULTS, type NetworkFault } from "./faultProxy.ts";
@@ -14,6 +14,7 @@ import { cancelComplaints, complaints } from "./rules.ts";
 import { type InjectedFault, runCancelled, runClean, runWithFault } from "./runRow.ts";
 import { FaultTable } from "./table.ts";
 import { formRows, transferRows } from "./transferRows.ts";
+import { endOf, type Variation, variationText } from "./variations.ts";
 
 const ROWS: FaultRow[] = [
   ...readingRows,
@@ -49,16 +50,17 @@ const AT_A_TIME = 24;
 
 /**
  * One test for each command of the product, with the planned faults.
- * @param isVersioned whether all buckets keep versions
  * @param reported receives the table of all outcomes
  */
 export function testCommandsUnderFaults(
   target: ReturnType<typeof useS3Target>,
   plan: Plan,
-  { isVersioned, quirk }: { isVersioned: boolean; quirk?: Quirk },
+  variation: Variation,
   reported: (table: FaultTable) => void,
 ): void {
-  test("each command under each fault", { concurrency: ROWS.length }, async (context) => {
+  const { quirk, isVersioned } = variation;
+  const where = quirk || isVersioned ? `, ${variationText(variation)}` : "";
+  test(`each command under each fault${where}`, { concurrency: ROWS.length }, async (context) => {
     const { strict } = target.current;
     if (quirk) {
       strict?.quirks.add(quirk);
@@ -71,7 +73,7 @@ export function testCommandsUnderFaults(
     const tests = ROWS.map((row, index) => {
       const skip = strict ? undefined : row.onlyStrict;
       return context.test(row.command, { ...(skip && { skip }) }, () =>
-        testRow(fixture, row, (requests) => plan(requests, index), room, table),
+        testRow(fixture, { row, plan: (requests) => plan(requests, index), end: endOf(variation) }, room, table),
       );
     });
     await Promise.all(tests);
@@ -81,26 +83,34 @@ export function testCommandsUnderFaults(
   });
 }
 
-async function testRow(
-  fixture: Fixture,
-  row: FaultRow,
-  plan: (requests: number) => InjectedFault[],
-  room: Room,
-  table: FaultTable,
-): Promise<void> {
-  const clean = await room.run(() => runClean(fixture, row));
+interface PlannedRow {
+  row: FaultRow;
+  plan: (requests: number) => InjectedFault[];
+  /** The error with which the command may fail without a fault. */
+  end: ErrorCode | undefined;
+}
+
+async function testRow(fixture: Fixture, { row, plan, end }: PlannedRow, room: Room, table: FaultTable): Promise<void> {
+  const clean = await room
+    .run(() => runClean(fixture, row))
+    .catch((error: unknown) => {
+      if (end === undefined || !isS3Error(error) || error.code !== end) throw error;
+    });
+  if (!clean) return table.addEnd(row, end as ErrorCode);
   const wrong: string[] = [];
   const injectedFaults = plan(clean.requests).map(async (injected) => {
     const result = await room.run(() => runWithFault(fixture, row, injected));
-    table.add(row, injected, result);
+    const found = complaints(row, clean, injected, result);
+    table.add(row, injected, result, found);
     const { fault, at, lasts } = injected;
     const where = `${fault} at request ${at} of ${clean.requests}${lasts ? " and after" : ""}`;
-    wrong.push(...complaints(row, clean, injected, result).map((what) => `${where}: ${what}`));
+    wrong.push(...found.map((what) => `${where}: ${what}`));
   });
   const cancels = Array.from({ length: row.noCancel ? 0 : clean.requests }, async (_, index) => {
     const result = await room.run(() => runCancelled(fixture, row, index + 1));
-    table.addCancel(row, result);
-    wrong.push(...cancelComplaints(result).map((what) => `canceled at request ${index + 1}: ${what}`));
+    const found = cancelComplaints(result);
+    table.addCancel(row, result, found);
+    wrong.push(...found.map((what) => `canceled at request ${index + 1}: ${what}`));
   });
   await Promise.all([...injectedFaults, ...cancels]);
   assert.deepEqual(wrong, []);
