@@ -18,8 +18,8 @@ import { contentTypeQuestion, storageClassQuestion } from "../host/ui/prompts.ts
 import type { Choice, ListQuestion, Question, TextQuestion } from "../host/ui/question.ts";
 import { askSteps } from "../host/ui/steps.ts";
 import { warnAclLost } from "../host/ui/warnLost.ts";
-import { lackingText } from "./lackingText.ts";
 import { warnUnverified } from "../host/ui/warnUnverified.ts";
+import { lackingText } from "./lackingText.ts";
 import type { PropertiesDocuments } from "./propertiesDocuments.ts";
 
 const { t } = vscode.l10n;

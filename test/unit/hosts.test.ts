@@ -44,7 +44,12 @@ const hostOrNull = (resolve: () => Promise<string>) => resolve().catch(() => nul
 async function hostsOf(env: Record<string, string>, row: HostCase): Promise<Hosts> {
   const host = { env, isTrusted: () => true };
   const s3 = new S3({ ...host, log: () => undefined });
-  const clients = new S3Clients(host, () => undefined, 1000, async () => false);
+  const clients = new S3Clients(
+    host,
+    () => undefined,
+    1000,
+    async () => false,
+  );
   const connection = await s3.connection("p");
   const { bucket, region } = row;
   // The region of an access point is part of its name.

@@ -7,10 +7,10 @@ import { showWarning } from "./messages.ts";
 
 const { t } = vscode.l10n;
 
-/** Buckets that the user has already been warned about, and of what. */
+/** By what is lost, profile and bucket: what the user has already been warned about. */
 const warned = new Set<string>();
 
-/** Warns once per bucket that written objects may have lost the permissions of other accounts. */
+/** Warns once per profile and bucket that written objects may have lost the permissions of other accounts. */
 export const warnAclLost = (app: App): OnLost =>
   warnLost(app, "ACL", (key, bucket, cause) =>
     t(
@@ -21,7 +21,7 @@ export const warnAclLost = (app: App): OnLost =>
     ),
   );
 
-/** Warns once per bucket that saved objects have lost annotations. */
+/** Warns once per profile and bucket that saved objects have lost annotations. */
 export const warnAnnotationsLost = (app: App): OnLost =>
   warnLost(app, "Annotations", (key, bucket, cause) =>
     t("The annotations of {0} in bucket {1} could not be preserved: {2}", key, bucket, cause),
@@ -33,7 +33,7 @@ const warnLost =
   ({ bucket, key }, reason) => {
     app.log.info(`${what} not kept: s3://${bucket}/${key}`);
     app.log.error(reason);
-    const id = `${what} ${bucket}`;
+    const id = `${what} ${(reason.details as { profile?: string }).profile} ${bucket}`;
     if (warned.has(id)) return;
     warned.add(id);
     const { cause } = errorText(isS3Error(reason.cause) ? reason.cause : reason);
