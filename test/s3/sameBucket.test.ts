@@ -1,12 +1,20 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
-import { CopyObjectCommand } from "@aws-sdk/client-s3";
+import {
+  CopyObjectCommand,
+  CreateBucketCommand,
+  DeleteBucketCommand,
+  DeleteObjectCommand,
+  S3Client,
+} from "@aws-sdk/client-s3";
 import type { BucketAccess } from "../../src/core/client/bucketAccess.ts";
 import type { Send, SendRequest } from "../../src/core/client/send.ts";
 import { S3Error } from "../../src/core/errors/errors.ts";
 import { copyFile, deleteFile, isDeletedWith, renameFile } from "../../src/core/files/objectFiles.ts";
 import { sameBucket } from "../../src/core/objects/sameBucket.ts";
+import { configSection } from "../support/product/awsHome.ts";
 import { manageSetup } from "../support/product/manageSetup.ts";
+import { openS3 } from "../support/product/openS3.ts";
 import { useS3Target } from "../support/servers/s3Target.ts";
 
 const target = useS3Target();
@@ -116,4 +124,39 @@ test("a bucket itself contains all of its objects, and is neither deleted nor re
   const access = await s3.access(connection, theirs);
   await copyFile(access, "all/f", { access, key: "", overwrite: true });
   assert.deepEqual(await keys(theirs), ["all//c", "all/a", "all/f/b", "b", "f/b"]);
+});
+
+const { S3_TEST_TENANT_ACCESS_KEY_ID: tenantId = "", S3_TEST_TENANT_SECRET_ACCESS_KEY: tenantSecret = "" } =
+  process.env;
+
+test("users of two tenants of Ceph have different buckets of one name, and one of them two names for one bucket", {
+  skip: tenantId === "" && "needs Ceph RGW",
+}, async (context) => {
+  const { endpoint, region } = target.current;
+  const credentials = { accessKeyId: tenantId, secretAccessKey: tenantSecret };
+  const section = configSection({ name: "tenant", endpoint, region, keys: credentials });
+  const keysOf = `aws_access_key_id = ${tenantId}\naws_secret_access_key = ${tenantSecret}\n`;
+  const { s3 } = openS3(context, target.current, section + keysOf);
+  const bucket = await target.current.bucket();
+  const carol = new S3Client({ endpoint, region, credentials, forcePathStyle: true });
+  await carol.send(new CreateBucketCommand({ Bucket: bucket }));
+  context.after(async () => {
+    for (const Key of ["a", "f/b"]) await carol.send(new DeleteObjectCommand({ Bucket: bucket, Key }));
+    await carol.send(new DeleteBucketCommand({ Bucket: bucket }));
+    carol.destroy();
+  });
+  const [alice, tenant] = [await s3.connection("test"), await s3.connection("tenant")];
+  const [mine, theirs] = [await s3.access(alice, bucket), await s3.access(tenant, bucket)];
+  for (const key of ["a", "f/b"]) await target.current.put(bucket, key, "mine");
+  for (const key of ["a", "f"]) await renameFile(mine, key, { access: theirs, key, overwrite: false });
+  const keys = async (access: BucketAccess) => {
+    const found: string[] = [];
+    for await (const page of access.all("")) found.push(...page.map(({ key }) => key));
+    return found;
+  };
+  assert.deepEqual([await keys(mine), await keys(theirs)], [[], ["a", "f/b"]]);
+  const named = await s3.access(tenant, `acme:${bucket}`);
+  assert.equal(await isDeletedWith(named, "f", theirs, "f/b"), true);
+  await renameFile(named, "a", { access: theirs, key: "a", overwrite: true });
+  assert.deepEqual(await keys(named), ["a", "f/b"]);
 });

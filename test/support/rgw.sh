@@ -3,7 +3,7 @@
 # Debian: apt-get install radosgw ceph-mon ceph-osd curl. Needs no systemd or manager daemon, keeps objects in memory,
 # and starts in about 12 s.
 # The command finds the server in S3_TEST_ENDPOINT, …_REGION, …_ACCESS_KEY_ID, …_SECRET_ACCESS_KEY, another account's keys
-# under S3_TEST_OTHER_, and the same objects on a server with STS in S3_TEST_STS_ENDPOINT, with a role in S3_TEST_ROLE_ARN.
+# under S3_TEST_OTHER_, those of a user of another tenant under S3_TEST_TENANT_, and the same objects on a server with STS in S3_TEST_STS_ENDPOINT, with a role in S3_TEST_ROLE_ARN.
 set -euo pipefail
 
 port=${RGW_PORT:-18080} # and the three after it
@@ -23,6 +23,8 @@ trap 'exit 143' TERM
 export S3_TEST_ENDPOINT=http://127.0.0.1:$port S3_TEST_REGION=us-east-1
 export S3_TEST_ACCESS_KEY_ID=ALICEACCESSKEY000001 S3_TEST_SECRET_ACCESS_KEY=alicesecretalicesecretalicesecret000001
 export S3_TEST_OTHER_ACCESS_KEY_ID=BOBACCESSKEY00000002 S3_TEST_OTHER_SECRET_ACCESS_KEY=bobsecretbobsecretbobsecretbobsec000002
+
+export S3_TEST_TENANT_ACCESS_KEY_ID=CAROLACCESSKEY000003 S3_TEST_TENANT_SECRET_ACCESS_KEY=carolsecretcarolsecretcarolsecret000003
 
 cluster=$(cat /proc/sys/kernel/random/uuid)
 monitor="[v2:127.0.0.1:$((port + 1)),v1:127.0.0.1:$((port + 2))]"
@@ -123,10 +125,11 @@ daemon ceph-osd -i 0 -f
 until_ok sh -c 'ceph osd stat | grep -q "1 up"'
 
 user() {
-  quietly radosgw-admin user create --uid="$1" --display-name="$1" --access-key="$2" --secret="$3"
+  quietly radosgw-admin user create --uid="$1" --display-name="$1" --access-key="$2" --secret="$3" ${4:+--tenant="$4"}
 }
 user alice "$S3_TEST_ACCESS_KEY_ID" "$S3_TEST_SECRET_ACCESS_KEY"
 user bob "$S3_TEST_OTHER_ACCESS_KEY_ID" "$S3_TEST_OTHER_SECRET_ACCESS_KEY"
+user carol "$S3_TEST_TENANT_ACCESS_KEY_ID" "$S3_TEST_TENANT_SECRET_ACCESS_KEY" acme
 
 daemon radosgw -n client.rgw -f
 until_ok curl --silent --output /dev/null "$S3_TEST_ENDPOINT"
