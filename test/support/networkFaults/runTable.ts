@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { type TestContext, test } from "node:test";
+import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { type ErrorCode, isS3Error } from "../../../src/core/errors/errors.ts";
 import { scratchFolder } from "../run/scratchFolder.ts";
 import { startCredentialServer } from "../servers/credentialServer.ts";
-import type { useS3Target } from "../servers/s3Target.ts";
+import type { S3Target, useS3Target } from "../servers/s3Target.ts";
 import { NETWORK_FAULTS, type NetworkFault } from "./faultProxy.ts";
 import { fileRows } from "./fileRows.ts";
 import { type Fixture, makeFixture } from "./fixture.ts";
@@ -68,7 +69,8 @@ export function testCommandsUnderFaults(
     }
     const folder = scratchFolder("faults");
     const sts = strict && (await startCredentialServer(strict));
-    const fixture = await makeFixture(target.current, folder.path, { isVersioned, ...(sts && { sts: sts.endpoint }) });
+    const prepared = quirk === "checksumNotImplemented400" ? withoutChecksums(context, target.current) : target.current;
+    const fixture = await makeFixture(prepared, folder.path, { isVersioned, ...(sts && { sts: sts.endpoint }) });
     const [room, table] = [new Room(AT_A_TIME), new FaultTable(ROWS.map(({ command }) => command))];
     const tests = ROWS.map((row, index) => {
       const skip = strict ? undefined : row.onlyStrict;
@@ -81,6 +83,17 @@ export function testCommandsUnderFaults(
     await sts?.close();
     folder.remove();
   });
+}
+
+/** The same server, which is then prepared by a client that sends no checksums. */
+function withoutChecksums(context: TestContext, target: S3Target): S3Target {
+  const { endpoint, region, keys: credentials } = target;
+  const options = { forcePathStyle: true, requestChecksumCalculation: "WHEN_REQUIRED" } as const;
+  const client = new S3Client({ endpoint, region, credentials, ...options });
+  context.after(() => client.destroy());
+  const put = async (Bucket: string, Key: string, Body: string) =>
+    void (await client.send(new PutObjectCommand({ Bucket, Key, Body })));
+  return { ...target, client, put };
 }
 
 interface PlannedRow {
