@@ -33,8 +33,10 @@ for (const variation of quirk === "all" ? VARIATIONS : [one]) {
 }
 
 after(() => {
-  const [[variation, table] = assert.fail("nothing was run")] = tables;
-  if (!page || isComplete || variation.quirk || variation.isVersioned) return;
+  const [first] = tables;
+  if (!page || !first || isComplete) return;
+  const [variation, table] = first;
+  if (variation.quirk || variation.isVersioned) return;
   const before = existsSync(page) ? readFileSync(page, "utf8") : "";
   writeFileSync(page, faultPage(table, quirk === "all" ? variationsSection(tables) : variationsIn(before)));
 });
