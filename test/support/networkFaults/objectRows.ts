@@ -7,6 +7,7 @@ import {
   HeadBucketCommand,
   HeadObjectCommand,
 } from "@aws-sdk/client-s3";
+import { EncodingSupport } from "../../../src/core/client/encodingSupport.ts";
 import { putCannedAcl } from "../../../src/core/objects/acl.ts";
 import { createBucket, createFolder, deleteBucket } from "../../../src/core/objects/buckets.ts";
 import { copyObject } from "../../../src/core/objects/copyObject.ts";
@@ -116,12 +117,14 @@ export const changingRows: FaultRow[] = [
   }),
 ];
 
-const directSend = (client: Harness["direct"]): Harness["send"] =>
-  (async (command, _, { read } = {}) => {
+function directSend(client: Harness["direct"]): Harness["send"] {
+  const send = async (command: never, _: unknown, { read }: { read?: (response: unknown) => unknown } = {}) => {
     const response = await client.send(command);
     await read?.(response);
     return response;
-  }) as Harness["send"];
+  };
+  return Object.assign(send, { encoding: new EncodingSupport(false) }) as unknown as Harness["send"];
+}
 
 export const movingRows: FaultRow[] = [
   row({
