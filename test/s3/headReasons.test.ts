@@ -56,6 +56,19 @@ test("no link is signed with an unknown key, even if HeadBucket returns the regi
   await sign(alice);
 });
 
+test("a bucket in another region takes one request, even if HeadBucket is denied", onlyStrict, async (context) => {
+  const { strict, s3, connection } = await setup(context);
+  const headers = { "x-amz-bucket-region": "eu-west-3" };
+  strict.faults.add({ operation: "HeadBucket", fault: { kind: "status", status: 403, code: "AccessDenied", headers } });
+  const bucket = await target.current.bucket();
+  strict.requests.length = 0;
+  assert.equal(await s3.bucketRegion(connection, bucket), "eu-west-3");
+  assert.deepEqual(
+    strict.requests.map(({ operation }) => operation),
+    ["HeadBucket"],
+  );
+});
+
 /** A profile whose program returns the keys of the current session. */
 async function inSession(context: TestContext, { strict }: Awaited<ReturnType<typeof setup>>) {
   const { path, remove } = scratchFolder("session");

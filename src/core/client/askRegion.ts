@@ -27,8 +27,8 @@ export async function askRegion(client: S3Client, bucket: string, fallback: stri
   } catch (error) {
     const region = regionFromError(error);
     const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode ?? 0;
-    const isRedirect = region !== fallback && status !== 403;
-    if (region && (isRedirect || !UNCLEAR.includes(status))) return region;
+    // Signed for another region, GetBucketLocation would be rejected because of that.
+    if (region && (region !== fallback || !UNCLEAR.includes(status))) return region;
     if (!UNCLEAR.includes(status)) throw error;
     const located = await askLocation(client, bucket);
     const known = region ?? located.region;
