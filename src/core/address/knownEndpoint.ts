@@ -1,3 +1,4 @@
+import { trimEnd } from "../text/trimEnd.ts";
 import type { RawUrl } from "./rawUrl.ts";
 
 /** One of the user's endpoints, and the parts of a URL that follow it. */
@@ -30,7 +31,7 @@ function atEndpoint({ scheme, host: named, path }: RawUrl, given: string): Known
   // Without the scheme's own port, which a URL may name.
   const asked = URL.parse(`${scheme}://${named}`)?.host;
   if (!host || !pathname || !asked) return undefined;
-  const basePath = pathname.replace(/\/+$/, "");
+  const basePath = trimEnd(pathname, "/");
   if (path !== basePath && !path.startsWith(`${basePath}/`)) return undefined;
   const found = { endpoint: normalizeEndpoint(given), basePath, path: path.slice(basePath.length) || "/" };
   if (asked === host) return found;
@@ -40,5 +41,5 @@ function atEndpoint({ scheme, host: named, path }: RawUrl, given: string): Known
 /** Scheme, host, port and path of an endpoint, in one spelling. */
 export function normalizeEndpoint(endpoint: string): string {
   const { origin, pathname } = new URL(endpoint);
-  return origin + pathname.replace(/\/+$/, "");
+  return origin + trimEnd(pathname, "/");
 }
