@@ -3,7 +3,7 @@ import { type BucketName, readBucket } from "./address/bucketName.ts";
 import { raceAbort } from "./async/raceAbort.ts";
 import { askRegion } from "./client/askRegion.ts";
 import type { BucketAccess } from "./client/bucketAccess.ts";
-import { BucketRegions } from "./client/bucketRegions.ts";
+import { BucketRegions, type SigningRegion } from "./client/bucketRegions.ts";
 import { ChecksumSupport } from "./client/checksumSupport.ts";
 import { ConditionSupport } from "./client/conditionSupport.ts";
 import { DefaultRetention } from "./client/defaultRetention.ts";
@@ -222,7 +222,7 @@ export class S3 {
       return page;
     };
     try {
-      return await list(this.#regions.get(connection, at.bucket) ?? connection.region);
+      return await list(this.#regions.get(connection, at.bucket)?.region ?? connection.region);
     } catch (error) {
       if (!isS3Error(error) || error.code !== "wrongRegion") throw error;
       const { actual } = error.details as { actual?: string };
@@ -434,7 +434,7 @@ export class S3 {
     { region: asked, signal }: { region?: string | undefined; signal?: AbortSignal | undefined },
   ): Promise<SigningRegion> {
     const known = this.#knownRegion(connection, bucket, asked);
-    if (known) return { region: known, isVerified: true };
+    if (known) return known;
     // They can take longer than the wait, for example if the user has to enter an MFA code.
     const credentials = this.#call(connection, connection.region, { operation: "GetCredentials" }, (client) =>
       client.config.credentials(),
@@ -444,10 +444,7 @@ export class S3 {
     const wait = Date.now() < (this.#regionPauses.get(identity) ?? 0) ? 0 : REGION_WAIT;
     const waiting = AbortSignal.any([AbortSignal.timeout(wait), ...(signal ? [signal] : [])]);
     try {
-      return {
-        region: await this.#signingRegion(connection, bucket, { region: asked, signal: waiting }),
-        isVerified: true,
-      };
+      return await raceAbort(waiting, this.#findRegion(connection, (bucket as BucketName).name));
     } catch (error) {
       if (signal?.aborted || !isUnanswered(error)) throw error;
       if (wait > 0 && SILENT.has(error.code)) this.#regionPauses.set(identity, Date.now() + REGION_PAUSE);
@@ -462,21 +459,23 @@ export class S3 {
     { region: asked, signal }: { region?: string | undefined; signal?: AbortSignal | undefined } = {},
   ): Promise<string> {
     const known = this.#knownRegion(connection, bucket, asked);
-    return known ?? raceAbort(signal, this.#findRegion(connection, (bucket as BucketName).name));
+    const found = known ?? (await raceAbort(signal, this.#findRegion(connection, (bucket as BucketName).name)));
+    return found.region;
   }
 
   /** @returns undefined if it has to be requested; never without a bucket */
-  #knownRegion(connection: Connection, bucket: BucketName | undefined, asked?: string): string | undefined {
+  #knownRegion(connection: Connection, bucket: BucketName | undefined, asked?: string): SigningRegion | undefined {
+    const given = (region: string) => ({ region, isVerified: true });
     // The name of a directory bucket contains only its zone.
-    if (!bucket || bucket.kind === "directory") return asked ?? connection.region;
-    const known = bucket.region ?? this.#regions.get(connection, bucket.name);
-    if (asked && known && asked !== known) {
-      throw new S3Error("wrongRegion", { bucket: bucket.name, region: asked, actual: known });
+    if (!bucket || bucket.kind === "directory") return given(asked ?? connection.region);
+    const known = bucket.region ? given(bucket.region) : this.#regions.get(connection, bucket.name);
+    if (asked && known?.isVerified && asked !== known.region) {
+      throw new S3Error("wrongRegion", { bucket: bucket.name, region: asked, actual: known.region });
     }
-    return asked ?? known;
+    return asked ? given(asked) : known;
   }
 
-  #findRegion(connection: Connection, bucket: string): Promise<string> {
+  #findRegion(connection: Connection, bucket: string): Promise<SigningRegion> {
     const { region } = connection;
     return this.#regions.find(connection, bucket, () =>
       this.#call(connection, region, { operation: "HeadBucket", bucket }, (client) =>
@@ -544,12 +543,6 @@ export class S3 {
 function withRequestPayer({ fields, ...request }: PostRequest): PostRequest {
   const others = Object.entries(fields ?? {}).filter(([field]) => field.toLowerCase() !== REQUEST_PAYER);
   return { ...request, fields: { ...Object.fromEntries(others), [REQUEST_PAYER]: "requester" } };
-}
-
-interface SigningRegion {
-  region: string;
-  /** Whether the bucket is known to be in it. */
-  isVerified: boolean;
 }
 
 /** No response from the server. */

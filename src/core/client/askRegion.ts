@@ -1,5 +1,6 @@
 import { GetBucketLocationCommand, HeadBucketCommand, type S3Client } from "@aws-sdk/client-s3";
 import { faultOf, type ServerFault } from "../http/serverFault.ts";
+import type { SigningRegion } from "./bucketRegions.ts";
 import { regionFromError } from "./sdkErrors.ts";
 
 /** Statuses of HeadBucket after which GetBucketLocation may still know the region, or why the signer is refused. */
@@ -16,26 +17,27 @@ const OF_SIGNER: ReadonlySet<ServerFault> = new Set<ServerFault>([
 /**
  * Finds the region of a bucket. HeadBucket returns it even if access is denied (403) or the request is redirected (301,
  * 400). Otherwise GetBucketLocation may return it, or the reason for the refusal, since only its response has a body. If
- * the server never does, the connection's own region is the best guess.
+ * the server never does, the connection's own region is the best guess, and not verified.
  * @param fallback the region of the connection, for which the client signs
  * @throws the SDK's error that names the reason, if there is one
  */
-export async function askRegion(client: S3Client, bucket: string, fallback: string): Promise<string> {
+export async function askRegion(client: S3Client, bucket: string, fallback: string): Promise<SigningRegion> {
+  const verified = (region: string) => ({ region, isVerified: true });
   try {
     const { BucketRegion } = await client.send(new HeadBucketCommand({ Bucket: bucket }));
-    return BucketRegion ?? fallback;
+    return verified(BucketRegion ?? fallback);
   } catch (error) {
     const region = regionFromError(error);
     const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode ?? 0;
     // Signed for another region, GetBucketLocation would be rejected because of that.
-    if (region && (region !== fallback || !UNCLEAR.includes(status))) return region;
+    if (region && (region !== fallback || !UNCLEAR.includes(status))) return verified(region);
     if (!UNCLEAR.includes(status)) throw error;
     const located = await askLocation(client, bucket);
     const known = region ?? located.region;
-    if (known) return known;
+    if (known) return verified(known);
     const isGuess = [403, 405, 501].includes(status) || located.reason?.Code === "NotImplemented";
     if (!isGuess) throw located.reason ?? error;
-    return fallback;
+    return { region: fallback, isVerified: false };
   }
 }
 
