@@ -89,5 +89,15 @@ export const settingKeys = {
   openLimit: "openLimit",
 } as const;
 
-/** Context keys. `emptyBecause` selects the welcome text of an empty tree. */
-export const contextKeys = { emptyBecause: "s3Presign.emptyBecause" } as const;
+/**
+ * Context keys. `emptyBecause` selects the welcome text of an empty tree. Each of the others completes a step of the
+ * walkthrough.
+ */
+export const contextKeys = {
+  emptyBecause: "s3Presign.emptyBecause",
+  connected: "s3Presign.connected",
+  linkCopied: "s3Presign.linkCopied",
+  formCopied: "s3Presign.formCopied",
+  operationCopied: "s3Presign.operationCopied",
+  linkInspected: "s3Presign.linkInspected",
+} as const;

@@ -3,8 +3,8 @@ import type { App } from "../app.ts";
 import { readBucket } from "../core/address/bucketName.ts";
 import type { S3Location } from "../core/address/location.ts";
 import { connectionOf, locationOf, passedNode } from "../host/nodes/givenNodes.ts";
-import { profileStep, targetTitle, unnamedTarget } from "../host/nodes/targetSteps.ts";
-import { askSteps, type Step } from "../host/ui/steps.ts";
+import { askTargetSteps, profileStep, unnamedTarget } from "../host/nodes/targetSteps.ts";
+import type { Step } from "../host/ui/steps.ts";
 
 interface Draft {
   /** Exactly one bucket. */
@@ -16,12 +16,9 @@ interface Draft {
  * only existing buckets are added.
  */
 export async function addBucket(app: App, args: unknown[]): Promise<void> {
-  const start = { targets: [await unnamedTarget(app, connectionOf(passedNode(args)))] };
-  const { targets } = await askSteps<Draft>(
-    targetTitle(app, vscode.l10n.t("Add Bucket")),
-    [profileStep(app), bucketStep],
-    start,
-  );
+  const start: Draft = { targets: [await unnamedTarget(app, connectionOf(passedNode(args)))] };
+  const steps: Step<Draft>[] = [profileStep(app), bucketStep];
+  const { targets } = await askTargetSteps(app, vscode.l10n.t("Add Bucket"), steps, start);
   const { connection, bucket } = targets[0] as S3Location;
   await (await app.bucket({ connection, bucket })).region();
   await app.connections.addBucket(connection, bucket);

@@ -1,10 +1,12 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
+import { contextKeys } from "../contributions.ts";
 import type { S3Location } from "../core/address/location.ts";
 import { isNotImplemented } from "../core/client/unsupported.ts";
 import { asS3Error, cancellation, isS3Error, S3Error } from "../core/errors/errors.ts";
 import type { Connection } from "../core/identity/connections.ts";
 import { showInformation } from "../host/ui/messages.ts";
+import { completeStep } from "../host/ui/completeStep.ts";
 import { Children } from "./children.ts";
 import { bucketOf, Display } from "./display.ts";
 import { drawNode } from "./drawNode.ts";
@@ -190,6 +192,8 @@ export class BucketsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
       this.#showWithoutVersions(container);
       return load();
     });
+    // An anonymous connection lists no buckets, so an empty page shows nothing.
+    if (page.entries.length > 0 || connection.source.kind !== "anonymous") completeStep(contextKeys.connected);
     void this.#drawAccount(connection);
     return page;
   }

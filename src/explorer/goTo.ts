@@ -5,6 +5,8 @@ import type { S3Location } from "../core/address/location.ts";
 import type { Connection } from "../core/identity/connections.ts";
 import { type GivenPlace, isPlace, readPlace } from "../core/inspect/place.ts";
 import { connectionOf } from "../host/nodes/givenNodes.ts";
+import { rememberConnection } from "../host/nodes/lastConnection.ts";
+import { connectionChoice } from "../host/nodes/targetSteps.ts";
 import type { ListQuestion, TextQuestion } from "../host/ui/question.ts";
 import { askSteps, type Step } from "../host/ui/steps.ts";
 import type { BucketsTree } from "./bucketsTree.ts";
@@ -42,11 +44,12 @@ export async function pickPlace(app: App, title: string, given: unknown): Promis
   const candidates = ({ place }: Draft) => candidatesFor(app, connections, place);
   const steps: Step<Draft>[] = [
     { when: ({ place }) => place === undefined, ask: () => placeQuestion(endpoints) },
-    { when: (draft) => candidates(draft).length > 1, ask: (draft) => profileQuestion(draft, candidates(draft)) },
+    { when: (draft) => candidates(draft).length > 1, ask: (draft) => profileQuestion(app, draft, candidates(draft)) },
   ];
   const draft = await askSteps(() => title, steps, start);
   const { bucket, key, prefix } = draft.place as GivenPlace;
   const connection = draft.connection ?? candidates(draft)[0]?.id ?? (await app.s3().connection()).id;
+  rememberConnection(app, connection);
   return { connection, bucket, ...(key !== undefined && { key }), ...(prefix !== undefined && { prefix }) };
 }
 
@@ -75,11 +78,10 @@ function candidatesFor(app: App, all: Connection[], { endpoint, isAws }: Partial
   return preferred ? [preferred] : candidates;
 }
 
-function profileQuestion(draft: Draft, candidates: Connection[]): ListQuestion<Draft> {
-  const choices = candidates.map(({ id, profile, endpoint, region }) => ({
-    label: profile,
-    description: endpoint ?? region,
-    value: { ...draft, connection: id },
+function profileQuestion(app: App, draft: Draft, candidates: Connection[]): ListQuestion<Draft> {
+  const choices = candidates.map((connection) => ({
+    ...connectionChoice(app, connection),
+    value: { ...draft, connection: connection.id },
   }));
   return { placeHolder: vscode.l10n.t("Choose a profile"), choices };
 }

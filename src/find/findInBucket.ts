@@ -10,13 +10,13 @@ import { parseQuery, type Query } from "../core/find/query.ts";
 import { mayBeArchived } from "../core/objects/archive.ts";
 import { visibleText } from "../core/text/visibleText.ts";
 import { locationOf, passedNode } from "../host/nodes/givenNodes.ts";
-import { profileStep, type Targeted, targetTitle, unnamedTarget } from "../host/nodes/targetSteps.ts";
+import { askTargetSteps, profileStep, type Targeted, unnamedTarget } from "../host/nodes/targetSteps.ts";
 import { formatCount, formatDate, formatSize, keyCount, objectCount } from "../host/text/format.ts";
 import { plainWords } from "../host/text/plainWords.ts";
 import { pick } from "../host/ui/prompts.ts";
 import type { Choice, TextQuestion } from "../host/ui/question.ts";
 import { showError } from "../host/ui/showError.ts";
-import { askSteps, type Step } from "../host/ui/steps.ts";
+import type { Step } from "../host/ui/steps.ts";
 
 /** Maximum number of matches shown. The rest are only counted. */
 const MAX_SHOWN = 500;
@@ -28,11 +28,8 @@ interface Draft extends Targeted {
 /** Lists all of a bucket or folder and shows matches as they arrive. */
 export async function findInBucket(app: App, args: unknown[]): Promise<void> {
   const start = { targets: [locationOf(passedNode(args)) ?? (await unnamedTarget(app))], query: "" };
-  const { targets, query } = await askSteps<Draft>(
-    (draft) => targetTitle(app, titleOf(draft))(draft),
-    [profileStep(app), placeStep, { ask: queryQuestion }],
-    start,
-  );
+  const steps: Step<Draft>[] = [profileStep(app), placeStep, { ask: queryQuestion }];
+  const { targets, query } = await askTargetSteps(app, titleOf, steps, start);
   const [place] = targets as [S3Location];
   const title = titleOf({ targets });
   const bucket = await app.bucket(place);

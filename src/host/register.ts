@@ -1,14 +1,31 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
-import { commands } from "../contributions.ts";
+import { commands, contextKeys } from "../contributions.ts";
 import { openConfigFile } from "./aws/openConfigFile.ts";
 import { signIn } from "./aws/signIn.ts";
 import { registerCommand } from "./commands.ts";
+import { rememberConnection } from "./nodes/lastConnection.ts";
+import { completeStep } from "./ui/completeStep.ts";
+
+/** The step of the walkthrough that is complete once a command has shared something. */
+const STEPS = new Map<string, Parameters<typeof completeStep>[0]>([
+  [commands.copyPresignedUrl, contextKeys.linkCopied],
+  [commands.copyPresignedUrlWithOptions, contextKeys.linkCopied],
+  [commands.createUploadForm, contextKeys.formCopied],
+  [commands.presignOperation, contextKeys.operationCopied],
+]);
 
 export function registerHost(app: App): vscode.Disposable {
   return vscode.Disposable.from(
     registerCommand(app, commands.showLog, () => app.log.show()),
     registerCommand(app, commands.openConfigFile, openConfigFile),
-    registerCommand(app, commands.signIn, signIn),
+    registerCommand(app, commands.signIn, (given) => signIn(app, given)),
+    app.shared.event((links) => {
+      for (const { connection, command } of links) {
+        rememberConnection(app, connection);
+        const step = STEPS.get(command);
+        if (step) completeStep(step);
+      }
+    }),
   );
 }

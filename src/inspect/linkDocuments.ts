@@ -1,11 +1,12 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
-import { commands, inspectScheme } from "../contributions.ts";
+import { commands, contextKeys, inspectScheme } from "../contributions.ts";
 import { baseName } from "../core/address/location.ts";
 import { isS3Error } from "../core/errors/errors.ts";
 import type { SignatureCheck } from "../core/inspect/checkSignature.ts";
 import { type FoundLink, findLink } from "../core/inspect/inspect.ts";
 import { knownEndpoints } from "../host/aws/knownEndpoints.ts";
+import { completeStep } from "../host/ui/completeStep.ts";
 import { linkReport } from "./linkReport.ts";
 
 interface InspectedText {
@@ -37,6 +38,7 @@ export class LinkDocuments implements vscode.TextDocumentContentProvider, vscode
     const uri = vscode.Uri.from({ scheme: inspectScheme, path });
     this.#texts.set(uri.toString(), { text, found, check, isNew, readAt });
     await vscode.window.showTextDocument(uri, { preview: false });
+    completeStep(contextKeys.linkInspected);
   }
 
   /** A config file that cannot be read has a notice in the tree, and is no reason to show no report. */

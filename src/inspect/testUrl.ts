@@ -1,11 +1,12 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
-import { commands } from "../contributions.ts";
+import { commands, contextKeys } from "../contributions.ts";
 import type { LinkWorks } from "../core/inspect/linkResponse.ts";
 import { type LinkTest, testLink } from "../core/inspect/testLink.ts";
 import { knownEndpoints } from "../host/aws/knownEndpoints.ts";
 import { errorMessage } from "../host/text/errorText.ts";
 import { formatSize } from "../host/text/format.ts";
+import { completeStep } from "../host/ui/completeStep.ts";
 import { showInformation, showWarning } from "../host/ui/messages.ts";
 import { withProgress } from "../host/ui/progress.ts";
 import { askLink, givenLink, isNewLink } from "./askLink.ts";
@@ -18,6 +19,7 @@ export async function testUrl(app: App, documents: LinkDocuments, given: unknown
   const endpoints = await knownEndpoints(app);
   const title = vscode.l10n.t("Testing the link");
   const result = await withProgress(title, ({ signal }) => testLink(link, { signal, endpoints }));
+  completeStep(contextKeys.linkInspected);
   app.log.info(`Test Link ${result.status ?? ""} ${result.outcome === "works" ? "works" : result.error.code}`);
   if (result.outcome === "works") {
     void showInformation(successText(result, isNewLink(given)));

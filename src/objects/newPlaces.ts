@@ -5,13 +5,13 @@ import type { S3Location } from "../core/address/location.ts";
 import { S3Error } from "../core/errors/errors.ts";
 import { checkNewBucketName, folderIn } from "../core/objects/names.ts";
 import { connectionOf, passedNode, requireNode } from "../host/nodes/givenNodes.ts";
-import { profileStep, type Targeted, targetTitle, unnamedTarget } from "../host/nodes/targetSteps.ts";
+import { askTargetSteps, profileStep, type Targeted, unnamedTarget } from "../host/nodes/targetSteps.ts";
 import { signerName } from "../host/text/signerName.ts";
 import { showInformation } from "../host/ui/messages.ts";
 import { withProgress } from "../host/ui/progress.ts";
 import { ask } from "../host/ui/prompts.ts";
 import type { TextQuestion } from "../host/ui/question.ts";
-import { askSteps, type Step } from "../host/ui/steps.ts";
+import type { Step } from "../host/ui/steps.ts";
 
 interface NewBucket extends Targeted {
   region: string;
@@ -25,7 +25,7 @@ export async function createBucket(app: App, args: unknown[]): Promise<void> {
     { ask: nameQuestion },
     { ask: (draft) => regionQuestion(app, draft) },
   ];
-  const { targets, region } = await askSteps(targetTitle(app, title), steps, start);
+  const { targets, region } = await askTargetSteps(app, title, steps, start);
   const [{ connection: id, bucket: name }] = targets as [S3Location];
   const bucket = await app.bucket({ connection: id, bucket: name });
   await withProgress(title, ({ signal }) => bucket.create(region, signal));

@@ -5,7 +5,7 @@ import { isS3Error } from "../core/errors/errors.ts";
 import { type SharedLink, sharedUrl } from "../core/ledger/linkLedger.ts";
 import { parseExpiry, writeExpiry } from "../core/sign/expiry.ts";
 import { connectionOf, firstNode, locationOf } from "../host/nodes/givenNodes.ts";
-import { connectionChoices } from "../host/nodes/targetSteps.ts";
+import { connectionChoices, usualConnection } from "../host/nodes/targetSteps.ts";
 import { defaultExpiry } from "../host/settings.ts";
 import { errorMessage } from "../host/text/errorText.ts";
 import { sharedBy, signerName } from "../host/text/signerName.ts";
@@ -19,8 +19,8 @@ import { formTexts } from "./texts.ts";
 export async function presignOperation(app: App, args: unknown[]): Promise<void> {
   const start = startingState(firstNode(app, args));
   // Checked before the panel opens: without a profile nothing can be signed, and an error says so.
+  const connection = start.connection ?? (await usualConnection(app));
   const connections = await connectionChoices(app);
-  const connection = start.connection ?? (await app.s3().connection()).id;
   const state: OperationFormState = { ...start, connection, expiry: writeExpiry(defaultExpiry()) };
   let signed: SharedLink | undefined;
   const recorded = new Set<SharedLink>();

@@ -5,7 +5,7 @@ import { CANNED_ACLS, STORAGE_CLASSES } from "../core/objects/cannedValues.ts";
 import { FRESH_SETTINGS, PRESETS, type PresetName } from "../core/post/policy/uploadSettings.ts";
 import { writeExpiry } from "../core/sign/expiry.ts";
 import { connectionOf, firstNode, locationOf } from "../host/nodes/givenNodes.ts";
-import { connectionChoices } from "../host/nodes/targetSteps.ts";
+import { connectionChoices, usualConnection } from "../host/nodes/targetSteps.ts";
 import { defaultExpiry } from "../host/settings.ts";
 import { aclText } from "../host/text/aclText.ts";
 import { openFormPanel } from "../host/ui/formPanel.ts";
@@ -23,12 +23,9 @@ import { uploadNow } from "./uploadNow.ts";
 
 /** Opens the form for the bucket, folder or object that was clicked. Without one, the user fills it in. */
 export async function createUploadForm(app: App, args: unknown[]): Promise<void> {
-  const connections = await connectionChoices(app);
   const node = firstNode(app, args);
-  const place = locationOf(node) ?? {
-    connection: connectionOf(node) ?? (await usualConnection(app, connections[0]?.value)),
-    bucket: "",
-  };
+  const place = locationOf(node) ?? { connection: connectionOf(node) ?? (await usualConnection(app)), bucket: "" };
+  const connections = await connectionChoices(app);
   const session: Session = { state: startingState(app, place), post: () => undefined, newest: 0 };
   const presets = Object.entries(presetTexts()).map(
     ([name, label]): Preset => ({ name: name as PresetName, label, settings: PRESETS[name as PresetName] }),
@@ -94,16 +91,6 @@ async function copy(app: App, session: Session, text: string): Promise<void> {
   await vscode.env.clipboard.writeText(text);
   // A policy or a CORS rule alone gives no access.
   if (/x-amz-signature/i.test(text)) reportShared(app, handedOut);
-}
-
-/** The default profile, or the first one if there is no default. The user can change it in the form. */
-async function usualConnection(app: App, first: string | undefined): Promise<string> {
-  try {
-    return (await app.s3().connection()).id;
-  } catch (error) {
-    if (first === undefined) throw error;
-    return first;
-  }
 }
 
 /** The previous settings for the bucket, with the key or prefix that was clicked. */

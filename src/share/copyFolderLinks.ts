@@ -9,7 +9,7 @@ import { sharedExport } from "../core/ledger/linkLedger.ts";
 import { safeFileName } from "../core/text/fileName.ts";
 import { warnOfArchivedLinks } from "../host/nodes/archived.ts";
 import { givenNodes } from "../host/nodes/givenNodes.ts";
-import { targetSteps, targetTitle, unnamedTarget } from "../host/nodes/targetSteps.ts";
+import { askTargetSteps, targetSteps, unnamedTarget } from "../host/nodes/targetSteps.ts";
 import { defaultExpiry, exportLimit } from "../host/settings.ts";
 import { formatCount, linkCount, objectCount } from "../host/text/format.ts";
 import { sharedBy } from "../host/text/signerName.ts";
@@ -17,7 +17,7 @@ import { askLocalFile } from "../host/ui/askLocalFile.ts";
 import { showInformation, showWarning } from "../host/ui/messages.ts";
 import { withProgress } from "../host/ui/progress.ts";
 import { endSentence } from "../host/ui/signedView.ts";
-import { askSteps, type Step } from "../host/ui/steps.ts";
+import type { Step } from "../host/ui/steps.ts";
 import { expiryStep, type Signing } from "./expiryStep.ts";
 import { CLIPBOARD_LIMIT, type ExportForm, exportFormQuestion, usualForm } from "./exportFormats.ts";
 import { type ChosenPlace, type ExportPlan, planExport, sourcesOf, timesOf } from "./exportPlan.ts";
@@ -42,7 +42,7 @@ export async function copyFolderLinks(app: App, args: unknown[]): Promise<void> 
     { ask: (draft) => exportFormQuestion(app, (form) => ({ ...draft, form })) },
     expiryStep(app),
   ];
-  const { targets, form, expiresIn } = await askSteps(targetTitle(app, title), steps, {
+  const { targets, form, expiresIn } = await askTargetSteps(app, title, steps, {
     targets: given.length > 0 ? given : [await unnamedTarget(app)],
     form: usualForm,
     expiresIn: defaultExpiry(),

@@ -6,11 +6,11 @@ import { S3Error } from "../core/errors/errors.ts";
 import { contentDisposition, type Disposition } from "../core/text/contentDisposition.ts";
 import { warnOfArchivedLinks } from "../host/nodes/archived.ts";
 import { givenNodes, OBJECT_KINDS } from "../host/nodes/givenNodes.ts";
-import { targetSteps, targetTitle, unnamedTarget } from "../host/nodes/targetSteps.ts";
+import { askTargetSteps, targetSteps, unnamedTarget } from "../host/nodes/targetSteps.ts";
 import { defaultExpiry } from "../host/settings.ts";
 import { contentTypeQuestion } from "../host/ui/prompts.ts";
 import type { Choice, ListQuestion, TextQuestion } from "../host/ui/question.ts";
-import { askSteps, type Step } from "../host/ui/steps.ts";
+import type { Step } from "../host/ui/steps.ts";
 import { copyLinks } from "./copyLinks.ts";
 import { expiryStep, type Signing } from "./expiryStep.ts";
 
@@ -37,7 +37,7 @@ export async function copyPresignedUrlWithOptions(app: App, args: unknown[]): Pr
     { ask: (draft) => responseTypeQuestion(app, draft) },
   ];
   const start: Draft = { targets, expiresIn: defaultExpiry() };
-  const draft = await askSteps(targetTitle(app, t("Copy Presigned URL")), steps, start);
+  const draft = await askTargetSteps(app, t("Copy Presigned URL"), steps, start);
   const { disposition, fileName, contentType } = draft;
   await copyLinks(app, draft.targets, {
     expiresIn: draft.expiresIn,

@@ -6,7 +6,7 @@ import { S3Error } from "../core/errors/errors.ts";
 import { sharedUrl } from "../core/ledger/linkLedger.ts";
 import type { SignedRequest } from "../core/sign/signedRequest.ts";
 import { firstNode, locationOf } from "../host/nodes/givenNodes.ts";
-import { targetSteps, targetTitle, unnamedTarget } from "../host/nodes/targetSteps.ts";
+import { askTargetSteps, targetSteps, unnamedTarget } from "../host/nodes/targetSteps.ts";
 import { defaultExpiry } from "../host/settings.ts";
 import { sharedBy, signerName } from "../host/text/signerName.ts";
 import { showInformation, showWarning } from "../host/ui/messages.ts";
@@ -14,7 +14,7 @@ import { withProgress } from "../host/ui/progress.ts";
 import { contentTypeQuestion, storageClassQuestion } from "../host/ui/prompts.ts";
 import type { ListQuestion, TextQuestion } from "../host/ui/question.ts";
 import { endSentence, warningTexts } from "../host/ui/signedView.ts";
-import { askSteps, type Step } from "../host/ui/steps.ts";
+import type { Step } from "../host/ui/steps.ts";
 import { copyAs } from "./copyAs.ts";
 import { expiryStep, type Signing } from "./expiryStep.ts";
 
@@ -35,7 +35,7 @@ interface Draft extends Signing {
 export async function copyUploadUrl(app: App, args: unknown[]): Promise<void> {
   const targets = [locationOf(firstNode(app, args)) ?? (await unnamedTarget(app))];
   const start: Draft = { targets, key: "", expiresIn: defaultExpiry(), conditions: [], params: {} };
-  const draft = await askSteps(targetTitle(app, t("Copy Presigned Upload URL")), steps(app), start);
+  const draft = await askTargetSteps(app, t("Copy Presigned Upload URL"), steps(app), start);
   const { key, expiresIn, params } = draft;
   const bucket = await app.bucket(targetOf(draft));
   const { connection } = bucket;

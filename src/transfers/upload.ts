@@ -10,14 +10,14 @@ import { type LocalItem, localItems, localRoots } from "../core/transfer/localIt
 import type { TransferSummary } from "../core/transfer/transferSummary.ts";
 import type { UploadAllOptions, UploadResponse } from "../core/transfer/uploadAll.ts";
 import { firstNode, locationOf } from "../host/nodes/givenNodes.ts";
-import { type Targeted, targetSteps, targetTitle, unnamedTarget } from "../host/nodes/targetSteps.ts";
+import { askTargetSteps, type Targeted, targetSteps, unnamedTarget } from "../host/nodes/targetSteps.ts";
 import { fileCount } from "../host/text/format.ts";
 import { signerName } from "../host/text/signerName.ts";
 import { askVersioning, replacedText } from "../host/text/versioning.ts";
 import { askCollisions } from "../host/ui/askCollisions.ts";
 import { withProgress } from "../host/ui/progress.ts";
 import type { ListQuestion } from "../host/ui/question.ts";
-import { askSteps, type Step } from "../host/ui/steps.ts";
+import type { Step } from "../host/ui/steps.ts";
 import { type Answer, askOnce } from "./askOnce.ts";
 import { reportSummary } from "./reportSummary.ts";
 import { type TransferTotal, withTransferProgress } from "./transferProgress.ts";
@@ -32,7 +32,7 @@ interface Draft extends Targeted {
 export async function upload(app: App, args: unknown[]): Promise<void> {
   const start: Draft = { targets: [locationOf(firstNode(app, args)) ?? (await unnamedTarget(app))], what: "files" };
   const steps: Step<Draft>[] = [...targetSteps<Draft>(app), { ask: kindQuestion }];
-  const { targets, what } = await askSteps(targetTitle(app, t("Upload")), steps, start);
+  const { targets, what } = await askTargetSteps(app, t("Upload"), steps, start);
   const [place] = targets as [S3Location];
   const chosen = await vscode.window.showOpenDialog({
     canSelectMany: true,

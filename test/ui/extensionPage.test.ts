@@ -50,7 +50,7 @@ for (const language of ["en", "ko"] as const) {
       await window.runCommand("Welcome: Open Walkthrough...");
       await window.quickInputRow(texts["walkthrough.title"]).click();
       const page = window.page.locator(".gettingStartedContainer");
-      for (const step of ["profile", "link", "operation", "inspect"]) {
+      for (const step of ["profile", "link", "form", "operation", "inspect"]) {
         const title = texts[`walkthrough.${step}.title`];
         const row = page.locator(".getting-started-step").filter({ hasText: title });
         if ((await row.getAttribute("aria-expanded")) === "false") await row.click();

@@ -158,7 +158,7 @@ async function picture({ page }: Workbench, file: string): Promise<Buffer> {
 }
 
 /** Pictures of the walkthrough, which are packaged. */
-const PACKAGED = /^(config|contextMenu|operation|inspect)\.(en|ko)$/;
+const PACKAGED = /^(config|contextMenu|operation|inspect|postForm)\.(en|ko)$/;
 
 /**
  * A picture for the READMEs and the walkthrough: `npm run pictures` keeps it, a test run writes it to another folder.

@@ -30,6 +30,19 @@ test("the manifest and contributions.ts name the same commands, views and settin
     assert.ok(when === undefined || Object.values(contributions.contextKeys).some((key) => when.startsWith(key)), when);
 });
 
+test("a step of the walkthrough is complete when its context key is set, and the code sets each key", () => {
+  const { emptyBecause, ...keys } = contributions.contextKeys;
+  const events = manifest.contributes.walkthroughs[0].steps.map(
+    ({ completionEvents }: { completionEvents: string[] }) => completionEvents,
+  );
+  assert.deepEqual(
+    events,
+    Object.values(keys).map((key) => [`onContext:${key}`]),
+  );
+  const text = sources.map((source) => source.text).join("\n");
+  for (const name of Object.keys(keys)) assert.ok(text.includes(`contextKeys.${name}`), name);
+});
+
 test("each command is registered once", () => {
   const text = sources.map((source) => source.text).join("\n");
   for (const name of Object.keys(contributions.commands)) {

@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
 import * as vscode from "vscode";
+import { readSmallFileSync } from "../../core/disk/smallFile.ts";
 import { configFiles } from "../../core/identity/configFiles.ts";
 
-const TEMPLATE = `[default]
+const CONFIG = `[default]
 region = us-east-1
 # Keys belong in the credentials file next to this one:
 #   [default]
@@ -15,10 +16,17 @@ region = us-east-1
 # region = us-east-1
 `;
 
+const CREDENTIALS = `# The keys of the profiles in the config file next to this one
+[default]
+aws_access_key_id =
+aws_secret_access_key =
+`;
+
 interface Where {
   /** Path of the config or credentials file. Default: the config file. */
   file?: string;
   line?: number;
+  /** The file that has the profiles' keys, or that should have them. */
   kind?: "credentials";
 }
 
@@ -29,12 +37,18 @@ interface Where {
 export async function openConfigFile(where?: unknown): Promise<void> {
   const { config, credentials } = configFiles(process.env);
   const { kind, line = 1, ...given } = (where ?? {}) as Where;
-  const file = given.file ?? (kind === "credentials" && existsSync(credentials) ? credentials : config);
+  const file = given.file ?? (kind === "credentials" && !keysAreInConfig(config, credentials) ? credentials : config);
   const position = new vscode.Position(line - 1, 0);
   if (existsSync(file)) {
     await vscode.window.showTextDocument(vscode.Uri.file(file), { selection: new vscode.Range(position, position) });
     return;
   }
   const editor = await vscode.window.showTextDocument(vscode.Uri.file(file).with({ scheme: "untitled" }));
-  await editor.edit((edit) => edit.insert(position, TEMPLATE));
+  await editor.edit((edit) => edit.insert(position, file === credentials ? CREDENTIALS : CONFIG));
+}
+
+/** If there is no credentials file, the config file may have the keys. */
+function keysAreInConfig(config: string, credentials: string): boolean {
+  if (existsSync(credentials) || !existsSync(config)) return false;
+  return /^\s*aws_access_key_id/m.test(readSmallFileSync(config).toString());
 }

@@ -1,8 +1,7 @@
 import type { App } from "../../app.ts";
 import type { ObjectLocation, S3Location } from "../../core/address/location.ts";
-import { askSteps } from "../ui/steps.ts";
 import { firstNode, type GivenObject, givenNodes, isNonEmpty, locationOf, OBJECT_KINDS } from "./givenNodes.ts";
-import { targetSteps, targetTitle, unnamedTarget } from "./targetSteps.ts";
+import { askTargetSteps, targetSteps, unnamedTarget } from "./targetSteps.ts";
 
 /**
  * The objects and versions that a command was given. Asks for an object if there is none.
@@ -27,6 +26,6 @@ export async function placeTarget(app: App, args: unknown[], title: string): Pro
 
 async function askLocation(app: App, title: string): Promise<ObjectLocation> {
   const start: { targets: ObjectLocation[] } = { targets: [await unnamedTarget(app)] };
-  const { targets } = await askSteps(targetTitle(app, title), targetSteps(app), start);
+  const { targets } = await askTargetSteps(app, title, targetSteps(app), start);
   return targets[0] as ObjectLocation;
 }

@@ -104,8 +104,8 @@ const texts: Texts = {
   }),
   noProfiles: ({ files }) => ({
     cause: t("There is no AWS profile in {0}.", files.join(", ")),
-    next: t("Add a profile to one of these files."),
-    action: openConfig(),
+    next: t("Add a connection, or add a profile to one of these files."),
+    action: { title: t("Add Connection…"), command: commands.addConnection },
   }),
   unknownProfile: ({ profile, known, ...own }) => ({
     cause: t("There is no AWS profile named “{0}”.", profile),
