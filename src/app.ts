@@ -3,7 +3,7 @@ import type * as Aws from "./aws.ts";
 import type { S3Location } from "./core/address/location.ts";
 import type { Bucket } from "./core/bucket.ts";
 import type { SharedLink } from "./core/ledger/linkLedger.ts";
-import type { S3 } from "./core/s3.ts";
+import type { S3, S3Environment } from "./core/s3.ts";
 import type { ConnectionStore } from "./host/aws/connectionStore.ts";
 import type { Log } from "./host/log.ts";
 import type { OpenedFiles } from "./host/nodes/openedFiles.ts";
@@ -17,6 +17,8 @@ export interface App {
   /** Everything in core that needs the AWS SDK or large tables. Loads aws.js on first use. */
   readonly aws: () => typeof Aws;
   readonly s3: () => S3;
+  /** For connections that are not saved. The caller disposes it. */
+  readonly openS3: (own: Pick<S3Environment, "connections" | "keys">) => S3;
   /** The bucket of a place in S3, through its connection. Sends no request. */
   readonly bucket: (place: Pick<S3Location, "connection" | "bucket">) => Promise<Bucket>;
   /** Handles files dropped on the tree and nodes dragged out of it. */

@@ -41,6 +41,7 @@ export const commands = {
   goTo: "s3Presign.goTo",
   addConnection: "s3Presign.addConnection",
   editConnection: "s3Presign.editConnection",
+  changeKeys: "s3Presign.changeKeys",
   removeConnection: "s3Presign.removeConnection",
   addBucket: "s3Presign.addBucket",
   removeBucket: "s3Presign.removeBucket",

@@ -65,18 +65,19 @@ function createApp(context: vscode.ExtensionContext): App {
     aws,
     bucket: (place) => aws().Bucket.open(app.s3(), place),
     s3: () => {
-      s3 ??= new (aws().S3)({
+      s3 ??= app.openS3({ connections: () => connections.list(), keys: (id) => connections.keys(id) });
+      return s3;
+    },
+    openS3: (own) =>
+      new (aws().S3)({
         env: process.env,
         isTrusted: () => vscode.workspace.isTrusted,
         log: (line) => log.info(line),
-        connections: () => connections.list(),
-        keys: (id) => connections.keys(id),
         mfaCode: askMfaCode,
         onNoConditionalWrites: warnNoConditionalWrites,
         paidBuckets: (id) => connections.paid(id),
-      });
-      return s3;
-    },
+        ...own,
+      }),
   };
   return app;
 }

@@ -1,44 +1,67 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
+import { commands } from "../contributions.ts";
 import type { SavedConnection } from "../core/identity/connections.ts";
 import { passedNode } from "../host/nodes/givenNodes.ts";
 import { showWarning } from "../host/ui/messages.ts";
 import { pick } from "../host/ui/prompts.ts";
 import { askSteps, type Step } from "../host/ui/steps.ts";
-import { connectionSteps, type Draft, draftOf, newDraft, presetQuestion } from "./connectionSteps.ts";
+import { changeSteps, newSteps, partSteps } from "./connectionSteps.ts";
+import { connectionOf, type Draft, draftOf, keysOf, newDraft } from "./draft.ts";
+import { failureOf } from "./testConnection.ts";
 
-/** Nothing is saved before the last question is answered, so Escape leaves everything unchanged. */
 export async function addConnection(app: App): Promise<void> {
-  const steps = [{ ask: presetQuestion }, ...connectionSteps(app)];
-  await save(app, await askSteps(titled(vscode.l10n.t("Add Connection")), steps, newDraft(app)));
+  await askAndSave(app, vscode.l10n.t("Add Connection"), newSteps(app), newDraft(app));
 }
 
 export async function editConnection(app: App, args: unknown[]): Promise<void> {
+  await change(app, args, vscode.l10n.t("Edit Connection"), partSteps(app), {});
+}
+
+/** For keys that the server does not accept, or no longer. The connection then uses keys of its own. */
+export async function changeKeys(app: App, args: unknown[]): Promise<void> {
+  const keys = { chosen: "keys", source: { kind: "keys" } } as const;
+  await change(app, args, vscode.l10n.t("Change Keys"), changeSteps(app), keys);
+}
+
+/** @param chosen the part of the connection to change, unless a step asks for it */
+async function change(
+  app: App,
+  args: unknown[],
+  title: string,
+  steps: Step<Draft>[],
+  chosen: Partial<Draft>,
+): Promise<void> {
+  const draftFor = async (saved: SavedConnection) => ({ ...(await draftOf(app, saved)), ...chosen });
   const saved = savedConnection(app, args);
   const which: Step<Draft> = {
     when: () => saved === undefined,
     ask: async () => ({
       placeHolder: vscode.l10n.t("Choose a connection"),
       choices: await Promise.all(
-        savedChoices(app).map(async ({ value, ...choice }) => ({ ...choice, value: await draftOf(app, value) })),
+        savedChoices(app).map(async ({ value, ...choice }) => ({ ...choice, value: await draftFor(value) })),
       ),
     }),
   };
-  const start = saved ? await draftOf(app, saved) : newDraft(app);
-  const steps = [which, ...connectionSteps(app)];
-  await save(app, await askSteps(titled(vscode.l10n.t("Edit Connection")), steps, start));
+  await askAndSave(app, title, [which, ...steps], saved ? await draftFor(saved) : { ...newDraft(app), ...chosen });
 }
 
-const titled =
-  (title: string) =>
-  ({ name }: Draft): string =>
-    name ? `${title} · ${name}` : title;
-
-async function save(app: App, draft: Draft): Promise<void> {
-  const { id, name, source, region, endpoint, pathStyle, accessKeyId, secretAccessKey, sessionToken } = draft;
-  const address = endpoint === undefined ? {} : { endpoint, ...(pathStyle !== undefined && { pathStyle }) };
-  const keys = accessKeyId === "" ? undefined : { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) };
-  await app.connections.save({ id, name, source, region, ...address }, keys);
+/**
+ * Saves the connection when it has been tested, and shows its buckets. As long as it does not work, the user can change
+ * each part of it. Escape leaves everything unchanged.
+ */
+async function askAndSave(app: App, title: string, steps: Step<Draft>[], start: Draft): Promise<void> {
+  const titleOf = ({ name }: Draft) => (name ? `${title} · ${name}` : title);
+  let draft = await askSteps(titleOf, steps, start);
+  for (let isFirst = true; draft.chosen !== "save"; isFirst = false) {
+    // A new name alone needs no test, which could fail for another reason.
+    const failure = isFirst && draft.chosen === "name" ? undefined : await failureOf(app, draft);
+    if (!failure) break;
+    if (failure.code !== "cancelled") app.log.error(failure);
+    draft = await askSteps(titleOf, partSteps(app, failure), draft);
+  }
+  await app.connections.save(connectionOf(draft), keysOf(draft));
+  await vscode.commands.executeCommand(commands.reveal, { connection: draft.id, bucket: "" });
 }
 
 export async function removeConnection(app: App, args: unknown[]): Promise<void> {

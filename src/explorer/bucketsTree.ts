@@ -140,12 +140,13 @@ export class BucketsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   }
 
   /**
-   * The node of a location, after listing every container above it. An entry on no loaded page is shown before the
-   * others.
+   * The node of a location, after listing every container above it; with an empty bucket, the node of its connection. An
+   * entry on no loaded page is shown before the others.
    * @throws S3Error noSuchKey, noSuchBucket, accessDenied, …
    */
   async find({ connection: id, bucket: name, prefix = "", key }: S3Location): Promise<Node> {
     const connection = await this.#app.s3().connection(id);
+    if (name === "") return this.#roots.find(connection);
     const page = await this.#app.s3().objects(connection, { bucket: name, prefix: key ?? prefix });
     const object = page.objects.find((entry) => entry.key === key);
     const folder = prefix || (key !== undefined && page.folders.includes(`${key}/`) ? `${key}/` : "");

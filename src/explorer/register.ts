@@ -8,7 +8,7 @@ import { passedNode } from "../host/nodes/givenNodes.ts";
 import { askFilter } from "./askFilter.ts";
 import { BucketsTree } from "./bucketsTree.ts";
 import { goTo } from "./goTo.ts";
-import type { BucketNode, FolderNode, LoadMoreNode, Node } from "./nodes.ts";
+import { type BucketNode, type FolderNode, isRoot, type LoadMoreNode, type Node } from "./nodes.ts";
 import { pin, unpin } from "./pin.ts";
 import { requesterPays } from "./requesterPays.ts";
 
@@ -55,7 +55,8 @@ export function registerExplorer(app: App): vscode.Disposable {
     }),
     registerCommand(app, commands.hideVersions, (node) => tree.setVersions(node as BucketNode, false)),
     registerCommand(app, commands.reveal, async (at) => {
-      await view.reveal(await tree.find(at as S3Location), { select: true, focus: true });
+      const node = await tree.find(at as S3Location);
+      await view.reveal(node, { select: true, focus: true, expand: isRoot(node) });
     }),
   );
 }

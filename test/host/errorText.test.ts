@@ -34,8 +34,8 @@ describe("an error refers to the place where its settings are", () => {
       const { cause, next, action } = text(code, details);
       assert.doesNotMatch(`${cause} ${next}`, FILES);
       assert.notEqual(action?.command, "s3Presign.openConfigFile");
-      if (action?.command === "s3Presign.editConnection") {
-        assert.deepEqual(action.arguments, [{ connection: { id: "connection:1" } }]);
+      if (["s3Presign.editConnection", "s3Presign.changeKeys"].includes(action?.command ?? "")) {
+        assert.deepEqual(action?.arguments, [{ connection: { id: "connection:1" } }]);
       } else assert.match(next, /connection's|region/);
     });
   }
@@ -55,14 +55,18 @@ describe("an error refers to the place where its settings are", () => {
     ]);
     assert.match(environment?.[0] ?? "", /^Check AWS_ACCESS_KEY_ID, /);
     assert.match(keys?.[0] ?? "", /^Check the connection's access key ID, /);
-    assert.equal(keys?.[2], "s3Presign.editConnection");
+    assert.equal(environment?.[2], "s3Presign.editConnection");
+    assert.equal(keys?.[2], "s3Presign.changeKeys");
   });
 
   it("expired credentials: says how to get new ones", () => {
     const { next, action } = text("credentialsExpired", { profile: "p" });
     assert.equal(next, "Get new credentials for the profile and save them in the credentials file, then try again.");
     assert.deepEqual([action?.title, action?.arguments], ["Open AWS Credentials File", [{ kind: "credentials" }]]);
-    assert.match(text("credentialsExpired", { profile: "p", ...own("keys") }).next, /edit the connection/);
+    assert.match(
+      text("credentialsExpired", { profile: "p", ...own("keys") }).next,
+      /change the keys of the connection/,
+    );
     assert.match(text("credentialsExpired", { profile: "p", ...own("environment") }).next, /AWS_SESSION_TOKEN/);
   });
 });
@@ -117,6 +121,11 @@ describe("an error uses the terms of IAM", () => {
         action: { title: "Add Bucket…", command: "s3Presign.addBucket" },
       },
     );
+    assert.deepEqual(text("accessDenied", { ...details, bucket: "b", ...own("keys") }), {
+      cause: "Access denied for ListObjectsV2 in bucket b (connection p).",
+      next: "Ask your administrator for the s3:ListBucket permission, or use another connection.",
+      action: { title: "Try Again", command: "s3Presign.refresh" },
+    });
     assert.match(
       text("linkDenied", { serverMessage: "", permission: "s3:GetObjectTagging" }).next,
       /\(s3:GetObjectTagging, or kms:Decrypt/,

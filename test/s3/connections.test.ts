@@ -108,7 +108,8 @@ test("an anonymous connection lists public objects, signs nothing and lists no b
   assert.deepEqual(await names("connection:0"), []);
   const connection = await s3.connection("connection:0");
   assert.equal((await s3.objects(connection, { bucket: "public" })).objects[0]?.key, "k");
-  const denied = { profile: "own 0", operation: "ListObjectsV2", permission: "s3:ListBucket", bucket: "alices" };
+  const own = { profile: "own 0", connectionId: "connection:0", credentials: "anonymous" };
+  const denied = { ...own, operation: "ListObjectsV2", permission: "s3:ListBucket", bucket: "alices" };
   await assert.rejects(s3.objects(connection, { bucket: "alices" }), { code: "accessDenied", details: denied });
   await assert.rejects(s3.presign(connection, { operation: "GetObject", params: { Bucket: "public", Key: "k" } }), {
     code: "anonymousCannotSign",

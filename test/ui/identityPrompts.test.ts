@@ -154,30 +154,32 @@ async function places({ window, see, look, t, dismiss, choose, press }: Stage): 
   await window.row("demo").click();
 }
 
-async function connection({ window, setup, see, choose, press, look }: Stage): Promise<void> {
+async function connection({ window, setup, see, choose, press, look, t }: Stage): Promise<void> {
   await window.row("demo").hover();
   await press("addConnection");
-  const enter = () => window.page.keyboard.press("Enter");
   const { endpoint } = setup.s3;
   for (const [name, prompt, answer] of [
     ["kind", "Choose a type of server", () => window.quickInputRow("MinIO").click()],
-    ["name", "Enter a name for the connection", () => window.answer("My MinIO")],
     [
       "endpoint",
       "Enter the endpoint of the server, with http:// or https:// and the port, if any",
       () => window.answer(endpoint),
     ],
-    ["region", "Default region, such as us-east-1. The region of each bucket is detected automatically.", enter],
-    ["style", "Choose an addressing style", enter],
-    ["source", "Choose where the credentials come from", enter],
-    ["keyId", "Access key ID", () => window.answer(alice.accessKeyId)],
-    ["secret", "Secret access key", () => window.answer(alice.secretAccessKey)],
-    ["sessionToken", "Session token of temporary credentials. Leave empty if there is none.", enter],
+    ["keyId", "Access key ID. Leave empty to use other credentials, or none.", () => window.answer(alice.accessKeyId)],
+    ["secret", "Secret access key", () => window.answer("mistyped")],
+    ["name", "Enter a name for the connection", () => window.answer("My MinIO")],
   ] as const) {
     await see(`connection.${name}`, prompt);
     await answer();
   }
-  await window.row("My MinIO").waitFor();
+  await window.quickInputRow(t("Secret access key")).and(window.page.locator(".focused")).waitFor();
+  await look("connection.secretRefused");
+  await window.page.keyboard.press("Enter");
+  await see("connection.secretAgain", "Secret access key");
+  await window.answer(alice.secretAccessKey);
+  // The tree takes the focus when it shows the connection.
+  await window.focused("My MinIO").waitFor();
+  await window.row("acme-reports").first().waitFor();
   await choose("My MinIO", "removeConnection");
   await window.dialog("My MinIO").waitFor();
   await look("removeConnection");

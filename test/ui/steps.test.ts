@@ -322,61 +322,35 @@ windowTest("Export Presigned URLs…: the format is kept, and a custom expiry ad
 });
 
 windowTest(
-  "Add Connection…: keys are kept when going back, and nothing is stored before the end",
+  "Add Connection…: nothing is stored before the end, and temporary keys add a question",
   async (window, setup) => {
     const start = byPalette("Add Connection…");
-    const [titled, of] = ["Add Connection · Steps MinIO", (number: number) => ` (${number}/9)`];
+    const titled = "Add Connection · MinIO";
+    const keyId = "Access key ID. Leave empty to use other credentials, or none.";
     const questions = [
-      asked("Add Connection (1/7)", "Choose a type of server", choose("MinIO")),
-      asked(`Add Connection · MinIO${of(2)}`, "Enter a name for the connection", type("Steps MinIO")),
-      asked(`${titled}${of(3)}`, "Enter the endpoint of the server", type(setup.s3.endpoint)),
-      asked(`${titled}${of(4)}`, "Default region", enter),
-      asked(`${titled}${of(5)}`, "Choose an addressing style", enter),
-      asked(`${titled}${of(6)}`, "Choose where the credentials come from", enter),
-      asked(`${titled}${of(7)}`, "Access key ID", type(alice.accessKeyId)),
-      asked(`${titled}${of(8)}`, "Secret access key", type(alice.secretAccessKey)),
-      asked(`${titled}${of(9)}`, "Session token", enter),
+      asked("Add Connection (1/4)", "Choose a type of server", choose("MinIO")),
+      asked(`${titled} (2/5)`, "Enter the endpoint of the server", type(setup.s3.endpoint)),
+      asked(`${titled} (3/5)`, keyId, type("ASIATEMPORARY")),
+      asked(`${titled} (4/6)`, "Secret access key", type(alice.secretAccessKey)),
+      asked(`${titled} (5/6)`, "Session token", type("token")),
+      asked(`${titled} (6/6)`, "Enter a name for the connection", type("Steps MinIO")),
     ];
     await openBucket(window);
     await escapeEach(window, setup, start, questions);
-    assert.equal(await window.row("Steps MinIO").count(), 0);
     await start(window);
-    await answer(window, questions.slice(0, 8));
-    await window.question(`${titled}${of(9)}`, "Session token");
-    await backTo(window, `${titled}${of(8)}`, "Secret access key", alice.secretAccessKey);
+    await answer(window, questions.slice(0, 5));
+    await window.question(`${titled} (6/6)`, "Enter a name for the connection");
+    await backTo(window, `${titled} (5/6)`, "Session token", "token");
+    await backTo(window, `${titled} (4/6)`, "Secret access key", alice.secretAccessKey);
     assert.equal(await window.quickInput.locator("input.input").getAttribute("type"), "password");
-    await backTo(window, `${titled}${of(7)}`, "Access key ID", alice.accessKeyId);
+    await backTo(window, `${titled} (3/6)`, keyId, "ASIATEMPORARY");
     await answer(window, [
-      asked(`${titled}${of(7)}`, "Access key ID", enter),
-      asked(`${titled}${of(8)}`, "Secret access key", enter),
-      asked(`${titled}${of(9)}`, "Session token", enter),
+      asked(`${titled} (3/6)`, keyId, type(alice.accessKeyId)),
+      asked(`${titled} (4/5)`, "Secret access key", enter),
+      asked(`${titled} (5/5)`, "Enter a name for the connection", type("Steps MinIO")),
     ]);
-    await window.expand("Steps MinIO");
+    // The new connection is expanded.
     await window.row("acme-reports").nth(1).waitFor();
-
-    await byMenu("Steps MinIO", "Edit Connection…")(window);
-    const edited = "Edit Connection · Steps MinIO";
-    await answer(window, [
-      asked(`${edited} (1/6)`, "Enter a name for the connection", enter),
-      asked(`${edited} (2/6)`, "Enter the endpoint of the server", enter),
-      asked(`${edited} (3/6)`, "Default region", enter),
-      asked(`${edited} (4/6)`, "Choose an addressing style", enter),
-      asked(`${edited} (5/6)`, "Choose where the credentials come from", choose("Credentials of a profile")),
-      asked(`${edited} (6/6)`, "Choose a profile", choose("partner")),
-    ]);
-    // The tree is reloaded, with a collapsed row.
-    await window.row("acme-reports").nth(1).waitFor({ state: "hidden" });
-    await byMenu("Steps MinIO", "Edit Connection…")(window);
-    await answer(window, [
-      asked(`${edited} (1/6)`, "Enter a name for the connection", enter),
-      asked(`${edited} (2/6)`, "Enter the endpoint of the server", enter),
-      asked(`${edited} (3/6)`, "Default region", enter),
-      asked(`${edited} (4/6)`, "Choose an addressing style", enter),
-      asked(`${edited} (5/6)`, "Choose where the credentials come from", enter),
-    ]);
-    await window.question(`${edited} (6/6)`, "Choose a profile");
-    await window.quickInputRow("partner").and(window.page.locator(".focused")).waitFor();
-    await escapeKey(window);
     await byMenu("Steps MinIO", "Remove Connection…")(window);
     await window.answerDialog("Remove the connection “Steps MinIO”?", "Remove");
     await window.row("Steps MinIO").waitFor({ state: "hidden" });
@@ -386,23 +360,24 @@ windowTest(
 windowTest(
   "Add Connection…: the defaults of another server type replace defaults that were only accepted",
   async (window) => {
+    const keyId = "Access key ID. Leave empty to use other credentials, or none.";
     await openBucket(window);
     await byPalette("Add Connection…")(window);
     await answer(window, [
-      asked("Add Connection (1/7)", "Choose a type of server", choose("MinIO")),
-      asked("Add Connection · MinIO (2/9)", "Enter a name for the connection", type("Mine")),
-      asked("Add Connection · Mine (3/9)", "Enter the endpoint of the server", enter),
+      asked("Add Connection (1/4)", "Choose a type of server", choose("MinIO")),
+      asked("Add Connection · MinIO (2/5)", "Enter the endpoint of the server", enter),
+      asked("Add Connection · MinIO (3/5)", keyId, type("mine")),
     ]);
-    await window.question("Add Connection · Mine (4/9)", "Default region");
-    await backTo(window, "Add Connection · Mine (3/9)", "Enter the endpoint of the server", "http://localhost:9000");
-    await backTo(window, "Add Connection · MinIO (2/9)", "Enter a name for the connection", "Mine");
-    await backTo(window, "Add Connection (1/9)", "Choose a type of server", { row: "MinIO" });
+    await window.question("Add Connection · MinIO (4/5)", "Secret access key");
+    await backTo(window, "Add Connection · MinIO (3/5)", keyId, "mine");
+    await backTo(window, "Add Connection · MinIO (2/5)", "Enter the endpoint of the server", "http://localhost:9000");
+    await backTo(window, "Add Connection (1/5)", "Choose a type of server", { row: "MinIO" });
     await choose("Ceph")(window);
-    await window.question("Add Connection · Ceph (2/9)", "Enter a name for the connection");
-    assert.equal(await window.quickInput.locator("input.input").inputValue(), "Mine");
-    await enter(window);
-    await window.question("Add Connection · Mine (3/9)", "Enter the endpoint of the server");
+    await window.question("Add Connection · Ceph (2/5)", "Enter the endpoint of the server");
     assert.equal(await window.quickInput.locator("input.input").inputValue(), "http://localhost:7480");
+    await enter(window);
+    await window.question("Add Connection · Ceph (3/5)", keyId);
+    assert.equal(await window.quickInput.locator("input.input").inputValue(), "mine");
     await escapeKey(window);
   },
 );

@@ -25,6 +25,7 @@ const DRIVEN: Record<string, string> = {
   "view/item/context 8_tree addBucket": "menus",
   "view/item/context 8_tree removeBucket": "identity",
   "view/item/context 9_connection editConnection": "identity",
+  "view/item/context 9_connection changeKeys": "connections",
   "view/item/context 9_connection removeConnection": "identity",
   "view/item/context 8_tree pin": "menus",
   "view/item/context 8_tree unpin": "menus",

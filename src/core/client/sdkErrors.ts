@@ -33,6 +33,8 @@ const OF_SETTINGS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   "credentialsExpired",
   "keyIdRefused",
   "secretRefused",
+  "accessDenied",
+  "noSuchBucket",
   "invalidRegion",
   "wrongRegion",
   "endpointUnreachable",

@@ -70,7 +70,7 @@ export interface ErrorDetails extends LinkFaultDetails, FormFaultDetails {
   keyIdRefused: { profile: string; endpoint: string } & OfSettings;
   secretRefused: { profile: string; endpoint: string } & OfSettings;
   /** `permission` is the name in IAM, such as `s3:ListBucket`. */
-  accessDenied: { profile: string; operation: string; permission: string; bucket?: string };
+  accessDenied: { profile: string; operation: string; permission: string; bucket?: string } & OfSettings;
   /** `region` is what the user entered. Absent if it comes from the settings. */
   invalidRegion: { profile: string; region?: string } & OfSettings;
   wrongRegion: { bucket: string; region: string; actual?: string } & OfSettings;
@@ -89,7 +89,7 @@ export interface ErrorDetails extends LinkFaultDetails, FormFaultDetails {
   responseTooLarge: { operation: string; limit: number };
   /** A listing has more, but its next page cannot be requested, or repeats an earlier one. */
   listingStuck: { operation: string; bucket?: string };
-  noSuchBucket: { bucket: string; profile: string };
+  noSuchBucket: { bucket: string; profile: string } & OfSettings;
   noSuchKey: { bucket: string; key: string };
   /** `profile` is that of the connection. */
   archived: { profile: string; bucket: string; key: string; storageClass: string };

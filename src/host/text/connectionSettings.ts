@@ -20,11 +20,20 @@ export const editConnection = (id: string): ErrorAction => ({
   command: commands.editConnection,
   arguments: [{ connection: { id } }],
 });
+export const changeKeys = (id: string): ErrorAction => ({
+  title: t("Change Keys…"),
+  command: commands.changeKeys,
+  arguments: [{ connection: { id } }],
+});
 /** Opens the place where settings such as the endpoint and the region can be changed. */
 export const openSettings = ({ connectionId }: OfSettings): ErrorAction =>
   connectionId ? editConnection(connectionId) : openConfig();
 const hasKeysInFiles = ({ connectionId, credentials }: OfSettings) => !connectionId || credentials === "profile";
-export const openKeys = (own: OfSettings): ErrorAction => (hasKeysInFiles(own) ? openConfig() : openSettings(own));
+export function openKeys(own: OfSettings): ErrorAction {
+  if (hasKeysInFiles(own)) return openCredentials();
+  const { connectionId, credentials } = own;
+  return connectionId && credentials === "keys" ? changeKeys(connectionId) : openSettings(own);
+}
 export const endpointName = ({ connectionId }: OfSettings) =>
   connectionId ? t("the connection's endpoint") : "endpoint_url";
 
@@ -51,5 +60,5 @@ export function renewal(own: OfSettings): Pick<ErrorText, "next" | "action"> {
         ),
         action: openSettings(own),
       }
-    : { next: t("Get new credentials, then edit the connection and enter them."), action: openSettings(own) };
+    : { next: t("Get new credentials, then change the keys of the connection."), action: openKeys(own) };
 }

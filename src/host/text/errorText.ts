@@ -5,11 +5,12 @@ import {
   type ErrorDetails,
   type ExpectedValue,
   isS3Error,
+  type OfSettings,
   type S3Error,
   type SnippetRefusal,
 } from "../../core/errors/errors.ts";
 import {
-  editConnection,
+  changeKeys,
   endpointName,
   keyName,
   openConfig,
@@ -40,6 +41,17 @@ const refusals: Record<SnippetRefusal, (language: string) => string> = {
   bodyUnfit: (language) => t("{0} cannot send this body.", language),
   formUnfit: (language) => t("{0} cannot send a form with a file.", language),
 };
+
+function deniedText(name: string, operation: string, bucket: string | undefined, { connectionId }: OfSettings): string {
+  if (connectionId) {
+    return bucket
+      ? t("Access denied for {1} in bucket {2} (connection {0}).", name, operation, bucket)
+      : t("Access denied for {1} (connection {0}).", name, operation);
+  }
+  return bucket
+    ? t("Access denied for {1} in bucket {2} (profile {0}).", name, operation, bucket)
+    : t("Access denied for {1} (profile {0}).", name, operation);
+}
 
 /** Why a file was not opened; any other reason is a code of Node. */
 const fileFault = (reason: string): string =>
@@ -174,8 +186,8 @@ const texts: Texts = {
   }),
   keysMissing: ({ connection, id }) => ({
     cause: t("The keys of connection {0} are not on this computer.", connection),
-    next: t("Edit the connection and enter them."),
-    action: editConnection(id),
+    next: t("Enter the keys again."),
+    action: changeKeys(id),
   }),
   unknownConnection: () => ({
     cause: t("This connection has been removed."),
@@ -233,21 +245,24 @@ const texts: Texts = {
     next: t("Check {0}. A proxy that changes requests can also be the cause.", keyName("secret", own)),
     action: openKeys(own),
   }),
-  accessDenied: ({ profile, operation, permission, bucket }) => ({
-    cause: bucket
-      ? t("Access denied for {1} in bucket {2} (profile {0}).", profile, operation, bucket)
-      : t("Access denied for {1} (profile {0}).", profile, operation),
+  accessDenied: ({ profile, operation, permission, bucket, ...own }) => ({
+    cause: deniedText(profile, operation, bucket, own),
     next: bucket
-      ? t("Ask your administrator for the {0} permission, or use another profile.", permission)
-      : t("Add buckets by name, or use a profile with the {0} permission.", permission),
+      ? own.connectionId
+        ? t("Ask your administrator for the {0} permission, or use another connection.", permission)
+        : t("Ask your administrator for the {0} permission, or use another profile.", permission)
+      : own.connectionId
+        ? t("Add buckets by name, or use a connection with the {0} permission.", permission)
+        : t("Add buckets by name, or use a profile with the {0} permission.", permission),
     action: bucket ? retry() : { title: t("Add Bucket…"), command: commands.addBucket },
   }),
   invalidRegion: ({ profile, region, ...own }) => ({
-    cause:
-      region === undefined
-        ? own.connectionId
-          ? t("The region of connection {0} is not valid.", profile)
-          : t("The region of profile {0} is not valid.", profile)
+    cause: own.connectionId
+      ? region === undefined
+        ? t("The region of connection {0} is not valid.", profile)
+        : t("“{0}” is not a valid region (connection {1}).", region, profile)
+      : region === undefined
+        ? t("The region of profile {0} is not valid.", profile)
         : t("“{0}” is not a valid region (profile {1}).", region, profile),
     next: t("Set region to a value such as us-east-1 or eu-west-1."),
     action: openSettings(own),
@@ -339,8 +354,10 @@ const texts: Texts = {
         : t("This computer's clock is {0} ahead of the server's.", formatDuration(-seconds)),
     next: t("Set the clock or turn on automatic time, then try again. S3 rejects requests if the clock is wrong."),
   }),
-  noSuchBucket: ({ bucket, profile }) => ({
-    cause: t("Bucket {0} does not exist at the endpoint of profile {1}.", bucket, profile),
+  noSuchBucket: ({ bucket, profile, ...own }) => ({
+    cause: own.connectionId
+      ? t("Bucket {0} does not exist at the endpoint of connection {1}.", bucket, profile)
+      : t("Bucket {0} does not exist at the endpoint of profile {1}.", bucket, profile),
     next: t("Check the name, or refresh the tree."),
     action: retry(),
   }),

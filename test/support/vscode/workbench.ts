@@ -136,6 +136,17 @@ export class Workbench {
     return this.quickInput.locator(".monaco-list-row").filter({ has: name });
   }
 
+  /** Labels of the rows of the open prompt, from top to bottom. VS Code keeps rows of earlier prompts as hidden elements. */
+  quickInputLabels(): Promise<string[]> {
+    return this.quickInput
+      .locator(".monaco-list-row")
+      .evaluateAll((rows: HTMLElement[]) =>
+        rows
+          .sort((a, b) => Number(a.dataset.index) - Number(b.dataset.index))
+          .map((row) => row.querySelector(".label-name")?.textContent ?? ""),
+      );
+  }
+
   /**
    * Waits for the prompt whose title, placeholder or message contains a text. Its rows do not count: the row that opens
    * the prompt may have the same text.
