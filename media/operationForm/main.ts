@@ -8,9 +8,10 @@ import "@vscode-elements/elements/dist/vscode-tabs/index.js";
 import "@vscode-elements/elements/dist/vscode-textarea/index.js";
 import "@vscode-elements/elements/dist/vscode-textfield/index.js";
 import type { FormError, FromForm, OperationFormState, ToForm } from "../../src/operationForm/protocol.ts";
-import { option, select } from "../form/controls.ts";
-import { clearFieldErrors, element, field, showFieldError } from "../form/dom.ts";
+import { option } from "../form/controls.ts";
+import { clearFieldErrors, element, field, fill, showFieldError } from "../form/dom.ts";
 import { connect, whenQuiet } from "../form/page.ts";
+import { searchableSelect, selectOrSearch } from "../form/searchableSelect.ts";
 import { ParameterEditors } from "./parameters.ts";
 import { drawResult } from "./result.ts";
 import "./style.css";
@@ -40,6 +41,8 @@ class OperationForm {
   /** Index of the active tab, which is kept when the operation changes. */
   #tab: 0 | 1 = 0;
   #number = 0;
+  /** Whether what is entered can be signed, as far as the page can know. */
+  #isValid = true;
 
   constructor(init: Init) {
     this.#init = init;
@@ -65,15 +68,17 @@ class OperationForm {
 
   #head(): HTMLElement[] {
     const { texts, connections, operations } = this.#init;
-    const profile = select(connections, this.#state.connection, (value) => {
+    const profile = selectOrSearch(connections, this.#state.connection, (value) => {
       this.#state.connection = value;
       this.#sign();
     });
-    const operation = select(operations, this.#state.operation, (value) => {
-      send({ type: "chooseOperation", operation: value });
+    const operation = searchableSelect(operations, this.#state.operation, {
+      choose: (value) => {
+        this.#outdate();
+        send({ type: "chooseOperation", operation: value });
+      },
+      onSearch: (text, isFound) => this.#searchOperation(text, isFound),
     });
-    operation.combobox = true;
-    operation.filter = "contains";
     const expiry = element("vscode-textfield", { value: this.#state.expiry });
     expiry.addEventListener("input", () => {
       this.#state.expiry = expiry.value;
@@ -163,30 +168,49 @@ class OperationForm {
       const params = parseObject(area.value);
       if (params) this.#state.params = params;
       if (params) this.#signSoon();
-      else this.#refuse({ message: texts.jsonInvalid, field: "json" });
+      else this.#reject({ message: texts.jsonInvalid, field: "json" });
     });
     panel.replaceChildren(field(texts.jsonLabel, area, { path: "json" }));
   }
 
-  readonly #signWhenQuiet = whenQuiet(() => this.#sign());
+  /** @param text typed, but not chosen yet; absent when the current operation is shown again */
+  #searchOperation(text: string | undefined, isFound: boolean): void {
+    const { unknownOperation, waiting } = this.#init.texts;
+    if (text === undefined) this.#sign();
+    else if (isFound) this.#outdate(waiting);
+    else this.#reject({ message: fill(unknownOperation, text), field: "operation" });
+  }
+
+  readonly #signWhenQuiet = whenQuiet(() => {
+    if (this.#isValid) this.#sign();
+  });
 
   #signSoon(): void {
     this.#outdate();
+    this.#isValid = true;
     this.#signWhenQuiet();
+  }
+
+  /** Nothing is signed until the input changes, not even what was valid a moment ago. */
+  #reject(error: FormError): void {
+    this.#outdate();
+    this.#refuse(error);
   }
 
   /**
    * The form has changed since the result was signed. Until the new result arrives, the old one can be read but not
    * copied.
    */
-  #outdate(): void {
+  #outdate(status = this.#init.texts.signing): void {
     this.#number++;
-    this.#status.textContent = this.#init.texts.signing;
+    this.#isValid = false;
+    this.#status.textContent = status;
     this.#result.inert = true;
   }
 
   #sign(): void {
     this.#outdate();
+    this.#isValid = true;
     send({ type: "sign", number: this.#number, state: this.#state });
   }
 

@@ -2,6 +2,7 @@ import type { Member, MemberType } from "../../src/core/operations/catalogue.ts"
 import type { FormTexts } from "../../src/operationForm/protocol.ts";
 import { addButton, focusIn, iconButton, option } from "../form/controls.ts";
 import { element, field, fill } from "../form/dom.ts";
+import { searchableSelect } from "../form/searchableSelect.ts";
 
 type Change = (value: unknown) => void;
 type Structure = Record<string, unknown>;
@@ -65,16 +66,14 @@ export class ParameterEditors {
   #adder(members: Member[], current: Structure, draw: (focus?: string) => void): HTMLElement {
     const absent = members.filter(({ name, required }) => !required && !(name in current));
     if (absent.length === 0) return element("div");
-    const select = element("vscode-single-select", { combobox: true, filter: "contains" });
     const placeholder = { value: "", label: "", description: this.#texts.addParameterHelp };
-    select.options = [placeholder, ...absent.map((member) => option(member.name, member.name, member.description))];
-    select.addEventListener("change", () => {
-      const chosen = absent.find(({ name }) => name === select.value);
-      if (!chosen) return;
-      current[chosen.name] = undefined;
-      draw(chosen.name);
-    });
-    return field(this.#texts.addParameter, select);
+    const choices = absent.map(({ name, description = "" }) => ({ value: name, label: name, description }));
+    const choose = (name: string) => {
+      if (name === "") return;
+      current[name] = undefined;
+      draw(name);
+    };
+    return field(this.#texts.addParameter, searchableSelect([placeholder, ...choices], "", { choose }));
   }
 
   #value({ type, value, path, change }: Edited<MemberType>, label: string): HTMLElement {

@@ -1,6 +1,7 @@
 import type { FormChoice, FormTexts, PostFormState, Preset } from "../../src/postForm/protocol.ts";
-import { focusIn, select } from "../form/controls.ts";
+import { focusIn } from "../form/controls.ts";
 import { element, field } from "../form/dom.ts";
+import { selectOrSearch } from "../form/searchableSelect.ts";
 import { conditionsTable, pairsTable } from "./tables.ts";
 
 const ENCRYPTIONS = [
@@ -179,7 +180,7 @@ export class SettingsPart {
   }
 
   #choice(name: TextSetting, choices: FormChoice[], changed = this.#options.change): HTMLElement {
-    return select(choices, this.#state[name], (value) => {
+    return selectOrSearch(choices, this.#state[name], (value) => {
       (this.#state[name] as string) = value;
       changed();
     });

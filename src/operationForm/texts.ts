@@ -7,6 +7,7 @@ export const formTexts = () => ({
   title: t("Presign an S3 Operation"),
   profile: t("Profile"),
   operation: t("Operation"),
+  unknownOperation: t("S3 has no operation “{0}”."),
   expiry: t("Lifetime"),
   expiryHelp: t("Enter a duration (90m, 2d), a number of seconds, or a local date and time. Maximum: 7 days."),
   method: t("HTTP method"),

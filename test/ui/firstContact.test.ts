@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Locator } from "playwright-core";
-import { bob } from "../support/s3Server/server.ts";
+import { alice, bob } from "../support/s3Server/server.ts";
 import type { Workbench } from "../support/vscode/workbench.ts";
 import { FormPage } from "./formPage.ts";
 import { type Setup, useSetup } from "./setup.ts";
@@ -96,8 +96,8 @@ windowTest("Sign In to AWS… lists the profiles that need a sign-in", async (wi
   );
   await window.runCommand("S3 Presign: Sign In to AWS…");
   await window.prompt("Choose how to sign in");
-  const rows = window.quickInput.locator(".monaco-list-row .label-name");
-  assert.deepEqual(await rows.allInnerTexts(), [
+  await window.quickInputRow("Use the credentials of the AWS console").waitFor();
+  assert.deepEqual(await window.quickInputLabels(), [
     "work",
     "Set up IAM Identity Center (SSO)",
     "Use the credentials of the AWS console",
@@ -177,6 +177,22 @@ windowTest(
     await isDone(step("Inspect a link"));
   },
 );
+
+windowTest("40 profiles: a form finds one by a part of its name", async (window, { s3, home }) => {
+  const names = Array.from({ length: 40 }, (_, index) => `team-${String(index).padStart(2, "0")}-admin`);
+  home.write(names.map((name) => ({ name, endpoint: s3.endpoint, keys: alice })));
+  for (const command of [OPERATION, FORM]) {
+    await window.runCommand(`S3 Presign: ${command}`);
+    const form = await openedForm(window);
+    const box = form.field("connection").locator("input.combobox-input");
+    await box.focus();
+    await window.page.keyboard.type("m-27");
+    await window.page.keyboard.press("Enter");
+    assert.equal(await profileOf(form), "profile:team-27-admin");
+    assert.equal(await box.inputValue(), "team-27-admin");
+    await window.runCommand("View: Close All Editors");
+  }
+});
 
 windowTest("a link to an object at the top of a bucket takes 4 clicks in a fresh window", async (window) => {
   const clicks = await countClicks(window);

@@ -57,6 +57,14 @@ class Form extends FormPage {
     return rawRequest(await copy("Copy URL"), { method, headers, body });
   }
 
+  /** VS Code gives the focus to a page that it has shown, which selects the text that is being typed. */
+  async hasKeyboard(): Promise<void> {
+    await this.window.webviewHasKeyboard();
+    await this.page.locator("body").evaluate(async () => {
+      while (!document.hasFocus()) await new Promise(requestAnimationFrame);
+    });
+  }
+
   /** Waits until the result belongs to the latest input. */
   async signed(text: string | RegExp): Promise<void> {
     await this.page.locator("pre.output").first().filter({ hasText: text }).waitFor();
@@ -179,6 +187,105 @@ windowTest(
     await form.field("json").waitFor();
     await form.signed(/empty-bucket\/?\?.*cors/);
     assert.match((await form.send()).body.toString(), /<AllowedOrigin>https:\/\/example\.com</);
+  },
+  { viewport },
+);
+
+/** Nothing that was signed for another choice can be copied. */
+const copyButtons = (form: Form) =>
+  form.page.locator("main").evaluate((main) => {
+    const buttons = [...main.querySelectorAll<HTMLElement>("vscode-button")];
+    return buttons.filter((each) => /^Copy/.test(each.textContent ?? "") && !each.closest("[inert]")).length;
+  });
+
+windowTest(
+  "the operation by keyboard: Enter chooses the first match, and nothing else replaces what was chosen",
+  async (window) => {
+    const { keyboard } = window.page;
+    const form = await openForm(window, "demo", "acme-reports", "README.md");
+    await form.hasKeyboard();
+    const field = form.field("operation");
+    const box = field.locator("input.combobox-input");
+    const chosen = async (name: string) => {
+      await field.locator("vscode-single-select:not([open])").waitFor();
+      assert.equal(await box.inputValue(), name);
+      await form.page.locator("pre.output").first().waitFor();
+      assert.ok((await copyButtons(form)) > 0, "the result can be copied again");
+    };
+    const type = async (text: string) => {
+      await box.focus();
+      await keyboard.press("ControlOrMeta+a");
+      await (text === "" ? keyboard.press("Delete") : keyboard.type(text));
+    };
+    await chosen("GetObject");
+    await type("CopyO");
+    assert.equal(await copyButtons(form), 0);
+    await keyboard.press("Enter");
+    await form.page.getByText("CopyObject requires the parameter CopySource.").waitFor();
+    assert.equal(await box.inputValue(), "CopyObject");
+
+    await type("headobject");
+    await keyboard.press("Tab");
+    await form.page.getByText("Valid until").waitFor();
+    await chosen("HeadObject");
+
+    for (const leave of ["Tab", "Escape"]) {
+      await type("PutNothing");
+      await field.getByText("S3 has no operation “PutNothing”.").waitFor();
+      assert.equal(await copyButtons(form), 0);
+      await keyboard.press("Enter");
+      await field.getByText("S3 has no operation “PutNothing”.").waitFor();
+      await keyboard.press(leave);
+      await field.getByText("S3 has no operation “PutNothing”.").waitFor({ state: "hidden" });
+      await chosen("HeadObject");
+    }
+    // Several operations contain this text.
+    await type("Get");
+    await keyboard.press("Tab");
+    await chosen("HeadObject");
+    await type("");
+    await keyboard.press("Enter");
+    await keyboard.press("Tab");
+    await chosen("HeadObject");
+
+    await type("o");
+    await keyboard.press("ArrowDown");
+    await keyboard.press("Enter");
+    await field.locator("vscode-single-select:not([open])").waitFor();
+    assert.notEqual(await box.inputValue(), "");
+  },
+  { viewport },
+);
+
+windowTest(
+  "a parameter by keyboard, and JSON that is not valid: nothing signed before can be copied",
+  async (window) => {
+    const { keyboard } = window.page;
+    const form = await openForm(window, "demo", "acme-reports", "README.md");
+    await form.hasKeyboard();
+    await form.page.locator("vscode-tab-panel .field:not([data-path]) input.combobox-input").focus();
+    await keyboard.type("responsecontentt");
+    await keyboard.press("Enter");
+    await form.write("ResponseContentType", "text/plain");
+    await form.signed("response-content-type");
+
+    await form.page.getByRole("tab", { name: "JSON" }).click();
+    const json = form.field("json").locator("textarea");
+    // The valid text would be signed after a pause, in which the next one is typed.
+    await json.evaluate((area) => {
+      for (const text of ['{ "Bucket": "acme-reports", "Key": "logo.png" }', "{"]) {
+        const box = (area.getRootNode() as ShadowRoot).host as HTMLElement & { value: string };
+        box.value = text;
+        box.dispatchEvent(new Event("input"));
+      }
+    });
+    await form.page.getByText("This is not a JSON object.").waitFor();
+    // The form signs what is typed after a pause of 200 ms.
+    await json.evaluate(() => new Promise((resolve) => setTimeout(resolve, 500)));
+    assert.equal(await copyButtons(form), 0);
+    await json.fill('{ "Bucket": "acme-reports", "Key": "logo.png" }');
+    await form.signed("logo.png");
+    assert.ok((await copyButtons(form)) > 0);
   },
   { viewport },
 );
