@@ -149,6 +149,8 @@ export class BucketsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     if (name === "") return this.#roots.find(connection);
     const page = await this.#app.s3().objects(connection, { bucket: name, prefix: key ?? prefix });
     const object = page.objects.find((entry) => entry.key === key);
+    if (prefix && page.objects.length + page.folders.length === 0)
+      throw new S3Error("noSuchKey", { bucket: name, key: prefix });
     const folder = prefix || (key !== undefined && page.folders.includes(`${key}/`) ? `${key}/` : "");
     if (key !== undefined && !object && folder === "") throw new S3Error("noSuchKey", { bucket: name, key });
     const bucket = this.#containers.get(bucketNode(connection, { name }));
@@ -166,6 +168,12 @@ export class BucketsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     const found = objectNode(container, object);
     await this.#show(container, found);
     return found;
+  }
+
+  /** The buckets and folders that are loaded, pinned, or added by name. Makes no request. */
+  async knownPlaces(): Promise<(BucketNode | FolderNode)[]> {
+    const roots = await this.#roots.read();
+    return roots.flatMap((root) => (isS3Error(root) ? [] : this.#children.loadedBelow(root)));
   }
 
   dispose(): void {

@@ -75,6 +75,14 @@ export class Children {
     return [...this.#opened.visitedIn(container).filter((node) => !hasNode(entries, node)), ...entries];
   }
 
+  /** The buckets and folders that are loaded below a container. */
+  loadedBelow(container: ContainerNode): (BucketNode | FolderNode)[] {
+    const loaded = this.#listings.loaded(nodeId(container));
+    const entries = isRoot(container) ? withOwnEntries(this.#app, container, loaded) : loaded;
+    const containers = entries.filter((node) => isContainer(node) && !isRoot(node)) as (BucketNode | FolderNode)[];
+    return containers.flatMap((node) => [node, ...this.loadedBelow(node)]);
+  }
+
   async loadMore({ container }: LoadMoreNode): Promise<void> {
     await this.#listings.more(nodeId(container), this.#loader(container));
   }

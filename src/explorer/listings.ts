@@ -39,6 +39,11 @@ export class Listings<Entry> {
     return state.loaded ?? this.#request(state, load);
   }
 
+  /** The entries that are loaded. */
+  loaded(id: string): Entry[] {
+    return this.#states.get(id)?.loaded?.entries ?? [];
+  }
+
   /** Loads one more page and returns the extended listing. */
   async more(id: string, load: LoadPage<Entry>): Promise<Listing<Entry>> {
     const state = this.#stateOf(id);

@@ -36,6 +36,6 @@ function isContainer(node: { kind: string }): node is BucketNode | FolderNode {
 
 /** If the user enters an object, its folder. */
 async function askContainer(app: App, tree: BucketsTree): Promise<BucketNode | FolderNode> {
-  const found = await tree.find(await pickPlace(app, vscode.l10n.t("Pin to Top"), undefined));
+  const found = await tree.find(await pickPlace(app, tree, vscode.l10n.t("Pin to Top"), undefined));
   return isContainer(found) ? found : (tree.getParent(found) as BucketNode | FolderNode);
 }

@@ -76,6 +76,18 @@ describe("the tree of buckets", () => {
     assert.equal(tree.getParent(shown.node("new")), node);
   });
 
+  it("knows the places that are loaded, and none that is gone", async () => {
+    await shown.expand("demo", place.bucket, "folder");
+    const known = async () =>
+      (await tree.knownPlaces()).filter(({ at }) => at.bucket === place.bucket).map(({ at }) => at.prefix ?? "");
+    assert.deepEqual(await known(), ["", "folder/", "folder/deep/"]);
+    for (const key of ["folder/c.txt", "folder/deep/d.txt"]) bucket.delete(key);
+    tree.refresh({ ...place, prefix: "folder/" });
+    await shown.hides("folder");
+    assert.deepEqual(await known(), [""]);
+    await assert.rejects(tree.find({ ...place, prefix: "folder/" }), { code: "noSuchKey" });
+  });
+
   it("keeps all rows, and their nodes, until a refreshed listing has arrived", async () => {
     await shown.expand("demo", place.bucket, "folder", "deep");
     const before = shown.rows();

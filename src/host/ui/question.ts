@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { cancellation, isS3Error } from "../../core/errors/errors.ts";
+import { cancellation, isS3Error, type S3Error } from "../../core/errors/errors.ts";
 import { errorMessage } from "../text/errorText.ts";
 import { plainItem, plainWords } from "../text/plainWords.ts";
 
@@ -30,6 +30,8 @@ export interface TextQuestion<T>
   read: (text: string) => T;
   /** Describes a valid value in one line. */
   preview?(value: T): string;
+  /** Values that are listed below the text, as far as their labels contain it. */
+  suggestions?: Choice<T>[];
 }
 
 export type Question<T> = ListQuestion<T> | TextQuestion<T>;
@@ -58,7 +60,8 @@ export interface Back {
 
 /** @throws S3Error cancelled on Escape */
 export function showQuestion<T>(question: Question<T>, frame: Frame): Promise<Answer<T> | Back> {
-  return "choices" in question ? showList(question, frame) : showText(question, frame);
+  if ("choices" in question) return showList(question, frame);
+  return question.suggestions ? showSuggestions(question, question.suggestions, frame) : showText(question, frame);
 }
 
 /** @returns the answer that pressing Enter would give; undefined if the text is not valid yet */
@@ -127,14 +130,65 @@ function showText<T>(question: TextQuestion<T>, frame: Frame): Promise<Answer<T>
     }
   };
   box.onDidChangeValue(check);
-  return show(box, frame, check);
+  return show(box, frame, check, () => box.value);
 }
 
-/** @param accept returns the answer for Enter; undefined if the input is not valid */
+/** What is typed is a row of its own. Enter takes it if it is more than a word; a word is searched for. */
+function showSuggestions<T>(
+  question: TextQuestion<T>,
+  suggestions: Choice<T>[],
+  frame: Frame,
+): Promise<Answer<T> | Back> {
+  const picker = vscode.window.createQuickPick<vscode.QuickPickItem>();
+  const choices = suggestions.map(plainItem);
+  picker.placeholder = plainWords(question.prompt);
+  picker.value = textOf(question, frame.entered);
+  const read = (): T | S3Error => {
+    try {
+      return question.read(picker.value);
+    } catch (error) {
+      if (isS3Error(error)) return error;
+      throw error;
+    }
+  };
+  const update = () => {
+    const [text, value] = [picker.value.toLowerCase(), read()];
+    const isFound = choices.some(({ label }) => label.toLowerCase().includes(text));
+    const hasRow = text !== "" && !(isFound && isS3Error(value));
+    // The row comes last: VS Code identifies an item by its index, even while the items change.
+    picker.items = hasRow ? [...choices, textRow(picker.value, value)] : choices;
+  };
+  update();
+  picker.onDidChangeValue(update);
+  const accept = (): Answer<T> | undefined => {
+    const chosen = choices.find((choice) => choice === picker.selectedItems[0]);
+    if (chosen) return { ...chosen, entered: chosen.label };
+    const value = read();
+    return isS3Error(value) ? undefined : { value, entered: picker.value };
+  };
+  return show(picker, frame, accept, () => picker.value);
+}
+
+/** @param value what was read, or why the text is not valid */
+function textRow(text: string, value: unknown): vscode.QuickPickItem {
+  if (isS3Error(value)) {
+    return { label: "$(error)", description: plainWords(errorMessage(value)), alwaysShow: true };
+  }
+  // VS Code moves items to the top if their label contains the text. An icon contains none.
+  const isWord = !/[:/]/.test(text);
+  const row = isWord ? { label: "$(arrow-right)", description: plainWords(text) } : { label: plainWords(text) };
+  return { ...row, alwaysShow: true };
+}
+
+/**
+ * @param accept returns the answer for Enter; undefined if the input is not valid
+ * @param typed returns a text to keep after Back
+ */
 function show<T>(
-  input: vscode.QuickPick<Choice<T>> | vscode.InputBox,
+  input: vscode.QuickPick<Choice<T>> | vscode.QuickPick<vscode.QuickPickItem> | vscode.InputBox,
   { title, progress, canGoBack }: Frame,
   accept: () => Answer<T> | undefined,
+  typed?: () => string,
 ): Promise<Answer<T> | Back> {
   const { Back } = vscode.QuickInputButtons;
   Object.assign(input, { title, ...progress, ignoreFocusOut: true, buttons: canGoBack ? [Back] : [] });
@@ -143,7 +197,7 @@ function show<T>(
       const answer = accept();
       if (answer) resolve(answer);
     });
-    input.onDidTriggerButton(() => resolve({ back: true, ...("password" in input && { entered: input.value }) }));
+    input.onDidTriggerButton(() => resolve({ back: true, ...(typed && { entered: typed() }) }));
     input.onDidHide(() => reject(cancellation()));
     input.show();
   }).finally(() => input.dispose());
