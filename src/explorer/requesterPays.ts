@@ -29,7 +29,7 @@ export function offersToPay(app: App, node: BucketNode | FolderNode, { code, cau
  */
 export async function requesterPays(app: App, tree: BucketsTree, args: unknown[]): Promise<void> {
   const given = locationOf(firstNode(app, args));
-  const { connection: id, bucket } = given ?? (await pickPlace(app, t("Requester Pays"), undefined));
+  const { connection: id, bucket } = given ?? (await pickPlace(app, tree, t("Requester Pays"), undefined));
   const connection = await app.s3().connection(id);
   if (connection.source.kind === "anonymous") {
     throw new S3Error("anonymousCannotSign", { connection: connection.profile });
