@@ -33,8 +33,8 @@ export interface Shown {
 }
 
 /**
- * The `when` clauses of package.json read `contextValue`: the result of contextOf, followed by `Pinned` for pinned
- * nodes.
+ * The `when` clauses of package.json read `contextValue`: the result of contextOf, followed by `Pinned` for pinned nodes,
+ * and by `Versions` for buckets that show versions.
  */
 export function drawNode(node: Node, shown: Shown = {}): vscode.TreeItem {
   const item = draw(node, shown);
@@ -45,7 +45,7 @@ export function drawNode(node: Node, shown: Shown = {}): vscode.TreeItem {
     typeof item.description === "string" && item.description,
   ].filter(Boolean);
   if (notes.length > 0) item.description = notes.join(" · ");
-  item.contextValue = `${contextOf(node)}${shown.pinned ? "Pinned" : ""}`;
+  item.contextValue = `${contextOf(node)}${shown.pinned ? "Pinned" : ""}${shown.versions ? "Versions" : ""}`;
   return item;
 }
 

@@ -178,8 +178,8 @@ const action = (label: string, icon: string, value: string): Action => ({
 });
 
 const actionsOnAny = (): Action[] => [
-  action(vscode.l10n.t("Copy Presigned URL"), "link", commands.copyPresignedUrl),
-  action(vscode.l10n.t("Copy Presigned URL…"), "link", commands.copyPresignedUrlWithOptions),
+  action(vscode.l10n.t("Copy Link"), "link", commands.copyPresignedUrl),
+  action(vscode.l10n.t("Copy Link with Options…"), "link", commands.copyPresignedUrlWithOptions),
   action(vscode.l10n.t("Open"), "go-to-file", commands.open),
   action(vscode.l10n.t("Download…"), "cloud-download", commands.download),
   action(vscode.l10n.t("Copy S3 URI"), "copy", commands.copyS3Uri),

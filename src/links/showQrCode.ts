@@ -46,7 +46,7 @@ function isLink(node: unknown): node is Extract<LedgerNode, { kind: "link" }> {
 }
 
 async function signObject(app: App, args: unknown[]) {
-  const nodes = await objectTargets(app, args, vscode.l10n.t("Show Link as QR Code"));
+  const nodes = await objectTargets(app, args.slice(0, 1), vscode.l10n.t("Show Link as QR Code"));
   await warnOfArchivedLinks(app, nodes);
   const [{ at }] = nodes;
   const { key, versionId } = at;

@@ -8,7 +8,7 @@ import { copyLinks } from "./copyLinks.ts";
 
 export async function copyPresignedUrl(app: App, args: unknown[]): Promise<void> {
   const expiresIn = defaultExpiry();
-  const nodes = await objectTargets(app, args, vscode.l10n.t("Copy Presigned URL"));
+  const nodes = await objectTargets(app, args, vscode.l10n.t("Copy Link"));
   await warnOfArchivedLinks(app, nodes);
   const objects = nodes.map(({ at }) => at);
   await copyLinks(app, objects, { expiresIn, command: commands.copyPresignedUrl });

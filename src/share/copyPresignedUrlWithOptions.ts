@@ -37,7 +37,7 @@ export async function copyPresignedUrlWithOptions(app: App, args: unknown[]): Pr
     { ask: (draft) => responseTypeQuestion(app, draft) },
   ];
   const start: Draft = { targets, expiresIn: defaultExpiry() };
-  const draft = await askTargetSteps(app, t("Copy Presigned URL"), steps, start);
+  const draft = await askTargetSteps(app, t("Copy Link with Options"), steps, start);
   const { disposition, fileName, contentType } = draft;
   await copyLinks(app, draft.targets, {
     expiresIn: draft.expiresIn,

@@ -5,7 +5,7 @@ import { objectNode, untouchedClipboard, useSetup } from "./setup.ts";
 
 const copy = (...args: unknown[]) => vscode.commands.executeCommand("s3Presign.copyPresignedUrl", ...args);
 
-describe("Copy Presigned URL", () => {
+describe("Copy Link", () => {
   const setup = useSetup();
   const setting = vscode.workspace.getConfiguration("s3Presign");
   const setExpiry = (value: unknown) => setting.update("defaultExpiry", value, vscode.ConfigurationTarget.Global);

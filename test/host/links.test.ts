@@ -41,7 +41,7 @@ describe("Shared Links", () => {
 
   it("names the command that made a link by its title", () => {
     const { tooltip } = drawNode(linkNode() as LinkNode, new Date());
-    assert.match(String(tooltip), /\nCreated with: Copy Presigned URL$/);
+    assert.match(String(tooltip), /\nCreated with: Copy Link$/);
     const unknown = linkNode();
     unknown.link.command = "s3Presign.ofLater";
     assert.match(String(drawNode(unknown as LinkNode, new Date()).tooltip), /\nCreated with: s3Presign\.ofLater$/);

@@ -25,7 +25,7 @@ async function demo(port: number): Promise<void> {
   S3 server   ${endpoint}
 
   Open the first address in a browser and click the bucket icon on the left.
-  Expand demo > acme-reports, right-click an object, choose “Copy Presigned URL”, and paste the link into a new tab.
+  Expand demo > acme-reports, right-click an object, choose “Copy Link”, and paste the link into a new tab.
 
   Press Ctrl+C to stop.
 `);

@@ -14,7 +14,7 @@ async function downloads(window: Workbench): Promise<string[]> {
 
 // The command asks only when nothing is selected, so this test comes first.
 windowTest("from the palette: the command asks for a profile and an S3 URI", async (window) => {
-  await window.runCommand("S3 Presign: Copy Presigned URL");
+  await window.runCommand("S3 Presign: Copy Link");
   await window.quickInputRow("demo").click();
   await window.prompt("Enter the S3 URI of the object");
   await window.answer("s3://acme-reports/2026/q3/figures.csv");
@@ -48,7 +48,7 @@ windowTest("by keyboard alone: arrow keys in the tree, then Ctrl+C, then the men
   await keyboard.press("ArrowDown");
   await window.focused("logo.png").waitFor();
   await keyboard.press("Shift+F10");
-  await window.menuItem("Copy Presigned URL").waitFor();
+  await window.menuItem("Copy Link").waitFor();
   // Past “Open”.
   await keyboard.press("ArrowDown");
   await keyboard.press("ArrowDown");
@@ -61,7 +61,7 @@ windowTest("by mouse: the link from the context menu downloads the object", asyn
   await window.openView("S3 Presign");
   await window.expand("demo", "acme-reports", "2026", "q3");
   await window.openContextMenu(window.row("figures.csv"));
-  await window.chooseMenuItem("Copy Presigned URL");
+  await window.chooseMenuItem("Copy Link");
   await window.toast(/^Copied a link to figures\.csv\. Valid until .*\(1 hour\)\. Profile: demo\.$/).waitFor();
   assert.deepEqual(await downloads(window), [FIGURES]);
 });
@@ -70,7 +70,7 @@ windowTest("by the button shown in a row", async (window) => {
   await window.openView("S3 Presign");
   await window.expand("demo", "acme-reports");
   await window.row("README.md").hover();
-  await window.row("README.md").getByRole("button", { name: "Copy Presigned URL" }).click();
+  await window.row("README.md").getByRole("button", { name: "Copy Link" }).click();
   await window.toast("Copied a link to README.md").waitFor();
   assert.deepEqual(await downloads(window), ["# Reports\n\nOne folder a year, one a quarter.\n"]);
 });
@@ -81,7 +81,7 @@ windowTest("several at once: one link per line", async (window) => {
   await window.row("figures.csv").click();
   await window.row("분기 보고서.txt").click({ modifiers: ["ControlOrMeta"] });
   await window.openContextMenu(window.row("분기 보고서.txt"));
-  await window.chooseMenuItem("Copy Presigned URL");
+  await window.chooseMenuItem("Copy Link");
   await window.toast("Copied 2 links, one per line.").waitFor();
   assert.deepEqual(await downloads(window), [FIGURES, "3분기 보고서\n"]);
 
@@ -106,7 +106,7 @@ windowTest(
     await row.waitFor();
     assert.equal(await row.locator(".label-name .codicon").count(), 0, "the tree");
     await window.openContextMenu(row);
-    await window.chooseMenuItem("Copy Presigned URL");
+    await window.chooseMenuItem("Copy Link");
     const toast = window.toast("Copied a link to [click]");
     await toast.waitFor();
     const message = toast.locator(".notification-list-item-message");
@@ -130,7 +130,7 @@ windowTest("an upload link stores one object under the chosen conditions, and on
   await window.openView("S3 Presign");
   await window.expand("demo", "acme-reports");
   await window.openContextMenu(window.row("drafts"));
-  await window.chooseMenuItem("Copy Presigned Upload (PUT) URL…");
+  await window.chooseMenuItem("Upload", "Copy Presigned Upload (PUT) URL…");
   await window.prompt("Enter the key under which the upload is stored in bucket acme-reports");
   await window.answer("drafts/사진.png");
   await window.quickInputRow("1 day").click();

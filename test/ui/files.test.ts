@@ -84,7 +84,7 @@ windowTest(
     writeFileSync(file, "hello");
     const upload = async () => {
       await window.openContextMenu(window.row("drafts"));
-      await window.chooseMenuItem("Upload…");
+      await window.chooseMenuItem("Upload", "Upload…");
       await window.quickInputRow("Files…").click();
       await listFolder(window, home.path, "hello.txt");
       await window.quickInputRow("hello.txt").click();
@@ -114,7 +114,7 @@ windowTest("parts left by a failed upload are aborted, or the command for it is 
     s3.faults.add({ operation: "UploadPart", fault });
     s3.faults.add({ operation: "AbortMultipartUpload", fault, ...refusedAborts });
     await window.openContextMenu(window.row("drafts"));
-    await window.chooseMenuItem("Upload…");
+    await window.chooseMenuItem("Upload", "Upload…");
     await window.quickInputRow("Files…").click();
     await listFolder(window, home.path, "big.bin");
     await window.quickInputRow("big.bin").click();

@@ -90,7 +90,7 @@ windowTest(
     // The new connection is expanded.
     await window.expand("acme-reports");
     await window.openContextMenu(window.row("README.md"));
-    await window.chooseMenuItem("Copy Presigned URL");
+    await window.chooseMenuItem("Copy Link");
     await window.toast(/^Copied a link to README\.md\..*Profile: My MinIO\.$/).waitFor();
     assert.match((await rawRequest(await window.clipboard())).body.toString(), /^# Reports/);
     await window.clearToasts();
@@ -157,7 +157,7 @@ windowTest(
       await fill(window, "Enter a bucket name", "eu-archive");
       await window.expand("eu-archive", "2019");
       await window.openContextMenu(window.row("ledger.csv"));
-      await window.chooseMenuItem("Copy Presigned URL");
+      await window.chooseMenuItem("Copy Link");
       await window.toast("Copied a link to ledger.csv").waitFor();
       const link = await window.clipboard();
       assert.equal((await rawRequest(link)).status, 200);
@@ -244,9 +244,9 @@ windowTest(
       await window.setClipboard(SENTINEL);
       const options = async () => {
         await window.openContextMenu(window.row("README.md"));
-        await window.chooseMenuItem("Copy Presigned URL…");
+        await window.chooseMenuItem("Copy Link with Options…");
         await window.prompt("The credentials expire in 1");
-        await window.prompt("Copy Presigned URL · role (111122223333)");
+        await window.prompt("Copy Link with Options · role (111122223333)");
       };
       const way = (label: string) => window.quickInputRow(label).click();
       await options();
@@ -269,7 +269,7 @@ windowTest(
       await options();
       await way("Sign with another profile…");
       await choose(window, "Choose a profile", "demo");
-      await window.prompt("Copy Presigned URL · demo");
+      await window.prompt("Copy Link with Options · demo");
       const copy = async () => {
         await window.quickInputRow("12 hours").click();
         await choose(window, "Choose how the browser handles the object", "As stored");
@@ -286,7 +286,7 @@ windowTest(
         .waitFor();
       const requests = [s3.requests.length, issuer.asked.length];
       await window.row("README.md").hover();
-      await window.copied(() => window.row("README.md").getByRole("button", { name: "Copy Presigned URL" }).click());
+      await window.copied(() => window.row("README.md").getByRole("button", { name: "Copy Link" }).click());
       assert.deepEqual([s3.requests.length, issuer.asked.length], requests, "copying asks for nothing");
       await window.expandSection("Shared Links");
       const shared = window.page.locator(".pane").filter({ hasText: "Shared Links" }).locator(".monaco-list-row");
@@ -345,7 +345,7 @@ windowTest(
       await pinned.click();
       await window.row("figures.csv").waitFor();
       await window.openContextMenu(window.row("figures.csv"));
-      const uri = await window.copied(() => window.chooseMenuItem("Copy S3 URI"));
+      const uri = await window.copied(() => window.chooseMenuItem("Copy", "Copy S3 URI"));
       assert.equal(uri, "s3://acme-reports/2026/q3/figures.csv");
 
       await window.page.reload();

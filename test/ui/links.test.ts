@@ -28,7 +28,7 @@ windowTest(
     await window.openView("S3 Presign");
     await window.expand("demo", "acme-reports");
     await window.row("README.md").hover();
-    await window.row("README.md").getByRole("button", { name: "Copy Presigned URL" }).click();
+    await window.row("README.md").getByRole("button", { name: "Copy Link" }).click();
     await window.toast("Copied a link to README.md").waitFor();
     const first = await window.clipboard();
     await window.expandSection("Shared Links");
@@ -72,7 +72,7 @@ windowTest("a bucket is exported as a page that works from disk without a server
   await window.openView("S3 Presign");
   await window.expand("demo");
   await window.openContextMenu(window.row("odd-names"));
-  await window.chooseMenuItem("Export Presigned URLs…");
+  await window.chooseMenuItem("Share", "Export Presigned URLs…");
   await window.quickInputRow("Web page").click();
   await window.quickInputRow("1 hour").click();
   const dialog = window.page.locator(".monaco-dialog-box");
@@ -114,7 +114,7 @@ windowTest("a link is shown as a QR code that a camera can read", async (window)
   await window.openView("S3 Presign");
   await window.expand("demo", "acme-reports");
   await window.openContextMenu(window.row("README.md"));
-  await window.chooseMenuItem("Show Link as QR Code");
+  await window.chooseMenuItem("Share", "Show Link as QR Code");
   const code = window.webview().getByRole("img", { name: "QR code: README.md" });
   const { data, width, height } = await pixels(code);
   const link = jsQR(data, width, height)?.data ?? "";
@@ -131,7 +131,7 @@ windowTest(
     await window.openView("S3 Presign");
     await window.expand("demo");
     await window.openContextMenu(window.row("acme-reports"));
-    await window.chooseMenuItem("Create Upload Form (Presigned POST)…");
+    await window.chooseMenuItem("Upload", "Create Upload Form (Presigned POST)…");
     await window.webview().getByRole("button", { name: "Images up to 10 MB" }).click();
     await window.copied(() => window.webview().locator(".snippets").getByRole("button", { name: "Copy" }).click());
     await window.runCommand("View: Close Editor");

@@ -5,9 +5,9 @@ import { readmePicture, useSetup } from "./setup.ts";
 
 const windowTest = useSetup({ oneWindow: true });
 
-async function choose(window: Workbench, row: string, item: string): Promise<void> {
+async function choose(window: Workbench, row: string, ...path: string[]): Promise<void> {
   await window.openContextMenu(window.row(row));
-  await window.chooseMenuItem(item);
+  await window.chooseMenuItem(...path);
 }
 
 /** A separate bucket for one test. */
@@ -191,7 +191,7 @@ windowTest("versions are shown, read, restored and deleted", async (window, { s3
   const old = window.rows().filter({ hasText: "5 bytes" }).filter({ hasNotText: "a.txt" });
   const url = await window.copied(async () => {
     await window.openContextMenu(old);
-    await window.chooseMenuItem("Copy Presigned URL");
+    await window.chooseMenuItem("Copy Link");
   });
   assert.match(url, /versionId=null&|&versionId=null/);
   await old.click();
@@ -220,7 +220,9 @@ windowTest("versions are shown, read, restored and deleted", async (window, { s3
   await window.answerDialog(question, "Restore");
   await window.row("a.txt").filter({ hasText: "5 bytes" }).waitFor();
   assert.equal(bucket.get("a.txt")?.body.toString(), "first");
-  await window.row("Versions and delete markers are shown. Click to hide them.").click();
+  await window.openContextMenu(window.row("versions-here"));
+  assert.equal(await window.menuItem("Show Versions").count(), 0);
+  await window.chooseMenuItem("Hide Versions");
   await window.row("Versions and delete markers are shown. Click to hide them.").waitFor({ state: "hidden" });
 });
 
@@ -362,7 +364,7 @@ windowTest(
       ["Copy ARN", "arn:aws:s3:::details-here/a.txt"],
       ["Copy Key", "a.txt"],
     ] as const) {
-      assert.equal(await window.copied(() => choose(window, "a.txt", item)), text);
+      assert.equal(await window.copied(() => choose(window, "a.txt", "Copy", item)), text);
     }
     await choose(window, "a.txt", "Properties…");
     const editor = window.page.locator(".editor-instance .view-lines");
@@ -438,8 +440,12 @@ windowTest(
       await unreadable.getByRole("button", { name: "Clear Notification" }).click();
       await unreadable.waitFor({ state: "hidden" });
     }
-    for (const item of ["Copy Presigned URL…", "Export Presigned URLs…", "Show Link as QR Code"]) {
-      await choose(window, "cold.bin", item);
+    for (const path of [
+      ["Copy Link with Options…"],
+      ["Share", "Export Presigned URLs…"],
+      ["Share", "Show Link as QR Code"],
+    ]) {
+      await choose(window, "cold.bin", ...path);
       const link = window.toast("A link to it doesn't work until it is restored");
       await link.hover();
       await link.getByRole("button", { name: "Clear Notification" }).click();
@@ -456,7 +462,7 @@ windowTest(
     assert.equal(bucket.get("tiered.bin")?.archiveStatus, undefined);
     await choose(window, "tiered.bin", "Restore from Archive…");
     await window.toast("tiered.bin is not archived. It can be read without a restore.").waitFor();
-    await choose(window, "cold.bin", "Copy Presigned URL");
+    await choose(window, "cold.bin", "Copy Link");
     await window.toast("cold.bin is archived (GLACIER)").getByRole("button", { name: "Restore…" }).waitFor();
     await readmePicture(window, "archived.en");
     await window.toast("cold.bin is archived (GLACIER)").getByRole("button", { name: "Continue" }).click();

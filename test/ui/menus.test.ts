@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Locator } from "playwright-core";
 import { rawRequest } from "../support/requests/rawRequest.ts";
+import { alice } from "../support/s3Server/server.ts";
 import type { Workbench } from "../support/vscode/workbench.ts";
 import { useSetup } from "./setup.ts";
 
@@ -53,10 +54,39 @@ function markChosen({ page }: Workbench, item: string): Promise<void> {
   }, item);
 }
 
-async function choose(window: Workbench, row: Locator, item: string): Promise<void> {
+async function choose(window: Workbench, row: Locator, ...path: string[]): Promise<void> {
   await window.openContextMenu(row);
-  await window.chooseMenuItem(item);
+  await window.chooseMenuItem(...path);
 }
+
+/** The entries of a row's menu, with those of its submenus as "Copy > Copy Key". */
+async function entriesOf(window: Workbench, row: Locator): Promise<string[]> {
+  const { menu, page } = window;
+  await window.openContextMenu(row);
+  const labels = await menu.locator(".action-menu-item .action-label").allInnerTexts();
+  const entries: string[] = [];
+  for (const label of labels) {
+    const item = menu.locator("li").filter({ has: window.menuItem(label) });
+    if ((await item.locator(".submenu-indicator").count()) === 0) entries.push(label);
+    else {
+      await item.hover();
+      const inside = item.locator(".monaco-submenu .action-menu-item .action-label");
+      await inside.first().waitFor();
+      entries.push(...(await inside.allInnerTexts()).map((inner) => `${label} > ${inner}`));
+    }
+  }
+  // The first Escape closes a submenu.
+  while (await menu.isVisible()) await page.keyboard.press("Escape");
+  return entries;
+}
+
+const UPLOAD = ["Upload…", "Copy Presigned Upload (PUT) URL…", "Create Upload Form (Presigned POST)…"].map(
+  (entry) => `Upload > ${entry}`,
+);
+const COPY = ["Copy S3 URI", "Copy ARN", "Copy Key"].map((entry) => `Copy > ${entry}`);
+const [QR, EXPORT, OPERATION] = ["Show Link as QR Code", "Export Presigned URLs…", "Presign an S3 Operation…"].map(
+  (entry) => `Share > ${entry}`,
+) as [string, string, string];
 
 windowTest(
   "the title menu of Buckets, the Open command, and the menus of added and pinned buckets",
@@ -146,7 +176,7 @@ windowTest("the menu of a shared link works, and expired links are removed from 
   const { page } = window;
   await window.openView("S3 Presign");
   await window.expand("demo", "acme-reports");
-  await choose(window, window.row("README.md"), "Copy Presigned URL");
+  await choose(window, window.row("README.md"), "Copy Link");
   await window.toast("Copied a link to README.md").waitFor();
   await page.getByRole("button", { name: "Shared Links Section" }).click();
   const link = view(window, "Shared Links").locator(".monaco-list-row", { hasText: "README.md" });
@@ -174,7 +204,7 @@ windowTest("the menu of a shared link works, and expired links are removed from 
   await window.toast(/^Removed\. The link remains valid until .*\d+:\d\d/).waitFor();
   await link.nth(count - 1).waitFor({ state: "hidden" });
 
-  await choose(window, window.row("logo.png"), "Copy Presigned URL…");
+  await choose(window, window.row("logo.png"), "Copy Link with Options…");
   await window.quickInputRow("Custom expiry…").click();
   await window.prompt("Enter a duration (90m, 2d)");
   await window.answer("1");
@@ -191,3 +221,88 @@ windowTest("the menu of a shared link works, and expired links are removed from 
   await ended.waitFor({ state: "hidden" });
   await link.first().waitFor();
 });
+
+windowTest(
+  "each kind of row has a menu of its own, and several rows have what applies to all",
+  async (window, { s3 }) => {
+    const bucket = s3.store.create("menus-here", { owner: alice.accountId });
+    bucket.versioning = "Enabled";
+    for (const key of ["one.txt", "two.txt", "pages/c.txt", "gone.txt"]) bucket.put(key, key);
+    bucket.delete("gone.txt");
+    await window.openView("S3 Presign");
+    await window.expand("demo");
+    if (!(await window.row("menus-here").isVisible())) await window.runCommand("S3 Presign: Refresh");
+    await window.expand("menus-here");
+    const entries = (row: Locator) => entriesOf(window, row);
+    const links = ["Copy Link", "Copy Link with Options…"];
+    const relocations = ["Download…", "Copy to…", "Move to…"];
+    const edits = ["Rename…", "Delete…"];
+    const properties = ["Edit Properties…", "Properties…"];
+    const object = [
+      "Open",
+      ...links,
+      QR,
+      EXPORT,
+      OPERATION,
+      ...UPLOAD,
+      ...relocations,
+      ...COPY,
+      ...edits,
+      ...properties,
+    ];
+    assert.deepEqual(await entries(window.row("one.txt")), object);
+    const shared = [EXPORT, OPERATION, ...UPLOAD];
+    assert.deepEqual(await entries(window.row("pages")), [
+      "New Folder…",
+      ...shared,
+      "Find in Bucket…",
+      "Filter by Prefix…",
+      ...relocations,
+      ...COPY,
+      ...edits,
+      "Pin to Top",
+      "Add to Workspace",
+    ]);
+    const bucketEntries = (versions: string) => [
+      "New Folder…",
+      ...shared,
+      "Find in Bucket…",
+      "Filter by Prefix…",
+      versions,
+      "Download…",
+      ...COPY.slice(0, 2),
+      "Delete…",
+      "Pin to Top",
+      "Add to Workspace",
+    ];
+    assert.deepEqual(await entries(window.row("menus-here")), bucketEntries("Show Versions"));
+
+    await window.row("one.txt").click();
+    await window.row("two.txt").click({ modifiers: ["ControlOrMeta"] });
+    assert.deepEqual(
+      await entries(window.row("two.txt")),
+      object.filter((entry) => entry !== QR),
+    );
+    await window.row("pages").click({ modifiers: ["ControlOrMeta"] });
+    assert.deepEqual(await entries(window.row("pages")), [...shared, ...relocations, ...COPY, ...edits]);
+
+    await choose(window, window.row("menus-here"), "Show Versions");
+    await window.row("menus-here").filter({ hasText: "versions shown" }).waitFor();
+    assert.deepEqual(await entries(window.row("menus-here")), bucketEntries("Hide Versions"));
+    assert.deepEqual(await entries(window.row("gone.txt").filter({ hasText: "deleted" })), COPY);
+    await window.expand("gone.txt");
+    assert.deepEqual(await entries(window.rows().filter({ hasText: "delete marker · current" })), ["Delete…"]);
+    const version = window.rows().filter({ hasText: /\b8 bytes/ });
+    assert.deepEqual(await entries(version), [
+      "Open",
+      ...links,
+      QR,
+      "Download…",
+      "Make Current Version…",
+      "Delete…",
+      "Properties…",
+    ]);
+    await choose(window, version, "Share", "Show Link as QR Code");
+    await window.webview().getByRole("img", { name: "QR code: gone.txt" }).waitFor();
+  },
+);

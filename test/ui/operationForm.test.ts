@@ -75,7 +75,7 @@ async function openForm(window: Workbench, ...path: string[]): Promise<Form> {
   await window.openView("S3 Presign");
   await window.expand(...path.slice(0, -1));
   await window.openContextMenu(window.row(path.at(-1) as string));
-  await window.chooseMenuItem("Presign an S3 Operation…");
+  await window.chooseMenuItem(...(path.length === 1 ? [] : ["Share"]), "Presign an S3 Operation…");
   const form = new Form(window);
   await form.page.getByText("Valid until").waitFor();
   return form;

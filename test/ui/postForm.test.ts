@@ -58,9 +58,9 @@ async function openForm(window: Workbench, ...path: string[]): Promise<Form> {
 }
 
 /** Opens the form from a row of the tree. */
-async function formFor(window: Workbench, label: string, item = CREATE): Promise<Form> {
+async function formFor(window: Workbench, label: string): Promise<Form> {
   await window.openContextMenu(window.row(label));
-  await window.chooseMenuItem(item);
+  await window.chooseMenuItem("Upload", CREATE);
   return new Form(window);
 }
 

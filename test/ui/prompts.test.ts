@@ -8,7 +8,7 @@ const SENTINEL = "what the user had copied before";
 
 async function startWithOptions(window: Workbench): Promise<void> {
   await window.openContextMenu(window.row("README.md"));
-  await window.chooseMenuItem("Copy Presigned URL…");
+  await window.chooseMenuItem("Copy Link with Options…");
   await window.prompt("How long should the link be valid?");
 }
 
@@ -24,7 +24,7 @@ const see =
 
 async function startUpload(window: Workbench): Promise<void> {
   await window.openContextMenu(window.row("README.md"));
-  await window.chooseMenuItem("Copy Presigned Upload (PUT) URL…");
+  await window.chooseMenuItem("Upload", "Copy Presigned Upload (PUT) URL…");
   await window.prompt("Enter the key under which the upload is stored in bucket acme-reports");
 }
 const enter: Step = (window) => window.page.keyboard.press("Enter");
@@ -64,10 +64,7 @@ const prompts: Record<string, Step[]> = {
   "the encryption of an upload": [...toConditions, choose("Encryption…"), enter, see("Choose how S3 encrypts")],
   "the storage class of an upload": [...toConditions, choose("Storage class…"), enter, see("Choose a storage class")],
   "the metadata of an upload": [...toConditions, choose("Metadata…"), enter, see("Enter metadata as name=value")],
-  "the profile, from the palette": [
-    (window) => window.runCommand("S3 Presign: Copy Presigned URL"),
-    see("Choose a profile"),
-  ],
+  "the profile, from the palette": [(window) => window.runCommand("S3 Presign: Copy Link"), see("Choose a profile")],
   "the link to inspect": [
     (window) => window.runCommand("S3 Presign: Inspect Presigned URL…"),
     see("Enter a presigned URL, the JSON of an upload form"),
@@ -77,7 +74,7 @@ const prompts: Record<string, Step[]> = {
     see("Enter a presigned URL, the JSON of an upload form"),
   ],
   "the S3 URI, from the palette": [
-    (window) => window.runCommand("S3 Presign: Copy Presigned URL"),
+    (window) => window.runCommand("S3 Presign: Copy Link"),
     choose("demo"),
     see("Enter the S3 URI of the object"),
   ],
@@ -94,7 +91,7 @@ windowTest("a command that asks for an object shows its own title", async (windo
     ["Open", "Open"],
     ["Download…", "Download"],
     ["Show Link as QR Code", "Show Link as QR Code"],
-    ["Copy Presigned URL", "Copy Presigned URL"],
+    ["Copy Link", "Copy Link"],
   ] as const) {
     await window.runCommand(`S3 Presign: ${command}`);
     for (const step of [see("Choose a profile"), titled(`${title} (1/2)`), choose("demo")]) await step(window);

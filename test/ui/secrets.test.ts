@@ -119,7 +119,7 @@ async function collapse(window: Workbench, label: string): Promise<void> {
 async function copyLink(window: Workbench): Promise<string> {
   const link = await window.copied(async () => {
     await window.openContextMenu(window.row("README.md"));
-    await window.chooseMenuItem("Copy Presigned URL");
+    await window.chooseMenuItem("Copy Link");
   });
   assert.match(link, /X-Amz-Signature=[0-9a-f]{64}/);
   return link;
@@ -127,7 +127,7 @@ async function copyLink(window: Workbench): Promise<string> {
 
 async function signWithCustomerKey(window: Workbench): Promise<string> {
   await window.openContextMenu(window.row("README.md"));
-  await window.chooseMenuItem("Presign an S3 Operation…");
+  await window.chooseMenuItem("Share", "Presign an S3 Operation…");
   const form = new FormPage(window);
   await form.page
     .getByText(/^Valid until/)
@@ -143,7 +143,7 @@ async function signWithCustomerKey(window: Workbench): Promise<string> {
 
 async function copyForm(window: Workbench): Promise<string> {
   await window.openContextMenu(window.row("acme-reports"));
-  await window.chooseMenuItem("Create Upload Form (Presigned POST)…");
+  await window.chooseMenuItem("Upload", "Create Upload Form (Presigned POST)…");
   const form = new FormPage(window);
   await form.page
     .getByText(/^Valid until/)
@@ -158,7 +158,7 @@ async function exportLinks(window: Workbench): Promise<string> {
   const file = join(scratch.path, "links.csv");
   writeFileSync(join(scratch.path, "existing.txt"), "");
   await window.openContextMenu(window.row("acme-reports"));
-  await window.chooseMenuItem("Export Presigned URLs…");
+  await window.chooseMenuItem("Share", "Export Presigned URLs…");
   await window.quickInputRow("Spreadsheet").click();
   await window.quickInputRow("1 hour").click();
   await window
@@ -205,7 +205,7 @@ async function drive(window: Workbench, { s3 }: Setup): Promise<{ handedOut: str
   await window.expand("demo", "acme-reports");
   links.push(await copyLink(window), await signWithCustomerKey(window));
   await window.openContextMenu(window.row("README.md"));
-  await window.chooseMenuItem("Show Link as QR Code");
+  await window.chooseMenuItem("Share", "Show Link as QR Code");
   await window.webview().getByRole("img", { name: "QR code: README.md" }).waitFor();
   const handedOut = [...links, await copyForm(window), await exportLinks(window)];
   await look();

@@ -86,10 +86,10 @@ const byPalette =
     window.runCommand(`S3 Presign: ${command}`);
 
 const byMenu =
-  (label: string, item: string): Act =>
+  (label: string, ...path: string[]): Act =>
   async (window) => {
     await window.openContextMenu(window.row(label));
-    await window.chooseMenuItem(item);
+    await window.chooseMenuItem(...path);
   };
 
 async function openBucket(window: Workbench): Promise<void> {
@@ -154,10 +154,10 @@ windowTest(
 );
 
 windowTest(
-  "Copy Presigned URL…: all questions, Back three times with every answer kept, and on to the end",
+  "Copy Link with Options…: all questions, Back three times with every answer kept, and on to the end",
   async (window, setup) => {
-    const start = byMenu("README.md", "Copy Presigned URL…");
-    const title = "Copy Presigned URL · demo";
+    const start = byMenu("README.md", "Copy Link with Options…");
+    const title = "Copy Link with Options · demo";
     const questions = [
       asked(`${title} (1/3)`, "How long should the link be valid?", choose("1 day")),
       asked(`${title} (2/3)`, "Choose how the browser handles the object", choose("Download")),
@@ -187,9 +187,9 @@ windowTest(
 );
 
 windowTest("questions of a branch that Back leaves are not counted in the total", async (window) => {
-  const title = "Copy Presigned URL · demo";
+  const title = "Copy Link with Options · demo";
   await openBucket(window);
-  await byMenu("README.md", "Copy Presigned URL…")(window);
+  await byMenu("README.md", "Copy Link with Options…")(window);
   await answer(window, [
     asked(`${title} (1/3)`, "How long should the link be valid?", choose("Custom expiry…")),
     asked(`${title} (2/4)`, "Enter a duration (90m, 2d)", type("90m")),
@@ -223,7 +223,7 @@ windowTest("questions of a branch that Back leaves are not counted in the total"
 windowTest(
   "Copy Presigned Upload URL…: conditions add their questions, and Back keeps the selected conditions",
   async (window, setup) => {
-    const start = byMenu("README.md", "Copy Presigned Upload (PUT) URL…");
+    const start = byMenu("README.md", "Upload", "Copy Presigned Upload (PUT) URL…");
     const title = "Copy Presigned Upload URL · demo";
     const check: Act = async ({ page }) => {
       for (const key of ["ArrowDown", "ArrowDown", "Space", "Enter"]) await page.keyboard.press(key);
@@ -273,7 +273,7 @@ windowTest("Copy Presigned Upload URL…: removed conditions leave nothing in th
   };
   const type = "Choose the content type that the uploader must send";
   await openBucket(window);
-  await byMenu("README.md", "Copy Presigned Upload (PUT) URL…")(window);
+  await byMenu("README.md", "Upload", "Copy Presigned Upload (PUT) URL…")(window);
   await answer(window, [
     asked(`${title} (1/4)`, "Enter the key under which the upload is stored", enter),
     asked(`${title} (2/4)`, "How long should the link be valid?", enter),
@@ -295,7 +295,7 @@ windowTest("Copy Presigned Upload URL…: removed conditions leave nothing in th
 });
 
 windowTest("Export Presigned URLs…: the format is kept, and a custom expiry adds a question", async (window, setup) => {
-  const start = byMenu("2026", "Export Presigned URLs…");
+  const start = byMenu("2026", "Share", "Export Presigned URLs…");
   const title = "Export Presigned URLs · demo";
   const questions = [
     asked(`${title} (1/2)`, "Choose an export format", choose("Clipboard")),

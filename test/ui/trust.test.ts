@@ -50,7 +50,7 @@ windowTest(
 
     await window.row("program").click();
     await window.expand("demo", "acme-reports");
-    const copy = () => window.row("README.md").getByRole("button", { name: "Copy Presigned URL" }).click();
+    const copy = () => window.row("README.md").getByRole("button", { name: "Copy Link" }).click();
     await window.row("README.md").hover();
     assert.match(await window.copied(copy), /X-Amz-Expires=3600&/);
 

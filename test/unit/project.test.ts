@@ -9,15 +9,24 @@ import { WARNINGS } from "../../src/core/sign/signedRequest.ts";
 
 const json = (file: string) => JSON.parse(readFileSync(file, "utf8"));
 const manifest = json("package.json");
+const isContextMenu = (menu: string) => menu === "view/item/context" || menu.startsWith("s3Presign.menu.");
+/** The entries of the context menus and of their submenus. */
+const contextItems = Object.entries<{ command?: string; submenu?: string; when: string }[]>(
+  manifest.contributes.menus,
+).flatMap(([menu, items]) => (isContextMenu(menu) ? items : []));
 const sources = globSync("src/**/*.ts").map((file) => ({ file: normalize(file), text: readFileSync(file, "utf8") }));
 
 test("the manifest and contributions.ts name the same commands, views and settings", () => {
   const ids = (items: { command: string }[]) => items.map(({ command }) => command).sort();
-  const { commands, menus, keybindings, views, viewsWelcome, configuration } = manifest.contributes;
+  const { commands, menus, submenus, keybindings, views, viewsWelcome, configuration } = manifest.contributes;
   const declared = Object.values(contributions.commands).sort();
   assert.deepEqual(ids(commands), declared);
-  for (const item of [...Object.values<{ command: string }[]>(menus).flat(), ...keybindings])
-    assert.ok(declared.includes(item.command), item.command);
+  const items = Object.values<{ command?: string; submenu?: string }[]>(menus).flat();
+  for (const { command = "" } of [...items.filter(({ submenu }) => !submenu), ...keybindings])
+    assert.ok(declared.includes(command), command);
+  const opened = items.flatMap(({ submenu }) => submenu ?? []);
+  assert.deepEqual(opened.sort(), submenus.map(({ id }: { id: string }) => id).sort());
+  for (const id of opened) assert.ok(menus[id].length > 0, id);
   assert.deepEqual(
     views.s3Presign.map(({ id }: { id: string }) => id),
     Object.values(contributions.views),
@@ -52,7 +61,7 @@ test("each command is registered once", () => {
 
 test("when clauses match kinds by a pattern and contain no bare ||", () => {
   const kinds =
-    /^view == s3Presign\.(buckets|links)( && viewItem =~ \/\^(\([a-z|A-Z]+\)|[a-zA-Z]+)(\(Pinned\)\?|Pinned)?\$\/)?$/;
+    /^view == s3Presign\.(buckets|links)( && viewItem =~ \/\^(\([a-z|A-Z]+\)|[a-zA-Z]+)(\(Pinned\)\?|Pinned)?(\(Versions\)\?|Versions)?\$\/( && !listMultiSelection)?)?$/;
   const known: Record<string, string[]> = {
     buckets: [
       "profile",
@@ -71,29 +80,26 @@ test("when clauses match kinds by a pattern and contain no bare ||", () => {
     ],
     links: ["linkState", "link", "bundle"],
   };
-  const { "view/title": title, "view/item/context": context } = manifest.contributes.menus;
-  for (const { when } of [...title, ...context]) {
+  for (const { when } of [...manifest.contributes.menus["view/title"], ...contextItems]) {
     const [, view = "", , group] = kinds.exec(when) ?? assert.fail(when);
     for (const kind of group?.replace(/[()]/g, "").split("|") ?? []) assert.ok(known[view]?.includes(kind), when);
   }
 });
 
 test("added and pinned buckets have the commands of buckets, connections those of profiles, and archived objects those of objects", () => {
-  for (const { command, when } of manifest.contributes.menus["view/item/context"]) {
-    assert.equal(
-      /\bbucket\b/.test(when),
-      /\baddedBucket\b/.test(when) && command !== "s3Presign.removeBucket",
-      command,
-    );
-    if (/\b(addedBucket|folder)\b/.test(when) && !/\.(un)?pin$/.test(command))
-      assert.match(when, /\(Pinned\)\?\$/, command);
-    if (/\bprofile\b/.test(when)) assert.match(when, /\bconnection\b/, command);
+  for (const { command, submenu, when } of contextItems) {
+    const name = command ?? submenu ?? "";
+    assert.equal(/\bbucket\b/.test(when), /\baddedBucket/.test(when) && command !== "s3Presign.removeBucket", name);
+    if (/\b(addedBucket|folder)/.test(when) && !/\.(un)?pin$/.test(name)) assert.match(when, /\(Pinned\)\?/, name);
+    if (/\baddedBucket/.test(when) && !/\.(show|hide)Versions$/.test(name))
+      assert.match(when, /\(Versions\)\?\$/, name);
+    if (/\bprofile\b/.test(when)) assert.match(when, /\bconnection\b/, name);
     if (command === "s3Presign.restore") continue;
     for (const [kind, archived] of [
       [/\bobject\b/, /\barchivedObject\b/],
       [/\bversion\b/, /\barchivedVersion\b/],
     ] as const) {
-      assert.equal(kind.test(when), archived.test(when), command);
+      assert.equal(kind.test(when), archived.test(when), name);
     }
   }
 });

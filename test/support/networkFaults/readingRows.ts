@@ -163,7 +163,7 @@ export const readingRows: FaultRow[] = [
 /** Commands that create links. */
 export const linkRows: FaultRow[] = [
   row({
-    command: "Copy Presigned URL",
+    command: "Copy Link",
     cold: true,
     arrange: two,
     async run({ s3, connection, bucket, prefix }, signal) {

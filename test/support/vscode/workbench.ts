@@ -10,7 +10,8 @@ export class Workbench {
   constructor(page: Page) {
     this.page = page;
     this.quickInput = page.locator(".quick-input-widget:visible");
-    this.menu = page.locator(".monaco-menu:visible");
+    // A submenu is inside the menu that opens it.
+    this.menu = page.locator(".monaco-menu:visible").first();
     this.toasts = page.locator(".notifications-toasts .notification-list-item");
   }
 
@@ -107,9 +108,11 @@ export class Workbench {
     return this.menu.locator(".action-label").getByText(label, { exact: true });
   }
 
-  async chooseMenuItem(label: string): Promise<void> {
+  /** @param path the labels of submenus, then of the item */
+  async chooseMenuItem(...path: string[]): Promise<void> {
+    for (const label of path.slice(0, -1)) await this.menuItem(label).hover();
     // A menu ignores the mouse for its first 100 ms, so that the click that opened it does not select an item.
-    await this.menuItem(label).click({ delay: 150 });
+    await this.menuItem(path.at(-1) as string).click({ delay: 150 });
     await this.menu.waitFor({ state: "hidden" });
     // Otherwise the tree would show a tooltip at the position of the menu, over the rows that are clicked next.
     await this.page.mouse.move(0, 0);

@@ -3,15 +3,15 @@ import { type Language, readmePicture, type Setup } from "../setup.ts";
 
 const WORDS = {
   en: {
-    copy: "Copy Presigned URL",
-    options: "Copy Presigned URL…",
+    copy: "Copy Link",
+    options: "Copy Link with Options…",
     copied: "Copied a link to figures.csv",
     hour: "1 hour",
     config: "S3 Presign: Open AWS Config File",
   },
   ko: {
-    copy: "미리 서명된 URL 복사",
-    options: "미리 서명된 URL 복사…",
+    copy: "링크 복사",
+    options: "옵션을 지정하여 링크 복사…",
     copied: "figures.csv",
     hour: "1시간",
     config: "S3 Presign: AWS 구성 파일 열기",

@@ -1,13 +1,13 @@
 import type { Workbench } from "../../support/vscode/workbench.ts";
 import { type Language, readmePicture } from "../setup.ts";
 
-const COMMAND = { en: "Presign an S3 Operation…", ko: "S3 작업 미리 서명…" };
+const PATH = { en: ["Share", "Presign an S3 Operation…"], ko: ["공유", "S3 작업 미리 서명…"] };
 
 export async function showOperationForm(window: Workbench, language: Language, name: string): Promise<void> {
   await window.openView("S3 Presign");
   await window.expand("demo", "acme-reports");
   await window.openContextMenu(window.row("README.md"));
-  await window.chooseMenuItem(COMMAND[language]);
+  await window.chooseMenuItem(...PATH[language]);
   const form = window.webview();
   await form.locator('.field[data-path="operation"] input').fill("PutObject");
   await form.getByRole("option", { name: "PutObject", exact: true }).click();

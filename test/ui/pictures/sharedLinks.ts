@@ -3,19 +3,19 @@ import { type Language, readmePicture, type Setup } from "../setup.ts";
 
 const WORDS = {
   en: {
-    copy: "Copy Presigned URL",
+    copy: "Copy Link",
     copied: "Copied a link to README.md",
     view: /Shared Links/,
     left: /left · GetObject/,
-    export: "Export Presigned URLs…",
+    export: ["Share", "Export Presigned URLs…"],
     page: "Web page",
   },
   ko: {
-    copy: "미리 서명된 URL 복사",
+    copy: "링크 복사",
     copied: "README.md 링크를 복사했습니다",
     view: /공유한 링크/,
     left: /남음 · GetObject/,
-    export: "미리 서명된 URL 내보내기…",
+    export: ["공유", "미리 서명된 URL 내보내기…"],
     page: "웹 페이지",
   },
 };
@@ -31,7 +31,7 @@ export async function showSharedLinks(window: Workbench, _: Setup, language: Lan
   await window.page.getByRole("button", { name: words.view }).click();
   await window.page.locator(".monaco-list-row", { hasText: words.left }).first().waitFor();
   await window.openContextMenu(window.row("2026"));
-  await window.chooseMenuItem(words.export);
+  await window.chooseMenuItem(...words.export);
   await window.quickInputRow(words.page).waitFor();
   await readmePicture(window, `links.${language}`);
 }

@@ -3,7 +3,7 @@ import { type Language, readmePicture } from "../setup.ts";
 
 const WORDS = {
   en: {
-    command: "Create Upload Form (Presigned POST)…",
+    command: ["Upload", "Create Upload Form (Presigned POST)…"],
     preset: "Images up to 10 MB",
     rule: "The key must start with drafts/.",
     name: "File name",
@@ -12,7 +12,7 @@ const WORDS = {
     refused: "Rejected.",
   },
   ko: {
-    command: "업로드 양식 만들기(미리 서명된 POST)…",
+    command: ["업로드", "업로드 양식 만들기(미리 서명된 POST)…"],
     preset: "10 MB 이하 이미지",
     rule: "키는 drafts/(으)로 시작해야 합니다.",
     name: "파일 이름",
@@ -27,7 +27,7 @@ export async function showUploadForm(window: Workbench, language: Language, name
   await window.openView("S3 Presign");
   await window.expand("demo", "acme-reports");
   await window.openContextMenu(window.row("drafts"));
-  await window.chooseMenuItem(words.command);
+  await window.chooseMenuItem(...words.command);
   const form = window.webview();
   await form.getByRole("button", { name: words.preset }).click();
   await form.getByText(words.rule).waitFor();
