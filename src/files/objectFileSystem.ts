@@ -1,21 +1,24 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
-import { s3Uri } from "../core/address/location.ts";
+import { type S3Location, s3Uri } from "../core/address/location.ts";
 import type { BucketAccess } from "../core/client/bucketAccess.ts";
 import { rejectRepeats } from "../core/client/listingProgress.ts";
 import { isS3Error, S3Error } from "../core/errors/errors.ts";
 import { toPath } from "../core/files/filePath.ts";
 import type { FileMetadata } from "../core/files/objectFiles.ts";
-import { placeOfUri } from "../host/nodes/fileUri.ts";
+import type { MovedObject } from "../core/objects/relocate.ts";
+import { fileUriOf, placeOfUri } from "../host/nodes/fileUri.ts";
 import { confirmLoss } from "../host/ui/confirmLoss.ts";
 import { confirmUnverified } from "../host/ui/confirmUnverified.ts";
 import { showError } from "../host/ui/showError.ts";
 import { warnAclLost, warnAnnotationsLost } from "../host/ui/warnLost.ts";
 import { warnUnverified } from "../host/ui/warnUnverified.ts";
 import { fileSystemError } from "./fileSystemError.ts";
+import { keepUnsaved } from "./keepUnsaved.ts";
+import { MovedFiles } from "./movedFiles.ts";
 import { RenameSources } from "./renameSources.ts";
 import { resolveConflict } from "./resolveConflict.ts";
-import { type Replaced, SeenObjects } from "./seenObjects.ts";
+import { isOpen, isUnsaved, type Replaced, SeenObjects } from "./seenObjects.ts";
 
 type Metadata = Pick<FileMetadata, "kind" | "size" | "modified">;
 
@@ -36,11 +39,16 @@ export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Dispo
    */
   readonly #stale = new Set<string>();
 
+  /** Files whose save the user canceled, until that save ends. */
+  readonly #canceled = new Set<string>();
   /** Archived files that the user has already been notified about. */
   readonly #archived = new Set<string>();
   /** Files, and workspace folders that the user has already been notified about, that Restricted Mode blocks. */
   readonly #refused = new Set<string>();
   readonly #sources = new RenameSources();
+  readonly #moved = new MovedFiles();
+  /** Resolves when the editors of all objects moved so far have followed. */
+  #following = Promise.resolve();
   readonly #isTrusted: () => boolean;
   readonly #listeners: vscode.Disposable;
 
@@ -51,6 +59,8 @@ export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Dispo
     this.#listeners = vscode.Disposable.from(
       vscode.workspace.onDidSaveTextDocument(({ uri }) => {
         if (this.#stale.delete(uri.toString())) this.#changed.fire([{ type: vscode.FileChangeType.Changed, uri }]);
+        // VS Code notifies extensions that the document is saved.
+        if (this.#canceled.delete(uri.toString())) void keepUnsaved(uri);
       }),
       vscode.workspace.onDidGrantWorkspaceTrust(() => {
         const refused = [...this.#refused].map((uri) => vscode.Uri.parse(uri));
@@ -72,7 +82,9 @@ export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Dispo
 
   stat(uri: vscode.Uri): Promise<vscode.FileStat> {
     // VS Code looks at the folders of a file before it creates the file again.
-    if (!this.#isTrusted() && this.#app.openedFiles.isAbove(uri)) return Promise.resolve(statOf(FOLDER, false));
+    const isAboveFile = !this.#isTrusted() && this.#app.openedFiles.isAbove(uri);
+    if (isAboveFile || this.#moved.isAbove(uri)) return Promise.resolve(statOf(FOLDER, false));
+    if (this.#moved.isTarget(uri)) return Promise.reject(vscode.FileSystemError.FileNotFound(uri));
     return this.#guarded(uri, async () => {
       const metadata = await this.#metadata(uri);
       this.#seen.reported(uri, metadata);
@@ -102,17 +114,27 @@ export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Dispo
     });
   }
 
-  writeFile(uri: vscode.Uri, bytes: Uint8Array, options: { create: boolean; overwrite: boolean }): Promise<void> {
-    return this.#guarded(uri, async () => {
-      const { access, key } = await this.#writable(uri);
-      const metadata = await this.#files().findFile(access, key);
-      if (!metadata && !options.create) throw vscode.FileSystemError.FileNotFound(uri);
-      if (metadata && !options.overwrite) throw vscode.FileSystemError.FileExists(uri);
-      if (metadata?.kind === "folder") throw vscode.FileSystemError.FileIsADirectory(uri);
-      await this.#write(uri, access, key, bytes, this.#seen.replacedBy(uri, metadata));
-      const type = metadata ? vscode.FileChangeType.Changed : vscode.FileChangeType.Created;
-      this.#changed.fire([{ type, uri }]);
-    });
+  /** If the user dismisses a question, nothing is saved, and no error is shown where the text can stay unsaved. */
+  async writeFile(uri: vscode.Uri, bytes: Uint8Array, options: { create: boolean; overwrite: boolean }): Promise<void> {
+    try {
+      await this.#guarded(uri, () => this.#replace(uri, bytes, options));
+    } catch (error) {
+      if (!(error instanceof vscode.CancellationError) || !(await keepUnsaved(uri))) throw error;
+      // VS Code now considers the object in S3 known, so it would not ask.
+      this.#seen.discarded(uri);
+      this.#canceled.add(uri.toString());
+    }
+  }
+
+  async #replace(uri: vscode.Uri, bytes: Uint8Array, options: { create: boolean; overwrite: boolean }): Promise<void> {
+    const { access, key } = await this.#writable(uri);
+    const metadata = await this.#files().findFile(access, key);
+    if (!metadata && !options.create) throw vscode.FileSystemError.FileNotFound(uri);
+    if (metadata && !options.overwrite) throw vscode.FileSystemError.FileExists(uri);
+    if (metadata?.kind === "folder") throw vscode.FileSystemError.FileIsADirectory(uri);
+    await this.#write(uri, access, key, bytes, this.#seen.replacedBy(uri, metadata));
+    const type = metadata ? vscode.FileChangeType.Changed : vscode.FileChangeType.Created;
+    this.#changed.fire([{ type, uri }]);
   }
 
   createDirectory(uri: vscode.Uri): Promise<void> {
@@ -133,8 +155,24 @@ export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Dispo
     }).catch((error: unknown) => this.#failed(error));
   }
 
-  rename(from: vscode.Uri, to: vscode.Uri, options: { overwrite: boolean }): Promise<void> {
-    return this.#guarded(to, async () => {
+  /**
+   * Makes the open editor of an object follow it, as in VS Code's Explorer, with its unsaved text. If there is unsaved
+   * text at the target, VS Code would drop that, so both editors stay as they are.
+   */
+  follow({ connection, from, to, ...etags }: MovedObject & Pick<S3Location, "connection">): void {
+    const [oldUri, newUri] = [fileUriOf({ connection, ...from }), fileUriOf({ connection, ...to })];
+    const follow = async () => {
+      if (!isOpen(oldUri) || isUnsaved(newUri)) return;
+      if (this.#app.openedFiles.has(oldUri)) this.#app.openedFiles.add(newUri);
+      const shown = this.#seen.shownBy(oldUri);
+      await this.#moved.rename(oldUri, newUri, () => this.#seen.moved(oldUri, newUri, shown, etags));
+    };
+    this.#following = this.#following.then(follow);
+  }
+
+  async rename(from: vscode.Uri, to: vscode.Uri, options: { overwrite: boolean }): Promise<void> {
+    if (this.#moved.take(from, to)) return;
+    await this.#guarded(to, async () => {
       this.#checkTrust(from);
       const [source, target] = [await this.#removable(from), await this.#writable(to)];
       await this.#files().renameFile(source.access, source.key, this.#target(target, options));
@@ -226,8 +264,10 @@ export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Dispo
     if (placeOfUri(uri).bucket === undefined) return FOLDER;
     const { access, key, versionId } = await this.#access(uri);
     const metadata = await this.#files().findFile(access, key, versionId);
-    if (!metadata) throw vscode.FileSystemError.FileNotFound(uri);
-    return metadata;
+    if (metadata) return metadata;
+    // At the end of a save, VS Code expects to find the file.
+    if (this.#canceled.has(uri.toString())) return { kind: "file", size: 0, modified: Date.now() };
+    throw vscode.FileSystemError.FileNotFound(uri);
   }
 
   async #buckets(uri: vscode.Uri): Promise<[string, vscode.FileType][]> {

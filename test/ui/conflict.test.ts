@@ -75,10 +75,25 @@ windowTest("a save over someone else's change shows both versions, and the user 
   await page.locator(".tab.active.dirty").waitFor();
   assert.equal(text(), "once more");
 
-  await window.toast("Failed to save 'shared.txt'").waitFor();
-  bucket.delete("shared.txt");
   await typeAndSave(window, "");
+  await comparison.waitFor();
+  assert.equal(await window.toasts.count(), 1, "only the question");
+  await question.hover();
+  await question.getByRole("button", { name: "Clear Notification" }).click();
+  await comparison.waitFor({ state: "hidden" });
+  bucket.delete("shared.txt");
   const gone = window.toast("shared.txt has been deleted in S3 since you opened it.");
+  for (let times = 0; times < 2; times++) {
+    await typeAndSave(window, "");
+    await gone.waitFor();
+    assert.equal(await window.toasts.count(), 1, "only the question");
+    if (times > 0) continue;
+    await gone.hover();
+    await gone.getByRole("button", { name: "Clear Notification" }).click();
+    await gone.waitFor({ state: "hidden" });
+    await page.locator(".tab.active.dirty").waitFor();
+    assert.equal(bucket.get("shared.txt"), undefined);
+  }
   await gone.getByRole("button", { name: "Create Again" }).click();
   await saved(window);
   assert.equal(text(), "kept their text");
@@ -112,6 +127,66 @@ windowTest("a save that would lose annotations asks first", async (window, setup
   } finally {
     delete user.denied;
   }
+});
+
+windowTest("editors follow renamed and moved objects with their unsaved text", async (window, setup) => {
+  const { put, bucket } = stock(setup, "followed-here");
+  bucket.put("docs/a.txt", "a text");
+  const { page } = window;
+  const text = (key: string) => bucket.get(key)?.body.toString();
+  const type = async (typed: string) => {
+    await page.locator(".monaco-editor .view-line").first().click();
+    await page.keyboard.press("Control+Home");
+    await page.keyboard.type(typed);
+  };
+  const tab = (name: string) => page.locator(".tab.active").filter({ hasText: name });
+  const line = (shown: string) => page.locator(".monaco-editor .view-line").getByText(shown).waitFor();
+  const rename = async (from: string, to: string) => {
+    await window.openContextMenu(window.row(from));
+    await window.chooseMenuItem("Rename…");
+    await window.prompt("Enter a new name");
+    await window.answer(to);
+  };
+  await openShared(window, "followed-here");
+  await type("mine ");
+  await rename("shared.txt", "renamed.txt");
+  await tab("renamed.txt").and(page.locator(".dirty")).waitFor();
+  await line("mine first");
+  await page.locator(".tab").filter({ hasText: "shared.txt" }).waitFor({ state: "hidden" });
+  assert.deepEqual([text("shared.txt"), text("renamed.txt")], [undefined, "first"]);
+  await page.keyboard.press("Control+S");
+  await saved(window);
+  assert.equal(text("renamed.txt"), "mine first");
+
+  // Into a folder that is renamed with it later, while its text is unsaved.
+  await type("still ");
+  await window.openContextMenu(window.row("renamed.txt"));
+  await window.chooseMenuItem("Move to…");
+  await window.quickInputRow("Enter an S3 URI…").click();
+  await window.prompt("s3://bucket/key");
+  await window.answer("s3://followed-here/docs/");
+  await window.toast("Moved 1 object.").waitFor();
+  await rename("docs", "papers");
+  await window.answerDialog("Rename the folder docs/", "Rename");
+  await window.toast("Renamed to papers/").waitFor();
+  await page.keyboard.press("Control+S");
+  await saved(window);
+  await tab("renamed.txt").waitFor();
+  assert.deepEqual([text("docs/renamed.txt"), text("papers/renamed.txt")], [undefined, "still mine first"]);
+  assert.equal(await window.toasts.filter({ hasText: "renamed.txt has been" }).count(), 0);
+
+  // What is moved is not what the editor shows, so a save asks.
+  put("first");
+  await window.runCommand("S3 Presign: Refresh");
+  await window.row("shared.txt").click();
+  await line("first");
+  await type("mine ");
+  put("other");
+  await rename("shared.txt", "changed.txt");
+  await tab("changed.txt").and(page.locator(".dirty")).waitFor();
+  await page.keyboard.press("Control+S");
+  await window.toast("changed.txt has been changed in S3 by someone else").waitFor();
+  assert.equal(text("changed.txt"), "other");
 });
 
 windowTest("with one object in two windows, the second one to save is asked once", async (first, setup) => {
