@@ -47,6 +47,7 @@ export const commands = {
   removeBucket: "s3Presign.removeBucket",
   signIn: "s3Presign.signIn",
   showQrCode: "s3Presign.showQrCode",
+  showSharedLink: "s3Presign.showSharedLink",
   copyLinkAgain: "s3Presign.copyLinkAgain",
   shareAgain: "s3Presign.shareAgain",
   inspectLink: "s3Presign.inspectLink",
@@ -76,6 +77,9 @@ export const inspectScheme = `${fileScheme}-inspect`;
 
 /** URI scheme of object property documents. */
 export const propertiesScheme = `${fileScheme}-properties`;
+
+/** URI scheme of documents about what was shared. */
+export const sharedLinkScheme = `${fileScheme}-shared`;
 
 export const views = { buckets: "s3Presign.buckets", links: "s3Presign.links" } as const;
 

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
+import { commands } from "../contributions.ts";
 import { baseName } from "../core/address/location.ts";
-import { canWrite, type LinkGroup, linkState, type SharedLink } from "../core/ledger/linkLedger.ts";
+import { canWrite, type LinkGroup, linkState, type SharedLink, termsOf } from "../core/ledger/linkLedger.ts";
 import { FILE_NAME } from "../core/post/policy/policyRules.ts";
 import { visibleText } from "../core/text/visibleText.ts";
 import { commandTitle } from "../host/text/commandTitle.ts";
@@ -24,20 +25,24 @@ const STATES: Record<LinkGroup, () => string> = {
   byApi: () => t("Signed through the API"),
 };
 
-function drawState({ state, links }: StateNode): vscode.TreeItem {
+function drawState({ state, rows }: StateNode): vscode.TreeItem {
   const { Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
   const item = new vscode.TreeItem(STATES[state](), state === "ended" || state === "byApi" ? Collapsed : Expanded);
   item.id = state;
-  item.description = formatCount(links.length);
+  item.description = formatCount(rows.length);
   return item;
 }
 
-function drawLink({ link }: LinkNode | BundleNode, now: Date): vscode.TreeItem {
+function drawLink(node: LinkNode | BundleNode, now: Date): vscode.TreeItem {
+  const { link, links } = node;
   const item = new vscode.TreeItem(linkLabel(link));
-  item.id = link.id;
-  item.description = [timeLeft(link, now), link.operation, signerOf(link)].join(" · ");
+  item.id = termsOf(link);
+  const times = links.length > 1 && timesShared(links.length);
+  const parts = [timeLeft(link, now), times, folderOf(link), link.operation, signerOf(link)];
+  item.description = parts.filter(Boolean).join(" · ");
   item.iconPath = iconFor(link, now);
-  item.tooltip = tooltip(link);
+  item.tooltip = [...whatLines(link), times, ...whenLines(link)].filter(Boolean).join("\n");
+  item.command = { title: t("Show Details"), command: commands.showSharedLink, arguments: [node] };
   item.accessibilityInformation = { label: `${linkLabel(link)}, ${item.description}` };
   return item;
 }
@@ -53,7 +58,7 @@ export function linkLabel({ kind, bucket = "", key, prefix = "", count, operatio
 }
 
 /** "demo (123456789012)" */
-export function signerOf({ profile, account }: SharedLink): string {
+export function signerOf({ profile, account }: Pick<SharedLink, "profile" | "account">): string {
   return nameSigner(profile, account);
 }
 
@@ -77,17 +82,30 @@ function iconFor(link: SharedLink, now: Date): vscode.ThemeIcon {
   return new vscode.ThemeIcon(canWrite(link) ? "cloud-upload" : "link", soon);
 }
 
-function tooltip(link: SharedLink): string {
-  const { bucket, key, prefix, operation, method, accessKeyId } = link;
+export function timesShared(count: number): string {
+  return count === 1 ? t("shared once") : t("shared {0} times", formatCount(count));
+}
+
+/** The folder of the object, unless the label includes it: "acme-reports/2026". */
+function folderOf({ kind, bucket = "", key }: SharedLink): string | undefined {
+  if (key === undefined || (kind === "post" && key.endsWith(FILE_NAME))) return undefined;
+  return visibleText(`${bucket}/${key.slice(0, -baseName(key).length)}`.replace(/\/$/, ""));
+}
+
+/** What equal links have in common. */
+export function whatLines({ bucket, key, prefix, operation, method, accessKeyId, ...link }: SharedLink): string[] {
   const by = [signerOf(link), accessKeyId].filter(Boolean).join(", ");
   return [
-    bucket && visibleText(`s3://${bucket}/${key ?? prefix ?? ""}`),
+    ...(bucket ? [visibleText(`s3://${bucket}/${key ?? prefix ?? ""}`)] : []),
     `${operation} (${method})`,
     t("Signed by: {0}", by),
-    t("Shared: {0}", formatTime(new Date(link.sharedAt))),
-    t("Expires: {0}", formatTime(new Date(link.endsAt))),
-    t("Created with: {0}", commandTitle(link.command)),
-  ]
-    .filter(Boolean)
-    .join("\n");
+  ];
+}
+
+export function whenLines({ sharedAt, endsAt, command }: SharedLink): string[] {
+  return [
+    t("Shared: {0}", formatTime(new Date(sharedAt))),
+    t("Expires: {0}", formatTime(new Date(endsAt))),
+    t("Created with: {0}", commandTitle(command)),
+  ];
 }

@@ -25,8 +25,8 @@ export class LinksTree implements vscode.TreeDataProvider<LedgerNode>, vscode.Di
   }
 
   getChildren(node?: LedgerNode): LedgerNode[] {
-    if (node) return node.kind === "linkState" ? node.links.map(linkNode) : [];
-    return groupLinks(this.#ledger.links(), new Date()).map(([state, links]) => ({ kind: "linkState", state, links }));
+    if (node) return node.kind === "linkState" ? node.rows.map(linkNode) : [];
+    return groupLinks(this.#ledger.links(), new Date()).map(([state, rows]) => ({ kind: "linkState", state, rows }));
   }
 
   /** The timer runs only while the view is visible. */

@@ -1,25 +1,30 @@
-import type { LinkGroup, SharedLink } from "../core/ledger/linkLedger.ts";
+import type { EqualLinks, LinkGroup, SharedLink } from "../core/ledger/linkLedger.ts";
 
 export interface StateNode {
   kind: "linkState";
   state: LinkGroup;
-  links: SharedLink[];
+  rows: EqualLinks[];
 }
 
-/** A single link, which can be signed again. */
+/** Links that can be signed again. */
 export interface LinkNode {
   kind: "link";
+  /** The one that expires last. */
   link: SharedLink;
+  links: EqualLinks;
 }
 
-/** An upload form, or an export of many links. */
+/** Upload forms, or exports of many links. */
 export interface BundleNode {
   kind: "bundle";
+  /** The one that expires last. */
   link: SharedLink;
+  links: EqualLinks;
 }
 
 export type LedgerNode = StateNode | LinkNode | BundleNode;
 
-export function linkNode(link: SharedLink): LinkNode | BundleNode {
-  return { kind: link.kind === "url" ? "link" : "bundle", link };
+export function linkNode(links: EqualLinks): LinkNode | BundleNode {
+  const [link] = links;
+  return { kind: link.kind === "url" ? "link" : "bundle", link, links };
 }

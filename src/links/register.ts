@@ -1,12 +1,14 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
-import { commands, views } from "../contributions.ts";
+import { commands, sharedLinkScheme, views } from "../contributions.ts";
 import { registerCommand } from "../host/commands.ts";
 import { passedNode } from "../host/nodes/givenNodes.ts";
 import { endingSoon } from "./endingSoon.ts";
 import { howToRevoke } from "./howToRevoke.ts";
 import { Ledger } from "./ledger.ts";
+import { LinkDetails } from "./linkDetails.ts";
 import { LinksTree } from "./linksTree.ts";
+import type { BundleNode, LinkNode } from "./nodes.ts";
 import { removeFromList } from "./removeFromList.ts";
 import { shareAgain } from "./shareAgain.ts";
 import { showQrCode } from "./showQrCode.ts";
@@ -15,13 +17,18 @@ import { copyLinkAgain, withNewLink } from "./signAgain.ts";
 export function registerLinks(app: App): vscode.Disposable {
   const ledger = new Ledger(app);
   const tree = new LinksTree(ledger);
+  const details = new LinkDetails(ledger);
   const view = vscode.window.createTreeView(views.links, { treeDataProvider: tree, canSelectMany: true });
   return vscode.Disposable.from(
     ledger,
     tree,
+    details,
+    vscode.workspace.registerTextDocumentContentProvider(sharedLinkScheme, details),
+    vscode.languages.registerCodeLensProvider({ scheme: sharedLinkScheme }, details),
     view,
     view.onDidChangeVisibility(({ visible }) => tree.watch(visible)),
     endingSoon(ledger),
+    registerCommand(app, commands.showSharedLink, (...args) => details.open(passedNode(args) as LinkNode | BundleNode)),
     registerCommand(app, commands.copyLinkAgain, (...args) => copyLinkAgain(app, passedNode(args))),
     registerCommand(app, commands.shareAgain, (...args) => shareAgain(passedNode(args))),
     registerCommand(app, commands.inspectLink, (...args) => withNewLink(app, passedNode(args), commands.inspectUrl)),

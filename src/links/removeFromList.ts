@@ -4,14 +4,14 @@ import { passedNodes } from "../host/nodes/givenNodes.ts";
 import { formatTime } from "../host/text/format.ts";
 import { showInformation } from "../host/ui/messages.ts";
 import type { Ledger } from "./ledger.ts";
-import type { BundleNode, LinkNode } from "./nodes.ts";
+import type { LedgerNode } from "./nodes.ts";
 
 const { t } = vscode.l10n;
 
 /** Removes only the entries. What was shared remains valid, and the message says until when. */
 export async function removeFromList(ledger: Ledger, args: unknown[]): Promise<void> {
-  const nodes = passedNodes(args) as (LinkNode | BundleNode)[];
-  const links = nodes.flatMap(({ link }) => link ?? []);
+  const nodes = passedNodes(args) as LedgerNode[];
+  const links = nodes.flatMap((node) => ("links" in node ? node.links : []));
   await ledger.remove(new Set(links.map(({ id }) => id)));
   const valid = links.filter((link) => linkState(link, new Date()) !== "ended");
   if (valid.length > 0) void showInformation(removedText(valid));

@@ -25,7 +25,7 @@ function linkNode(request?: object) {
     command: "s3Presign.copyPresignedUrl",
     ...(request && { request }),
   };
-  return { kind: "link", link };
+  return { kind: "link", link, links: [link] };
 }
 
 describe("Shared Links", () => {

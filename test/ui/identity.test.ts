@@ -292,10 +292,15 @@ windowTest(
       const shared = window.page.locator(".pane").filter({ hasText: "Shared Links" }).locator(".monaco-list-row");
       await shared.filter({ hasText: "README.md" }).nth(2).waitFor();
       assert.equal(
-        await shared.filter({ hasText: /1[45] minutes left · GetObject · role \(111122223333\)/ }).count(),
+        await shared
+          .filter({ hasText: /1[45] minutes left · acme-reports · GetObject · role \(111122223333\)/ })
+          .count(),
         2,
       );
-      assert.equal(await shared.filter({ hasText: /1[12] hours.* left · GetObject · demo$/ }).count(), 1);
+      assert.equal(
+        await shared.filter({ hasText: /1[12] hours.* left · acme-reports · GetObject · demo$/ }).count(),
+        1,
+      );
     }),
 );
 

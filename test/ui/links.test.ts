@@ -33,15 +33,31 @@ windowTest(
     const first = await window.clipboard();
     await window.expandSection("Shared Links");
     const row = ledgerRow(window, "README.md");
-    await row.filter({ hasText: /(59 minutes|1 hour) left · GetObject/ }).waitFor();
+    await row.filter({ hasText: /(59 minutes|1 hour) left · acme-reports · GetObject/ }).waitFor();
     await window.openContextMenu(row);
     await window.chooseMenuItem("Copy New Link");
     await window.toast("Copied a new link to README.md").waitFor();
     const again = await window.clipboard();
     assert.match(String((await rawRequest(again)).body), /^# Reports/);
-    await ledgerRow(window, "README.md").nth(1).waitFor();
+    await row.filter({ hasText: "left · shared 2 times · acme-reports · GetObject" }).waitFor();
+    assert.equal(await row.count(), 1);
 
-    await window.openContextMenu(row.first());
+    await row.click();
+    const details = window.page.locator(".part.editor .monaco-editor");
+    for (const line of ["s3://acme-reports/README.md", "GetObject (GET)", /^Signed by: demo/, "Lifetime: 1 hour"])
+      await details.getByText(line).waitFor();
+    await details
+      .getByText(/^Expires: /)
+      .nth(1)
+      .waitFor();
+    const third = await window.copied(() =>
+      window.page.locator(".codelens-decoration").getByText("Copy New Link").click(),
+    );
+    assert.equal((await rawRequest(third)).status, 200);
+    await details.getByText("shared 3 times").waitFor();
+    await row.filter({ hasText: "shared 3 times" }).waitFor();
+
+    await window.openContextMenu(row);
     await window.chooseMenuItem("How to Revoke…");
     const dialog = window.page.locator(".monaco-dialog-box");
     await dialog.getByText("How to revoke README.md").waitFor();
@@ -53,12 +69,12 @@ windowTest(
     // VS Code writes the state of extensions to disk when a window closes.
     await window.page.reload();
     await window.page.locator(".monaco-workbench .part.statusbar").waitFor({ timeout: 60_000 });
-    await ledgerRow(window, "README.md").nth(1).waitFor();
+    await row.filter({ hasText: "shared 3 times" }).waitFor();
     const text = await window.stored();
     assert.ok(text.includes("copyLinkAgain") && text.includes("README.md"), "the ledger is stored");
     for (const secret of [
       alice.secretAccessKey,
-      ...[first, again].map((link) => /X-Amz-Signature=(\w+)/.exec(link)?.[1]),
+      ...[first, again, third].map((link) => /X-Amz-Signature=(\w+)/.exec(link)?.[1]),
     ]) {
       assert.ok(secret && !text.includes(secret));
     }

@@ -185,24 +185,29 @@ windowTest("the menu of a shared link works, and expired links are removed from 
     await link.getByRole("button", { name: "Copy New Link" }).click();
   });
   assert.equal((await rawRequest(again)).status, 200);
-  await link.nth(1).waitFor();
+  await link.filter({ hasText: "shared 2 times" }).waitFor();
 
-  await choose(window, link.first(), "Inspect a New Link with These Settings");
+  await choose(window, link, "Show Details");
+  await window.inEditor("Lifetime: 1 hour").waitFor();
+  await choose(window, link, "Inspect a New Link with These Settings");
   await window.inEditor("No problems found.").first().waitFor();
-  await choose(window, link.first(), "Test a New Link with These Settings");
+  await choose(window, link, "Test a New Link with These Settings");
   await window
     .toast(
       "A new link with the same settings works: 45 bytes, text/markdown. The shared link isn't stored, so it can't be tested.",
     )
     .waitFor();
-  await choose(window, link.first(), "Show Link as QR Code");
+  await choose(window, link, "Show Link as QR Code");
   await window.webview().getByRole("img", { name: "QR code: README.md" }).waitFor();
   await window.webviewHasKeyboard();
-  const count = await link.count();
   await window.webview().getByText("This is a new link with the same settings.").waitFor();
-  await choose(window, link.first(), "Remove from List");
-  await window.toast(/^Removed\. The link remains valid until .*\d+:\d\d/).waitFor();
-  await link.nth(count - 1).waitFor({ state: "hidden" });
+  await choose(window, link, "Remove from List");
+  await window
+    .toast(/^Removed\. The links themselves remain valid until they expire, the last one on .*\d+:\d\d/)
+    .waitFor();
+  await link.waitFor({ state: "hidden" });
+  await choose(window, window.row("README.md"), "Copy Link");
+  await link.waitFor();
 
   await choose(window, window.row("logo.png"), "Copy Link with Options…");
   await window.quickInputRow("Custom expiry…").click();
@@ -219,7 +224,7 @@ windowTest("the menu of a shared link works, and expired links are removed from 
   await view(window, "Shared Links").locator(".pane-header").hover();
   await window.clickInTitle("Remove All Expired Links from List");
   await ended.waitFor({ state: "hidden" });
-  await link.first().waitFor();
+  await link.waitFor();
 });
 
 windowTest(

@@ -231,7 +231,7 @@ hostileTest(
     const links = parseLedger(stored);
     const text = JSON.stringify(storedLedger(links));
     assert.equal(JSON.stringify(storedLedger(parseLedger(JSON.parse(text)))), text);
-    const grouped = groupLinks(links, NOW).flatMap(([, group]) => group);
+    const grouped = groupLinks(links, NOW).flatMap(([, rows]) => rows.flat());
     assert.equal(grouped.length, links.length);
     for (const { sharedAt, endsAt } of links)
       assert.ok(Date.parse(sharedAt) + Date.parse(endsAt) < Number.POSITIVE_INFINITY);

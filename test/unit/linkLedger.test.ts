@@ -98,6 +98,7 @@ test("groups are sorted by expiry, earliest first", async () => {
   const ending = (id: string, minutes: number) => ({
     ...link,
     id,
+    key: id,
     sharedAt: new Date(0).toISOString(),
     endsAt: new Date(minutes * 60_000).toISOString(),
   });
@@ -107,13 +108,46 @@ test("groups are sorted by expiry, earliest first", async () => {
     now,
   );
   assert.deepEqual(
-    groups.map(([state, links]) => [state, links.map(({ id }) => id)]),
+    groups.map(([state, rows]) => [state, rows.map(([{ id }]) => id)]),
     [
       ["endingSoon", ["c"]],
       ["active", ["e", "d"]],
       ["ended", ["b", "a"]],
     ],
   );
+});
+
+test("links to one object with the same settings and signer are one row, in the state of the one that expires last", async () => {
+  const link: SharedLink = { ...(await shared("GetObject", {})), temporary: false };
+  const ending = (id: string, minutes: number, more: Partial<SharedLink> = {}): SharedLink => ({
+    ...link,
+    id,
+    endsAt: new Date(minutes * 60_000).toISOString(),
+    ...more,
+  });
+  const rows = (links: SharedLink[]) =>
+    groupLinks(links, new Date(60_000)).map(([state, rows]) => [state, rows.map((row) => row.map(({ id }) => id))]);
+  assert.deepEqual(rows([ending("a", 300), ending("b", 0), ending("c", 400)]), [["active", [["c", "a", "b"]]]]);
+  const request = { operation: "GetObject", params: { Bucket: "b", Key: "k", ResponseContentType: "text/css" } };
+  for (const other of [
+    { key: "other" },
+    { bucket: "other" },
+    { operation: "HeadObject", method: "HEAD" },
+    { connection: "profile:other" },
+    { accessKeyId: "AKIAOTHER" },
+    { account: "999988887777" },
+    { request },
+    { request: { ...link.request, operation: "GetObject", expiresIn: 60 } },
+  ]) {
+    assert.deepEqual(rows([ending("a", 300), ending("b", 400, other)]), [["active", [["a"], ["b"]]]]);
+  }
+  const session = { temporary: true };
+  const sessions = [ending("a", 300, session), ending("b", 400, { ...session, accessKeyId: "ASIAOTHER" })];
+  assert.deepEqual(rows(sessions), [["active", [["b", "a"]]]]);
+  const { request: _, ...unknown } = link;
+  const notStored = ["a", "b"].map((id) => ({ ...unknown, id, endsAt: new Date(300 * 60_000).toISOString() }));
+  const [group] = groupLinks(notStored, new Date(60_000));
+  assert.equal(group?.[1].length, 2, "settings that were not stored can differ");
 });
 
 test("the limit drops the oldest entries, and a limit of 0 drops all of them", async () => {
@@ -134,7 +168,7 @@ test("what other extensions sign is one group of its own, and never pushes out w
   );
   const groups = groupLinks(kept, new Date());
   assert.deepEqual(
-    groups.map(([group, links]) => [group, links.length]),
+    groups.map(([group, rows]) => [group, rows.flat().length]),
     [
       ["active", 2],
       ["byApi", 2],

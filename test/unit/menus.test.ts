@@ -45,6 +45,7 @@ const DRIVEN: Record<string, string> = {
   "view/item/context inline shareAgain": "links",
   "view/item/context 1_again shareAgain": "links",
   "view/item/context 1_again showQrCode": "menus",
+  "view/item/context 2_look showSharedLink": "menus",
   "view/item/context 2_look inspectLink": "menus",
   "view/item/context 2_look testLink": "menus",
   "view/item/context 3_end howToRevoke": "links",

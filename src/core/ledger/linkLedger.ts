@@ -170,17 +170,32 @@ export function isByApi({ command }: Pick<SharedLink, "command">): boolean {
   return command.startsWith("s3Presign.api.");
 }
 
+/** Links to the same place with the same settings and signer. The one that expires last comes first. */
+export type EqualLinks = [SharedLink, ...SharedLink[]];
+
+/**
+ * What equal links have in common, as text. Temporary credentials have a new access key for each session. Settings that
+ * were not stored can differ.
+ */
+export function termsOf(link: SharedLink): string {
+  const { kind, operation, method, bucket, key, prefix, count, connection, profile, account, request } = link;
+  const settings = request ?? (kind === "url" ? link.id : undefined);
+  const signer = [connection, profile, account, link.temporary || link.accessKeyId];
+  return JSON.stringify([isByApi(link), kind, operation, method, bucket, key, prefix, count, signer, settings]);
+}
+
 export type LinkGroup = LinkState | "byApi";
 
 /**
- * Within each group, the link that expires first comes first; among expired links, the one that expired last. What was
- * signed through the API is one group, whatever its state.
+ * The state of equal links is that of the one that expires last. Within each group, those that expire first come first;
+ * among expired links, those that expired last. What was signed through the API is one group, whatever its state.
  */
-export function groupLinks(links: readonly SharedLink[], now: Date): [LinkGroup, SharedLink[]][] {
-  const byEnd = links.toSorted((a, b) => Date.parse(a.endsAt) - Date.parse(b.endsAt));
-  const groups = Map.groupBy(byEnd, (link): LinkGroup => (isByApi(link) ? "byApi" : linkState(link, now)));
+export function groupLinks(links: readonly SharedLink[], now: Date): [LinkGroup, EqualLinks[]][] {
+  const byEnd = links.toSorted((a, b) => Date.parse(b.endsAt) - Date.parse(a.endsAt));
+  const equal = [...Map.groupBy(byEnd, termsOf).values()].reverse() as EqualLinks[];
+  const groups = Map.groupBy(equal, ([last]): LinkGroup => (isByApi(last) ? "byApi" : linkState(last, now)));
   const order: LinkGroup[] = ["endingSoon", "active", "ended", "byApi"];
-  return order.flatMap((name): [LinkGroup, SharedLink[]][] => {
+  return order.flatMap((name): [LinkGroup, EqualLinks[]][] => {
     const group = groups.get(name);
     if (!group) return [];
     return [[name, name === "ended" ? group.reverse() : group]];
