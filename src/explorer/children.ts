@@ -13,6 +13,7 @@ import {
   hasNode,
   isBucket,
   isContainer,
+  isFolderMarker,
   isPinnedFolder,
   isRoot,
   type LoadMoreNode,
@@ -66,7 +67,9 @@ export class Children {
     const shown = [...displayNotices(container, this.#display), ...entries];
     const sorted = order.sortOrder !== "name" && !isRoot(container);
     if (next) return [...shown, { kind: "loadMore", container, loaded: loaded.length, sorted }];
-    return entries.length > 0 ? shown : [...shown, emptyNotice(container, this.#display.filterOf(container))];
+    return entries.some((node) => !isFolderMarker(node))
+      ? shown
+      : [...shown, emptyNotice(container, this.#display.filterOf(container))];
   }
 
   /** The entries that the user went to and that are on no loaded page come first. */

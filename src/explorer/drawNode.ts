@@ -7,6 +7,7 @@ import {
   type BucketNode,
   type DeletedNode,
   type FolderNode,
+  isFolderMarker,
   isPinnedFolder,
   type LoadMoreNode,
   type Node,
@@ -129,12 +130,19 @@ function drawObject(node: ObjectNode): vscode.TreeItem {
   const { size, modified, storageClass } = node.object;
   const item = new vscode.TreeItem(node.label, node.versions ? Collapsed : None);
   item.id = nodeId(node);
-  item.description = details(formatSize(size), unusual(storageClass), modified && formatDate(modified));
+  const isMarker = isFolderMarker(node);
+  item.description = details(
+    isMarker && vscode.l10n.t("folder marker"),
+    formatSize(size),
+    unusual(storageClass),
+    modified && formatDate(modified),
+  );
   // `resourceUri` selects the icon of the file type. VS Code shows it only if `iconPath` is ThemeIcon.File.
   item.resourceUri = vscode.Uri.from({ scheme: fileScheme, path: `/${node.label}` });
   item.iconPath = vscode.ThemeIcon.File;
   item.tooltip = lines(
     `s3://${node.at.bucket}/${node.at.key}`,
+    isMarker && vscode.l10n.t("This object keeps the folder while it is empty."),
     byteCount(size),
     modified && vscode.l10n.t("Modified: {0}", formatDate(modified)),
     storageClass,
@@ -197,7 +205,8 @@ function drawNotice(node: NoticeNode): vscode.TreeItem {
     node.icon,
     node.icon === "warning" ? new vscode.ThemeColor("list.warningForeground") : undefined,
   );
-  item.tooltip = node.label;
+  item.tooltip = node.tooltip;
+  if (node.description) item.description = node.description;
   if (node.action) {
     const { title, command, arguments: args = [] } = node.action;
     item.command = { title, command, arguments: args };

@@ -75,8 +75,12 @@ export interface LoadMoreNode {
 export interface NoticeNode {
   kind: "notice";
   id: string;
+  /** Short, because the view cuts it. */
   label: string;
-  icon: "warning" | "info" | "lightbulb" | "filter" | "history";
+  description?: string;
+  /** The complete text. */
+  tooltip: string;
+  icon: "warning" | "info" | "lightbulb" | "filter" | "history" | "upload" | "add";
   action?: ErrorAction;
 }
 
@@ -198,7 +202,12 @@ function folderLabel({ at }: BucketNode | FolderNode, prefix: string): string {
   return visibleText(prefix.slice(at.prefix?.length ?? 0, -1) || "/");
 }
 
-/** A folder can contain an object with the folder's own key. S3 consoles create one to keep an empty folder. */
+/** Whether a listed object is the one that keeps its folder while the folder is empty. S3 consoles create such objects. */
+export function isFolderMarker(node: Node): boolean {
+  return node.kind === "object" && node.at.key.endsWith("/");
+}
+
+/** The object that marks a folder has the folder's own key. */
 function objectLabel({ at }: BucketNode | FolderNode, key: string): string {
   return visibleText(key.slice(at.prefix?.length ?? 0) || `${baseName(key)}/`);
 }

@@ -23,9 +23,10 @@ export function errorNotices(error: S3Error, node?: Node): NoticeNode[] {
   const { cause, next, action: general } = errorText(error);
   const action = general && actionFor(node, general);
   const id = `${place} ${error.code} ${JSON.stringify(error.details)}`;
+  const shared = { kind: "notice", tooltip: `${cause}\n${next}`, ...(action && { action }) } as const;
   return [
-    { kind: "notice", id: `${id} cause`, label: cause, icon: "warning", ...(action && { action }) },
-    { kind: "notice", id: `${id} next`, label: next, icon: "lightbulb", ...(action && { action }) },
+    { ...shared, id: `${id} cause`, label: cause, icon: "warning" },
+    { ...shared, id: `${id} next`, label: next, icon: "lightbulb" },
   ];
 }
 
@@ -49,38 +50,44 @@ function actionFor(node: Node | undefined, action: ErrorAction): ErrorAction {
 function cancelledNotice(place: string): NoticeNode {
   const action = { title: vscode.l10n.t("Try Again"), command: commands.refresh };
   const label = vscode.l10n.t("Canceled. Click to try again.");
-  return { kind: "notice", id: `${place} cancelled`, label, icon: "info", action };
+  return { kind: "notice", id: `${place} cancelled`, label, tooltip: label, icon: "info", action };
 }
 
 /** Shown above the entries of a container that doesn't show all or shows more than usual. A click reverts that. */
 export function displayNotices(container: ContainerNode, display: Display): NoticeNode[] {
+  const { t } = vscode.l10n;
   const id = nodeId(container);
   const filter = display.filterOf(container);
   const notices: NoticeNode[] = [];
   if (filter) {
-    const title = vscode.l10n.t("Showing only names that start with “{0}”. Click to show all.", filter);
-    const action = { title, command: commands.clearFilter, arguments: [container] };
-    notices.push({ kind: "notice", id: `${id} filter`, label: title, icon: "filter", action });
+    const tooltip = t("Showing only names that start with “{0}”. Click to show all.", filter);
+    const shown = { label: t("Filtered by “{0}”", filter), description: t("Click to show all"), tooltip };
+    const action = { title: t("Clear Filter"), command: commands.clearFilter, arguments: [container] };
+    notices.push({ kind: "notice", id: `${id} filter`, ...shown, icon: "filter", action });
   }
   if (isBucket(container) && display.showsVersions(container)) {
-    const title = vscode.l10n.t("Versions and delete markers are shown. Click to hide them.");
-    const action = { title, command: commands.hideVersions, arguments: [container] };
-    notices.push({ kind: "notice", id: `${id} versions`, label: title, icon: "history", action });
+    const tooltip = t("Versions and delete markers are shown. Click to hide them.");
+    const shown = { label: t("Versions are shown"), description: t("Click to hide"), tooltip };
+    const action = { title: t("Hide Versions"), command: commands.hideVersions, arguments: [container] };
+    notices.push({ kind: "notice", id: `${id} versions`, ...shown, icon: "history", action });
   }
   return notices;
 }
 
-/** Shown in a container without entries. */
+/** Shown in a container without entries. A click adds the first one. */
 export function emptyNotice(container: ContainerNode, filter: string): NoticeNode {
   const { t } = vscode.l10n;
-  const id = `${nodeId(container)} empty`;
-  if (filter) return { kind: "notice", id, label: t("No objects with this prefix"), icon: "info" };
-  if (container.connection.source.kind === "anonymous" && isRoot(container)) {
-    const action = { title: t("Add Bucket…"), command: commands.addBucket, arguments: [container] };
-    return { kind: "notice", id, label: t("Add a public bucket by name."), icon: "lightbulb", action };
-  }
-  const label = isRoot(container)
-    ? t("No buckets yet. Create one, then refresh.")
-    : t("No objects yet. Upload a file, then refresh.");
-  return { kind: "notice", id, label, icon: "info" };
+  const notice = (label: string, icon: NoticeNode["icon"], title?: string, command?: string): NoticeNode => ({
+    kind: "notice",
+    id: `${nodeId(container)} empty`,
+    label,
+    tooltip: label,
+    icon,
+    ...(title && command && { action: { title, command, arguments: [container] } }),
+  });
+  if (filter) return notice(t("No objects with this prefix"), "info");
+  if (!isRoot(container)) return notice(t("No objects yet. Click to upload."), "upload", t("Upload…"), commands.upload);
+  return container.connection.source.kind === "anonymous"
+    ? notice(t("Add a public bucket by name."), "lightbulb", t("Add Bucket…"), commands.addBucket)
+    : notice(t("No buckets yet. Click to create one."), "add", t("Create Bucket…"), commands.createBucket);
 }

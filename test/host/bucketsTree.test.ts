@@ -10,7 +10,7 @@ import { alice } from "../support/s3Server/server.ts";
 import { useSetup } from "./setup.ts";
 import { ShownTree } from "./shownTree.ts";
 
-const VERSIONS = "Versions and delete markers are shown. Click to hide them.";
+const VERSIONS = "Versions are shown";
 
 describe("the tree of buckets", () => {
   const setup = useSetup();
@@ -179,7 +179,12 @@ describe("the tree of buckets", () => {
     setup.s3.faults.add({ operation: "ListObjectsV2", fault });
     setup.s3.requests.length = 0;
     tree.refresh({ ...place, key: "a.txt" });
-    await shown.shows(`Access denied for ListObjectsV2 in bucket ${place.bucket} (profile demo).`);
+    const cause = `Access denied for ListObjectsV2 in bucket ${place.bucket} (profile demo).`;
+    await shown.shows(cause);
+    assert.match(
+      String(tree.getTreeItem(shown.node(cause)).tooltip),
+      /^Access denied for .*\nAsk your administrator for the s3:ListBucket permission/,
+    );
     assert.ok(!shown.rows().includes("a.txt"));
     assert.deepEqual(operations(), ["ListObjectsV2"], "the notice takes no second request");
     setup.s3.faults.clear();

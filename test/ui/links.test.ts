@@ -36,7 +36,9 @@ windowTest(
     await row.filter({ hasText: /(59 minutes|1 hour) left · acme-reports · GetObject/ }).waitFor();
     await window.openContextMenu(row);
     await window.chooseMenuItem("Copy New Link");
-    await window.toast("Copied a new link to README.md").waitFor();
+    const toast = window.toast(/^Copied a new link to README\.md\. Valid until .*\d+:\d\d.* Profile: demo\.$/);
+    // VS Code shows the whole text of a message that has a button.
+    await toast.getByRole("button", { name: "OK" }).waitFor();
     const again = await window.clipboard();
     assert.match(String((await rawRequest(again)).body), /^# Reports/);
     await row.filter({ hasText: "left · shared 2 times · acme-reports · GetObject" }).waitFor();

@@ -80,16 +80,19 @@ windowTest("an unreachable endpoint: the tree says so under its profile", async 
   assert.equal(await window.toasts.count(), 0);
 });
 
-windowTest("an empty bucket shows what to do", async (window) => {
+windowTest("an empty bucket offers to upload files with a click", async (window) => {
   await window.openView("S3 Presign");
   await window.expand("demo", "empty-bucket");
-  await window.row("No objects yet. Upload a file, then refresh.").waitFor();
+  await window.row("No objects yet. Click to upload.").click();
+  await window.quickInputRow("Files…").waitFor();
+  await window.page.keyboard.press("Escape");
+  await window.quickInput.waitFor({ state: "hidden" });
 });
 
 windowTest("Refresh shows objects that were added in the meantime", async (window, { s3 }) => {
   await window.openView("S3 Presign");
   await window.expand("demo", "empty-bucket");
-  await window.row("No objects yet. Upload a file, then refresh.").waitFor();
+  await window.row("No objects yet. Click to upload.").waitFor();
   s3.store.get("empty-bucket")?.put("new.txt", "new");
   await window.clickInTitle("Refresh");
   await window.row("new.txt").waitFor();
