@@ -188,7 +188,7 @@ windowTest("the menu of a shared link works, and expired links are removed from 
   await link.filter({ hasText: "shared 2 times" }).waitFor();
 
   await choose(window, link, "Show Details");
-  await window.inEditor("Lifetime: 1 hour").waitFor();
+  await page.locator(".part.editor .view-line").filter({ hasText: "Lifetime: 1 hour" }).waitFor();
   await choose(window, link, "Inspect a New Link with These Settings");
   await window.inEditor("No problems found.").first().waitFor();
   await choose(window, link, "Test a New Link with These Settings");
