@@ -277,13 +277,15 @@ for (const fault of [
   test(`signing goes on soon after ${what} in place of the region`, { skip, timeout: 30_000 }, async (context) => {
     const { server, s3, connection } = await strict(context);
     server.faults.add({ operation: "HeadBucket", fault });
+    server.faults.add({ operation: "GetBucketLocation", fault });
     const ways = waysToSign(s3, connection, "here");
     const started = performance.now();
     for (const [way, sign] of Object.entries(ways)) assert.deepEqual(await sign(), ["regionUnverified"], way);
     const seconds = (performance.now() - started) / 1000;
     assert.ok(seconds < 15, `${seconds} s for all of them`);
     server.faults.clear();
-    if (fault.kind === "stall") return;
+    // A server that has neither operation is not asked again.
+    if (fault.kind === "stall" || what.startsWith("501") || what.startsWith("405")) return;
     // The pause after a failure ends, and the region is requested again.
     context.mock.timers.enable({ apis: ["Date"], now: Date.now() + 11_000 });
     assert.deepEqual(await ways.link(), []);
