@@ -32,11 +32,11 @@ export function errorNotices(error: S3Error, node?: Node): NoticeNode[] {
 
 /** S3 does not say that a bucket charges the requester. It only denies access. */
 export function requesterPaysNotice(node: BucketNode | FolderNode): NoticeNode {
-  const title = vscode.l10n.t(
-    "Some buckets charge the requester and deny access until you agree to pay. Click to agree.",
-  );
-  const action = { title, command: commands.requesterPays, arguments: [node] };
-  return { kind: "notice", id: `${nodeId(node)} requesterPays`, label: title, icon: "lightbulb", action };
+  const { t } = vscode.l10n;
+  const tooltip = t("Some buckets charge the requester and deny access until you agree to pay. Click to agree.");
+  const shown = { label: t("Requester Pays?"), description: t("Click to agree to pay"), tooltip };
+  const action = { title: t("Requester Pays…"), command: commands.requesterPays, arguments: [node] };
+  return { kind: "notice", id: `${nodeId(node)} requesterPays`, ...shown, icon: "lightbulb", action };
 }
 
 /** The settings of a connection are not in the AWS config file. A bucket is added to the node that shows the notice. */

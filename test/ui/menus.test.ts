@@ -134,7 +134,7 @@ windowTest(
     const theirs = s3.store.create("paid-data", { owner: "444455556666", publicRead: true, configurations });
     theirs.put("a.txt", "theirs");
     const paid = () => s3.requests.filter(({ headers }) => headers["x-amz-request-payer"] !== undefined).length;
-    const offer = window.rows().filter({ hasText: "Some buckets charge the requester" });
+    const offer = window.rows().filter({ hasText: "Requester Pays?" });
     const question = "Pay for requests to bucket paid-data?";
     const { page } = window;
     await window.openView("S3 Presign");
@@ -154,7 +154,7 @@ windowTest(
     await window.row("a.txt").waitFor();
     await window.row("paid-data").filter({ hasText: "you pay" }).waitFor();
     assert.ok(paid() > 0);
-    const link = await window.copied(() => choose(window, window.row("a.txt"), "Copy Presigned URL"));
+    const link = await window.copied(() => choose(window, window.row("a.txt"), "Copy Link"));
     assert.equal((await rawRequest(link)).status, 200);
 
     await choose(window, window.row("paid-data"), "Requester Pays…");
