@@ -14,7 +14,6 @@ import { showError } from "../host/ui/showError.ts";
 import { warnAclLost, warnAnnotationsLost } from "../host/ui/warnLost.ts";
 import { warnUnverified } from "../host/ui/warnUnverified.ts";
 import { fileSystemError } from "./fileSystemError.ts";
-import { keepUnsaved } from "./keepUnsaved.ts";
 import { MovedFiles } from "./movedFiles.ts";
 import { RenameSources } from "./renameSources.ts";
 import { resolveConflict } from "./resolveConflict.ts";
@@ -39,8 +38,6 @@ export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Dispo
    */
   readonly #stale = new Set<string>();
 
-  /** Files whose save the user canceled, until that save ends. */
-  readonly #canceled = new Set<string>();
   /** Archived files that the user has already been notified about. */
   readonly #archived = new Set<string>();
   /** Files, and workspace folders that the user has already been notified about, that Restricted Mode blocks. */
@@ -59,8 +56,6 @@ export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Dispo
     this.#listeners = vscode.Disposable.from(
       vscode.workspace.onDidSaveTextDocument(({ uri }) => {
         if (this.#stale.delete(uri.toString())) this.#changed.fire([{ type: vscode.FileChangeType.Changed, uri }]);
-        // VS Code notifies extensions that the document is saved.
-        if (this.#canceled.delete(uri.toString())) void keepUnsaved(uri);
       }),
       vscode.workspace.onDidGrantWorkspaceTrust(() => {
         const refused = [...this.#refused].map((uri) => vscode.Uri.parse(uri));
@@ -114,27 +109,17 @@ export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Dispo
     });
   }
 
-  /** If the user dismisses a question, nothing is saved, and no error is shown where the text can stay unsaved. */
-  async writeFile(uri: vscode.Uri, bytes: Uint8Array, options: { create: boolean; overwrite: boolean }): Promise<void> {
-    try {
-      await this.#guarded(uri, () => this.#replace(uri, bytes, options));
-    } catch (error) {
-      if (!(error instanceof vscode.CancellationError) || !(await keepUnsaved(uri))) throw error;
-      // VS Code now considers the object in S3 known, so it would not ask.
-      this.#seen.discarded(uri);
-      this.#canceled.add(uri.toString());
-    }
-  }
-
-  async #replace(uri: vscode.Uri, bytes: Uint8Array, options: { create: boolean; overwrite: boolean }): Promise<void> {
-    const { access, key } = await this.#writable(uri);
-    const metadata = await this.#files().findFile(access, key);
-    if (!metadata && !options.create) throw vscode.FileSystemError.FileNotFound(uri);
-    if (metadata && !options.overwrite) throw vscode.FileSystemError.FileExists(uri);
-    if (metadata?.kind === "folder") throw vscode.FileSystemError.FileIsADirectory(uri);
-    await this.#write(uri, access, key, bytes, this.#seen.replacedBy(uri, metadata));
-    const type = metadata ? vscode.FileChangeType.Changed : vscode.FileChangeType.Created;
-    this.#changed.fire([{ type, uri }]);
+  writeFile(uri: vscode.Uri, bytes: Uint8Array, options: { create: boolean; overwrite: boolean }): Promise<void> {
+    return this.#guarded(uri, async () => {
+      const { access, key } = await this.#writable(uri);
+      const metadata = await this.#files().findFile(access, key);
+      if (!metadata && !options.create) throw vscode.FileSystemError.FileNotFound(uri);
+      if (metadata && !options.overwrite) throw vscode.FileSystemError.FileExists(uri);
+      if (metadata?.kind === "folder") throw vscode.FileSystemError.FileIsADirectory(uri);
+      await this.#write(uri, access, key, bytes, this.#seen.replacedBy(uri, metadata));
+      const type = metadata ? vscode.FileChangeType.Changed : vscode.FileChangeType.Created;
+      this.#changed.fire([{ type, uri }]);
+    });
   }
 
   createDirectory(uri: vscode.Uri): Promise<void> {
@@ -264,10 +249,8 @@ export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Dispo
     if (placeOfUri(uri).bucket === undefined) return FOLDER;
     const { access, key, versionId } = await this.#access(uri);
     const metadata = await this.#files().findFile(access, key, versionId);
-    if (metadata) return metadata;
-    // At the end of a save, VS Code expects to find the file.
-    if (this.#canceled.has(uri.toString())) return { kind: "file", size: 0, modified: Date.now() };
-    throw vscode.FileSystemError.FileNotFound(uri);
+    if (!metadata) throw vscode.FileSystemError.FileNotFound(uri);
+    return metadata;
   }
 
   async #buckets(uri: vscode.Uri): Promise<[string, vscode.FileType][]> {
