@@ -22,12 +22,12 @@ for (const [name, options] of themes) {
       await window.openView("S3 Presign");
       await window.expand("demo", "acme-reports");
       await window.openContextMenu(window.row("README.md"));
-      await window.chooseMenuItem("Presign an S3 Operation…");
+      await window.chooseMenuItem("Share", "Presign an S3 Operation…");
       await checkWebview(window, "X-Amz-Signature");
       await window.runCommand("View: Close Editor");
 
       await window.openContextMenu(window.row("acme-reports"));
-      await window.chooseMenuItem("Create Upload Form (Presigned POST)…");
+      await window.chooseMenuItem("Upload", "Create Upload Form (Presigned POST)…");
       await window.webview().getByRole("button", { name: "Images up to 10 MB" }).click();
       await checkWebview(window, "Content-Type must start with image/.");
       await window.webview().getByText("More settings").press("Space");
@@ -36,7 +36,7 @@ for (const [name, options] of themes) {
       await window.runCommand("View: Close Editor");
 
       await window.openContextMenu(window.row("README.md"));
-      await window.chooseMenuItem("Show Link as QR Code");
+      await window.chooseMenuItem("Share", "Show Link as QR Code");
       await checkWebview(window, /^Valid until /);
       await window.runCommand("View: Close Editor");
     },

@@ -71,7 +71,7 @@ windowTest(
       "Sign In…",
       "Try Again",
     ]);
-    for (const command of [OPERATION, FORM, "Copy Presigned URL"]) {
+    for (const command of [OPERATION, FORM, "Copy Link"]) {
       await window.runCommand(`S3 Presign: ${command}`);
       const toast = window.toast("Add a connection, or add a profile to one of these files.");
       await toast.getByRole("button", { name: "Add Connection…" }).click();
@@ -200,9 +200,7 @@ windowTest("a link to an object at the top of a bucket takes 4 clicks in a fresh
   await window.row("demo").click();
   await window.row("acme-reports").click();
   await window.row("README.md").hover();
-  const link = await window.copied(() =>
-    window.row("README.md").getByRole("button", { name: "Copy Presigned URL" }).click(),
-  );
+  const link = await window.copied(() => window.row("README.md").getByRole("button", { name: "Copy Link" }).click());
   assert.match(link, /README\.md\?.*X-Amz-Signature=/);
   assert.equal(clicks.count(), 4);
 });
@@ -213,7 +211,7 @@ windowTest("an upload form takes 7 clicks in a fresh window", async (window, { s
   await window.row("demo").click();
   await window.row("acme-reports").click();
   await window.row("drafts").click({ button: "right" });
-  await window.chooseMenuItem(FORM);
+  await window.chooseMenuItem("Upload", FORM);
   const form = new FormPage(window);
   await form.field("bucket").waitFor();
   await clicks.add(form);

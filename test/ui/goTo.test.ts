@@ -77,7 +77,7 @@ windowTest(
     await type(window, "s3://acme-reports/2026/q");
     await enter(window);
     await window.focused("2026").waitFor();
-    await window.row("Showing only names that start with “q”. Click to show all.").waitFor();
+    await window.row("Filtered by “q”").waitFor();
     await window.row("quiet.txt").waitFor();
 
     for (const [missing, above] of [

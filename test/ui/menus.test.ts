@@ -132,7 +132,7 @@ windowTest(
       requestPayment: "<RequestPaymentConfiguration><Payer>Requester</Payer></RequestPaymentConfiguration>",
     };
     const theirs = s3.store.create("paid-data", { owner: "444455556666", publicRead: true, configurations });
-    theirs.put("a.txt", "theirs");
+    theirs.put("paid.txt", "theirs");
     const paid = () => s3.requests.filter(({ headers }) => headers["x-amz-request-payer"] !== undefined).length;
     const offer = window.rows().filter({ hasText: "Requester Pays?" });
     const question = "Pay for requests to bucket paid-data?";
@@ -151,16 +151,16 @@ windowTest(
 
     await offer.click();
     await window.answerDialog(question, "Agree to Pay");
-    await window.row("a.txt").waitFor();
+    await window.row("paid.txt").waitFor();
     await window.row("paid-data").filter({ hasText: "you pay" }).waitFor();
     assert.ok(paid() > 0);
-    const link = await window.copied(() => choose(window, window.row("a.txt"), "Copy Link"));
+    const link = await window.copied(() => choose(window, window.row("paid.txt"), "Copy Link"));
     assert.equal((await rawRequest(link)).status, 200);
 
     await choose(window, window.row("paid-data"), "Requester Pays…");
     await window.answerDialog("Stop paying for requests to bucket paid-data?", "Stop Paying");
     await offer.waitFor();
-    await window.row("a.txt").waitFor({ state: "hidden" });
+    await window.row("paid.txt").waitFor({ state: "hidden" });
     const before = paid();
     await window.runCommand("S3 Presign: Go to Bucket, Prefix, or Link…");
     await window.answer("s3://paid-data/");
@@ -279,6 +279,7 @@ windowTest(
       "Delete…",
       "Pin to Top",
       "Add to Workspace",
+      "Requester Pays…",
     ];
     assert.deepEqual(await entries(window.row("menus-here")), bucketEntries("Show Versions"));
 

@@ -179,6 +179,7 @@ windowTest(
     await form.see(/^S3 rejected the upload because it violates the rule \["starts-with", ?"\$Content-Type"/);
     await form.press("Any file up to 100 MB");
     await form.see("Accepted. The file would be stored as drafts/notes.pdf.");
+    await window.clearToasts();
     s3.faults.add({ fault: { kind: "stall" } });
     await form.press("Upload Now");
     await form.press("Cancel");
