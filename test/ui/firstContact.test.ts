@@ -52,7 +52,7 @@ windowTest("a form opens without a profile named “default”, and then with th
     await window.runCommand(`S3 Presign: ${command}`);
     assert.equal(await profileOf(await openedForm(window)), "profile:partner", command);
   }
-  await window.runCommand("S3 Presign: Copy Presigned URL");
+  await window.runCommand("S3 Presign: Copy Link");
   await window.prompt("Choose a profile");
   await window.quickInputRow("partner").and(window.page.locator(".focused")).waitFor();
 });

@@ -138,6 +138,7 @@ windowTest(
     const question = "Pay for requests to bucket paid-data?";
     const { page } = window;
     await window.openView("S3 Presign");
+    await window.expand("demo");
     await choose(window, window.row("demo"), "Add Bucket…");
     await window.prompt("Enter a bucket name");
     await window.answer("paid-data");
