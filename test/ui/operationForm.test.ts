@@ -214,6 +214,7 @@ windowTest(
     };
     const type = async (text: string) => {
       await box.focus();
+      await form.hasKeyboard();
       await keyboard.press("ControlOrMeta+a");
       await (text === "" ? keyboard.press("Delete") : keyboard.type(text));
     };

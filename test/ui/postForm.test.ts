@@ -143,7 +143,8 @@ windowTest(
     await form.press("Open in Browser");
     await form.see("VS Code runs on a different computer");
     await form.press("Save Page…");
-    await form.saveAs(join(scratch.path, "again.html"), picture);
+    // VS Code starts a language server for a file that ends with .html.
+    await form.saveAs(join(scratch.path, "again.txt"), picture);
     await form.press("Open");
     await window.inEditor(/^<!DOCTYPE\shtml>$/).waitFor();
     await window.runCommand("View: Close Editor");
