@@ -142,7 +142,7 @@ function drawObject(node: ObjectNode): vscode.TreeItem {
   item.iconPath = vscode.ThemeIcon.File;
   item.tooltip = lines(
     `s3://${node.at.bucket}/${node.at.key}`,
-    isMarker && vscode.l10n.t("This object keeps the folder while it is empty."),
+    isMarker && vscode.l10n.t("This object keeps the folder while the folder is empty."),
     byteCount(size),
     modified && vscode.l10n.t("Modified: {0}", formatDate(modified)),
     storageClass,

@@ -143,7 +143,7 @@ function problems({ problems }: InspectedUrl, check: SignatureCheck): string {
 
 function signatureDiffers({ name }: { name: string }): string {
   return t(
-    "The signature doesn't match. The link was changed after it was signed, or it was signed with a different secret key than the one of {0}. Copy the whole link again, or sign a new one.",
+    "The signature doesn't match. Either the link was changed after it was signed, or it was not signed with the secret access key of {0}. Copy the whole link again, or sign a new one.",
     name,
   );
 }
@@ -168,7 +168,7 @@ function whyNotChecked(check: SignatureCheck & { outcome: "notChecked" }, access
     case "unknownHeaders":
       return t("The link doesn't contain the values of these signed headers: {0}.", check.headers.join(", "));
     case "unsupported":
-      return t("Only a complete Signature Version 4 can be checked.");
+      return t("Only complete Signature Version 4 signatures can be checked.");
   }
 }
 

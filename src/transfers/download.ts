@@ -140,7 +140,7 @@ async function keepUnverified({ key }: DownloadItem): Promise<boolean> {
   const [keep, discard] = [t("Keep"), t("Discard")];
   const detail = [
     t("The ETag of {0} is not the MD5 digest of the downloaded data, and the server returned no checksum.", key),
-    t("Except on Amazon S3, an ETag may not be an MD5 digest, so the data can still be correct."),
+    t("Outside Amazon S3, an ETag is not always an MD5 digest, so the data might still be correct."),
     t("Your choice applies to all files of this download."),
   ].join("\n");
   const question = t("Keep files that can't be verified?");

@@ -96,11 +96,11 @@ windowTest("Sign In to AWS… lists the profiles that need a sign-in", async (wi
   );
   await window.runCommand("S3 Presign: Sign In to AWS…");
   await window.prompt("Choose how to sign in");
-  await window.quickInputRow("Use the credentials of the AWS console").waitFor();
+  await window.quickInputRow("Use AWS console credentials").waitFor();
   assert.deepEqual(await window.quickInputLabels(), [
     "work",
     "Set up IAM Identity Center (SSO)",
-    "Use the credentials of the AWS console",
+    "Use AWS console credentials",
   ]);
   await window.page.keyboard.press("Enter");
   await window.page.locator(".part.panel").getByText("Sign In: work").first().waitFor();

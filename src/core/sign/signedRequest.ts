@@ -19,7 +19,7 @@ export const WARNINGS = {
   methodOverridden:
     "The HTTP method is not the default method of the operation. S3 chooses the operation by the method, so the link may perform a different one.",
   regionUnverified:
-    "The region of the bucket could not be requested, so the region of the profile or connection was used. If the bucket is in another region, S3 rejects the request. When the server can be reached, sign again.",
+    "The bucket's region couldn't be determined, so the region of the profile or connection was used. If the bucket is in another region, S3 rejects the request. Sign again when the server can be reached.",
   directoryBucket:
     "This is a directory bucket. The link was signed with a session that S3 issued, and expires with that session within 5 minutes.",
   deletesWhole:
@@ -29,7 +29,7 @@ export const WARNINGS = {
   checksumFieldMissing:
     "Object Lock will protect uploaded objects, so S3 rejects uploads without a checksum, and the form does not allow one. Add a starts-with condition for Content-MD5 with an empty value. The recipient must then fill in the Base64-encoded MD5 digest of the file.",
   requesterPays:
-    "You have agreed to pay for requests to this bucket. Each use of the link or form by anyone is charged to the account of the profile that signs it, and so is the downloaded data.",
+    "You have agreed to pay for requests to this bucket. Whenever anyone uses the link or form, the request and the downloaded data are charged to the account of the profile that signs it.",
   noSizeLimit:
     "The form has no size limit. Anyone with the form can upload files of up to 5 GB. Add a content-length-range condition.",
   anyKey:

@@ -33,6 +33,6 @@ async function askSignIn(app: App): Promise<SignIn> {
   return pick(vscode.l10n.t("Sign In to AWS"), vscode.l10n.t("Choose how to sign in"), [
     ...known.map((value) => choice(value.profile ?? "", value)),
     choice(vscode.l10n.t("Set up IAM Identity Center (SSO)"), { by: "sso" }),
-    choice(vscode.l10n.t("Use the credentials of the AWS console"), { by: "login" }),
+    choice(vscode.l10n.t("Use AWS console credentials"), { by: "login" }),
   ]);
 }

@@ -157,12 +157,12 @@ const texts: Texts = {
   }),
   brokenProfile: ({ profile, reason, profiles = [] }) => ({
     cause: {
-      noSource: t("The profile that {1} of profile {0} names does not exist.", profile, "source_profile"),
+      noSource: t("The {1} of profile {0} refers to a profile that does not exist.", profile, "source_profile"),
       cycle: t("These profiles refer to each other for their credentials: {0}.", profiles.join(" → ")),
       twoSources: t("Profile {0} has both source_profile and credential_source.", profile),
       unknownSource: t("The {1} of profile {0} is not valid.", profile, "credential_source"),
-      noSsoSession: t("The section that {1} of profile {0} names does not exist.", profile, "sso_session"),
-      noServices: t("The section that {1} of profile {0} names does not exist.", profile, "services"),
+      noSsoSession: t("The {1} of profile {0} refers to a section that does not exist.", profile, "sso_session"),
+      noServices: t("The {1} of profile {0} refers to a section that does not exist.", profile, "services"),
       invalidRole: t("The {1} of profile {0} is not valid.", profile, "role_arn"),
     }[reason],
     next:
@@ -385,7 +385,7 @@ const texts: Texts = {
     action: retry(),
   }),
   annotationsNotKept: ({ bucket, key }) => ({
-    cause: t("{0} in bucket {1} was written without all annotations of the original.", key, bucket),
+    cause: t("Some annotations of the original could not be added to {0} in bucket {1}.", key, bucket),
     next: t(
       "The original of a copy or move was kept. Check whether an object lock prevents annotations, and whether you have the s3:PutObjectAnnotation permission.",
     ),
@@ -692,7 +692,7 @@ function expectationText({ expected, values = [], min, max }: ExpectedValue): st
     case "source":
       return t("bucket/key, not percent-encoded");
     case "existingKey":
-      return t("an existing object's name as the source, not percent-encoded");
+      return t("the key of an existing object, not percent-encoded");
     case "key256":
       return t("a 32-byte key, as text or in Base64");
     case "md5":

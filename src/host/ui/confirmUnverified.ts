@@ -25,8 +25,8 @@ export function confirmUnverified(app: App): ConfirmUnverified {
 
 async function ask(key: string): Promise<boolean> {
   const detail = [
-    vscode.l10n.t("Its ETag is not the one expected, and the server returned no checksum."),
-    vscode.l10n.t("Except on Amazon S3, an ETag may not be an MD5 digest, so the data can still be correct."),
+    vscode.l10n.t("Its ETag is not the expected one, and the server returned no checksum."),
+    vscode.l10n.t("Outside Amazon S3, an ETag is not always an MD5 digest, so the data might still be correct."),
     vscode.l10n.t("If you continue, you won't be asked again for this bucket until the window is reloaded."),
   ].join("\n");
   try {

@@ -17,8 +17,8 @@ export const warnUnverified =
     if (!warned.has(bucket)) {
       const sentences = [
         vscode.l10n.t("{0} in bucket {1} could not be verified.", key, bucket),
-        vscode.l10n.t("Its ETag is not the one expected, and the server returned no checksum."),
-        vscode.l10n.t("Except on Amazon S3, an ETag may not be an MD5 digest, so the data can still be correct."),
+        vscode.l10n.t("Its ETag is not the expected one, and the server returned no checksum."),
+        vscode.l10n.t("Outside Amazon S3, an ETag is not always an MD5 digest, so the data might still be correct."),
       ];
       void showWarning(sentences.join(" "));
     }
