@@ -76,7 +76,7 @@ describe("the tree of buckets", () => {
     assert.equal(tree.getParent(shown.node("new")), node);
   });
 
-  it("knows the places that are loaded, and none that is gone", async () => {
+  it("suggests the places that are loaded, and none that was deleted", async () => {
     await shown.expand("demo", place.bucket, "folder");
     const known = async () =>
       (await tree.knownPlaces()).filter(({ at }) => at.bucket === place.bucket).map(({ at }) => at.prefix ?? "");
@@ -130,7 +130,7 @@ describe("the tree of buckets", () => {
     assert.deepEqual(operations(), [], "nothing in other buckets is listed again");
   });
 
-  it("forgets what it has listed through a connection that was removed", async () => {
+  it("forgets the listings of a connection that was removed", async () => {
     const { endpoint } = setup.s3;
     const profiles = ["demo", "gone"].map((name) => ({ name, endpoint, keys: alice }));
     setup.home.write(profiles);

@@ -159,7 +159,7 @@ describe("an error uses the terms of IAM", () => {
     );
   });
 
-  it("does not advise to try again what the server does not support", () => {
+  it("does not advise trying again if the server does not support the operation", () => {
     const details = { operation: "PutObjectAcl", status: 501, serverCode: "NotImplemented" };
     const { cause, next } = text("serverFault", { ...details, serverMessage: "Not here." });
     assert.equal(cause, "The server does not support this PutObjectAcl request (501 NotImplemented: Not here.).");

@@ -42,7 +42,7 @@ describe("objects as files", () => {
     }
   });
 
-  it("are opened and saved where ETags are no MD5 digests", async () => {
+  it("are opened and saved on a server whose ETags are not MD5 digests", async () => {
     setup.s3.quirks.add("etagNotMd5");
     try {
       setup.s3.store.get(bucket).put("a.txt", "one");

@@ -52,7 +52,7 @@ describe("a file that would be replaced with itself through another profile is k
     }
   }
 
-  it("what an extension deletes is deleted, although the window uses the bucket through two profiles", async () => {
+  it("an extension can delete objects in a bucket that the window uses through two profiles", async () => {
     for (const profile of ["demo", "other"]) await fs.stat(through(profile, "f"));
     // Nor does it need the other profile.
     setup.home.write([{ name: "other", endpoint: setup.s3.endpoint, keys: alice }]);
@@ -61,7 +61,7 @@ describe("a file that would be replaced with itself through another profile is k
     assert.deepEqual(keys(), ["b.txt"]);
   });
 
-  it("what cannot be compared is not replaced", async () => {
+  it("a target that cannot be compared with the source is not replaced", async () => {
     for (const profile of ["demo", "other"]) await fs.stat(through(profile, "f"));
     setup.home.write([{ name: "other", endpoint: setup.s3.endpoint, keys: alice }]);
     await assert.rejects(async () => fs.copy(through("other", "a.txt"), through("other", "f"), overwrite), {
@@ -70,7 +70,7 @@ describe("a file that would be replaced with itself through another profile is k
     assert.deepEqual(keys(), ["a.txt", "b.txt", "f/c.txt", "f/g/d.txt"]);
   });
 
-  it("an announced deletion that never came does not allow another one", async () => {
+  it("a deletion that was announced but never requested does not allow another one", async () => {
     const renameOntoItself = () => fs.rename(through("demo", "a.txt"), through("other", "a.txt"), overwrite);
     const deleteBoth = () =>
       edit((all) => {

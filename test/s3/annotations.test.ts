@@ -192,7 +192,7 @@ test("a move in parts whose annotations cannot be written keeps the original", o
   assert.deepEqual(textsOf(store.get("k")), TEXTS);
 });
 
-test("a move keeps an original that gets another annotation meanwhile", onlyStrict, async (context) => {
+test("a move keeps an original that gets another annotation during the move", onlyStrict, async (context) => {
   const { s3, strict, access, send, store, bucket, place } = await annotated(context);
   const into = strict.store.create(`${bucket}-other`, { owner: strict.users[1]?.accountId ?? "" });
   const other = await s3.access(await s3.connection("other"), into.name);
@@ -216,7 +216,7 @@ test("a move keeps an original that gets another annotation meanwhile", onlyStri
   assert.deepEqual(textsOf(store.get("k")), { ...TEXTS, label: "new" });
 });
 
-test("a save whose annotations are lost on the way is reported as saved", onlyStrict, async (context) => {
+test("a save is reported as saved even if its annotations are lost", onlyStrict, async (context) => {
   const { strict, access, store, etag } = await annotated(context);
   const fault: ServerFault = { kind: "status", status: 400, code: "InvalidRequest" };
   // A request before the save shows that annotations may be written.

@@ -83,7 +83,9 @@ test("a checksum decides, whatever the ETag is", { skip }, async (context) => {
   });
 });
 
-test("a server is known by its uploads, up to the size of the largest", { skip }, async (context) => {
+test("uploads show whether the ETags of a server are MD5 digests, up to the size of the largest", {
+  skip,
+}, async (context) => {
   const { access, folder, store, strict, send, bucket } = await setup(context);
   strict.quirks.clear();
   const etag = `"${"0".repeat(32)}"`;
@@ -97,7 +99,7 @@ test("a server is known by its uploads, up to the size of the largest", { skip }
   await download("large");
 });
 
-test("an object that differs only from its ETag is opened and saved, and said to be unverified", {
+test("an object that differs only from its ETag is opened and saved, with a warning that it is not verified", {
   skip,
 }, async (context) => {
   const { access, store, bucket } = await setup(context);
@@ -125,7 +127,7 @@ test("files are uploaded, as a whole and in parts", { skip }, async (context) =>
   }
 });
 
-test("a copy that differs from its source only by the ETag is confirmed, or else not trusted", {
+test("the user decides whether to trust a copy that differs from its source only by the ETag", {
   skip,
 }, async (context) => {
   const { send, bucket, store, keys } = await setup(context);
@@ -213,7 +215,7 @@ for (const body of ["", "content"]) {
   });
 }
 
-test("an empty object that nothing identifies is reported, not believed", { skip }, async (context) => {
+test("an empty object does not count as uploaded if nothing identifies it", { skip }, async (context) => {
   const { access, strict, bucket } = await setup(context);
   strict.quirks.add("checksumNotImplemented400");
   await createObject(access, "learned", Buffer.from("x"));
@@ -221,7 +223,9 @@ test("an empty object that nothing identifies is reported, not believed", { skip
   await assert.rejects(createObject(access, "k", Buffer.from("")), { code: "changedMeanwhile" });
 });
 
-test("what Google Cloud Storage would decompress is read and saved as it is stored", { skip }, async (context) => {
+test("an object that Google Cloud Storage would decompress is read and saved as it is stored", {
+  skip,
+}, async (context) => {
   const { access, folder, store } = await setup(context, "inflatesGzip");
   const encoded = { "content-type": "text/plain", "content-encoding": "gzip" };
   const [text, large] = [gzipSync("text ".repeat(1000)), gzipSync(randomBytes(2 * MiB))];

@@ -248,7 +248,9 @@ const waysToSign = (s3: ReturnType<typeof openS3>["s3"], connection: Connection,
   };
 };
 
-test("without a network, the region of the connection signs, with a warning", { skip }, async (context) => {
+test("without a network, links are signed for the region of the connection, with a warning", {
+  skip,
+}, async (context) => {
   const { s3, connection, server } = await strict(context);
   await server.close();
   for (const [way, sign] of Object.entries(waysToSign(s3, connection, "here"))) {
@@ -258,7 +260,7 @@ test("without a network, the region of the connection signs, with a warning", { 
   assert.match(url, /%2Fus-east-1%2Fs3%2F/);
 });
 
-test("a host name without an address does not prevent signing", { skip }, async (context) => {
+test("a host name that cannot be resolved does not prevent signing", { skip }, async (context) => {
   const endpoint = "http://no-such-host.invalid";
   const { s3 } = openS3(context, { endpoint, region: "eu-west-1", keys: alice, otherKeys: bob });
   const signed = await waysToSign(s3, await s3.connection("test"), "here").link();
@@ -302,7 +304,9 @@ test("signing that waits for a region can be canceled", { skip }, async (context
   assert.ok(performance.now() - started < 4_000);
 });
 
-test("a region that S3 contradicts, or credentials that it rejects, sign nothing", { skip }, async (context) => {
+test("nothing is signed for a region that S3 contradicts or with credentials that it rejects", {
+  skip,
+}, async (context) => {
   const { server, s3, connection } = await strict(context);
   const missing = waysToSign(s3, connection, "absent");
   for (const [way, sign] of Object.entries(missing)) await assert.rejects(sign(), { code: "noSuchBucket" }, way);

@@ -90,7 +90,7 @@ async function inSession(context: TestContext, { strict }: Awaited<ReturnType<ty
   return { s3, connection, send: s3.sender(connection), enter, end: first.end };
 }
 
-test("a session that ended is renewed by HEAD as by GET", onlyStrict, async (context) => {
+test("an expired session is renewed by HEAD as by GET", onlyStrict, async (context) => {
   for (const body of ["text", ""]) {
     const opened = await setup(context, body);
     const { send, enter, end } = await inSession(context, opened);
@@ -102,7 +102,7 @@ test("a session that ended is renewed by HEAD as by GET", onlyStrict, async (con
   }
 });
 
-test("a session that ended before the first request to a bucket is renewed", onlyStrict, async (context) => {
+test("a session that expired before the first request to a bucket is renewed", onlyStrict, async (context) => {
   const opened = await setup(context);
   const { s3, connection, enter, end } = await inSession(context, opened);
   end();
@@ -112,7 +112,7 @@ test("a session that ended before the first request to a bucket is renewed", onl
   assert.equal(await (await fetch(url)).text(), "text");
 });
 
-test("a session that ended and cannot be renewed is reported", onlyStrict, async (context) => {
+test("an expired session that cannot be renewed is reported", onlyStrict, async (context) => {
   const opened = await setup(context);
   const { s3, connection, send, end } = await inSession(context, opened);
   await objectMetadata(send, opened.place);
@@ -134,13 +134,13 @@ test("the permission that HEAD lacks is asked for with a GET of one byte", onlyS
   assert.equal(strict.requests[1]?.headers.range, "bytes=0-0");
 });
 
-test("a missing object is missing: HEAD with 404 is not followed by a GET", onlyStrict, async (context) => {
+test("a HEAD response with status 404 is not followed by a GET", onlyStrict, async (context) => {
   const { send, place, sent } = await setup(context);
   await assert.rejects(objectMetadata(send, { ...place, key: "absent" }), { code: "noSuchKey" });
   assert.deepEqual(sent(), ["HeadObject"]);
 });
 
-test("the server's words are kept: what HEAD hides, GET says", onlyStrict, async (context) => {
+test("the reason that a HEAD response lacks is read from a GET response", onlyStrict, async (context) => {
   const { send, place, strict } = await setup(context);
   const body = "<Error><Code>InvalidRequest</Code><Message>The object is encrypted with your key.</Message></Error>";
   for (const operation of ["HeadObject", "GetObject"]) {
@@ -172,7 +172,7 @@ for (const [title, key] of [
   });
 }
 
-test("a quota is not a permission: the code and the message of a 403 are kept", onlyStrict, async (context) => {
+test("a 403 response about a quota keeps its code and message", onlyStrict, async (context) => {
   const { send, place, strict } = await setup(context);
   const body = "<Error><Code>QuotaExceeded</Code><Message>The bucket is full.</Message></Error>";
   for (const operation of ["HeadObject", "GetObject"]) {

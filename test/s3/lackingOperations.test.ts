@@ -65,33 +65,39 @@ for (const as of LACKING) {
   });
 }
 
-test("what cannot be deleted one by one is named with the server's reason, as in a batch", options, async (context) => {
-  const all = numbered(5);
-  const results = [];
-  for (const lacks of [[], ["DeleteObjects"]]) {
-    const { client, strict } = target.current;
-    const { send } = await setup(context, { lacks });
-    const bucket = await target.current.bucket(undefined, { ObjectLockEnabledForBucket: true });
-    const pages = [all.map((key) => ({ key, versionId: strict?.store.get(bucket).put(key, "x").versionId ?? "" }))];
-    for (const key of ["k1", "k3"]) {
-      await client.send(new PutObjectLegalHoldCommand({ Bucket: bucket, Key: key, LegalHold: { Status: "ON" } }));
+test(
+  "objects that cannot be deleted one by one are listed with the server's reason, as in a batch",
+  options,
+  async (context) => {
+    const all = numbered(5);
+    const results = [];
+    for (const lacks of [[], ["DeleteObjects"]]) {
+      const { client, strict } = target.current;
+      const { send } = await setup(context, { lacks });
+      const bucket = await target.current.bucket(undefined, { ObjectLockEnabledForBucket: true });
+      const pages = [all.map((key) => ({ key, versionId: strict?.store.get(bucket).put(key, "x").versionId ?? "" }))];
+      for (const key of ["k1", "k3"]) {
+        await client.send(new PutObjectLegalHoldCommand({ Bucket: bucket, Key: key, LegalHold: { Status: "ON" } }));
+      }
+      const { deleted, failed } = await deleteObjects(send, bucket, pages);
+      assert.deepEqual(
+        failed.map(({ versionId }) => versionId),
+        pages.flatMap((page) =>
+          page.filter(({ key }) => key === "k1" || key === "k3").map(({ versionId }) => versionId),
+        ),
+      );
+      results.push({ deleted, failed: failed.map(({ key, code, message }) => ({ key, code, message })) });
     }
-    const { deleted, failed } = await deleteObjects(send, bucket, pages);
+    assert.deepEqual(results[1], results[0]);
     assert.deepEqual(
-      failed.map(({ versionId }) => versionId),
-      pages.flatMap((page) => page.filter(({ key }) => key === "k1" || key === "k3").map(({ versionId }) => versionId)),
+      results[0]?.failed.map(({ key, code }) => [key, code]),
+      [
+        ["k1", "AccessDenied"],
+        ["k3", "AccessDenied"],
+      ],
     );
-    results.push({ deleted, failed: failed.map(({ key, code, message }) => ({ key, code, message })) });
-  }
-  assert.deepEqual(results[1], results[0]);
-  assert.deepEqual(
-    results[0]?.failed.map(({ key, code }) => [key, code]),
-    [
-      ["k1", "AccessDenied"],
-      ["k3", "AccessDenied"],
-    ],
-  );
-});
+  },
+);
 
 test("one by one, an object that is already gone counts as deleted", options, async (context) => {
   const { send, bucket, strict } = await setup(context, { keys: ["a"], lacks: ["DeleteObjects"] });

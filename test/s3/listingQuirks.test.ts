@@ -137,7 +137,7 @@ for (const root of ["ListBucketResult", "s3:ListBucketResult"]) {
   });
 }
 
-test("an empty element is no entry, and an entry without a name is an error", options, async (context) => {
+test("an empty element is not an entry, and an entry without a name is an error", options, async (context) => {
   const { s3, connection, send, bucket } = await manageSetup(context, target.current);
   const { faults } = target.current.strict ?? assert.fail();
   context.after(() => faults.clear());

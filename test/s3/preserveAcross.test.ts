@@ -108,7 +108,7 @@ for (const [how, run] of [
   );
 }
 
-test("who can read an object can also read its copy by another account, which owns it", async (context) => {
+test("everyone who can read an object can also read its copy, which another account owns", async (context) => {
   const { bucket, client, mine, s3 } = await setup(context, false);
   const { endpoint, region, otherKeys: credentials } = target.current;
   const theirs = new S3Client({ endpoint, region, credentials, forcePathStyle: true });
@@ -137,7 +137,7 @@ test("who can read an object can also read its copy by another account, which ow
   }
 });
 
-test("a lock that the target's bucket cannot keep is asked about before anything is written", async (context) => {
+test("if the target bucket cannot keep a lock, the user is asked before anything is written", async (context) => {
   const { s3, bucket, newBucket, through, client, mine } = await setup(context);
   await client.send(new PutObjectCommand({ Bucket: bucket, Key: "k", Body: "x", ObjectLockLegalHoldStatus: "ON" }));
   // Otherwise the bucket could not be removed.
@@ -171,7 +171,7 @@ test("a lock that the target's bucket cannot keep is asked about before anything
 });
 
 test(
-  "a storage class or encryption that the server refuses is asked about before anything is written",
+  "if the server rejects a storage class or encryption, the user is asked before anything is written",
   onlyStrict,
   async (context) => {
     const { bucket, through, client, head, mine } = await setup(context, false);

@@ -65,17 +65,13 @@ for (const quirks of SERVERS) {
       },
     );
 
-    test(
-      `${list.name}: names in a folder show themselves how they are encoded: ${server}`,
-      options,
-      async (context) => {
-        const opened = await setup(context, quirks, ["a+b/c+d/1", "a+b/e%20f/1", "a+b/g h"]);
-        await opened.s3.bucketRegion(opened.connection, opened.bucket);
-        const before = opened.log.length;
-        assert.deepEqual(await list(opened, "a+b/"), { folders: ["a+b/c+d/", "a+b/e%20f/"], keys: ["a+b/g h"] });
-        assert.equal(opened.log.length - before, 1);
-      },
-    );
+    test(`${list.name}: names in a folder show how they are encoded: ${server}`, options, async (context) => {
+      const opened = await setup(context, quirks, ["a+b/c+d/1", "a+b/e%20f/1", "a+b/g h"]);
+      await opened.s3.bucketRegion(opened.connection, opened.bucket);
+      const before = opened.log.length;
+      assert.deepEqual(await list(opened, "a+b/"), { folders: ["a+b/c+d/", "a+b/e%20f/"], keys: ["a+b/g h"] });
+      assert.equal(opened.log.length - before, 1);
+    });
 
     test(`${list.name}: pages continue after names that can be read both ways: ${server}`, options, async (context) => {
       const folders = Array.from({ length: 2300 }, (_, index) => `k+${String(index).padStart(5, "0")}/`);

@@ -85,7 +85,7 @@ test(
   },
 );
 
-test("links and forms charge the signer, and say so", options, async (context) => {
+test("links and forms charge the signer, with a warning", options, async (context) => {
   const { s3, connection, bucket, paid, theirs } = await setup(context, (bucket) => [{ bucket }]);
   const request = { operation: "GetObject", params: { Bucket: bucket, Key: "a.txt" } };
   const link = await s3.presign(connection, request);
@@ -136,7 +136,7 @@ test("a form may ask for the payment by a field of its own", options, async (con
   );
 });
 
-test("the agreement of one account or connection does not count for another", options, async (context) => {
+test("agreeing to pay with one account or connection does not count for another", options, async (context) => {
   const { s3, bucket, connection, paid, requests } = await setup(context, (bucket) => [
     { bucket, account: "111122223333" },
   ]);

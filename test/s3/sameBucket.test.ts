@@ -82,7 +82,7 @@ test("a tenant's name before that of the bucket is another name of the bucket", 
   }
 });
 
-test("what is uncertain counts as the same for a deletion, and a rename is not reported as done", async (context) => {
+test("buckets that cannot be compared count as the same for a deletion, and a rename is not reported as done", async (context) => {
   const { mine, tenant, bucket, theirs, keys, forward, through } = await tenants(context);
   await target.current.put(bucket, "a", "content");
   // The buckets have equal objects, without versions and of the same second.

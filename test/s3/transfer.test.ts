@@ -316,7 +316,7 @@ for (const partSize of [1 * MiB, 64 * MiB]) {
   });
 }
 
-test("without ETags, two states of one second are not mixed", { skip }, async (context) => {
+test("without ETags, two states stored in the same second are not mixed", { skip }, async (context) => {
   const { access, bucket, folder } = await setup(context);
   const { strict } = target.current;
   strict?.quirks.add("noEtags");

@@ -28,14 +28,14 @@ const [matches, differs] = [
 
 const check = (text: string, keys = [bob, alice]) => checkSignature(findLink(text), keys);
 
-test("the published example matches, also written in another way that servers read alike", () => {
+test("the signature of the published example matches, also with the URL in another spelling that servers read the same", () => {
   assert.deepEqual(check(PUBLISHED), matches);
   assert.deepEqual(check(PUBLISHED.replace("test.txt", "%74est.txt")), matches);
   assert.deepEqual(check(PUBLISHED.replace("amazonaws.com", "amazonaws.com:443")), matches);
   assert.deepEqual(check(PUBLISHED.replaceAll("%2F", "/")), matches);
 });
 
-test("a link whose key, host, query or expiry was changed differs", () => {
+test("the signature of a link differs after a change to its key, host, query, or expiry", () => {
   for (const [from, to] of [
     ["test.txt", "text.txt"],
     ["examplebucket", "otherbucket"],
@@ -53,7 +53,7 @@ test("the owner of the keys is named, if several share an access key", () => {
   assert.deepEqual(check(PUBLISHED, [renewed]), { outcome: "differs", name: "renewed" });
 });
 
-test("without the keys, the values of the headers, or a version 4 signature, nothing is claimed", async () => {
+test("without the keys, the header values, or a version 4 signature, the signature is not checked", async () => {
   assert.deepEqual(check(PUBLISHED, [bob]), { outcome: "notChecked", reason: "unknownKey" });
   const command = new PutObjectCommand({ Bucket: "acme", Key: "a", ContentType: "text/csv" });
   const url = await getSignedUrl(client, command, { signableHeaders: new Set(["content-type"]) });
@@ -70,7 +70,7 @@ test("without the keys, the values of the headers, or a version 4 signature, not
     assert.deepEqual(check(link), { outcome: "notChecked", reason: "unsupported" }, link);
 });
 
-test("what the SDK signs for any key matches, and no other key does", async () => {
+test("the SDK's signature for any object key matches, and does not match any other object key", async () => {
   const key = fc.string({ unit: "grapheme", minLength: 1, maxLength: 40 }).filter((text) => text.isWellFormed());
   await fc.assert(
     fc.asyncProperty(key, async (Key) => {
@@ -82,7 +82,7 @@ test("what the SDK signs for any key matches, and no other key does", async () =
   );
 });
 
-test("a form matches until its policy is changed", async () => {
+test("the signature of a form matches until its policy is changed", async () => {
   const form = await createPresignedPost(client, { Bucket: "acme", Key: "in/${filename}", Fields: { acl: "private" } });
   assert.deepEqual(check(JSON.stringify(form)), matches);
   const policy = Buffer.from('{"expiration":"2099-01-01T00:00:00Z","conditions":[]}').toString("base64");

@@ -7,7 +7,7 @@ const ETag = `"${md5Of(BYTES)}"`;
 const OTHER = `"${"0".repeat(32)}"`;
 const certain = (etags: EtagSupport, object: Parameters<EtagSupport["md5"]>[0]) => etags.md5(object)?.isCertain;
 
-test("on Amazon S3, an ETag is an MD5 unless S3 says otherwise", () => {
+test("on Amazon S3, an ETag is an MD5 digest unless S3 says otherwise", () => {
   const etags = new EtagSupport(true);
   assert.deepEqual(etags.md5({ ETag }), { digest: md5Of(BYTES), isCertain: true });
   assert.equal(certain(etags, { ETag, ServerSideEncryption: "AES256" }), true);
@@ -24,7 +24,7 @@ test("on Amazon S3, an ETag is an MD5 unless S3 says otherwise", () => {
   }
 });
 
-test("on another server, only uploads show up to which size an ETag is an MD5", () => {
+test("on other servers, only uploads show up to which size an ETag is an MD5 digest", () => {
   const etags = new EtagSupport(false);
   const object = { ETag, ContentLength: BYTES.length };
   assert.equal(certain(etags, object), false);
@@ -37,7 +37,7 @@ test("on another server, only uploads show up to which size an ETag is an MD5", 
   assert.equal(certain(etags, { ...object, ServerSideEncryption: "AES256" }), false);
 });
 
-test("one upload whose ETag is no MD5 is enough", () => {
+test("one upload whose ETag is not an MD5 digest is enough", () => {
   const etags = new EtagSupport(false);
   etags.learn(BYTES, { ETag });
   etags.learn(Buffer.concat([BYTES, BYTES]), { ETag: OTHER });
@@ -45,7 +45,7 @@ test("one upload whose ETag is no MD5 is enough", () => {
   assert.equal(certain(etags, { ETag, ContentLength: BYTES.length }), false);
 });
 
-test("an upload with another key says nothing", () => {
+test("an upload encrypted with another key shows nothing", () => {
   const etags = new EtagSupport(false);
   etags.learn(BYTES, { ETag: OTHER, ServerSideEncryption: "aws:kms" });
   etags.learn(BYTES, { ETag: OTHER, SSECustomerAlgorithm: "AES256" });

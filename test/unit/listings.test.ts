@@ -186,7 +186,7 @@ test("what the user has canceled is not requested again when it is drawn, only a
   assert.deepEqual([await again, requests.length], [{ entries: ["a"] }, 2]);
 });
 
-test("a change while the user is asked leads to no further question if the user cancels", async () => {
+test("if the user cancels a question, a change made during that question leads to no other question", async () => {
   const { listings, get, refresh, renewed, request, requests } = setup();
   const canceled = get();
   refresh();

@@ -5,7 +5,7 @@ import { isUnsupported } from "./unsupported.ts";
 /** Requests that send bytes, or that announce the checksums of bytes to come. */
 export type ChecksumOperation = "PutObject" | "CreateMultipartUpload" | "UploadPart" | "DeleteObjects";
 
-/** What a request sends for the server to verify its bytes, best first. */
+/** What a request can contain so that the server verifies its bytes, best first. */
 const CHECKSUM_KINDS = ["crc32", "md5", "none"] as const;
 export type ChecksumKind = (typeof CHECKSUM_KINDS)[number];
 

@@ -14,7 +14,7 @@ export interface ReportedEtag {
  * uploaded in parts or is encrypted with a key of KMS or of the client. Other servers promise nothing.
  */
 export class EtagSupport {
-  /** Amazon S3 keeps the rule. */
+  /** Amazon S3 follows the rule. */
   readonly isTrusted: boolean;
   /** Bytes of the largest upload whose ETag was its MD5. On LeoFS, the ETags of larger objects are something else. */
   #proven = -1;
@@ -35,7 +35,7 @@ export class EtagSupport {
 
   /**
    * The MD5 of an object's bytes according to its ETag, in hexadecimal, and whether it certainly is one.
-   * @returns undefined if the ETag is no MD5
+   * @returns undefined if the ETag is not an MD5
    */
   md5(object: ReportedEtag): { digest: string; isCertain: boolean } | undefined {
     const digest = md5In(object);

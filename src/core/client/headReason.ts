@@ -3,7 +3,7 @@ import { GetObjectCommand, type GetObjectCommandInput } from "@aws-sdk/client-s3
 import { type ErrorCode, isS3Error, S3Error } from "../errors/errors.ts";
 import type { Send } from "./send.ts";
 
-/** Errors of an SDK response, as far as they are read here. */
+/** The parts of an SDK error that are read here. */
 interface ResponseError {
   Code?: string;
   $metadata?: { httpStatusCode?: number };
@@ -29,7 +29,7 @@ export function lacksReason(error: unknown): error is S3Error {
 }
 
 /**
- * Asks why HEAD failed, by a GET of the first byte: its response has a body. An expired session is renewed by that.
+ * Finds out why HEAD failed by a GET of the first byte, whose response has a body. This also renews an expired session.
  * @returns if GET did not fail for the same reason, so that HEAD may succeed now
  * @throws S3Error the reason
  */

@@ -8,7 +8,7 @@ interface SdkResponse {
   body?: unknown;
 }
 
-/** Headers with a date of no consequence. Any other date that cannot be read remains an error. */
+/** Headers with a date that nothing depends on. Any other date that cannot be read remains an error. */
 const OPTIONAL_DATE_HEADERS = ["last-modified", "x-amz-abort-date", "x-amz-restore-expiry-date"];
 const DATE_HEADERS: [name: string, write: (date: Date) => string][] = [
   ...OPTIONAL_DATE_HEADERS.map((name): [string, (date: Date) => string] => [name, (date) => date.toUTCString()]),
@@ -22,8 +22,8 @@ const DATE_ELEMENT =
 const UNUSED_ELEMENT = /<(Owner|Initiator|RestoreStatus|ChecksumAlgorithm|ChecksumType)>.{0,4096}?<\/\1>/gs;
 
 /**
- * Makes the SDK read responses again that it could not read because of fields in another form than S3's, such as a date
- * of HTTP in a listing, or Wasabi's `x-amz-abort-date` in ISO 8601. Responses that the SDK can read are not touched.
+ * Lets the SDK read responses that it rejected because fields have another format than those of S3, such as an HTTP date
+ * in a listing, or Wasabi's `x-amz-abort-date` in ISO 8601. Responses that the SDK can read are not touched.
  */
 export function readOtherForms(client: S3Client): void {
   /** Adjusted responses, by the context of their request. */
@@ -93,13 +93,13 @@ function adjustBody(body: Buffer, isListing: boolean): Buffer {
   return adjusted === text ? body : Buffer.from(adjusted, "latin1");
 }
 
-/** Whether a listing says that it has more pages, in a form that the SDK does not read. */
+/** Whether a listing says that it has more pages, in a format that the SDK does not read. */
 export function saysTruncated(body: Buffer): boolean {
   const at = body.indexOf("<IsTruncated");
   return at >= 0 && /^<IsTruncated>\s*(?:true|1)\s*</i.test(body.toString("latin1", at, at + 64));
 }
 
-/** Reads ISO 8601, the date of HTTP and its older forms, and seconds or milliseconds since 1970; in UTC by default. */
+/** Reads ISO 8601, HTTP dates and their older formats, and seconds or milliseconds since 1970; in UTC by default. */
 function readDate(text: string): Date | undefined {
   const given = text.trim();
   if (/^\d{10}(?:\.\d+)?$/.test(given)) return new Date(Number(given) * 1000);

@@ -21,8 +21,8 @@ export const CHECKSUMS = {
 export type RequestLog = (line: string) => void;
 
 /**
- * One client per connection identity, region, and addressing style. After a change of its settings, a connection gets new clients, and the
- * old ones are destroyed.
+ * One client per connection identity, region, and addressing style. After a change of its settings, a connection gets new
+ * clients, and the old ones are destroyed.
  */
 export class S3Clients {
   readonly #clients = new Map<string, { connection: Connection; client: S3Client }>();

@@ -39,7 +39,7 @@ export interface ServerSupport {
   readonly annotations: Map<string, boolean>;
 }
 
-/** Also has the id of its connection, and what is known about the connection's server. */
+/** Also has the ID of its connection, and what is known about the connection's server. */
 export type Send = SendRequest &
   ServerSupport & {
     readonly connection: string;

@@ -33,6 +33,6 @@ function stsHost(region: string, { useFipsEndpoint, useDualstackEndpoint }: Endp
   const partition = customEndpointFunctions.aws?.partition as unknown as (region: string) => Partition;
   const { dnsSuffix, dualStackDnsSuffix } = partition(region);
   if (useDualstackEndpoint) return `sts${useFipsEndpoint ? "-fips" : ""}.${region}.${dualStackDnsSuffix}`;
-  // In GovCloud, the ordinary hosts are those with FIPS.
+  // In GovCloud, the standard hosts support FIPS.
   return `sts${useFipsEndpoint && !region.startsWith("us-gov-") ? "-fips" : ""}.${region}.${dnsSuffix}`;
 }

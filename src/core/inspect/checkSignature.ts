@@ -18,7 +18,7 @@ export type SignatureCheck =
 interface Signed {
   signature: string;
   scope: string[];
-  /** One per method that the link may be for. */
+  /** One for each method that the link may allow. */
   texts: string[];
 }
 

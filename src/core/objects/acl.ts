@@ -113,7 +113,7 @@ export function isRefusedParameter(error: unknown): error is S3Error {
 const ownId = async (send: Send, signal?: AbortSignal): Promise<string | undefined> =>
   (await send(new ListBucketsCommand({ MaxBuckets: 1 }), signal)).Owner?.ID;
 
-/** The same grants, with the owner's for another owner. */
+/** The same grants, with those of the owner transferred to another owner. */
 function ownedBy(acl: GetObjectAclCommandOutput, id: string | undefined): GetObjectAclCommandOutput {
   const { Owner, Grants = [] } = acl;
   if (!id || id === Owner?.ID) return acl;

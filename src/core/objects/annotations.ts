@@ -75,7 +75,7 @@ async function listAnnotations(send: Send, place: ObjectPlace, signal?: AbortSig
     return found;
   } catch (error) {
     const isKnown = send.conditions.isTrusted || send.annotations.get(id) === true;
-    // An object that was deleted is left to the write.
+    // If the object was deleted, the write reports it.
     if (isMissing(error)) return [];
     if (!(isKnown ? hasNone(error) : mayBeUnknown(error))) throw error;
     const status = statusOf(error) ?? 0;

@@ -40,7 +40,7 @@ export interface CopyOptions {
   partSize?: number;
   signal?: AbortSignal;
   confirmLoss?: ConfirmLoss;
-  /** Of the access that others had. */
+  /** Called if the copy lost access that others had. */
   onAclLost?: OnLost;
   confirmUnverified?: ConfirmUnverified | undefined;
 }

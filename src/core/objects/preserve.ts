@@ -22,7 +22,7 @@ export interface Rewrite {
   to: KeyPlace;
   /** `copy`: the server takes over all but storage, lock and ACL from the source. `new`: it takes over nothing. */
   by: "copy" | "new";
-  /** Absent if it is the sender that reads. */
+  /** Absent if the sender that reads also writes. */
   writer?: Send;
   /** Whether the target is at another endpoint, where the users in an ACL may be others or not exist. */
   isOtherServer?: boolean;

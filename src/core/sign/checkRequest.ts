@@ -11,7 +11,10 @@ import { readMembers } from "./readParams.ts";
 export interface PresignRequest {
   /** `GetObject`, `getObject`, `get_object` or `get-object`. */
   operation: string;
-  /** Timestamps are ISO 8601. Blobs are UTF-8 text or `{ "base64": "…" }`. CopySource and RenameSource are not percent-encoded. */
+  /**
+   * Timestamps are ISO 8601. Blobs are UTF-8 text or `{ "base64": "…" }`. CopySource and RenameSource are not
+   * percent-encoded.
+   */
   params?: Record<string, unknown>;
   /** Seconds, 1 to 604800; defaults to 3600. */
   expiresIn?: number;

@@ -11,7 +11,8 @@ const PINS = "pins";
 const PAID = "requesterPays";
 
 /**
- * The user's own connections, the buckets added by name or paid for, and the pins. Keys are kept only in VS Code's secret storage.
+ * The user's own connections, the buckets added by name or paid for, and the pins. Keys are kept only in VS Code's secret
+ * storage.
  */
 export class ConnectionStore implements vscode.Disposable {
   readonly #state: vscode.Memento;
