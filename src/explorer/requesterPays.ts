@@ -49,7 +49,7 @@ const confirmPayment = (bucket: string, signer: string) =>
     [
       t("Some buckets charge the requester, not their owner, for requests and downloads (Requester Pays)."),
       t(
-        "If you agree, {0} pays for everything that you do in this bucket, and whenever anyone uses a link or form that you share from it.",
+        "If you agree, {0} is charged for everything that you do in this bucket, and for every use of a link or form that you share from it.",
         signer,
       ),
       t("To stop paying, choose this command again."),

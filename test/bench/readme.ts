@@ -44,7 +44,7 @@ const TEXTS: Record<Readme, Texts> = {
     head: ["", "S3 Presign", "boto3", "AWS CLI", "rclone"],
     below: ({ machine, rows, versions }, { activate, warm, vsix }) =>
       [
-        `Medians of five runs each on one machine (${machine}), measured on ${days(rows).join(" and ")}, with ${versionText(versions)}.`,
+        `Medians of five runs each on one machine (${machine}), measured on ${new Intl.ListFormat("en").format(days(rows))}, with ${versionText(versions)}.`,
         "MiB is the peak memory of the program, × shows how many times faster S3 Presign is, and ≈ marks values extrapolated",
         "from a smaller run. Transfers use Ceph RGW, and listings use this project's own test server, both on the same machine.",
         ...(activate ? [`The extension is activated in ${of(activate)}.`] : []),

@@ -51,7 +51,7 @@ describe("Inspect Presigned URL and Test Link", () => {
     const { url } = await signed();
     await run("inspectUrl", url.replace("figures", "f1gures"));
     const changed = front().getText().replace(/\s+/g, " ");
-    assert.match(changed, /Error: The signature doesn't match\. .* different secret key than the one of demo\./);
+    assert.match(changed, /Error: The signature doesn't match\. .* not signed with the secret access key of demo\./);
     await run("inspectUrl", url.replace("AKIAALICEALICEALICE1", "AKIANOBODYNOBODYNOBO"));
     const unknown = front().getText().replace(/\s+/g, " ");
     assert.match(

@@ -144,7 +144,7 @@ windowTest(
     await window.answer("paid-data");
     await window.expand("paid-data");
     await offer.click();
-    await window.dialog(question).getByText("demo pays for everything").waitFor();
+    await window.dialog(question).getByText("demo is charged for everything").waitFor();
     await page.keyboard.press("Escape");
     await window.dialog(question).waitFor({ state: "hidden" });
     await offer.waitFor();

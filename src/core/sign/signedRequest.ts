@@ -19,7 +19,7 @@ export const WARNINGS = {
   methodOverridden:
     "The HTTP method is not the default method of the operation. S3 chooses the operation by the method, so the link may perform a different one.",
   regionUnverified:
-    "The bucket's region couldn't be determined, so the region of the profile or connection was used. If the bucket is in another region, S3 rejects the request. Sign again when the server can be reached.",
+    "The bucket's region couldn't be determined. The region of the profile or connection was used instead. If the bucket is in another region, S3 rejects the request. Sign again when the server can be reached.",
   directoryBucket:
     "This is a directory bucket. The link was signed with a session that S3 issued, and expires with that session within 5 minutes.",
   deletesWhole:
