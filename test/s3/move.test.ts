@@ -502,6 +502,32 @@ test("requests are repeated without conditions when the server does not support 
   assert.deepEqual(await keys(), ["b"]);
 });
 
+test("a source that changes while it is copied in parts gives no mixed object", async (context) => {
+  const { send, bucket, keys } = await manageSetup(context, target.current);
+  const { client, strict } = target.current;
+  strict?.quirks.add("sourceConditionIgnored");
+  context.after(() => strict?.quirks.clear());
+  const put = (content: string) =>
+    client.send(new PutObjectCommand({ Bucket: bucket, Key: "a", Body: Buffer.alloc(2 * MIN_PART, content) }));
+  await put("old");
+  const changed = Promise.withResolvers<void>();
+  const changing = Object.assign(
+    (async (command, signal) => {
+      const { PartNumber } = command.input as { PartNumber?: number };
+      if (PartNumber === 2) await changed.promise;
+      const response = await send(command, signal);
+      if (PartNumber === 1) await put("new");
+      if (PartNumber === 1) changed.resolve();
+      return response;
+    }) as typeof send,
+    send,
+  );
+  const copying = copyObject(changing, { bucket, key: "a" }, { bucket, key: "b" }, parts);
+  await assert.rejects(copying, { code: "changedMeanwhile", details: { bucket, key: "a" } });
+  const { Uploads = [] } = await client.send(new ListMultipartUploadsCommand({ Bucket: bucket }));
+  assert.deepEqual([Uploads, await keys()], [[], ["a"]]);
+});
+
 test("a canceled multipart copy leaves nothing behind", async (context) => {
   const { send, bucket, keys } = await manageSetup(context, target.current);
   const { client } = target.current;

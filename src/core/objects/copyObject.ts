@@ -179,6 +179,9 @@ async function completeParts(job: CopyJob, upload: Upload, started: number): Pro
     );
     parts[number - 1] = { PartNumber: number, ETag: CopyPartResult?.ETag };
   });
+  // Ceph RGW 16 ignores the condition on the source of a part.
+  if (!send.conditions.isTrusted && !isSameObject(await objectMetadata(send, from, signal), source))
+    throw changed(from);
   const complete = { ...upload, MultipartUpload: { Parts: parts } };
   return writeTarget(
     job,

@@ -19,6 +19,7 @@ interface Described {
 const DESCRIBED: Record<Quirk, Described> = {
   conditionIgnored: { text: "ignores If-Match and If-None-Match" },
   conditionOnlyOnPut: { text: "ignores them in all writes but PutObject" },
+  sourceConditionIgnored: { text: "ignores the condition on the source of a part" },
   ifNoneMatchIgnored: { text: "ignores If-None-Match", isVersioned: true },
   ifMatchAlways412: { text: "refuses even a correct If-Match", isVersioned: true },
   conditionNotImplemented501: { text: "responds 501 to both conditions" },

@@ -11,6 +11,8 @@ export type Quirk =
   | "conditionIgnored"
   /** Ceph RGW 16 for CopyObject, CompleteMultipartUpload and DeleteObject only. */
   | "conditionOnlyOnPut"
+  /** Ceph RGW 16 for UploadPartCopy. */
+  | "sourceConditionIgnored"
   /** Ceph RGW 16 in a versioned bucket. */
   | "ifNoneMatchIgnored"
   /** Ceph RGW 16 in a versioned bucket: even a correct If-Match is refused. */
@@ -65,6 +67,8 @@ const CHECKED = new Set(["PutObject", "CreateMultipartUpload", "UploadPart", "De
 /** Changes the headers of a write, or refuses it, as a server with these quirks does. */
 export function applyQuirks(quirks: ReadonlySet<Quirk>, operation: string, headers: Record<string, string>): void {
   refuseChecksums(quirks, operation, headers);
+  if (operation === "UploadPartCopy" && quirks.has("sourceConditionIgnored"))
+    delete headers["x-amz-copy-source-if-match"];
   if (!WRITES.has(operation)) return;
   const has = (name: string) => headers[name] !== undefined;
   if (!has("if-match") && !has("if-none-match")) return;
