@@ -6,6 +6,7 @@ import {
   DeleteBucketCommand,
   DeleteObjectCommand,
   PutObjectCommand,
+  PutObjectTaggingCommand,
   S3Client,
 } from "@aws-sdk/client-s3";
 import type { SendRequest } from "../../src/core/client/send.ts";
@@ -139,6 +140,20 @@ test("a source that is cut off is continued, or else not stored", onlyStrict, as
   faults?.add(cut(100_000, 3));
   await move();
   assert.deepEqual(await left(), { source: undefined, target: LARGE, uploads: 0 });
+});
+
+test("a large object keeps its tags", async (context) => {
+  const { from, into, put, move, s3 } = await setup(context);
+  const { client, strict } = target.current;
+  strict?.quirks.add("tagsOfPartsIgnored");
+  context.after(() => strict?.quirks.clear());
+  await put(Buffer.alloc(LARGE));
+  const TagSet = [{ Key: "team", Value: "a b+c" }];
+  await client.send(new PutObjectTaggingCommand({ Bucket: from.bucket, Key: "k", Tagging: { TagSet } }));
+  await move();
+  assert.equal(await findFile(from, "k"), undefined);
+  const { tags } = await readProperties(s3.sender(await s3.connection("other")), { bucket: into.bucket, key: "k" });
+  assert.deepEqual(tags, { value: { team: "a b+c" } });
 });
 
 test("an object whose size is missing from HeadObject is not taken for an empty one", onlyStrict, async (context) => {

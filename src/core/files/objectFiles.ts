@@ -15,6 +15,7 @@ import { type ConfirmLoss, confirmLosses, preserve, writeWithStorage } from "../
 import { putObject } from "../objects/putObject.ts";
 import { keysOf, keysToRelocate } from "../objects/relocate.ts";
 import { sameBucket } from "../objects/sameBucket.ts";
+import { ensureTags } from "../objects/tags.ts";
 import { checkCopy } from "../objects/verifyCopy.ts";
 import { contentTypeOf } from "../text/contentType.ts";
 import { readComplete, verifySize } from "../transfer/downloadObject.ts";
@@ -345,14 +346,15 @@ async function relocateAcross(access: BucketAccess, key: string, target: FileTar
       (reason) => onAclLost?.(to, reason),
     ),
   );
-  const { annotations } = preserved;
+  const { annotations, tags } = preserved;
   let copy = await objectMetadata(into.request, to);
   // Each server has compared the bytes with a checksum, so ETags that may not be MD5 digests do not matter.
   checkCopy(to, { ...head, etags: access.request.etags }, { ...copy, etags: into.request.etags }, written.ETag);
+  const hasNewTags = await ensureTags(into.request, to, tags);
   await putAnnotations(into.request, to, copy.ETag, annotations ?? []);
   if (!move) return;
-  // A server may count annotations as a change of the object.
-  if (annotations?.length) copy = await objectMetadata(into.request, to);
+  // A server may count new tags or annotations as a change of the object.
+  if (hasNewTags || annotations?.length) copy = await objectMetadata(into.request, to);
   await deleteCopied(
     { send: access.request, place: from, metadata: head, annotations },
     { send: into.request, place: to, metadata: copy },

@@ -57,6 +57,8 @@ export type Quirk =
   | "isoDatesInHeaders"
   /** Ceph RGW 16 when it completes an upload. */
   | "emptyEtag"
+  /** Ceph RGW 16 for objects stored in parts. */
+  | "tagsOfPartsIgnored"
   /** A proxy that drops the header, or a gateway that leaves out the element. */
   | `noEtagOf${"PutObject" | "UploadPart" | "UploadPartCopy" | "CompleteMultipartUpload"}`;
 
@@ -69,6 +71,7 @@ export function applyQuirks(quirks: ReadonlySet<Quirk>, operation: string, heade
   refuseChecksums(quirks, operation, headers);
   if (operation === "UploadPartCopy" && quirks.has("sourceConditionIgnored"))
     delete headers["x-amz-copy-source-if-match"];
+  if (operation === "CreateMultipartUpload" && quirks.has("tagsOfPartsIgnored")) delete headers["x-amz-tagging"];
   if (!WRITES.has(operation)) return;
   const has = (name: string) => headers[name] !== undefined;
   if (!has("if-match") && !has("if-none-match")) return;
