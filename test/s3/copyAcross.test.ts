@@ -156,6 +156,23 @@ test("a large object keeps its tags", async (context) => {
   assert.deepEqual(tags, { value: { team: "a b+c" } });
 });
 
+test("another object that replaces the copy at once is not taken for it", onlyStrict, async (context) => {
+  const { into, put, move, left } = await setup(context);
+  const { strict } = target.current;
+  strict?.quirks.add("emptyEtag");
+  context.after(() => strict?.quirks.clear());
+  await put(Buffer.alloc(LARGE, "a"));
+  const { request } = into;
+  const replace: SendRequest = async (command, ...rest) => {
+    const response = await request(command, ...rest);
+    if ("MultipartUpload" in command.input) strict?.store.get(into.bucket).put("k", Buffer.alloc(LARGE, "b"));
+    return response;
+  };
+  Object.assign(into, { request: Object.assign(replace, request) });
+  await assert.rejects(move(), { code: "changedMeanwhile", details: { bucket: into.bucket, key: "k" } });
+  assert.deepEqual(await left(), { source: LARGE, target: LARGE, uploads: 0 });
+});
+
 test("an object whose size is missing from HeadObject is not taken for an empty one", onlyStrict, async (context) => {
   const { from, put, move, left } = await setup(context);
   await put(Buffer.from("five!"));

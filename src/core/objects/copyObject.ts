@@ -183,16 +183,18 @@ async function completeParts(job: CopyJob, upload: Upload, started: number): Pro
   if (!send.conditions.isTrusted && !isSameObject(await objectMetadata(send, from, signal), source))
     throw changed(from);
   const complete = { ...upload, MultipartUpload: { Parts: parts } };
-  return writeTarget(
+  const etag = multipartEtag(parts.map(({ ETag = "" }) => ETag));
+  const written = await writeTarget(
     job,
     "CompleteMultipartUpload",
     (condition) => send(new CompleteMultipartUploadCommand({ ...complete, ...condition }), signal),
     async () => {
       const found = await findObjectMetadata(send, job.to, signal);
-      const isOurs = found?.ETag === multipartEtag(parts.map(({ ETag = "" }) => ETag));
-      return isOurs && isNewSince(found, started) ? found : undefined;
+      return found?.ETag === etag && isNewSince(found, started) ? found : undefined;
     },
   );
+  // Ceph 16 returns an empty ETag.
+  return { ...written, ETag: written.ETag || etag };
 }
 
 /** @throws S3Error changedMeanwhile, which names the object that has changed */

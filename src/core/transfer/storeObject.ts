@@ -137,22 +137,24 @@ class Upload {
     return this.#complete(UploadId);
   }
 
-  #complete(UploadId: string): Promise<Written> {
+  async #complete(UploadId: string): Promise<Written> {
     const { bucket, request } = this.#access;
     const { key, expected, signal } = this.#options;
     const input = { ...this.#named(), UploadId, MultipartUpload: { Parts: this.#parts } };
-    return conditionalWrite<Written>(request, {
+    const etag = multipartEtag(this.#parts.map(({ ETag }) => ETag));
+    const written = await conditionalWrite<Written>(request, {
       operation: "CompleteMultipartUpload",
       target: { bucket, key },
       expected,
       write: (condition) => this.#send(new CompleteMultipartUploadCommand({ ...input, ...condition }), 0),
       findWritten: async () => {
         const found = signal?.aborted ? undefined : await findObjectMetadata(request, { bucket, key });
-        const isOurs = found?.ETag === multipartEtag(this.#parts.map(({ ETag }) => ETag));
-        return isOurs && isNewSince(found, this.#started) ? found : undefined;
+        return found?.ETag === etag && isNewSince(found, this.#started) ? found : undefined;
       },
       signal: this.#ended.signal,
     });
+    // Ceph 16 returns an empty ETag.
+    return { ...written, ETag: written.ETag || etag };
   }
 
   /**
