@@ -84,6 +84,23 @@ test("a folder is listed to its end before anything in it is deleted, and what i
   ]);
 });
 
+test("an object that is added while an empty folder is deleted stays", async (context) => {
+  const { access } = await setup(context);
+  await createObject(access, "f/", bytesOf(""));
+  let pages = 0;
+  const changing: BucketAccess = {
+    ...access,
+    async page(...place) {
+      const page = await access.page(...place);
+      if (++pages === 2) await createObject(access, "f/new", bytesOf("new"));
+      return page;
+    },
+  };
+  await deleteFile(changing, "f", { recursive: false });
+  assert.equal(pages, 2);
+  assert.equal((await findFile(access, "f/new"))?.kind, "file");
+});
+
 test("of several concurrent saves based on the same version, one succeeds", async (context) => {
   const { access } = await setup(context);
   const etag = await createObject(access, "k", bytesOf("one"));

@@ -228,7 +228,10 @@ export async function deleteFile(
   const metadata = await findFile(access, checkKey(key));
   if (!metadata) throw new S3Error("noSuchKey", { bucket: access.bucket, key });
   if (metadata.kind === "file") return deleteObject(access, key);
-  if (!recursive && (await listFolder(access, key)).length > 0) throw new S3Error("folderNotEmpty", { key });
+  if (!recursive) {
+    if ((await listFolder(access, key)).length > 0) throw new S3Error("folderNotEmpty", { key });
+    return deleteObject(access, `${key}/`);
+  }
   // What is added while the folder is being deleted stays.
   const pages = readAhead(keysOf(access.all(`${key}/`)));
   await forEachConcurrently(flatten(pages), PARALLEL, (found) => deleteObject(access, found));
