@@ -332,6 +332,21 @@ test("without ETags, two states stored in the same second are not mixed", { skip
   assert.ok(readFileSync(join(folder, "k")).equals(old));
 });
 
+test("an object whose size is missing from HeadObject does not replace a file with an empty one", {
+  skip,
+}, async (context) => {
+  const { access, bucket, folder } = await setup(context);
+  const { strict } = target.current;
+  const bytes = randomBytes(11 * MiB);
+  strict?.store.get(bucket).put("k", bytes);
+  strict?.faults.add({ operation: "HeadObject", bucket, fault: { kind: "body", status: 200, body: "" } });
+  context.after(() => strict?.faults.clear());
+  const file = join(folder, "k");
+  writeFileSync(file, "before");
+  await downloadObject(access, { key: "k", size: bytes.length }, file, { replace: true, partSize: 5 * MiB });
+  assert.ok(readFileSync(file).equals(bytes));
+});
+
 for (const size of [5000, 11 * MiB]) {
   test(`${size} bytes that do not match their ETag give no file`, { skip }, async (context) => {
     const { access, bucket, folder } = await setup(context);

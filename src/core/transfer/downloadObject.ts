@@ -122,6 +122,8 @@ async function readParts(
   const { partSize = PART_SIZE, signal } = options;
   const head = await objectMetadata(access.request, placeOf(access, source), signal);
   const { ContentLength: size, LastModified: modified, ETag: etag } = head;
+  // A proxy may have removed the size from HeadObject.
+  if (size === 0) return readComplete(access, source, sink, options);
   // Without an ETag, two states of the same second cannot be distinguished, unless they are in one response.
   const step = etag ? partSize : size;
   const failed = new AbortController();
