@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { CreateMultipartUploadCommand, GetObjectCommand } from "@aws-sdk/client-s3";
 import { objectMetadata } from "../../src/core/client/objectMetadata.ts";
+import { deleteFile, renameFile } from "../../src/core/files/objectFiles.ts";
 import { copyObject } from "../../src/core/objects/copyObject.ts";
 import { allVersions, versionPage } from "../../src/core/objects/versions.ts";
 import { manageSetup } from "../support/product/manageSetup.ts";
@@ -161,6 +162,27 @@ test("an empty element is not an entry, and an entry without a name is an error"
     "<ListBucketResult><Name>b</Name><Contents><Key>a</Key><Size>many</Size></Contents></ListBucketResult>",
   );
   assert.deepEqual((await s3.objects(connection, { bucket })).objects, [{ key: "a", size: 0 }]);
+});
+
+test("a folder whose listing also has other names is neither deleted nor moved", options, async (context) => {
+  const { s3, connection, send, bucket, keys } = await manageSetup(context, target.current);
+  const { faults } = target.current.strict ?? assert.fail();
+  context.after(() => faults.clear());
+  for (const key of ["a/1", "b/2"]) await target.current.put(bucket, key, key);
+  const respond = (operation: string, root: string, entry: string) => {
+    const entries = ["a/1", "b/2"].map((key) => `<${entry}><Key>${key}</Key></${entry}>`).join("");
+    const body = `<${root}><Name>${bucket}</Name>${entries}</${root}>`;
+    faults.add({ operation, fault: { kind: "body", status: 200, body } });
+  };
+  respond("ListObjectsV2", "ListBucketResult", "Contents");
+  respond("ListObjectVersions", "ListVersionsResult", "Version");
+  const access = await s3.access(connection, bucket);
+  const unread = { code: "notS3" };
+  await assert.rejects(deleteFile(access, "a", { recursive: true }), unread);
+  await assert.rejects(renameFile(access, "a", { access, key: "c", overwrite: true }), unread);
+  await assert.rejects(versionPage(send, { bucket, prefix: "a/" }), unread);
+  faults.clear();
+  assert.deepEqual(await keys(), ["a/1", "b/2"]);
 });
 
 test("objects are uploaded, read and copied with dates in another form", options, async (context) => {

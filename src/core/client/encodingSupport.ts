@@ -1,7 +1,7 @@
 import { UnexpectedResponse } from "./unexpectedResponse.ts";
 
 /** Names of one page of a listing. */
-interface Listed {
+export interface Listed {
   keys: string[];
   folders: string[];
 }

@@ -10,7 +10,7 @@ import {
 } from "@aws-sdk/client-s3";
 import { S3Error } from "../errors/errors.ts";
 import { COMPLETE_RESPONSE } from "./completeResponse.ts";
-import { type EncodingSupport, lastName } from "./encodingSupport.ts";
+import { type EncodingSupport, type Listed, lastName } from "./encodingSupport.ts";
 import { saysTruncated } from "./lenientFields.ts";
 import { checkProgress, rejectRepeats } from "./listingProgress.ts";
 import { UnexpectedResponse } from "./unexpectedResponse.ts";
@@ -92,6 +92,7 @@ export async function objectPage(
   const isEncoded = reply.EncodingType === "url";
   const listRaw = async () => foldersOf(await listObjects(client, place, token, { abortSignal: options.abortSignal }));
   const names = isEncoded ? await encoding.decode(listed, prefix, listRaw) : listed;
+  checkPrefix(names, prefix);
   const objects = contents.map((object, index) => objectEntry(names.keys[index] as string, object));
   const { folders } = names;
   if (!reply.IsTruncated) return { folders, objects };
@@ -135,6 +136,14 @@ export const entriesOf = <T extends object>(list: T[] | undefined): T[] =>
 export function keyOf({ Key }: { Key?: string | undefined }): string {
   if (!Key) throw new UnexpectedResponse({});
   return Key;
+}
+
+/**
+ * Commands for a folder apply to every name in its listing.
+ * @throws UnexpectedResponse if the server has ignored the prefix
+ */
+export function checkPrefix({ keys, folders }: Listed, prefix: string): void {
+  if (![...keys, ...folders].every((name) => name.startsWith(prefix))) throw new UnexpectedResponse({});
 }
 
 /** @throws UnexpectedResponse see keyOf */

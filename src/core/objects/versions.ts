@@ -7,7 +7,15 @@ import {
 import type { KeyPlace } from "../address/location.ts";
 import type { EncodingSupport } from "../client/encodingSupport.ts";
 import { checkProgress, rejectRepeats } from "../client/listingProgress.ts";
-import { entriesOf, foldersOf, keyOf, type ListedPlace, type ObjectEntry, sizeOf } from "../client/pages.ts";
+import {
+  checkPrefix,
+  entriesOf,
+  foldersOf,
+  keyOf,
+  type ListedPlace,
+  type ObjectEntry,
+  sizeOf,
+} from "../client/pages.ts";
 import type { Send } from "../client/send.ts";
 import { isNotImplemented } from "../client/unsupported.ts";
 import { S3Error } from "../errors/errors.ts";
@@ -71,6 +79,7 @@ async function readPage(
   const listed = { keys: entries.map(keyOf), folders: foldersOf(response) };
   const isEncoded = response.EncodingType === "url";
   const names = isEncoded ? await encoding.decode(listed, prefix, listRaw) : listed;
+  checkPrefix(names, prefix);
   const versions = entries.map((entry, index) =>
     versionEntry(names.keys[index] as string, entry, index >= stored.length),
   );
