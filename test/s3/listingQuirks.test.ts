@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { CreateMultipartUploadCommand, GetObjectCommand } from "@aws-sdk/client-s3";
 import { objectMetadata } from "../../src/core/client/objectMetadata.ts";
+import type { ObjectPage } from "../../src/core/client/pages.ts";
 import { deleteFile, renameFile } from "../../src/core/files/objectFiles.ts";
 import { copyObject } from "../../src/core/objects/copyObject.ts";
 import { allVersions, versionPage } from "../../src/core/objects/versions.ts";
@@ -41,6 +42,15 @@ async function keysOf({ s3, connection, bucket }: Setup): Promise<string[]> {
   return keys;
 }
 
+/** Page by page, as in the tree. */
+async function pagesOf({ s3, connection, bucket }: Setup): Promise<ObjectPage[]> {
+  const pages: ObjectPage[] = [];
+  for (let token: string | undefined; pages.length === 0 || token; token = pages.at(-1)?.next) {
+    pages.push(await s3.objects(connection, { bucket }, token));
+  }
+  return pages;
+}
+
 async function versionKeys({ send, bucket }: Setup): Promise<string[]> {
   const keys: string[] = [];
   for await (const page of allVersions(send, { bucket })) keys.push(...page.map(({ key }) => key));
@@ -57,16 +67,9 @@ for (const quirk of ["listsVersion1", "noNextToken"] as const) {
   });
 
   test(`all folders are listed, ${quirk}`, options, async (context) => {
-    const { s3, connection, bucket } = await setup(context, quirk, foldered);
-    const found: string[] = [];
-    let token: string | undefined;
-    do {
-      const page = await s3.objects(connection, { bucket }, token);
-      found.push(...page.folders);
-      token = page.next;
-    } while (token);
+    const pages = await pagesOf(await setup(context, quirk, foldered));
     assert.deepEqual(
-      found,
+      pages.flatMap(({ folders }) => folders),
       Array.from({ length: 2500 }, (_, index) => `${numbered(index)}/`),
     );
   });
@@ -123,10 +126,18 @@ for (const quirk of [
   });
 }
 
-test("a listing that says in another form that it has more pages is read to its end", options, async (context) => {
-  assert.equal((await keysOf(await setup(context, "truncatedAsNumber", numbered))).length, 2500);
-  assert.equal((await versionKeys(await setupVersions(context, "truncatedAsNumber"))).length, 2500);
-});
+for (const quirk of ["truncatedAsNumber", "noIsTruncated", "tokenAtEnd"] as const) {
+  test(
+    `a listing that says in another form whether it has more pages is read to its end, ${quirk}`,
+    options,
+    async (context) => {
+      const opened = await setup(context, quirk, numbered);
+      assert.equal((await keysOf(opened)).length, 2500);
+      assert.equal((await pagesOf(opened)).length, 3);
+      assert.equal((await versionKeys(await setupVersions(context, quirk))).length, 2500);
+    },
+  );
+}
 
 for (const root of ["ListBucketResult", "s3:ListBucketResult"]) {
   test(`a listing without any of its elements is not an empty bucket, ${root}`, options, async (context) => {

@@ -94,9 +94,15 @@ function adjustBody(body: Buffer, isListing: boolean): Buffer {
 }
 
 /** Whether a listing says that it has more pages, in a format that the SDK does not read. */
-export function saysTruncated(body: Buffer): boolean {
+export const saysTruncated = (body: Buffer): boolean => /^(?:true|1)$/i.test(truncation(body));
+
+/** Whether a listing says that it has no more pages. Some servers return a token nevertheless. */
+export const saysComplete = (body: Buffer): boolean => truncation(body) !== "" && !saysTruncated(body);
+
+function truncation(body: Buffer): string {
   const at = body.indexOf("<IsTruncated");
-  return at >= 0 && /^<IsTruncated>\s*(?:true|1)\s*</i.test(body.toString("latin1", at, at + 64));
+  const [, value = ""] = /^<IsTruncated>\s*(\w+)\s*</.exec(at < 0 ? "" : body.toString("latin1", at, at + 64)) ?? [];
+  return value;
 }
 
 /** Reads ISO 8601, HTTP dates and their older formats, and seconds or milliseconds since 1970; in UTC by default. */

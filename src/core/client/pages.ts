@@ -11,7 +11,7 @@ import {
 import { S3Error } from "../errors/errors.ts";
 import { COMPLETE_RESPONSE } from "./completeResponse.ts";
 import { type EncodingSupport, type Listed, lastName } from "./encodingSupport.ts";
-import { saysTruncated } from "./lenientFields.ts";
+import { saysComplete, saysTruncated } from "./lenientFields.ts";
 import { checkProgress, rejectRepeats } from "./listingProgress.ts";
 import { UnexpectedResponse } from "./unexpectedResponse.ts";
 
@@ -161,7 +161,7 @@ const MARKER = "\0";
 function reportNext(command: ListObjectsV2Command, onNext: (token: string) => void): void {
   watchBody(command, (body) => {
     const token = nextToken(body);
-    if (token) onNext(token);
+    if (token && !saysComplete(body)) onNext(token);
   });
 }
 

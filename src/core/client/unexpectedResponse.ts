@@ -75,7 +75,10 @@ export function rejectUnexpectedResponses(client: S3Client): void {
       if ((isListing && !isListed(output, body, root)) || (required && !required.some((name) => output[name]))) {
         throw new UnexpectedResponse(output.$metadata as { httpStatusCode?: number });
       }
-      if (isListing && output.IsTruncated === false) output.IsTruncated = saysTruncated(body);
+      if (isListing && !output.IsTruncated) {
+        const next = output.NextContinuationToken ?? output.NextMarker ?? output.NextKeyMarker;
+        output.IsTruncated = saysTruncated(body) || (output.IsTruncated === undefined && Boolean(next));
+      }
       return result;
     },
     { name: "s3PresignUnexpectedResponse", step: "deserialize", priority: "high" },

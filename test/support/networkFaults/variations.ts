@@ -37,6 +37,8 @@ const DESCRIBED: Record<Quirk, Described> = {
   bareListedFields: { text: "lists only keys and sizes" },
   oddListedFields: { text: "lists sizes with blanks, unknown storage classes, and owners of another form" },
   truncatedAsNumber: { text: "writes 1 for true" },
+  noIsTruncated: { text: "does not say whether a listing has more pages" },
+  tokenAtEnd: { text: "returns a token with the last page too" },
   rawListedFolders: { text: "encodes keys, but no folders" },
   isoDatesInHeaders: { text: "writes ISO 8601 dates into headers" },
   emptyEtag: { text: "completes an upload with an empty ETag" },

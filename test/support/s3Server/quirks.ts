@@ -51,6 +51,10 @@ export type Quirk =
   | "oddListedFields"
   /** `IsTruncated` is `1` instead of `true`. */
   | "truncatedAsNumber"
+  /** Listings have no `IsTruncated`. */
+  | "noIsTruncated"
+  /** `IsTruncated` is false, but a token is returned nevertheless. */
+  | "tokenAtEnd"
   /** Ceph before 14.2.7: keys are encoded, with their slashes, but no folders, markers or echoed parameters. */
   | "rawListedFolders"
   /** Wasabi: `x-amz-abort-date` in ISO 8601. `Last-Modified` is too. */
@@ -182,6 +186,12 @@ function distortXml(quirks: ReadonlySet<Quirk>, operation: string, given: string
     ["rawListedFolders", /<(Prefix|Delimiter|(?:Next)?(?:Key)?Marker)>([^<]*)</g, rawElement],
     ["rawListedFolders", /<Key>[^<]*</g, (key = "") => key.replaceAll("/", "%2F")],
     ["truncatedAsNumber", /<IsTruncated>true</g, () => "<IsTruncated>1<"],
+    ["noIsTruncated", /<IsTruncated>[^<]*<\/IsTruncated>/, () => ""],
+    [
+      "tokenAtEnd",
+      /<IsTruncated>false<\/IsTruncated>/,
+      (end) => `${end}<NextContinuationToken>x</NextContinuationToken>`,
+    ],
   ];
   const isNamed = operation !== "ListBuckets";
   if (isNamed) rules.push(["noListedName", /<Name>[^<]*<\/Name>/, () => ""]);
