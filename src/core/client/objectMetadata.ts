@@ -1,8 +1,16 @@
-import { HeadObjectCommand, type HeadObjectCommandOutput } from "@aws-sdk/client-s3";
+import type { Readable } from "node:stream";
+import {
+  GetObjectCommand,
+  type GetObjectCommandOutput,
+  HeadObjectCommand,
+  type HeadObjectCommandOutput,
+} from "@aws-sdk/client-s3";
 import type { ObjectPlace } from "../address/location.ts";
 import { isS3Error, S3Error } from "../errors/errors.ts";
 import { askReason, lacksReason } from "./headReason.ts";
 import type { Send } from "./send.ts";
+import { UnexpectedResponse } from "./unexpectedResponse.ts";
+import { isNotImplemented } from "./unsupported.ts";
 
 /** The parameters that identify an object in an SDK command. */
 export const named = ({ bucket, key, versionId }: ObjectPlace) => ({
@@ -19,9 +27,10 @@ export async function objectMetadata(send: Send, place: ObjectPlace, signal?: Ab
   try {
     return await head(send, place, signal);
   } catch (error) {
-    if (!lacksReason(error)) throw error;
+    const isLacking = isNotImplemented(error);
+    if (!isS3Error(error) || !(isLacking || lacksReason(error))) throw error;
     await askReason(send, named(place), error, signal);
-    return head(send, place, signal);
+    return (isLacking ? firstByte : head)(send, place, signal);
   }
 }
 
@@ -29,11 +38,39 @@ export async function objectMetadata(send: Send, place: ObjectPlace, signal?: Ab
 async function head(send: Send, place: ObjectPlace, signal?: AbortSignal): Promise<ObjectMetadata> {
   try {
     const metadata = await send(new HeadObjectCommand({ ...named(place), ChecksumMode: "ENABLED" }), signal);
-    return { ...metadata, ETag: metadata.ETag ?? "", ContentLength: metadata.ContentLength ?? 0 };
+    const ContentLength = metadata.ContentLength ?? (await firstByte(send, place, signal)).ContentLength;
+    return { ...metadata, ETag: metadata.ETag ?? "", ContentLength };
   } catch (error) {
     if (isMissing(error)) throw new S3Error("noSuchKey", { bucket: place.bucket, key: place.key }, { cause: error });
     throw error;
   }
+}
+
+/**
+ * Reads the metadata with GET: some servers lack HEAD, and some proxies drop its Content-Length. An empty object has no
+ * first byte (416).
+ */
+async function firstByte(send: Send, place: ObjectPlace, signal?: AbortSignal): Promise<ObjectMetadata> {
+  const request = { ...named(place), ChecksumMode: "ENABLED" } as const;
+  let size: number | undefined;
+  const options = {
+    read: ({ Body, ContentRange = "", ContentLength, $metadata }: GetObjectCommandOutput) => {
+      (Body as Readable | undefined)?.destroy();
+      const [, whole] = /\/(\d+)$/.exec(ContentRange) ?? [];
+      size = whole ? Number(whole) : $metadata.httpStatusCode === 200 ? ContentLength : undefined;
+      const missing = { operation: "HeadObject", name: "Content-Length", of: "header" } as const;
+      if (size === undefined) throw new UnexpectedResponse($metadata, missing);
+    },
+  };
+  const { Body: _, ...metadata } = await send(
+    new GetObjectCommand({ ...request, Range: "bytes=0-0" }),
+    signal,
+    options,
+  ).catch((error: unknown) => {
+    if (statusOf(error) !== 416) throw error;
+    return send(new GetObjectCommand(request), signal, options);
+  });
+  return { ...metadata, ETag: metadata.ETag ?? "", ContentLength: size ?? 0 };
 }
 
 /** @returns undefined if there is no such object */

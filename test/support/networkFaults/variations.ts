@@ -30,6 +30,7 @@ const DESCRIBED: Record<Quirk, Described> = {
   etagNotMd5: { text: "returns ETags that are no MD5" },
   inflatesGzip: { text: "decompresses gzip, as Google Cloud Storage does" },
   noEtags: { text: "returns no ETag of an object" },
+  noHeadLength: { text: "returns no length from HeadObject" },
   annotationIgnored: { text: "takes annotations for the object itself" },
   noListedName: { text: "lists without the name of the bucket" },
   emptyListedName: { text: "lists with an empty name of the bucket" },

@@ -29,6 +29,8 @@ export type Quirk =
   | "inflatesGzip"
   /** Responses to HeadObject and GetObject have no ETag. */
   | "noEtags"
+  /** A proxy that compresses what it passes on: responses to HeadObject have no length. */
+  | "noHeadLength"
   /** Servers that ignore `list-type=2`. */
   | "listsVersion1"
   /** `IsTruncated` is true, but no marker or token of the next page is returned. */
@@ -121,6 +123,7 @@ export function distortObject(
   if (!stored || !isOfObject || response.status >= 300)
     return quirks.has("inflatesGzip") ? google(distorted) : response;
   if (quirks.has("noEtags") && (method === "GET" || method === "HEAD")) delete distorted.headers.etag;
+  if (quirks.has("noHeadLength") && method === "HEAD") distorted.headers["transfer-encoding"] = "chunked";
   if (!quirks.has("inflatesGzip")) return distorted;
   const isInflated = stored.headers["content-encoding"] === "gzip" && !asked["accept-encoding"]?.includes("gzip");
   return google(isInflated && method === "GET" ? inflated(distorted, stored) : distorted);
