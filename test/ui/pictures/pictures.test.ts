@@ -35,7 +35,7 @@ for (const language of ["en", "ko"] as const) {
       ...theme,
     });
     add(`the upload form, ${name}`, (window) => showUploadForm(window, language, name), {
-      viewport: { width: 1240, height: 800 },
+      viewport: { width: 1240, height: 1060 },
       ...theme,
     });
   }
