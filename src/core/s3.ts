@@ -552,7 +552,10 @@ const UNANSWERED: ReadonlySet<ErrorCode> = new Set<ErrorCode>([...SILENT, "notS3
 /** Whether a request for a region failed without saying anything about the bucket or the credentials. */
 function isUnanswered(error: unknown): error is S3Error {
   if (!isS3Error(error)) return false;
-  return UNANSWERED.has(error.code) || (error.code === "refused" && isUnsupported(error) && statusOf(error) !== 400);
+  if (UNANSWERED.has(error.code)) return true;
+  if (error.code !== "refused" || statusOf(error) === 400) return false;
+  // A proxy or a network that requires a sign-in responds without a code of S3.
+  return isUnsupported(error) || (error.cause as { Code?: string } | undefined)?.Code === undefined;
 }
 
 /** An endpoint of AWS may be in the settings, such as one in a VPC. */

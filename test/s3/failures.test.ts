@@ -274,6 +274,9 @@ for (const fault of [
   { kind: "status", status: 501, code: "NotImplemented" },
   { kind: "status", status: 405, code: "MethodNotAllowed" },
   { kind: "body", status: 502, body: "<html>Bad Gateway</html>" },
+  { kind: "body", status: 302, body: "<html>Sign in to the network</html>" },
+  { kind: "body", status: 407, body: "<html>Proxy Authentication Required</html>" },
+  { kind: "body", status: 429, body: "Too Many Requests" },
 ] as const) {
   const what = "status" in fault ? `${fault.status} ${fault.kind}` : fault.kind;
   test(`signing goes on soon after ${what} in place of the region`, { skip, timeout: 30_000 }, async (context) => {
