@@ -20,6 +20,7 @@ import {
   objectPage,
   type PageOptions,
   pagesAhead,
+  VERSION_1,
 } from "./client/pages.ts";
 import { REQUEST_PAYER } from "./client/requestPayer.ts";
 import { type RequestLog, S3Clients } from "./client/s3Client.ts";
@@ -198,31 +199,46 @@ export class S3 {
   /** Makes one request. An anonymous connection makes none, because it cannot list buckets. */
   async buckets(connection: Connection, token?: string): Promise<BucketPage> {
     if (connection.source.kind === "anonymous") return { buckets: [] };
-    const page = await this.#call(connection, connection.region, { operation: "ListBuckets" }, (client) =>
-      bucketPage(client, token),
+    const list = (hasPages: boolean) =>
+      this.#call(connection, connection.region, { operation: "ListBuckets" }, (client) =>
+        bucketPage(client, token, hasPages),
+      );
+    const { operations } = this.#supportOf(connection);
+    const page = await operations.attempt(
+      "ListBuckets with MaxBuckets",
+      "",
+      () => list(true),
+      () => list(false),
+      (error) => !token && isUnsupported(error),
     );
     for (const { name, region } of page.buckets) if (region) this.#regions.set(connection, name, region);
     return page;
   }
 
-  /** Makes one request, or two if the first shows that the bucket is in another region. */
+  /** Makes one request, or two if the first shows that the bucket is in another region. More if the server lacks an option. */
   async objects(
     connection: Connection,
     at: ListedPlace,
     token?: string,
     options: PageOptions = {},
   ): Promise<ObjectPage> {
+    const { bucket } = at;
+    const { encoding, operations } = this.#supportOf(connection);
+    const isLacking = (error: unknown) => isUnsupported(error) && (!token || token === VERSION_1);
     const list = async (region: string) => {
-      const call = { operation: "ListObjectsV2", bucket: at.bucket };
-      const { encoding } = this.#supportOf(connection);
-      const page = await this.#call(connection, region, call, (client) =>
-        objectPage(client, at, encoding, token, options),
-      );
-      this.#regions.set(connection, at.bucket, region);
+      const call = { operation: "ListObjectsV2", bucket };
+      const from = (start: string | undefined, isRaw: boolean) => () =>
+        this.#call(connection, region, call, (client) =>
+          objectPage(client, at, encoding, start, { ...options, isRaw }),
+        );
+      const either = (isRaw: boolean) => () =>
+        operations.attempt("ListObjectsV2", bucket, from(token, isRaw), from(token ?? VERSION_1, isRaw), isLacking);
+      const page = await operations.attempt("EncodingType", bucket, either(false), either(true), isLacking);
+      this.#regions.set(connection, bucket, region);
       return page;
     };
     try {
-      return await list(this.#regions.get(connection, at.bucket)?.region ?? connection.region);
+      return await list(this.#regions.get(connection, bucket)?.region ?? connection.region);
     } catch (error) {
       if (!isS3Error(error) || error.code !== "wrongRegion") throw error;
       const { actual } = error.details as { actual?: string };

@@ -155,6 +155,34 @@ test("another bucket of the same server is asked about its own operations", opti
 for (const as of LACKING) {
   const response = as.join(" ");
 
+  test(`objects are listed where ListObjectsV2 gets ${response}, which is asked once`, options, async (context) => {
+    const opened = await setup(context, { keys: ["f/a b", "f/\u0001"], lacks: ["ListObjectsV2"], as });
+    assert.deepEqual(await opened.keys(), ["f/\u0001", "f/a b"]);
+    assert.deepEqual((await opened.s3.objects(opened.connection, { bucket: opened.bucket })).folders, ["f/"]);
+    const keyAt = (index: number) => `k${String(index).padStart(5, "0")}`;
+    opened.strict.store.get(opened.bucket).generate({ count: 2500, keyAt, bodyAt: () => "x" });
+    assert.ok((await opened.keys()).length >= 2500);
+    assert.equal(opened.sent("ListObjectsV2").length, 1);
+  });
+
+  test(`keys, versions and buckets are listed where options get ${response}`, options, async (context) => {
+    const { strict, s3, connection, bucket, keys, handle, sent } = await setup(context, { keys: ["a b", "f/a+b"] });
+    const [status, code] = as;
+    for (const parameter of ["encoding-type", "max-buckets"]) {
+      strict.faults.add({ parameter, fault: { kind: "status", status, code } });
+    }
+    assert.deepEqual(await keys(), ["a b", "f/a+b"]);
+    assert.deepEqual(await keys(), ["a b", "f/a+b"]);
+    assert.deepEqual(
+      sent("ListObjectsV2", "ListObjects").map(({ status, operation }) => `${operation} ${status}`),
+      [`ListObjectsV2 ${status}`, `ListObjects ${status}`, "ListObjectsV2 200", "ListObjectsV2 200"],
+    );
+    const versions: string[] = [];
+    for await (const page of handle.allVersions()) versions.push(...page.map(({ key }) => key));
+    assert.deepEqual(versions, ["a b", "f/a+b"]);
+    assert.ok((await s3.buckets(connection)).buckets.some(({ name }) => name === bucket));
+  });
+
   test(`a bucket is emptied and deleted where ListObjectVersions gets ${response}`, options, async (context) => {
     const { handle, strict } = await setup(context, { keys: numbered(3), lacks: ["ListObjectVersions"], as });
     assert.deepEqual(await handle.deleteObjects(handle.allVersions()), { deleted: 3, failed: [] });
@@ -220,6 +248,13 @@ for (const as of LACKING) {
     assert.equal(await (await fetch(url)).text(), "x");
   });
 }
+
+test("a bucket is emptied on a server that lists its objects instead of versions", options, async (context) => {
+  const { handle, strict } = await setup(context, { keys: numbered(3) });
+  const body = `<ListBucketResult><Name>${handle.name}</Name><Contents><Key>k0</Key></Contents></ListBucketResult>`;
+  strict.faults.add({ operation: "ListObjectVersions", fault: { kind: "body", status: 200, body } });
+  assert.deepEqual(await handle.deleteObjects(handle.allVersions()), { deleted: 3, failed: [] });
+});
 
 test("a listing of versions that fails later is not continued with objects", options, async (context) => {
   const { handle, strict } = await setup(context, { keys: numbered(1001) });

@@ -3,7 +3,7 @@ export class OperationSupport {
   readonly #lacking = new Set<string>();
 
   /**
-   * Performs an operation, or does without it if the server lacks it, which is remembered.
+   * Performs an operation, or does without it if the server lacks it, which is remembered if that succeeds.
    * @param isLacking whether the error of `perform` means that
    */
   async attempt<T>(
@@ -19,8 +19,9 @@ export class OperationSupport {
       return await perform();
     } catch (error) {
       if (!isLacking(error)) throw error;
+      const result = await doWithout();
       this.#lacking.add(id);
-      return doWithout();
+      return result;
     }
   }
 }

@@ -46,9 +46,13 @@ export interface ObjectPage {
 /** Keys or prefixes per request; S3 returns no more. */
 const PAGE_SIZE = 1000;
 
-/** S3 returns each bucket's region only if MaxBuckets is set: Amazon S3 API Reference, "ListBuckets". */
-export async function bucketPage(client: S3Client, token?: string): Promise<BucketPage> {
-  const command = new ListBucketsCommand({ MaxBuckets: PAGE_SIZE, ...(token && { ContinuationToken: token }) });
+/**
+ * S3 returns each bucket's region only if MaxBuckets is set: Amazon S3 API Reference, "ListBuckets".
+ * @param hasPages whether the server accepts it
+ */
+export async function bucketPage(client: S3Client, token?: string, hasPages = true): Promise<BucketPage> {
+  const range = hasPages ? { MaxBuckets: PAGE_SIZE, ...(token && { ContinuationToken: token }) } : {};
+  const command = new ListBucketsCommand(range);
   let isTruncated = false;
   watchBody(command, (body) => {
     isTruncated = saysTruncated(body);
@@ -73,6 +77,8 @@ export interface ListedPlace {
 
 export interface PageOptions {
   abortSignal?: AbortSignal | undefined;
+  /** Whether names are requested as they are, from a server that refuses to encode them. */
+  isRaw?: boolean;
   /** Receives the token of the next page, if there is one, before this page has been parsed. */
   onNext?: (token: string) => void;
 }
@@ -86,7 +92,7 @@ export async function objectPage(
   options: PageOptions = {},
 ): Promise<ObjectPage> {
   const { bucket, prefix = "" } = place;
-  const reply = await listObjects(client, place, token, options, "url");
+  const reply = await listObjects(client, place, token, options, options.isRaw ? undefined : "url");
   const contents = entriesOf(reply.Contents);
   const listed = { keys: contents.map(keyOf), folders: foldersOf(reply) };
   const isEncoded = reply.EncodingType === "url";
@@ -120,7 +126,8 @@ function listObjects(
     ...(EncodingType && { EncodingType }),
   };
   if (token?.startsWith(MARKER)) {
-    const command = new ListObjectsCommand({ ...range, Marker: token.slice(MARKER.length) });
+    const Marker = token.slice(MARKER.length);
+    const command = new ListObjectsCommand({ ...range, ...(Marker && { Marker }) });
     return client.send(command, abortSignal && { abortSignal });
   }
   const command = new ListObjectsV2Command({ ...range, ...(token && { ContinuationToken: token }) });
@@ -156,6 +163,8 @@ export function foldersOf({ CommonPrefixes }: { CommonPrefixes?: CommonPrefix[] 
  * cannot contain this character, so no server's token starts with it.
  */
 const MARKER = "\0";
+/** The token of the first page of version 1. */
+export const VERSION_1 = MARKER;
 
 /** Reports the next token before the page is parsed. Parsing takes as long as many servers need for the next page. */
 function reportNext(command: ListObjectsV2Command, onNext: (token: string) => void): void {

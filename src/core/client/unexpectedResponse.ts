@@ -35,10 +35,19 @@ const REQUIRED: Record<string, string[]> = {
   CreateMultipartUpload: ["UploadId"],
 };
 
+const OBJECTS = "ListBucketResult";
+
+/** A server that ignores parameters it does not know lists the objects instead of the versions, the CORS rules, … */
+class NotImplemented extends Error {
+  override readonly name = "NotImplemented";
+  readonly Code = "NotImplemented";
+  readonly $metadata = { httpStatusCode: 501 };
+}
+
 /** Root elements of listings. Not every server names the bucket in them. */
 const ROOTS: Record<string, string> = {
-  ListObjects: "ListBucketResult",
-  ListObjectsV2: "ListBucketResult",
+  ListObjects: OBJECTS,
+  ListObjectsV2: OBJECTS,
   ListObjectVersions: "ListVersionsResult",
 };
 
@@ -70,6 +79,7 @@ export function rejectUnexpectedResponses(client: S3Client): void {
       const root = ROOTS[operation];
       const output = result.output as unknown as Record<string, unknown>;
       const body = receivedBody(context);
+      if (root !== OBJECTS && body && hasRoot(body, OBJECTS)) throw new NotImplemented();
       // If there is no response, as when presigning, nothing is checked.
       const isListing = root !== undefined && body !== undefined;
       if ((isListing && !isListed(output, body, root)) || (required && !required.some((name) => output[name]))) {

@@ -17,7 +17,7 @@ import {
   sizeOf,
 } from "../client/pages.ts";
 import type { Send } from "../client/send.ts";
-import { isNotImplemented } from "../client/unsupported.ts";
+import { isNotImplemented, isUnsupported } from "../client/unsupported.ts";
 import { S3Error } from "../errors/errors.ts";
 
 export interface VersionEntry {
@@ -57,14 +57,18 @@ export async function versionPage(
     ...(VersionIdMarker && { VersionIdMarker }),
   };
   const listRaw = async () => foldersOf(await send(new ListObjectVersionsCommand(range), signal));
-  let page: VersionPage | undefined;
-  await send(new ListObjectVersionsCommand({ ...range, EncodingType: "url" }), signal, {
-    read: async (response) => {
-      page = await readPage(response, place, send.encoding, listRaw);
-      checkProgress("ListObjectVersions", token, page.next, bucket);
-    },
-  });
-  return page as VersionPage;
+  const list = (encoded: { EncodingType?: "url" }) => async () => {
+    let page: VersionPage | undefined;
+    await send(new ListObjectVersionsCommand({ ...range, ...encoded }), signal, {
+      read: async (response) => {
+        page = await readPage(response, place, send.encoding, listRaw);
+        checkProgress("ListObjectVersions", token, page.next, bucket);
+      },
+    });
+    return page as VersionPage;
+  };
+  const isLacking = (error: unknown) => isUnsupported(error) && !token;
+  return send.operations.attempt("EncodingType", bucket, list({ EncodingType: "url" }), list({}), isLacking);
 }
 
 async function readPage(

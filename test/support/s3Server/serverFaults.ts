@@ -18,6 +18,8 @@ export interface ServerFaultRule {
   operation?: string;
   bucket?: string;
   key?: string;
+  /** Of the query. */
+  parameter?: string;
   /** The number of requests that it affects; absent means all. */
   times?: number;
 }
@@ -34,13 +36,14 @@ export class ServerFaults {
     this.#rules.length = 0;
   }
 
-  next(request: Pick<RecordedRequest, "operation" | "bucket" | "key">): ServerFault | undefined {
+  next(request: Pick<RecordedRequest, "operation" | "bucket" | "key" | "url">): ServerFault | undefined {
     const rule = this.#rules.find(
-      ({ operation, bucket, key, times }) =>
+      ({ operation, bucket, key, parameter, times }) =>
         times !== 0 &&
         (operation === undefined || operation === request.operation) &&
         (bucket === undefined || bucket === request.bucket) &&
-        (key === undefined || key === request.key),
+        (key === undefined || key === request.key) &&
+        (parameter === undefined || new URL(request.url, "http://s3").searchParams.has(parameter)),
     );
     if (rule?.times !== undefined) rule.times--;
     return rule?.fault;
