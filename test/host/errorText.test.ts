@@ -133,15 +133,17 @@ describe("an error uses the terms of IAM", () => {
   });
 
   it("names the header that is missing, and what to do about it", () => {
-    const missing = { operation: "UploadPart", name: "ETag", of: "header" } as const;
+    const missing = { operation: "UploadPart", missing: "ETag", missingFrom: "header" } as const;
     const at = { endpoint: "https://s3.example.com", status: 200 };
-    assert.deepEqual(text("notS3", { ...at, missing }), {
+    assert.deepEqual(text("notS3", { ...at, ...missing }), {
       cause: "The response from https://s3.example.com to UploadPart has no ETag header.",
       next: "If the server is behind a proxy, configure the proxy to pass on this header. For uploads from a web page, the CORS rules must also list it in ExposeHeaders.",
     });
     const completed = text("notS3", {
       ...at,
-      missing: { ...missing, operation: "CompleteMultipartUpload", of: "body" },
+      ...missing,
+      operation: "CompleteMultipartUpload",
+      missingFrom: "body",
     });
     assert.equal(
       completed.cause,

@@ -60,7 +60,7 @@ for (const [operation, of, write] of writes) {
       strict.quirks.add(`noEtagOf${operation}` satisfies Quirk);
       await assert.rejects(write(opened), {
         code: "notS3",
-        details: { endpoint: strict.endpoint, status: 200, missing: { operation, name: "ETag", of } },
+        details: { endpoint: strict.endpoint, status: 200, operation, missing: "ETag", missingFrom: of },
       });
       assert.equal(store.uploads.size, 0);
       if (operation.startsWith("UploadPart")) assert.equal(store.get("to"), undefined);

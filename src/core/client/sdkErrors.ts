@@ -133,7 +133,9 @@ function responseError(sdk: SdkError, actual: string | undefined, status: number
   const { operation, profile, endpoint, bucket = "", key = "" } = call;
   const { name = "" } = sdk;
   if (isUnexpected(sdk, name, operation)) {
-    return make("notS3", { endpoint, status, ...(sdk.missing && { missing: sdk.missing }) });
+    if (!sdk.missing) return make("notS3", { endpoint, status });
+    const { operation, name: missing, of: missingFrom } = sdk.missing;
+    return make("notS3", { endpoint, status, operation, missing, missingFrom });
   }
   switch (faultOf(name)) {
     case "noSuchBucket":

@@ -78,11 +78,13 @@ export interface ErrorDetails extends LinkFaultDetails, FormFaultDetails {
   invalidEndpoint: { profile: string; endpoint?: string } & OfSettings;
   endpointUnreachable: { endpoint: string; reason: string } & OfSettings;
   endpointSilent: { endpoint: string; seconds: number } & OfSettings;
-  /** `missing`: what the response lacks if it is from S3 nevertheless, and the operation. */
+  /** `missing`: the header or element that the response to `operation` lacks, if it is from S3 nevertheless. */
   notS3: {
     endpoint: string;
     status: number;
-    missing?: { operation: string; name: string; of: "header" | "body" };
+    operation?: string;
+    missing?: string;
+    missingFrom?: "header" | "body";
   } & OfSettings;
   clockSkew: { seconds: number };
   /** `limit` in bytes. */

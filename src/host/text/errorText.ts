@@ -57,22 +57,19 @@ function deniedText(name: string, operation: string, bucket: string | undefined,
 const fileFault = (reason: string): string =>
   reason === "notAFile" ? t("not a regular file") : reason === "tooLarge" ? t("too large") : reason;
 
-function missingText(
-  endpoint: string,
-  { operation, name, of }: NonNullable<ErrorDetails["notS3"]["missing"]>,
-): ErrorText {
+function missingText(endpoint: string, operation = "", missing = "", missingFrom?: "header" | "body"): ErrorText {
   const mayBeStored = operation === "PutObject" || operation === "CompleteMultipartUpload";
   const hint =
-    of === "header"
+    missingFrom === "header"
       ? t(
           "If the server is behind a proxy, configure the proxy to pass on this header. For uploads from a web page, the CORS rules must also list it in ExposeHeaders.",
         )
       : t("If the server is behind a proxy, make sure that the proxy doesn't change responses.");
   return {
     cause:
-      of === "header"
-        ? t("The response from {0} to {1} has no {2} header.", endpoint, operation, name)
-        : t("The response from {0} to {1} contains no {2}.", endpoint, operation, name),
+      missingFrom === "header"
+        ? t("The response from {0} to {1} has no {2} header.", endpoint, operation, missing)
+        : t("The response from {0} to {1} contains no {2}.", endpoint, operation, missing),
     next: mayBeStored ? `${t("The object might have been stored.")} ${hint}` : hint,
   };
 }
@@ -324,9 +321,9 @@ const texts: Texts = {
     cause: t("Folder {0} is not empty.", key),
     next: t("Delete its contents first."),
   }),
-  notS3: ({ endpoint, status, missing, ...own }) =>
+  notS3: ({ operation, missing, missingFrom, endpoint, status, ...own }) =>
     missing
-      ? missingText(endpoint, missing)
+      ? missingText(endpoint, operation, missing, missingFrom)
       : {
           cause: t("The response from {0} ({1}) is not an S3 response.", endpoint, status),
           next: t("Check {0}. It may be the address of a console or of a proxy's sign-in page.", endpointName(own)),
