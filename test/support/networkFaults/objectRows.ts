@@ -8,6 +8,7 @@ import {
   HeadObjectCommand,
 } from "@aws-sdk/client-s3";
 import { EncodingSupport } from "../../../src/core/client/encodingSupport.ts";
+import { OperationSupport } from "../../../src/core/client/operationSupport.ts";
 import { putCannedAcl } from "../../../src/core/objects/acl.ts";
 import { createBucket, createFolder, deleteBucket } from "../../../src/core/objects/buckets.ts";
 import { copyObject } from "../../../src/core/objects/copyObject.ts";
@@ -123,7 +124,8 @@ function directSend(client: Harness["direct"]): Harness["send"] {
     await read?.(response);
     return response;
   };
-  return Object.assign(send, { encoding: new EncodingSupport(false) }) as unknown as Harness["send"];
+  const known = { encoding: new EncodingSupport(false), operations: new OperationSupport() };
+  return Object.assign(send, known) as unknown as Harness["send"];
 }
 
 export const movingRows: FaultRow[] = [
