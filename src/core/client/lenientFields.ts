@@ -43,6 +43,11 @@ export function readOtherForms(client: S3Client): void {
     },
     { name: "s3PresignReadAgain", step: "deserialize", priority: "high" },
   );
+  client.middlewareStack.addRelativeTo(asStrongEtag, {
+    name: "s3PresignStrongEtag",
+    relation: "before",
+    toMiddleware: COMPLETE_RESPONSE,
+  });
   const repeat =
     <Args, Result extends object>(next: (args: Args) => Promise<Result>, context: object) =>
     async (args: Args): Promise<Result> => {
@@ -55,6 +60,19 @@ export function readOtherForms(client: S3Client): void {
     relation: "before",
     toMiddleware: COMPLETE_RESPONSE,
   });
+}
+
+/**
+ * A proxy that can compress a response marks its ETag as weak. If-Match fails with a weak one (RFC 9110, section
+ * 13.1.1), and no ETag of S3 is weak.
+ */
+function asStrongEtag<Args, Result extends { response: unknown }>(next: (args: Args) => Promise<Result>) {
+  return async (args: Args) => {
+    const result = await next(args);
+    const { headers } = result.response as SdkResponse;
+    if (headers.etag) headers.etag = headers.etag.replace(/^W\//, "");
+    return result;
+  };
 }
 
 /** Whether the response is well-formed, but has a field that the SDK cannot read. */

@@ -29,6 +29,7 @@ const DESCRIBED: Record<Quirk, Described> = {
   contentMd5NotImplemented501: { text: "responds 501 to Content-MD5" },
   etagNotMd5: { text: "returns ETags that are no MD5" },
   inflatesGzip: { text: "decompresses gzip, as Google Cloud Storage does" },
+  weakEtags: { text: "marks ETags as weak" },
   noEtags: { text: "returns no ETag of an object" },
   noHeadLength: { text: "returns no length from HeadObject" },
   annotationIgnored: { text: "takes annotations for the object itself" },

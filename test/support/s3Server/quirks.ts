@@ -27,6 +27,8 @@ export type Quirk =
   | "etagNotMd5"
   /** Google Cloud Storage: an object with `Content-Encoding: gzip` is decompressed unless the request accepts gzip. */
   | "inflatesGzip"
+  /** A proxy that can compress: ETags of HeadObject and GetObject are marked as weak, `W/"…"`. */
+  | "weakEtags"
   /** Responses to HeadObject and GetObject have no ETag. */
   | "noEtags"
   /** A proxy that compresses what it passes on: responses to HeadObject have no length. */
@@ -123,6 +125,8 @@ export function distortObject(
   if (!stored || !isOfObject || response.status >= 300)
     return quirks.has("inflatesGzip") ? google(distorted) : response;
   if (quirks.has("noEtags") && (method === "GET" || method === "HEAD")) delete distorted.headers.etag;
+  const { etag } = distorted.headers;
+  if (quirks.has("weakEtags") && etag) distorted.headers.etag = `W/${etag}`;
   if (quirks.has("noHeadLength") && method === "HEAD") distorted.headers["transfer-encoding"] = "chunked";
   if (!quirks.has("inflatesGzip")) return distorted;
   const isInflated = stored.headers["content-encoding"] === "gzip" && !asked["accept-encoding"]?.includes("gzip");

@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { objectMetadata } from "../../src/core/client/objectMetadata.ts";
+import { copyObject } from "../../src/core/objects/copyObject.ts";
 import { downloadObject } from "../../src/core/transfer/downloadObject.ts";
 import { manageSetup } from "../support/product/manageSetup.ts";
 import { scratchFolder } from "../support/run/scratchFolder.ts";
@@ -13,9 +14,10 @@ const target = useS3Target();
 const options = { skip: process.env.S3_TEST_ENDPOINT !== undefined && "needs the strict server", timeout: 20_000 };
 const PART = 1000;
 
-/** Servers whose HeadObject does not show how long an object is. */
+/** Servers whose HeadObject does not show all that it should. */
 const SERVERS = {
   "without a length in HEAD": (strict: Strict) => strict.quirks.add("noHeadLength"),
+  "with weak ETags": (strict: Strict) => strict.quirks.add("weakEtags"),
   "without HEAD, 501": (strict: Strict) => lackHead(strict, 501, "NotImplemented"),
   "without HEAD, 405": (strict: Strict) => lackHead(strict, 405, "MethodNotAllowed"),
 };
@@ -42,6 +44,14 @@ async function setup(context: TestContext, server: keyof typeof SERVERS, size: n
   const access = await opened.s3.access(opened.connection, opened.bucket);
   return { ...opened, access, bytes, file: join(path, "a"), place: { bucket: opened.bucket, key: "a" } };
 }
+
+test("an ETag that a proxy marks as weak is that of the object", options, async (context) => {
+  const { send, access, bytes, file, place } = await setup(context, "with weak ETags", 3 * PART);
+  const confirm = async () => true;
+  await downloadObject(access, { key: "a" }, file, { replace: false, partSize: PART, keepUnverified: confirm });
+  assert.deepEqual(readFileSync(file), bytes);
+  await copyObject(send, place, { ...place, key: "b" }, { confirmUnverified: confirm });
+});
 
 for (const server of Object.keys(SERVERS) as (keyof typeof SERVERS)[]) {
   for (const size of [0, 1, 3 * PART]) {
