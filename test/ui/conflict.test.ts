@@ -155,6 +155,9 @@ windowTest("editors follow renamed and moved objects with their unsaved text", a
   await rename("docs", "papers");
   await window.answerDialog("Rename the folder docs/", "Rename");
   await page.locator(".breadcrumbs-control").getByText("papers").waitFor();
+  // VS Code has opened the new file, and saves it.
+  await page.locator(".monaco-editor.focused").waitFor();
+  await line("still mine first");
   await page.keyboard.press("Control+S");
   await saved(window);
   await tab("renamed.txt").waitFor();

@@ -67,7 +67,8 @@ export async function versionPage(
     });
     return page as VersionPage;
   };
-  const isLacking = (error: unknown) => isUnsupported(error) && !token;
+  // A server without the operation would refuse it again.
+  const isLacking = (error: unknown) => isUnsupported(error) && !isNotImplemented(error) && !token;
   return send.operations.attempt("EncodingType", bucket, list({ EncodingType: "url" }), list({}), isLacking);
 }
 
