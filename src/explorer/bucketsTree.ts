@@ -55,7 +55,7 @@ export class BucketsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     this.#roots = new Roots(app, this.#containers);
     this.#children = new Children(app, this.#display, this.#containers, {
       loadPage: (container, token) => this.#loadPage(container, token),
-      onRenewed: (container) => this.#changed.fire(container),
+      onRenewed: (container) => this.#redrawContainer(container),
     });
   }
 
@@ -126,17 +126,17 @@ export class BucketsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   setFilter(container: BucketNode | FolderNode, filter: string): void {
     this.#display.setFilter(container, filter);
     this.#children.reload(container);
-    this.#changed.fire(container);
+    this.#redrawContainer(container);
   }
 
   setVersions(bucket: BucketNode, shown: boolean): void {
     this.#display.setVersions(bucket, shown);
-    for (const container of this.#children.reloadBucket(bucket)) this.#changed.fire(container);
+    for (const container of this.#children.reloadBucket(bucket)) this.#redrawContainer(container);
   }
 
   async loadMore(node: LoadMoreNode): Promise<void> {
     await this.#children.loadMore(node);
-    this.#changed.fire(node.container);
+    this.#redrawContainer(node.container);
   }
 
   /**
@@ -180,6 +180,11 @@ export class BucketsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     this.#changed.dispose();
   }
 
+  /** A command can come from a row that was drawn before the last refresh. VS Code redraws only what it shows now. */
+  #redrawContainer(container: ContainerNode): void {
+    this.#changed.fire(this.#containers.get(container));
+  }
+
   async #rootNodes(): Promise<Node[]> {
     const roots = await this.#roots.read();
     const connections = roots.flatMap((root) => (isS3Error(root) ? [] : [root.connection]));
@@ -211,7 +216,7 @@ export class BucketsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     if (!this.#display.showsVersions(container)) return;
     const bucket = this.#containers.get(bucketOf(container));
     this.#display.setVersions(bucket, false);
-    this.#changed.fire(bucket);
+    this.#redrawContainer(bucket);
     void showInformation(
       vscode.l10n.t(
         "The server of bucket {0} does not list versions. Only current objects are shown.",
