@@ -104,6 +104,9 @@ windowTest("a save that would lose annotations asks first", async (window, setup
       .waitFor();
     await window.answerDialog(question, "Cancel");
     await window.page.locator(".tab.active.dirty").waitFor();
+    // The first save has ended, and the dialog has given the keyboard back.
+    await window.toast("Failed to save 'shared.txt'").waitFor();
+    await window.page.locator(".monaco-editor .view-line").first().click();
     assert.equal(text(), "first");
     await window.page.keyboard.press("Control+S");
     await window.answerDialog(question, "Continue");
@@ -156,8 +159,9 @@ windowTest("editors follow renamed and moved objects with their unsaved text", a
   await window.answerDialog("Rename the folder docs/", "Rename");
   await page.locator(".breadcrumbs-control").getByText("papers").waitFor();
   // VS Code has opened the new file, and saves it.
-  await page.locator(".monaco-editor.focused").waitFor();
   await line("still mine first");
+  await page.locator(".monaco-editor .view-line").first().click();
+  await page.locator(".monaco-editor.focused").waitFor();
   await page.keyboard.press("Control+S");
   await saved(window);
   await tab("renamed.txt").waitFor();

@@ -32,6 +32,8 @@ export class FormPage {
   async isInView(name: string): Promise<boolean> {
     const button = this.page.getByRole("button", { name, exact: true }).first();
     await button.waitFor();
+    // Until a change is signed, nothing of the previous result can be clicked.
+    await this.page.locator("main:not(:has([inert]))").waitFor();
     return button.evaluate((element) => {
       const { left, top, right, bottom } = element.getBoundingClientRect();
       const at = (x: number, y: number) => element.contains(document.elementFromPoint(x, y));

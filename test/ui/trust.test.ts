@@ -54,6 +54,8 @@ windowTest(
     await window.row("README.md").hover();
     assert.match(await window.copied(copy), /X-Amz-Expires=3600&/);
 
+    // Otherwise the tooltip of a row above it may cover this one.
+    await window.page.mouse.move(0, 0);
     await window.row("program").click();
     await notice.click();
     await window.page.getByRole("button", { name: "Trust", exact: true }).click();
