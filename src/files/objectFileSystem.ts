@@ -1,23 +1,21 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
-import { type S3Location, s3Uri } from "../core/address/location.ts";
+import { s3Uri } from "../core/address/location.ts";
 import type { BucketAccess } from "../core/client/bucketAccess.ts";
 import { rejectRepeats } from "../core/client/listingProgress.ts";
 import { isS3Error, S3Error } from "../core/errors/errors.ts";
 import { toPath } from "../core/files/filePath.ts";
 import type { FileMetadata } from "../core/files/objectFiles.ts";
-import type { MovedObject } from "../core/objects/relocate.ts";
-import { fileUriOf, placeOfUri } from "../host/nodes/fileUri.ts";
+import { placeOfUri } from "../host/nodes/fileUri.ts";
 import { confirmLoss } from "../host/ui/confirmLoss.ts";
 import { confirmUnverified } from "../host/ui/confirmUnverified.ts";
 import { showError } from "../host/ui/showError.ts";
 import { warnAclLost, warnAnnotationsLost } from "../host/ui/warnLost.ts";
 import { warnUnverified } from "../host/ui/warnUnverified.ts";
 import { fileSystemError } from "./fileSystemError.ts";
-import { MovedFiles } from "./movedFiles.ts";
 import { RenameSources } from "./renameSources.ts";
 import { resolveConflict } from "./resolveConflict.ts";
-import { isOpen, isUnsaved, type Replaced, SeenObjects } from "./seenObjects.ts";
+import { type Replaced, SeenObjects } from "./seenObjects.ts";
 
 type Metadata = Pick<FileMetadata, "kind" | "size" | "modified">;
 
@@ -43,9 +41,6 @@ export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Dispo
   /** Files, and workspace folders that the user has already been notified about, that Restricted Mode blocks. */
   readonly #refused = new Set<string>();
   readonly #sources = new RenameSources();
-  readonly #moved = new MovedFiles();
-  /** Resolves when the editors of all objects moved so far have followed. */
-  #following = Promise.resolve();
   readonly #isTrusted: () => boolean;
   readonly #listeners: vscode.Disposable;
 
@@ -77,9 +72,7 @@ export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Dispo
 
   stat(uri: vscode.Uri): Promise<vscode.FileStat> {
     // VS Code looks at the folders of a file before it creates the file again.
-    const isAboveFile = !this.#isTrusted() && this.#app.openedFiles.isAbove(uri);
-    if (isAboveFile || this.#moved.isAbove(uri)) return Promise.resolve(statOf(FOLDER, false));
-    if (this.#moved.isTarget(uri)) return Promise.reject(vscode.FileSystemError.FileNotFound(uri));
+    if (!this.#isTrusted() && this.#app.openedFiles.isAbove(uri)) return Promise.resolve(statOf(FOLDER, false));
     return this.#guarded(uri, async () => {
       const metadata = await this.#metadata(uri);
       this.#seen.reported(uri, metadata);
@@ -140,24 +133,8 @@ export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Dispo
     }).catch((error: unknown) => this.#failed(error));
   }
 
-  /**
-   * Makes the open editor of an object follow it, as in VS Code's Explorer, with its unsaved text. If there is unsaved
-   * text at the target, VS Code would drop that, so both editors stay as they are.
-   */
-  follow({ connection, from, to, ...etags }: MovedObject & Pick<S3Location, "connection">): void {
-    const [oldUri, newUri] = [fileUriOf({ connection, ...from }), fileUriOf({ connection, ...to })];
-    const follow = async () => {
-      if (!isOpen(oldUri) || isUnsaved(newUri)) return;
-      if (this.#app.openedFiles.has(oldUri)) this.#app.openedFiles.add(newUri);
-      const shown = this.#seen.shownBy(oldUri);
-      await this.#moved.rename(oldUri, newUri, () => this.#seen.moved(oldUri, newUri, shown, etags));
-    };
-    this.#following = this.#following.then(follow);
-  }
-
-  async rename(from: vscode.Uri, to: vscode.Uri, options: { overwrite: boolean }): Promise<void> {
-    if (this.#moved.take(from, to)) return;
-    await this.#guarded(to, async () => {
+  rename(from: vscode.Uri, to: vscode.Uri, options: { overwrite: boolean }): Promise<void> {
+    return this.#guarded(to, async () => {
       this.#checkTrust(from);
       const [source, target] = [await this.#removable(from), await this.#writable(to)];
       await this.#files().renameFile(source.access, source.key, this.#target(target, options));

@@ -10,7 +10,6 @@ export function registerFiles(app: App): vscode.Disposable {
   const files = new ObjectFileSystem(app);
   return vscode.Disposable.from(
     files,
-    app.moved.event((moved) => files.follow(moved)),
     vscode.workspace.registerFileSystemProvider(fileScheme, files, { isCaseSensitive: true }),
     registerCommand(app, commands.open, (...args) => open(app, args)),
     registerCommand(app, commands.addToWorkspace, (...args) => addToWorkspace(app, args)),

@@ -67,22 +67,10 @@ export class SeenObjects implements vscode.Disposable {
    */
   discarded(uri: vscode.Uri): void {
     const id = uri.toString();
-    const old = this.shownBy(uri);
+    const old = this.#shownBy(uri);
     this.#coming.delete(id);
-    if (old) this.#set(uri, { etag: old.etag, size: old.size });
+    if (old) this.#seen.set(id, { etag: old.etag, size: old.size });
     else this.#seen.delete(id);
-  }
-
-  /**
-   * An object was moved, and its editor follows. If the editor shows another state than the moved one, saving must ask.
-   * @param shown see shownBy, from before VS Code renames the file
-   */
-  moved(from: vscode.Uri, to: vscode.Uri, shown: Seen | undefined, etags: { oldEtag: string; newEtag: string }): void {
-    this.forget(from);
-    this.forget(to);
-    if (!shown) return;
-    const etag = shown.etag === etags.oldEtag ? etags.newEtag : shown.etag;
-    this.#seen.set(to.toString(), { etag, size: shown.size });
   }
 
   reported(uri: vscode.Uri, { etag, modified }: Partial<FileMetadata>): void {
@@ -100,13 +88,13 @@ export class SeenObjects implements vscode.Disposable {
    * writer means to replace the current object.
    */
   replacedBy(uri: vscode.Uri, now: FileMetadata | undefined): Replaced {
-    const seen = isOpen(uri) ? this.shownBy(uri) : undefined;
+    const seen = isOpen(uri) ? this.#shownBy(uri) : undefined;
     if (seen && !this.#hasAsked(uri, seen, now)) return { etag: seen.etag };
     return !seen && now && isUnsaved(uri) ? "unknown" : { etag: now?.etag };
   }
 
   /** What was stored with unsaved text precedes what anyone has read before VS Code restored the text. */
-  shownBy(uri: vscode.Uri): Seen | undefined {
+  #shownBy(uri: vscode.Uri): Seen | undefined {
     return (isUnsaved(uri) && this.#stored.get<Seen>(storedAs(uri))) || this.#seen.get(uri.toString());
   }
 
@@ -142,9 +130,9 @@ export class SeenObjects implements vscode.Disposable {
 
 const storedAs = (uri: vscode.Uri): string => `unsaved ${uri.toString()}`;
 
-export const isOpen = (uri: vscode.Uri): boolean => editorsOf(uri).length > 0;
+const isOpen = (uri: vscode.Uri): boolean => editorsOf(uri).length > 0;
 
-export const isUnsaved = (uri: vscode.Uri): boolean => editorsOf(uri).some(({ isDirty }) => isDirty);
+const isUnsaved = (uri: vscode.Uri): boolean => editorsOf(uri).some(({ isDirty }) => isDirty);
 
 /** The text document, and the tabs of editors of any kind. */
 function editorsOf(uri: vscode.Uri): { isDirty: boolean }[] {

@@ -18,16 +18,6 @@ export interface Relocation {
   replaces?: string;
 }
 
-/** An object that was moved. */
-export interface MovedObject {
-  from: KeyPlace;
-  to: KeyPlace;
-  /** ETag of the deleted original. */
-  oldEtag: string;
-  /** ETag of the object at the target. */
-  newEtag: string;
-}
-
 export interface RelocationResult {
   done: number;
   /** Objects whose target already exists and was left unchanged. */
@@ -42,7 +32,6 @@ export interface RelocationOptions {
   move: boolean;
   signal?: AbortSignal;
   onStep?: (result: RelocationResult) => void;
-  onMoved?: (moved: MovedObject) => void;
   confirmLoss?: ConfirmLoss;
   confirmUnverified?: ConfirmUnverified;
   partsBeyond?: number;
@@ -61,7 +50,7 @@ const MAX_FAILURES = 100;
 export async function relocate(
   send: Send,
   relocations: Iterable<Relocation> | AsyncIterable<Relocation>,
-  { move, onStep, onMoved, ...options }: RelocationOptions,
+  { move, onStep, ...options }: RelocationOptions,
 ): Promise<RelocationResult> {
   const result: RelocationResult = { done: 0, existing: [], failed: [], aclLost: 0 };
   const onAclLost = () => {
@@ -72,10 +61,8 @@ export async function relocate(
     if (signal?.aborted) throw cancellation();
     if (from.bucket === to.bucket && from.key === to.key) throw new S3Error("sameName", { name: from.key });
     try {
-      const settings = { ...options, onAclLost, ...(replaces && { replaces }) };
-      const { source, target } = await (move ? moveObject : copyObject)(send, from, to, settings);
+      await (move ? moveObject : copyObject)(send, from, to, { ...options, onAclLost, ...(replaces && { replaces }) });
       result.done++;
-      if (move) onMoved?.({ from, to, oldEtag: source.ETag, newEtag: target.ETag });
     } catch (error) {
       if (!isS3Error(error) || error.code === "cancelled") throw error;
       if (error.code === "targetExists") {
