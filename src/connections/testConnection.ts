@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { raceAbort } from "../core/async/raceAbort.ts";
-import { asS3Error, isS3Error, ofOwn, S3Error } from "../core/errors/errors.ts";
+import { asS3Error, isCancellation, ofOwn, S3Error } from "../core/errors/errors.ts";
 import { withProgress } from "../host/ui/progress.ts";
 import { connectionOf, type Draft, keysOf } from "./draft.ts";
 
@@ -32,7 +32,7 @@ async function listBuckets(app: App, draft: Draft, signal: AbortSignal): Promise
     const connection = await s3.connection(saved.id);
     await raceAbort(AbortSignal.any([signal, timeout]), s3.buckets(connection));
   } catch (error) {
-    if (!timeout.aborted || !isS3Error(error) || error.code !== "cancelled") throw error;
+    if (!timeout.aborted || !isCancellation(error)) throw error;
     const { endpoint = "AWS" } = draft;
     throw new S3Error("endpointSilent", { endpoint, seconds: TIMEOUT / 1000, ...ofOwn(saved) }, { cause: error });
   } finally {

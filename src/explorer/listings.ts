@@ -1,5 +1,5 @@
 import { rejectRepeats } from "../core/client/listingProgress.ts";
-import { isS3Error } from "../core/errors/errors.ts";
+import { isCancellation } from "../core/errors/errors.ts";
 
 /** A page of a container's entries. */
 export interface Page<Entry> {
@@ -135,8 +135,4 @@ export class Listings<Entry> {
     state.failure = undefined;
     return state.loaded;
   }
-}
-
-function isCancellation(error: unknown): boolean {
-  return isS3Error(error) && error.code === "cancelled";
 }

@@ -4,7 +4,7 @@ import { commands } from "../contributions.ts";
 import type { S3Location } from "../core/address/location.ts";
 import type { Bucket } from "../core/bucket.ts";
 import type { ObjectEntry } from "../core/client/pages.ts";
-import { cancellation, isS3Error, S3Error } from "../core/errors/errors.ts";
+import { cancellation, isCancellation, S3Error } from "../core/errors/errors.ts";
 import { findObjects } from "../core/find/findObjects.ts";
 import { parseQuery, type Query } from "../core/find/query.ts";
 import { mayBeArchived } from "../core/objects/archive.ts";
@@ -79,7 +79,7 @@ function pickMatches(app: App, title: string, bucket: Bucket, prefix: string, qu
   return new Promise<ObjectEntry[]>((resolve, reject) => {
     showMatches(picker, title, pages, prefix, query, stopped.signal).catch((error: unknown) => {
       picker.busy = false;
-      if (stopped.signal.aborted || (isS3Error(error) && error.code === "cancelled")) return;
+      if (stopped.signal.aborted || isCancellation(error)) return;
       // The matches found so far can still be chosen.
       void showError(app, error);
     });

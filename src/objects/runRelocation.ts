@@ -3,7 +3,7 @@ import type { App } from "../app.ts";
 import { commands } from "../contributions.ts";
 import type { S3Location } from "../core/address/location.ts";
 import type { Bucket } from "../core/bucket.ts";
-import { isS3Error } from "../core/errors/errors.ts";
+import { isCancellation } from "../core/errors/errors.ts";
 import type { Relocation, RelocationResult } from "../core/objects/relocate.ts";
 import { errorText } from "../host/text/errorText.ts";
 import { objectCount } from "../host/text/format.ts";
@@ -92,7 +92,7 @@ async function replace(app: App, task: RelocationTask, existing: Relocation[]): 
   try {
     await confirm(message, detail, vscode.l10n.t("Replace"));
   } catch (error) {
-    if (isS3Error(error) && error.code === "cancelled") return undefined;
+    if (isCancellation(error)) return undefined;
     throw error;
   }
   return run(app, { ...task, total: existing.length, relocations: () => existing });

@@ -239,6 +239,10 @@ export function cancellation(cause?: unknown): S3Error<"cancelled"> {
   return new S3Error("cancelled", {}, cause === undefined ? undefined : { cause });
 }
 
+export function isCancellation(error: unknown): boolean {
+  return isS3Error(error) && error.code === "cancelled";
+}
+
 /** Checks the name, not the class: each of the two host bundles has its own copy of the class. */
 export function isS3Error(error: unknown): error is S3Error {
   return error instanceof Error && error.name === "S3Error";

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { App } from "../../app.ts";
-import { isS3Error } from "../../core/errors/errors.ts";
+import { isCancellation } from "../../core/errors/errors.ts";
 import type { ConfirmUnverified } from "../../core/objects/copyObject.ts";
 import { confirm } from "./confirm.ts";
 
@@ -33,7 +33,7 @@ async function ask(key: string): Promise<boolean> {
     await confirm(vscode.l10n.t("Continue without verifying {0}?", key), detail, vscode.l10n.t("Continue"));
     return true;
   } catch (error) {
-    if (!isS3Error(error) || error.code !== "cancelled") throw error;
+    if (!isCancellation(error)) throw error;
     return false;
   }
 }
