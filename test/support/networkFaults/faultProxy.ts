@@ -54,7 +54,8 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
   let rule: { fault: NetworkFault; affects: (number: number, url: string) => boolean; seen: number } | undefined;
   let hit = Promise.withResolvers<void>();
   const requests: PassedRequest[] = [];
-  const server = createServer();
+  // An idle connection stays open: the third attempt after two stalls comes just when Node would close it.
+  const server = createServer({ keepAliveTimeout: 0 });
   server.on("request", (message, response) => {
     const { method = "", url = "" } = message;
     const isFaulty = rule?.affects(++rule.seen, url) ?? false;

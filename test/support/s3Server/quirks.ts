@@ -215,11 +215,10 @@ const ETAG = /<ETag>.*?<\/ETag>/;
 
 /** Removes the ETag from the response to a write as a server with these quirks does. */
 export function dropEtag(quirks: ReadonlySet<Quirk>, operation: string, response: S3Response): S3Response {
+  const isEmptied = operation === "CompleteMultipartUpload" && quirks.has("emptyEtag");
+  if (!isEmptied && !quirks.has(`noEtagOf${operation}` as Quirk)) return response;
+  const body = String(response.body ?? "").replace(ETAG, isEmptied ? "<ETag></ETag>" : "");
+  if (isEmptied) return { ...response, body };
   const { etag: _, ...headers } = response.headers ?? {};
-  const body = String(response.body ?? "");
-  if (operation === "CompleteMultipartUpload" && quirks.has("emptyEtag")) {
-    return { ...response, body: body.replace(ETAG, "<ETag></ETag>") };
-  }
-  if (!quirks.has(`noEtagOf${operation}` as Quirk)) return response;
-  return { ...response, headers, body: body.replace(ETAG, "") };
+  return { ...response, headers, body };
 }
