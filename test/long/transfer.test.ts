@@ -1,15 +1,17 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
+import { uploadByForm } from "../../src/core/post/upload/upload.ts";
 import { downloadAll } from "../../src/core/transfer/downloadAll.ts";
 import { downloadObject } from "../../src/core/transfer/downloadObject.ts";
 import { uploadAll } from "../../src/core/transfer/uploadAll.ts";
 import { uploadFile } from "../../src/core/transfer/uploadFile.ts";
 import { openS3 } from "../support/product/openS3.ts";
 import { scratchFolder } from "../support/run/scratchFolder.ts";
+import { alice } from "../support/s3Server/server.ts";
 import { useS3Target } from "../support/servers/s3Target.ts";
 import { startServerProcess } from "../support/servers/serverProcess.ts";
 
@@ -90,4 +92,30 @@ test("1 GiB is uploaded and downloaded in constant memory", { skip }, async (con
   const shown = [before, up, peak].map((bytes) => `${Math.round(bytes / MiB)} MiB`);
   context.diagnostic(`resident before ${shown[0]}, peak while uploading ${shown[1]}, while downloading ${shown[2]}`);
   assert.ok(Math.max(up, peak) < 512 * MiB, "much less than the size of the file");
+});
+
+test("1 GiB is uploaded by a form in constant memory", { skip }, async (context) => {
+  const folder = scratch(context);
+  const { s3 } = openS3(context, target.current);
+  const store = target.current.strict?.store.create("discards", { owner: alice.accountId, discardBodies: true });
+  const post = await s3.presignPost(await s3.connection("test"), { bucket: "discards", key: "${filename}" });
+  const file = (name: string, bytes: number) => {
+    const path = join(folder, name);
+    writeFileSync(path, "");
+    truncateSync(path, bytes);
+    return path;
+  };
+  await uploadByForm(post, { path: file("warm", 16 * MiB) }, { profile: "test" });
+  const before = process.memoryUsage.rss();
+  let [peak, reported] = [0, 0];
+  const onProgress = (sent: number, total: number) => {
+    reported = sent / total;
+    peak = Math.max(peak, process.memoryUsage.rss() - before);
+  };
+  await uploadByForm(post, { path: file("large", GiB) }, { profile: "test", onProgress });
+  context.diagnostic(`peak RSS growth ${Math.round(peak / MiB)} MiB`);
+  assert.equal(reported, 1);
+  assert.equal(store?.get("large")?.size, GiB);
+  // Server and sender share this process.
+  assert.ok(peak < 200 * MiB, String(peak));
 });

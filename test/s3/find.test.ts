@@ -1,7 +1,5 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import { findObjects } from "../../src/core/find/findObjects.ts";
 import { parseQuery } from "../../src/core/find/query.ts";
 import { manageSetup } from "../support/product/manageSetup.ts";
@@ -19,36 +17,6 @@ function generate(bucket: string): void {
     bodyAt: () => "x",
   });
 }
-
-test(
-  "a million keys: the first matches come after one request, all keys are read, and memory stays constant",
-  onlyStrict,
-  async (context) => {
-    const { s3, connection, bucket, log } = await manageSetup(context, target.current);
-    generate(bucket);
-    let most = 0;
-    let last = { read: 0, matched: 0 };
-    let kept = 0;
-    setFlagsFromString("--expose-gc");
-    const collect: () => void = runInNewContext("gc");
-    collect();
-    const before = process.memoryUsage().heapUsed;
-    for await (const progress of findObjects(s3.allObjects(connection, { bucket }), parseQuery("*99.json"), 500)) {
-      if (last.read === 0) assert.deepEqual([progress.read, progress.found.length], [1000, 10]);
-      if (progress.read % 100_000 === 0) {
-        collect();
-        most = Math.max(most, process.memoryUsage().heapUsed - before);
-      }
-      kept += progress.found.length;
-      last = progress;
-    }
-    const { read, matched } = last;
-    assert.deepEqual({ read, matched, kept }, { read: MILLION, matched: 10_000, kept: 500 });
-    assert.equal(log.filter((line) => line.startsWith("ListObjectsV2")).length, 1000);
-    assert.ok(most < 32 * 2 ** 20, `the heap grew by ${most} bytes`);
-    context.diagnostic(`heap grew by at most ${(most / 2 ** 20).toFixed(1)} MiB over ${MILLION} keys, server included`);
-  },
-);
 
 test("canceling a search stops its requests", onlyStrict, async (context) => {
   const { s3, connection, bucket } = await manageSetup(context, target.current);

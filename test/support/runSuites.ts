@@ -1,6 +1,6 @@
 import { randomInt } from "node:crypto";
 import { availableParallelism } from "node:os";
-import { relative } from "node:path";
+import { relative, resolve } from "node:path";
 import { run } from "node:test";
 import { spec } from "node:test/reporters";
 import { runHostSuite } from "../host/run.ts";
@@ -48,6 +48,8 @@ const chores: typeof suites = {
 /** The minimum for the unit suite; see hostileCases.ts. */
 const HOSTILE_CASES = 100_000;
 let hostileCases = 0;
+// Each test file, and each VS Code, would compile the same modules again.
+process.env.NODE_COMPILE_CACHE ??= resolve(".vscode-test/compiled");
 process.env.FC_SEED ??= String(randomInt(2 ** 31));
 
 /** Completed tests. The host suite has none, since Mocha reports in another process. */

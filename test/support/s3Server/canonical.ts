@@ -1,4 +1,4 @@
-import { createHash, createHmac } from "node:crypto";
+import { createHash, createHmac, createSecretKey, type KeyObject } from "node:crypto";
 import { decode, parseQuery } from "./request.ts";
 
 /** What a signature covers, written from the Amazon S3 API Reference, "Signature Calculations" (SigV4). */
@@ -47,14 +47,20 @@ export function stringToSign(canonical: string, amzDate: string, { date, region,
   return ["AWS4-HMAC-SHA256", amzDate, `${date}/${region}/${service}/aws4_request`, hash].join("\n");
 }
 
+/** By secret and scope. */
+const signingKeys = new Map<string, KeyObject>();
+
 export function signature(toSign: string, secret: string, { date, region, service }: Scope): string {
-  const key = [date, region, service, "aws4_request"].reduce<string | Buffer>(hmac, `AWS4${secret}`);
+  const scope = [date, region, service, "aws4_request"];
+  const id = [secret, ...scope].join();
+  const key = signingKeys.get(id) ?? createSecretKey(scope.reduce(hmac, Buffer.from(`AWS4${secret}`)));
+  signingKeys.set(id, key);
   return hmac(key, toSign).toString("hex");
 }
 
 export const sha256 = (data: string | Buffer): string => createHash("sha256").update(data).digest("hex");
 
-function hmac(key: string | Buffer, data: string): Buffer {
+function hmac(key: Buffer | KeyObject, data: string): Buffer {
   return createHmac("sha256", key).update(data).digest();
 }
 
