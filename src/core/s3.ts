@@ -44,7 +44,7 @@ import type { PaidBucket } from "./identity/pins.ts";
 import { otherFaults, readSharedConfig, type SharedConfig } from "./identity/profiles.ts";
 import { stsPlace } from "./identity/stsPlace.ts";
 import { checkSignature, type SignatureCheck } from "./inspect/checkSignature.ts";
-import type { FoundLink } from "./inspect/inspect.ts";
+import type { FoundLink } from "./inspect/inspectedUrl.ts";
 import { checkPostRequest, type PostRequest } from "./post/policy/postRequest.ts";
 import { presignPost } from "./post/sign/presignPost.ts";
 import type { CorsRule } from "./post/upload/cors.ts";
