@@ -1,5 +1,6 @@
 import { parameter, type QueryPair, type RawUrl } from "../address/rawUrl.ts";
 import { isRecord } from "../text/isRecord.ts";
+import { matchesWildcards } from "../text/wildcards.ts";
 import { type LinkProblem, problem } from "./linkProblems.ts";
 import { parseRecord } from "./pastedLink.ts";
 import { bareToken, missing, parseEpoch, type TimeReading } from "./signatureReading.ts";
@@ -107,22 +108,4 @@ function resourceProblems(url: RawUrl, resource: string): LinkProblem[] {
     // Also in front of the query, where a question mark is one of the address.
     ...(/[*?]/.test(resource.replace(/\?(?=[^?*]*$)/, "")) ? [problem("wildcardResource", resource)] : []),
   ];
-}
-
-/** Goes back to the last `*` only, which is enough and bounds the time. */
-function matchesWildcards(pattern: string, text: string): boolean {
-  let [at, from, star, mark] = [0, 0, -1, 0];
-  while (from < text.length) {
-    if (pattern[at] === "*") {
-      [star, mark] = [at++, from];
-    } else if (at < pattern.length && (pattern[at] === "?" || pattern[at] === text[from])) {
-      at++;
-      from++;
-    } else if (star >= 0) {
-      at = star + 1;
-      from = ++mark;
-    } else return false;
-  }
-  while (pattern[at] === "*") at++;
-  return at === pattern.length;
 }
