@@ -2,7 +2,8 @@ import * as vscode from "vscode";
 import type { App } from "./app.ts";
 import { apiCommands } from "./contributions.ts";
 import { isS3Error, S3Error } from "./core/errors/errors.ts";
-import { type InspectedUrl, inspect } from "./core/inspect/inspect.ts";
+import { inspect } from "./core/inspect/inspect.ts";
+import type { InspectedUrl } from "./core/inspect/inspectedUrl.ts";
 import { type SharedLink, sharedPost, sharedUrl } from "./core/ledger/linkLedger.ts";
 import type { PostRequest } from "./core/post/policy/postRequest.ts";
 import type { PresignRequest } from "./core/sign/checkRequest.ts";
@@ -36,7 +37,8 @@ export interface S3PresignApi {
    */
   presignUrl(request: PresignUrlRequest): Promise<SignedRequest>;
   /**
-   * Decodes a presigned URL or the JSON of an upload form. Works offline, on any S3 link.
+   * Decodes a presigned URL or the JSON of an upload form. Works offline, on any link to
+   * S3, and on those of some other services.
    * @throws S3Error synchronously
    */
   inspect(url: string): InspectedUrl;

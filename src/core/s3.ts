@@ -3,6 +3,7 @@ import { type BucketName, readBucket } from "./address/bucketName.ts";
 import { raceAbort } from "./async/raceAbort.ts";
 import { askRegion } from "./client/askRegion.ts";
 import type { BucketAccess } from "./client/bucketAccess.ts";
+import { BucketPolicies } from "./client/bucketPolicies.ts";
 import { BucketRegions, type SigningRegion } from "./client/bucketRegions.ts";
 import { ChecksumSupport } from "./client/checksumSupport.ts";
 import { ConditionSupport } from "./client/conditionSupport.ts";
@@ -44,13 +45,16 @@ import type { PaidBucket } from "./identity/pins.ts";
 import { otherFaults, readSharedConfig, type SharedConfig } from "./identity/profiles.ts";
 import { stsPlace } from "./identity/stsPlace.ts";
 import { checkSignature, type SignatureCheck } from "./inspect/checkSignature.ts";
-import type { FoundLink } from "./inspect/inspect.ts";
+import type { FoundLink } from "./inspect/inspectedUrl.ts";
+import { iamAction } from "./operations/iamActions.ts";
 import { checkPostRequest, type PostRequest } from "./post/policy/postRequest.ts";
 import { presignPost } from "./post/sign/presignPost.ts";
 import type { CorsRule } from "./post/upload/cors.ts";
 import { type BulkSigner, bulkSigner, type LinkSettings } from "./sign/bulkSigner.ts";
 import { checkRequest, type PresignRequest } from "./sign/checkRequest.ts";
 import { type Rejection, rejectionOf } from "./sign/missingChecksum.ts";
+import { type Denial, isDeniedBy, type PolicyQuestion, policyDenials } from "./sign/policyDenials.ts";
+import { endedByPolicy } from "./sign/policyEnd.ts";
 import { presign } from "./sign/presign.ts";
 import { type SignedPost, type SignedRequest, warning } from "./sign/signedRequest.ts";
 
@@ -88,6 +92,7 @@ export class S3 {
   /** By endpoint. */
   readonly #support = new Map<string, ServerSupport>();
   readonly #defaultRetention = new DefaultRetention();
+  readonly #policies = new BucketPolicies();
   /** By identity; resolves to undefined if the account is unknown. */
   readonly #askedAccounts = new Map<string, Promise<string | undefined>>();
   /** Accounts found so far, by identity. */
@@ -292,14 +297,29 @@ export class S3 {
     const signer = await this.#call(connection, region, call, (client) =>
       bulkSigner(client, settings, connection.profile, this.#clients.clockOffset(connection)),
     );
+    const denials = {
+      current: await this.#denials(connection, bucket, { action: "s3:GetObject", authType: "REST-QUERY-STRING" }),
+      ofVersion: await this.#denials(connection, bucket, {
+        action: "s3:GetObjectVersion",
+        authType: "REST-QUERY-STRING",
+      }),
+    };
+    const found = new Map<Denial, string>();
     const times = () => {
       const { warnings, ...times } = signer.times();
       const more = [...(isVerified ? [] : [warning("regionUnverified")]), ...(pays ? [warning("requesterPays")] : [])];
-      return { ...times, warnings: [...warnings, ...more] };
+      const all = { ...times, warnings: [...warnings, ...more] };
+      return [...found].reduce((ended, [denial, arn]) => endedByPolicy(ended, [denial], arn), all);
     };
     return {
       times,
       sign: async (targets) => {
+        for (const { key, versionId } of targets) {
+          for (const denial of versionId === undefined ? denials.current : denials.ofVersion) {
+            const arn = arnOf(bucket.name, key);
+            if (!found.has(denial) && isDeniedBy(denial, arn)) found.set(denial, arn);
+          }
+        }
         const links = await this.#call(connection, region, call, () => signer.sign(targets));
         this.#environment.log(
           `GetObject ${connection.profile} ${links.length} signed until ${signer.times().effectiveExpiresAt}`,
@@ -336,8 +356,11 @@ export class S3 {
     if (await raceAbort(signal, isRejected)) signed.warnings.push(warning("checksumRequired"));
     if (bucket && (await this.pays(connection, bucket.name))) signed.warnings.push(warning("requesterPays"));
     if (!signing.isVerified) signed.warnings.push(warning("regionUnverified"));
-    this.#environment.log(`${operation.name} ${connection.profile} signed until ${signed.effectiveExpiresAt}`);
-    return signed;
+    const action = iamAction(operation.name, checked.params.VersionId !== undefined);
+    const denials = await this.#denials(connection, bucket, { action, authType: "REST-QUERY-STRING" });
+    const ended = endedByPolicy(signed, denials, arnOf(bucket?.name ?? "", key));
+    this.#environment.log(`${operation.name} ${connection.profile} signed until ${ended.effectiveExpiresAt}`);
+    return ended;
   }
 
   /**
@@ -366,8 +389,31 @@ export class S3 {
     // Ceph 16 reads it only from the query of a form's URL.
     if (pays && connection.endpoint) signed.url += `?${REQUEST_PAYER}=requester`;
     if (!signing.isVerified) signed.warnings.push(warning("regionUnverified"));
-    this.#environment.log(`PostObject ${connection.profile} signed until ${signed.effectiveExpiresAt}`);
-    return signed;
+    const denials = await this.#denials(connection, named, { action: "s3:PutObject", authType: "POST" });
+    const ended = endedByPolicy(signed, denials, arnOf(bucket, key));
+    this.#environment.log(`PostObject ${connection.profile} signed until ${ended.effectiveExpiresAt}`);
+    return ended;
+  }
+
+  /**
+   * Reads the policy of a bucket, which can end links sooner than they state. What is signed in the next hour takes it
+   * into account. Sends at most one request, and signing waits for it.
+   */
+  readPolicy(connection: Connection, bucket: string): void {
+    if (connection.source.kind === "anonymous") return;
+    this.#policies.read(connection.identity, bucket, this.sender(connection));
+  }
+
+  /** The statements of a known policy that can end links to the bucket. */
+  async #denials(
+    connection: Connection,
+    bucket: BucketName | undefined,
+    question: Omit<PolicyQuestion, "account">,
+  ): Promise<Denial[]> {
+    // An access point has a policy of its own.
+    if (bucket?.kind !== "bucket") return [];
+    const policy = await this.#policies.find(connection.identity, bucket.name);
+    return policy === undefined ? [] : policyDenials(policy, { ...question, account: this.knownAccount(connection) });
   }
 
   async #isRejected(
@@ -555,6 +601,9 @@ export class S3 {
     }
   }
 }
+
+/** In the partition `aws`, which policyDenials also uses. */
+const arnOf = (bucket: string, key?: string): string => `arn:aws:s3:::${bucket}${key === undefined ? "" : `/${key}`}`;
 
 function withRequestPayer({ fields, ...request }: PostRequest): PostRequest {
   const others = Object.entries(fields ?? {}).filter(([field]) => field.toLowerCase() !== REQUEST_PAYER);

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { SignatureCheck } from "../core/inspect/checkSignature.ts";
-import type { InspectedUrl } from "../core/inspect/inspect.ts";
+import type { InspectedUrl } from "../core/inspect/inspectedUrl.ts";
 import type { PolicyRule } from "../core/post/policy/policyRules.ts";
 import { formatDuration, formatSize, formatTime } from "../host/text/format.ts";
 import { linkProblemText } from "./linkProblemText.ts";
@@ -23,21 +23,22 @@ interface Reading {
 /** Describes a link and lists its problems. */
 export function linkReport(link: InspectedUrl, { readAt, isNew, check }: Reading): string {
   const { parameters, fields = {}, policy } = link;
+  const { title, what, where, signer, unchecked } = partsOf(link, check);
   const paragraphs = [
-    titleOf(link),
+    title,
     isNew
       ? wrap(
           t("This is a new link with the same settings. The shared link isn't stored, so it can't be inspected."),
           SENTENCE_WIDTH,
         )
       : "",
-    ...rowParagraphs([whatRows(link), whereRows(link), signerRows(link, check), timeRows(link, readAt)]),
-    alternatives(link),
+    ...rowParagraphs([what, where, signer, timeRows(link, readAt)]),
+    link.kind === "unknown" ? "" : alternatives(link),
     section(t("Parameters"), rowParagraphs([namedRows(parameters)])),
     section(t("Fields"), rowParagraphs([namedRows(fields)])),
     section(t("Conditions"), policy?.conditions.map(conditionText) ?? []),
     problems(link, check),
-    notChecked(link, check),
+    notChecked(link, check, unchecked),
   ];
   return `${paragraphs.filter((paragraph) => paragraph !== "").join("\n\n")}\n`;
 }
@@ -57,14 +58,87 @@ function section(title: string, paragraphs: string[]): string {
   return lines.length === 0 ? "" : [title, ...lines.map((line) => `  ${line}`)].join("\n");
 }
 
-function titleOf({ kind }: InspectedUrl): string {
-  return {
-    sigV4: t("Presigned URL (Signature Version 4)"),
-    sigV2: t("Presigned URL (Signature Version 2)"),
-    post: t("Upload form (presigned POST)"),
-    unsigned: t("S3 link without a signature"),
-  }[kind];
+/** What differs by the kind of a link. */
+interface Parts {
+  title: string;
+  what: Row[];
+  where: Row[];
+  signer: Row[];
+  /** Why the signature was not checked; absent if there is none. */
+  unchecked?: string;
 }
+
+function partsOf(link: InspectedUrl, check: SignatureCheck): Parts {
+  const store = { what: whatRows(link), where: whereRows(link), signer: signerRows(link, check) };
+  const where: Row[] = [[t("Server"), link.endpoint]];
+  switch (link.kind) {
+    case "sigV4":
+      return { title: t("Presigned URL (Signature Version 4)"), ...store, ...uncheckedS3(link, check) };
+    case "sigV4a":
+      return { title: t("Presigned URL (Signature Version 4A)"), ...store, ...uncheckedS3(link, check) };
+    case "sigV2":
+      return { title: t("Presigned URL (Signature Version 2)"), ...store, ...uncheckedS3(link, check) };
+    case "post":
+      return { title: t("Upload form (presigned POST)"), ...store, ...uncheckedS3(link, check) };
+    case "unsigned":
+      return { title: t("S3 link without a signature"), ...store };
+    case "googleV4":
+    case "googleV2": {
+      const unchecked = t("Only Google can check it.");
+      const signer: Row[] = [
+        [t("Signed by"), link.signer?.accessKeyId],
+        [t("Required headers"), link.signedHeaders.join(", ")],
+      ];
+      return { title: t("Signed URL of Google Cloud Storage ({0})", version(link)), ...store, signer, unchecked };
+    }
+    case "ossV4":
+    case "ossV1":
+      return {
+        title: t("Signed URL of Alibaba Cloud OSS ({0})", version(link)),
+        ...store,
+        unchecked: t("Only Alibaba Cloud can check it."),
+      };
+    case "cloudFront": {
+      const isCustom = link.policyKind === "custom";
+      return {
+        title: isCustom ? t("CloudFront signed URL (custom policy)") : t("CloudFront signed URL (canned policy)"),
+        what: [
+          [t("Operation"), `${link.operation} (${link.method})`],
+          [t("Key"), link.key],
+          [t("Allowed addresses"), link.resource],
+        ],
+        where,
+        signer: [[t("Public key ID"), link.keyPairId]],
+        unchecked: t("Only CloudFront can check it."),
+      };
+    }
+    case "azureSas":
+      return {
+        title: t("Azure Storage link (shared access signature)"),
+        what: [
+          [t("Operation"), `${link.operation} (${link.method})`],
+          [t("Storage account"), link.account],
+          [t("Container"), link.container],
+          [t("Key"), link.key],
+          [t("Valid for"), link.scope],
+          [t("Permissions"), link.permissions.join(", ")],
+        ],
+        where,
+        signer: [[t("Signed by"), link.delegated ? t("a user's delegation key") : t("an account key")]],
+        unchecked: t("Only Azure can check it."),
+      };
+    case "unknown":
+      return {
+        title: t("Link with a signature or token of an unknown form"),
+        what: [],
+        where,
+        signer: [[t("Signature or token"), link.signatureParameters.join(", ")]],
+        unchecked: t("Its form is unknown."),
+      };
+  }
+}
+
+const version = ({ kind }: InspectedUrl): string => kind.slice(-2);
 
 function whatRows({ operation, method, bucket, key, versionId }: InspectedUrl): Row[] {
   return [
@@ -98,14 +172,16 @@ function signerRows({ signer, signedHeaders }: InspectedUrl, check: SignatureChe
   ];
 }
 
-function timeRows({ issuedAt, expiresAt, secondsLeft = 0 }: InspectedUrl, readAt: Date): Row[] {
+function timeRows({ issuedAt, startsAt, expiresAt, ipRange, secondsLeft = 0 }: InspectedUrl, readAt: Date): Row[] {
   const left = secondsLeft > 0 ? formatDuration(secondsLeft) : t("expired {0} ago", formatDuration(-secondsLeft));
   const lifetime = issuedAt && expiresAt && formatDuration((Date.parse(expiresAt) - Date.parse(issuedAt)) / 1000);
   const ends = expiresAt && formatTime(new Date(expiresAt));
   return [
     [t("Signed"), issuedAt && formatTime(new Date(issuedAt))],
+    [t("Valid from"), startsAt && formatTime(new Date(startsAt))],
     [t("Expires"), ends && lifetime ? `${ends} (${lifetime})` : ends],
     [t("Time left"), expiresAt && `${left} (${t("as of {0}", formatTime(readAt))})`],
+    [t("Allowed IP addresses"), ipRange],
   ];
 }
 
@@ -148,15 +224,20 @@ function signatureDiffers({ name }: { name: string }): string {
   );
 }
 
+function uncheckedS3({ signer }: InspectedUrl, check: SignatureCheck): Pick<Parts, "unchecked"> {
+  if (check.outcome !== "notChecked" || !signer) return {};
+  return { unchecked: whyNotChecked(check, signer.accessKeyId) };
+}
+
 /** Says why the list of problems may be incomplete. */
-function notChecked({ signer, problems, methods }: InspectedUrl, check: SignatureCheck): string {
-  if (check.outcome !== "notChecked" || !signer) return "";
+function notChecked({ problems, methods }: InspectedUrl, check: SignatureCheck, why: string | undefined): string {
+  if (check.outcome !== "notChecked" || why === undefined) return "";
   const sentences = [
     problems.length === 0
       ? t("No problems found, but the signature was not checked.")
       : t("The signature was not checked."),
-    whyNotChecked(check, signer.accessKeyId),
-    "GET" in methods ? t("Use Test Link to find out whether S3 accepts the link.") : "",
+    why,
+    "GET" in methods ? t("Use Test Link to find out whether the server accepts the link.") : "",
   ];
   return wrap(sentences.filter((sentence) => sentence !== "").join(" "), SENTENCE_WIDTH);
 }

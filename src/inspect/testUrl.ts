@@ -35,8 +35,16 @@ function withoutError({ outcome, status }: LinkTest): object {
   return { outcome, ...(status !== undefined && { status }) };
 }
 
-function successText({ size, contentType }: LinkWorks, isNew: boolean): string {
+function successText({ status, size, contentType, unverified }: LinkWorks, isNew: boolean): string {
   const what = [...(size === undefined ? [] : [formatSize(size)]), ...(contentType ? [contentType] : [])].join(", ");
+  if (unverified) {
+    const response = [String(status), ...(what ? [what] : [])].join(", ");
+    return vscode.l10n.t(
+      "{0} responded ({1}). The response doesn't show whether this is the file that the link is for.",
+      unverified,
+      response,
+    );
+  }
   if (!isNew) return what ? vscode.l10n.t("The link works: {0}.", what) : vscode.l10n.t("The link works.");
   const works = what
     ? vscode.l10n.t("A new link with the same settings works: {0}.", what)

@@ -27,6 +27,7 @@ export function expiryStep<D extends Signing>(app: App): Step<D> {
 /** @throws S3Error if the credentials can't be obtained */
 async function expiryQuestion<D extends Signing>(app: App, draft: D): Promise<ListQuestion<D>> {
   const ids = [...new Set(draft.targets.map(({ connection }) => connection))];
+  await readPolicies(app, draft.targets);
   const end = await earliestEnd(app, ids);
   // Looks up the accounts that the title shows. The credentials are loaded by now, so this does not ask for an MFA
   // code.
@@ -50,6 +51,12 @@ async function expiryQuestion<D extends Signing>(app: App, draft: D): Promise<Li
       ...(end.kind === "lasting" ? [] : waysOut(app, draft, ids)),
     ],
   };
+}
+
+/** A bucket policy can end the link sooner. It is read while the user answers the questions. */
+async function readPolicies(app: App, targets: Targeted["targets"]): Promise<void> {
+  for (const { connection, bucket } of new Map(targets.map((at) => [`${at.connection} ${at.bucket}`, at])).values())
+    if (bucket !== "") app.s3().readPolicy(await app.s3().connection(connection), bucket);
 }
 
 const PRESETS = [900, 3600, 12 * 3600, 86_400, 3 * 86_400, 7 * 86_400];

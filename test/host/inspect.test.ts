@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import type { InspectedUrl } from "../../src/core/inspect/inspect.ts";
+import type { InspectedUrl } from "../../src/core/inspect/inspectedUrl.ts";
 import { alice } from "../support/s3Server/server.ts";
 import { untouchedClipboard, useSetup } from "./setup.ts";
 

@@ -13,6 +13,7 @@ import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { CHECKSUMS } from "../../src/core/client/s3Client.ts";
 import { inspect } from "../../src/core/inspect/inspect.ts";
 import { testLink } from "../../src/core/inspect/testLink.ts";
+import { azure, cloudFrontCanned, googleV4, ossV4 } from "../support/cases/otherLinks.ts";
 import { openS3 } from "../support/product/openS3.ts";
 import { ODD_KEYS } from "../support/s3Server/sampleBuckets.ts";
 import { alice, startS3Server } from "../support/s3Server/server.ts";
@@ -258,6 +259,60 @@ test("each error response, from S3 or another server, has its own cause", { skip
     assert.equal(error.code, code, `${status} ${body}`);
     assert.doesNotMatch(error.message, /SECRET|X-Amz-Signature/);
   }
+});
+
+/** Responses to links of other services. */
+const otherResponses: [link: string, status: number, body: string, code: string, headers?: Record<string, string>][] = [
+  [azure(), 403, errorXml("AuthenticationFailed", "Server failed to authenticate the request."), "linkRejected"],
+  [azure({ se: "2020-01-01" }), 403, errorXml("AuthenticationFailed"), "linkExpired"],
+  [azure({ st: "2090-01-01", se: "2091-01-01" }), 403, errorXml("AuthenticationFailed"), "linkNotYetValid"],
+  [cloudFrontCanned(undefined, "4000000000"), 403, errorXml("AccessDenied", "Access denied"), "linkRejected"],
+  [googleV4(), 404, errorXml("NoSuchKey", "The specified key does not exist."), "linkNoSuchKey"],
+  [ossV4(), 404, errorXml("NoSuchBucket"), "linkNoSuchBucket"],
+  ["https://x/f?token=SECRETSECRET", 404, "<html>", "linkRejected"],
+  ["https://x/f?token=SECRETSECRET", 302, "", "linkForwarded", { location: "https://cdn.example.com/?sig=SECRET" }],
+  ["https://x/f?token=SECRETSECRET", 403, errorXml("No", "signature=SECRETSECRETSECRETSECRET"), "linkRejected"],
+];
+const atHost = (link: string, endpoint: string) => link.replace(/^https:\/\/[^/]+/, endpoint);
+
+test("a rejected link to another service has its cause, without advice for S3", { skip }, async (context) => {
+  for (const [link, status, body, code, headers = {}] of otherResponses) {
+    const date = "Tue, 24 Nov 2026 09:30:00 GMT";
+    const error = await cause(atHost(link, await answering(context, status, body, { date, ...headers })));
+    assert.equal(error.code, code, `${link} ${status} ${body}`);
+    assert.doesNotMatch(JSON.stringify(error.details), /SECRET/);
+  }
+});
+
+test("a link to another service is sent unchanged, once, and nothing else is sent", { skip }, async (context) => {
+  const own = { "content-type": "text/csv", "content-length": "3" };
+  for (const [link, header] of [
+    [googleV4(), "x-goog-hash"],
+    [ossV4(), "x-oss-request-id"],
+    [cloudFrontCanned(), "x-amz-cf-id"],
+    [azure(), "x-ms-request-id"],
+    ["https://x/f?token=a+b%2Bc", "x-amz-cf-id"],
+  ] as [string, string][]) {
+    const sent: [string, string[]][] = [];
+    const endpoint = await fake(context, ({ url = "", headers }, response) => {
+      sent.push([url, Object.keys(headers).sort()]);
+      response.writeHead(200, { ...own, [header]: "1" }).end("abc");
+    });
+    const result = await testLink(atHost(link, endpoint));
+    assert.deepEqual(sent, [[link.replace(/^https:\/\/[^/]+/, ""), ["connection", "host", "range"]]]);
+    const host = endpoint.replace("http://", "");
+    const works = { outcome: "works", status: 200, size: 3, contentType: "text/csv" };
+    assert.deepEqual(result, link.includes("token") ? { ...works, unverified: host } : works);
+  }
+});
+
+test("a response that does not show its service is no proof that a link to another service works", {
+  skip,
+}, async (context) => {
+  const endpoint = await answering(context, 200, "<html>Sign in</html>", { "content-type": "text/html" });
+  const result = await testLink(atHost(azure(), endpoint));
+  assert.equal(result.outcome === "works" && result.unverified, endpoint.replace("http://", ""));
+  assert.equal(await codeOf(atHost(azure({ sp: "w" }), endpoint)), "linkNotRead");
 });
 
 test("the server's clock decides the cause when its message does not", { skip }, async (context) => {

@@ -10,7 +10,7 @@ import {
 } from "../../src/core/identity/connections.ts";
 import { readSharedConfig } from "../../src/core/identity/profiles.ts";
 import { parseBuckets, parseConnections, parseKeys, parsePins } from "../../src/core/identity/storedConnections.ts";
-import type { InspectedUrl } from "../../src/core/inspect/inspect.ts";
+import type { InspectedUrl } from "../../src/core/inspect/inspectedUrl.ts";
 import { judge } from "../../src/core/inspect/linkResponse.ts";
 import { groupLinks, parseLedger, type SharedLink, storedLedger } from "../../src/core/ledger/linkLedger.ts";
 import { describePolicy } from "../../src/core/post/policy/describePolicy.ts";

@@ -2,8 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { isS3Error } from "../../src/core/errors/errors.ts";
-import { type InspectedUrl, inspect } from "../../src/core/inspect/inspect.ts";
+import { inspect } from "../../src/core/inspect/inspect.ts";
+import type { InspectedUrl } from "../../src/core/inspect/inspectedUrl.ts";
 import { PROBLEMS, type ProblemCode } from "../../src/core/inspect/linkProblems.ts";
+import { azure, cloudFrontCanned, cloudFrontCustom, googleV4, ossV4 } from "../support/cases/otherLinks.ts";
 
 const now = new Date("2026-11-24T09:30:00Z");
 const SIGNATURE = "aeeed9bbccd4d02ee5c0109b86d86835f995330da4c265957d157751f604d404";
@@ -297,7 +299,11 @@ const problems: Record<ProblemCode, [bad: string, good: string][]> = {
     [link({ credential: "AKIAEXAMPLEEXAMPLE00/20261124/s3/aws4_request" }), pass],
     [link({ credential: "AKIAEXAMPLEEXAMPLE00" }), pass],
   ],
-  unknownAlgorithm: [[pass.replace("SHA256", "MD5"), pass.replace("HMAC-SHA256", "ECDSA-P256-SHA256")]],
+  unknownAlgorithm: [
+    [pass.replace("SHA256", "MD5"), pass.replace("HMAC-SHA256", "ECDSA-P256-SHA256")],
+    [googleV4({ algorithm: "GOOG4-MD5" }), googleV4()],
+    [ossV4().replace("OSS4-HMAC-SHA256", "OSS5"), ossV4()],
+  ],
   scopeDateDiffers: [[link({ date: "20261123T235959Z", expires: "604800" }), pass]],
   scopeServiceNotS3: [[link({ credential: "AK/20261124/eu-west-1/execute-api/aws4_request" }), pass]],
   regionMismatch: [
@@ -333,6 +339,31 @@ const problems: Record<ProblemCode, [bad: string, good: string][]> = {
   plainHttp: [[pass.replace("https", "http"), link({ base: "http://127.0.0.1:9000/b/k" })]],
   dottedBucket: [[link({ base: "https://a.b.s3.eu-west-1.amazonaws.com/k" }), pass]],
   unsigned: [[bare, pass]],
+  unknownForm: [[`${bare}?token=abcdef`, bare]],
+  rsaSignatureMalformed: [[googleV4().slice(0, -10), googleV4()]],
+  notStarted: [[azure({ st: "2026-11-24T09:31:00Z" }), azure()]],
+  timeMalformed: [[azure({ se: "tomorrow" }), azure()]],
+  cloudFrontPolicyMalformed: [[cloudFrontCustom("https://d1.cloudfront.net/a", {}), cloudFrontCanned()]],
+  resourceDiffers: [
+    [
+      cloudFrontCustom("https://d1.cloudfront.net/a").replace("/a?", "/b?"),
+      cloudFrontCustom("https://d1.cloudfront.net/a"),
+    ],
+  ],
+  wildcardResource: [
+    [
+      cloudFrontCustom("https://d1.cloudfront.net/a", { Resource: "*" }),
+      cloudFrontCustom("https://d1.cloudfront.net/a"),
+    ],
+  ],
+  storedPolicy: [[azure({ si: "partners" }), azure()]],
+  wideScope: [
+    [azure({ sr: "c" }), azure()],
+    [azure({ ss: "b", srt: "o", sr: "" }), azure()],
+  ],
+  delegationEndsSooner: [
+    [azure({ skoid: "user", ske: "2026-11-24T09:45:00Z" }), azure({ skoid: "user", ske: "2026-11-24T19:45:00Z" })],
+  ],
   policyMalformed: [
     [form({ conditions: [] }), form()],
     [form({ expiration: "soon", conditions: [] }), form()],

@@ -51,6 +51,10 @@ const HOSTS: HostPattern[] = [
   { provider: "DigitalOcean Spaces", host: /^(?:(?<bucket>.+)\.)?[a-z]{3}\d\.digitaloceanspaces\.com$/ },
   { provider: "Backblaze B2", host: /^(?:(?<bucket>.+)\.)?s3\.(?<region>[a-z0-9-]+)\.backblazeb2\.com$/ },
   { provider: "Wasabi", host: /^(?:(?<bucket>.+)\.)?s3(?:\.[a-z0-9-]+)?\.wasabisys\.com$/ },
+  {
+    provider: "Alibaba Cloud OSS",
+    host: /^(?:(?<bucket>.+)\.)?(?:s3\.)?oss-(?<region>[a-z]+(?:-[a-z0-9]+?)+)(?:-internal)?\.aliyuncs\.com$/,
+  },
   { provider: "Scaleway", host: /^(?:(?<bucket>.+)\.)?s3\.(?<region>[a-z0-9-]+)\.scw\.cloud$/ },
   { provider: "Naver Cloud", host: /^(?:(?<bucket>.+)\.)?[a-z]+\.object\.ncloudstorage\.com$/ },
   { host: /^(?:(?<bucket>.+?)\.)?s3\..+$/ },

@@ -28,6 +28,8 @@ export interface LinkFaultDetails {
   linkArchived: { storageClass: string };
   linkThrottled: { host: string };
   linkServerFault: { host: string; status: number; serverCode: string };
+  linkForwarded: { host: string; status: number; to: string };
+  linkRejected: { host: string; status: number; reason: string };
   linkRefused: { status: number; serverCode: string; serverMessage: string };
 }
 

@@ -3,7 +3,7 @@ import { decode, parameter, type RawUrl, splitUrl, wireHost } from "../address/r
 import type { KnownKeys } from "../identity/knownKeys.ts";
 import { signingKey } from "../sign/signingKey.ts";
 import { percentEncode } from "../text/percentEncode.ts";
-import type { FoundLink } from "./inspect.ts";
+import type { FoundLink } from "./inspectedUrl.ts";
 
 /** `matches` and `differs` name the owner of the keys with which the signature was computed again. */
 export type SignatureCheck =

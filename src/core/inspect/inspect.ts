@@ -1,70 +1,35 @@
 import { hasDotSegments } from "../address/location.ts";
 import { decode, hostName, parameter, type RawUrl, splitUrl } from "../address/rawUrl.ts";
-import { type AddressStyle, readAddress, type S3Address } from "../address/s3Address.ts";
+import { readAddress, type S3Address } from "../address/s3Address.ts";
 import { S3Error } from "../errors/errors.ts";
 import { MAX_SKEW } from "../sign/expiry.ts";
 import { asText } from "../text/asText.ts";
 import { REDACTED, redact } from "../text/redact.ts";
 import { isSecretName } from "../text/secretNames.ts";
+import { AZURE_PARAMETERS, type AzureReading, readAzure } from "./azureLink.ts";
+import { CLOUDFRONT_PARAMETERS, type CloudFrontReading, readCloudFront } from "./cloudFrontLink.ts";
+import { GOOGLE_PARAMETERS, readGoogle } from "./googleLink.ts";
+import type {
+  AzureLink,
+  CloudFrontLink,
+  FoundLink,
+  InspectedUrl,
+  LinkFields,
+  StoreLink,
+  UnknownLink,
+} from "./inspectedUrl.ts";
 import { operationsOf } from "./linkOperation.ts";
 import { type LinkProblem, problem } from "./linkProblems.ts";
+import { OSS_PARAMETERS, readOss } from "./ossLink.ts";
 import { type PastedLink, readPasted } from "./pastedLink.ts";
-import { type FormPolicy, type FormReading, readForm } from "./postForm.ts";
-import { readQuerySignature, SIGNATURE_PARAMETERS } from "./queryLink.ts";
-import type { LinkKind, LinkSigner } from "./signatureReading.ts";
+import { type FormReading, readForm } from "./postForm.ts";
+import { readQuerySignature, S3_PARAMETERS } from "./queryLink.ts";
+import type { TimeReading } from "./signatureReading.ts";
+import { isOfS3, readUnknown, type UnknownReading } from "./unknownLink.ts";
 
 /**
- * A description of an S3 link, made from the link alone. Plain JSON. It never contains the signature, a session token
- * or the text of a policy.
- */
-export interface InspectedUrl {
-  kind: LinkKind;
-  /** The most likely operation, as named in the S3 API. */
-  operation: string;
-  /** The method of `operation`. A signature covers the method without naming it. */
-  method: string;
-  /**
-   * Each method that the link may be signed for, with its operation, the most likely first. If there is only one, it is
-   * certain.
-   */
-  methods: Record<string, string>;
-  bucket?: string;
-  /** Decoded. In a form it may contain `${filename}`. */
-  key?: string;
-  versionId?: string;
-  /** The region for which it was signed, or else the one that the host names. */
-  region?: string;
-  /** Scheme, host, port, and the path of a known endpoint; absent for `s3://`. */
-  endpoint?: string;
-  style?: AddressStyle;
-  /** The provider of the service, if the host identifies it. */
-  provider?: string;
-  signer?: LinkSigner;
-  /** Headers that the recipient must send exactly as signed, in addition to `host`; lower case. */
-  signedHeaders: string[];
-  /** Query parameters that are not part of the signature: response-*, x-amz-acl and the like, subresources. */
-  parameters: Record<string, string>;
-  /** For a form, the fields that it sends in addition to the file. */
-  fields?: Record<string, string>;
-  /** For a form, the conditions that an upload must meet. */
-  policy?: FormPolicy;
-  /** ISO 8601. */
-  issuedAt?: string;
-  /** ISO 8601. Temporary credentials may expire earlier, which the link does not show. */
-  expiresAt?: string;
-  /** Seconds until `expiresAt`; negative after it. */
-  secondsLeft?: number;
-  problems: LinkProblem[];
-}
-
-/** A link that was found in a text, and its description. */
-export interface FoundLink {
-  pasted: PastedLink;
-  inspected: InspectedUrl;
-}
-
-/**
- * Decodes any S3 link: signed in its query (SigV4, SigV2), a POST form as JSON, unsigned, or `s3://`. Makes no request.
+ * Decodes any link to a store: signed in its query for S3, Google Cloud Storage, CloudFront, Azure Storage or Alibaba
+ * Cloud OSS, a POST form as JSON, unsigned, or `s3://`. Makes no request.
  * @param endpoints URLs of the user's own servers. Without them, a path of the endpoint looks like a bucket.
  * @throws S3Error notS3Link
  */
@@ -102,8 +67,50 @@ function inspectUrl(pasted: PastedLink, now: Date, endpoints: readonly string[])
   const url = splitUrl(pasted.url);
   if (!url) throw new S3Error("notS3Link", { reason: "noLink" });
   const address = readAddress(url, endpoints);
-  const signature: FormReading = pasted.fields ? readForm(pasted.fields) : readQuerySignature(url.query);
-  if (!isS3({ address, signature, url })) throw new S3Error("notS3Link", { reason: "notS3" });
+  const reading = pasted.fields ? readForm(pasted.fields) : readLink(url, address);
+  const shared = { pasted, url, now };
+  switch (reading.kind) {
+    case "cloudFront":
+      return inspectCloudFront(shared, reading);
+    case "azureSas":
+      return inspectAzure(shared, reading);
+    case "unknown":
+      return inspectUnknown(shared, reading);
+    default:
+      if (!isS3({ address, signature: reading, url })) throw new S3Error("notS3Link", { reason: "notS3" });
+      return inspectStore(shared, reading, placedBy(url, address, reading));
+  }
+}
+
+type LinkReading = FormReading | CloudFrontReading | AzureReading | UnknownReading;
+
+function readLink(url: RawUrl, { recognized, provider }: S3Address): LinkReading {
+  const isOther = provider !== undefined && provider !== "AWS";
+  return (
+    readGoogle(url.query) ??
+    readOss(url.query) ??
+    readCloudFront(url) ??
+    readAzure(url) ??
+    readQuerySignature(url.query, recognized && !isOther) ??
+    readUnknown(url.query) ?? { kind: "unsigned", signedHeaders: [], problems: [problem("unsigned")] }
+  );
+}
+
+interface Shared {
+  pasted: PastedLink;
+  url: RawUrl;
+  now: Date;
+}
+
+/** Host and path of a store: only S3 has buckets in the path of any host. */
+function placedBy(url: RawUrl, address: S3Address, { kind }: FormReading): S3Address {
+  if (address.recognized || !/^(?:google|oss)/.test(kind)) return address;
+  // The domain is that of one bucket.
+  const key = decode(url.path.slice(1));
+  return { style: "virtual", recognized: false, ...(key && { key }) };
+}
+
+function inspectStore({ pasted, url, now }: Shared, signature: FormReading, address: S3Address): StoreLink {
   const place = placeOf(address, signature);
   const { region = address.region, signer, signedHeaders, policy } = signature;
   const versionId = parameter(url.query, "versionId");
@@ -115,12 +122,12 @@ function inspectUrl(pasted: PastedLink, now: Date, endpoints: readonly string[])
     ...place,
     ...(versionId && { versionId }),
     ...(region && { region }),
-    endpoint: `${url.scheme}://${url.host}${address.basePath ?? ""}`,
+    endpoint: originOf(url, address),
     style: address.style,
     ...(address.provider && { provider: address.provider }),
     ...(signer && { signer }),
     signedHeaders,
-    parameters: parametersOf(url),
+    parameters: parametersOf(url, [...S3_PARAMETERS, ...GOOGLE_PARAMETERS, ...OSS_PARAMETERS]),
     ...(pasted.fields && { fields: withoutSecrets(Object.entries(pasted.fields)) }),
     ...(policy && { policy }),
     ...timesOf(signature, now),
@@ -133,6 +140,68 @@ function inspectUrl(pasted: PastedLink, now: Date, endpoints: readonly string[])
       ...(signer?.temporary ? [problem("temporaryCredentials")] : []),
     ],
   };
+}
+
+/** The signature does not cover the method. The distribution decides which ones it accepts. */
+const OF_CLOUDFRONT = { GET: "GetObject", HEAD: "HeadObject" };
+
+function inspectCloudFront(shared: Shared, { problems, keyPairId, ...reading }: CloudFrontReading): CloudFrontLink {
+  const { kind, policyKind, resource, ipRange } = reading;
+  const key = decode(shared.url.path.slice(1));
+  return {
+    kind,
+    policyKind,
+    ...operation(OF_CLOUDFRONT),
+    ...(key && { key }),
+    endpoint: originOf(shared.url),
+    ...(resource !== undefined && { resource }),
+    ...(keyPairId && { keyPairId }),
+    signedHeaders: [],
+    parameters: parametersOf(shared.url, CLOUDFRONT_PARAMETERS),
+    ...timesOf(reading, shared.now),
+    ...(ipRange && { ipRange }),
+    problems: allProblems(shared, reading, problems),
+  };
+}
+
+function inspectAzure(shared: Shared, reading: AzureReading): AzureLink {
+  const { problems, operations, issuedAt, startsAt, expiresAt, ...rest } = reading;
+  return {
+    ...rest,
+    ...operation(operations),
+    endpoint: originOf(shared.url),
+    signedHeaders: [],
+    parameters: parametersOf(shared.url, AZURE_PARAMETERS),
+    ...timesOf(reading, shared.now),
+    problems: allProblems(shared, reading, problems),
+  };
+}
+
+function inspectUnknown(shared: Shared, { kind, signatureParameters }: UnknownReading): UnknownLink {
+  const entries = shared.url.query.map(({ name, value }) => [redact(name), isOfS3(name) ? value : REDACTED]);
+  return {
+    kind,
+    ...operation({ GET: "Unknown" }),
+    endpoint: originOf(shared.url),
+    signatureParameters,
+    signedHeaders: [],
+    parameters: withoutSecrets(entries as [string, string][]),
+    problems: allProblems(shared, {}, [problem("unknownForm", signatureParameters.join(", "))]),
+  };
+}
+
+/** Of a link to another service than S3. */
+function allProblems({ pasted, url, now }: Shared, times: TimeReading, own: LinkProblem[]): LinkProblem[] {
+  return [
+    ...pasted.problems,
+    ...timeProblems(times, now),
+    ...own,
+    ...addressProblems(url, { style: "path", recognized: false }, { kind: "unsigned" }),
+  ];
+}
+
+function originOf({ scheme, host }: RawUrl, { basePath = "" }: { basePath?: string } = {}): string {
+  return `${scheme}://${host}${basePath}`;
 }
 
 /** An unsigned link can belong to any website, so its host or its query must be one that only S3 has. */
@@ -157,6 +226,8 @@ function operationsFor(
   const [named, listType] = [parameter(query, "x-id"), parameter(query, "list-type")];
   return operationsOf({
     ...place,
+    // The domain is that of one bucket, whose name is unknown.
+    ...(place.key && !place.bucket && { bucket: place.key }),
     parameters: query.map(({ name }) => name),
     signedHeaders,
     ...(named && { named }),
@@ -170,8 +241,10 @@ function operation(methods: Record<string, string>): Pick<InspectedUrl, "operati
   return { operation: name, method, methods };
 }
 
-function parametersOf({ query }: RawUrl): Record<string, string> {
-  const own = query.filter(({ name }) => !SIGNATURE_PARAMETERS.has(name.toLowerCase()) && name !== "versionId");
+/** @param signing the parameters of the signature itself */
+function parametersOf({ query }: RawUrl, signing: string[]): Record<string, string> {
+  const names = new Set(signing.map((name) => name.toLowerCase()));
+  const own = query.filter(({ name }) => !names.has(name.toLowerCase()) && name !== "versionId");
   return withoutSecrets(own.map(({ name, value }) => [name, value]));
 }
 
@@ -179,9 +252,13 @@ function withoutSecrets(entries: [string, string][]): Record<string, string> {
   return Object.fromEntries(entries.map(([name, value]) => [redact(name), isSecretName(name) ? REDACTED : value]));
 }
 
-function timesOf({ issuedAt, expiresAt }: FormReading, now: Date) {
+function timesOf(
+  { issuedAt, startsAt, expiresAt }: TimeReading,
+  now: Date,
+): Pick<LinkFields, "issuedAt" | "startsAt" | "expiresAt" | "secondsLeft"> {
   return {
     ...(issuedAt && { issuedAt: issuedAt.toISOString() }),
+    ...(startsAt && { startsAt: startsAt.toISOString() }),
     ...(expiresAt && {
       expiresAt: expiresAt.toISOString(),
       secondsLeft: Math.floor((expiresAt.getTime() - now.getTime()) / 1000),
@@ -189,14 +266,19 @@ function timesOf({ issuedAt, expiresAt }: FormReading, now: Date) {
   };
 }
 
-function timeProblems({ issuedAt, expiresAt }: FormReading, now: Date): LinkProblem[] {
+function timeProblems({ issuedAt, startsAt, expiresAt }: TimeReading, now: Date): LinkProblem[] {
   return [
+    ...(startsAt && startsAt > now ? [problem("notStarted", startsAt.toISOString())] : []),
     ...(expiresAt && expiresAt <= now ? [problem("expired")] : []),
     ...(issuedAt && issuedAt.getTime() - now.getTime() > MAX_SKEW ? [problem("notYetValid")] : []),
   ];
 }
 
-function addressProblems(url: RawUrl, address: S3Address, { region, kind }: FormReading): LinkProblem[] {
+function addressProblems(
+  url: RawUrl,
+  address: S3Address,
+  { region, kind }: Pick<FormReading, "region" | "kind">,
+): LinkProblem[] {
   const { scheme, path, query } = url;
   const [host, names] = [hostName(url), query.map(({ name }) => name.toLowerCase())];
   const repeated = query.find((_, index) => names.indexOf(names[index] as string) < index);

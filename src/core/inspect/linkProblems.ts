@@ -24,7 +24,7 @@ export const PROBLEMS = {
     "The link was signed for a time in the future. The clock of the computer that signed it is ahead. Set that clock, then sign again.",
   ),
   expiryTooLong: error(
-    "The link's lifetime is {0} seconds, but S3 allows at most 604800 (7 days). Sign a link with a shorter lifetime.",
+    "The link's lifetime is {0} seconds, but a signature of version 4 is valid for at most 604800 (7 days). Sign a link with a shorter lifetime.",
   ),
   expiryMalformed: error(
     "The lifetime “{0}” is not a whole number of seconds. Copy the whole link again, or sign a new one.",
@@ -32,6 +32,7 @@ export const PROBLEMS = {
   dateMalformed: error(
     "The signing time “{0}” is not in the form 20261124T093000Z. Copy the whole link again, or sign a new one.",
   ),
+  timeMalformed: error("The time “{0}” cannot be read. Copy the whole link again, or ask for a new one."),
   missingParameters: error(
     "The link is missing {0}. It was probably cut off. Copy the whole link again. On a command line, put it in quotes.",
   ),
@@ -39,13 +40,15 @@ export const PROBLEMS = {
     "The signature is not 64 hexadecimal digits (it has {0} characters). It was cut off or changed. Copy the whole link again.",
   ),
   credentialMalformed: error(
-    "The credential “{0}” is not in the form key/date/region/s3/aws4_request. Copy the whole link again, or sign a new one.",
+    "The credential “{0}” is not in the form {1}. Copy the whole link again, or sign a new one.",
   ),
-  unknownAlgorithm: error("S3 does not support the algorithm “{0}”. Sign the link with AWS4-HMAC-SHA256."),
+  unknownAlgorithm: error("The algorithm “{0}” is not supported. Sign the link with {1}."),
   scopeDateDiffers: error(
     "The link was signed on {0}, but its credential is for {1}. One of them was changed. Sign a new link.",
   ),
-  scopeServiceNotS3: error("The link was signed for the service “{0}” instead of s3. Sign it with an S3 client."),
+  scopeServiceNotS3: error(
+    "The link was signed for the service “{0}” instead of {1}. Sign it with a client for that service.",
+  ),
   regionMismatch: error("The host is in {0}, but the link was signed for {1}. Sign it for the region of the bucket."),
   queryDoubleEncoded: error(
     "{0} is percent-encoded twice (%25…). The entire link was encoded again. Use the link exactly as it was signed.",
@@ -86,6 +89,31 @@ export const PROBLEMS = {
     "The bucket name contains dots, so the host's certificate doesn't match it, and https fails. Sign the link in path style.",
   ),
   unsigned: warning("The link has no signature. It works only for public objects. Sign a link to share anything else."),
+  unknownForm: warning(
+    "The link has a parameter that looks like a signature or token ({0}), in a form that is not known here. Its expiry and permissions can't be read. Treat it as a secret: anyone with the link may be able to use it.",
+  ),
+  rsaSignatureMalformed: error(
+    "The signature has {0} characters, but that of an RSA key has 512 hexadecimal digits or more. It was cut off or changed. Copy the whole link again.",
+  ),
+  notStarted: error("The link is not valid before {0} (UTC). Use it after that time."),
+  cloudFrontPolicyMalformed: error(
+    "The policy cannot be read. It is not JSON with an end date in CloudFront's Base64 format. Copy the whole link again.",
+  ),
+  resourceDiffers: error(
+    "The policy is for {0}, which is not the address of this link. Use the link exactly as it was signed.",
+  ),
+  wildcardResource: warning(
+    "The policy covers every address that matches {0}. Anyone with this link can read all of them. To share a single file, sign its exact address.",
+  ),
+  storedPolicy: warning(
+    "The link refers to the stored access policy “{0}”. It can limit the expiry and the permissions, and is not part of the link. Ask the owner of the storage account.",
+  ),
+  wideScope: warning(
+    "The link is not limited to one object: it is valid for the whole {0}. Anyone with the link can use it for everything there.",
+  ),
+  delegationEndsSooner: warning(
+    "The link expires with the delegation key that signed it, sooner than the link states. Sign a new link after that.",
+  ),
   policyMalformed: error(
     "The policy cannot be read. It is not Base64-encoded JSON with an expiration. Create a new form.",
   ),

@@ -10,7 +10,7 @@ import {
 import { iamAction } from "../operations/iamActions.ts";
 import { MAX_SKEW } from "../sign/expiry.ts";
 import { errorElement } from "../text/responseXml.ts";
-import type { InspectedUrl } from "./inspect.ts";
+import type { InspectedUrl } from "./inspectedUrl.ts";
 
 /** A link that works. */
 export interface LinkWorks {
@@ -20,6 +20,8 @@ export interface LinkWorks {
   size?: number;
   contentType?: string;
   contentDisposition?: string;
+  /** The host, if the response does not show that it comes from the service that the link is for. */
+  unverified?: string;
 }
 
 /** @returns the details of a working link, or an S3Error with one of the link… codes */
@@ -36,7 +38,7 @@ export function judge(response: ServerResponse, link: InspectedUrl): LinkWorks |
 
 const notS3 = (host: string, status: number) => new S3Error("linkNotS3", { host, status });
 
-function worksWith(response: ServerResponse): LinkWorks {
+export function worksWith(response: ServerResponse): LinkWorks {
   const { status } = response;
   const text = (name: string) => headerOf(response, name);
   const size = status === 206 ? /\/(\d+)$/.exec(text("content-range") ?? "")?.[1] : text("content-length");

@@ -89,7 +89,7 @@ function unwrap(text: string, isCurl: boolean): { link: string; problems: LinkPr
 }
 
 function hasSignature(link: string): boolean {
-  return /[?&](?:X-Amz-Signature=[0-9a-f]{64}|Signature=[^&]{28,})(?=&|$)/i.test(link);
+  return /[?&](?:X-(?:Amz|Goog|Oss)-Signature=[0-9a-f]{64,}|(?:Signature|sig)=[^&]{28,})(?=&|$)/i.test(link);
 }
 
 /**
@@ -99,7 +99,7 @@ function hasSignature(link: string): boolean {
 function repair(link: string, problems: LinkProblem[]): Pick<PastedLink, "url" | "problems"> {
   const [, path = "", query = ""] = /^([^?]*)(.*)$/s.exec(link.replace(/\\([?&=])/g, "$1")) ?? [];
   const unescaped = query.replace(/&amp;|\\u0026/gi, "&");
-  const isSigned = /[?&](?:X-Amz-\w|Signature=)/i.test(unescaped);
+  const isSigned = /[?&](?:X-(?:Amz|Goog|Oss)-\w|(?:Signature|sig|Key-Pair-Id)=)/i.test(unescaped);
   // Hexadecimal and Base64 end with none of these, but a sentence, a Markdown link or a quotation may.
   const url = path + (isSigned ? trimEnd(unescaped, ")]}>.,;:!'\"”’*") : unescaped);
   return { url, problems: unescaped === query ? problems : [...problems, problem("htmlEscaped")] };

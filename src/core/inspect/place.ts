@@ -3,7 +3,8 @@ import { findEndpoint } from "../address/knownEndpoint.ts";
 import { parameter, splitUrl } from "../address/rawUrl.ts";
 import { readAddress } from "../address/s3Address.ts";
 import { isS3Error, S3Error } from "../errors/errors.ts";
-import { type InspectedUrl, inspect } from "./inspect.ts";
+import { inspect } from "./inspect.ts";
+import type { StoreLink } from "./inspectedUrl.ts";
 
 /** A location in S3 that was given in any notation. Without key and prefix, it is the bucket. */
 export interface GivenPlace {
@@ -72,9 +73,14 @@ function fromLink(text: string): GivenPlace {
   };
 }
 
-function inspectLink(text: string): InspectedUrl {
+function inspectLink(text: string): StoreLink {
   try {
-    return inspect(text);
+    const link = inspect(text);
+    // Other services have no buckets that S3's requests can reach.
+    if (link.kind === "cloudFront" || link.kind === "azureSas" || link.kind === "unknown") {
+      throw new S3Error("notAPlace", { given: text });
+    }
+    return link;
   } catch (error) {
     if (!isS3Error(error) || error.code !== "notS3Link") throw error;
     throw new S3Error("notAPlace", { given: text }, { cause: error });

@@ -2,12 +2,14 @@ import { parameter, type QueryPair } from "../address/rawUrl.ts";
 import { MAX_EXPIRY } from "../sign/expiry.ts";
 import { type LinkProblem, problem } from "./linkProblems.ts";
 import {
-  later,
+  bareToken,
   missing,
-  parseAmzDate,
+  parseEpoch,
   readCredential,
+  readLifetime,
   type SignatureReading,
   signatureProblem,
+  signedNames,
   signerOf,
 } from "./signatureReading.ts";
 
@@ -20,21 +22,29 @@ const V4_PARAMETERS = [
   "X-Amz-Signature",
 ];
 const V2_PARAMETERS = ["AWSAccessKeyId", "Expires", "Signature"];
+const ALGORITHM = "AWS4-HMAC-SHA256";
 /** Of temporary credentials, and of the session of a directory bucket. */
 const TOKENS = ["X-Amz-Security-Token", "X-Amz-S3session-Token"];
 
-/** Parameters of the signature itself, which are not part of the request that was signed. Lower case. */
-export const SIGNATURE_PARAMETERS = new Set(
-  [...V4_PARAMETERS, ...V2_PARAMETERS, ...TOKENS, "X-Amz-Content-Sha256", "X-Amz-Region-Set"].map((name) =>
-    name.toLowerCase(),
-  ),
-);
+/** Parameters of the signature itself, which are not part of the request that was signed. */
+export const S3_PARAMETERS = [
+  ...V4_PARAMETERS,
+  ...V2_PARAMETERS,
+  ...TOKENS,
+  "X-Amz-Content-Sha256",
+  "X-Amz-Region-Set",
+];
 
-/** Reads the signature in a query, of version 4 or version 2. */
-export function readQuerySignature(query: QueryPair[]): SignatureReading {
-  if (V4_PARAMETERS.some((name) => parameter(query, name) !== undefined)) return readV4(query);
-  const isV2 = ["AWSAccessKeyId", "Signature"].some((name) => parameter(query, name) !== undefined);
-  return isV2 ? readV2(query) : { kind: "unsigned", signedHeaders: [], problems: [problem("unsigned")] };
+/**
+ * Reads the signature of S3 in a query, of version 4 or version 2.
+ * @param isAtS3 whether the host shows that it is one of S3
+ * @returns undefined if there is none
+ */
+export function readQuerySignature(query: QueryPair[], isAtS3: boolean): SignatureReading | undefined {
+  const has = (name: string) => parameter(query, name) !== undefined;
+  if (V4_PARAMETERS.some(has)) return readV4(query);
+  // Other services also have a parameter named Signature.
+  return has("AWSAccessKeyId") || (isAtS3 && has("Signature")) ? readV2(query) : undefined;
 }
 
 /** Amazon S3 API Reference, "Authenticating Requests: Using Query Parameters (AWS Signature Version 4)". */
@@ -48,26 +58,20 @@ function readV4(query: QueryPair[]): SignatureReading {
     ? readCredential(credential, date, !isV4a)
     : { problems: [] as LinkProblem[] };
   const regionSet = value("X-Amz-Region-Set");
-  const [issuedAt, seconds] = [parseAmzDate(date), /^\d+$/.test(expires) ? Number(expires) : undefined];
-  const expiresAt = issuedAt && seconds !== undefined ? later(issuedAt, seconds) : undefined;
-  const signed = (value("X-Amz-SignedHeaders") ?? "").toLowerCase().split(";");
-  const signedHeaders = signed.filter((name) => name !== "" && name !== "host");
+  const lifetime = readLifetime(date, expires, MAX_EXPIRY);
   return {
-    kind: "sigV4",
+    ...lifetime,
+    kind: isV4a ? "sigV4a" : "sigV4",
     ...(region || regionSet ? { region: (region || regionSet) as string } : {}),
     ...signerOf(
       accessKeyId,
       TOKENS.map(value).find((token) => token !== undefined),
     ),
-    signedHeaders,
-    ...(issuedAt && { issuedAt }),
-    ...(expiresAt && { expiresAt }),
+    signedHeaders: signedNames(value("X-Amz-SignedHeaders")),
     problems: [
       ...missing(V4_PARAMETERS, value),
-      ...(algorithm && !isV4a && algorithm !== "AWS4-HMAC-SHA256" ? [problem("unknownAlgorithm", algorithm)] : []),
-      ...(date && !issuedAt ? [problem("dateMalformed", date)] : []),
-      ...(expires && !seconds ? [problem("expiryMalformed", expires)] : []),
-      ...(seconds && seconds > MAX_EXPIRY ? [problem("expiryTooLong", expires)] : []),
+      ...(algorithm && !isV4a && algorithm !== ALGORITHM ? [problem("unknownAlgorithm", algorithm, ALGORITHM)] : []),
+      ...lifetime.problems,
       ...(isV4a ? [] : signatureProblem(value("X-Amz-Signature"))),
       ...problems,
       ...bareToken(query),
@@ -82,7 +86,7 @@ function readV4(query: QueryPair[]): SignatureReading {
 function readV2(query: QueryPair[]): SignatureReading {
   const value = (name: string) => parameter(query, name);
   const expires = value("Expires") ?? "";
-  const expiresAt = /^\d+$/.test(expires) ? later(new Date(0), Number(expires)) : undefined;
+  const expiresAt = parseEpoch(expires);
   return {
     kind: "sigV2",
     ...signerOf(value("AWSAccessKeyId"), value("X-Amz-Security-Token")),
@@ -95,10 +99,4 @@ function readV2(query: QueryPair[]): SignatureReading {
       ...bareToken(query),
     ],
   };
-}
-
-/** Base64 contains plus signs. An unescaped plus sign arrives as a space. */
-function bareToken(query: QueryPair[]): LinkProblem[] {
-  const bare = query.find(({ name, rawValue }) => /token$|^signature$/i.test(name) && rawValue.includes("+"));
-  return bare ? [problem("plusInQuery", bare.name)] : [];
 }

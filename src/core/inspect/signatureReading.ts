@@ -1,9 +1,17 @@
+import type { QueryPair } from "../address/rawUrl.ts";
 import { type LinkProblem, problem } from "./linkProblems.ts";
 
-export type LinkKind = "sigV4" | "sigV2" | "post" | "unsigned";
+/** How a link to a bucket or an object is signed. */
+export type StoreKind =
+  | ("sigV4" | "sigV4a" | "sigV2" | "post" | "unsigned")
+  /** Of Google Cloud Storage. */
+  | ("googleV4" | "googleV2")
+  /** Of Alibaba Cloud Object Storage Service. */
+  | ("ossV4" | "ossV1");
 
 /** Who signed a link. An access key ID is not secret, and it helps to find the profile. */
 export interface LinkSigner {
+  /** For Google, it may be the email address of a service account. */
   accessKeyId: string;
   /** Recognized by a session token, or by an access key ID that starts with ASIA. */
   temporary: boolean;
@@ -11,7 +19,7 @@ export interface LinkSigner {
 
 /** What a signature contains. */
 export interface SignatureReading {
-  kind: LinkKind;
+  kind: StoreKind;
   region?: string;
   signer?: LinkSigner;
   /** Lower case, without `host`. */
@@ -21,34 +29,52 @@ export interface SignatureReading {
   problems: LinkProblem[];
 }
 
+/** The rows of a link's times that its signature contains. */
+export type TimeReading = Pick<SignatureReading, "issuedAt" | "expiresAt"> & { startsAt?: Date };
+
 export interface CredentialReading {
   accessKeyId?: string;
   region?: string;
   problems: LinkProblem[];
 }
 
-/** The services that a scope may name: S3 and related services with hosts of their own. */
-const SERVICES = ["s3", "s3express", "s3-object-lambda", "s3-outposts"];
+/** The last two parts of a credential. */
+export interface CredentialForm {
+  services: string[];
+  terminator: string;
+}
+
+/** S3 and related services with hosts of their own. */
+const AWS: CredentialForm = {
+  services: ["s3", "s3express", "s3-object-lambda", "s3-outposts"],
+  terminator: "aws4_request",
+};
 
 /** `key/yyyymmdd/region/s3/aws4_request`. An algorithm for several regions omits the region. */
-export function readCredential(credential: string, amzDate: string, hasRegion = true): CredentialReading {
+export function readCredential(
+  credential: string,
+  amzDate: string,
+  hasRegion = true,
+  form: CredentialForm = AWS,
+): CredentialReading {
+  const { services } = form;
   const parts = credential.split("/");
   const [terminator, service = "", region = "", date = ""] = hasRegion
     ? parts.toReversed()
     : [parts.at(-1), parts.at(-2), "", parts.at(-3)];
   const accessKeyId = parts.slice(0, hasRegion ? -4 : -3).join("/");
-  if (!accessKeyId || terminator !== "aws4_request" || !/^\d{8}$/.test(date) || (hasRegion && !region)) {
+  if (!accessKeyId || terminator !== form.terminator || !/^\d{8}$/.test(date) || (hasRegion && !region)) {
     return {
       ...(parts[0] && { accessKeyId: parts[0] }),
       problems: [
         /%2f/i.test(credential)
           ? problem("queryDoubleEncoded", "X-Amz-Credential")
-          : problem("credentialMalformed", credential),
+          : problem("credentialMalformed", credential, `key/date/region/${services[0]}/${form.terminator}`),
       ],
     };
   }
   const problems = [
-    ...(SERVICES.includes(service) ? [] : [problem("scopeServiceNotS3", service)]),
+    ...(services.includes(service) ? [] : [problem("scopeServiceNotS3", service, services[0] as string)]),
     ...(amzDate && parseAmzDate(amzDate) && !amzDate.startsWith(date)
       ? [problem("scopeDateDiffers", amzDate.slice(0, 8), date)]
       : []),
@@ -85,4 +111,40 @@ export function missing(names: string[], read: (name: string) => string | undefi
 export function signatureProblem(signature: string | undefined): LinkProblem[] {
   if (!signature || /^[0-9a-f]{64}$/i.test(signature)) return [];
   return [problem("signatureMalformed", String(signature.length))];
+}
+
+/** Seconds since 1970. */
+export function parseEpoch(text: string): Date | undefined {
+  return /^\d+$/.test(text) ? later(new Date(0), Number(text)) : undefined;
+}
+
+/** Date and lifetime of a signature of version 4, of AWS or another provider. */
+export function readLifetime(
+  date: string,
+  expires: string,
+  maximum: number,
+): Pick<SignatureReading, "issuedAt" | "expiresAt" | "problems"> {
+  const [issuedAt, seconds] = [parseAmzDate(date), /^\d+$/.test(expires) ? Number(expires) : undefined];
+  const expiresAt = issuedAt && seconds !== undefined ? later(issuedAt, seconds) : undefined;
+  return {
+    ...(issuedAt && { issuedAt }),
+    ...(expiresAt && { expiresAt }),
+    problems: [
+      ...(date && !issuedAt ? [problem("dateMalformed", date)] : []),
+      ...(expires && !seconds ? [problem("expiryMalformed", expires)] : []),
+      ...(seconds && seconds > maximum ? [problem("expiryTooLong", expires)] : []),
+    ],
+  };
+}
+
+/** Base64 contains plus signs. An unescaped plus sign arrives as a space. */
+export function bareToken(query: QueryPair[]): LinkProblem[] {
+  const bare = query.find(({ name, rawValue }) => /token$|^(?:signature|sig)$/i.test(name) && rawValue.includes("+"));
+  return bare ? [problem("plusInQuery", bare.name)] : [];
+}
+
+/** Names of the headers that a signature covers, without `host`. */
+export function signedNames(list: string | undefined): string[] {
+  const names = (list ?? "").toLowerCase().split(";");
+  return names.filter((name) => name !== "" && name !== "host");
 }

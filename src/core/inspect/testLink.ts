@@ -4,8 +4,10 @@ import { hostName, type RawUrl, splitUrl, wireHost } from "../address/rawUrl.ts"
 import { cancellation, S3Error } from "../errors/errors.ts";
 import type { ServerResponse } from "../http/serverResponse.ts";
 import { isTlsFailure } from "../http/tlsFailure.ts";
-import { type FoundLink, findLink, type InspectedUrl } from "./inspect.ts";
+import { findLink } from "./inspect.ts";
+import type { FoundLink, InspectedUrl } from "./inspectedUrl.ts";
 import { judge, type LinkWorks } from "./linkResponse.ts";
+import { isOther, judgeOther } from "./otherResponse.ts";
 
 /** A link that does not work or could not be tested. The error's code is one of `LinkFaultCode`. */
 export interface LinkFails {
@@ -43,7 +45,8 @@ export async function testLink(text: string, options: LinkTestOptions = {}): Pro
   const limit = AbortSignal.timeout(timeout);
   try {
     const reply = await firstByte(url, found, signal ? AbortSignal.any([signal, limit]) : limit);
-    const verdict = judge(reply, found.inspected);
+    const { inspected } = found;
+    const verdict = isOther(inspected) ? judgeOther(reply, inspected) : judge(reply, inspected);
     return verdict instanceof S3Error ? { outcome: "fails", error: verdict, status: reply.status } : verdict;
   } catch (error) {
     if (signal?.aborted) throw cancellation();

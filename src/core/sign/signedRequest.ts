@@ -12,6 +12,12 @@ export const WARNINGS = {
     "The link expires with the temporary credentials that sign it, sooner than requested. For a longer lifetime, renew the credentials or use a profile with long-term keys.",
   credentialsEndUnknown:
     "The profile has a session token whose expiry is unknown. The link expires with that session, possibly before the time shown.",
+  policySignatureAge:
+    "The bucket policy limits the age of a signature (s3:signatureAge), so the link expires sooner than requested. For a longer lifetime, ask the bucket's owner to change the policy.",
+  policyTime:
+    "The bucket policy denies access from a certain time on (aws:CurrentTime), so the link expires sooner than requested. For a longer lifetime, ask the bucket's owner to change the policy.",
+  policyNotYetValid:
+    "The bucket policy denies access until a certain time (aws:CurrentTime), so the link isn't valid yet. If it expires before that time, it can't be used. Ask the bucket's owner to change the policy, or wait.",
   clockCorrected:
     "This computer's clock differs from the server's by more than a minute. The link was signed with the server's time. Set this computer's clock, or turn on automatic time.",
   dotSegments:
@@ -62,7 +68,7 @@ export interface SignedRequest {
   issuedAt: string;
   /** ISO 8601, the requested expiry. */
   expiresAt: string;
-  /** ISO 8601, the earlier of `expiresAt` and the expiry of the credentials. */
+  /** ISO 8601, the earliest of `expiresAt`, the expiry of the credentials, and the end that a known bucket policy sets. */
   effectiveExpiresAt: string;
   warnings: Warning[];
 }
@@ -79,7 +85,7 @@ export interface SignedPost {
   issuedAt: string;
   /** ISO 8601, the requested expiry. */
   expiresAt: string;
-  /** ISO 8601, the earlier of `expiresAt` and the expiry of the credentials. */
+  /** ISO 8601, the earliest of `expiresAt`, the expiry of the credentials, and the end that a known bucket policy sets. */
   effectiveExpiresAt: string;
   warnings: Warning[];
 }

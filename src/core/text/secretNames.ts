@@ -1,6 +1,9 @@
 /** The one list of the names of secrets, as words. A name may join them by `-`, `_` or capital letters. */
 const SECRET_WORDS = [
   "amz signature",
+  // Of Google Cloud Storage and Alibaba Cloud OSS
+  "goog signature",
+  "oss signature",
   // X-Amz-Security-Token; X-Amz-S3session-Token, the session of a directory bucket; aws_session_token; SessionToken
   "security token",
   "session token",
@@ -17,8 +20,8 @@ const SECRET_WORDS = [
   "authorization token",
 ];
 
-/** These are names of secrets only by themselves. A policy contains the session token. */
-const SECRET_WORDS_ALONE = ["signature", "policy", "token", "password"];
+/** These are names of secrets only by themselves. A policy contains the session token. `sig` is of Azure Storage. */
+const SECRET_WORDS_ALONE = ["signature", "sig", "policy", "token", "password"];
 
 /** Source of a regular expression for the end of a secret's name. It must ignore case. */
 export const SECRET_NAME = SECRET_WORDS.map((words) => words.replaceAll(" ", "[-_]?")).join("|");

@@ -133,6 +133,18 @@ export const linkFaultTexts: { [C in LinkFaultCode]: (details: LinkFaultDetails[
     cause: t("{0} failed to process the request ({1} {2}).", host, status, serverCode),
     next: t("Test again. If the error persists, contact the server's administrator."),
   }),
+  linkForwarded: ({ host, status, to }) => ({
+    cause: to
+      ? t("{0} redirects the request to {1} ({2}). Test Link doesn't follow it.", host, to, status)
+      : t("{0} redirects the request ({1}). Test Link doesn't follow it.", host, status),
+    next: t("Open the link in a browser to see what it leads to."),
+  }),
+  linkRejected: ({ host, status, reason }) => ({
+    cause: reason
+      ? t("{0} rejected the link ({1}): {2}", host, status, reason)
+      : t("{0} rejected the link ({1}).", host, status),
+    next: t("It may have been changed, used up, or revoked. Ask its sender for a new one."),
+  }),
   linkRefused: ({ status, serverCode, serverMessage }) => ({
     cause: t("S3 rejected the link ({0} {1}): {2}", status, serverCode, serverMessage),
     next: t("Inspect the link to see what it requests."),

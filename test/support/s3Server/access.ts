@@ -9,7 +9,7 @@ const BUCKET_READS = /^(HeadBucket|ListObjects(V2)?|ListObjectVersions|ListMulti
 const WRITES =
   /^(PutObject|PostObject|DeleteObjects?|CopyObject|(Create|Complete|Abort)MultipartUpload|UploadPart(Copy)?|ListParts)$/;
 
-/** Whether someone other than the owner may do it. Bucket policies are stored, but not evaluated. */
+/** Whether someone other than the owner may do it. Bucket policies are evaluated only by checkPolicyDenials. */
 export function mayPerform(operation: string, bucket: Bucket, object: StoredObject | undefined, signer?: Signer) {
   if (signer?.user.accountId === bucket.owner) return true;
   if (bucket.publicRead && /^(Get|Head|List)/.test(operation)) return true;
@@ -53,12 +53,14 @@ const ACTIONS: Record<string, string> = {
   DeleteObjects: "DeleteObject",
 };
 
+export const iamActionOf = (operation: string): string => `s3:${ACTIONS[operation] ?? operation}`;
+
 /** Whether the signer's own policies deny an action. */
 export const isDenied = (action: string, signer: Signer | undefined): boolean =>
   signer?.user.denied?.includes(action) ?? false;
 
 export function checkPermission(operation: string, { denied, accountId }: S3User, region: string | undefined): void {
-  const action = `s3:${ACTIONS[operation] ?? operation}`;
+  const action = iamActionOf(operation);
   if (!denied?.includes(action)) return;
   const error = accessDenied(
     `User: arn:aws:iam::${accountId}:user/test is not authorized to perform: ${action} because no identity-based policy allows the ${action} action`,

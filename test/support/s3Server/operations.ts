@@ -25,6 +25,7 @@ import {
 import { getObjectAttributes } from "./objectAttributes.ts";
 import { getObjectLegalHold, getObjectRetention, putObjectLegalHold, putObjectRetention } from "./objectLock.ts";
 import { deleteObject, getObject } from "./objects.ts";
+import { checkPolicyDenials } from "./policyDenial.ts";
 import { postObject } from "./postObject.ts";
 import { putObject } from "./putObject.ts";
 import { restoreObject } from "./restore.ts";
@@ -103,6 +104,7 @@ export async function perform(operation: string, exchange: Exchange): Promise<S3
     error.headers["x-amz-bucket-region"] = bucket.region;
     throw error;
   }
+  checkPolicyDenials(operation, bucket, exchange);
   checkPayer(bucket, exchange.given, signer);
   const expected = exchange.given["x-amz-expected-bucket-owner"];
   if (expected !== undefined && expected !== bucket.owner) throw accessDenied();

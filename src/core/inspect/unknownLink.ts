@@ -1,0 +1,37 @@
+import type { QueryPair } from "../address/rawUrl.ts";
+
+/** Words of a name: they are joined by signs or capital letters. */
+const WORDS = /[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+/g;
+const SIGNATURE_WORDS = new Set([
+  ...["sig", "sign", "signed", "signature", "token", "tok", "jwt", "hmac", "mac", "auth", "authorization", "authkey"],
+  ...["secret", "password", "passwd", "pwd", "credential", "credentials", "apikey", "accesskey", "hdnts", "hdnea"],
+  ...["policy", "sas", "ticket", "otp"],
+]);
+/** Parameters of S3 whose names contain such a word, or whose values may be long and random. */
+const OF_S3 =
+  /^(?:versionId|uploadId|partNumber|x-id|list-type|prefix|delimiter|marker|start-after|max-keys|encoding-type|fetch-owner|(?:key-|version-id-|upload-id-)marker|continuation-token|response-.*|policy|policyStatus|x-amz-(?!.*(?:token|signature|credential)).*)$/i;
+/** A JSON Web Token, a hexadecimal hash, or Base64 of as many bits. */
+const RANDOM = /^(?:eyJ[\w-]+\.[\w-]+\.[\w-]*|[0-9a-f]{32,}|(?=.*\d)(?=.*[a-z])(?=.*[A-Z])[\w+/=~-]{40,})$/;
+
+export interface UnknownReading {
+  kind: "unknown";
+  /** Names. */
+  signatureParameters: string[];
+}
+
+/** @returns undefined if no parameter looks like a signature or a token */
+export function readUnknown(query: QueryPair[]): UnknownReading | undefined {
+  const found = query.filter(({ name, value }) => !OF_S3.test(name) && (isNamedSo(name) || RANDOM.test(value)));
+  const signatureParameters = [...new Set(found.map(({ name }) => name))];
+  return signatureParameters.length > 0 ? { kind: "unknown", signatureParameters } : undefined;
+}
+
+function isNamedSo(name: string): boolean {
+  const words = (name.match(WORDS) ?? []).map((word) => word.toLowerCase());
+  return SIGNATURE_WORDS.has(name.toLowerCase()) || words.some((word) => SIGNATURE_WORDS.has(word));
+}
+
+/** Whether the value of a parameter can be shown although the link's form is unknown. */
+export function isOfS3(name: string): boolean {
+  return OF_S3.test(name);
+}
