@@ -4,10 +4,20 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import fc from "fast-check";
 import { isS3Error } from "../../src/core/errors/errors.ts";
+import {
+  groupLinks,
+  parseLedger,
+  type SharedLink,
+  sharedCloudFront,
+  storedLedger,
+} from "../../src/core/ledger/linkLedger.ts";
 import { lifetimeOf, readEnd, readIpRange, readStart } from "../../src/core/sign/cloudFront/conditions.ts";
 import { distributionFor, resourceUrl } from "../../src/core/sign/cloudFront/distribution.ts";
 import { checkPrivateKey } from "../../src/core/sign/cloudFront/privateKey.ts";
 import { type CloudFrontRequest, signCloudFront } from "../../src/core/sign/cloudFront/signCloudFront.ts";
+import type { SignedRequest } from "../../src/core/sign/signedRequest.ts";
+import { SNIPPET_LANGUAGES } from "../../src/core/snippets/snippets.ts";
+import { redact } from "../../src/core/text/redact.ts";
 import {
   CLOUDFRONT_DOMAIN,
   CLOUDFRONT_KEY_ID,
@@ -308,4 +318,80 @@ test("conditions are read as entered, and typing errors have their reason", () =
       "invalidIpRange",
       text,
     );
+});
+
+test("no log line has a signature, policy or private key, and the list of shared links has none either", () => {
+  const by = { connection: { id: "profile:p", profile: "p" }, command: "s3Presign.copyCloudFrontUrl" };
+  const parts = (text: string) =>
+    [...text.matchAll(/(?:Signature|Policy)=([\w~-]{40,})/g)].map(([, part]) => part ?? "");
+  for (const { title, ...given } of cloudFrontCases) {
+    for (const form of ["url", "cookies"] as const) {
+      const request = requestFor(given, form);
+      const signed = signCloudFront(request, table.privateKey, NOW);
+      const [signature = "", ...others] = parts(copiedFrom(signed)).reverse();
+      assert.ok(signature !== "");
+      const hidden = form === "url" ? [signature, ...others] : [signature];
+      for (const part of hidden) {
+        const logged = redact(`Error: ${copiedFrom(signed)}`);
+        for (const piece of part.split("~")) if (piece.length > 20) assert.ok(!logged.includes(piece), title);
+      }
+      const entry = sharedCloudFront(signed, request, by);
+      assert.deepEqual(parseLedger(JSON.parse(JSON.stringify(storedLedger([entry])))), [entry]);
+      assert.ok(!JSON.stringify(entry).includes(signature));
+      assert.deepEqual([entry.sharedAt, entry.endsAt], [signed.issuedAt, signed.effectiveExpiresAt]);
+    }
+  }
+  assert.equal(
+    redact(`key: ${table.privateKey}`).replace(/\s/g, ""),
+    "key:-----BEGINPRIVATEKEY-----[redacted]-----ENDPRIVATEKEY-----",
+  );
+});
+
+const copiedFrom = ({ url, headers }: SignedRequest): string => headers.Cookie ?? url;
+
+test("links with the same settings are one row of Shared Links, and others are not", () => {
+  const by = { connection: { id: "profile:p", profile: "p" }, command: "s3Presign.copyCloudFrontUrl" };
+  const entry = (more: Partial<CloudFrontRequest> = {}, exported?: { prefix: string; count: number }) => {
+    const request = { ...requestFor({ key: "a/k.txt" }), ...more };
+    return sharedCloudFront(signCloudFront(request, table.privateKey, NOW), request, by, exported);
+  };
+  const rows = (...links: SharedLink[]) => groupLinks(links, NOW).flatMap(([, row]) => row).length;
+  assert.equal(rows(entry(), entry()), 1);
+  for (const more of [
+    { domain: "x.example.com" },
+    { ipRange: "10.0.0.0/8" },
+    { form: "cookies" },
+    { expiresIn: 60 },
+  ] as const)
+    assert.equal(rows(entry(), entry(more)), 2, JSON.stringify(more));
+  const { key: _, ...many } = entry({}, { prefix: "a/", count: 21 });
+  assert.deepEqual([many.kind, many.prefix, many.count, many.bucket], ["export", "a/", 21, "b"]);
+  const wrong = [
+    { expiresIn: 1e12 },
+    { expiresIn: "60" },
+    { domain: 1 },
+    { startsAt: "soon" },
+    { pathPrefix: {} },
+    { key: 1 },
+  ];
+  for (const more of wrong) {
+    const stored = { ...entry(), cloudFront: { ...entry().cloudFront, ...more } };
+    assert.equal(parseLedger([stored])[0]?.cloudFront, undefined, JSON.stringify(more));
+  }
+});
+
+test("snippets send the cookies, and the URL as it was signed", () => {
+  const sign = (key: string, form: "url" | "cookies" = "url") =>
+    signCloudFront(requestFor({ key }, form), table.privateKey, NOW);
+  for (const { id, write, refusal } of SNIPPET_LANGUAGES) {
+    const link = sign("a b+c.txt");
+    assert.ok(write(link, {}).includes(link.url), id);
+    const cookies = sign("a b+c.txt", "cookies");
+    const text = write(cookies, {});
+    assert.ok(text.includes(cookies.headers.Cookie as string) && text.includes(cookies.url), id);
+    const isRewritten = [sign("a*(b).txt"), sign("it's", "cookies")].map((each) => refusal?.(each) !== undefined);
+    assert.deepEqual(isRewritten, id === "powershell" ? [true, true] : [false, false], id);
+  }
+  const ofS3 = { ...sign("k"), url: "https://b.s3.amazonaws.com/it%27s?X-Amz-Signature=0" };
+  assert.equal(SNIPPET_LANGUAGES.find(({ id }) => id === "powershell")?.refusal?.(ofS3), undefined);
 });

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { FolderPlace, KeyPlace } from "../address/location.ts";
 import { decode } from "../address/rawUrl.ts";
 import type { PresignRequest } from "../sign/checkRequest.ts";
+import { MAX_CLOUDFRONT_EXPIRY } from "../sign/cloudFront/conditions.ts";
 import type { CloudFrontRequest } from "../sign/cloudFront/signCloudFront.ts";
 import type { SignedPost, SignedRequest } from "../sign/signedRequest.ts";
 import { isRecord } from "../text/isRecord.ts";
@@ -285,16 +286,19 @@ function readLink(given: unknown): SharedLink | undefined {
 }
 
 function readCloudFront(given: unknown): CloudFrontRequest | undefined {
-  if (!isRecord(given) || !Number.isSafeInteger(given.expiresIn)) return undefined;
+  if (!isRecord(given)) return undefined;
+  const { expiresIn, pathPrefix = "", startsAt } = given;
   const required = texts(given, ["bucket", "domain", "keyPairId"]);
   const optional = ["key", "prefix", "startsAt", "ipRange"].filter((name) => typeof given[name] === "string");
   const hasPlace = optional.includes("key") || optional.includes("prefix");
-  if (!required || !hasPlace || (typeof given.startsAt === "string" && !isTime(given.startsAt))) return undefined;
+  const isLifetime = Number.isSafeInteger(expiresIn) && Number(expiresIn) <= MAX_CLOUDFRONT_EXPIRY;
+  if (!required || !hasPlace || !isLifetime || typeof pathPrefix !== "string") return undefined;
+  if (typeof startsAt === "string" && !isTime(startsAt)) return undefined;
   return {
     ...required,
-    pathPrefix: String(given.pathPrefix ?? ""),
+    pathPrefix,
     ...Object.fromEntries(optional.map((name) => [name, given[name]])),
-    expiresIn: given.expiresIn as number,
+    expiresIn: expiresIn as number,
     form: given.form === "cookies" ? "cookies" : "url",
   };
 }
