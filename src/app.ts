@@ -4,6 +4,7 @@ import type { S3Location } from "./core/address/location.ts";
 import type { Bucket } from "./core/bucket.ts";
 import type { SharedLink } from "./core/ledger/linkLedger.ts";
 import type { S3, S3Environment } from "./core/s3.ts";
+import type { CloudFrontKeys } from "./host/aws/cloudFrontKeys.ts";
 import type { ConnectionStore } from "./host/aws/connectionStore.ts";
 import type { Log } from "./host/log.ts";
 import type { OpenedFiles } from "./host/nodes/openedFiles.ts";
@@ -25,6 +26,8 @@ export interface App {
   readonly treeDragAndDrop: () => TreeDragAndDropController<unknown>;
   /** The user's own connections, the buckets added by name or paid for, and the pins. */
   readonly connections: ConnectionStore;
+  /** The user's private keys for CloudFront. */
+  readonly cloudFrontKeys: CloudFrontKeys;
   /** Kept per user, across windows and sessions. Never holds anything signed. */
   readonly memory: Memento;
   /** Kept per workspace, as VS Code keeps unsaved text. */

@@ -7,6 +7,9 @@ export const commands = {
   copyPresignedUrlWithOptions: "s3Presign.copyPresignedUrlWithOptions",
   copyUploadUrl: "s3Presign.copyUploadUrl",
   copyFolderLinks: "s3Presign.copyFolderLinks",
+  copyCloudFrontUrl: "s3Presign.copyCloudFrontUrl",
+  setCloudFrontKey: "s3Presign.setCloudFrontKey",
+  removeCloudFrontKey: "s3Presign.removeCloudFrontKey",
   presignOperation: "s3Presign.presignOperation",
   createUploadForm: "s3Presign.createUploadForm",
   inspectUrl: "s3Presign.inspectUrl",
@@ -92,6 +95,7 @@ export const settingKeys = {
   sortOrder: "sortOrder",
   foldersFirst: "foldersFirst",
   openLimit: "openLimit",
+  cloudFront: "cloudFront",
 } as const;
 
 /**

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { createApi, registerApiCommands, type S3PresignApi } from "./api.ts";
 import type { App } from "./app.ts";
 import type * as Aws from "./aws.ts";
+import { registerCloudFront } from "./cloudFront/register.ts";
 import { registerConnections } from "./connections/register.ts";
 import type { SharedLink } from "./core/ledger/linkLedger.ts";
 import type { S3 } from "./core/s3.ts";
@@ -9,6 +10,7 @@ import { registerExplorer } from "./explorer/register.ts";
 import { registerFiles } from "./files/register.ts";
 import { registerFind } from "./find/register.ts";
 import { askMfaCode } from "./host/aws/askMfaCode.ts";
+import { CloudFrontKeys } from "./host/aws/cloudFrontKeys.ts";
 import { ConnectionStore } from "./host/aws/connectionStore.ts";
 import { Log } from "./host/log.ts";
 import { OpenedFiles } from "./host/nodes/openedFiles.ts";
@@ -31,6 +33,7 @@ export function activate(context: vscode.ExtensionContext): S3PresignApi {
     registerExplorer(app),
     registerConnections(app),
     registerShare(app),
+    registerCloudFront(app),
     registerTransfers(app),
     registerFiles(app),
     registerOperationForm(app),
@@ -56,6 +59,7 @@ function createApp(context: vscode.ExtensionContext): App {
     log,
     extensionUri,
     connections,
+    cloudFrontKeys: new CloudFrontKeys(context.secrets),
     memory: globalState,
     workspaceMemory: workspaceState,
     openedFiles: new OpenedFiles(),

@@ -36,6 +36,18 @@ function setting(key: SettingKey, otherwise: unknown): unknown {
   return vscode.workspace.getConfiguration(configurationSection).get<unknown>(key, otherwise);
 }
 
+/** CloudFront distributions as entered by the user; see distributionFor. Only user settings count. */
+export function cloudFrontSetting(): unknown {
+  return vscode.workspace.getConfiguration(configurationSection).inspect(settingKeys.cloudFront)?.globalValue;
+}
+
+export async function addDistribution(entry: object): Promise<void> {
+  const entries = cloudFrontSetting();
+  const all = [...(Array.isArray(entries) ? entries : []), entry];
+  const settings = vscode.workspace.getConfiguration(configurationSection);
+  await settings.update(settingKeys.cloudFront, all, vscode.ConfigurationTarget.Global);
+}
+
 export type SortOrder = "name" | "date" | "size";
 
 /** The order of a container's loaded entries. An unknown order means by name. */

@@ -54,12 +54,17 @@ export function linkLabel({ kind, bucket = "", key, prefix = "", count, operatio
     const place = visibleText(`${bucket}/${prefix}`);
     return count === undefined ? place : t("{0} under {1}", linkCount(count), place);
   }
-  return visibleText(key === undefined ? bucket || operation : baseName(key));
+  if (key !== undefined) return visibleText(baseName(key));
+  return visibleText(prefix ? `${bucket}/${prefix}` : bucket || operation);
 }
 
-/** "demo (123456789012)" */
-export function signerOf({ profile, account }: Pick<SharedLink, "profile" | "account">): string {
-  return nameSigner(profile, account);
+/** "demo (123456789012)", or "CloudFront (K2JCJMDEHXQW5F)" */
+export function signerOf({
+  profile,
+  account,
+  cloudFront,
+}: Pick<SharedLink, "profile" | "account" | "cloudFront">): string {
+  return cloudFront ? nameSigner("CloudFront", cloudFront.keyPairId) : nameSigner(profile, account);
 }
 
 export function timeLeft(link: SharedLink, now: Date): string {

@@ -4,6 +4,7 @@ import { isS3Error } from "../core/errors/errors.ts";
 import { type SignerKind, signerKind } from "../core/identity/signerKind.ts";
 import { canWrite, type SharedLink } from "../core/ledger/linkLedger.ts";
 import { FILE_NAME } from "../core/post/policy/policyRules.ts";
+import type { CloudFrontRequest } from "../core/sign/cloudFront/signCloudFront.ts";
 import { showInformation } from "../host/ui/messages.ts";
 import { linkLabel, signerOf } from "./drawNode.ts";
 import type { BundleNode, LinkNode } from "./nodes.ts";
@@ -31,7 +32,8 @@ export async function howToRevoke(app: App, node: unknown): Promise<void> {
   ].join("\n\n");
   const message = t("How to revoke {0}", linkLabel(link));
   const copy = t("Copy Statement");
-  const chosen = await showInformation(message, { modal: true, detail }, ...(signer.server ? [] : [copy]));
+  const hasStatement = !signer.server && !link.cloudFront;
+  const chosen = await showInformation(message, { modal: true, detail }, ...(hasStatement ? [copy] : []));
   if (chosen === copy) await vscode.env.clipboard.writeText(denyingStatement(link));
 }
 
@@ -55,7 +57,22 @@ async function signerBehind(app: App, link: SharedLink): Promise<RevokedSigner> 
 }
 
 export function waysToRevoke(link: SharedLink, signer: RevokedSigner): string[] {
+  if (link.cloudFront) return waysByCloudFront(link.cloudFront);
   return [wayByCredentials(link, signer), ...(signer.server ? [] : [wayByPolicy(link)]), ...waysByObject(link)];
+}
+
+/** Source: CloudFront Developer Guide, "Rotating key pairs" and "Invalidate files". */
+function waysByCloudFront({ domain, keyPairId }: CloudFrontRequest): string[] {
+  return [
+    t(
+      "Remove the public key {0} from the key group of the distribution {1} (CloudFront > Key management > Key groups). Every link and cookie that its private key signed becomes invalid.",
+      keyPairId,
+      domain,
+    ),
+    t(
+      "Delete or rename the object, then create an invalidation for its path. Until then, CloudFront can still serve it from its caches.",
+    ),
+  ];
 }
 
 /**

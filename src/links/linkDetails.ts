@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { commands, sharedLinkScheme } from "../contributions.ts";
-import { type EqualLinks, groupLinks, termsOf } from "../core/ledger/linkLedger.ts";
+import { type EqualLinks, groupLinks, type SharedLink, termsOf } from "../core/ledger/linkLedger.ts";
 import { visibleText } from "../core/text/visibleText.ts";
 import { formatDuration } from "../host/text/format.ts";
 import { linkLabel, timesShared, whatLines, whenLines } from "./drawNode.ts";
@@ -66,8 +66,7 @@ export class LinkDetails implements vscode.TextDocumentContentProvider, vscode.C
 
 function detailsText(links: EqualLinks): string {
   const [last] = links;
-  const { Bucket, Key, ...settings } = last.request?.params ?? {};
-  const { expiresIn } = last.request ?? {};
+  const { expiresIn, ...settings } = settingsOf(last);
   const paragraphs = [
     [linkLabel(last), timesShared(links.length)],
     [
@@ -79,6 +78,15 @@ function detailsText(links: EqualLinks): string {
     [t("The link itself isn't stored. A new link has the same settings and a new expiry.")],
   ];
   return `${paragraphs.map((lines) => lines.join("\n")).join("\n\n")}\n`;
+}
+
+function settingsOf({ request, cloudFront }: SharedLink): Record<string, unknown> & { expiresIn?: number | undefined } {
+  if (cloudFront) {
+    const { bucket, key, prefix, ...settings } = cloudFront;
+    return { ...settings };
+  }
+  const { Bucket, Key, ...params } = request?.params ?? {};
+  return { ...params, expiresIn: request?.expiresIn };
 }
 
 const asText = (value: unknown): string => visibleText(typeof value === "string" ? value : JSON.stringify(value));

@@ -6,12 +6,13 @@ import { FILE_NAME } from "../core/post/policy/policyRules.ts";
 import type { BundleNode } from "./nodes.ts";
 
 /**
- * Runs the command that created the entry again for the same place: an upload form with its previous settings, or an
- * export.
+ * Runs the command that created the entry again for the same place: an upload form with its previous settings, an
+ * export, or CloudFront links.
  */
 export async function shareAgain(node: unknown): Promise<void> {
   const { link } = node as BundleNode;
-  const command = link.kind === "post" ? commands.createUploadForm : commands.copyFolderLinks;
+  const again = link.cloudFront ? commands.copyCloudFrontUrl : commands.copyFolderLinks;
+  const command = link.kind === "post" ? commands.createUploadForm : again;
   await vscode.commands.executeCommand(command, { at: placeOf(link) });
 }
 

@@ -8,11 +8,11 @@ import { objectTargets } from "../host/nodes/targets.ts";
 import { defaultExpiry } from "../host/settings.ts";
 import { sharedBy } from "../host/text/signerName.ts";
 import { openFormPanel } from "../host/ui/formPanel.ts";
-import { endSentence, warningTexts } from "../host/ui/signedView.ts";
-import { linkLabel, signerOf } from "./drawNode.ts";
+import { warningTexts } from "../host/ui/signedView.ts";
+import { linkLabel } from "./drawNode.ts";
 import type { LedgerNode } from "./nodes.ts";
 import type { FromQrPage, ToQrPage } from "./qrProtocol.ts";
-import { signAgain } from "./signAgain.ts";
+import { signAgain, urlAlone, validity } from "./signAgain.ts";
 
 /** In bytes. Source: ISO/IEC 18004, version 40 with error correction level L. */
 const QR_CAPACITY = 2953;
@@ -22,7 +22,8 @@ export async function showQrCode(app: App, args: unknown[]): Promise<void> {
   const [node] = args;
   const { signed, entry, name } = isLink(node) ? await signAgain(app, node.link) : await signObject(app, args);
   const note = isLink(node) ? `${vscode.l10n.t("This is a new link with the same settings.")} ` : "";
-  const bytes = Buffer.byteLength(signed.url);
+  const url = urlAlone(signed);
+  const bytes = Buffer.byteLength(url);
   if (bytes > QR_CAPACITY) throw new S3Error("tooLongForQr", { bytes, limit: QR_CAPACITY });
   const title = vscode.l10n.t("QR code: {0}", name);
   openFormPanel<ToQrPage, FromQrPage>(app, {
@@ -33,8 +34,8 @@ export async function showQrCode(app: App, args: unknown[]): Promise<void> {
       post({
         type: "init",
         title: name,
-        url: signed.url,
-        end: note + [endSentence(signed, signerOf(entry)), ...warningTexts(signed)].join(" "),
+        url,
+        end: note + [validity({ signed, entry }), ...warningTexts(signed)].join(" "),
         alternative: title,
       }),
   });

@@ -2,25 +2,35 @@ import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { commands } from "../contributions.ts";
 import { S3Error } from "../core/errors/errors.ts";
-import { type SharedLink, sharedUrl } from "../core/ledger/linkLedger.ts";
+import { type SharedLink, sharedCloudFront, sharedUrl } from "../core/ledger/linkLedger.ts";
 import type { SignedRequest } from "../core/sign/signedRequest.ts";
+import { cloudFrontSigner } from "../host/aws/cloudFrontSigner.ts";
 import { sharedBy } from "../host/text/signerName.ts";
 import { showInformation, showWarning } from "../host/ui/messages.ts";
 import { withProgress } from "../host/ui/progress.ts";
-import { endSentence, warningTexts } from "../host/ui/signedView.ts";
+import { cloudFrontSentence, copiedText, endSentence, warningTexts } from "../host/ui/signedView.ts";
 import { linkLabel, signerOf } from "./drawNode.ts";
 import type { LinkNode } from "./nodes.ts";
 
+export interface SignedAgain {
+  signed: SignedRequest;
+  entry: SharedLink;
+  name: string;
+}
+
 /**
- * Signs a new link with the same settings and profile. Its lifetime starts now.
+ * Signs a new link with the same settings and the same profile or key. Its lifetime starts now.
  * @throws S3Error termsNotKept if the ledger has no request for this link
  */
-export async function signAgain(
-  app: App,
-  link: SharedLink,
-): Promise<{ signed: SignedRequest; entry: SharedLink; name: string }> {
+export async function signAgain(app: App, link: SharedLink): Promise<SignedAgain> {
   const name = linkLabel(link);
-  const { request } = link;
+  const { request, cloudFront } = link;
+  if (cloudFront) {
+    const { connection: id, profile, account } = link;
+    const signed = await cloudFrontSigner(app)(cloudFront, new Date());
+    const by = { connection: { id, profile }, account, command: commands.copyLinkAgain };
+    return { signed, entry: sharedCloudFront(signed, cloudFront, by), name };
+  }
   if (!request) throw new S3Error("termsNotKept", { name });
   const connection = await app.s3().connection(link.connection);
   const signed = await withProgress(vscode.l10n.t("Signing…"), ({ signal }) =>
@@ -32,11 +42,22 @@ export async function signAgain(
 export async function copyLinkAgain(app: App, node: unknown): Promise<void> {
   const { link } = node as LinkNode;
   const { signed, entry, name } = await signAgain(app, link);
-  await vscode.env.clipboard.writeText(signed.url);
+  await vscode.env.clipboard.writeText(copiedText(signed));
   app.shared.fire([entry]);
   const message = vscode.l10n.t("Copied a new link to {0}.", name);
   const show = signed.warnings.length === 0 ? showInformation : showWarning;
-  void show([message, endSentence(signed, signerOf(entry)), ...warningTexts(signed)].join(" "));
+  void show([message, validity({ signed, entry }), ...warningTexts(signed)].join(" "));
+}
+
+/** When the link expires, and what signed it. */
+export function validity({ signed, entry }: Pick<SignedAgain, "signed" | "entry">): string {
+  return entry.cloudFront ? cloudFrontSentence(signed, entry.cloudFront) : endSentence(signed, signerOf(entry));
+}
+
+/** @throws S3Error linkNeedsHeaders if the URL alone is not signed */
+export function urlAlone({ url, headers }: SignedRequest): string {
+  if (headers.Cookie !== undefined) throw new S3Error("linkNeedsHeaders", { headers: ["Cookie"] });
+  return url;
 }
 
 /** Links are not stored, so a new link with the same settings is inspected or tested. It is not shared. */
@@ -45,6 +66,9 @@ export async function withNewLink(
   node: unknown,
   command: typeof commands.inspectUrl | typeof commands.testUrl,
 ): Promise<void> {
-  const { signed } = await signAgain(app, (node as LinkNode).link);
-  await vscode.commands.executeCommand(command, { url: signed.url, isNew: true });
+  const { link } = node as LinkNode;
+  const { signed } = await signAgain(app, link);
+  const url = urlAlone(signed);
+  if (link.cloudFront && link.key === undefined && command === commands.testUrl) throw new S3Error("linkForFolder", {});
+  await vscode.commands.executeCommand(command, { url, isNew: true });
 }

@@ -9,13 +9,14 @@ import { firstNode, locationOf } from "../host/nodes/givenNodes.ts";
 import { askTargetSteps, targetSteps, unnamedTarget } from "../host/nodes/targetSteps.ts";
 import { defaultExpiry } from "../host/settings.ts";
 import { sharedBy, signerName } from "../host/text/signerName.ts";
+import { copyAs } from "../host/ui/copyAs.ts";
 import { showInformation, showWarning } from "../host/ui/messages.ts";
 import { withProgress } from "../host/ui/progress.ts";
 import { contentTypeQuestion, storageClassQuestion } from "../host/ui/prompts.ts";
 import type { ListQuestion, TextQuestion } from "../host/ui/question.ts";
 import { endSentence, warningTexts } from "../host/ui/signedView.ts";
 import type { Step } from "../host/ui/steps.ts";
-import { copyAs } from "./copyAs.ts";
+
 import { expiryStep, type Signing } from "./expiryStep.ts";
 
 const { t } = vscode.l10n;

@@ -4,7 +4,7 @@ import type { CredentialsEnd } from "../core/identity/credentialsEnd.ts";
 import { parseExpiry } from "../core/sign/expiry.ts";
 import { profileQuestion, type Targeted } from "../host/nodes/targetSteps.ts";
 import { defaultExpiry } from "../host/settings.ts";
-import { formatDuration, formatTime } from "../host/text/format.ts";
+import { exampleTime, formatDuration, formatTime } from "../host/text/format.ts";
 import { signerNames } from "../host/text/signerName.ts";
 import type { Choice, ListQuestion, TextQuestion } from "../host/ui/question.ts";
 import type { Step } from "../host/ui/steps.ts";
@@ -128,11 +128,4 @@ function until(seconds: number, end: CredentialsEnd): string {
   // A difference of up to a minute is ignored.
   if (end.kind !== "ends" || end.at.getTime() + 60_000 >= asked.getTime()) return t("until {0}", formatTime(asked));
   return t("only until {0}, when the credentials expire", formatTime(end.at));
-}
-
-/** Tomorrow at 6 p.m., in a format that parseExpiry accepts. */
-function exampleTime(): string {
-  const tomorrow = new Date(Date.now() + 86_400_000);
-  const [month, day] = [tomorrow.getMonth() + 1, tomorrow.getDate()].map((part) => String(part).padStart(2, "0"));
-  return `${tomorrow.getFullYear()}-${month}-${day} 18:00`;
 }

@@ -80,6 +80,29 @@ describe("Shared Links", () => {
     assert.doesNotMatch(other.join(), /IAM|s3:signatureAge/);
   });
 
+  it("explains that only the key group revokes a CloudFront link, and copies nothing when its key is not stored", async () => {
+    const cloudFront = {
+      bucket: "acme-reports",
+      key: "2026/q3/figures.csv",
+      domain: "files.example.com",
+      keyPairId: "K2JCJMDEHXQW5F",
+      pathPrefix: "",
+      expiresIn: 2_592_000,
+      form: "url",
+    } as const;
+    const node = linkNode();
+    const link = { ...(node as LinkNode).link, cloudFront };
+    const [first = "", second = "", ...rest] = waysToRevoke(link, { kind: "keys" });
+    assert.match(first, /^Remove the public key K2JCJMDEHXQW5F from the key group of the distribution files\.example/);
+    assert.match(second, /invalidation/);
+    assert.deepEqual(rest, []);
+    assert.match(
+      String(drawNode({ kind: "link", link, links: [link] }, new Date()).tooltip),
+      /Signed by: CloudFront \(K2JC/,
+    );
+    await untouchedClipboard(() => run("copyLinkAgain", { ...node, link, links: [link] }));
+  });
+
   it("copies one policy statement, in which no character of the key is a wildcard", () => {
     const { link } = linkNode() as LinkNode;
     const statement = (more: object) => JSON.parse(denyingStatement({ ...link, ...more }));

@@ -52,6 +52,7 @@ const DRIVEN: Record<string, string> = {
   "view/item/context 3_end forgetLink": "menus",
   "s3Presign.menu.share 1_link showQrCode": "links",
   "s3Presign.menu.share 1_link copyFolderLinks": "links",
+  "s3Presign.menu.share 1_link copyCloudFrontUrl": "cloudFront",
   "s3Presign.menu.share 2_any presignOperation": "operationForm",
   "s3Presign.menu.upload 1_files upload": "files",
   "s3Presign.menu.upload 2_links copyUploadUrl": "copyLink",

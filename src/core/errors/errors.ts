@@ -138,7 +138,22 @@ export interface ErrorDetails extends LinkFaultDetails, FormFaultDetails {
   unsupportedArn: { arn: string; reason: "multiRegion" | "outposts" | "pathStyle" } & OfSettings;
   emptyKey: Record<never, never>;
   keyTooLong: { bytes: number; limit: number };
-  invalidExpiry: { given: string; reason: "notUnderstood" | "notWhole" | "tooShort" | "tooLong" | "past" };
+  /** `limit` is the maximum in seconds, if it is another than that of a presigned URL. */
+  invalidExpiry: {
+    given: string;
+    reason: "notUnderstood" | "notWhole" | "tooShort" | "tooLong" | "past";
+    limit?: number;
+  };
+  invalidStart: { given: string; reason: "notUnderstood" | "afterEnd" };
+  invalidIpRange: { given: string };
+  /** An entry of the setting `s3Presign.cloudFront`, or what was entered for it. */
+  invalidDistribution: { field: "domain" | "keyPairId" | "pathPrefix"; given: string };
+  /** `prefixes` are the parts of the bucket that its distributions reach. */
+  outsideDistribution: { uri: string; prefixes: string[] };
+  notForCloudFront: { uri: string; reason: "dotSegments" | "version" };
+  /** Never contains any part of the key. `kind` is the algorithm, curve or format of a key of another kind. */
+  invalidPrivateKey: { reason: "notPem" | "publicKey" | "encrypted" | "otherKind" | "damaged"; kind?: string };
+  privateKeyMissing: { keyPairId: string };
   invalidFileName: { given: string };
   nothingToExport: { place: string };
   tooLongForQr: { bytes: number; limit: number };

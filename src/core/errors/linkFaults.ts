@@ -5,6 +5,7 @@ export interface LinkFaultDetails {
   linkIsUri: Record<never, never>;
   linkNotRead: { operation: string; method: string };
   linkForHead: { operation: string };
+  linkForFolder: Record<never, never>;
   linkNeedsHeaders: { headers: string[] };
   // No response arrived.
   linkUnreachable: { host: string; reason: string };

@@ -2,6 +2,8 @@ import { randomBytes } from "node:crypto";
 import type { FolderPlace, KeyPlace } from "../address/location.ts";
 import { decode } from "../address/rawUrl.ts";
 import type { PresignRequest } from "../sign/checkRequest.ts";
+import { MAX_CLOUDFRONT_EXPIRY } from "../sign/cloudFront/conditions.ts";
+import type { CloudFrontRequest } from "../sign/cloudFront/signCloudFront.ts";
 import type { SignedPost, SignedRequest } from "../sign/signedRequest.ts";
 import { isRecord } from "../text/isRecord.ts";
 import { redact } from "../text/redact.ts";
@@ -15,7 +17,7 @@ export interface SharedLink {
   method: string;
   bucket?: string;
   key?: string;
-  /** For an export, the prefix of its objects. */
+  /** For an export or a link to a folder, the prefix of the objects. */
   prefix?: string;
   /** For an export, the number of links. */
   count?: number;
@@ -35,6 +37,8 @@ export interface SharedLink {
   command: string;
   /** The request, to sign it again; absent if it contains something that must not be stored. */
   request?: PresignRequest;
+  /** Instead of `request`, what a private key of CloudFront signed; of an export, for any one of its objects. */
+  cloudFront?: CloudFrontRequest;
 }
 
 /** Who shared something, and with which command. */
@@ -96,6 +100,27 @@ export function sharedExport(
     bucket,
     prefix,
     ...(count !== undefined && { count }),
+  };
+}
+
+/** @param exported for several links in one entry, which this link is one of: the folder of all, and how many there are */
+export function sharedCloudFront(
+  signed: Pick<SignedRequest, "method" | "issuedAt" | "effectiveExpiresAt">,
+  request: CloudFrontRequest,
+  by: SharedBy,
+  exported?: { prefix: string; count: number },
+): SharedLink {
+  const { bucket, key, prefix } = request;
+  return {
+    ...who(by),
+    ...when(signed),
+    kind: exported ? "export" : "url",
+    operation: "GetObject",
+    method: signed.method,
+    temporary: false,
+    bucket,
+    ...(exported ?? (key === undefined ? { prefix: prefix ?? "" } : { key })),
+    cloudFront: request,
   };
 }
 
@@ -178,8 +203,9 @@ export type EqualLinks = [SharedLink, ...SharedLink[]];
  * were not stored can differ.
  */
 export function termsOf(link: SharedLink): string {
-  const { kind, operation, method, bucket, key, prefix, count, connection, profile, account, request } = link;
-  const settings = request ?? (kind === "url" ? link.id : undefined);
+  const { kind, operation, method, bucket, key, prefix, count, connection, profile, account, request, cloudFront } =
+    link;
+  const settings = request ?? cloudFront ?? (kind === "url" ? link.id : undefined);
   const signer = [connection, profile, account, link.temporary || link.accessKeyId];
   return JSON.stringify([isByApi(link), kind, operation, method, bucket, key, prefix, count, signer, settings]);
 }
@@ -247,6 +273,7 @@ function readLink(given: unknown): SharedLink | undefined {
     (name) => typeof given[name] === "string",
   );
   const request = readRequest(given.request);
+  const cloudFront = readCloudFront(given.cloudFront);
   return {
     ...required,
     kind,
@@ -254,6 +281,25 @@ function readLink(given: unknown): SharedLink | undefined {
     ...Object.fromEntries(optional.map((name) => [name, given[name]])),
     ...(Number.isSafeInteger(given.count) && { count: given.count as number }),
     ...(request && { request }),
+    ...(cloudFront && { cloudFront }),
+  };
+}
+
+function readCloudFront(given: unknown): CloudFrontRequest | undefined {
+  if (!isRecord(given)) return undefined;
+  const { expiresIn, pathPrefix = "", startsAt } = given;
+  const required = texts(given, ["bucket", "domain", "keyPairId"]);
+  const optional = ["key", "prefix", "startsAt", "ipRange"].filter((name) => typeof given[name] === "string");
+  const hasPlace = optional.includes("key") || optional.includes("prefix");
+  const isLifetime = Number.isSafeInteger(expiresIn) && Number(expiresIn) <= MAX_CLOUDFRONT_EXPIRY;
+  if (!required || !hasPlace || !isLifetime || typeof pathPrefix !== "string") return undefined;
+  if (typeof startsAt === "string" && !isTime(startsAt)) return undefined;
+  return {
+    ...required,
+    pathPrefix,
+    ...Object.fromEntries(optional.map((name) => [name, given[name]])),
+    expiresIn: expiresIn as number,
+    form: given.form === "cookies" ? "cookies" : "url",
   };
 }
 

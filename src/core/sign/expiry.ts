@@ -15,16 +15,15 @@ const DURATION = /^(?:\d+\s*[smhdw]\s*)+$/i;
 const DATE_TIME = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?)?$/i;
 
 /**
- * Checks the lifetime of a link: a whole number of seconds from 1 to 604800. The SDK accepts 0, -5, 0.5 and NaN, and S3
+ * Checks the lifetime of a link: a whole number of seconds from 1 to `limit`. The SDK accepts 0, -5, 0.5 and NaN, and S3
  * then rejects the link.
  * @throws S3Error invalidExpiry
  */
-export function checkExpiry(seconds: unknown): number {
+export function checkExpiry(seconds: unknown, limit = MAX_EXPIRY): number {
   const given = asText(seconds);
   if (typeof seconds !== "number" || Number.isNaN(seconds))
     throw new S3Error("invalidExpiry", { given, reason: "notUnderstood" });
-  if (seconds < 1) throw new S3Error("invalidExpiry", { given, reason: "tooShort" });
-  if (seconds > MAX_EXPIRY) throw new S3Error("invalidExpiry", { given, reason: "tooLong" });
+  relabel(given, seconds, limit);
   if (!Number.isInteger(seconds)) throw new S3Error("invalidExpiry", { given, reason: "notWhole" });
   return seconds;
 }
@@ -35,21 +34,22 @@ export function checkExpiry(seconds: unknown): number {
  * @returns seconds from `now`
  * @throws S3Error invalidExpiry
  */
-export function parseExpiry(text: string, now: Date): number {
+export function parseExpiry(text: string, now: Date, limit = MAX_EXPIRY): number {
   const given = text.trim();
-  if (/^[+-]?(?:\d+(?:\.\d+)?|\.\d+)$/.test(given)) return checkExpiry(Number(given));
-  if (DURATION.test(given)) return relabel(given, durationSeconds(given));
-  const end = parseDateTime(given);
+  if (/^[+-]?(?:\d+(?:\.\d+)?|\.\d+)$/.test(given)) return checkExpiry(Number(given), limit);
+  if (DURATION.test(given)) return relabel(given, durationSeconds(given), limit);
+  const end = parseMoment(given);
   if (!end) throw new S3Error("invalidExpiry", { given, reason: "notUnderstood" });
   const seconds = Math.floor((end.getTime() - now.getTime()) / 1000);
   if (seconds < 1) throw new S3Error("invalidExpiry", { given, reason: "past" });
-  return relabel(given, seconds);
+  return relabel(given, seconds, limit);
 }
 
 /** Checks the range. The error quotes the text that was entered, not the computed seconds. */
-function relabel(given: string, seconds: number): number {
+function relabel(given: string, seconds: number, limit: number): number {
   if (seconds < 1) throw new S3Error("invalidExpiry", { given, reason: "tooShort" });
-  if (seconds > MAX_EXPIRY) throw new S3Error("invalidExpiry", { given, reason: "tooLong" });
+  if (seconds > limit)
+    throw new S3Error("invalidExpiry", { given, reason: "tooLong", ...(limit !== MAX_EXPIRY && { limit }) });
   return seconds;
 }
 
@@ -66,10 +66,12 @@ function durationSeconds(text: string): number {
   return [...parts].reduce((sum, [, n, unit]) => sum + Number(n) * UNIT_SECONDS[unit as keyof typeof UNIT_SECONDS], 0);
 }
 
-function parseDateTime(text: string): Date | undefined {
+/** Reads a date and time as parseExpiry does. @param dateAlone what a date without a time means */
+export function parseMoment(text: string, dateAlone: "startOfDay" | "endOfDay" = "endOfDay"): Date | undefined {
   const match = DATE_TIME.exec(text);
   if (!match) return undefined;
-  const [year, month, day, hour = 23, minute = 59, second = match[4] ? 0 : 59] = match
+  const [lastHour, last] = dateAlone === "endOfDay" ? [23, 59] : [0, 0];
+  const [year, month, day, hour = lastHour, minute = last, second = match[4] ? 0 : last] = match
     .slice(1, 7)
     .map((part) => (part === undefined ? undefined : Number(part)));
   const date = new Date(0);

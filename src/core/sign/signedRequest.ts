@@ -36,6 +36,10 @@ export const WARNINGS = {
     "Object Lock will protect uploaded objects, so S3 rejects uploads without a checksum, and the form does not allow one. Add a starts-with condition for Content-MD5 with an empty value. The recipient must then fill in the Base64-encoded MD5 digest of the file.",
   requesterPays:
     "You have agreed to pay for requests to this bucket. Whenever anyone uses the link or form, the request and the downloaded data are charged to the account of the profile that signs it.",
+  wholeFolder:
+    "The link is valid for everything in the folder, including objects that are added later. To use it, replace the asterisk with the rest of an object's key, percent-encoded.",
+  cloudFrontKey:
+    "Before it expires, only removing the public key from the distribution's key group makes this link invalid. This makes every link that the key has signed invalid.",
   noSizeLimit:
     "The form has no size limit. Anyone with the form can upload files of up to 5 GB. Add a content-length-range condition.",
   anyKey:

@@ -26,19 +26,25 @@ export const powershell: SnippetLanguage = {
 /**
  * System.Uri of the .NET Framework treats `%5C` as a slash and drops dots at the end of a segment, in any program
  * without a target framework, such as powershell.exe 5.1 (dotnet/runtime#118031, mono/mono#2136). It also decodes
- * `!'()*`, which is harmless: S3 encodes the path again before it checks the signature.
+ * `!'()*`, which is harmless: S3 encodes the path again before it checks the signature. CloudFront does not.
  */
-function refuseLegacyPath({ url }: SignedRequest) {
-  return /\\|\.(\/|$)/.test(pathOf(url)) ? ("pathRewritten" as const) : undefined;
+function refuseLegacyPath({ url, headers }: SignedRequest) {
+  const isForCloudFront = /[?&]Key-Pair-Id=/.test(url) || headers.Cookie !== undefined;
+  const pattern = isForCloudFront ? /[\\!'()*]|\.(\/|$)/ : /\\|\.(\/|$)/;
+  return pattern.test(pathOf(url)) ? ("pathRewritten" as const) : undefined;
 }
 
-/** By default, Windows PowerShell may offer only TLS 1.0, which S3 rejects. */
+/**
+ * By default, Windows PowerShell may offer only TLS 1.0, which S3 rejects. With UseCookies, it would not send a Cookie
+ * header that is part of the request.
+ */
 const START = `& {
   $ErrorActionPreference = 'Stop'
   Add-Type -AssemblyName System.Net.Http
   [Net.ServicePointManager]::SecurityProtocol = [Net.SecurityProtocolType]::Tls12
   $handler = New-Object Net.Http.HttpClientHandler
   $handler.AllowAutoRedirect = $false
+  $handler.UseCookies = $false
   $client = New-Object Net.Http.HttpClient $handler
   $client.Timeout = [Threading.Timeout]::InfiniteTimeSpan
 `;

@@ -14,13 +14,14 @@ const OPENING = String.raw`(?:\{\s*${QUOTE}base64${QUOTE}\s*:\s*|\(None,\s*|\[\s
 /** A quoted value may contain anything, a bare one no white space. */
 const VALUE = String.raw`(?:(?<=(?<!\\)")(?:[^"\\]|\\.)+|(?<=(?<!\\)')(?:[^'\\]|\\.)+|[^\s"'\x60&<>,;)}\\]+)`;
 
-/** What must never reach a log: signatures, session tokens, secret keys, passwords, and policies. */
+/** What must never reach a log: signatures, session tokens, secret and private keys, passwords, and policies. */
 const SECRETS: RegExp[] = [
   `((?:${SECRET_NAME})(?:${AFTER_QUOTED}|${AFTER_TAG}|${AFTER_BARE})${OPENING})${VALUE}`,
   `(${SECRET_NAME_ALONE}(?:${AFTER_QUOTED}|${AFTER_TAG})${OPENING})${VALUE}`,
   String.raw`(\b(?:signature|password)\s*${EQUALS}\s*${QUOTE}?)${VALUE}`,
   // Shorter texts, and others than Base64, may be names.
-  String.raw`(${SECRET_NAME_ALONE}\s*${EQUALS}\s*${QUOTE}?)[\w+/=%-]{20,}`,
+  String.raw`(${SECRET_NAME_ALONE}\s*${EQUALS}\s*${QUOTE}?)[\w+/=%~-]{20,}`,
+  "(-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----)[^-]+",
   // Signature version 2, and bearer tokens.
   String.raw`(\bAWS(?:\s|\+|%20)+[^\s:"'%+]{1,128}(?::|%3A))[\w+/=%-]{20,}`,
   String.raw`(\bauthorization\W+(?:basic|bearer)\s+)[^\s"',]+`,

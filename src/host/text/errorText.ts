@@ -9,6 +9,7 @@ import {
   type S3Error,
   type SnippetRefusal,
 } from "../../core/errors/errors.ts";
+import { cloudFrontTexts } from "./cloudFrontText.ts";
 import {
   changeKeys,
   endpointName,
@@ -79,6 +80,7 @@ type Texts = { [C in ErrorCode]: (details: ErrorDetails[C]) => ErrorText };
 const texts: Texts = {
   ...linkFaultTexts,
   ...formFaultTexts,
+  ...cloudFrontTexts,
   cancelled: () => ({ cause: t("Canceled."), next: "" }),
   configMalformed: ({ file, line, what, profile }) => ({
     cause: {
@@ -523,12 +525,15 @@ const texts: Texts = {
     cause: t("The object key has {0}, but S3 allows {1}.", byteCount(bytes), byteCount(limit)),
     next: t("Shorten the key. Characters outside ASCII count as 2 to 4 bytes each."),
   }),
-  invalidExpiry: ({ given, reason }) => ({
+  invalidExpiry: ({ given, reason, limit }) => ({
     cause: {
       notUnderstood: t("“{0}” is not a duration or a date and time.", given),
       notWhole: t("The expiry must be a whole number of seconds, not {0}.", given),
       tooShort: t("The expiry {0} is too short. The minimum is 1 second.", given),
-      tooLong: t("The expiry {0} is too long. The maximum is 7 days (604800 seconds).", given),
+      tooLong:
+        limit === undefined
+          ? t("The expiry {0} is too long. The maximum is 7 days (604800 seconds).", given)
+          : t("The expiry {0} is too long. The maximum is {1}.", given, formatDuration(limit)),
       past: t("{0} is in the past.", given),
     }[reason],
     next: t("Enter a value such as 3600, 90m, 2d, or 2026-12-31 18:00."),

@@ -20,6 +20,13 @@ export function formatDate(date: Date): string {
   return new Intl.DateTimeFormat(vscode.env.language, { dateStyle: "medium", timeStyle: "short" }).format(date);
 }
 
+/** Tomorrow at 6 p.m., in a format that parseExpiry accepts. */
+export function exampleTime(): string {
+  const tomorrow = new Date(Date.now() + 86_400_000);
+  const [month, day] = [tomorrow.getMonth() + 1, tomorrow.getDate()].map((part) => String(part).padStart(2, "0"));
+  return `${tomorrow.getFullYear()}-${month}-${day} 18:00`;
+}
+
 const UNITS = [
   ["day", 86_400],
   ["hour", 3600],

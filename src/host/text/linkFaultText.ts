@@ -25,6 +25,10 @@ export const linkFaultTexts: { [C in LinkFaultCode]: (details: LinkFaultDetails[
     cause: t("This link is signed for HEAD ({0}). Opening it sends GET, which S3 rejects with 403.", operation),
     next: t("For a link that can be opened, sign GetObject. Otherwise, use curl --head."),
   }),
+  linkForFolder: () => ({
+    cause: t("This link is for everything in a folder, so it can't be tested."),
+    next: t("Replace the asterisk with the rest of an object's key, then test that link."),
+  }),
   linkNeedsHeaders: ({ headers }) => ({
     cause: t("This link requires these headers, and it doesn't contain their values: {0}.", headers.join(", ")),
     next: t("Paste it together with its headers, as a curl command."),

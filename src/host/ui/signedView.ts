@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import type { CloudFrontRequest } from "../../core/sign/cloudFront/signCloudFront.ts";
 import type { SignedRequest } from "../../core/sign/signedRequest.ts";
 import type { Signed } from "../../core/snippets/snippetLanguage.ts";
 import { SNIPPET_LANGUAGES } from "../../core/snippets/snippets.ts";
@@ -73,4 +74,26 @@ export function endSentence(signed: Pick<SignedRequest, "issuedAt" | "effectiveE
   const end = new Date(signed.effectiveExpiresAt);
   const seconds = Math.round((end.getTime() - Date.parse(signed.issuedAt)) / 1000);
   return vscode.l10n.t("Valid until {0} ({1}). Profile: {2}.", formatTime(end), formatDuration(seconds), profile);
+}
+
+/** What is copied: the link, or the cookies that CloudFront accepts for it. */
+export const copiedText = ({ url, headers }: SignedRequest): string => headers.Cookie ?? url;
+
+/** When a CloudFront link is valid in local time, and which key signed it. */
+export function cloudFrontSentence(
+  signed: Pick<SignedRequest, "issuedAt" | "effectiveExpiresAt">,
+  { keyPairId, startsAt }: CloudFrontRequest,
+): string {
+  const end = new Date(signed.effectiveExpiresAt);
+  const start = startsAt === undefined ? undefined : new Date(startsAt);
+  if (start && start.getTime() > Date.parse(signed.issuedAt))
+    return vscode.l10n.t(
+      "Valid from {0} until {1}. CloudFront key: {2}.",
+      formatTime(start),
+      formatTime(end),
+      keyPairId,
+    );
+  const seconds = Math.round((end.getTime() - Date.parse(signed.issuedAt)) / 1000);
+  const [time, duration] = [formatTime(end), formatDuration(seconds)];
+  return vscode.l10n.t("Valid until {0} ({1}). CloudFront key: {2}.", time, duration, keyPairId);
 }

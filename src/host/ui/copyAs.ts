@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
-import type { SignedRequest } from "../core/sign/signedRequest.ts";
-import { pick } from "../host/ui/prompts.ts";
-import { signedView } from "../host/ui/signedView.ts";
+import type { SignedRequest } from "../../core/sign/signedRequest.ts";
+import { pick } from "./prompts.ts";
+import { signedView } from "./signedView.ts";
 
 /** Asks for a language and copies a program in it that sends the signed request. */
 export async function copyAs(signed: SignedRequest, profile: string): Promise<void> {
