@@ -9,6 +9,7 @@ import { abortUpload } from "./objects/abortParts.ts";
 import { putCannedAcl } from "./objects/acl.ts";
 import { createBucket, createFolder, deleteBucket } from "./objects/buckets.ts";
 import type { CannedAcl } from "./objects/cannedValues.ts";
+import type { CopyBytes } from "./objects/copyObject.ts";
 import { type DeleteResult, deleteObjects } from "./objects/deleteObjects.ts";
 import type { HeaderChanges } from "./objects/preserve.ts";
 import { editHeaders, type ObjectProperties, readProperties } from "./objects/properties.ts";
@@ -28,6 +29,7 @@ import type { S3 } from "./s3.ts";
 import type { BulkSigner, LinkSettings } from "./sign/bulkSigner.ts";
 import type { PresignRequest } from "./sign/checkRequest.ts";
 import type { SignedRequest } from "./sign/signedRequest.ts";
+import { copyBytesThrough } from "./transfer/copyBytes.ts";
 
 /** One bucket through one connection. Making it sends no request. Every method rejects with an S3Error. */
 export class Bucket {
@@ -35,12 +37,14 @@ export class Bucket {
   readonly connection: Connection;
   readonly #s3: S3;
   readonly #send: Send;
+  readonly #copyBytes: CopyBytes;
 
   constructor(s3: S3, connection: Connection, name: string) {
     this.#s3 = s3;
     this.connection = connection;
     this.name = name;
     this.#send = s3.sender(connection);
+    this.#copyBytes = copyBytesThrough((bucket) => s3.access(connection, bucket));
   }
 
   /** @throws S3Error see S3.connection */
@@ -122,7 +126,8 @@ export class Bucket {
     changes: HeaderChanges,
     options?: Parameters<typeof editHeaders>[4],
   ): Promise<void> {
-    return editHeaders(this.#send, this.#place(object), etag, changes, options);
+    const place = this.#place(object);
+    return editHeaders(this.#send, place, etag, changes, { ...options, copyBytes: this.#copyBytes });
   }
 
   createFolder(prefix: string, signal?: AbortSignal): Promise<void> {
@@ -148,7 +153,8 @@ export class Bucket {
     { key, versionId }: Required<ObjectInBucket>,
     options?: Parameters<typeof restoreVersion>[2],
   ): Promise<void> {
-    return restoreVersion(this.#send, { bucket: this.name, key, versionId }, options);
+    const version = { bucket: this.name, key, versionId };
+    return restoreVersion(this.#send, version, { ...options, copyBytes: this.#copyBytes });
   }
 
   abortUpload(key: string, uploadId: string, signal?: AbortSignal): Promise<void> {
@@ -165,7 +171,7 @@ export class Bucket {
     relocations: Iterable<Relocation> | AsyncIterable<Relocation>,
     options: RelocationOptions,
   ): Promise<RelocationResult> {
-    return relocate(this.#send, relocations, options);
+    return relocate(this.#send, relocations, { ...options, copyBytes: this.#copyBytes });
   }
 
   #place({ key, versionId }: ObjectInBucket): ObjectPlace {

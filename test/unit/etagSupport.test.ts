@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { EtagSupport, md5Of } from "../../src/core/client/etagSupport.ts";
+import { md5Of } from "../../src/core/client/digests.ts";
+import { EtagSupport } from "../../src/core/client/etagSupport.ts";
 
 const BYTES = Buffer.from("content");
 const ETag = `"${md5Of(BYTES)}"`;

@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { requestHandler } from "../../src/core/http/requestHandler.ts";
 import { configFiles } from "../../src/core/identity/configFiles.ts";
-import { connectionFor, defaultProfile } from "../../src/core/identity/connections.ts";
+import { connectionFor, defaultProfile, savedConnectionFor } from "../../src/core/identity/connections.ts";
 import { otherFaults, readSharedConfig } from "../../src/core/identity/profiles.ts";
 import { parseConnections } from "../../src/core/identity/storedConnections.ts";
 import { S3 } from "../../src/core/s3.ts";
@@ -310,6 +310,23 @@ test("each profile has its own endpoint, region and addressing style, and none o
   assert.equal(resolve("default", { ...env, AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: "true" }).endpoint, undefined);
 });
 
+test("a region of the environment takes precedence over those of profiles, AWS_REGION over AWS_DEFAULT_REGION", async (context) => {
+  const { config } = await read(context, CONFIG, CREDENTIALS);
+  const saved = { id: "connection:1", name: "mine", source: { kind: "environment" }, revision: "1" } as const;
+  for (const [env, region] of [
+    [{ AWS_DEFAULT_REGION: "sa-east-1" }, "sa-east-1"],
+    [{ AWS_REGION: "", AWS_DEFAULT_REGION: "sa-east-1" }, "sa-east-1"],
+    [{ AWS_REGION: "ap-south-1" }, "ap-south-1"],
+    [{ AWS_REGION: "ap-south-1", AWS_DEFAULT_REGION: "sa-east-1" }, "ap-south-1"],
+  ] as const) {
+    assert.equal(connectionFor(config, "default", env).region, region);
+    assert.equal(connectionFor(config, "role", env).region, region);
+    assert.equal(savedConnectionFor(config, saved, env).region, region);
+    assert.equal(savedConnectionFor(config, { ...saved, region: "eu-west-2" }, env).region, "eu-west-2");
+  }
+  assert.equal(connectionFor(config, "default", { AWS_REGION: "", AWS_DEFAULT_REGION: "" }).region, "eu-west-1");
+});
+
 test("of several endpoints the most specific one applies; none applies if they are to be ignored or belong to another service or profile", async (context) => {
   const { config } = await read(
     context,
@@ -380,6 +397,8 @@ test("the identity changes with any setting that affects who signs or where, inc
 test("without a name, the profile is AWS_PROFILE, the only one, or default", async (context) => {
   const { config } = await read(context, CONFIG);
   assert.equal(defaultProfile(config, { AWS_PROFILE: "minio" }), "minio");
+  assert.equal(defaultProfile(config, { AWS_DEFAULT_PROFILE: "minio" }), "minio");
+  assert.equal(defaultProfile(config, { AWS_PROFILE: "plain", AWS_DEFAULT_PROFILE: "minio" }), "plain");
   assert.equal(defaultProfile(config, {}), "default");
   const { config: single } = await read(context, "[profile only]\nregion = x");
   assert.equal(defaultProfile(single, {}), "only");

@@ -2,6 +2,7 @@ import { GetBucketLocationCommand, HeadBucketCommand, type S3Client } from "@aws
 import { faultOf, type ServerFault } from "../http/serverFault.ts";
 import type { SigningRegion } from "./bucketRegions.ts";
 import { regionFromError } from "./sdkErrors.ts";
+import { UnexpectedResponse } from "./unexpectedResponse.ts";
 
 /** Statuses of HeadBucket after which GetBucketLocation may still know the region, or why the signer is refused. */
 const UNCLEAR = [301, 400, 403, 405, 501];
@@ -19,12 +20,16 @@ const OF_SIGNER: ReadonlySet<ServerFault> = new Set<ServerFault>([
  * 400). Otherwise GetBucketLocation may return it, or the reason for the refusal, since only its response has a body. If
  * the server never does, the connection's own region is the best guess, and not verified.
  * @param fallback the region of the connection, for which the client signs
- * @throws the SDK's error that names the reason, if there is one
+ * @throws the SDK's error that names the reason, if there is one; UnexpectedResponse if it is not S3 that responds
  */
 export async function askRegion(client: S3Client, bucket: string, fallback: string): Promise<SigningRegion> {
   const verified = (region: string) => ({ region, isVerified: true });
   try {
-    const { BucketRegion } = await client.send(new HeadBucketCommand({ Bucket: bucket }));
+    const { BucketRegion, $metadata } = await client.send(new HeadBucketCommand({ Bucket: bucket }));
+    // Any web server can respond like this. Only a response with a body shows whether it is S3.
+    if (!BucketRegion && !$metadata.requestId && !isOfS3(await askLocation(client, bucket))) {
+      throw new UnexpectedResponse($metadata);
+    }
     return verified(BucketRegion ?? fallback);
   } catch (error) {
     const region = regionFromError(error);
@@ -48,6 +53,8 @@ interface Located {
   region?: string;
   reason?: Reason;
 }
+
+const isOfS3 = ({ region, reason }: Located): boolean => region !== undefined || reason !== undefined;
 
 /** An empty constraint means us-east-1, and EU means eu-west-1: Amazon S3 API Reference, "GetBucketLocation". */
 async function askLocation(client: S3Client, bucket: string): Promise<Located> {

@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import { crc32 } from "node:zlib";
+import { type Digests, md5Of } from "./digests.ts";
 import { isUnsupported } from "./unsupported.ts";
 
 /** Requests that send bytes, or that announce the checksums of bytes to come. */
@@ -68,15 +68,15 @@ export class ChecksumSupport {
 }
 
 /** The checksum of some bytes, in Base64. */
-export function checksumParams(kind: ChecksumKind, bytes: Uint8Array): ChecksumParams {
+export function checksumParams(kind: ChecksumKind, bytes: Uint8Array | Digests): ChecksumParams {
   switch (kind) {
     case "crc32": {
       const checksum = Buffer.alloc(4);
-      checksum.writeUInt32BE(crc32(bytes));
+      checksum.writeUInt32BE(bytes instanceof Uint8Array ? crc32(bytes) : bytes.crc32);
       return { ChecksumCRC32: checksum.toString("base64") };
     }
     case "md5":
-      return { ContentMD5: createHash("md5").update(bytes).digest("base64") };
+      return { ContentMD5: Buffer.from(md5Of(bytes), "hex").toString("base64") };
     case "none":
       return {};
   }

@@ -3,6 +3,7 @@ import type { S3Client } from "@aws-sdk/client-s3";
 import { NormalizedSchema } from "@smithy/core/schema";
 import { getSmithyContext } from "@smithy/core/transport";
 import { S3Error } from "../errors/errors.ts";
+import { fromRoot, hasRootEnd } from "../text/responseXml.ts";
 
 /** Middleware placed before this one receives the body of a response as bytes, not as a stream. */
 export const COMPLETE_RESPONSE = "s3PresignCompleteResponse";
@@ -62,8 +63,9 @@ export function readCompleteResponses(client: S3Client, idleTimeout: number): vo
           (context.commandName === EMPTY_ON_CEPH && wasEmpty);
         wasEmpty = bytes.length === 0;
         if (wasEmpty ? !mayBeEmpty : isCutOff(bytes)) throw new InterruptedResponse();
-        response.body = bytes;
-        bodies.set(context, bytes);
+        const body = withoutBom(bytes);
+        response.body = body;
+        bodies.set(context, body);
         return result;
       };
     },
@@ -106,17 +108,24 @@ async function readAll(
   return Buffer.concat(chunks);
 }
 
+const BOM = Buffer.from("\uFEFF");
+
+/** The SDK cannot read XML that starts with a byte order mark. */
+const withoutBom = (bytes: Buffer): Buffer =>
+  bytes.subarray(0, BOM.length).equals(BOM) ? bytes.subarray(BOM.length) : bytes;
+
 /** Bytes. Only the two ends of a longer response are checked. */
 const LONG = 65_536;
+const END = 4096;
 
 /** XML without the end tag of its root element. HTML is excluded because it may omit that tag. */
 function isCutOff(bytes: Buffer): boolean {
-  const ends = bytes.length > LONG ? [bytes.subarray(0, 1024), bytes.subarray(-1024)] : [bytes];
+  const ends = bytes.length > LONG ? [bytes.subarray(0, END), bytes.subarray(-END)] : [bytes];
   const text = Buffer.concat(ends).toString("latin1").trim();
-  const [, root] = /^(?:<\?[^>]*>\s*)?<(?!html\b)([\w:.-]+)/i.exec(text) ?? [];
-  if (!root) return /^<\?xml[^>]*>?$/.test(text);
-  const isEmpty = /^(?:<\?[^>]*>\s*)?<[^<>]*\/>$/.test(text);
-  return !isEmpty && !text.endsWith(`</${root}>`);
+  const rest = fromRoot(text);
+  const [, root] = /^<(?!html\b)([\w:.-]+)/i.exec(rest) ?? [];
+  if (!root) return text.startsWith("<?xml") && /^(?:<[^>]*)?$/.test(rest);
+  return !/^<[^<>]*\/>/.test(rest) && !hasRootEnd(text, root);
 }
 
 /** Whether the operation's response has an XML body, according to its schema. */

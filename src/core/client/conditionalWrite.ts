@@ -30,6 +30,8 @@ export interface ConditionalWrite<T> {
    * they differ.
    */
   check?: () => Promise<void>;
+  /** Whether the write is too large to be sent only to show whether the server respects the condition. */
+  isLarge?: boolean;
   /** What an earlier attempt has written, if it succeeded with only its response lost. */
   findWritten?: (error: unknown) => Promise<T | undefined>;
   signal?: AbortSignal | undefined;
@@ -151,9 +153,9 @@ class Attempt<T extends Written> {
    * carried out nevertheless, it is the write that was wanted, and nothing else is left on the server.
    */
   async #writeUnmet(): Promise<T | undefined> {
-    const { expected, operation, write } = this.#job;
+    const { expected, operation, write, isLarge } = this.#job;
     // A server may discard the parts of an upload that it refuses to complete.
-    const isTestable = expected !== "absent" && operation !== "CompleteMultipartUpload";
+    const isTestable = expected !== "absent" && operation !== "CompleteMultipartUpload" && !isLarge;
     if (!isTestable || !this.#startTest()) return undefined;
     try {
       const written = await write({ IfMatch: UNUSED_ETAG });
@@ -174,8 +176,8 @@ class Attempt<T extends Written> {
    * versions, this could leave a second version.
    */
   async #repeat({ ETag }: T): Promise<void> {
-    const { target, expected, operation, write, signal } = this.#job;
-    const isTestable = expected === "absent" && operation === "PutObject" && this.#support.accepts;
+    const { target, expected, operation, write, signal, isLarge } = this.#job;
+    const isTestable = expected === "absent" && operation === "PutObject" && this.#support.accepts && !isLarge;
     const isPlain = this.#versioning === "" || this.#versioning === "Suspended";
     if (!isTestable || !isPlain || !this.#startTest()) return;
     try {

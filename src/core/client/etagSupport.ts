@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { type Digests, md5Of } from "./digests.ts";
 
 /** What S3 reports about the bytes of an object or of an upload. */
 export interface ReportedEtag {
@@ -25,7 +25,7 @@ export class EtagSupport {
   }
 
   /** Learns from the response to an upload of these bytes in one request. */
-  learn(bytes: Uint8Array, { ETag, ...encryption }: ReportedEtag): void {
+  learn(bytes: Uint8Array | Digests, { ETag, ...encryption }: ReportedEtag): void {
     if (this.isTrusted || this.#isRefuted || bytes.length <= this.#proven) return;
     const digest = md5In({ ETag, ...encryption });
     if (digest === undefined) return;
@@ -46,8 +46,6 @@ export class EtagSupport {
     return !this.#isRefuted && ServerSideEncryption === undefined && ContentLength <= this.#proven;
   }
 }
-
-export const md5Of = (bytes: Uint8Array): string => createHash("md5").update(bytes).digest("hex");
 
 function md5In({ ETag = "", ServerSideEncryption = "AES256", SSECustomerAlgorithm }: ReportedEtag): string | undefined {
   if (ServerSideEncryption !== "AES256" || SSECustomerAlgorithm) return undefined;

@@ -1,5 +1,6 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 import { speaksS3 } from "../http/serverResponse.ts";
+import { hasRoot } from "../text/responseXml.ts";
 import { COMPLETE_RESPONSE, receivedBody } from "./completeResponse.ts";
 import { saysTruncated } from "./lenientFields.ts";
 
@@ -30,12 +31,12 @@ export class UnexpectedResponse extends Error {
  * Members of which S3 returns at least one in every response, by operation. Without an UploadId, a multipart upload
  * would continue as plain requests to the key.
  */
-const REQUIRED: Record<string, string[]> = {
-  ListBuckets: ["Buckets", "Owner"],
-  CreateMultipartUpload: ["UploadId"],
-};
+const REQUIRED: Record<string, string[]> = { CreateMultipartUpload: ["UploadId"] };
 
 const OBJECTS = "ListBucketResult";
+
+/** Bytes that contain the root element, after a comment that may be long. */
+const HEAD = 4096;
 
 /** A server that ignores parameters it does not know lists the objects instead of the versions, the CORS rules, … */
 class NotImplemented extends Error {
@@ -46,6 +47,7 @@ class NotImplemented extends Error {
 
 /** Root elements of listings. Not every server names the bucket in them. */
 const ROOTS: Record<string, string> = {
+  ListBuckets: "ListAllMyBucketsResult",
   ListObjects: OBJECTS,
   ListObjectsV2: OBJECTS,
   ListObjectVersions: "ListVersionsResult",
@@ -79,10 +81,13 @@ export function rejectUnexpectedResponses(client: S3Client): void {
       const root = ROOTS[operation];
       const output = result.output as unknown as Record<string, unknown>;
       const body = receivedBody(context);
-      if (root !== OBJECTS && body && hasRoot(body, OBJECTS)) throw new NotImplemented();
+      const text = body?.toString("latin1", 0, HEAD) ?? "";
+      if (root !== OBJECTS && hasRoot(text, OBJECTS)) throw new NotImplemented();
       // If there is no response, as when presigning, nothing is checked.
       const isListing = root !== undefined && body !== undefined;
-      if ((isListing && !isListed(output, body, root)) || (required && !required.some((name) => output[name]))) {
+      const isPage = /^\s*</.test(text) && !isOfS3(text);
+      const isLacking = required && !required.some((name) => output[name]);
+      if (isPage || (isListing && !isListed(output, text, root)) || isLacking) {
         throw new UnexpectedResponse(output.$metadata as { httpStatusCode?: number });
       }
       if (isListing && !output.IsTruncated) {
@@ -94,25 +99,33 @@ export function rejectUnexpectedResponses(client: S3Client): void {
     { name: "s3PresignUnexpectedResponse", step: "deserialize", priority: "high" },
   );
   // The SDK does not keep the body.
-  client.middlewareStack.addRelativeTo(rejectWithoutEtag, {
+  client.middlewareStack.addRelativeTo(rejectIncompleteHeaders, {
     name: "s3PresignMissingEtag",
     relation: "before",
     toMiddleware: COMPLETE_RESPONSE,
   });
 }
 
-function rejectWithoutEtag<Args, Result extends { response: unknown }>(
+function rejectIncompleteHeaders<Args, Result extends { response: unknown }>(
   next: (args: Args) => Promise<Result>,
   { commandName = "" }: { commandName?: string },
 ) {
   return async (args: Args) => {
     const result = await next(args);
+    checkHeaders(operationOf(commandName), result.response as SdkResponse);
     checkEtag(operationOf(commandName), result.response as SdkResponse);
     return result;
   };
 }
 
 const operationOf = (commandName = "") => commandName.replace(/Command$/, "");
+
+/** The body of an object can be anything, so only its headers show that it is from S3. */
+function checkHeaders(operation: string, { statusCode, headers }: SdkResponse): void {
+  if (!["HeadObject", "GetObject"].includes(operation) || statusCode >= 300) return;
+  const isObject = headers["last-modified"] !== undefined || speaksS3({ status: statusCode, headers, body: "" });
+  if (!isObject) throw new UnexpectedResponse({ httpStatusCode: statusCode });
+}
 
 /** Without an ETag, nothing shows that the bytes were stored. */
 function checkEtag(operation: string, { statusCode, headers, body }: SdkResponse): void {
@@ -121,16 +134,15 @@ function checkEtag(operation: string, { statusCode, headers, body }: SdkResponse
   if (statusCode !== 200 || !(element || ETAG_HEADERS.includes(operation))) return;
   const text = body.toString("latin1");
   if (element ? element.test(text) : headers.etag) return;
+  const missing: MissingPart = { operation, name: "ETag", of };
   // A write's response is empty or XML of S3. The sign-in page of a proxy is neither.
-  const isOfS3 = body.length === 0 || speaksS3({ status: statusCode, headers: {}, body: text });
-  throw new UnexpectedResponse({ httpStatusCode: statusCode }, isOfS3 ? { operation, name: "ETag", of } : undefined);
+  throw new UnexpectedResponse({ httpStatusCode: statusCode }, text === "" || isOfS3(text) ? missing : undefined);
 }
 
-function isListed({ $metadata, ...output }: Record<string, unknown>, body: Buffer, root: string): boolean {
-  return Boolean(output.Name) || (Object.keys(output).length > 0 && hasRoot(body, root));
-}
+const isOfS3 = (body: string): boolean => speaksS3({ status: 200, headers: {}, body });
 
-function hasRoot(body: Buffer, name: string): boolean {
-  const head = body.toString("latin1", 0, 1024).replace(/^(?:\xEF\xBB\xBF)?\s*(?:<\?[^>]*>\s*)?/, "");
-  return head.startsWith(`<${name}>`) || head.startsWith(`<${name} `);
+/** With elements that the SDK reads, or without any: the list is empty. */
+function isListed({ $metadata, ...output }: Record<string, unknown>, text: string, root: string): boolean {
+  if (output.Name || output.Buckets || output.Owner) return true;
+  return hasRoot(text, root, { isEmpty: Object.keys(output).length === 0 });
 }

@@ -89,6 +89,8 @@ export interface ErrorDetails extends LinkFaultDetails, FormFaultDetails {
   clockSkew: { seconds: number };
   /** `limit` in bytes. */
   responseTooLarge: { operation: string; limit: number };
+  /** The object has too many bytes for one request. `size` and `limit` in bytes; `status` as of the response. */
+  noMultipartUploads: { key: string; size: number; limit: number; status: number };
   /** A listing has more, but its next page cannot be requested, or repeats an earlier one. */
   listingStuck: { operation: string; bucket?: string };
   noSuchBucket: { bucket: string; profile: string } & OfSettings;

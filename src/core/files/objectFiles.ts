@@ -18,6 +18,7 @@ import { sameBucket } from "../objects/sameBucket.ts";
 import { ensureTags } from "../objects/tags.ts";
 import { checkCopy } from "../objects/verifyCopy.ts";
 import { contentTypeOf } from "../text/contentType.ts";
+import { copyBytesThrough } from "../transfer/copyBytes.ts";
 import { readComplete, verifySize } from "../transfer/downloadObject.ts";
 import { objectBytes } from "../transfer/objectBytes.ts";
 import { storeObject } from "../transfer/storeObject.ts";
@@ -309,6 +310,7 @@ async function relocateObject(access: BucketAccess, key: string, target: FileTar
   const to = { bucket: into.bucket, key: checkKey(target.key) };
   const existing = overwrite ? await findMetadata(into, target.key) : undefined;
   await (move ? moveObject : copyObject)(into.request, { bucket: access.bucket, key }, to, {
+    copyBytes: copyBytesThrough((bucket) => (bucket === access.bucket ? access : into)),
     ...(existing && { replaces: existing.ETag }),
     ...(confirmLoss && { confirmLoss }),
     ...(onAclLost && { onAclLost }),
@@ -337,7 +339,7 @@ async function relocateAcross(access: BucketAccess, key: string, target: FileTar
   });
   await confirmLosses(preserved, confirmLoss);
   const write = (metadata: object) =>
-    storeObject(into, objectBytes(access, key, head, confirmUnverified && (() => confirmUnverified(from))), {
+    storeObject(into, objectBytes(access, { key }, head, confirmUnverified && (() => confirmUnverified(from))), {
       key: target.key,
       expected: existing ? { etag: existing.ETag } : "absent",
       metadata,

@@ -1,4 +1,4 @@
-import { errorElement } from "../text/responseXml.ts";
+import { errorElement, fromRoot } from "../text/responseXml.ts";
 import { faultOf, type ServerFault } from "./serverFault.ts";
 
 /** A server's response, or its beginning. */
@@ -15,14 +15,16 @@ export function headerOf({ headers }: ServerResponse, name: string): string | un
 }
 
 /** The root elements of S3 are capitalized, such as `ListBucketResult`. The pages of a proxy may be XHTML. */
-const S3_ROOT = /^\s*(?:<\?xml[^>]*>\s*)?<(?!HTML\b)[A-Z]\w*[\s/>]/;
+const S3_ROOT = /^<(?!HTML\b)[A-Z]\w*[\s/>]/;
 
 /**
  * Whether a successful response is from S3: S3 and compatible servers always send an ETag, an x-amz-* header or XML.
  * The sign-in page of a proxy has none of these.
  */
 export function speaksS3({ headers, body }: ServerResponse): boolean {
-  return Object.keys(headers).some((name) => name === "etag" || name.startsWith("x-amz-")) || S3_ROOT.test(body);
+  return (
+    Object.keys(headers).some((name) => name === "etag" || name.startsWith("x-amz-")) || S3_ROOT.test(fromRoot(body))
+  );
 }
 
 export interface ErrorResponse {

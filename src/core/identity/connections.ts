@@ -78,7 +78,7 @@ export function connectionFor(config: SharedConfig, profile: string, env: Env): 
     id: `profile:${profile}`,
     profile,
     source: { kind: "profile", profile } as const,
-    region: env.AWS_REGION || settings.region || DEFAULT_REGION,
+    region: environmentRegion(env) || settings.region || DEFAULT_REGION,
     ...(endpoint && { endpoint }),
     pathStyle: !variants.useAccelerateEndpoint && pathStyleOf(settings["s3.addressing_style"], endpoint),
     variants,
@@ -122,7 +122,7 @@ export function savedConnectionFor(config: SharedConfig, saved: SavedConnection,
 function withoutProfile(config: SharedConfig, env: Env) {
   const endpoint = endpointOf("s3", config, {}, env);
   return {
-    region: env.AWS_REGION || DEFAULT_REGION,
+    region: environmentRegion(env) || DEFAULT_REGION,
     ...(endpoint && { endpoint }),
     pathStyle: endpoint !== undefined,
     variants: s3EndpointVariants({}, env, endpoint),
@@ -133,11 +133,22 @@ function withoutProfile(config: SharedConfig, env: Env) {
   };
 }
 
-/** The profile of an action that names none: AWS_PROFILE, the only profile there is, or `default`. */
+/**
+ * It takes precedence over a profile. The SDKs read AWS_REGION, boto3 AWS_DEFAULT_REGION, and the AWS CLI both: AWS CLI
+ * User Guide, "Configuring environment variables for the AWS CLI".
+ */
+const environmentRegion = ({ AWS_REGION, AWS_DEFAULT_REGION }: Env): string | undefined =>
+  AWS_REGION || AWS_DEFAULT_REGION;
+
+/**
+ * The profile of an action that names none: AWS_PROFILE, the older AWS_DEFAULT_PROFILE, the only profile there is, or
+ * `default`.
+ */
 export function defaultProfile(config: SharedConfig, env: Env): string {
   const known = [...config.profiles.keys()];
   if (known.length === 0) throw new S3Error("noProfiles", { files: Object.values(config.files) });
-  if (env.AWS_PROFILE) return env.AWS_PROFILE;
+  const named = env.AWS_PROFILE || env.AWS_DEFAULT_PROFILE;
+  if (named) return named;
   return known.length === 1 ? (known[0] as string) : "default";
 }
 

@@ -7,7 +7,7 @@ import {
 import type { KeyPlace, ObjectPlace } from "../address/location.ts";
 import { forEachConcurrently } from "../async/concurrency.ts";
 import { raceAbort } from "../async/raceAbort.ts";
-import { type Condition, conditionalWrite, type Written } from "../client/conditionalWrite.ts";
+import { type Condition, conditionalWrite, type Expected, type Written } from "../client/conditionalWrite.ts";
 import {
   findObjectMetadata,
   isNewSince,
@@ -18,6 +18,7 @@ import {
 } from "../client/objectMetadata.ts";
 import type { Send } from "../client/send.ts";
 import { MAX_REQUEST_SIZE, PART_CONCURRENCY, partSizeFor } from "../client/sizeLimits.ts";
+import { isNotImplemented } from "../client/unsupported.ts";
 import { S3Error } from "../errors/errors.ts";
 import { sourceOfKey } from "../sign/copySource.ts";
 import { abortParts } from "./abortParts.ts";
@@ -43,6 +44,24 @@ export interface CopyOptions {
   /** Called if the copy lost access that others had. */
   onAclLost?: OnLost;
   confirmUnverified?: ConfirmUnverified | undefined;
+  /** Used if the server does not copy objects. If absent, that is an error. */
+  copyBytes?: CopyBytes;
+}
+
+/** Stores the bytes of one object as another one, by a download and an upload. */
+export type CopyBytes = (copy: ByteCopy) => Promise<Written>;
+
+export interface ByteCopy {
+  from: ObjectPlace;
+  to: KeyPlace;
+  /** Metadata of the object to read. */
+  source: ObjectMetadata;
+  /** What the target must hold. */
+  expected: Expected;
+  /** Headers, tags and grants of the copy. */
+  metadata: Record<string, unknown>;
+  confirmUnverified: ConfirmUnverified | undefined;
+  signal: AbortSignal | undefined;
 }
 
 /**
@@ -65,10 +84,11 @@ export interface Copied {
 const PART_SIZE = 512 * 1024 ** 2;
 
 /**
- * Copies an object within the server, with everything that belongs to it, and verifies the copy.
+ * Copies an object within the server, with everything that belongs to it, and verifies the copy. A server that does not
+ * copy gets the bytes again.
  * @throws S3Error targetExists if the target exists and `replaces` does not name it
  * @throws S3Error accessDenied if tags or annotations cannot be read and `confirmLoss` is absent
- * @throws S3Error annotationsNotKept after a copy in parts
+ * @throws S3Error annotationsNotKept after a copy in parts or of bytes
  * @throws S3Error changedMeanwhile, copyNotVerified, partsLeft, archived, noSuchKey, …
  */
 export async function copyObject(
@@ -77,30 +97,54 @@ export async function copyObject(
   to: KeyPlace,
   options: CopyOptions = {},
 ): Promise<Copied> {
-  const { signal, replaces, sourceEtag, changes, confirmLoss, partsBeyond = MAX_REQUEST_SIZE } = options;
+  const { signal, sourceEtag, partsBeyond = MAX_REQUEST_SIZE, copyBytes } = options;
   const source = await objectMetadata(send, from, signal);
   if (sourceEtag && source.ETag !== sourceEtag) throw changed(from);
+  const copy = { send, from, to, source, options };
   const inParts = source.ContentLength > partsBeyond;
+  const within = () => (inParts ? perform(copy, "new", copyInParts) : perform(copy, "copy", copyWhole));
+  const { job, written } = await (copyBytes
+    ? send.operations.attempt(
+        inParts ? "UploadPartCopy" : "CopyObject",
+        to.bucket,
+        within,
+        () => perform(copy, "new", (job) => copyAsBytes(job, copyBytes)),
+        isNotImplemented,
+      )
+    : within());
+  // A written copy gets its tags even if the caller no longer waits.
+  const target = await raceAbort(signal, finish(job, written));
+  const { annotations } = job.preserved;
+  return { source, target, ...(annotations && { annotations }) };
+}
+
+type Copy = Omit<CopyJob, "preserved" | "existing">;
+
+/** @throws S3Error targetExists */
+async function perform(
+  copy: Copy,
+  by: "copy" | "new",
+  write: (job: CopyJob) => Promise<CopyWritten>,
+): Promise<{ job: CopyJob; written: CopyWritten }> {
+  const { send, from, to, source, options } = copy;
+  const { signal, replaces, changes, confirmLoss } = options;
   const [existing, preserved] = await Promise.all([
     findObjectMetadata(send, to, signal),
-    preserve(send, from, source, { to, by: inParts ? "new" : "copy", changes, signal }),
+    preserve(send, from, source, { to, by, changes, signal }),
   ]);
   if (existing && existing.ETag !== replaces) throw existsAt(to, existing);
   await confirmLosses(preserved, confirmLoss);
-  const job: CopyJob = { send, from, to, source, preserved, existing, options };
-  const written = await (inParts ? copyInParts : copyWhole)(job);
-  // A written copy gets its tags even if the caller no longer waits.
-  const target = await raceAbort(signal, finish(job, written));
-  return { source, target, ...(preserved.annotations && { annotations: preserved.annotations }) };
+  const job = { ...copy, preserved, existing };
+  return { job, written: await write(job) };
 }
 
-async function finish(job: CopyJob, { ETag, VersionId }: Written): Promise<ObjectMetadata> {
+async function finish(job: CopyJob, { ETag, VersionId, isVerified }: CopyWritten): Promise<ObjectMetadata> {
   const { send, to, source, preserved, options } = job;
   const place = { ...to, ...(VersionId && { versionId: VersionId }) };
   const target = await objectMetadata(send, place);
   const { etags } = send;
-  const isVerified = checkCopy(to, { ...source, etags }, { ...target, etags }, ETag);
-  if (!isVerified && !(await options.confirmUnverified?.(to))) {
+  const isEqual = checkCopy(to, { ...source, etags }, { ...target, etags }, ETag);
+  if (!isEqual && !isVerified && !(await options.confirmUnverified?.(to))) {
     throw new S3Error("copyNotVerified", { bucket: to.bucket, key: to.key, what: "etag" });
   }
   const { tags, annotations = [] } = preserved;
@@ -119,6 +163,9 @@ interface CopyJob {
   existing: ObjectMetadata | undefined;
   options: CopyOptions;
 }
+
+/** `isVerified`: the bytes were verified by checksums, so ETags that may not be MD5 digests do not matter. */
+type CopyWritten = Written & { isVerified?: boolean };
 
 const withGrants = <T>({ preserved, to, options }: CopyJob, write: Parameters<typeof writeWithAcl<T>>[1]) =>
   writeWithAcl(preserved.acl, write, (reason) => options.onAclLost?.(to, reason));
@@ -139,6 +186,17 @@ async function copyWhole(job: CopyJob): Promise<Written> {
       () => findCopy(job),
     ),
   );
+}
+
+async function copyAsBytes(job: CopyJob, copyBytes: CopyBytes): Promise<CopyWritten> {
+  const { from, to, source, preserved, existing, options } = job;
+  const { signal, confirmUnverified } = options;
+  const expected: Expected = existing ? { etag: existing.ETag } : "absent";
+  const written = await withGrants(job, (grants) => {
+    const metadata = { ...preserved.parameters, ...grants };
+    return copyBytes({ from, to, source, expected, metadata, confirmUnverified, signal });
+  });
+  return { ...written, isVerified: true };
 }
 
 async function copyInParts(job: CopyJob): Promise<Written> {

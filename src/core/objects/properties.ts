@@ -81,7 +81,7 @@ export async function editHeaders(
   changes: HeaderChanges,
   options: Pick<
     CopyOptions,
-    "partsBeyond" | "partSize" | "signal" | "confirmLoss" | "onAclLost" | "confirmUnverified"
+    "partsBeyond" | "partSize" | "signal" | "confirmLoss" | "onAclLost" | "confirmUnverified" | "copyBytes"
   > = {},
 ): Promise<void> {
   await copyObject(send, { bucket, key }, { bucket, key }, { ...options, replaces: etag, sourceEtag: etag, changes });

@@ -1,8 +1,9 @@
+import type { Readable } from "node:stream";
 import { PutObjectCommand, type PutObjectCommandInput } from "@aws-sdk/client-s3";
 import type { KeyPlace } from "../address/location.ts";
-import { checksumParams } from "../client/checksumSupport.ts";
-import { conditionalWrite, type Expected, type Written } from "../client/conditionalWrite.ts";
-import { md5Of } from "../client/etagSupport.ts";
+import { type ChecksumKind, checksumParams } from "../client/checksumSupport.ts";
+import { type Condition, conditionalWrite, type Expected, type Written } from "../client/conditionalWrite.ts";
+import { type Digests, md5Of } from "../client/digests.ts";
 import { findObjectMetadata, isNewSince, named, type ObjectMetadata } from "../client/objectMetadata.ts";
 import type { Send } from "../client/send.ts";
 
@@ -16,6 +17,12 @@ export interface PutOptions {
   requestTimeout?: number;
 }
 
+/** Bytes that are not in memory. */
+export interface StreamedBytes extends Digests {
+  /** Runs one request with a stream of all bytes. Its signal ends the request. */
+  withStream<T>(run: (body: Readable, signal: AbortSignal) => Promise<T>): Promise<T>;
+}
+
 /**
  * Stores bytes as one object, in one request.
  * @throws S3Error changedMeanwhile
@@ -23,20 +30,25 @@ export interface PutOptions {
 export function putObject(
   send: Send,
   target: KeyPlace,
-  bytes: Uint8Array,
+  bytes: Uint8Array | StreamedBytes,
   { expected, metadata, signal, requestTimeout }: PutOptions,
 ): Promise<Written> {
-  const input = { ...named(target), ...metadata, Body: bytes };
   const options = requestTimeout === undefined ? {} : { requestTimeout };
   const started = send.serverTime();
+  const put = (kind: ChecksumKind, condition: Condition) => {
+    const input = { ...named(target), ...metadata, ...checksumParams(kind, bytes), ...condition };
+    if (bytes instanceof Uint8Array) return send(new PutObjectCommand({ ...input, Body: bytes }), signal, options);
+    return bytes.withStream((Body, signal) =>
+      send(new PutObjectCommand({ ...input, Body, ContentLength: bytes.length }), signal, options),
+    );
+  };
   return conditionalWrite<Written>(send, {
     operation: "PutObject",
     target,
     expected,
+    isLarge: !(bytes instanceof Uint8Array),
     write: async (condition) => {
-      const written = await send.checksums.attempt("PutObject", (kind) =>
-        send(new PutObjectCommand({ ...input, ...checksumParams(kind, bytes), ...condition }), signal, options),
-      );
+      const written = await send.checksums.attempt("PutObject", (kind) => put(kind, condition));
       send.etags.learn(bytes, written);
       return written;
     },
@@ -49,7 +61,7 @@ export function putObject(
 }
 
 /** By a checksum of all bytes, or by an ETag that is their MD5. */
-function hasBytes({ ContentLength, ETag, ChecksumCRC32 }: ObjectMetadata, bytes: Uint8Array): boolean {
+function hasBytes({ ContentLength, ETag, ChecksumCRC32 }: ObjectMetadata, bytes: Uint8Array | Digests): boolean {
   if (ContentLength !== bytes.length) return false;
   const isMd5 = ETag.replaceAll('"', "") === md5Of(bytes);
   return isMd5 || ChecksumCRC32 === checksumParams("crc32", bytes).ChecksumCRC32;

@@ -5,7 +5,7 @@ import type { ObjectEntry } from "../client/pages.ts";
 import type { Send } from "../client/send.ts";
 import { readAhead } from "../disk/spool.ts";
 import { cancellation, isS3Error, S3Error } from "../errors/errors.ts";
-import { type ConfirmUnverified, copyObject } from "./copyObject.ts";
+import { type ConfirmUnverified, type CopyBytes, copyObject } from "./copyObject.ts";
 import { moveObject } from "./moveObject.ts";
 import type { ConfirmLoss } from "./preserve.ts";
 import { sameBucket } from "./sameBucket.ts";
@@ -34,6 +34,7 @@ export interface RelocationOptions {
   onStep?: (result: RelocationResult) => void;
   confirmLoss?: ConfirmLoss;
   confirmUnverified?: ConfirmUnverified;
+  copyBytes?: CopyBytes;
   partsBeyond?: number;
   partSize?: number;
 }

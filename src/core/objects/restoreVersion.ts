@@ -9,7 +9,7 @@ export async function restoreVersion(
   version: Required<ObjectPlace>,
   options: Pick<
     CopyOptions,
-    "partsBeyond" | "partSize" | "signal" | "confirmLoss" | "onAclLost" | "confirmUnverified"
+    "partsBeyond" | "partSize" | "signal" | "confirmLoss" | "onAclLost" | "confirmUnverified" | "copyBytes"
   > = {},
 ): Promise<void> {
   const { bucket, key } = version;

@@ -1,7 +1,8 @@
+import type { ObjectInBucket } from "../address/location.ts";
 import type { BucketAccess } from "../client/bucketAccess.ts";
 import type { ObjectMetadata } from "../client/objectMetadata.ts";
+import type { ByteSource } from "./byteSource.ts";
 import { differsFromEtag, readRange, type Sink } from "./downloadObject.ts";
-import type { ByteSource } from "./storeObject.ts";
 import { startVerification } from "./verifyFile.ts";
 
 /**
@@ -12,13 +13,14 @@ import { startVerification } from "./verifyFile.ts";
  */
 export function objectBytes(
   access: BucketAccess,
-  key: string,
+  { key, versionId }: ObjectInBucket,
   metadata: ObjectMetadata,
   keepUnverified?: () => Promise<boolean>,
 ): ByteSource {
   const { ETag: etag, LastModified: modified, ContentLength: size } = metadata;
   const verification = startVerification(key, metadata, access.request.etags);
   let verified = Promise.resolve();
+  let checked: Promise<void> | undefined;
   const fill = async (into: Buffer, position: number, signal: AbortSignal) => {
     // An empty object has no range. It is read nevertheless, because a proxy may have removed the size from HeadObject.
     const to = size === 0 ? Number.POSITIVE_INFINITY : position + into.length;
@@ -26,18 +28,23 @@ export function objectBytes(
     const sink: Sink = async (chunks, at) => {
       for (const chunk of chunks) at += chunk.copy(into, at - position);
     };
-    await readRange(access, { key, size }, byteRange, sink, { signal });
+    await readRange(access, { key, size, ...(versionId && { versionId }) }, byteRange, sink, { signal });
+  };
+  const check = async () => {
+    const isVerified = (await verification?.end()) ?? true;
+    if (!isVerified && !(await keepUnverified?.())) throw differsFromEtag(key);
   };
   return {
     size,
     read(into, position, signal) {
+      if (checked) return fill(into, position, signal);
       // Ranges arrive in any order, but are verified in that of their bytes.
       verified = Promise.all([verified, fill(into, position, signal)]).then(() => verification?.update(into));
       return verified;
     },
-    async check() {
-      const isVerified = (await verification?.end()) ?? true;
-      if (!isVerified && !(await keepUnverified?.())) throw differsFromEtag(key);
+    check() {
+      checked ??= check();
+      return checked;
     },
   };
 }

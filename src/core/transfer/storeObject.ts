@@ -14,12 +14,15 @@ import { type ChecksumKind, checksumParams } from "../client/checksumSupport.ts"
 import { conditionalWrite, type Expected, type Written } from "../client/conditionalWrite.ts";
 import { findObjectMetadata, isNewSince } from "../client/objectMetadata.ts";
 import type { S3Command } from "../client/send.ts";
-import { PART_CONCURRENCY, partSizeFor } from "../client/sizeLimits.ts";
-import { cancellation } from "../errors/errors.ts";
+import { MAX_REQUEST_SIZE, PART_CONCURRENCY, partSizeFor } from "../client/sizeLimits.ts";
+import { isNotImplemented } from "../client/unsupported.ts";
+import { cancellation, S3Error } from "../errors/errors.ts";
 import { abortParts } from "../objects/abortParts.ts";
 import { multipartEtag } from "../objects/multipartEtag.ts";
 import { putObject } from "../objects/putObject.ts";
+import type { ByteSource } from "./byteSource.ts";
 import type { TransferOptions } from "./downloadObject.ts";
+import { streamedBytes } from "./streamedBytes.ts";
 
 /** Bytes. Amazon S3 User Guide, "Amazon S3 multipart upload limits": at least 5 MiB per part. */
 export const UPLOAD_PART_SIZE = 8 * 1024 ** 2;
@@ -27,19 +30,6 @@ export const UPLOAD_PART_SIZE = 8 * 1024 ** 2;
 const MEMORY = PART_CONCURRENCY * UPLOAD_PART_SIZE;
 /** Default minimum rate of a part in bytes per second. S3 responds only after it has received the whole part. */
 const SLOWEST = 16 * 1024;
-
-/** The bytes of a new object. */
-export interface ByteSource {
-  /** Bytes. */
-  size: number;
-  /** Fills the buffer with the bytes from this position on. Called in the order of the positions, without waiting. */
-  read(into: Buffer, position: number, signal: AbortSignal): Promise<void>;
-  /**
-   * Runs when everything has been read, before the object appears. Must throw if the bytes that were read are not those
-   * of one state of the source.
-   */
-  check(): Promise<void>;
-}
 
 export interface StoreOptions extends TransferOptions {
   key: string;
@@ -53,8 +43,9 @@ export interface StoreOptions extends TransferOptions {
 
 /**
  * Stores bytes as one object, in parts if there are many, so that memory use does not grow with their number. A failed
- * upload leaves nothing behind, and a newer object is never replaced.
- * @throws S3Error changedMeanwhile, partsLeft, …; see ByteSource
+ * upload leaves nothing behind, and a newer object is never replaced. A server without multipart uploads gets the bytes
+ * in one request.
+ * @throws S3Error changedMeanwhile, partsLeft, noMultipartUploads, …; see ByteSource
  */
 export function storeObject(access: BucketAccess, source: ByteSource, options: StoreOptions): Promise<Written> {
   return new Upload(access, source, options).run();
@@ -96,7 +87,7 @@ class Upload {
     signal?.addEventListener("abort", end, { once: true });
     if (signal?.aborted) end();
     try {
-      return await (this.#source.size > this.#partSize ? this.#sendParts() : this.#sendWhole());
+      return await (this.#source.size > this.#partSize ? this.#sendLarge() : this.#sendWhole());
     } catch (error) {
       // If several requests fail, the first failure counts.
       const failure = this.#ended.signal.reason ?? error;
@@ -119,6 +110,33 @@ class Upload {
     const written = await putObject(request, { bucket, key }, bytes, options);
     this.#options.onBytes?.(size);
     return written;
+  }
+
+  #sendLarge(): Promise<Written> {
+    const { bucket, request } = this.#access;
+    const isLacking = (error: unknown) => this.#uploadId === undefined && isNotImplemented(error);
+    const [inParts, asStream] = [() => this.#sendParts(), () => this.#sendStream()];
+    return request.operations.attempt("CreateMultipartUpload", bucket, inParts, asStream, isLacking);
+  }
+
+  async #sendStream(): Promise<Written> {
+    const { size } = this.#source;
+    const { key, expected, metadata, onBytes } = this.#options;
+    if (size > MAX_REQUEST_SIZE) {
+      throw new S3Error("noMultipartUploads", { key, size, limit: MAX_REQUEST_SIZE, status: 501 });
+    }
+    const { bucket, endpoint, request } = this.#access;
+    const { signal } = this.#ended;
+    const settings = {
+      endpoint,
+      signal,
+      onBytes,
+      chunkSize: this.#partSize,
+      timeout: this.#timeoutFor(this.#partSize),
+    };
+    const bytes = await streamedBytes(key, this.#source, settings);
+    const requestTimeout = this.#timeoutFor(size);
+    return putObject(request, { bucket, key }, bytes, { expected, metadata, signal, requestTimeout });
   }
 
   async #sendParts(): Promise<Written> {

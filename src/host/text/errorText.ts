@@ -340,6 +340,15 @@ const texts: Texts = {
     next: t("Try again. If it happens again, another program may be responding in place of S3."),
     action: retry(),
   }),
+  noMultipartUploads: ({ key, size, limit }) => ({
+    cause: t(
+      "{0} ({1}) is too large for this server, which doesn't support multipart uploads. One request can store at most {2}.",
+      key,
+      byteCount(size),
+      byteCount(limit),
+    ),
+    next: t("Split the file into smaller ones, or store it on another server."),
+  }),
   listingStuck: ({ operation }) => ({
     cause: t("The server reports more results, but its {0} responses don't lead to them.", operation),
     next: t(
