@@ -168,3 +168,45 @@ test("the region is verified by a server that sends no headers of S3 but its loc
   assert.deepEqual(warnings, []);
   assert.deepEqual(requests, ["HEAD /bucket", "GET /bucket?location"]);
 });
+
+test("references to any character are read, in keys and in tags", async (context) => {
+  const { s3, connection, send } = await setup(context, (request) =>
+    request.endsWith("tagging")
+      ? {
+          body: "<Tagging><TagSet><Tag><Key>&#x1f600;</Key><Value>&#128512;&#55357;&#56832;</Value></Tag></TagSet></Tagging>",
+        }
+      : request.endsWith("location")
+        ? { body: "<LocationConstraint/>" }
+        : {
+            body: "<ListBucketResult><Name>b</Name><Contents><Key>&#x1F600;&#54620;&amp;#128512;é</Key></Contents></ListBucketResult>",
+          },
+  );
+  const { objects } = await s3.objects(connection, { bucket: "bucket" });
+  assert.deepEqual(
+    objects.map(({ key }) => key),
+    ["😀한&#128512;é"],
+  );
+  assert.deepEqual(await readTags(send, { bucket: "bucket", key: "k" }), { "😀": "😀😀" });
+});
+
+test("an error code with white space around it is read", async (context) => {
+  const { s3, connection } = await setup(context, () => ({
+    status: 404,
+    body: "<Error>\n  <Code> NoSuchBucket\n</Code>\n  <Message> none </Message>\n</Error>",
+  }));
+  await assert.rejects(s3.objects(connection, { bucket: "bucket" }), { code: "noSuchBucket" });
+});
+
+for (const body of ["", "error code: 1000", '{"message":"x"}', "<html><body><hr>nginx</body></html>"]) {
+  test(`a gateway that cannot reach the server is not taken for a wrong address, “${body}”`, async (context) => {
+    let status = 502;
+    const { s3, connection } = await setup(context, () => ({ status, body }));
+    const list = () => s3.objects(connection, { bucket: "bucket" });
+    const details = { operation: "ListObjectsV2", status, serverCode: "Bad Gateway" };
+    await assert.rejects(list(), { code: "serverFault", details });
+    status = 429;
+    await assert.rejects(list(), { code: "throttled" });
+    status = 403;
+    await assert.rejects(list(), { code: "notS3" });
+  });
+}

@@ -63,7 +63,7 @@ export function readCompleteResponses(client: S3Client, idleTimeout: number): vo
           (context.commandName === EMPTY_ON_CEPH && wasEmpty);
         wasEmpty = bytes.length === 0;
         if (wasEmpty ? !mayBeEmpty : isCutOff(bytes)) throw new InterruptedResponse();
-        const body = withoutBom(bytes);
+        const body = readableXml(bytes);
         response.body = body;
         bodies.set(context, body);
         return result;
@@ -109,10 +109,19 @@ async function readAll(
 }
 
 const BOM = Buffer.from("\uFEFF");
+const REFERENCE = /&#(?:x0*([1-9a-f][0-9a-f]{4,5})|0*([1-9]\d{4,6}));/gi;
 
-/** The SDK cannot read XML that starts with a byte order mark. */
-const withoutBom = (bytes: Buffer): Buffer =>
-  bytes.subarray(0, BOM.length).equals(BOM) ? bytes.subarray(BOM.length) : bytes;
+/** The SDK cannot read XML that starts with a byte order mark, and truncates references to characters beyond U+FFFF. */
+function readableXml(bytes: Buffer): Buffer {
+  const xml = bytes.subarray(0, BOM.length).equals(BOM) ? bytes.subarray(BOM.length) : bytes;
+  if (!xml.includes("&#")) return xml;
+  const readable = xml.toString("latin1").replace(REFERENCE, (reference, hex, decimal) => {
+    const code = hex ? Number.parseInt(hex, 16) : Number(decimal);
+    const isBeyond = code > 0xffff && code <= 0x10ffff;
+    return isBeyond ? Buffer.from(String.fromCodePoint(code)).toString("latin1") : reference;
+  });
+  return Buffer.from(readable, "latin1");
+}
 
 /** Bytes. Only the two ends of a longer response are checked. */
 const LONG = 65_536;

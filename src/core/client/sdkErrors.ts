@@ -1,3 +1,4 @@
+import { STATUS_CODES } from "node:http";
 import {
   cancellation,
   deniedAction,
@@ -88,7 +89,7 @@ function readSdkError(error: unknown): SdkError {
   const texts = ["name", "message", "code", "Code", "StorageClass"].filter((name) => typeof given[name] === "string");
   const { $metadata, $response } = given;
   return {
-    ...Object.fromEntries(texts.map((name) => [name, given[name]])),
+    ...Object.fromEntries(texts.map((name) => [name, (given[name] as string).trim()])),
     ...($metadata && { $metadata }),
     ...($response && { $response }),
     ...(error instanceof UnexpectedResponse && error.missing && { missing: error.missing }),
@@ -133,9 +134,12 @@ function responseError(sdk: SdkError, actual: string | undefined, status: number
   const { operation, profile, endpoint, bucket = "", key = "" } = call;
   const { name = "" } = sdk;
   if (isUnexpected(sdk, name, operation)) {
+    // A gateway responds like this while the server behind it is down or busy.
+    if (status === 429) return make("throttled", { operation });
+    if (status >= 500) return make("serverFault", { operation, status, serverCode: STATUS_CODES[status] ?? "" });
     if (!sdk.missing) return make("notS3", { endpoint, status });
-    const { operation, name: missing, of: missingFrom } = sdk.missing;
-    return make("notS3", { endpoint, status, operation, missing, missingFrom });
+    const { name: missing, of: missingFrom } = sdk.missing;
+    return make("notS3", { endpoint, status, operation: sdk.missing.operation, missing, missingFrom });
   }
   switch (faultOf(name)) {
     case "noSuchBucket":

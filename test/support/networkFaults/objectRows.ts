@@ -20,12 +20,15 @@ import { restoreObject } from "../../../src/core/objects/restore.ts";
 import { restoreVersion } from "../../../src/core/objects/restoreVersion.ts";
 import { putTags } from "../../../src/core/objects/tags.ts";
 import { allVersions, versionsOf } from "../../../src/core/objects/versions.ts";
+import { copyBytesThrough } from "../../../src/core/transfer/copyBytes.ts";
 import { arrange, BEFORE, holds, nothingLost } from "./beforeAndAfter.ts";
 import { PART, TAGGED } from "./fixture.ts";
 import type { Harness } from "./harness.ts";
 import { type FaultRow, row } from "./row.ts";
 
 const parts = { partsBeyond: PART, partSize: PART };
+/** For servers that do not copy. */
+const bytes = ({ access }: Harness) => ({ copyBytes: copyBytesThrough(() => access) });
 
 const at = ({ bucket, prefix }: Harness, name: string) => ({ bucket, key: prefix + name });
 const named = (harness: Harness, name: string) => ({ Bucket: harness.bucket, Key: harness.prefix + name });
@@ -63,7 +66,7 @@ export const changingRows: FaultRow[] = [
     command: "Edit Headers",
     arrange: (harness) => harness.put("k", "content", { Metadata: { kept: "yes" }, ...TAGGED }),
     run: (harness, signal, { etag }) =>
-      editHeaders(harness.send, at(harness, "k"), etag, { contentType: "text/csv" }, { signal }),
+      editHeaders(harness.send, at(harness, "k"), etag, { contentType: "text/csv" }, { ...bytes(harness), signal }),
     async right(harness) {
       const { ContentType, Metadata } = await harness.direct.send(new HeadObjectCommand(named(harness, "k")));
       assert.deepEqual([ContentType, Metadata], ["text/csv", { kept: "yes" }]);
@@ -106,7 +109,7 @@ export const changingRows: FaultRow[] = [
       await target.put(bucket, key, "newer");
       return { bucket, key, versionId };
     },
-    run: ({ send }, signal, version) => restoreVersion(send, version, { signal }),
+    run: (harness, signal, version) => restoreVersion(harness.send, version, { ...bytes(harness), signal }),
     async right({ direct }, _, { bucket, key }) {
       const versions = await versionsOf(directSend(direct), { bucket, key });
       assert.equal(versions.find(({ isLatest }) => isLatest)?.size, 3);
@@ -132,14 +135,16 @@ export const movingRows: FaultRow[] = [
   row({
     command: "Copy To",
     arrange,
-    run: (harness, signal) => copyObject(harness.send, at(harness, "f/a"), at(harness, "g/a"), { signal }),
+    run: (harness, signal) =>
+      copyObject(harness.send, at(harness, "f/a"), at(harness, "g/a"), { ...bytes(harness), signal }),
     right: (harness) => holds(harness, { ...BEFORE, "g/a": "one" }),
     safe: nothingLost,
   }),
   row({
     command: "Copy To, in parts",
     arrange: (harness) => harness.putLarge("a"),
-    run: (harness, signal) => copyObject(harness.send, at(harness, "a"), at(harness, "b"), { ...parts, signal }),
+    run: (harness, signal) =>
+      copyObject(harness.send, at(harness, "a"), at(harness, "b"), { ...parts, ...bytes(harness), signal }),
     async right(harness) {
       assert.deepEqual(await harness.large(), ["a", "b"]);
       await harness.isTagged("b");
@@ -152,14 +157,16 @@ export const movingRows: FaultRow[] = [
   row({
     command: "Rename, Move",
     arrange,
-    run: (harness, signal) => moveObject(harness.send, at(harness, "f/a"), at(harness, "g/a"), { signal }),
+    run: (harness, signal) =>
+      moveObject(harness.send, at(harness, "f/a"), at(harness, "g/a"), { ...bytes(harness), signal }),
     right: (harness) => holds(harness, { "f/b": "two", "g/a": "one", other: "else" }),
     safe: nothingLost,
   }),
   row({
     command: "Move, in parts",
     arrange: (harness) => harness.putLarge("a"),
-    run: (harness, signal) => moveObject(harness.send, at(harness, "a"), at(harness, "b"), { ...parts, signal }),
+    run: (harness, signal) =>
+      moveObject(harness.send, at(harness, "a"), at(harness, "b"), { ...parts, ...bytes(harness), signal }),
     right: async (harness) => assert.deepEqual(await harness.large(), ["b"]),
     async safe(harness, _, outcome) {
       const [first] = await harness.large();
@@ -172,11 +179,12 @@ export const movingRows: FaultRow[] = [
   row({
     command: "Rename a folder",
     arrange,
-    async run({ s3, send, connection, bucket, prefix }, signal) {
+    async run(harness, signal) {
+      const { s3, send, connection, bucket, prefix } = harness;
       const [from, to] = [`${prefix}f/`, `${prefix}g/`];
       const pages = s3.allObjects(connection, { bucket, prefix: from }, { signal });
       const moves = folderRelocations(send, { bucket, prefix: from }, { bucket, prefix: to }, pages);
-      const { done, existing, failed } = await relocate(send, moves, { move: true, signal });
+      const { done, existing, failed } = await relocate(send, moves, { move: true, ...bytes(harness), signal });
       // Each failure is reported by name; the first one is this run's outcome.
       if (failed[0]) throw failed[0].error;
       return [done, existing.length];

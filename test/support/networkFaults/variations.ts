@@ -44,6 +44,8 @@ const DESCRIBED: Record<Quirk, Described> = {
   rawListedFolders: { text: "encodes keys, but no folders" },
   isoDatesInHeaders: { text: "writes ISO 8601 dates into headers" },
   emptyEtag: { text: "completes an upload with an empty ETag" },
+  noMultipartUploads: { text: "responds 501 to CreateMultipartUpload" },
+  noServerCopies: { text: "responds 501 to CopyObject and UploadPartCopy" },
   tagsOfPartsIgnored: { text: "drops the tags of an object that is stored in parts" },
   noEtagOfPutObject: { text: "returns no ETag from PutObject", ends: "notS3" },
   noEtagOfUploadPart: { text: "returns no ETag from UploadPart", ends: "notS3" },

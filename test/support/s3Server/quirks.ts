@@ -67,15 +67,26 @@ export type Quirk =
   | "emptyEtag"
   /** Ceph RGW 16 for objects stored in parts. */
   | "tagsOfPartsIgnored"
+  /** Simple servers and gateways. */
+  | "noMultipartUploads"
+  | "noServerCopies"
   /** A proxy that drops the header, or a gateway that leaves out the element. */
   | `noEtagOf${"PutObject" | "UploadPart" | "UploadPartCopy" | "CompleteMultipartUpload"}`;
 
 const CODES = { 501: "NotImplemented", 405: "MethodNotAllowed", 400: "InvalidArgument" } as const;
 const WRITES = new Set(["PutObject", "CopyObject", "CompleteMultipartUpload", "DeleteObject"]);
+const LACKING: Partial<Record<Quirk, string[]>> = {
+  noMultipartUploads: ["CreateMultipartUpload"],
+  noServerCopies: ["CopyObject", "UploadPartCopy"],
+};
 const CHECKED = new Set(["PutObject", "CreateMultipartUpload", "UploadPart", "DeleteObjects"]);
 
 /** Changes the headers of a write, or refuses it, as a server with these quirks does. */
 export function applyQuirks(quirks: ReadonlySet<Quirk>, operation: string, headers: Record<string, string>): void {
+  for (const [quirk, lacking] of Object.entries(LACKING)) {
+    if (quirks.has(quirk as Quirk) && lacking.includes(operation))
+      throw new S3Failure(501, "NotImplemented", operation);
+  }
   refuseChecksums(quirks, operation, headers);
   if (operation === "UploadPartCopy" && quirks.has("sourceConditionIgnored"))
     delete headers["x-amz-copy-source-if-match"];
