@@ -1,7 +1,10 @@
 const ENTITIES: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
 
-/** White space, declarations and comments, which XML allows before and after the root element. */
-const MISC = String.raw`(?:\s|<\?(?:(?!\?>).)*\?>|<!--(?:(?!-->).)*-->)*`;
+/**
+ * White space, declarations and comments, which XML allows before and after the root element. The script of the upload
+ * page includes this, and must not contain `<!--`.
+ */
+const MISC = String.raw`(?:\s|<\?(?:(?!\?>).)*\?>|<!-{2}(?:(?!-->).)*-->)*`;
 const PROLOG = new RegExp(`^${MISC}(?:<!DOCTYPE[^>]*>${MISC})?`, "is");
 const REST = new RegExp(`^\\s*>${MISC}$`, "s");
 
