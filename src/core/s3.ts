@@ -1,5 +1,6 @@
 import { GetBucketCorsCommand, type S3Client } from "@aws-sdk/client-s3";
 import { type BucketName, readBucket } from "./address/bucketName.ts";
+import { isAwsHost } from "./address/partitions.ts";
 import { raceAbort } from "./async/raceAbort.ts";
 import { askRegion } from "./client/askRegion.ts";
 import type { BucketAccess } from "./client/bucketAccess.ts";
@@ -198,7 +199,7 @@ export class S3 {
    * @throws S3Error noSuchBucket, endpointUnreachable, …
    */
   bucketRegion(connection: Connection, bucket: string): Promise<string> {
-    return this.#signingRegion(connection, readBucket(bucket));
+    return this.#signingRegion(connection, readBucket(bucket, connection.endpoint));
   }
 
   /** Makes one request. An anonymous connection makes none, because it cannot list buckets. */
@@ -228,6 +229,7 @@ export class S3 {
     options: PageOptions = {},
   ): Promise<ObjectPage> {
     const { bucket } = at;
+    checkAddressing(connection, readBucket(bucket, connection.endpoint));
     const { encoding, operations } = this.#supportOf(connection);
     const isLacking = (error: unknown) => isUnsupported(error) && (!token || token === VERSION_1);
     const list = async (region: string) => {
@@ -270,7 +272,7 @@ export class S3 {
    * @throws S3Error see presign
    */
   async access(connection: Connection, bucket: string, signal?: AbortSignal): Promise<BucketAccess> {
-    await this.#signingRegion(connection, readBucket(bucket), { signal });
+    await this.#signingRegion(connection, readBucket(bucket, connection.endpoint), { signal });
     const { endpoint = "AWS", identity } = connection;
     return {
       bucket,
@@ -289,7 +291,7 @@ export class S3 {
    */
   async bulkSigner(connection: Connection, settings: LinkSettings, signal?: AbortSignal): Promise<BulkSigner> {
     checkSigns(connection);
-    const bucket = readBucket(settings.bucket);
+    const bucket = readBucket(settings.bucket, connection.endpoint);
     checkAddressing(connection, bucket);
     const { region, isVerified } = await this.#regionToSign(connection, bucket, { signal });
     const call = { operation: "GetObject", bucket: bucket.name };
@@ -344,7 +346,8 @@ export class S3 {
   ): Promise<SignedRequest> {
     checkSigns(connection);
     const checked = checkRequest(request);
-    const { operation, bucket, key } = checked;
+    const { operation, key } = checked;
+    const bucket = checked.bucket && readBucket(checked.bucket.name, connection.endpoint);
     checkAddressing(connection, bucket);
     const isNew = operation.name === "CreateBucket";
     const signing = await this.#regionToSign(connection, isNew ? undefined : bucket, { region, signal });
@@ -374,8 +377,9 @@ export class S3 {
     signal?: AbortSignal,
   ): Promise<SignedPost> {
     checkSigns(connection);
-    const pays = await this.pays(connection, checkPostRequest(request).bucket);
-    const checked = checkPostRequest(pays ? withRequestPayer(request) : request);
+    const { endpoint } = connection;
+    const pays = await this.pays(connection, checkPostRequest(request, endpoint).bucket);
+    const checked = checkPostRequest(pays ? withRequestPayer(request) : request, endpoint);
     const { bucket, key } = checked;
     const named = { name: bucket, kind: "bucket" } as const;
     const signing = await this.#regionToSign(connection, named, { region, signal });
@@ -387,7 +391,7 @@ export class S3 {
     if (await raceAbort(signal, isRejected)) signed.warnings.push(warning("checksumFieldMissing"));
     if (pays) signed.warnings.push(warning("requesterPays"));
     // Ceph 16 reads it only from the query of a form's URL.
-    if (pays && connection.endpoint) signed.url += `?${REQUEST_PAYER}=requester`;
+    if (pays && endpoint) signed.url += `?${REQUEST_PAYER}=requester`;
     if (!signing.isVerified) signed.warnings.push(warning("regionUnverified"));
     const denials = await this.#denials(connection, named, { action: "s3:PutObject", authType: "POST" });
     const ended = endedByPolicy(signed, denials, arnOf(bucket, key));
@@ -429,7 +433,7 @@ export class S3 {
 
   /** The bucket's CORS rules; empty if it has no CORS configuration. */
   async corsRules(connection: Connection, bucket: string): Promise<CorsRule[]> {
-    const region = await this.#signingRegion(connection, readBucket(bucket));
+    const region = await this.#signingRegion(connection, readBucket(bucket, connection.endpoint));
     return this.#call(connection, region, { operation: "GetBucketCors", bucket }, async (client) => {
       try {
         const { CORSRules = [] } = await client.send(new GetBucketCorsCommand({ Bucket: bucket }));
@@ -452,7 +456,8 @@ export class S3 {
       const { Bucket: bucket, Key: key, VersionId: versionId } = command.input as Partial<Record<string, string>>;
       // A minified bundle has no class names.
       const operation = (command.schema as unknown as { 2: string })[2];
-      const named = bucket ? readBucket(bucket) : undefined;
+      const named = bucket ? readBucket(bucket, connection.endpoint) : undefined;
+      checkAddressing(connection, named);
       const place = region ?? (await this.#signingRegion(connection, named, { signal: abortSignal }));
       const call = { operation, ...(bucket && { bucket }), ...(key && { key }), ...(versionId && { versionId }) };
       return this.#call(connection, place, call, async (client) => {
@@ -472,7 +477,7 @@ export class S3 {
     const known = this.#support.get(endpoint) ?? {
       conditions: new ConditionSupport(isTrusted, report),
       checksums: new ChecksumSupport(isTrusted),
-      etags: new EtagSupport(isTrusted || isAwsHost(endpoint)),
+      etags: new EtagSupport(isTrusted || isAwsEndpoint(endpoint)),
       encoding: new EncodingSupport(isTrusted),
       annotations: new Map(),
       operations: new OperationSupport(),
@@ -528,8 +533,10 @@ export class S3 {
   /** @returns undefined if it has to be requested; never without a bucket */
   #knownRegion(connection: Connection, bucket: BucketName | undefined, asked?: string): SigningRegion | undefined {
     const given = (region: string) => ({ region, isVerified: true });
-    // The name of a directory bucket contains only its zone.
-    if (!bucket || bucket.kind === "directory") return given(asked ?? connection.region);
+    // The name of a directory bucket contains only its zone, and a Multi-Region Access Point has no region.
+    if (!bucket || bucket.kind === "directory" || bucket.kind === "multiRegion") {
+      return given(asked ?? connection.region);
+    }
     const known = bucket.region ? given(bucket.region) : this.#regions.get(connection, bucket.name);
     if (asked && known?.isVerified && asked !== known.region) {
       throw new S3Error("wrongRegion", { bucket: bucket.name, region: asked, actual: known.region });
@@ -624,7 +631,7 @@ function isUnanswered(error: unknown): error is S3Error {
 }
 
 /** An endpoint of AWS may be in the settings, such as one in a VPC. */
-const isAwsHost = (endpoint: string): boolean => /\.amazonaws\.com(\.cn)?$/.test(new URL(endpoint).hostname);
+const isAwsEndpoint = (endpoint: string): boolean => isAwsHost(new URL(endpoint).hostname);
 
 function checkSigns({ source, profile }: Connection): void {
   if (source.kind === "anonymous") throw new S3Error("anonymousCannotSign", { connection: profile });
@@ -636,7 +643,14 @@ function definedOnly<T extends object>(value: { [K in keyof T]: T[K] | undefined
 }
 
 function checkAddressing(connection: Connection, bucket: BucketName | undefined): void {
+  const { endpoint, pathStyle } = connection;
+  if (!bucket || !endpoint) return;
   // Access points of AWS have hosts of their own, and no other server has access points.
-  if (bucket?.kind !== "accessPoint" || !connection.endpoint || !connection.pathStyle) return;
-  throw new S3Error("unsupportedArn", { arn: bucket.name, reason: "pathStyle", ...ofOwn(connection) });
+  if (bucket.kind === "accessPoint" && pathStyle) {
+    throw new S3Error("unsupportedArn", { arn: bucket.name, reason: "pathStyle", ...ofOwn(connection) });
+  }
+  // The SDK would send the request to AWS.
+  if (bucket.kind === "multiRegion" && !isAwsEndpoint(endpoint)) {
+    throw new S3Error("unsupportedArn", { arn: bucket.name, reason: "otherServer", ...ofOwn(connection) });
+  }
 }

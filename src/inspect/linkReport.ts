@@ -159,7 +159,7 @@ function whereRows({ endpoint, style, provider, region }: InspectedUrl): Row[] {
   const notes = [provider, style && styles[style]].filter((note) => note !== undefined).join(", ");
   return [
     [t("Server"), endpoint && `${endpoint} (${notes})`],
-    [t("Region"), region],
+    [t("Region"), region === "*" ? t("all regions") : region],
   ];
 }
 

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
+import { isAwsHost } from "../core/address/partitions.ts";
 import { isS3Error } from "../core/errors/errors.ts";
 import { type SignerKind, signerKind } from "../core/identity/signerKind.ts";
 import { canWrite, type SharedLink } from "../core/ledger/linkLedger.ts";
@@ -44,8 +45,8 @@ async function signerBehind(app: App, link: SharedLink): Promise<RevokedSigner> 
     const connection = await app.s3().connection(link.connection);
     const { config } = await app.s3().profiles();
     const kind = signerKind(config, connection);
-    const host = URL.parse(connection.endpoint ?? "")?.host;
-    const isOther = host !== undefined && !/\.amazonaws\.com(\.cn)?$/.test(host);
+    const { host, hostname = "" } = URL.parse(connection.endpoint ?? "") ?? {};
+    const isOther = host !== undefined && !isAwsHost(hostname);
     // The ledger records whether the credentials were temporary. It takes precedence if the settings have changed
     // since.
     const fits = link.temporary === (kind !== "keys");

@@ -224,7 +224,7 @@ test("the source of a rename is the name of an object", () => {
   assert.equal(rename("/"), "invalidParameter RenameSource existingKey");
 });
 
-test("a bucket is a valid S3 name or an access point, but no URL, Outpost or Multi-Region Access Point", () => {
+test("a bucket is a valid S3 name or an access point, but no URL", () => {
   const bucket = (Bucket: string) => {
     const { code, details } = refusal("GetObject", { Bucket, Key: "k" });
     return [code, details.reason].filter(Boolean).join(" ");
@@ -238,17 +238,25 @@ test("a bucket is a valid S3 name or an access point, but no URL, Outpost or Mul
     "x".repeat(256),
     "arn:aws:s3:::bucket",
     "arn:aws:s3:eu-west-1:1:b",
+    "arn:aws:s3::123456789012:accesspoint/abc",
+    "arn:aws:s3::123456789012:accesspoint/a.b.mrap",
+    "arn:aws:s3-outposts:eu-west-1:123456789012:outpost/op-01/bucket/b",
   ])
     assert.equal(bucket(name), "invalidBucket", name);
-  for (const name of ["Old_Bucket", "dotted.name", "tenant:bucket", "x--use1-az4--x-s3"])
+  const outpost = "arn:aws:s3-outposts:eu-west-1:123456789012:outpost";
+  const accepted = [
+    "arn:aws:s3::123456789012:accesspoint/abc.mrap",
+    "arn:aws:s3::123456789012:accesspoint:abc.mrap",
+    "abc.mrap",
+    `${outpost}/op-01/accesspoint/reports`,
+    `${outpost}:op-01:accesspoint:reports`,
+    "ap-o01234567890abcdef--op-s3",
+  ];
+  for (const name of [...accepted, "Old_Bucket", "dotted.name", "tenant:bucket", "x--use1-az4--x-s3"])
     assert.equal(bucket(name), "accepted", name);
   assert.equal(bucket("arn:aws:s3:eu-west-1:123456789012:accesspoint/my-ap"), "accepted");
   assert.equal(bucket("arn:aws-cn:s3:cn-north-1:123456789012:accesspoint:my-ap"), "accepted");
   assert.equal(bucket("arn:aws:s3-object-lambda:eu-west-1:123456789012:accesspoint/my-olap"), "accepted");
-  assert.equal(bucket("arn:aws:s3::123456789012:accesspoint/abc.mrap"), "unsupportedArn multiRegion");
-  const outpost = "arn:aws:s3-outposts:eu-west-1:123456789012:outpost/op-01/accesspoint/ap";
-  assert.equal(bucket(outpost), "unsupportedArn outposts");
-  assert.equal(bucket("ap-o01234567890abcdef--op-s3"), "unsupportedArn outposts");
 });
 
 test("the HTTP method is that of the operation or another one that S3 supports", () => {

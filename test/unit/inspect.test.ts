@@ -76,6 +76,20 @@ function link({
   );
 }
 
+/** From the signing test suite of aws-c-auth. */
+const ECDSA_SIGNATURE =
+  "304402200afc56cdc43e814e44408999f2fb2fe0f8992877345b09e402b28fb2063e4987022035cdba28f5462e9034f45fc5f879bd2305943f9a1830b0f7fbe6468658ba52c1";
+
+/** A valid link to a Multi-Region Access Point. */
+const multiRegion = (parts: LinkParts = {}) =>
+  link({
+    base: "https://mfzwi23gnjvgw.mrap.accesspoint.s3-global.amazonaws.com/2026/report.pdf",
+    credential: "AKIAEXAMPLEEXAMPLE00/20261124/s3/aws4_request",
+    more: "&X-Amz-Region-Set=%2A",
+    signature: ECDSA_SIGNATURE,
+    ...parts,
+  }).replace("AWS4-HMAC-SHA256", "AWS4-ECDSA-P256-SHA256");
+
 const codes = (text: string, at = now) => inspect(text, at).problems.map(({ code }) => code);
 const parts = (text: string, ...names: (keyof InspectedUrl)[]) => {
   const inspected = inspect(text, now);
@@ -102,6 +116,30 @@ test("AWS's published SigV4 example is inspected completely", () => {
     secondsLeft: 43_200,
     problems: [],
   });
+});
+
+test("a link to a Multi-Region Access Point is inspected completely", () => {
+  assert.deepEqual(inspect(multiRegion(), now), {
+    kind: "sigV4a",
+    operation: "GetObject",
+    method: "GET",
+    methods: { GET: "GetObject", PUT: "PutObject", HEAD: "HeadObject", DELETE: "DeleteObject" },
+    bucket: "mfzwi23gnjvgw.mrap",
+    key: "2026/report.pdf",
+    region: "*",
+    endpoint: "https://mfzwi23gnjvgw.mrap.accesspoint.s3-global.amazonaws.com",
+    style: "accessPoint",
+    provider: "AWS",
+    signer: { accessKeyId: "AKIAEXAMPLEEXAMPLE00", temporary: false },
+    signedHeaders: [],
+    parameters: {},
+    issuedAt: "2026-11-24T09:00:00.000Z",
+    expiresAt: "2026-11-24T10:00:00.000Z",
+    secondsLeft: 1800,
+    problems: [],
+  });
+  const wrapped = multiRegion().replace("022035", "0220\n35");
+  assert.deepEqual(codes(wrapped), ["wrapped"]);
 });
 
 test("AWS's published SigV2 example is inspected", () => {
@@ -289,18 +327,26 @@ const problems: Record<ProblemCode, [bad: string, good: string][]> = {
     [pass.replace(/&X-Amz-SignedHeaders.*/, ""), pass],
     [pass.replace(/&X-Amz-Date=[^&]+/, ""), pass],
     [PUBLISHED_V2.replace(/&Expires.*/, ""), PUBLISHED_V2],
+    [multiRegion({ more: "" }), multiRegion()],
     [form({}, { ...FIELDS, "x-amz-signature": "" }), form()],
   ],
   signatureMalformed: [
     [link({ signature: SIGNATURE.slice(1) }), pass],
     [link({ signature: SIGNATURE.replace("a", "g") }), pass],
   ],
+  ecdsaSignatureMalformed: [
+    [multiRegion({ signature: ECDSA_SIGNATURE.slice(0, -1) }), multiRegion()],
+    [multiRegion({ signature: ECDSA_SIGNATURE.slice(0, -2) }), multiRegion()],
+    [multiRegion({ signature: SIGNATURE }), multiRegion()],
+    [multiRegion({ signature: ECDSA_SIGNATURE.replace("0220", "0221") }), multiRegion()],
+  ],
   credentialMalformed: [
+    [multiRegion({ credential: "AKIAEXAMPLEEXAMPLE00/20261124/eu-west-1/s3/aws4_request" }), multiRegion()],
     [link({ credential: "AKIAEXAMPLEEXAMPLE00/20261124/s3/aws4_request" }), pass],
     [link({ credential: "AKIAEXAMPLEEXAMPLE00" }), pass],
   ],
   unknownAlgorithm: [
-    [pass.replace("SHA256", "MD5"), pass.replace("HMAC-SHA256", "ECDSA-P256-SHA256")],
+    [pass.replace("SHA256", "MD5"), multiRegion()],
     [googleV4({ algorithm: "GOOG4-MD5" }), googleV4()],
     [ossV4().replace("OSS4-HMAC-SHA256", "OSS5"), ossV4()],
   ],

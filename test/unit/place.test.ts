@@ -34,6 +34,39 @@ test("everything that names a location in S3 is parsed", () => {
       endpoint: "https://shared-111122223333.s3-accesspoint.eu-west-1.amazonaws.com",
       isAws: true,
     },
+    "https://shared-111122223333.s3-object-lambda.us-gov-west-1.amazonaws.com/a": {
+      bucket: "arn:aws-us-gov:s3-object-lambda:us-gov-west-1:111122223333:accesspoint/shared",
+      key: "a",
+      endpoint: "https://shared-111122223333.s3-object-lambda.us-gov-west-1.amazonaws.com",
+      isAws: true,
+    },
+    "https://shared-111122223333.op-01234567890123456.s3-outposts.cn-north-1.amazonaws.com.cn/a": {
+      bucket: "arn:aws-cn:s3-outposts:cn-north-1:111122223333:outpost/op-01234567890123456/accesspoint/shared",
+      key: "a",
+      endpoint: "https://shared-111122223333.op-01234567890123456.s3-outposts.cn-north-1.amazonaws.com.cn",
+      isAws: true,
+    },
+    "https://test-o0b1d0754--op-s3.op-0b1d0754.s3-outposts.eu-west-1.amazonaws.com/a": {
+      bucket: "test-o0b1d0754--op-s3",
+      key: "a",
+      endpoint: "https://test-o0b1d0754--op-s3.op-0b1d0754.s3-outposts.eu-west-1.amazonaws.com",
+      isAws: true,
+    },
+    "arn:aws:s3-outposts:eu-west-1:111122223333:outpost/op-01/accesspoint/shared/object/a/b": {
+      bucket: "arn:aws:s3-outposts:eu-west-1:111122223333:outpost/op-01/accesspoint/shared",
+      key: "a/b",
+    },
+    "arn:aws:s3::111122223333:accesspoint/mfzwi23gnjvgw.mrap/object/a/b": {
+      bucket: "arn:aws:s3::111122223333:accesspoint/mfzwi23gnjvgw.mrap",
+      key: "a/b",
+    },
+    "mfzwi23gnjvgw.mrap/a/": { bucket: "mfzwi23gnjvgw.mrap", prefix: "a/" },
+    "https://mfzwi23gnjvgw.mrap.accesspoint.s3-global.amazonaws.com/a": {
+      bucket: "mfzwi23gnjvgw.mrap",
+      key: "a",
+      endpoint: "https://mfzwi23gnjvgw.mrap.accesspoint.s3-global.amazonaws.com",
+      isAws: true,
+    },
     "https://docs.s3.eu-west-1.amazonaws.com/a?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKIDEXAMPLE%2F20260101%2Feu-west-1%2Fs3%2Faws4_request&X-Amz-Date=20260101T000000Z&X-Amz-Expires=60&X-Amz-SignedHeaders=host&X-Amz-Signature=00":
       { bucket: "docs", key: "a", ...aws() },
     "https://eu-west-1.console.aws.amazon.com/s3/buckets/docs?region=eu-west-1&prefix=a/b/&showversions=false": {
@@ -42,6 +75,17 @@ test("everything that names a location in S3 is parsed", () => {
       isAws: true,
     },
     "https://s3.console.aws.amazon.com/s3/object/docs?prefix=a/b.txt": { bucket: "docs", key: "a/b.txt", isAws: true },
+    "https://us-gov-west-1.console.amazonaws-us-gov.com/s3/buckets/docs?region=us-gov-west-1": { bucket: "docs", isAws: true },
+    "https://console.amazonaws.cn/s3/buckets/docs": { bucket: "docs", isAws: true },
+    "https://eusc-de-east-1.console.amazonaws-eusc.eu/s3/buckets/docs?prefix=a/": {
+      bucket: "docs",
+      prefix: "a/",
+      isAws: true,
+    },
+    "https://us-east-1.console.aws.amazon.com/s3/directory-buckets/data--use1-az4--x-s3?region=us-east-1": {
+      bucket: "data--use1-az4--x-s3",
+      isAws: true,
+    },
     "http://127.0.0.1:9000/docs/a": { bucket: "docs", key: "a", endpoint: "http://127.0.0.1:9000", isAws: false },
     "https://docs.store.example.com/a/": {
       bucket: "docs",
@@ -91,9 +135,9 @@ test("text that names no location is rejected with the reason", () => {
     ["", "notAPlace"],
     ["two words", "notAPlace"],
     ["https://example.com/a", "notAPlace"],
+    ["https://console.aws.amazon.com.example.com/s3/buckets/docs", "notAPlace"],
     ["http://127.0.0.1:9000/", "notAPlace"],
     ["arn:aws:iam::111122223333:user/me", "invalidBucket"],
-    ["arn:aws:s3::111122223333:accesspoint/everywhere.mrap", "unsupportedArn"],
   ] as const) {
     assert.throws(() => readPlace(text, ["http://127.0.0.1:9000"]), { code }, text);
   }

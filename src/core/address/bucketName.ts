@@ -3,35 +3,55 @@ import { S3Error } from "../errors/errors.ts";
 /** What the Bucket parameter names. */
 export interface BucketName {
   name: string;
-  /** `directory`: S3 Express One Zone, by the name of a bucket or access point. `accessPoint`: an ARN. */
-  kind: "bucket" | "directory" | "accessPoint";
+  /**
+   * `directory`: S3 Express One Zone, by the name of a bucket or access point. `accessPoint`: in one region, by an ARN,
+   * or on an Outpost. `multiRegion`: a Multi-Region Access Point, by an ARN or alias.
+   */
+  kind: "bucket" | "directory" | "accessPoint" | "multiRegion";
   /** The region in an ARN. */
   region?: string;
 }
 
-/** Amazon S3 User Guide, "Access points" and "S3 Object Lambda". A colon can replace the slash. */
+/**
+ * Amazon S3 User Guide, "Access points", "S3 Object Lambda" and "Multi-Region Access Points", and Amazon S3 on Outposts
+ * User Guide. A colon can replace a slash.
+ */
 const ACCESS_POINT = /^arn:aws[a-z-]*:s3(?:-object-lambda)?:([a-z0-9-]+):\d{12}:accesspoint[/:][a-z0-9-]{3,50}$/;
+const OUTPOST =
+  /^arn:aws[a-z-]*:s3-outposts:([a-z0-9-]+):\d{12}:outpost[/:][a-z0-9-]{1,63}[/:]accesspoint[/:][a-z0-9-]{3,50}$/;
+const MULTI_REGION = /^arn:aws[a-z-]*:s3::\d{12}:accesspoint[/:][a-z0-9]+\.mrap$/;
+const MULTI_REGION_ALIAS = /^[a-z0-9]+\.mrap$/;
+const OUTPOST_ALIAS = /--op-s3$/;
 
 /**
  * Accepts every name that S3 or another server has ever allowed: upper case and 255 characters were once valid.
+ * @param endpoint the server, if it is not AWS, which alone gives meaning to the end of a name
  * @throws S3Error invalidBucket
- * @throws S3Error unsupportedArn: a Multi-Region Access Point needs SigV4a, and an Outpost needs a host of its own
  */
-export function readBucket(name: string): BucketName {
+export function readBucket(name: string, endpoint?: string): BucketName {
   if (/^arn:/.test(name)) return readArn(name);
-  if (name.endsWith("--op-s3")) throw new S3Error("unsupportedArn", { arn: name, reason: "outposts" });
   if (!/^[\w.:-]{1,255}$/.test(name)) throw new S3Error("invalidBucket", { bucket: name });
-  return { name, kind: /--xa?-s3$/.test(name) ? "directory" : "bucket" };
+  if (/--xa?-s3$/.test(name)) return { name, kind: "directory" };
+  if (endpoint !== undefined) return { name, kind: "bucket" };
+  if (OUTPOST_ALIAS.test(name)) return { name, kind: "accessPoint" };
+  return { name, kind: MULTI_REGION_ALIAS.test(name) ? "multiRegion" : "bucket" };
 }
 
 function readArn(arn: string): BucketName {
-  const [, , service, region, , resource = ""] = arn.split(":");
-  if (service === "s3-outposts") throw new S3Error("unsupportedArn", { arn, reason: "outposts" });
-  if (service === "s3" && region === "" && resource.startsWith("accesspoint"))
-    throw new S3Error("unsupportedArn", { arn, reason: "multiRegion" });
-  const match = ACCESS_POINT.exec(arn);
+  if (MULTI_REGION.test(arn)) return { name: arn, kind: "multiRegion" };
+  const match = ACCESS_POINT.exec(arn) ?? OUTPOST.exec(arn);
   if (!match) throw new S3Error("invalidBucket", { bucket: arn });
   return { name: arn, kind: "accessPoint", region: match[1] as string };
+}
+
+/** Whether AWS has it at a host of its own, so that it cannot be in the path. */
+export function hasOwnHost(name: string): boolean {
+  return /^arn:/.test(name) || OUTPOST_ALIAS.test(name) || MULTI_REGION_ALIAS.test(name);
+}
+
+/** The ARN of a Multi-Region Access Point by its alias, without the account; any other name as it is. */
+export function withoutAlias(name: string): string {
+  return MULTI_REGION_ALIAS.test(name) ? `arn:aws:s3:::accesspoint/${name}` : name;
 }
 
 /**
@@ -46,4 +66,4 @@ export function canBeSameBucket(one: string, other: string): boolean {
 const withoutTenant = (name: string): string => name.replace(/^\w*:/, "");
 
 /** Amazon S3 User Guide, "Access point aliases". */
-const isAccessPoint = (name: string): boolean => /^arn:|-(?:ext-)?s3alias$/.test(name);
+const isAccessPoint = (name: string): boolean => hasOwnHost(name) || /-(?:ext-)?s3alias$/.test(name);

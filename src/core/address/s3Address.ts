@@ -1,4 +1,5 @@
 import { findEndpoint } from "./knownEndpoint.ts";
+import { PARTITIONS } from "./partitions.ts";
 import { decode, hostName, type RawUrl } from "./rawUrl.ts";
 
 export type AddressStyle = "path" | "virtual" | "accelerate" | "accessPoint";
@@ -28,8 +29,7 @@ interface HostPattern {
   style?: AddressStyle;
 }
 
-/** Of the partitions in the AWS SDKs' data (partitions.json). */
-const AWS_SUFFIX = String.raw`(?:amazonaws\.(?:com(?:\.cn)?|eu)|c2s\.ic\.gov|sc2s\.sgov\.gov|csp\.hci\.ic\.gov|cloud\.adc-e\.uk)`;
+const AWS_SUFFIX = `(?:${PARTITIONS.map(({ dnsSuffix }) => dnsSuffix.replaceAll(".", "\\.")).join("|")})`;
 
 /**
  * Amazon S3 User Guide, "Amazon S3 endpoints and quotas", and the guides of the other providers. The first match

@@ -1,4 +1,5 @@
 import { S3Client } from "@aws-sdk/client-s3";
+import { hasOwnHost } from "../address/bucketName.ts";
 import { requestHandler } from "../http/requestHandler.ts";
 import { measureOffset } from "../identity/clockOffset.ts";
 import type { Connection } from "../identity/connections.ts";
@@ -7,6 +8,7 @@ import { readCompleteResponses } from "./completeResponse.ts";
 import { sendExpiresText } from "./expiresText.ts";
 import { carryHeaderBytes } from "./headerBytes.ts";
 import { readOtherForms } from "./lenientFields.ts";
+import { resolveMultiRegionAlias } from "./multiRegionAlias.ts";
 import { sendRequestPayer } from "./requestPayer.ts";
 import { requestStoredEncoding } from "./storedEncoding.ts";
 import { rejectUnexpectedResponses } from "./unexpectedResponse.ts";
@@ -55,7 +57,9 @@ export class S3Clients {
   /** @param bucket of the request, if it names one */
   get(configured: Connection, region: string, bucket = ""): S3Client {
     // As in botocore, path style does not apply to ARNs. The SDK would reject them.
-    const connection = { ...configured, pathStyle: configured.pathStyle && !bucket.startsWith("arn:") };
+    const isAws = configured.endpoint === undefined;
+    const ownHost = bucket.startsWith("arn:") || (isAws && hasOwnHost(bucket));
+    const connection = { ...configured, pathStyle: configured.pathStyle && !ownHost };
     const key = `${connection.identity} ${region} ${connection.pathStyle}`;
     const known = this.#clients.get(key);
     if (known) return known.client;
@@ -68,6 +72,7 @@ export class S3Clients {
     sendExpiresText(client);
     carryHeaderBytes(client);
     sendRequestPayer(client, (bucket) => this.#pays(connection, bucket));
+    resolveMultiRegionAlias(client);
     requestStoredEncoding(client, connection.endpoint ?? "AWS", this.#decompressing);
     this.#clients.set(key, { connection, client });
     return client;
@@ -148,6 +153,8 @@ function createClient(
     ...CHECKSUMS,
     ...connection.variants,
     useArnRegion: true,
+    // On Outposts, both are possible.
+    authSchemePreference: ["sigv4", "sigv4a"],
     maxAttempts: 3,
     requestHandler: requestHandler(connection.caBundle, responseTimeout),
   });

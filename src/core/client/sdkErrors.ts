@@ -37,6 +37,7 @@ const OF_SETTINGS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   "accessDenied",
   "noSuchBucket",
   "invalidRegion",
+  "unsupportedArn",
   "wrongRegion",
   "endpointUnreachable",
   "endpointSilent",
@@ -121,6 +122,10 @@ function readError(error: unknown, call: SdkCall): S3Error {
   if (/region/i.test(sdk.message ?? "") && status === 0) {
     // No cause: it quotes the region, see brokenProfile in errors.ts.
     return new S3Error("invalidRegion", { profile: call.profile });
+  }
+  // By the SDK's rules, not every access point has a host for FIPS, dual-stack or acceleration.
+  if (name === "EndpointError" && call.bucket && /not support/.test(sdk.message ?? "")) {
+    return make("unsupportedArn", { arn: call.bucket, reason: "variants" });
   }
   return status === 0
     ? make("unexpected", { reason: sdk.message ?? String(error) })

@@ -137,7 +137,7 @@ export interface ErrorDetails extends LinkFaultDetails, FormFaultDetails {
   notS3Link: { reason: "empty" | "tooLong" | "noLink" | "notS3" };
   invalidLocation: { given: string };
   invalidBucket: { bucket: string };
-  unsupportedArn: { arn: string; reason: "multiRegion" | "outposts" | "pathStyle" } & OfSettings;
+  unsupportedArn: { arn: string; reason: "pathStyle" | "otherServer" | "variants" | "postForm" } & OfSettings;
   emptyKey: Record<never, never>;
   keyTooLong: { bytes: number; limit: number };
   /** `limit` is the maximum in seconds, if it is another than that of a presigned URL. */

@@ -2,6 +2,7 @@ import { createHmac, hash } from "node:crypto";
 import { decode, parameter, type RawUrl, splitUrl, wireHost } from "../address/rawUrl.ts";
 import type { KnownKeys } from "../identity/knownKeys.ts";
 import { signingKey } from "../sign/signingKey.ts";
+import { SIGV4A, sigV4aKey, verifiesSigV4a } from "../sign/sigV4aKey.ts";
 import { percentEncode } from "../text/percentEncode.ts";
 import type { FoundLink } from "./inspectedUrl.ts";
 
@@ -14,8 +15,9 @@ export type SignatureCheck =
   /** Not signed, signed with another algorithm, or incomplete. */
   | { outcome: "notChecked"; reason: "unsupported" };
 
-/** What is signed, and the scope: date, region, service and `aws4_request`. */
+/** What is signed, and the scope: date, region, service and `aws4_request`; without the region for SigV4A. */
 interface Signed {
+  algorithm: string;
   signature: string;
   scope: string[];
   /** One for each method that the link may allow. */
@@ -23,8 +25,8 @@ interface Signed {
 }
 
 /**
- * Computes the signature of a link or form again, which shows whether it was changed after it was signed. Only for
- * Signature Version 4. Sends nothing.
+ * Computes the signature of a link or form again, or verifies that of SigV4A by its public key, which shows whether it
+ * was changed after it was signed. Only for Signature Version 4. Sends nothing.
  */
 export function checkSignature(found: FoundLink, known: Iterable<KnownKeys>): SignatureCheck {
   const { pasted, inspected } = found;
@@ -35,18 +37,27 @@ export function checkSignature(found: FoundLink, known: Iterable<KnownKeys>): Si
   const [first] = owners;
   if (!first) return { outcome: "notChecked", reason: "unknownKey" };
   if (headers.length > 0) return { outcome: "notChecked", reason: "unknownHeaders", headers };
-  const match = owners.find(({ secretAccessKey }) => {
-    const key = signingKey(secretAccessKey, signed.scope);
-    return signed.texts.some((text) => createHmac("sha256", key).update(text).digest("hex") === signed.signature);
-  });
+  const match = owners.find((keys) => isSignedBy(keys, signed));
   return match ? { outcome: "matches", name: match.name } : { outcome: "differs", name: first.name };
+}
+
+function isSignedBy({ accessKeyId, secretAccessKey }: KnownKeys, signed: Signed): boolean {
+  const { algorithm, scope, signature, texts } = signed;
+  if (algorithm === SIGV4A) {
+    const key = sigV4aKey(accessKeyId, secretAccessKey);
+    return texts.some((text) => verifiesSigV4a(key, text, signature));
+  }
+  const key = signingKey(secretAccessKey, scope);
+  return texts.some((text) => createHmac("sha256", key).update(text).digest("hex") === signature);
 }
 
 function signedForm(given: Record<string, string>): Signed | undefined {
   const fields = new Map(Object.entries(given).map(([name, value]) => [name.toLowerCase(), value]));
   const [policy, signature] = [fields.get("policy"), fields.get("x-amz-signature")];
-  const scope = scopeOf(fields.get("x-amz-algorithm"), fields.get("x-amz-credential"));
-  return policy && signature && scope ? { signature, scope, texts: [policy] } : undefined;
+  const algorithm = fields.get("x-amz-algorithm");
+  if (algorithm !== SIGV4) return undefined;
+  const scope = scopeOf(algorithm, fields.get("x-amz-credential"));
+  return policy && signature && scope ? { algorithm, signature, scope, texts: [policy] } : undefined;
 }
 
 function signedUrl({ pasted, inspected }: FoundLink): Signed | undefined {
@@ -60,12 +71,17 @@ function signedUrl({ pasted, inspected }: FoundLink): Signed | undefined {
   const texts = Object.keys(inspected.methods).map((method) =>
     [algorithm, date, scope.join("/"), hash("sha256", `${method}\n${canonical}`)].join("\n"),
   );
-  return { signature, scope, texts };
+  return { algorithm, signature, scope, texts };
 }
 
-function scopeOf(algorithm: string | undefined, credential = ""): string[] | undefined {
-  const scope = credential.split("/").slice(-4);
-  return algorithm === "AWS4-HMAC-SHA256" && scope.length === 4 ? scope : undefined;
+const SIGV4 = "AWS4-HMAC-SHA256";
+/** The number of parts of a scope. */
+const SCOPES: Partial<Record<string, number>> = { [SIGV4]: 4, [SIGV4A]: 3 };
+
+function scopeOf(algorithm: string, credential = ""): string[] | undefined {
+  const length = SCOPES[algorithm];
+  const parts = credential.split("/");
+  return length && parts.length > length ? parts.slice(-length) : undefined;
 }
 
 /**

@@ -39,6 +39,9 @@ export const PROBLEMS = {
   signatureMalformed: error(
     "The signature is not 64 hexadecimal digits (it has {0} characters). It was cut off or changed. Copy the whole link again.",
   ),
+  ecdsaSignatureMalformed: error(
+    "The signature is not a complete ECDSA signature in hexadecimal (it has {0} characters). It was cut off or changed. Copy the whole link again.",
+  ),
   credentialMalformed: error(
     "The credential “{0}” is not in the form {1}. Copy the whole link again, or sign a new one.",
   ),

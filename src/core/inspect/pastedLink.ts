@@ -1,6 +1,7 @@
 import { S3Error } from "../errors/errors.ts";
 import { trimEnd } from "../text/trimEnd.ts";
 import { type LinkProblem, problem } from "./linkProblems.ts";
+import { isComplete } from "./signatureReading.ts";
 
 /** A link as it was pasted, without the text around it. */
 export interface PastedLink {
@@ -89,7 +90,10 @@ function unwrap(text: string, isCurl: boolean): { link: string; problems: LinkPr
 }
 
 function hasSignature(link: string): boolean {
-  return /[?&](?:X-(?:Amz|Goog|Oss)-Signature=[0-9a-f]{64,}|(?:Signature|sig)=[^&]{28,})(?=&|$)/i.test(link);
+  const [, signature = ""] = /[?&]X-Amz-Signature=([0-9a-f]+)(?=&|$)/i.exec(link) ?? [];
+  const isEcdsa = /[?&]X-Amz-Algorithm=AWS4-ECDSA-/i.test(link);
+  if (isEcdsa || signature) return isComplete(signature, isEcdsa ? "sigV4a" : "sigV4");
+  return /[?&](?:X-(?:Goog|Oss)-Signature=[0-9a-f]{64,}|(?:Signature|sig)=[^&]{28,})(?=&|$)/i.test(link);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { readBucket } from "../address/bucketName.ts";
 import { findEndpoint } from "../address/knownEndpoint.ts";
+import { isConsoleHost, partitionOf } from "../address/partitions.ts";
 import { parameter, splitUrl } from "../address/rawUrl.ts";
 import { readAddress } from "../address/s3Address.ts";
 import { isS3Error, S3Error } from "../errors/errors.ts";
@@ -34,15 +35,18 @@ function fromArn(text: string): GivenPlace | undefined {
   if (!/^arn:/.test(text)) return undefined;
   const [, plain] = /^arn:aws[a-z-]*:s3:::(.+)$/s.exec(text) ?? [];
   if (plain) return within(...splitAtSlash(plain));
-  const [, accessPoint = text, key = ""] = /^(arn:[^/]+:accesspoint[/:][^/]+)(?:\/object)?\/?(.*)$/s.exec(text) ?? [];
+  const [, accessPoint = text, key = ""] = ACCESS_POINT.exec(text) ?? [];
   return within(accessPoint, key);
 }
 
+/** With what follows it: `/object/` and a key, or nothing. */
+const ACCESS_POINT = /^(arn:[^/]+:(?:outpost[/:][^/:]+[/:])?accesspoint[/:][^/]+)(?:\/object)?\/?(.*)$/s;
+
 /** A console URL, as in the browser's address bar. */
 function fromConsole(text: string): GivenPlace | undefined {
-  if (!/^https:\/\/(?:[a-z0-9-]+\.)*console\.(?:aws\.amazon\.com|amazonaws\.cn)\/s3\//.test(text)) return undefined;
-  const { pathname = "", searchParams } = URL.parse(text) ?? {};
-  const [, bucket] = /^\/s3\/(?:buckets|object)\/([^/]+)/.exec(pathname) ?? [];
+  const { protocol, hostname = "", pathname = "", searchParams } = URL.parse(text) ?? {};
+  if (protocol !== "https:" || !isConsoleHost(hostname)) return undefined;
+  const [, bucket] = /^\/s3\/(?:buckets|directory-buckets|object)\/([^/]+)/.exec(pathname) ?? [];
   return bucket && searchParams ? { ...within(bucket, searchParams.get("prefix") ?? ""), isAws: true } : undefined;
 }
 
@@ -66,7 +70,7 @@ function fromLink(text: string): GivenPlace {
   const { bucket, key = "", endpoint, provider, parameters, region, style } = inspectLink(text);
   // inspect accepts an invalid address, such as port 99999, to report it. Such an address cannot be opened.
   if (!bucket || (endpoint && !URL.canParse(endpoint))) throw new S3Error("notAPlace", { given: text });
-  const name = style === "accessPoint" ? accessPointArn(bucket, region) : bucket;
+  const name = style === "accessPoint" ? accessPointName(bucket, text, region) : bucket;
   return {
     ...within(name, key || (parameters.prefix ?? "")),
     ...(endpoint && { endpoint, isAws: provider === "AWS" }),
@@ -87,10 +91,19 @@ function inspectLink(text: string): StoreLink {
   }
 }
 
-/** The host starts with the name of the access point and its account. */
-function accessPointArn(label: string, region = ""): string {
-  const [, name, account] = /^(.+)-(\d{12})$/.exec(label) ?? [];
-  return name ? `arn:aws:s3:${region}:${account}:accesspoint/${name}` : label;
+/** The name of an access point, its account and its Outpost, at the start of a host. */
+const LABEL = /^(.+)-(\d{12})(?:\.(op-[a-z0-9-]+))?$/;
+
+/**
+ * The ARN of an access point, or its alias if it has none in its host.
+ * @param label what precedes the service in the host
+ */
+function accessPointName(label: string, link: string, region = ""): string {
+  const [, name, account, outpost] = LABEL.exec(label) ?? [];
+  if (!name) return label.replace(/\.op-[a-z0-9-]+$/, "");
+  const service = /\.(s3-outposts|s3-object-lambda)[.-]/.exec(splitUrl(link)?.host ?? "")?.[1] ?? "s3";
+  const within = outpost ? `outpost/${outpost}/` : "";
+  return `arn:${partitionOf(region)}:${service}:${region}:${account}:${within}accesspoint/${name}`;
 }
 
 function within(bucket: string, path: string): GivenPlace {

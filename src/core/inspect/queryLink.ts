@@ -1,5 +1,6 @@
 import { parameter, type QueryPair } from "../address/rawUrl.ts";
 import { MAX_EXPIRY } from "../sign/expiry.ts";
+import { SIGV4A } from "../sign/sigV4aKey.ts";
 import { type LinkProblem, problem } from "./linkProblems.ts";
 import {
   bareToken,
@@ -51,17 +52,18 @@ export function readQuerySignature(query: QueryPair[], isAtS3: boolean): Signatu
 function readV4(query: QueryPair[]): SignatureReading {
   const value = (name: string) => parameter(query, name);
   const algorithm = value("X-Amz-Algorithm") ?? "";
-  // SigV4a, for Multi-Region Access Points, has another kind of key and signature, and no region in its scope.
-  const isV4a = algorithm === "AWS4-ECDSA-P256-SHA256";
+  // SigV4A has another kind of key and signature, and a set of regions instead of the one in the scope.
+  const isV4a = algorithm === SIGV4A;
+  const kind = isV4a ? "sigV4a" : "sigV4";
   const [date = "", expires = "", credential] = ["X-Amz-Date", "X-Amz-Expires", "X-Amz-Credential"].map(value);
   const { accessKeyId, region, problems } = credential
     ? readCredential(credential, date, !isV4a)
     : { problems: [] as LinkProblem[] };
-  const regionSet = value("X-Amz-Region-Set");
+  const regionSet = isV4a ? value("X-Amz-Region-Set") : undefined;
   const lifetime = readLifetime(date, expires, MAX_EXPIRY);
   return {
     ...lifetime,
-    kind: isV4a ? "sigV4a" : "sigV4",
+    kind,
     ...(region || regionSet ? { region: (region || regionSet) as string } : {}),
     ...signerOf(
       accessKeyId,
@@ -69,10 +71,10 @@ function readV4(query: QueryPair[]): SignatureReading {
     ),
     signedHeaders: signedNames(value("X-Amz-SignedHeaders")),
     problems: [
-      ...missing(V4_PARAMETERS, value),
+      ...missing(isV4a ? [...V4_PARAMETERS, "X-Amz-Region-Set"] : V4_PARAMETERS, value),
       ...(algorithm && !isV4a && algorithm !== ALGORITHM ? [problem("unknownAlgorithm", algorithm, ALGORITHM)] : []),
       ...lifetime.problems,
-      ...(isV4a ? [] : signatureProblem(value("X-Amz-Signature"))),
+      ...signatureProblem(value("X-Amz-Signature"), kind),
       ...problems,
       ...bareToken(query),
     ],

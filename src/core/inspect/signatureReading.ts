@@ -69,7 +69,11 @@ export function readCredential(
       problems: [
         /%2f/i.test(credential)
           ? problem("queryDoubleEncoded", "X-Amz-Credential")
-          : problem("credentialMalformed", credential, `key/date/region/${services[0]}/${form.terminator}`),
+          : problem(
+              "credentialMalformed",
+              credential,
+              `key/date/${hasRegion ? "region/" : ""}${services[0]}/${form.terminator}`,
+            ),
       ],
     };
   }
@@ -108,9 +112,29 @@ export function missing(names: string[], read: (name: string) => string | undefi
   return absent.length > 0 ? [problem("missingParameters", absent.join(", "))] : [];
 }
 
-export function signatureProblem(signature: string | undefined): LinkProblem[] {
-  if (!signature || /^[0-9a-f]{64}$/i.test(signature)) return [];
-  return [problem("signatureMalformed", String(signature.length))];
+export function signatureProblem(signature: string | undefined, kind: StoreKind = "sigV4"): LinkProblem[] {
+  if (!signature || isComplete(signature, kind)) return [];
+  const code = kind === "sigV4a" ? "ecdsaSignatureMalformed" : "signatureMalformed";
+  return [problem(code, String(signature.length))];
+}
+
+/** Whether no part of a signature of version 4 was cut off. */
+export function isComplete(signature: string, kind: StoreKind): boolean {
+  return kind === "sigV4a" ? isEcdsaSignature(signature) : /^[0-9a-f]{64}$/i.test(signature);
+}
+
+/** The DER form of two integers, in hexadecimal: RFC 3279 section 2.2.3. */
+function isEcdsaSignature(text: string): boolean {
+  const bytes = Buffer.from(text, "hex");
+  const second = 4 + (bytes[3] ?? 0);
+  return (
+    bytes.length * 2 === text.length &&
+    bytes[0] === 0x30 &&
+    bytes[1] === bytes.length - 2 &&
+    bytes[2] === 2 &&
+    bytes[second] === 2 &&
+    bytes[second + 1] === bytes.length - second - 2
+  );
 }
 
 /** Seconds since 1970. */

@@ -4,6 +4,7 @@ import { decode } from "../address/rawUrl.ts";
 import { percentEncode } from "../text/percentEncode.ts";
 import type { SignedRequest } from "./signedRequest.ts";
 import { signingKey } from "./signingKey.ts";
+import { SIGV4A, sigV4aKey, sigV4aSignature, verifiesSigV4a } from "./sigV4aKey.ts";
 
 /** What differs between links. */
 export interface LinkTarget extends ObjectInBucket {
@@ -26,11 +27,19 @@ interface Slots {
   members: Member[];
 }
 
+/** Signs by the digest of a canonical request, in hexadecimal. */
+interface DigestSigner {
+  sign(canonicalDigest: string): string;
+  verifies(canonicalDigest: string, signature: string): boolean;
+}
+
 /**
- * Computes once what a link shares with its siblings. Each further link then takes one SHA-256 and one HMAC.
+ * Computes once what a link shares with its siblings. Each further link then takes one SHA-256 and one HMAC, or one
+ * ECDSA signature.
  * @param signed a link to `sample`, made by getSignedUrl; it provides the endpoint, the scope and the order of the
  * query
- * @returns undefined if the template does not reproduce `signed` for `sample`, byte for byte
+ * @returns undefined if the template does not reproduce `signed` for `sample`, byte for byte, apart from the signature of
+ * SigV4A, which is another one each time
  */
 export function linkTemplate(signed: SignedRequest, sample: LinkTarget, secret: string): LinkTemplate | undefined {
   const [, origin = "", host = "", path = "", query = ""] =
@@ -49,16 +58,19 @@ export function linkTemplate(signed: SignedRequest, sample: LinkTarget, secret: 
   const canonical = cut("\n", pairs.toSpliced(at, 1), canonicalTail);
   const before = cut("?", pairs.slice(0, at), "&X-Amz-Signature=");
   const after = cut(at + 1 < pairs.length ? "&" : "", pairs.slice(at + 1), "");
-  const scope = parameter("X-Amz-Credential").split("/").slice(-4);
-  const sign = signer(secret, parameter("X-Amz-Date"), scope);
+  const { sign, verifies } = digestSigner(secret, parameter);
   const head = `${signed.method}\n${prefix}`;
   const start = origin + prefix;
-  const template: LinkTemplate = (target) => {
+  const digest = (target: LinkTarget, key: string) => hash("sha256", head + key + fill(canonical, target));
+  const link = (target: LinkTarget, key: string, signature: string) =>
+    start + key + fill(before, target) + signature + fill(after, target);
+  const signature = parameter("X-Amz-Signature");
+  const isSame = link(sample, ending, signature) === signed.url && verifies(digest(sample, ending), signature);
+  if (!isSame) return undefined;
+  return (target) => {
     const key = escapePath(target.key);
-    const signature = sign(hash("sha256", head + key + fill(canonical, target)));
-    return start + key + fill(before, target) + signature + fill(after, target);
+    return link(target, key, sign(digest(target, key)));
   };
-  return template(sample) === signed.url ? template : undefined;
 }
 
 function cut(lead: string, pairs: string[], tail: string): Slots {
@@ -83,11 +95,24 @@ function fill({ constants, members }: Slots, target: LinkTarget): string {
   return text;
 }
 
-/**
- * HMAC by RFC 2104, computed with two one-shot digests. A Hmac object for each link takes twice as long.
- * @returns a function from the digest of a canonical request to its signature, in hexadecimal
- */
-function signer(secret: string, date: string, scope: string[]): (canonicalDigest: string) => string {
+/** @param parameter of a signed link, by name */
+function digestSigner(secret: string, parameter: (name: string) => string): DigestSigner {
+  const date = parameter("X-Amz-Date");
+  const credential = parameter("X-Amz-Credential").split("/");
+  if (parameter("X-Amz-Algorithm") === SIGV4A) {
+    const key = sigV4aKey(credential.slice(0, -3).join("/"), secret);
+    const text = (digest: string) => `${SIGV4A}\n${date}\n${credential.slice(-3).join("/")}\n${digest}`;
+    return {
+      sign: (digest) => sigV4aSignature(key, text(digest)),
+      verifies: (digest, signature) => verifiesSigV4a(key, text(digest), signature),
+    };
+  }
+  const sign = hmacSigner(secret, date, credential.slice(-4));
+  return { sign, verifies: (digest, signature) => sign(digest) === signature };
+}
+
+/** HMAC by RFC 2104, computed with two one-shot digests. A Hmac object for each link takes twice as long. */
+function hmacSigner(secret: string, date: string, scope: string[]): DigestSigner["sign"] {
   const key = signingKey(secret, scope);
   const message = Buffer.from(`AWS4-HMAC-SHA256\n${date}\n${scope.join("/")}\n`);
   const inner = Buffer.concat([padded(key, 0x36), message, Buffer.alloc(DIGEST_HEX)]);

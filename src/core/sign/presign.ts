@@ -8,6 +8,9 @@ import type { CheckedRequest } from "./checkRequest.ts";
 import { effectiveEnd, MAX_SKEW, TOLERABLE_SKEW } from "./expiry.ts";
 import { headerPlacement } from "./headerPlacement.ts";
 import { type SignedRequest, type WarningCode, warning } from "./signedRequest.ts";
+import { registerSigV4a } from "./sigV4aSigner.ts";
+
+registerSigV4a();
 
 /** Milliseconds. Amazon S3 API Reference, "CreateSession". */
 const SESSION_LIFE = 5 * 60_000;
@@ -82,6 +85,8 @@ async function sign(client: S3Client, request: CheckedRequest, signingDate: Date
       placement.keepInHeaders(Object.keys(sdkRequest.headers));
       seen.request = sdkRequest;
       if (context.s3ExpressIdentity) seen.session = context.s3ExpressIdentity as Session;
+      const region = signingRegion(context.authSchemes as AuthScheme[] | undefined);
+      if (region) context.signing_region = region;
       return next(args);
     },
     // After all steps that build the request, before the signature.
@@ -95,6 +100,21 @@ async function sign(client: S3Client, request: CheckedRequest, signingDate: Date
     ...(body !== undefined && { body: Buffer.from(body as string).toString() }),
     ...(session && { session }),
   };
+}
+
+interface AuthScheme {
+  name: string;
+  signingRegion?: string;
+  signingRegionSet?: string[];
+}
+
+/**
+ * The region to sign for, or the set of regions of SigV4A. By default, getSignedUrl uses the first of the two schemes that an
+ * Outpost has, and for the alias of a Multi-Region Access Point the region of the client.
+ */
+function signingRegion(schemes: AuthScheme[] = []): string | undefined {
+  const inOneRegion = schemes.find(({ signingRegion }) => signingRegion !== undefined);
+  return inOneRegion?.signingRegion ?? schemes.find(({ name }) => name === "sigv4a")?.signingRegionSet?.join(",");
 }
 
 /** The recipient must send exactly what the signature covers. Every client adds `host` by itself. */

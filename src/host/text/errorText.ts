@@ -508,8 +508,9 @@ const texts: Texts = {
   }),
   unsupportedArn: ({ arn, reason, ...own }) => ({
     cause: {
-      multiRegion: t("{0} is a Multi-Region Access Point. Its links require SigV4A, which isn't supported.", arn),
-      outposts: t("{0} is on an S3 Outpost. Links to Outposts aren't supported.", arn),
+      otherServer: t("{0} is a Multi-Region Access Point of AWS, but the requests go to another server.", arn),
+      variants: t("AWS has no FIPS, dual-stack, or accelerated endpoint for {0}, but the settings require one.", arn),
+      postForm: t("{0} is an access point. S3 doesn't accept upload forms (POST) for access points.", arn),
       pathStyle: own.connectionId
         ? t(
             "{0} is an access point. Access points don't support path-style addressing, which this connection uses.",
@@ -518,13 +519,14 @@ const texts: Texts = {
         : t("{0} is an access point. Access points don't support path-style addressing, which this profile uses.", arn),
     }[reason],
     next: {
-      multiRegion: t("Use one of its buckets or their access points."),
-      outposts: t("Copy the object to a bucket in a region, then share the copy."),
+      otherServer: t("Choose a profile or connection without an endpoint."),
+      variants: t("Choose a profile or connection without this setting."),
+      postForm: t("Copy an upload URL (PUT) instead, or use the name of the bucket."),
       pathStyle: own.connectionId
         ? t("Use the name of the bucket instead, or choose the virtual-hosted style for the connection.")
         : t("Use the name of the bucket instead, or set s3.addressing_style to virtual."),
     }[reason],
-    ...(reason === "pathStyle" && { action: openSettings(own) }),
+    ...(reason !== "postForm" && { action: openSettings(own) }),
   }),
   emptyKey: () => ({
     cause: t("The object key is empty."),

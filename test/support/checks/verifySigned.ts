@@ -13,7 +13,8 @@ type Sent = Pick<SignedRequest, "method" | "url" | "headers">;
 export function isAccepted(sent: Sent, now: Date): boolean {
   const request = received(sent);
   const [accessKeyId, date = "", region = "", service = ""] = request.query.get("X-Amz-Credential")?.split("/") ?? [];
-  if (service !== "s3" && accessKeyId === EXAMPLE_KEYS.accessKeyId) return isSigned(request, { date, region, service });
+  const isOther = service !== "s3" && request.query.get("X-Amz-Algorithm") === "AWS4-HMAC-SHA256";
+  if (isOther && accessKeyId === EXAMPLE_KEYS.accessKeyId) return isSigned(request, { date, region, service });
   try {
     return authenticate(request, [{ accountId: "1", ...EXAMPLE_KEYS }], now)?.presigned === true;
   } catch {

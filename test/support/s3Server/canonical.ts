@@ -1,4 +1,12 @@
-import { createHash, createHmac, createSecretKey, type KeyObject } from "node:crypto";
+import {
+  createECDH,
+  createHash,
+  createHmac,
+  createPublicKey,
+  createSecretKey,
+  type KeyObject,
+  verify,
+} from "node:crypto";
 import { decode, parseQuery } from "./request.ts";
 
 /** What a signature covers, written from the Amazon S3 API Reference, "Signature Calculations" (SigV4). */
@@ -17,6 +25,7 @@ export interface SignedParts {
 export interface Scope {
   accessKeyId: string;
   date: string;
+  /** Of SigV4A, the set of regions, which is not part of the scope. */
   region: string;
   service: string;
 }
@@ -56,6 +65,36 @@ export function signature(toSign: string, secret: string, { date, region, servic
   const key = signingKeys.get(id) ?? createSecretKey(scope.reduce(hmac, Buffer.from(`AWS4${secret}`)));
   signingKeys.set(id, key);
   return hmac(key, toSign).toString("hex");
+}
+
+export const SIGV4A = "AWS4-ECDSA-P256-SHA256";
+
+/** As SigV4, without the region. */
+export function stringToSignForRegions(canonical: string, amzDate: string, { date, service }: Scope): string {
+  return [SIGV4A, amzDate, `${date}/${service}/aws4_request`, sha256(Buffer.from(canonical, "latin1"))].join("\n");
+}
+
+/** @param signature DER in hexadecimal */
+export function isSignedForRegions(toSign: string, accessKeyId: string, secret: string, signature: string): boolean {
+  const curve = createECDH("prime256v1");
+  curve.setPrivateKey(privateKeyForRegions(accessKeyId, secret));
+  // The ASN.1 head of a P-256 public key: RFC 5480.
+  const head = Buffer.from("3059301306072a8648ce3d020106082a8648ce3d030107034200", "hex");
+  const key = createPublicKey({ key: Buffer.concat([head, curve.getPublicKey()]), format: "der", type: "spki" });
+  return verify("sha256", Buffer.from(toSign), key, Buffer.from(signature, "hex"));
+}
+
+/** NIST SP 800-108 in counter mode with one block, and a candidate from 1 to the order of the curve minus 1. */
+function privateKeyForRegions(accessKeyId: string, secret: string, counter = 1): Buffer {
+  const input = `\0\0\0\x01${SIGV4A}\0${accessKeyId}${String.fromCharCode(counter)}\0\0\x01\0`;
+  const candidate = hmac(Buffer.from(`AWS4A${secret}`), input);
+  const limit = "ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc63254f";
+  if (candidate.toString("hex") > limit) return privateKeyForRegions(accessKeyId, secret, counter + 1);
+  for (let i = candidate.length - 1; i >= 0; i--) {
+    candidate[i] = ((candidate[i] as number) + 1) & 255;
+    if (candidate[i] !== 0) break;
+  }
+  return candidate;
 }
 
 export const sha256 = (data: string | Buffer): string => createHash("sha256").update(data).digest("hex");

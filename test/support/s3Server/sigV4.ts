@@ -1,7 +1,15 @@
 import { timingSafeEqual } from "node:crypto";
-import { canonicalRequest, type Scope, signature, stringToSign } from "./canonical.ts";
+import {
+  canonicalRequest,
+  isSignedForRegions,
+  type Scope,
+  SIGV4A,
+  signature,
+  stringToSign,
+  stringToSignForRegions,
+} from "./canonical.ts";
 import { accessDenied, S3Failure } from "./failure.ts";
-import type { S3Request } from "./request.ts";
+import { MULTI_REGION_SUFFIX, type S3Request } from "./request.ts";
 
 export interface S3User {
   accountId: string;
@@ -18,11 +26,14 @@ export interface Signer {
   user: S3User;
   presigned: boolean;
   region: string;
+  /** Of SigV4A; `*` means all. */
+  regionSet?: string[];
   /** Hex SHA-256 that the body must have; absent if it is unsigned. */
   bodyHash?: string;
 }
 
 interface Claim {
+  algorithm: string;
   presigned: boolean;
   scope: Scope;
   amzDate: string;
@@ -48,13 +59,20 @@ export function authenticate(request: S3Request, users: S3User[], now: Date): Si
   }
   if (!inHeader && !inQuery) return undefined;
   const claim = inHeader ? headerClaim(request) : queryClaim(request);
+  if (request.host.endsWith(MULTI_REGION_SUFFIX) && claim.algorithm !== SIGV4A) {
+    const message =
+      "The authorization mechanism you have provided is not supported. Please use AWS4-ECDSA-P256-SHA256.";
+    throw new S3Failure(400, "InvalidRequest", message);
+  }
   const user = findUser(users, claim.scope);
   checkToken(user, claim, now);
   checkTime(request, claim, now);
   checkHeaders(request, claim);
   checkSignature(request, claim, user);
   const bodyHash = /^[0-9a-f]{64}$/.test(claim.payloadHash) ? { bodyHash: claim.payloadHash } : {};
-  return { user, presigned: claim.presigned, region: claim.scope.region, ...bodyHash };
+  const { region } = claim.scope;
+  const regionSet = claim.algorithm === SIGV4A ? { regionSet: region.split(",") } : {};
+  return { user, presigned: claim.presigned, region, ...regionSet, ...bodyHash };
 }
 
 export function findUser(users: S3User[], { accessKeyId }: Scope): S3User {
@@ -65,22 +83,25 @@ export function findUser(users: S3User[], { accessKeyId }: Scope): S3User {
 }
 
 function headerClaim({ headers }: S3Request): Claim {
-  const match = /^AWS4-HMAC-SHA256\s+Credential=([^,\s]+),\s*SignedHeaders=([^,\s]+),\s*Signature=([^,\s]+)$/.exec(
-    headers.authorization ?? "",
-  );
+  const match =
+    /^(AWS4-HMAC-SHA256|AWS4-ECDSA-P256-SHA256)\s+Credential=([^,\s]+),\s*SignedHeaders=([^,\s]+),\s*Signature=([^,\s]+)$/.exec(
+      headers.authorization ?? "",
+    );
   const malformed = () => new S3Failure(400, "AuthorizationHeaderMalformed", "The authorization header is malformed.");
   if (!match) throw malformed();
-  const scope = readScope(match[1] as string);
+  const [algorithm, credential, signed, signature] = match.slice(1) as [string, string, string, string];
+  const scope = scopeFor(algorithm, credential, headers["x-amz-region-set"]);
   const payloadHash = headers["x-amz-content-sha256"];
   if (!scope) throw malformed();
   if (!payloadHash)
     throw new S3Failure(400, "InvalidRequest", "Missing required header for this request: x-amz-content-sha256");
   return {
+    algorithm,
     presigned: false,
     scope,
     amzDate: headers["x-amz-date"] ?? "",
-    signedHeaders: (match[2] as string).split(";"),
-    signature: match[3] as string,
+    signedHeaders: signed.split(";"),
+    signature,
     token: headers["x-amz-security-token"],
     payloadHash,
   };
@@ -101,9 +122,10 @@ function queryClaim({ query, headers }: S3Request): Claim {
       "Query-string authentication version 4 requires the X-Amz-Algorithm, X-Amz-Credential, X-Amz-Signature, X-Amz-Date, X-Amz-SignedHeaders, and X-Amz-Expires parameters.",
     );
   }
-  if (query.get("X-Amz-Algorithm") !== "AWS4-HMAC-SHA256")
-    throw bad('X-Amz-Algorithm only supports "AWS4-HMAC-SHA256"');
-  const scope = readScope(query.get("X-Amz-Credential") as string);
+  const algorithm = query.get("X-Amz-Algorithm") as string;
+  if (algorithm !== "AWS4-HMAC-SHA256" && algorithm !== SIGV4A)
+    throw bad('X-Amz-Algorithm only supports "AWS4-HMAC-SHA256 and AWS4-ECDSA-P256-SHA256"');
+  const scope = scopeFor(algorithm, query.get("X-Amz-Credential") as string, query.get("X-Amz-Region-Set"));
   if (!scope) throw bad("Error parsing the X-Amz-Credential parameter; the Credential is mal-formed");
   const expires = query.get("X-Amz-Expires") as string;
   if (!/^-?\d+$/.test(expires)) throw bad("X-Amz-Expires should be a number");
@@ -114,6 +136,7 @@ function queryClaim({ query, headers }: S3Request): Claim {
     );
   }
   return {
+    algorithm,
     presigned: true,
     scope,
     amzDate: query.get("X-Amz-Date") as string,
@@ -129,6 +152,13 @@ export function readScope(credential: string): Scope | undefined {
   const whole =
     accessKeyId && /^\d{8}$/.test(date ?? "") && region && service === "s3" && terminator === "aws4_request";
   return whole && rest.length === 0 ? { accessKeyId, date: date as string, region, service: "s3" } : undefined;
+}
+
+/** The scope of SigV4A has no region. */
+function scopeFor(algorithm: string, credential: string, regionSet: string | undefined): Scope | undefined {
+  if (algorithm !== SIGV4A) return readScope(credential);
+  const [accessKeyId = "", date = "", ...rest] = credential.split("/");
+  return regionSet ? readScope([accessKeyId, date, regionSet, ...rest].join("/")) : undefined;
 }
 
 export function checkToken(user: S3User, { token }: Pick<Claim, "token">, now: Date): void {
@@ -195,9 +225,8 @@ function checkSignature(request: S3Request, claim: Claim, user: S3User): void {
     signedHeaders: claim.signedHeaders,
     payloadHash: claim.payloadHash,
   });
-  const toSign = stringToSign(canonical, claim.amzDate, claim.scope);
-  const expected = signature(toSign, user.secretAccessKey, claim.scope);
-  if (sameText(expected, claim.signature)) return;
+  const { toSign, isValid } = signatureOf(canonical, claim, user);
+  if (isValid) return;
   throw new S3Failure(
     403,
     "SignatureDoesNotMatch",
@@ -211,9 +240,19 @@ function checkSignature(request: S3Request, claim: Claim, user: S3User): void {
   );
 }
 
+function signatureOf(canonical: string, claim: Claim, { accessKeyId, secretAccessKey }: S3User) {
+  if (claim.algorithm === SIGV4A) {
+    const toSign = stringToSignForRegions(canonical, claim.amzDate, claim.scope);
+    return { toSign, isValid: isSignedForRegions(toSign, accessKeyId, secretAccessKey, claim.signature) };
+  }
+  const toSign = stringToSign(canonical, claim.amzDate, claim.scope);
+  return { toSign, isValid: sameText(signature(toSign, secretAccessKey, claim.scope), claim.signature) };
+}
+
 /** The credential's region must be that of the bucket; S3 names the right one. */
-export function checkRegion({ presigned, region }: Signer, actual: string): void {
-  if (region === actual) return;
+export function checkRegion({ presigned, region, regionSet }: Signer, actual: string): void {
+  const isRight = regionSet ? regionSet.includes("*") || regionSet.includes(actual) : region === actual;
+  if (isRight) return;
   const [code, message] = presigned
     ? ["AuthorizationQueryParametersError", "Error parsing the X-Amz-Credential parameter"]
     : ["AuthorizationHeaderMalformed", "The authorization header is malformed"];

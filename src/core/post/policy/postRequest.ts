@@ -57,14 +57,17 @@ const EXACT_ONLY = new Set(["bucket", "success_action_status"]);
 /**
  * Checks a form. Neither the SDK nor boto3 does, so a mistake would produce a form that S3 rejects or that allows too
  * much.
- * @throws S3Error unknownParameter, missingParameter, invalidParameter, invalidBucket, emptyKey, keyTooLong,
+ * @param endpoint the server, if it is not AWS
+ * @throws S3Error unknownParameter, missingParameter, invalidParameter, invalidBucket, unsupportedArn, emptyKey, keyTooLong,
  * invalidExpiry, invalidCondition, invalidSizeRange, unknownField, reservedField, invalidField, fieldConflict
  */
-export function checkPostRequest(request: PostRequest): CheckedPost {
+export function checkPostRequest(request: PostRequest, endpoint?: string): CheckedPost {
   checkParameters(request);
   const { bucket, key, expiresIn } = request;
   // S3 documents no host for POST to an access point or a directory bucket.
-  if (readBucket(bucket).kind !== "bucket") throw new S3Error("invalidBucket", { bucket });
+  const { kind } = readBucket(bucket, endpoint);
+  if (kind === "directory") throw new S3Error("invalidBucket", { bucket });
+  if (kind !== "bucket") throw new S3Error("unsupportedArn", { arn: bucket, reason: "postForm" });
   checkKey(key.replaceAll(FILE_NAME, "f"));
   const fields = checkFields(request.fields ?? {}, { bucket, key });
   const given = (request.conditions ?? []).map((condition) => checkRule(readCondition(condition)));
