@@ -14,8 +14,10 @@ import { EtagSupport } from "./client/etagSupport.ts";
 import { statusOf } from "./client/objectMetadata.ts";
 import { OperationSupport } from "./client/operationSupport.ts";
 import {
+  type BucketEntry,
   type BucketPage,
   bucketPage,
+  directoryBuckets,
   type ListedPlace,
   type ObjectEntry,
   type ObjectPage,
@@ -82,6 +84,9 @@ export interface ProfileEntry {
 const REGION_WAIT = 5_000;
 const REGION_PAUSE = 10_000;
 
+/** Milliseconds. The other buckets are shown without the directory buckets after this time. */
+const DIRECTORIES_WAIT = 3_000;
+
 /** Everything that the product does with S3. Every method rejects with an S3Error. */
 export class S3 {
   readonly #environment: S3Environment;
@@ -94,6 +99,8 @@ export class S3 {
   readonly #support = new Map<string, ServerSupport>();
   readonly #defaultRetention = new DefaultRetention();
   readonly #policies = new BucketPolicies();
+  /** Identities whose directory buckets are not listed again. */
+  readonly #withoutDirectories = new Set<string>();
   /** By identity; resolves to undefined if the account is unknown. */
   readonly #askedAccounts = new Map<string, Promise<string | undefined>>();
   /** Accounts found so far, by identity. */
@@ -202,7 +209,7 @@ export class S3 {
     return this.#signingRegion(connection, readBucket(bucket, connection.endpoint));
   }
 
-  /** Makes one request. An anonymous connection makes none, because it cannot list buckets. */
+  /** Makes one request, or two on AWS. An anonymous connection makes none, because it cannot list buckets. */
   async buckets(connection: Connection, token?: string): Promise<BucketPage> {
     if (connection.source.kind === "anonymous") return { buckets: [] };
     const list = (hasPages: boolean) =>
@@ -217,8 +224,26 @@ export class S3 {
       () => list(false),
       (error) => !token && isUnsupported(error),
     );
+    const directories = token ? [] : await this.#directoryBuckets(connection);
     for (const { name, region } of page.buckets) if (region) this.#regions.set(connection, name, region);
-    return page;
+    return { ...page, buckets: [...page.buckets, ...directories] };
+  }
+
+  /**
+   * The directory buckets in the region of a connection to AWS; none if they can't be listed, since this needs a permission
+   * and a host of its own. Where that host does not respond, it is not asked again.
+   */
+  async #directoryBuckets(connection: Connection): Promise<BucketEntry[]> {
+    const { endpoint, identity, region } = connection;
+    if (endpoint || this.#withoutDirectories.has(identity)) return [];
+    const limit = AbortSignal.timeout(DIRECTORIES_WAIT);
+    try {
+      const call = { operation: "ListDirectoryBuckets" };
+      return await this.#call(connection, region, call, (client) => directoryBuckets(client, limit));
+    } catch (error) {
+      if (isS3Error(error) && SILENT.has(error.code)) this.#withoutDirectories.add(identity);
+      return [];
+    }
   }
 
   /** Makes one request, or two if the first shows that the bucket is in another region. More if the server lacks an option. */

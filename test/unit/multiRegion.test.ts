@@ -75,12 +75,12 @@ test("any operation is signed for a Multi-Region Access Point, with its headers 
 });
 
 test("links signed in bulk differ from those of presign only in their signature, which is valid", async () => {
-  const key = fc.oneof(
-    fc.constantFrom(...HOSTILE_KEYS),
-    fc.string({ unit: "binary", minLength: 1, maxLength: 40 }),
-  );
+  const key = fc.oneof(fc.constantFrom(...HOSTILE_KEYS), fc.string({ unit: "binary", minLength: 1, maxLength: 40 }));
   const target: fc.Arbitrary<LinkTarget> = fc
-    .record({ key, versionId: fc.string({ minLength: 1 }), disposition: fc.constant("inline") }, { requiredKeys: ["key"] })
+    .record(
+      { key, versionId: fc.string({ minLength: 1 }), disposition: fc.constant("inline") },
+      { requiredKeys: ["key"] },
+    )
     .filter(({ key }) => Buffer.byteLength(key) <= 1024);
   const signer = await bulkSigner(client, { bucket: ARN, expiresIn: 600 }, "p");
   const { issuedAt } = signer.times();

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { pathToFileURL } from "node:url";
 import { test } from "node:test";
+import { pathToFileURL } from "node:url";
 import { isAwsHost, PARTITIONS, partitionOf } from "../../src/core/address/partitions.ts";
 import { splitUrl } from "../../src/core/address/rawUrl.ts";
 import { readAddress } from "../../src/core/address/s3Address.ts";

@@ -75,7 +75,10 @@ test("everything that names a location in S3 is parsed", () => {
       isAws: true,
     },
     "https://s3.console.aws.amazon.com/s3/object/docs?prefix=a/b.txt": { bucket: "docs", key: "a/b.txt", isAws: true },
-    "https://us-gov-west-1.console.amazonaws-us-gov.com/s3/buckets/docs?region=us-gov-west-1": { bucket: "docs", isAws: true },
+    "https://us-gov-west-1.console.amazonaws-us-gov.com/s3/buckets/docs?region=us-gov-west-1": {
+      bucket: "docs",
+      isAws: true,
+    },
     "https://console.amazonaws.cn/s3/buckets/docs": { bucket: "docs", isAws: true },
     "https://eusc-de-east-1.console.amazonaws-eusc.eu/s3/buckets/docs?prefix=a/": {
       bucket: "docs",

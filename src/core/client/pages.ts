@@ -2,11 +2,14 @@ import {
   type _Object,
   type CommonPrefix,
   ListBucketsCommand,
+  ListDirectoryBucketsCommand,
+  type ListDirectoryBucketsCommandOutput,
   ListObjectsCommand,
   type ListObjectsCommandOutput,
   ListObjectsV2Command,
   type ListObjectsV2CommandOutput,
   type S3Client,
+  type Bucket as SdkBucket,
 } from "@aws-sdk/client-s3";
 import { S3Error } from "../errors/errors.ts";
 import { COMPLETE_RESPONSE } from "./completeResponse.ts";
@@ -60,13 +63,29 @@ export async function bucketPage(client: S3Client, token?: string, hasPages = tr
   const reply = await client.send(command);
   if (isTruncated && !reply.ContinuationToken) throw new S3Error("listingStuck", { operation: "ListBuckets" });
   checkProgress("ListBuckets", token, reply.ContinuationToken);
-  const buckets = entriesOf(reply.Buckets).map(({ Name, CreationDate, BucketRegion }) => ({
-    name: keyOf({ Key: Name }),
-    ...(CreationDate && { created: CreationDate }),
-    ...(BucketRegion && { region: BucketRegion }),
-  }));
+  const buckets = entriesOf(reply.Buckets).map(bucketEntry);
   return { buckets, ...(reply.ContinuationToken && { next: reply.ContinuationToken }) };
 }
+
+/** Those of the client's region, all of them. Amazon S3 API Reference, "ListDirectoryBuckets". */
+export async function directoryBuckets(client: S3Client, abortSignal: AbortSignal): Promise<BucketEntry[]> {
+  const entries: BucketEntry[] = [];
+  const region = await client.config.region();
+  for (let token: string | undefined; ; ) {
+    const command = new ListDirectoryBucketsCommand({ ...(token && { ContinuationToken: token }) });
+    const reply: ListDirectoryBucketsCommandOutput = await client.send(command, { abortSignal });
+    entries.push(...entriesOf(reply.Buckets).map((bucket) => ({ ...bucketEntry(bucket), region })));
+    checkProgress("ListDirectoryBuckets", token, reply.ContinuationToken);
+    token = reply.ContinuationToken;
+    if (!token) return entries;
+  }
+}
+
+const bucketEntry = ({ Name, CreationDate, BucketRegion }: SdkBucket): BucketEntry => ({
+  name: keyOf({ Key: Name }),
+  ...(CreationDate && { created: CreationDate }),
+  ...(BucketRegion && { region: BucketRegion }),
+});
 
 export interface ListedPlace {
   bucket: string;

@@ -6,6 +6,7 @@ import type { Send } from "../client/send.ts";
 import { S3Error } from "../errors/errors.ts";
 import { type Annotation, checkAnnotations } from "./annotations.ts";
 import { type CopyOptions, copyObject } from "./copyObject.ts";
+import { canRename, renameObject } from "./renameObject.ts";
 import { sameBucket } from "./sameBucket.ts";
 import { isSameObject } from "./verifyCopy.ts";
 
@@ -19,10 +20,12 @@ export interface SeenObject {
 }
 
 /**
- * Copies an object, verifies the copy, and then deletes the source unless it has changed.
- * @throws S3Error sameName; see copyObject
+ * Copies an object, verifies the copy, and then deletes the source unless it has changed. Where S3 can rename an object,
+ * renames it.
+ * @throws S3Error sameName; see copyObject and renameObject
  */
 export async function moveObject(send: Send, from: KeyPlace, to: KeyPlace, options: CopyOptions = {}): Promise<void> {
+  if (canRename(from, to)) return renameObject(send, from, to, options);
   const isApart =
     from.key !== to.key ||
     (await sameBucket({ request: send, bucket: from.bucket }, { request: send, bucket: to.bucket }, from.key)) ===

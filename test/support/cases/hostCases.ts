@@ -82,11 +82,19 @@ const combinations = REGIONS.flatMap((region) =>
 );
 
 const REGION = "eu-west-1";
+const OUTPOST = "arn:aws:s3-outposts:eu-west-1:123456789012:outpost/op-01234567890123456/accesspoint/reports";
+const MULTI_REGION = "arn:aws:s3::123456789012:accesspoint/mfzwi23gnjvgw.mrap";
 const GLOBAL = "botocore signs links and forms for the global host, which redirects them";
 const global = (title: string, hosts: Hosts, profile = ""): HostCase => ({
   ...hostCase(`default style, ${title}`, REGION, "reports", { profile, s3: "" }),
   difference: { reason: GLOBAL, hosts },
 });
+
+const outpost = (row: HostCase): HostCase => {
+  const host = "reports-123456789012.op-01234567890123456.s3-outposts.eu-west-1.amazonaws.com";
+  const reason = "S3 documents no host for forms of access points";
+  return { ...row, difference: { reason, hosts: [host, host, null, `sts.${row.region}.amazonaws.com`] } };
+};
 
 const single: HostCase[] = [
   ...["plain", "path", "FIPS", "dualstack", "accelerate"].map((title) =>
@@ -97,6 +105,26 @@ const single: HostCase[] = [
   ),
   ...["plain", "FIPS", "dualstack"].map((title) =>
     hostCase(`${title}, alias`, REGION, "reports-metadata12345678901234567890123456789-s3alias", SETTINGS[title]),
+  ),
+  ...["plain", "path"].map((title) => outpost(hostCase(`${title}, Outpost`, REGION, OUTPOST, SETTINGS[title]))),
+  outpost(hostCase("Outpost of another region", "us-east-1", OUTPOST)),
+  ...["FIPS", "dualstack", "accelerate"].map((title) =>
+    hostCase(`${title}, Outpost`, REGION, OUTPOST, SETTINGS[title]),
+  ),
+  {
+    ...hostCase("Multi-Region Access Point", REGION, MULTI_REGION),
+    difference: {
+      reason: "botocore needs another package for SigV4A",
+      hosts: [
+        "mfzwi23gnjvgw.mrap.accesspoint.s3-global.amazonaws.com",
+        "mfzwi23gnjvgw.mrap.accesspoint.s3-global.amazonaws.com",
+        null,
+        "sts.eu-west-1.amazonaws.com",
+      ],
+    },
+  },
+  ...["FIPS", "dualstack", "accelerate"].map((title) =>
+    hostCase(`${title}, Multi-Region Access Point`, REGION, MULTI_REGION, SETTINGS[title]),
   ),
   hostCase("access point of another region", REGION, accessPoint("us-west-2"), SETTINGS.FIPS),
   hostCase("upper case", REGION, "Reports", SETTINGS.dualstack),

@@ -52,8 +52,16 @@ const ACTIONS: Record<string, string> = {
   CompleteMultipartUpload: "PutObject",
   DeleteObjects: "DeleteObject",
 };
+/** Those of directory buckets, where a session is the permission for everything else. */
+const EXPRESS_ACTIONS: Record<string, string> = {
+  ListDirectoryBuckets: "ListAllMyDirectoryBuckets",
+  CreateSession: "CreateSession",
+};
 
-export const iamActionOf = (operation: string): string => `s3:${ACTIONS[operation] ?? operation}`;
+export const iamActionOf = (operation: string): string =>
+  operation in EXPRESS_ACTIONS
+    ? `s3express:${EXPRESS_ACTIONS[operation]}`
+    : `s3:${ACTIONS[operation] ?? operation}`;
 
 /** Whether the signer's own policies deny an action. */
 export const isDenied = (action: string, signer: Signer | undefined): boolean =>

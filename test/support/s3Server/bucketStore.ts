@@ -90,6 +90,12 @@ export class Bucket {
     return this.#remove(key, versionId ?? "null");
   }
 
+  /** Only without versioning. */
+  rename(from: string, to: string): void {
+    const object = this.#remove(from, "null");
+    if (object) this.#add({ ...object, key: to });
+  }
+
   /** The current object of a key. */
   get(key: string): StoredObject | undefined {
     const newest = this.newest(key);

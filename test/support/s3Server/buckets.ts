@@ -1,3 +1,4 @@
+import { isDirectory } from "./directoryBuckets.ts";
 import type { BucketExchange, Exchange, S3Response } from "./exchange.ts";
 import { accessDenied, S3Failure } from "./failure.ts";
 import { receiveText } from "./payload.ts";
@@ -12,7 +13,8 @@ export function listBuckets({ request: { query }, signer, store }: Exchange): S3
   const after = Buffer.from(query.get("continuation-token") ?? "", "base64url").toString();
   const matching = store
     .ownedBy(signer.user.accountId)
-    .filter(({ name }) => name.startsWith(query.get("prefix") ?? "") && (after === "" || name > after));
+    .filter(({ name }) => name.startsWith(query.get("prefix") ?? "") && (after === "" || name > after))
+    .filter(({ name }) => !isDirectory(name));
   const buckets = matching
     .slice(0, limit)
     .map(({ name, region, created }) =>

@@ -11,6 +11,7 @@ import { createBucket, deleteBucket, getBucketLocation, headBucket, listBuckets 
 import { copyObject } from "./copyObject.ts";
 import { preflight } from "./cors.ts";
 import { deleteObjects } from "./deleteObjects.ts";
+import { createSession, listDirectoryBuckets, renameObject } from "./directoryBuckets.ts";
 import type { BucketExchange, Exchange, ObjectExchange, S3Response } from "./exchange.ts";
 import { accessDenied, S3Failure } from "./failure.ts";
 import { listObjects, listObjectsV2 } from "./listing.ts";
@@ -38,6 +39,7 @@ type Handler<E> = (exchange: E) => S3Response | Promise<S3Response>;
 /** The operations of the server, by name. */
 const SERVICE: Record<string, Handler<Exchange>> = {
   ListBuckets: listBuckets,
+  ListDirectoryBuckets: listDirectoryBuckets,
   CreateBucket: createBucket,
   // Its form contains the signature, so it performs all checks itself.
   PostObject: postObject,
@@ -51,6 +53,7 @@ const BUCKET: Record<string, Handler<BucketExchange>> = {
   ListObjectsV2: listObjectsV2,
   ListObjectVersions: listObjectVersions,
   ListMultipartUploads: listMultipartUploads,
+  CreateSession: createSession,
   DeleteObjects: deleteObjects,
   GetBucketAcl: getBucketAcl,
   PutBucketAcl: putBucketAcl,
@@ -77,6 +80,7 @@ const OBJECT: Record<string, Handler<ObjectExchange>> = {
   PutObjectLegalHold: putObjectLegalHold,
   GetObjectRetention: getObjectRetention,
   PutObjectRetention: putObjectRetention,
+  RenameObject: renameObject,
   RestoreObject: restoreObject,
   CreateMultipartUpload: createMultipartUpload,
   UploadPart: uploadPart,

@@ -19,6 +19,9 @@ export interface S3Request {
 /** Of Multi-Region Access Points, whose bucket here has the name of the alias. */
 export const MULTI_REGION_SUFFIX = "accesspoint.s3-global.amazonaws.com";
 
+/** Of directory buckets: Amazon S3 User Guide, "Regional and Zonal endpoints for directory buckets". */
+const ZONAL_SUFFIX = String.raw`s3express-[a-z0-9-]+\.[a-z0-9-]+\.amazonaws\.com`;
+
 /** Split at the first `/` after the bucket; the rest is the key, byte for byte, including dot segments. */
 export function readRequest(message: IncomingMessage, hostSuffix: string): S3Request {
   const [rawPath = "", rawQuery = ""] = splitOnce(message.url ?? "/", "?");
@@ -31,7 +34,7 @@ export function readRequest(message: IncomingMessage, hostSuffix: string): S3Req
   const host = headers.host ?? "";
   const path = decode(rawPath).slice(1);
   const suffix = [hostSuffix, MULTI_REGION_SUFFIX].map((each) => each.replaceAll(".", "\\.")).join("|");
-  const virtual = new RegExp(`^(.+)\\.(?:${suffix})(?::\\d+)?$`).exec(host)?.[1];
+  const virtual = new RegExp(`^(.+)\\.(?:${suffix}|${ZONAL_SUFFIX})(?::\\d+)?$`).exec(host)?.[1];
   const [bucket, key] = virtual ? [virtual, path] : splitOnce(path, "/");
   return {
     method: message.method ?? "GET",

@@ -8,6 +8,7 @@ const BUCKET_ROUTES: [string, string, string][] = [
   ["POST", "delete", "DeleteObjects"],
   ["GET", "location", "GetBucketLocation"],
   ["GET", "policyStatus", "GetBucketPolicyStatus"],
+  ["GET", "session", "CreateSession"],
   ["GET", "uploads", "ListMultipartUploads"],
   ["GET", "versions", "ListObjectVersions"],
   ...configurationOperations().routes,
@@ -21,6 +22,7 @@ const OBJECT_ROUTES: [string, string, string][] = [
   ["GET", "attributes", "GetObjectAttributes"],
   ["GET", "legal-hold", "GetObjectLegalHold"],
   ["PUT", "legal-hold", "PutObjectLegalHold"],
+  ["PUT", "renameObject", "RenameObject"],
   ["POST", "restore", "RestoreObject"],
   ["GET", "retention", "GetObjectRetention"],
   ["PUT", "retention", "PutObjectRetention"],
@@ -44,8 +46,9 @@ const SUBRESOURCES =
 const BY_ID = /^(analytics|intelligent-tiering|inventory|metrics)$/;
 
 /** The operation of a request, or `unknown`. */
-export function operationOf({ method, bucket, key, query, headers }: S3Request): string {
+export function operationOf({ method, host, bucket, key, query, headers }: S3Request): string {
   if (method === "OPTIONS") return "Preflight";
+  if (host.startsWith("s3express-control.") && !bucket) return method === "GET" ? "ListDirectoryBuckets" : "unknown";
   const sub = [...query.keys()].find((name) => SUBRESOURCES.test(name));
   if (!bucket) return method === "GET" ? "ListBuckets" : "unknown";
   if (sub) {

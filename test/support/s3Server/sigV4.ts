@@ -82,7 +82,8 @@ export function findUser(users: S3User[], { accessKeyId }: Scope): S3User {
   throw new S3Failure(403, "InvalidAccessKeyId", message, { AWSAccessKeyId: accessKeyId });
 }
 
-function headerClaim({ headers }: S3Request): Claim {
+function headerClaim(request: S3Request): Claim {
+  const { headers } = request;
   const match =
     /^(AWS4-HMAC-SHA256|AWS4-ECDSA-P256-SHA256)\s+Credential=([^,\s]+),\s*SignedHeaders=([^,\s]+),\s*Signature=([^,\s]+)$/.exec(
       headers.authorization ?? "",
@@ -90,7 +91,7 @@ function headerClaim({ headers }: S3Request): Claim {
   const malformed = () => new S3Failure(400, "AuthorizationHeaderMalformed", "The authorization header is malformed.");
   if (!match) throw malformed();
   const [algorithm, credential, signed, signature] = match.slice(1) as [string, string, string, string];
-  const scope = scopeFor(algorithm, credential, headers["x-amz-region-set"]);
+  const scope = scopeFor(request, algorithm, credential, headers["x-amz-region-set"]);
   const payloadHash = headers["x-amz-content-sha256"];
   if (!scope) throw malformed();
   if (!payloadHash)
@@ -102,12 +103,13 @@ function headerClaim({ headers }: S3Request): Claim {
     amzDate: headers["x-amz-date"] ?? "",
     signedHeaders: signed.split(";"),
     signature,
-    token: headers["x-amz-security-token"],
+    token: headers["x-amz-security-token"] ?? headers["x-amz-s3session-token"],
     payloadHash,
   };
 }
 
-function queryClaim({ query, headers }: S3Request): Claim {
+function queryClaim(request: S3Request): Claim {
+  const { query, headers } = request;
   const bad = (message: string) => new S3Failure(400, "AuthorizationQueryParametersError", message);
   const names = [
     "X-Amz-Algorithm",
@@ -125,7 +127,7 @@ function queryClaim({ query, headers }: S3Request): Claim {
   const algorithm = query.get("X-Amz-Algorithm") as string;
   if (algorithm !== "AWS4-HMAC-SHA256" && algorithm !== SIGV4A)
     throw bad('X-Amz-Algorithm only supports "AWS4-HMAC-SHA256 and AWS4-ECDSA-P256-SHA256"');
-  const scope = scopeFor(algorithm, query.get("X-Amz-Credential") as string, query.get("X-Amz-Region-Set"));
+  const scope = scopeFor(request, algorithm, query.get("X-Amz-Credential") as string, query.get("X-Amz-Region-Set"));
   if (!scope) throw bad("Error parsing the X-Amz-Credential parameter; the Credential is mal-formed");
   const expires = query.get("X-Amz-Expires") as string;
   if (!/^-?\d+$/.test(expires)) throw bad("X-Amz-Expires should be a number");
@@ -142,21 +144,27 @@ function queryClaim({ query, headers }: S3Request): Claim {
     amzDate: query.get("X-Amz-Date") as string,
     signedHeaders: (query.get("X-Amz-SignedHeaders") as string).split(";"),
     signature: query.get("X-Amz-Signature") as string,
-    token: query.get("X-Amz-Security-Token"),
+    token: query.get("X-Amz-Security-Token") ?? query.get("X-Amz-S3session-Token"),
     payloadHash: query.get("X-Amz-Content-Sha256") ?? headers["x-amz-content-sha256"] ?? "UNSIGNED-PAYLOAD",
   };
 }
 
-export function readScope(credential: string): Scope | undefined {
+/** @param expected the service, which is another one at the hosts of directory buckets */
+export function readScope(credential: string, expected = "s3"): Scope | undefined {
   const [accessKeyId, date, region, service, terminator, ...rest] = credential.split("/");
   const whole =
-    accessKeyId && /^\d{8}$/.test(date ?? "") && region && service === "s3" && terminator === "aws4_request";
-  return whole && rest.length === 0 ? { accessKeyId, date: date as string, region, service: "s3" } : undefined;
+    accessKeyId && /^\d{8}$/.test(date ?? "") && region && service === expected && terminator === "aws4_request";
+  return whole && rest.length === 0 ? { accessKeyId, date: date as string, region, service: expected } : undefined;
 }
 
 /** The scope of SigV4A has no region. */
-function scopeFor(algorithm: string, credential: string, regionSet: string | undefined): Scope | undefined {
-  if (algorithm !== SIGV4A) return readScope(credential);
+function scopeFor(
+  { host }: S3Request,
+  algorithm: string,
+  credential: string,
+  regionSet: string | undefined,
+): Scope | undefined {
+  if (algorithm !== SIGV4A) return readScope(credential, /(^|\.)s3express-/.test(host) ? "s3express" : "s3");
   const [accessKeyId = "", date = "", ...rest] = credential.split("/");
   return regionSet ? readScope([accessKeyId, date, regionSet, ...rest].join("/")) : undefined;
 }
