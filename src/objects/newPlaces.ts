@@ -3,14 +3,14 @@ import type { App } from "../app.ts";
 import { commands } from "../contributions.ts";
 import type { S3Location } from "../core/address/location.ts";
 import { S3Error } from "../core/errors/errors.ts";
-import { checkNewBucketName, folderIn } from "../core/objects/names.ts";
+import { accountRegionalName, checkNewBucketName, folderIn, regionInName } from "../core/objects/names.ts";
 import { connectionOf, passedNode, requireNode } from "../host/nodes/givenNodes.ts";
 import { askTargetSteps, profileStep, type Targeted, unnamedTarget } from "../host/nodes/targetSteps.ts";
 import { signerName } from "../host/text/signerName.ts";
 import { showInformation } from "../host/ui/messages.ts";
 import { withProgress } from "../host/ui/progress.ts";
 import { ask } from "../host/ui/prompts.ts";
-import type { TextQuestion } from "../host/ui/question.ts";
+import type { Choice, ListQuestion, TextQuestion } from "../host/ui/question.ts";
 import type { Step } from "../host/ui/steps.ts";
 
 interface NewBucket extends Targeted {
@@ -20,10 +20,15 @@ interface NewBucket extends Targeted {
 export async function createBucket(app: App, args: unknown[]): Promise<void> {
   const title = vscode.l10n.t("Create Bucket");
   const start = { targets: [await unnamedTarget(app, connectionOf(passedNode(args)))], region: "" };
+  const { profiles } = await app.s3().profiles();
+  const ofAws = new Set(
+    profiles.flatMap(({ connection }) => (connection && !connection.endpoint ? connection.id : [])),
+  );
   const steps: Step<NewBucket>[] = [
     profileStep(app),
     { ask: nameQuestion },
     { ask: (draft) => regionQuestion(app, draft) },
+    { when: (draft) => hasNamespaces(draft, ofAws), ask: (draft) => namespaceQuestion(app, draft) },
   ];
   const { targets, region } = await askTargetSteps(app, title, steps, start);
   const [{ connection: id, bucket: name }] = targets as [S3Location];
@@ -48,14 +53,39 @@ function nameQuestion(draft: NewBucket): TextQuestion<NewBucket> {
 }
 
 async function regionQuestion(app: App, draft: NewBucket): Promise<TextQuestion<NewBucket>> {
-  const { profile, region: value } = await app.s3().connection(draft.targets[0]?.connection);
+  const [{ connection, bucket }] = draft.targets as [S3Location];
+  const { profile, region: home } = await app.s3().connection(connection);
   return {
     prompt: vscode.l10n.t("Enter the region of the bucket"),
-    value,
+    value: regionInName(bucket) ?? home,
     read: (region) => {
       if (!/^[a-z0-9-]+$/.test(region)) throw new S3Error("invalidRegion", { profile, region });
       return { ...draft, region };
     },
+  };
+}
+
+/** @param ofAws the ids of connections to AWS */
+function hasNamespaces({ targets: [target] }: NewBucket, ofAws: Set<string>): boolean {
+  return target !== undefined && ofAws.has(target.connection) && !regionInName(target.bucket);
+}
+
+/** Amazon S3 User Guide, "Namespaces for general purpose buckets". */
+async function namespaceQuestion(app: App, draft: NewBucket): Promise<ListQuestion<NewBucket>> {
+  const [target] = draft.targets as [S3Location];
+  const account = await app.s3().account(await app.s3().connection(target.connection));
+  const longName = account && accountRegionalName(target.bucket, account, draft.region);
+  const choice = (bucket: string, description: string): Choice<NewBucket> => ({
+    label: bucket,
+    description,
+    value: { ...draft, targets: [{ ...target, bucket }] },
+  });
+  return {
+    placeHolder: vscode.l10n.t("Choose the namespace of the bucket"),
+    choices: [
+      choice(target.bucket, vscode.l10n.t("Global: the name must be unique across all accounts")),
+      ...(longName ? [choice(longName, vscode.l10n.t("Account regional: only this account can use the name"))] : []),
+    ],
   };
 }
 

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
+import { isDirectoryBucket } from "../core/address/bucketName.ts";
 import { s3Uri } from "../core/address/location.ts";
 import { renamed, splitName } from "../core/objects/names.ts";
 import { requireNode } from "../host/nodes/givenNodes.ts";
@@ -11,7 +12,8 @@ import { countObjects } from "./countObjects.ts";
 import { runRelocation } from "./runRelocation.ts";
 
 /**
- * S3 has no rename operation. The object or folder is copied, the copies are verified, and the originals are deleted.
+ * S3 can rename only an object in a directory bucket. Elsewhere, the object or the objects of a folder are copied, the copies
+ * are verified, and the originals are deleted.
  */
 export async function rename(app: App, args: unknown[]): Promise<void> {
   const { at } = requireNode(app, args, ["object", "folder"]);
@@ -37,7 +39,9 @@ export async function rename(app: App, args: unknown[]): Promise<void> {
     [
       `${s3Uri(at)} → s3://${bucket}/${to}`,
       vscode.l10n.t("Profile: {0}", await signerName(app, source.connection)),
-      vscode.l10n.t("Each object is copied and verified before the original is deleted."),
+      isDirectoryBucket(bucket)
+        ? vscode.l10n.t("S3 renames each object in one step.")
+        : vscode.l10n.t("Each object is copied and verified before the original is deleted."),
     ].join("\n"),
     vscode.l10n.t("Rename"),
   );

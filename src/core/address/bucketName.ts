@@ -31,7 +31,7 @@ const OUTPOST_ALIAS = /--op-s3$/;
 export function readBucket(name: string, endpoint?: string): BucketName {
   if (/^arn:/.test(name)) return readArn(name);
   if (!/^[\w.:-]{1,255}$/.test(name)) throw new S3Error("invalidBucket", { bucket: name });
-  if (/--xa?-s3$/.test(name)) return { name, kind: "directory" };
+  if (isDirectoryBucket(name)) return { name, kind: "directory" };
   if (endpoint !== undefined) return { name, kind: "bucket" };
   if (OUTPOST_ALIAS.test(name)) return { name, kind: "accessPoint" };
   return { name, kind: MULTI_REGION_ALIAS.test(name) ? "multiRegion" : "bucket" };
@@ -43,6 +43,9 @@ function readArn(arn: string): BucketName {
   if (!match) throw new S3Error("invalidBucket", { bucket: arn });
   return { name: arn, kind: "accessPoint", region: match[1] as string };
 }
+
+/** S3 Express One Zone, by the name of a bucket or access point. */
+export const isDirectoryBucket = (name: string): boolean => /--xa?-s3$/.test(name);
 
 /** Whether AWS has it at a host of its own, so that it cannot be in the path. */
 export function hasOwnHost(name: string): boolean {

@@ -4,7 +4,7 @@ import { findObjectMetadata } from "../client/objectMetadata.ts";
 import { type Send, wasRepeated } from "../client/send.ts";
 import { isS3Error, S3Error } from "../errors/errors.ts";
 import type { Connection } from "../identity/connections.ts";
-import { checkNewBucketName } from "./names.ts";
+import { checkNewBucketName, regionInName } from "./names.ts";
 import { putObject } from "./putObject.ts";
 
 /**
@@ -23,7 +23,8 @@ export async function createBucket(
   const configuration = isNamed && {
     CreateBucketConfiguration: { LocationConstraint: region as "eu-west-1" },
   };
-  const command = new CreateBucketCommand({ Bucket: checkNewBucketName(name), ...configuration });
+  const namespace = !endpoint && regionInName(name) && { BucketNamespace: "account-regional" as const };
+  const command = new CreateBucketCommand({ Bucket: checkNewBucketName(name), ...configuration, ...namespace });
   await send(command, signal).catch((error: unknown) => {
     // An earlier attempt may have succeeded with only its response lost.
     const isOurs = (error as { cause?: { name?: string } }).cause?.name === "BucketAlreadyOwnedByYou";

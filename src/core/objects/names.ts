@@ -33,6 +33,24 @@ export function folderIn(prefix: string, given: string): string {
 }
 
 /**
+ * The name of a bucket that only this account can create: Amazon S3 User Guide, "Account regional namespace naming rules".
+ * @param name its first part, as entered
+ * @returns undefined if it would be too long
+ */
+export function accountRegionalName(name: string, account: string, region: string): string | undefined {
+  const whole = `${name}-${account}-${region}-an`;
+  return whole.length > MAX_BUCKET_NAME ? undefined : whole;
+}
+
+/** The region in the name of an account-regional bucket. */
+export function regionInName(name: string): string | undefined {
+  return /-\d{12}-([a-z]+(?:-[a-z]+)+-\d+)-an$/.exec(name)?.[1];
+}
+
+/** Characters. */
+const MAX_BUCKET_NAME = 63;
+
+/**
  * Checks the name of a new bucket: Amazon S3 User Guide, "General purpose bucket naming rules". Other servers accept
  * such names too.
  * @throws S3Error invalidBucket

@@ -1,5 +1,5 @@
 import { RenameObjectCommand } from "@aws-sdk/client-s3";
-import { readBucket } from "../address/bucketName.ts";
+import { isDirectoryBucket } from "../address/bucketName.ts";
 import { checkKey, type KeyPlace } from "../address/location.ts";
 import { findObjectMetadata, named, statusOf } from "../client/objectMetadata.ts";
 import type { Send } from "../client/send.ts";
@@ -11,7 +11,7 @@ import { encodeKey } from "../sign/copySource.ts";
  * User Guide, "Renaming objects in directory buckets".
  */
 export function canRename(from: KeyPlace, to: KeyPlace): boolean {
-  const isWithin = from.bucket === to.bucket && from.key !== to.key && readBucket(from.bucket).kind === "directory";
+  const isWithin = from.bucket === to.bucket && from.key !== to.key && isDirectoryBucket(from.bucket);
   return isWithin && ![from.key, to.key].some((key) => key.endsWith("/"));
 }
 

@@ -51,12 +51,20 @@ export async function createBucket({ request, signer, store, payload, given }: E
   }
   const text = await receiveText(payload(), given, false);
   const region = (text && textOf(readXml(text, "CreateBucketConfiguration"), "LocationConstraint")) || "us-east-1";
+  checkNamespace(name, `-${signer.user.accountId}-${region}-an`, given["x-amz-bucket-namespace"]);
   const ownership = given["x-amz-object-ownership"] ?? "BucketOwnerEnforced";
   const configurations = { ownershipControls: ownershipControls(ownership), publicAccessBlock: PUBLIC_ACCESS_BLOCK };
   const objectLock = given["x-amz-bucket-object-lock-enabled"]?.toLowerCase() === "true";
   const bucket = store.create(name, { owner: signer.user.accountId, region, objectLock, configurations });
   if (objectLock) bucket.configurations.set("object-lock", OBJECT_LOCK);
   return { status: 200, headers: { location: `/${name}` } };
+}
+
+/** Amazon S3 User Guide, "Namespaces for general purpose buckets": only such a name has this suffix, and only with the header. */
+function checkNamespace(name: string, suffix: string, namespace = "global"): void {
+  const isRegional = namespace === "account-regional";
+  if (isRegional ? name.endsWith(suffix) : !name.endsWith("-an")) return;
+  throw new S3Failure(400, "InvalidBucketName", "The specified bucket is not valid.", { BucketName: name });
 }
 
 const document = (root: string, inner: string) =>
