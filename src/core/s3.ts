@@ -1,5 +1,5 @@
 import { GetBucketCorsCommand, type S3Client } from "@aws-sdk/client-s3";
-import { type BucketName, readBucket } from "./address/bucketName.ts";
+import { type BucketName, readBucket, withoutAlias } from "./address/bucketName.ts";
 import { isAwsHost } from "./address/partitions.ts";
 import { raceAbort } from "./async/raceAbort.ts";
 import { askRegion } from "./client/askRegion.ts";
@@ -172,7 +172,9 @@ export class S3 {
 
   /** Whether the user has agreed to pay for requests to the bucket, with the account of the connection. */
   async pays(connection: Connection, bucket: string): Promise<boolean> {
-    const agreed = (this.#environment.paidBuckets?.(connection.id) ?? []).filter((paid) => paid.bucket === bucket);
+    const agreed = (this.#environment.paidBuckets?.(connection.id) ?? []).filter(
+      (paid) => withoutAlias(paid.bucket) === withoutAlias(bucket),
+    );
     if (agreed.length === 0 || connection.source.kind === "anonymous") return false;
     const account = await this.account(connection);
     return agreed.some((paid) => paid.account === account);

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
+import { resourceArn } from "../core/address/arn.ts";
 import { isAwsHost } from "../core/address/partitions.ts";
 import { isS3Error } from "../core/errors/errors.ts";
 import { type SignerKind, signerKind } from "../core/identity/signerKind.ts";
@@ -17,6 +18,8 @@ export interface RevokedSigner {
   kind: SignerKind;
   /** Host name, if the server is not AWS. */
   server?: string;
+  /** Of the connection, if it still exists. */
+  region?: string;
 }
 
 /**
@@ -35,7 +38,7 @@ export async function howToRevoke(app: App, node: unknown): Promise<void> {
   const copy = t("Copy Statement");
   const hasStatement = !signer.server && !link.cloudFront;
   const chosen = await showInformation(message, { modal: true, detail }, ...(hasStatement ? [copy] : []));
-  if (chosen === copy) await vscode.env.clipboard.writeText(denyingStatement(link));
+  if (chosen === copy) await vscode.env.clipboard.writeText(denyingStatement(link, signer.region));
 }
 
 /** Goes by the current settings. For a removed connection, only whether the credentials were temporary is known. */
@@ -50,7 +53,7 @@ async function signerBehind(app: App, link: SharedLink): Promise<RevokedSigner> 
     // The ledger records whether the credentials were temporary. It takes precedence if the settings have changed
     // since.
     const fits = link.temporary === (kind !== "keys");
-    return { ...(fits ? { kind } : unknown), ...(isOther && { server: host }) };
+    return { ...(fits ? { kind } : unknown), ...(isOther && { server: host }), region: connection.region };
   } catch (error) {
     if (!isS3Error(error)) throw error;
     return unknown;
@@ -145,18 +148,19 @@ function deniedKeys({ key, prefix = "", kind }: SharedLink): string {
   return `${fixed}*`;
 }
 
-/** A single statement to add to the bucket's policy. Pasting a whole policy would replace the existing one. */
-export function denyingStatement(link: SharedLink): string {
+/** A single statement to add to the policy of the bucket or access point. Pasting a whole policy would replace the existing one. */
+export function denyingStatement(link: SharedLink, region = ""): string {
   // `*`, `?` and `${` have a meaning in a policy, so they are escaped in keys.
   const literal = (text: string) => text.replace(/[*?$]/g, "${$&}");
   const keys = deniedKeys(link);
   const isPrefix = !(link.kind === "url" && link.key !== undefined);
+  const { bucket = "" } = link;
   const statement = {
     Sid: "DenyOldSignatures",
     Effect: "Deny",
     Principal: "*",
-    Action: "s3:*",
-    Resource: `arn:aws:s3:::${link.bucket ?? ""}/${isPrefix ? `${literal(keys.slice(0, -1))}*` : literal(keys)}`,
+    Action: `${/^arn:[^:]*:([^:]*)/.exec(bucket)?.[1] ?? "s3"}:*`,
+    Resource: resourceArn(bucket, region, isPrefix ? `${literal(keys.slice(0, -1))}*` : literal(keys)),
     Condition: { NumericGreaterThan: { "s3:signatureAge": OLDEST_SIGNATURE } },
   };
   return JSON.stringify(statement, undefined, 2);

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
+import { resourceArn } from "../core/address/arn.ts";
 import { type S3Location, s3Uri } from "../core/address/location.ts";
 import { requireNodes } from "../host/nodes/givenNodes.ts";
 import { itemCount } from "../host/text/format.ts";
@@ -9,18 +10,14 @@ export const copyS3Uri = (app: App, args: unknown[]) => copy(app, args, s3Uri);
 export const copyKey = (app: App, args: unknown[]) =>
   copy(app, args, ({ bucket, prefix, key = prefix ?? bucket }) => key);
 
-/** The profile's region determines the partition. Source: AWS General Reference, "Amazon Resource Names". */
 export async function copyArn(app: App, args: unknown[]): Promise<void> {
-  const partitions = new Map<string, string>();
+  const regions = new Map<string, string>();
   for (const { at } of requireNodes(app, args)) {
-    const { region } = await app.s3().connection(at.connection);
-    const partition = /^cn-/.test(region) ? "aws-cn" : /^us-gov-/.test(region) ? "aws-us-gov" : "aws";
-    partitions.set(at.connection, partition);
+    regions.set(at.connection, (await app.s3().connection(at.connection)).region);
   }
-  await copy(app, args, ({ connection, bucket, prefix, key = prefix }) => {
-    const arn = `arn:${partitions.get(connection)}:s3:::${bucket}`;
-    return key === undefined ? arn : `${arn}/${key}`;
-  });
+  await copy(app, args, ({ connection, bucket, prefix, key = prefix }) =>
+    resourceArn(bucket, regions.get(connection) ?? "", key),
+  );
 }
 
 /** Copies one name per line. */

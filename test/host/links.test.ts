@@ -122,6 +122,9 @@ describe("Shared Links", () => {
       resources.map((more) => statement(more).Resource),
       ["arn:aws:s3:::acme-reports/in/*", "arn:aws:s3:::acme-reports/2026/*"],
     );
+    const outpost = "arn:aws:s3-outposts:eu-west-1:123456789012:outpost/op-01/accesspoint/reports";
+    const { Action, Resource } = statement({ bucket: outpost, key: "a" });
+    assert.deepEqual([Action, Resource], ["s3-outposts:*", `${outpost}/object/a`]);
   });
 
   it("copies nothing when the settings were not stored", async () => {

@@ -6,6 +6,7 @@ import { checkSignature } from "../../src/core/inspect/checkSignature.ts";
 import { findLink } from "../../src/core/inspect/inspect.ts";
 import { bulkSigner } from "../../src/core/sign/bulkSigner.ts";
 import { checkRequest } from "../../src/core/sign/checkRequest.ts";
+import { sourceOfKey } from "../../src/core/sign/copySource.ts";
 import { type LinkTarget, linkTemplate } from "../../src/core/sign/linkTemplate.ts";
 import { presign } from "../../src/core/sign/presign.ts";
 import { HOSTILE_KEYS } from "../support/cases/hostileTexts.ts";
@@ -135,6 +136,14 @@ test("the signature of a link to a Multi-Region Access Point is verified by the 
   assert.deepEqual(check(url, [{ ...owner, accessKeyId: "AKIABOB" }]), { outcome: "notChecked", reason: "unknownKey" });
   const cut = url.replace(/(X-Amz-Signature=[0-9a-f]{30})[0-9a-f]+/, "$1");
   assert.deepEqual(check(cut), { outcome: "differs", name: "alice" });
+});
+
+test("the source of a copy names an object of an access point by its ARN, and one on an Outpost without the access point", () => {
+  const outpost = "arn:aws:s3-outposts:us-west-2:123456789012:outpost/op-01";
+  const source = (bucket: string, version?: string) => decodeURIComponent(sourceOfKey(bucket, "a/b c", version));
+  assert.equal(source("docs", "v/1"), "docs/a/b c?versionId=v/1");
+  assert.equal(source(ARN), `${ARN}/object/a/b c`);
+  assert.equal(source(`${outpost}/accesspoint/reports`), `${outpost}/object/a/b c`);
 });
 
 test("on another server, a bucket whose name is like that of a Multi-Region Access Point is a bucket", async () => {

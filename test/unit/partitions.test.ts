@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
+import { resourceArn } from "../../src/core/address/arn.ts";
 import { isAwsHost, PARTITIONS, partitionOf } from "../../src/core/address/partitions.ts";
 import { splitUrl } from "../../src/core/address/rawUrl.ts";
 import { readAddress } from "../../src/core/address/s3Address.ts";
@@ -25,6 +26,30 @@ test("the partitions are those of the SDK, with the same suffixes and regions", 
       dnsSuffix: outputs.dnsSuffix,
       regions: regionRegex.replaceAll("\\-", "-"),
     })),
+  );
+});
+
+test("an ARN names the partition of the region, and an object of an access point follows its own ARN", () => {
+  const accessPoint = "arn:aws-cn:s3:cn-north-1:123456789012:accesspoint/reports";
+  assert.deepEqual(
+    [
+      resourceArn("docs", "eu-west-1"),
+      resourceArn("docs", "cn-north-1", "a/b"),
+      resourceArn("docs", "us-gov-west-1"),
+      resourceArn("docs", "eusc-de-east-1", "a"),
+      resourceArn("docs", ""),
+      resourceArn(accessPoint, "cn-north-1"),
+      resourceArn(accessPoint, "cn-north-1", "a/b"),
+    ],
+    [
+      "arn:aws:s3:::docs",
+      "arn:aws-cn:s3:::docs/a/b",
+      "arn:aws-us-gov:s3:::docs",
+      "arn:aws-eusc:s3:::docs/a",
+      "arn:aws:s3:::docs",
+      accessPoint,
+      `${accessPoint}/object/a/b`,
+    ],
   );
 });
 

@@ -15,8 +15,13 @@ export function encodeKey(key: string): string {
   return key.split("/").map(percentEncode).join("/");
 }
 
-/** Encodes a source from its parts. The key may contain anything, even `?versionId=`. */
+/**
+ * Encodes a source from its parts. The key may contain anything, even `?versionId=`. An access point is followed by
+ * `/object`, and an Outpost is named without its access point: Amazon S3 API Reference, "CopyObject".
+ */
 export function sourceOfKey(bucket: string, key: string, versionId?: string): string {
   const version = versionId ? `?versionId=${percentEncode(versionId)}` : "";
-  return `${percentEncode(bucket)}/${encodeKey(key)}${version}`;
+  const isArn = bucket.startsWith("arn:");
+  const place = isArn ? bucket.replace(/(:outpost[/:][^/:]+)[/:]accesspoint[/:].+$/, "$1") : bucket;
+  return `${percentEncode(place)}${isArn ? "/object" : ""}/${encodeKey(key)}${version}`;
 }
