@@ -23,7 +23,7 @@ export interface GivenPlace {
 /**
  * Reads a bucket name, `s3://bucket/key`, an ARN of a bucket, object or access point, a console URL, or any link to S3.
  * @param endpoints URLs of the user's own servers, whose links cannot be recognized as S3 otherwise
- * @throws S3Error notAPlace, invalidBucket, unsupportedArn
+ * @throws S3Error notAPlace, invalidBucket
  */
 export function readPlace(given: string, endpoints: string[] = []): GivenPlace {
   const text = given.trim();

@@ -39,7 +39,7 @@ const METHODS = ["GET", "HEAD", "PUT", "POST", "DELETE"];
  * Checks a request. The SDK checks almost nothing and drops what it does not know, so a mistake would produce a wrong
  * link.
  * @throws S3Error unsupportedOperation, unsupportedMethod, missingParameter, unknownParameter, invalidParameter,
- * bodyNotText, emptyKey, keyTooLong, invalidBucket, unsupportedArn, invalidExpiry
+ * bodyNotText, emptyKey, keyTooLong, invalidBucket, invalidExpiry
  */
 export function checkRequest({ operation: name, params = {}, expiresIn, httpMethod }: PresignRequest): CheckedRequest {
   const operation = findOperation(name);
