@@ -59,9 +59,7 @@ const EXPRESS_ACTIONS: Record<string, string> = {
 };
 
 export const iamActionOf = (operation: string): string =>
-  operation in EXPRESS_ACTIONS
-    ? `s3express:${EXPRESS_ACTIONS[operation]}`
-    : `s3:${ACTIONS[operation] ?? operation}`;
+  operation in EXPRESS_ACTIONS ? `s3express:${EXPRESS_ACTIONS[operation]}` : `s3:${ACTIONS[operation] ?? operation}`;
 
 /** Whether the signer's own policies deny an action. */
 export const isDenied = (action: string, signer: Signer | undefined): boolean =>
