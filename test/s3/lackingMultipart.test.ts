@@ -184,11 +184,36 @@ test("over 5 GiB, the error says that the server has no multipart uploads", opti
   assert.equal(sent("PutObject").length, 0);
 });
 
-test("a server that stops reading ends the upload", options, async (context) => {
-  const { upload, strict } = await setup(context);
+const quick = { idleTimeout: 1000, slowest: 10 ** 9 };
+for (const [fault, stored] of [
+  [{ kind: "stall" }, 2],
+  [{ kind: "reset" }, 2],
+  [{ kind: "status", status: 503, code: "SlowDown" }, 2],
+  [{ kind: "status", status: 500, code: "InternalError" }, 2],
+  [{ kind: "lost" }, 1],
+] as const) {
+  test(
+    `one request that fails once is sent again unless it was carried out, ${"status" in fault ? fault.status : fault.kind}`,
+    options,
+    async (context) => {
+      const { upload, strict, sent, isStored } = await setup(context);
+      await upload({ key: "before" });
+      strict.requests.length = 0;
+      strict.faults.add({ operation: "PutObject", times: 1, fault });
+      await upload(quick);
+      assert.ok(await isStored());
+      assert.equal(sent("PutObject").length, stored);
+    },
+  );
+}
+
+test("a server that stops reading ends the upload after three requests", options, async (context) => {
+  const { upload, strict, sent } = await setup(context);
   await upload({ key: "before" });
+  strict.requests.length = 0;
   strict.faults.add({ operation: "PutObject", fault: { kind: "stall" } });
-  await assert.rejects(upload({ idleTimeout: 300, slowest: 10 ** 9 }), { code: "endpointSilent" });
+  await assert.rejects(upload({ ...quick, idleTimeout: 300 }), { code: "endpointSilent" });
+  assert.equal(sent("PutObject").length, 3);
 });
 
 test(

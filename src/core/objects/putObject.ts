@@ -1,4 +1,5 @@
 import type { Readable } from "node:stream";
+import { setTimeout as wait } from "node:timers/promises";
 import { PutObjectCommand, type PutObjectCommandInput } from "@aws-sdk/client-s3";
 import type { KeyPlace } from "../address/location.ts";
 import { type ChecksumKind, checksumParams } from "../client/checksumSupport.ts";
@@ -6,6 +7,8 @@ import { type Condition, conditionalWrite, type Expected, type Written } from ".
 import { type Digests, md5Of } from "../client/digests.ts";
 import { findObjectMetadata, isNewSince, named, type ObjectMetadata } from "../client/objectMetadata.ts";
 import type { Send } from "../client/send.ts";
+import { isNotImplemented } from "../client/unsupported.ts";
+import { type ErrorCode, isS3Error } from "../errors/errors.ts";
 
 export interface PutOptions {
   /** What the key must hold. */
@@ -38,9 +41,12 @@ export function putObject(
   const put = (kind: ChecksumKind, condition: Condition) => {
     const input = { ...named(target), ...metadata, ...checksumParams(kind, bytes), ...condition };
     if (bytes instanceof Uint8Array) return send(new PutObjectCommand({ ...input, Body: bytes }), signal, options);
-    return bytes.withStream((Body, signal) =>
-      send(new PutObjectCommand({ ...input, Body, ContentLength: bytes.length }), signal, options),
-    );
+    const command = (Body: Readable) => new PutObjectCommand({ ...input, Body, ContentLength: bytes.length });
+    return repeatedly(() => bytes.withStream((body, signal) => send(command(body), signal, options)), findWritten);
+  };
+  const findWritten = async () => {
+    const found = signal?.aborted ? undefined : await findObjectMetadata(send, target);
+    return found && hasBytes(found, bytes) && isNewSince(found, started) ? found : undefined;
   };
   return conditionalWrite<Written>(send, {
     operation: "PutObject",
@@ -52,13 +58,40 @@ export function putObject(
       send.etags.learn(bytes, written);
       return written;
     },
-    findWritten: async () => {
-      const found = signal?.aborted ? undefined : await findObjectMetadata(send, target);
-      return found && hasBytes(found, bytes) && isNewSince(found, started) ? found : undefined;
-    },
+    findWritten,
     signal,
   });
 }
+
+const MAX_ATTEMPTS = 3;
+/** Milliseconds. */
+const PAUSE = 100;
+
+/** Sends a stream again after a failure that may pass, since the SDK does not, unless it was stored nevertheless. */
+async function repeatedly(
+  write: () => Promise<Written>,
+  findWritten: () => Promise<Written | undefined>,
+): Promise<Written> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await write();
+    } catch (error) {
+      const mayPass = isS3Error(error) && PASSING.has(error.code) && !isNotImplemented(error);
+      if (attempt === 1 && !mayPass) throw error;
+      const written = await findWritten().catch(() => undefined);
+      if (written) return written;
+      if (!mayPass || attempt === MAX_ATTEMPTS) throw error;
+      await wait(PAUSE * 2 ** attempt);
+    }
+  }
+}
+
+const PASSING: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  "endpointSilent",
+  "endpointUnreachable",
+  "serverFault",
+  "throttled",
+]);
 
 /** By a checksum of all bytes, or by an ETag that is their MD5. */
 function hasBytes({ ContentLength, ETag, ChecksumCRC32 }: ObjectMetadata, bytes: Uint8Array | Digests): boolean {

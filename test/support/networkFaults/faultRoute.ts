@@ -16,7 +16,7 @@ import {
   S3Client,
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
-import { type Fixture, LARGE, LARGE_ETAGS, LARGE_KEY, TAG_SET } from "./fixture.ts";
+import { type Fixture, LARGE, LARGE_ETAGS, LARGE_KEY, TAG_SET, TAGGED } from "./fixture.ts";
 
 /** Prepares, inspects and clears objects under a prefix, bypassing the faults. */
 export const faultRoute = (fixture: Fixture, prefix: string) => ({
@@ -26,7 +26,7 @@ export const faultRoute = (fixture: Fixture, prefix: string) => ({
 });
 
 function preparing({ target, bucket }: Fixture, prefix: string) {
-  const { client, endpoint, region, keys: credentials } = target;
+  const { client, endpoint, region, keys: credentials, strict } = target;
   const at = (key: string) => ({ Bucket: bucket, Key: prefix + key });
   return {
     async put(key: string, Body: string | Buffer, more: Partial<PutObjectCommandInput> = {}) {
@@ -35,10 +35,18 @@ function preparing({ target, bucket }: Fixture, prefix: string) {
       return { etag };
     },
     async putLarge(key: string) {
+      if (strict?.quirks.has("noServerCopies")) {
+        await client.send(new PutObjectCommand({ ...at(key), Body: LARGE, ...TAGGED }));
+        return;
+      }
       await client.send(new CopyObjectCommand({ ...at(key), CopySource: `${bucket}/${LARGE_KEY}` }));
     },
     /** An object whose bytes can be verified neither by its ETag nor by a checksum. */
     async putUnverifiable(key: string, Body: string) {
+      if (strict?.quirks.has("noMultipartUploads")) {
+        strict.store.get(bucket).put(prefix + key, Body).etag = '"unverifiable"';
+        return;
+      }
       const options = { forcePathStyle: true, requestChecksumCalculation: "WHEN_REQUIRED" } as const;
       const plain = new S3Client({ endpoint, region, credentials, ...options });
       const { UploadId } = await plain.send(new CreateMultipartUploadCommand(at(key)));

@@ -28,7 +28,7 @@ import { type FaultRow, row } from "./row.ts";
 
 const parts = { partsBeyond: PART, partSize: PART };
 /** For servers that do not copy. */
-const bytes = ({ access }: Harness) => ({ copyBytes: copyBytesThrough(() => access) });
+const bytes = ({ access }: Harness) => ({ copyBytes: copyBytesThrough((bucket) => ({ ...access, bucket })) });
 
 const at = ({ bucket, prefix }: Harness, name: string) => ({ bucket, key: prefix + name });
 const named = (harness: Harness, name: string) => ({ Bucket: harness.bucket, Key: harness.prefix + name });
