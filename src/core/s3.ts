@@ -57,7 +57,7 @@ import { type BulkSigner, bulkSigner, type LinkSettings } from "./sign/bulkSigne
 import { checkRequest, type PresignRequest } from "./sign/checkRequest.ts";
 import { type Rejection, rejectionOf } from "./sign/missingChecksum.ts";
 import { type Denial, isDeniedBy, type PolicyQuestion, policyDenials } from "./sign/policyDenials.ts";
-import { endedByPolicy } from "./sign/policyEnd.ts";
+import { endedByPolicy, type PolicyEnd } from "./sign/policyEnd.ts";
 import { presign } from "./sign/presign.ts";
 import { type SignedPost, type SignedRequest, warning } from "./sign/signedRequest.ts";
 
@@ -433,6 +433,21 @@ export class S3 {
   readPolicy(connection: Connection, bucket: string): void {
     if (connection.source.kind === "anonymous") return;
     this.#policies.read(connection.identity, bucket, this.sender(connection));
+  }
+
+  /**
+   * When a known policy of the bucket ends a link, and why; see readPolicy. Makes no request.
+   * @param name of the profile or connection whose keys signed it
+   */
+  async endByPolicy({ inspected }: FoundLink, name: string): Promise<PolicyEnd | undefined> {
+    const { issuedAt, expiresAt, bucket, key, kind } = inspected;
+    if (!issuedAt || !expiresAt || !bucket) return undefined;
+    const action = iamAction(inspected.operation, inspected.versionId !== undefined);
+    const question = { action, authType: kind === "post" ? "POST" : "REST-QUERY-STRING" } as const;
+    const denials = await this.#denials(await this.connection(name), readBucket(bucket), question);
+    const stated = { issuedAt, expiresAt, effectiveExpiresAt: expiresAt, warnings: [] };
+    const { effectiveExpiresAt, warnings } = endedByPolicy(stated, denials, arnOf(bucket, key));
+    return warnings.length > 0 ? { effectiveExpiresAt, warnings } : undefined;
   }
 
   /** The statements of a known policy that can end links to the bucket. */

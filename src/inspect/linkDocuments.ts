@@ -6,6 +6,7 @@ import { isS3Error } from "../core/errors/errors.ts";
 import type { SignatureCheck } from "../core/inspect/checkSignature.ts";
 import { findLink } from "../core/inspect/inspect.ts";
 import type { FoundLink } from "../core/inspect/inspectedUrl.ts";
+import type { PolicyEnd } from "../core/sign/policyEnd.ts";
 import { knownEndpoints } from "../host/aws/knownEndpoints.ts";
 import { completeStep } from "../host/ui/completeStep.ts";
 import { linkReport } from "./linkReport.ts";
@@ -15,6 +16,7 @@ interface InspectedText {
   text: string;
   found: FoundLink;
   check: SignatureCheck;
+  ended: PolicyEnd | undefined;
   /** See isNewLink. */
   isNew: boolean;
   readAt: Date;
@@ -35,9 +37,10 @@ export class LinkDocuments implements vscode.TextDocumentContentProvider, vscode
     const readAt = new Date();
     const found = findLink(text, readAt, await knownEndpoints(this.#app));
     const check = await this.#check(found);
+    const ended = check.outcome === "matches" ? await this.#ended(found, check.name) : undefined;
     const path = `/${++this.#opened}/${vscode.l10n.t("{0} – S3 Link", nameOf(found))}`;
     const uri = vscode.Uri.from({ scheme: inspectScheme, path });
-    this.#texts.set(uri.toString(), { text, found, check, isNew, readAt });
+    this.#texts.set(uri.toString(), { text, found, check, ended, isNew, readAt });
     await vscode.window.showTextDocument(uri, { preview: false });
     completeStep(contextKeys.linkInspected);
   }
@@ -48,6 +51,16 @@ export class LinkDocuments implements vscode.TextDocumentContentProvider, vscode
       return await this.#app.s3().checkSignature(found);
     } catch (error) {
       if (isS3Error(error)) return { outcome: "notChecked", reason: "unknownKey" };
+      throw error;
+    }
+  }
+
+  /** The connection may have been removed since its keys were used. */
+  async #ended(found: FoundLink, name: string): Promise<PolicyEnd | undefined> {
+    try {
+      return await this.#app.s3().endByPolicy(found, name);
+    } catch (error) {
+      if (isS3Error(error)) return undefined;
       throw error;
     }
   }

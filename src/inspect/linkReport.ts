@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { SignatureCheck } from "../core/inspect/checkSignature.ts";
 import type { InspectedUrl } from "../core/inspect/inspectedUrl.ts";
 import type { PolicyRule } from "../core/post/policy/policyRules.ts";
+import type { PolicyEnd } from "../core/sign/policyEnd.ts";
 import { formatDuration, formatSize, formatTime } from "../host/text/format.ts";
 import { linkProblemText } from "./linkProblemText.ts";
 import { wrap } from "./wrap.ts";
@@ -18,10 +19,11 @@ interface Reading {
   readAt: Date;
   isNew: boolean;
   check: SignatureCheck;
+  ended: PolicyEnd | undefined;
 }
 
 /** Describes a link and lists its problems. */
-export function linkReport(link: InspectedUrl, { readAt, isNew, check }: Reading): string {
+export function linkReport(link: InspectedUrl, { readAt, isNew, check, ended }: Reading): string {
   const { parameters, fields = {}, policy } = link;
   const { title, what, where, signer, unchecked } = partsOf(link, check);
   const paragraphs = [
@@ -32,12 +34,12 @@ export function linkReport(link: InspectedUrl, { readAt, isNew, check }: Reading
           SENTENCE_WIDTH,
         )
       : "",
-    ...rowParagraphs([what, where, signer, timeRows(link, readAt)]),
+    ...rowParagraphs([what, where, signer, [...timeRows(link, readAt), ...endRows(ended)]]),
     link.kind === "unknown" ? "" : alternatives(link),
     section(t("Parameters"), rowParagraphs([namedRows(parameters)])),
     section(t("Fields"), rowParagraphs([namedRows(fields)])),
     section(t("Conditions"), policy?.conditions.map(conditionText) ?? []),
-    problems(link, check),
+    problems(link, check, ended),
     notChecked(link, check, unchecked),
   ];
   return `${paragraphs.filter((paragraph) => paragraph !== "").join("\n\n")}\n`;
@@ -185,6 +187,10 @@ function timeRows({ issuedAt, startsAt, expiresAt, ipRange, secondsLeft = 0 }: I
   ];
 }
 
+function endRows(ended: PolicyEnd | undefined): Row[] {
+  return [[t("Valid until"), ended && formatTime(new Date(ended.effectiveExpiresAt))]];
+}
+
 function alternatives({ methods, method }: InspectedUrl): string {
   const others = Object.entries(methods).filter(([other]) => other !== method);
   if (others.length === 0) return "";
@@ -206,9 +212,11 @@ function conditionText(condition: PolicyRule): string {
   return value === "" ? t("{0} can have any value", field) : t("{0} starts with {1}", field, value);
 }
 
-function problems({ problems }: InspectedUrl, check: SignatureCheck): string {
+function problems({ problems }: InspectedUrl, check: SignatureCheck, ended: PolicyEnd | undefined): string {
   const sentences = problems.map((problem) => [problem.severity, visible(linkProblemText(problem))] as const);
-  const all = [...(check.outcome === "differs" ? [["error", signatureDiffers(check)] as const] : []), ...sentences];
+  const byPolicy = ended?.warnings.map(({ message }) => ["warning", t(message)] as const) ?? [];
+  const differs = check.outcome === "differs" ? [["error", signatureDiffers(check)] as const] : [];
+  const all = [...differs, ...sentences, ...byPolicy];
   if (all.length === 0) return check.outcome === "matches" ? t("No problems found.") : "";
   const paragraphs = all.map(([severity, sentence]) => {
     const label = severity === "error" ? t("Error") : t("Warning");

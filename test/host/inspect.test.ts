@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import type { InspectedUrl } from "../../src/core/inspect/inspectedUrl.ts";
+import { azure, cloudFrontCustom, googleV4, ossV4, secretsOf } from "../support/cases/otherLinks.ts";
 import { alice } from "../support/s3Server/server.ts";
 import { untouchedClipboard, useSetup } from "./setup.ts";
 
@@ -121,6 +122,55 @@ describe("Inspect Presigned URL and Test Link", () => {
     await run("inspectUrl", url);
     assert.match(front().getText(), /^Bucket: acme-reports$/m);
     assert.match(front().getText(), /^Key: a\/b\.txt$/m);
+  });
+
+  it("describes links of other services, with their end and who can check them", async () => {
+    const reportOn = async (link: string) => {
+      await run("inspectUrl", link);
+      const text = front().getText();
+      for (const secret of secretsOf(link)) assert.ok(!text.includes(secret), text);
+      return text;
+    };
+    const google = await reportOn(googleV4());
+    assert.match(google, /^Signed URL of Google Cloud Storage \(V4\)\n/);
+    assert.match(google, /^Signed by: signer@acme\.iam\.gserviceaccount\.com$/m);
+    assert.match(google, /The signature was not checked\. Only Google can check it\./);
+    assert.doesNotMatch(google, /public objects/);
+    const cloudFront = await reportOn(cloudFrontCustom("https://d111111abcdef8.cloudfront.net/2026/a.jpg"));
+    assert.match(cloudFront, /^CloudFront signed URL \(custom policy\)\n/);
+    assert.match(cloudFront, /^Allowed addresses: https:\/\/d111111abcdef8\.cloudfront\.net\/2026\/a\.jpg$/m);
+    assert.match(
+      cloudFront,
+      /^Valid from: \S.*\nExpires: \S.*\nTime left: .*\nAllowed IP addresses: 192\.0\.2\.0\/24$/m,
+    );
+    const sas = await reportOn(azure({ sp: "rw" }));
+    assert.match(sas, /^Azure Storage link \(shared access signature\)\n/);
+    assert.match(
+      sas,
+      /^Storage account: acme\nContainer: reports\nKey: 2026\/a b\.pdf\nValid for: blob\nPermissions: read, write$/m,
+    );
+    assert.match(await reportOn(ossV4()), /^Signed URL of Alibaba Cloud OSS \(V4\)\n/);
+    const unknown = await reportOn("https://files.example.com/a?token=abcdefabcdef");
+    assert.match(unknown, /^Link with a signature or token of an unknown form\n/);
+    assert.match(unknown, /^Signature or token: token$/m);
+    assert.doesNotMatch(unknown, /abcdef|Operation:/);
+    assert.equal(setup.s3.requests.length, 0);
+  });
+
+  it("tests a link of an unknown form with one request, and says what the response shows", async () => {
+    setup.s3.requests.length = 0;
+    const host = setup.s3.endpoint.replace("http://", "");
+    const result = await run<object>("testUrl", `${setup.s3.endpoint}/acme-reports/README.md?token=abcdefabcdef`);
+    assert.deepEqual(result, {
+      outcome: "fails",
+      status: 403,
+      code: "linkRejected",
+      message: `${host} rejected the link (403): AccessDenied: Access Denied. It may have been changed, used up, or revoked. Ask its sender for a new one.`,
+    });
+    assert.deepEqual(
+      setup.s3.requests.map(({ method, url }) => [method, url]),
+      [["GET", "/acme-reports/README.md?token=abcdefabcdef"]],
+    );
   });
 
   it("inspects as a function and as a command, and both fail with a code and a sentence", async () => {

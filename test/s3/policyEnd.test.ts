@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
+import { findLink } from "../../src/core/inspect/inspect.ts";
 import { openS3 } from "../support/product/openS3.ts";
 import { alice, bob, startS3Server } from "../support/s3Server/server.ts";
 
@@ -65,6 +66,20 @@ test("many links end when the first of them that the policy denies does", async 
     [minutes(signer.times()), signer.times().warnings.map(({ code }) => code)],
     [10, ["policySignatureAge"]],
   );
+});
+
+test("the end of an inspected link of one's own is that of the known policy", async (context) => {
+  const { s3, connection, sign } = await prepared(context);
+  const found = findLink((await sign("2026/a.txt")).url);
+  assert.equal(await s3.endByPolicy(found, "test"), undefined, "the policy was not read");
+  s3.readPolicy(connection, BUCKET);
+  const { effectiveExpiresAt = "", warnings } = (await s3.endByPolicy(found, "test")) ?? {};
+  assert.equal(minutes({ issuedAt: found.inspected.issuedAt ?? "", effectiveExpiresAt }), 10);
+  assert.deepEqual(
+    warnings?.map(({ code }) => code),
+    ["policySignatureAge"],
+  );
+  assert.equal(await s3.endByPolicy(findLink((await sign("2027/a.txt")).url), "test"), undefined);
 });
 
 test("nothing is claimed of a policy that the signer may not read", async (context) => {

@@ -162,3 +162,31 @@ windowTest("an upload link stores one object under the chosen conditions, and on
   });
   assert.match(snippet, /^curl [\s\S]*--header 'if-none-match: \*'/);
 });
+
+windowTest(
+  "a link that the bucket policy ends sooner is reported with the earlier time and the reason",
+  async (window, { s3 }) => {
+    const { configurations } = s3.store.get("acme-reports");
+    const statement = {
+      Effect: "Deny",
+      Principal: "*",
+      Action: "s3:GetObject",
+      Resource: "arn:aws:s3:::acme-reports/*",
+      Condition: { NumericGreaterThan: { "s3:signatureAge": 600_000 } },
+    };
+    configurations.set("policy", JSON.stringify({ Statement: [statement] }));
+    await window.openView("S3 Presign");
+    await window.expand("demo", "acme-reports");
+    await window.openContextMenu(window.row("README.md"));
+    await window.chooseMenuItem("Copy Link with Options…");
+    await window.quickInputRow("1 day").click();
+    await window.prompt("Choose how the browser handles the object");
+    await window.quickInputRow("As stored").click();
+    await window.prompt("Choose the content type of the response");
+    await window.quickInputRow("As stored").click();
+    const toast =
+      /^Copied a link to README\.md\. Valid until .*\(10 minutes\)\. .*The bucket policy limits the age of a/;
+    await window.toast(toast).waitFor();
+    configurations.delete("policy");
+  },
+);

@@ -46,8 +46,10 @@ export function judgeOther(response: ServerResponse, link: OtherLink): LinkWorks
   const starts = Date.parse(link.startsAt ?? "");
   if (starts > clock) return new S3Error("linkNotYetValid", { seconds: Math.round((starts - clock) / 1000) });
   const reason = [error?.code, error?.message].filter((part) => part).join(": ");
-  return new S3Error("linkRejected", { host, status, reason: redact(reason).slice(0, MAX_REASON) });
+  return new S3Error("linkRejected", { host, status, reason: asSentence(redact(reason).slice(0, MAX_REASON)) });
 }
+
+const asSentence = (text: string): string => text.replace(/[^.!?\s]$/, "$&.");
 
 /** Characters. Some services append the whole text that they signed. */
 const MAX_REASON = 300;

@@ -4,6 +4,9 @@ import { type SignedRequest, type WarningCode, warning } from "./signedRequest.t
 /** Of a signed request or form, or of a run of signing. */
 type Times = Pick<SignedRequest, "issuedAt" | "expiresAt" | "effectiveExpiresAt" | "warnings">;
 
+/** When a policy ends a link, and why. */
+export type PolicyEnd = Pick<SignedRequest, "effectiveExpiresAt" | "warnings">;
+
 /** The times of what was signed, with the end that a bucket policy sets, and the reason as a warning. */
 export function endedByPolicy<T extends Times>(signed: T, denials: Denial[], arn: string): T {
   return denials.filter((denial) => isDeniedBy(denial, arn)).reduce(endedBy, signed);
