@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createPublicKey, generateKeyPairSync, type KeyObject } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { leaksBelow } from "../support/checks/leaks.ts";
+import { leaksBelow, leaksIn } from "../support/checks/leaks.ts";
 import { verifyCloudFront } from "../support/checks/verifyCloudFront.ts";
 import { scratchFolder } from "../support/run/scratchFolder.ts";
 import type { Workbench } from "../support/vscode/workbench.ts";
@@ -79,7 +79,9 @@ windowTest(
     });
     assert.ok(snippet.includes(url));
     const [, secret = ""] = pem(rsa).split("\n");
-    assert.deepEqual(leaksBelow(vscode.folder, { "the private key": secret }), []);
+    const secrets = { "the private key": secret, "the signature": /Signature=([^&]+)/.exec(url)?.[1] ?? assert.fail() };
+    assert.deepEqual(leaksBelow(vscode.folder, secrets), []);
+    assert.deepEqual(leaksIn(await window.stored(), secrets), []);
   },
 );
 

@@ -222,6 +222,8 @@ test("the setting names the distribution of a bucket, and of a part of it by its
   assert.equal(distributionFor([entry({})], { bucket: "b", prefix: "" })?.pathPrefix, "");
   for (const none of [undefined, {}, [], setting])
     assert.equal(distributionFor(none, { bucket: "without", key: "k" }), undefined);
+  const abroad = entry({ domain: "파일.example.com" });
+  assert.equal(distributionFor([abroad], { bucket: "b", key: "k" })?.domain, "xn--pu5bl5s.example.com");
   const wrong = {
     domain: [
       ...["", "x", 1, null, "https://files.example.com/a", "files.example.com/a", "http://files.example.com"],
