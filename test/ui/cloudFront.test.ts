@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createPublicKey, generateKeyPairSync, type KeyObject } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { leaksBelow } from "../support/checks/leaks.ts";
+import { leaksBelow, leaksIn } from "../support/checks/leaks.ts";
 import { verifyCloudFront } from "../support/checks/verifyCloudFront.ts";
 import { scratchFolder } from "../support/run/scratchFolder.ts";
 import type { Workbench } from "../support/vscode/workbench.ts";
@@ -39,9 +39,12 @@ windowTest(
   "asks for the distribution and the key of a bucket once, and signs a link for 30 days",
   async (window, { vscode }) => {
     await window.openView("S3 Presign");
-    await window.expand("demo", "acme-reports");
+    await window.row("demo").waitFor();
     await window.setClipboard("before");
-    await chooseCopy(window, "README.md");
+    // Nothing is selected yet.
+    await window.runCommand(`S3 Presign: ${COPY}`);
+    await window.prompt("Enter the S3 URI of an object or a folder");
+    await window.answer("s3://acme-reports/README.md");
     await window.prompt("Enter the domain of the CloudFront distribution in front of bucket acme-reports");
     await window.answer("files.example.com/a");
     await window.prompt("“files.example.com/a” is not a domain name. Enter only the domain, without a path or port");
@@ -76,7 +79,9 @@ windowTest(
     });
     assert.ok(snippet.includes(url));
     const [, secret = ""] = pem(rsa).split("\n");
-    assert.deepEqual(leaksBelow(vscode.folder, { "the private key": secret }), []);
+    const secrets = { "the private key": secret, "the signature": /Signature=([^&]+)/.exec(url)?.[1] ?? assert.fail() };
+    assert.deepEqual(leaksBelow(vscode.folder, secrets), []);
+    assert.deepEqual(leaksIn(await window.stored(), secrets), []);
   },
 );
 
@@ -167,13 +172,9 @@ windowTest("the key is replaced from a file, and removed", async (window) => {
   await window.answer(file);
   await window.toast(`Stored the private key of ${KEY_ID}`).waitFor();
 
-  const copy = async () => {
-    await window.runCommand(`S3 Presign: ${COPY}`);
-    await window.prompt("Enter the S3 URI of an object or a folder");
-    await window.answer("s3://acme-reports/2026/");
-  };
   await window.openView("S3 Presign");
-  await copy();
+  await window.expand("demo", "acme-reports");
+  await chooseCopy(window, "2026");
   await choose(window, "How long should the link be valid?", "7 days");
   await withoutConditions(window);
   await choose(window, "Choose what to copy", "Signed URL");
@@ -184,7 +185,7 @@ windowTest("the key is replaced from a file, and removed", async (window) => {
   await window.runCommand("S3 Presign: Remove CloudFront Private Key…");
   await choose(window, "Choose a CloudFront public key", KEY_ID);
   await window.answerDialog(`Remove the private key of ${KEY_ID}?`, "Remove");
-  await copy();
+  await chooseCopy(window, "2026");
   await window.prompt(`Choose where the private key of ${KEY_ID} comes from`);
   await window.page.keyboard.press("Escape");
   assert.equal(await window.clipboard(), url);

@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import fc from "fast-check";
 import { isS3Error } from "../../src/core/errors/errors.ts";
+import { inspect } from "../../src/core/inspect/inspect.ts";
 import {
   groupLinks,
   parseLedger,
@@ -185,6 +186,9 @@ test("an expiry in the past, a start after the end, and a key that browsers or C
   assert.equal(sign({ key: "k", start: VALID_UNTIL }), "invalidStart afterEnd");
   assert.equal(sign({ key: "" }), "emptyKey");
   assert.equal(sign({ key: "x".repeat(1025) }), "keyTooLong");
+  const longest = 2048 - `https://${CLOUDFRONT_DOMAIN}/`.length;
+  assert.equal(sign({ key: `${"x".repeat(longest % 9)}${"가".repeat(longest / 9)}` }), "");
+  assert.equal(sign({ key: `x${"x".repeat(longest % 9)}${"가".repeat(longest / 9)}` }), "notForCloudFront tooLong");
   for (const key of ["a/../b", "./a", "a/."]) assert.equal(sign({ key }), "notForCloudFront dotSegments");
   assert.equal(sign({ prefix: "a/../" }), "notForCloudFront dotSegments");
   const entry = { bucket: "b", domain: CLOUDFRONT_DOMAIN, keyPairId: CLOUDFRONT_KEY_ID };
@@ -218,6 +222,8 @@ test("the setting names the distribution of a bucket, and of a part of it by its
   assert.equal(distributionFor([entry({})], { bucket: "b", prefix: "" })?.pathPrefix, "");
   for (const none of [undefined, {}, [], setting])
     assert.equal(distributionFor(none, { bucket: "without", key: "k" }), undefined);
+  const abroad = entry({ domain: "파일.example.com" });
+  assert.equal(distributionFor([abroad], { bucket: "b", key: "k" })?.domain, "xn--pu5bl5s.example.com");
   const wrong = {
     domain: [
       ...["", "x", 1, null, "https://files.example.com/a", "files.example.com/a", "http://files.example.com"],
@@ -394,4 +400,24 @@ test("snippets send the cookies, and the URL as it was signed", () => {
   }
   const ofS3 = { ...sign("k"), url: "https://b.s3.amazonaws.com/it%27s?X-Amz-Signature=0" };
   assert.equal(SNIPPET_LANGUAGES.find(({ id }) => id === "powershell")?.refusal?.(ofS3), undefined);
+});
+
+test("Inspect reads each link as it was signed, and finds no error in it", () => {
+  for (const { title, ...given } of cloudFrontCases) {
+    const { end = VALID_UNTIL, start, ipRange, key, prefix } = given;
+    const link = inspect(signCloudFront(requestFor(given), table.privateKey, NOW).url, NOW);
+    assert.ok(link.kind === "cloudFront", title);
+    assert.equal(link.keyPairId, CLOUDFRONT_KEY_ID, title);
+    assert.equal(link.expiresAt, new Date(end * 1000).toISOString(), title);
+    const isCustom = prefix !== undefined || start !== undefined || ipRange !== undefined;
+    assert.equal(link.policyKind, isCustom ? "custom" : "canned", title);
+    // Some links are not valid yet, and a key that looks percent-encoded causes a warning.
+    const serious = link.problems.filter(({ code, severity }) => severity === "error" && code !== "notStarted");
+    assert.deepEqual(serious, [], title);
+    assert.equal(
+      link.problems.some(({ code }) => code === "wildcardResource"),
+      key === undefined,
+      title,
+    );
+  }
 });

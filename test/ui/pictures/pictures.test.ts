@@ -1,5 +1,6 @@
 import type { Workbench } from "../../support/vscode/workbench.ts";
 import { type Language, type Setup, useSetup, type WindowOptions } from "../setup.ts";
+import { showCloudFront } from "./cloudFront.ts";
 import { showCopying } from "./copying.ts";
 import { showInspection } from "./inspection.ts";
 import { showOperationForm } from "./operationForm.ts";
@@ -40,5 +41,6 @@ for (const language of ["en", "ko"] as const) {
     });
   }
   add(`copying a link, ${language}`, showCopying, { viewport: { width: 1040, height: 650 } });
+  add(`CloudFront, ${language}`, showCloudFront, { viewport: { width: 1040, height: 650 } });
   add(`Shared Links and an export, ${language}`, showSharedLinks, {});
 }

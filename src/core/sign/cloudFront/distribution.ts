@@ -79,12 +79,17 @@ export function checkPathPrefix(given: unknown): string {
  * URL as it is sent. Everything but unreserved characters is encoded, so that no character of a key is a wildcard (`*`
  * and `?`: CloudFront Developer Guide, "Create a signed URL using a custom policy").
  * @throws S3Error emptyKey, keyTooLong
- * @throws S3Error notForCloudFront for dot segments, which browsers rewrite
+ * @throws S3Error notForCloudFront for dot segments, which browsers rewrite, and for a URL that is too long
  */
 export function resourceUrl(at: Distribution & { key?: string; prefix?: string }): string {
   const { domain, pathPrefix, key, prefix = "" } = at;
   const name = key === undefined ? prefix : checkKey(key);
   if (hasDotSegments(name)) throw new S3Error("notForCloudFront", { uri: s3Uri(at), reason: "dotSegments" });
   const path = name.slice(pathPrefix.length).split("/").map(percentEncode).join("/");
-  return `https://${domain}/${path}${key === undefined ? "*" : ""}`;
+  const url = `https://${domain}/${path}${key === undefined ? "*" : ""}`;
+  if (url.length > MAX_RESOURCE) throw new S3Error("notForCloudFront", { uri: s3Uri(at), reason: "tooLong" });
+  return url;
 }
+
+/** Characters. CloudFront accepts no longer resource in a policy. */
+const MAX_RESOURCE = 2048;
