@@ -1,4 +1,5 @@
 import { GetBucketCorsCommand, type S3Client } from "@aws-sdk/client-s3";
+import { resourceArn } from "./address/arn.ts";
 import { type BucketName, readBucket, withoutAlias } from "./address/bucketName.ts";
 import { isAwsHost } from "./address/partitions.ts";
 import { raceAbort } from "./async/raceAbort.ts";
@@ -652,7 +653,7 @@ export class S3 {
 }
 
 /** In the partition `aws`, which policyDenials also uses. */
-const arnOf = (bucket: string, key?: string): string => `arn:aws:s3:::${bucket}${key === undefined ? "" : `/${key}`}`;
+const arnOf = (bucket: string, key?: string): string => resourceArn(bucket, "", key);
 
 function withRequestPayer({ fields, ...request }: PostRequest): PostRequest {
   const others = Object.entries(fields ?? {}).filter(([field]) => field.toLowerCase() !== REQUEST_PAYER);

@@ -28,7 +28,10 @@ export async function createBucket(app: App, args: unknown[]): Promise<void> {
     profileStep(app),
     { ask: nameQuestion },
     { ask: (draft) => regionQuestion(app, draft) },
-    { when: (draft) => hasNamespaces(draft, ofAws), ask: (draft) => namespaceQuestion(app, draft) },
+    {
+      when: (draft) => hasNamespaces(draft, ofAws),
+      ask: async (draft) => namespaceQuestion(draft, await accountOf(app, draft)),
+    },
   ];
   const { targets, region } = await askTargetSteps(app, title, steps, start);
   const [{ connection: id, bucket: name }] = targets as [S3Location];
@@ -70,10 +73,16 @@ function hasNamespaces({ targets: [target] }: NewBucket, ofAws: Set<string>): bo
   return target !== undefined && ofAws.has(target.connection) && !regionInName(target.bucket);
 }
 
-/** Amazon S3 User Guide, "Namespaces for general purpose buckets". */
-async function namespaceQuestion(app: App, draft: NewBucket): Promise<ListQuestion<NewBucket>> {
+async function accountOf(app: App, { targets: [target] }: NewBucket): Promise<string | undefined> {
+  return app.s3().account(await app.s3().connection(target?.connection));
+}
+
+/**
+ * Amazon S3 User Guide, "Namespaces for general purpose buckets".
+ * @param account without it, only the global namespace is offered
+ */
+export function namespaceQuestion(draft: NewBucket, account: string | undefined): ListQuestion<NewBucket> {
   const [target] = draft.targets as [S3Location];
-  const account = await app.s3().account(await app.s3().connection(target.connection));
   const longName = account && accountRegionalName(target.bucket, account, draft.region);
   const choice = (bucket: string, description: string): Choice<NewBucket> => ({
     label: bucket,

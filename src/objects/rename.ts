@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
-import { isDirectoryBucket } from "../core/address/bucketName.ts";
+import { hasRename } from "../core/address/bucketName.ts";
 import { s3Uri } from "../core/address/location.ts";
 import { renamed, splitName } from "../core/objects/names.ts";
 import { requireNode } from "../host/nodes/givenNodes.ts";
@@ -39,7 +39,7 @@ export async function rename(app: App, args: unknown[]): Promise<void> {
     [
       `${s3Uri(at)} → s3://${bucket}/${to}`,
       vscode.l10n.t("Profile: {0}", await signerName(app, source.connection)),
-      isDirectoryBucket(bucket)
+      hasRename(bucket)
         ? vscode.l10n.t("S3 renames each object in one step.")
         : vscode.l10n.t("Each object is copied and verified before the original is deleted."),
     ].join("\n"),

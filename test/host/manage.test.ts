@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import type { GivenNode } from "../../src/host/nodes/givenNodes.ts";
 import { deleteQuestion } from "../../src/objects/deleteQuestion.ts";
+import { namespaceQuestion } from "../../src/objects/newPlaces.ts";
 import { extension, objectNode, untouchedClipboard, useSetup } from "./setup.ts";
 
 describe("the question before a deletion says what, where, how many, and which profile", () => {
@@ -48,6 +49,24 @@ describe("the question before a deletion says what, where, how many, and which p
   it("lists the first ten names of a long selection", () => {
     const nodes = Array.from({ length: 12 }, (_, index) => object(`k${index}`));
     assert.match(deleteQuestion(nodes, none, "demo", "").detail, /k9\n… and 2 more\n/);
+  });
+});
+
+describe("the question about the namespace of a new bucket", () => {
+  const names = (bucket: string, account?: string) => {
+    const draft = { targets: [{ connection: "profile:aws", bucket }], region: "eu-west-1" };
+    const { choices } = namespaceQuestion(draft, account);
+    return choices.map(({ value }) => value).map((value) => "targets" in value && value.targets[0]?.bucket);
+  };
+
+  it("offers the name as entered, and with the account and the region", () => {
+    assert.deepEqual(names("reports", "111122223333"), ["reports", "reports-111122223333-eu-west-1-an"]);
+  });
+
+  it("offers only the name as entered if the account is unknown, or if the name would be too long", () => {
+    assert.deepEqual(names("reports"), ["reports"]);
+    const long = "r".repeat(38);
+    assert.deepEqual(names(long, "111122223333"), [long]);
   });
 });
 

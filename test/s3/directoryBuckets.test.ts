@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { Bucket } from "../../src/core/bucket.ts";
 import { moveObject } from "../../src/core/objects/moveObject.ts";
+import { canRename } from "../../src/core/objects/renameObject.ts";
 import { openS3 } from "../support/product/openS3.ts";
 import { rawRequest } from "../support/requests/rawRequest.ts";
 import { redirectAws } from "../support/requests/redirectAws.ts";
@@ -129,6 +130,20 @@ test("all objects of a folder in a directory bucket are renamed, its marker by a
     ["a/", "a/1", "a/b/2", undefined, undefined],
   );
   assert.equal(operations().filter((operation) => operation === "RenameObject").length, 2);
+});
+
+test("only within a directory bucket, and for names without a slash at the end, S3 renames an object", () => {
+  const other = (bucket: string, key: string) => ({ bucket, key });
+  assert.ok(canRename(place("a"), place("b/c")));
+  for (const [from, to] of [
+    [place("a"), place("a")],
+    [place("a"), place("b/")],
+    [place("a/"), place("b")],
+    [place("a"), other("other--euw1-az1--x-s3", "b")],
+    [other("acme", "a"), other("acme", "b")],
+    [other("point--euw1-az1--xa-s3", "a"), other("point--euw1-az1--xa-s3", "b")],
+  ] as const)
+    assert.ok(!canRename(from, to), `${from.bucket}/${from.key} → ${to.bucket}/${to.key}`);
 });
 
 test("a link to a directory bucket is signed with a session that the server accepts", async (context) => {

@@ -31,7 +31,7 @@ const OUTPOST_ALIAS = /--op-s3$/;
 export function readBucket(name: string, endpoint?: string): BucketName {
   if (/^arn:/.test(name)) return readArn(name);
   if (!/^[\w.:-]{1,255}$/.test(name)) throw new S3Error("invalidBucket", { bucket: name });
-  if (isDirectoryBucket(name)) return { name, kind: "directory" };
+  if (/--xa?-s3$/.test(name)) return { name, kind: "directory" };
   if (endpoint !== undefined) return { name, kind: "bucket" };
   if (OUTPOST_ALIAS.test(name)) return { name, kind: "accessPoint" };
   return { name, kind: MULTI_REGION_ALIAS.test(name) ? "multiRegion" : "bucket" };
@@ -44,8 +44,11 @@ function readArn(arn: string): BucketName {
   return { name: arn, kind: "accessPoint", region: match[1] as string };
 }
 
-/** S3 Express One Zone, by the name of a bucket or access point. */
-export const isDirectoryBucket = (name: string): boolean => /--xa?-s3$/.test(name);
+/**
+ * Whether S3 renames objects: in a directory bucket, but not through an access point. Amazon S3 User Guide, "Object operations
+ * for access points for directory buckets".
+ */
+export const hasRename = (bucket: string): boolean => bucket.endsWith("--x-s3");
 
 /** Whether AWS has it at a host of its own, so that it cannot be in the path. */
 export function hasOwnHost(name: string): boolean {

@@ -1,5 +1,5 @@
 import { RenameObjectCommand } from "@aws-sdk/client-s3";
-import { isDirectoryBucket } from "../address/bucketName.ts";
+import { hasRename } from "../address/bucketName.ts";
 import { checkKey, type KeyPlace } from "../address/location.ts";
 import { findObjectMetadata, named, statusOf } from "../client/objectMetadata.ts";
 import type { Send } from "../client/send.ts";
@@ -7,11 +7,11 @@ import { S3Error } from "../errors/errors.ts";
 import { encodeKey } from "../sign/copySource.ts";
 
 /**
- * Whether S3 can rename an object in one step: only in a directory bucket, and not if a name ends with a slash. Amazon S3
+ * Whether S3 can rename an object in one step: where it renames at all, and not if a name ends with a slash. Amazon S3
  * User Guide, "Renaming objects in directory buckets".
  */
 export function canRename(from: KeyPlace, to: KeyPlace): boolean {
-  const isWithin = from.bucket === to.bucket && from.key !== to.key && isDirectoryBucket(from.bucket);
+  const isWithin = from.bucket === to.bucket && from.key !== to.key && hasRename(from.bucket);
   return isWithin && ![from.key, to.key].some((key) => key.endsWith("/"));
 }
 
