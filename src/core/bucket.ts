@@ -1,6 +1,6 @@
 import type { FolderPlace, ObjectInBucket, ObjectPlace, S3Location } from "./address/location.ts";
 import type { BucketAccess } from "./client/bucketAccess.ts";
-import { findObjectMetadata, type ObjectMetadata } from "./client/objectMetadata.ts";
+import { findObjectMetadata, type ObjectMetadata, stateOf } from "./client/objectMetadata.ts";
 import type { ObjectEntry, ObjectPage } from "./client/pages.ts";
 import type { Send } from "./client/send.ts";
 import { readVersioning } from "./client/versioning.ts";
@@ -122,12 +122,12 @@ export class Bucket {
 
   editHeaders(
     object: ObjectInBucket,
-    etag: string,
+    seen: ObjectMetadata,
     changes: HeaderChanges,
     options?: Parameters<typeof editHeaders>[4],
   ): Promise<void> {
     const place = this.#place(object);
-    return editHeaders(this.#send, place, etag, changes, { ...options, copyBytes: this.#copyBytes });
+    return editHeaders(this.#send, place, stateOf(seen), changes, { ...options, copyBytes: this.#copyBytes });
   }
 
   createFolder(prefix: string, signal?: AbortSignal): Promise<void> {

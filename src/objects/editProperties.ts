@@ -71,7 +71,7 @@ export async function editProperties(app: App, documents: PropertiesDocuments, a
       confirmUnverified: warnUnverified(app),
       signal,
     };
-    return bucket.editHeaders(object, properties.metadata.ETag, change.headers, options);
+    return bucket.editHeaders(object, properties.metadata, change.headers, options);
   });
   await documents.update(at);
   await vscode.commands.executeCommand(commands.refresh, at);

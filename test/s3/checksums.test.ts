@@ -105,6 +105,8 @@ for (const [quirks, expected] of [
           ["CreateMultipartUpload", "none", 200],
           ["UploadPart", expected, 200],
           ["UploadPart", expected, 200],
+          // Claims the key.
+          ["PutObject", expected, 200],
         ],
       );
     },

@@ -27,6 +27,7 @@ const QUIRKS: (Quirk | undefined)[] = isStrict
       "conditionNotImplemented501",
       "conditionNotImplemented405",
       "conditionNotImplemented400",
+      "noEtags",
     ]
   : [undefined];
 

@@ -71,7 +71,8 @@ test("a large object is moved to another account part by part", async (context) 
   const inMemory = ahead.map((_, index) => ahead.slice(0, index + 1).reduce((sum: number, step) => sum + step, 0));
   assert.ok(Math.max(...inMemory) <= PART_CONCURRENCY, `${Math.max(...inMemory)} parts in memory`);
   for (const { operation, bucket, headers } of requests) {
-    if (operation === "PutObject") assert.fail("stored as a whole");
+    // The claim of the key is small.
+    if (operation === "PutObject") assert.ok(Number(headers["content-length"]) < 1000, "stored as a whole");
     if (operation !== "GetObject" || bucket !== from.bucket) continue;
     const [, first, last] = /^bytes=(\d+)-(\d+)$/.exec(headers.range ?? "") ?? assert.fail("read as a whole");
     assert.ok(Number(last) - Number(first) < UPLOAD_PART_SIZE);

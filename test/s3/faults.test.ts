@@ -1,13 +1,18 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { after, type TestContext, test } from "node:test";
+import { type TestContext, test } from "node:test";
 import { findFile, readObject, saveObject } from "../../src/core/files/objectFiles.ts";
 import { copyObject } from "../../src/core/objects/copyObject.ts";
 import { putTags, readTags } from "../../src/core/objects/tags.ts";
 import { type NetworkFault, startFaultProxy } from "../support/networkFaults/faultProxy.ts";
-import { everywhere, sampled, testCommandsUnderFaults } from "../support/networkFaults/runTable.ts";
-import { type FaultTable, faultPage, variationsIn, variationsSection } from "../support/networkFaults/table.ts";
-import { quirkNamed, VARIATIONS, type Variation } from "../support/networkFaults/variations.ts";
+import {
+  everywhere,
+  sampled,
+  testCommandsUnderFaults,
+  testVariationsUnderFaults,
+} from "../support/networkFaults/runTable.ts";
+import { faultPage, variationsIn, variationsSection } from "../support/networkFaults/table.ts";
+import { quirkNamed, VARIATIONS } from "../support/networkFaults/variations.ts";
 import { openS3 } from "../support/product/openS3.ts";
 import { useS3Target } from "../support/servers/s3Target.ts";
 
@@ -20,26 +25,22 @@ const target = useS3Target();
  */
 const { S3_PRESIGN_FAULT_PAGE: page, EVERY_REQUEST: isComplete, QUIRK: quirk, VERSIONED: isVersioned } = process.env;
 
-const tables: [Variation, FaultTable][] = [];
-const one: Variation = {
-  isVersioned: Boolean(isVersioned),
-  ...(quirk && quirk !== "all" && { quirk: quirkNamed(quirk) }),
-};
-for (const variation of quirk === "all" ? VARIATIONS : [one]) {
+if (quirk === "all") {
+  testVariationsUnderFaults(VARIATIONS, (tables) => {
+    const [first] = tables;
+    const variations = variationsSection(tables);
+    console.log(variations);
+    if (page && first) writeFileSync(page, faultPage(first[1], variations));
+  });
+} else {
+  const variation = { isVersioned: Boolean(isVersioned), ...(quirk && { quirk: quirkNamed(quirk) }) };
   testCommandsUnderFaults(target, isComplete ? everywhere : sampled, variation, (table) => {
     console.log(table.markdown());
-    tables.push([variation, table]);
+    if (!page || isComplete || quirk || isVersioned) return;
+    const before = existsSync(page) ? readFileSync(page, "utf8") : "";
+    writeFileSync(page, faultPage(table, variationsIn(before)));
   });
 }
-
-after(() => {
-  const [first] = tables;
-  if (!page || !first || isComplete) return;
-  const [variation, table] = first;
-  if (variation.quirk || variation.isVersioned) return;
-  const before = existsSync(page) ? readFileSync(page, "utf8") : "";
-  writeFileSync(page, faultPage(table, quirk === "all" ? variationsSection(tables) : variationsIn(before)));
-});
 
 async function setup(context: TestContext) {
   const proxy = await startFaultProxy(target.current.endpoint);

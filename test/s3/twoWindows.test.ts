@@ -2,8 +2,13 @@ import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { test } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
-import { ListObjectVersionsCommand, PutBucketVersioningCommand, PutObjectCommand } from "@aws-sdk/client-s3";
-import { startWindowProcess } from "../support/product/windowProcess.ts";
+import {
+  GetObjectCommand,
+  ListObjectVersionsCommand,
+  PutBucketVersioningCommand,
+  PutObjectCommand,
+} from "@aws-sdk/client-s3";
+import { startWindowProcess, type WindowProcess } from "../support/product/windowProcess.ts";
 import type { Quirk } from "../support/s3Server/quirks.ts";
 import { useS3Target } from "../support/servers/s3Target.ts";
 
@@ -18,6 +23,46 @@ const SERVERS: [quirk: Quirk | undefined, isVersioned: boolean][] = [
 const ROUNDS = 10;
 /** Bytes. The copy of a small object can begin and end while a large one is being copied. */
 const SIZES = [100, 5_000_000, 100_000, 20_000_000];
+
+/** Bytes: the minimum size of a part. */
+const PART = 5 * 1024 ** 2;
+
+for (const [quirk] of SERVERS.filter(([, isVersioned]) => !isVersioned)) {
+  for (const [what, size, isReplaced] of [
+    ["a slow copy", 100, false],
+    ["a slow copy in parts", PART + 1, false],
+    ["a slow replacement", 100, true],
+    ["a slow replacement in parts", PART + 1, true],
+  ] as const) {
+    test(`plain bucket${quirk ? `, ${quirk}` : ""}: ${what} does not replace what another window moves to its key`, async (context) => {
+      const { client, strict } = target.current;
+      const bucket = await target.current.bucket();
+      if (quirk) strict?.quirks.add(quirk);
+      const windows = await Promise.all([target.current, target.current].map(startWindowProcess));
+      context.after(() => {
+        strict?.quirks.clear();
+        for (const { stop } of windows) stop();
+      });
+      const put = async (Key: string, Body: Buffer) => client.send(new PutObjectCommand({ Bucket: bucket, Key, Body }));
+      const contents = [randomBytes(size), randomBytes(100)];
+      for (const [index, content] of contents.entries()) await put(`from${index}`, content);
+      const replaces = isReplaced ? (await put("to", Buffer.from("replaced"))).ETag : undefined;
+      const to = { to: "to", ...(replaces && { replaces }) };
+      const [first, second] = windows as [WindowProcess, WindowProcess];
+      let other: string | undefined;
+      const moved = await first.move({ bucket, from: "from0", ...to, partsBeyond: PART }, async () => {
+        other = await second.move({ bucket, from: "from1", ...to });
+      });
+      assert.deepEqual([moved, other], ["moved", "keyClaimed"]);
+      const read = async (Key: string) =>
+        (await client.send(new GetObjectCommand({ Bucket: bucket, Key }))).Body?.transformToByteArray();
+      const left = await Promise.all(["to", "from1"].map(read));
+      for (const [index, content] of contents.entries()) assert.ok(content.equals(left[index] ?? Buffer.alloc(0)));
+      const { Versions = [] } = await client.send(new ListObjectVersionsCommand({ Bucket: bucket }));
+      assert.deepEqual(Versions.map(({ Key }) => Key).sort(), ["from1", "to"]);
+    });
+  }
+}
 
 for (const [quirk, isVersioned] of SERVERS) {
   const where = `${isVersioned ? "versioned" : "plain"} bucket${quirk ? `, ${quirk}` : ""}`;

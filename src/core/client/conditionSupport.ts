@@ -31,7 +31,7 @@ export class ConditionSupport {
   readonly #onUnsupported: () => void;
   #isReported = false;
 
-  /** @param onUnsupported called once, when a condition turns out to be unsupported */
+  /** @param onUnsupported called once, when a write is not protected by a condition */
   constructor(isTrusted: boolean, onUnsupported: () => void) {
     this.isTrusted = isTrusted;
     this.#onUnsupported = onUnsupported;
@@ -49,9 +49,8 @@ export class ConditionSupport {
     return this.isTrusted ? accepts !== false : accepts === true && refuses === true;
   }
 
-  /** Remembers that a condition is not supported. */
-  reject(support: Support, what: "accepts" | "refuses"): void {
-    support[what] = false;
+  /** Reports, once, that a write is not protected by a condition. */
+  warn(): void {
     if (!this.#isReported) this.#onUnsupported();
     this.#isReported = true;
   }

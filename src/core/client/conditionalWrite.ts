@@ -2,12 +2,12 @@ import type { KeyPlace } from "../address/location.ts";
 import { raceAbort } from "../async/raceAbort.ts";
 import { isS3Error, S3Error } from "../errors/errors.ts";
 import type { ConditionalOperation, Support, Versioning } from "./conditionSupport.ts";
-import { findObjectMetadata, statusOf } from "./objectMetadata.ts";
+import { findObjectMetadata, stateOf, statusOf } from "./objectMetadata.ts";
 import { type Send, wasRepeated } from "./send.ts";
 import { isUnsupported } from "./unsupported.ts";
 import { readVersioning } from "./versioning.ts";
 
-/** What a key must hold at the moment of a write: no object, or the object with this ETag. */
+/** What a key must hold at the moment of a write: no object, or the object with this ETag, or this state: see stateOf. */
 export type Expected = "absent" | { etag: string };
 
 /** Parameters of a write. Empty if the server does not support them. */
@@ -24,7 +24,7 @@ export interface ConditionalWrite<T> {
   target: KeyPlace;
   expected: Expected;
   /** Sends the write, possibly more than once. */
-  write: (condition: Condition) => Promise<T>;
+  write: (condition: Condition, signal: AbortSignal | undefined) => Promise<T>;
   /**
    * Replaces the comparison of the target with `expected`, and runs before every write. Must throw changedMeanwhile if
    * they differ.
@@ -34,7 +34,11 @@ export interface ConditionalWrite<T> {
   isLarge?: boolean;
   /** What an earlier attempt has written, if it succeeded with only its response lost. */
   findWritten?: (error: unknown) => Promise<T | undefined>;
+  /** Makes sure that a write without a response is not carried out later. Throws if that is not certain. */
+  revoke?: () => Promise<void>;
   signal?: AbortSignal | undefined;
+  /** Whether the target is protected by a claim, so that a condition is not needed. */
+  isClaimed?: boolean;
 }
 
 /** An MD5 that no known content has, so no object has this ETag. */
@@ -48,9 +52,8 @@ const UNUSED_ETAG = '"00000000000000000000000000000000"';
  */
 export async function conditionalWrite<T extends Written>(send: Send, job: ConditionalWrite<T>): Promise<T> {
   const { target, operation, expected, signal } = job;
-  const versioning = await raceAbort(signal, bucketVersioning(send, target.bucket));
-  const header = expected === "absent" ? "If-None-Match" : "If-Match";
-  const support = send.conditions.of(versioning ?? `unknown in ${idOf(send, target.bucket)}`, operation, header);
+  const { versioning, supportOf } = await raceAbort(signal, bucketConditions(send, target.bucket));
+  const support = supportOf(operation, expected === "absent" ? "If-None-Match" : "If-Match");
   const attempt = new Attempt(send, job, support, versioning);
   const written = await (send.conditions.isProven(support) && !job.check
     ? attempt.write()
@@ -58,6 +61,15 @@ export async function conditionalWrite<T extends Written>(send: Send, job: Condi
   if (versioning === "" && (written.VersionId ?? "null") !== "null")
     send.conditions.forgetVersioning(idOf(send, target.bucket));
   return written;
+}
+
+/** The state of a bucket, and what the server does with conditions in such buckets. */
+export async function bucketConditions(send: Send, bucket: string) {
+  const versioning = await bucketVersioning(send, bucket);
+  const buckets = versioning ?? `unknown in ${idOf(send, bucket)}`;
+  const supportOf = (operation: ConditionalOperation, header: "If-Match" | "If-None-Match"): Support =>
+    send.conditions.of(buckets, operation, header);
+  return { versioning, supportOf };
 }
 
 async function bucketVersioning(send: Send, bucket: string): Promise<Versioning | undefined> {
@@ -92,7 +104,10 @@ class Attempt<T extends Written> {
       if (!mayWrite) throw error;
       return this.write();
     }
-    if (!isSupported) return this.#run({});
+    if (!isSupported) {
+      this.#warn();
+      return this.#run({});
+    }
     if (this.#send.conditions.isProven(this.#support)) return this.write();
     const written = (await this.#writeUnmet()) ?? (await this.write());
     await this.#repeat(written);
@@ -144,7 +159,7 @@ class Attempt<T extends Written> {
     await this.#check(refusal);
     const written = await this.#run({});
     // Otherwise only this write was refused, such as one over a delete marker on Ceph RGW 16.
-    if (this.#support.accepts !== true) this.#send.conditions.reject(this.#support, "accepts");
+    if (this.#support.accepts !== true) this.#reject("accepts");
     return written;
   }
 
@@ -153,13 +168,13 @@ class Attempt<T extends Written> {
    * carried out nevertheless, it is the write that was wanted, and nothing else is left on the server.
    */
   async #writeUnmet(): Promise<T | undefined> {
-    const { expected, operation, write, isLarge } = this.#job;
+    const { expected, operation, write, isLarge, signal } = this.#job;
     // A server may discard the parts of an upload that it refuses to complete.
     const isTestable = expected !== "absent" && operation !== "CompleteMultipartUpload" && !isLarge;
     if (!isTestable || !this.#startTest()) return undefined;
     try {
-      const written = await write({ IfMatch: UNUSED_ETAG });
-      this.#send.conditions.reject(this.#support, "refuses");
+      const written = await write({ IfMatch: UNUSED_ETAG }, signal);
+      this.#reject("refuses");
       return written;
     } catch (error) {
       if (isUnsupported(error)) return this.#writeWithout(error);
@@ -183,8 +198,8 @@ class Attempt<T extends Written> {
     try {
       const found = await findObjectMetadata(this.#send, target, signal);
       if (!found || found.ETag !== ETag) return;
-      await write(this.#condition());
-      this.#send.conditions.reject(this.#support, "refuses");
+      await write(this.#condition(), signal);
+      this.#reject("refuses");
     } catch (error) {
       if (statusOf(error) === 412) this.#support.refuses = true;
     } finally {
@@ -200,9 +215,9 @@ class Attempt<T extends Written> {
   }
 
   async #run(condition: Condition): Promise<T> {
-    const { write, findWritten } = this.#job;
+    const { write, findWritten, signal } = this.#job;
     try {
-      return await write(condition);
+      return await write(condition, signal);
     } catch (error) {
       // If this request fails too, the original failure counts.
       const written = wasRepeated(error) ? await findWritten?.(error).catch(() => undefined) : undefined;
@@ -223,8 +238,19 @@ class Attempt<T extends Written> {
     }
   }
 
+  /** Remembers that a condition is not supported. */
+  #reject(what: "accepts" | "refuses"): void {
+    this.#support[what] = false;
+    this.#warn();
+  }
+
+  #warn(): void {
+    if (!this.#job.isClaimed) this.#send.conditions.warn();
+  }
+
   #hasCondition(): boolean {
-    return this.#job.expected === "absent" || this.#job.expected.etag !== "";
+    const { expected } = this.#job;
+    return expected === "absent" || (expected.etag !== "" && !expected.etag.includes(" "));
   }
 
   #condition(): Condition {
@@ -239,7 +265,7 @@ const bare = (etag: string): string => etag.replaceAll('"', "");
 /** @throws S3Error changedMeanwhile */
 async function checkExpected(send: Send, target: KeyPlace, expected: Expected, signal?: AbortSignal): Promise<void> {
   const found = await findObjectMetadata(send, target, signal);
-  const isExpected = expected === "absent" ? !found : found?.ETag === expected.etag;
+  const isExpected = expected === "absent" ? !found : found && stateOf(found) === expected.etag;
   if (!isExpected) throw changed(target);
 }
 

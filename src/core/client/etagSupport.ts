@@ -16,6 +16,8 @@ export interface ReportedEtag {
 export class EtagSupport {
   /** Amazon S3 follows the rule. */
   readonly isTrusted: boolean;
+  /** Whether a response to HeadObject had no ETag. */
+  areMissing = false;
   /** Bytes of the largest upload whose ETag was its MD5. On LeoFS, the ETags of larger objects are something else. */
   #proven = -1;
   #isRefuted = false;

@@ -22,6 +22,21 @@ export const named = ({ bucket, key, versionId }: ObjectPlace) => ({
 /** Everything that S3 returns about an object except its bytes. The ETag is empty if the server sends none. */
 export type ObjectMetadata = HeadObjectCommandOutput & { ETag: string; ContentLength: number };
 
+/**
+ * Identifies one state of an object: its ETag or, if the server sends none, its size and its last change with a space
+ * between them, which no ETag has. The time has whole seconds.
+ */
+export function stateOf({ ETag, ContentLength, LastModified }: StatefulMetadata): string {
+  return ETag || `${ContentLength} ${LastModified?.toISOString() ?? ""}`;
+}
+
+interface StatefulMetadata {
+  ETag?: string | undefined;
+  /** Bytes. */
+  ContentLength: number;
+  LastModified?: Date | undefined;
+}
+
 /** @throws S3Error noSuchKey, accessDenied, … */
 export async function objectMetadata(send: Send, place: ObjectPlace, signal?: AbortSignal): Promise<ObjectMetadata> {
   try {
@@ -38,6 +53,7 @@ export async function objectMetadata(send: Send, place: ObjectPlace, signal?: Ab
 async function head(send: Send, place: ObjectPlace, signal?: AbortSignal): Promise<ObjectMetadata> {
   try {
     const metadata = await send(new HeadObjectCommand({ ...named(place), ChecksumMode: "ENABLED" }), signal);
+    if (!metadata.ETag) send.etags.areMissing = true;
     const ContentLength = metadata.ContentLength ?? (await firstByte(send, place, signal)).ContentLength;
     return { ...metadata, ETag: metadata.ETag ?? "", ContentLength };
   } catch (error) {

@@ -97,10 +97,12 @@ export interface ErrorDetails extends LinkFaultDetails, FormFaultDetails {
   noSuchKey: { bucket: string; key: string };
   /** `profile` is that of the connection. */
   archived: { profile: string; bucket: string; key: string; storageClass: string };
-  /** `etag` is that of the existing object. */
+  /** `etag` is that of the existing object or, if the server sends none, its size and last change. */
   targetExists: { bucket: string; key: string; etag: string };
   /** The key is no longer in the state seen before: its object was replaced, deleted or created. */
   changedMeanwhile: { bucket: string; key: string };
+  /** Another window may be writing to the key, which its claim keeps: see claim.ts. */
+  keyClaimed: { bucket: string; key: string };
   /** An object was written, but not all annotations of its source. The cause is the error of the request. */
   annotationsNotKept: { bucket: string; key: string };
   /** The value has bytes that are not UTF-8, so it cannot be sent unchanged. */

@@ -2,9 +2,10 @@ import { DeleteObjectCommand, type PutObjectCommandInput } from "@aws-sdk/client
 import { checkKey } from "../address/location.ts";
 import { forEachConcurrently } from "../async/concurrency.ts";
 import type { BucketAccess } from "../client/bucketAccess.ts";
+import { checkUnclaimed } from "../client/claim.ts";
 import type { Expected } from "../client/conditionalWrite.ts";
 import { rejectRepeats } from "../client/listingProgress.ts";
-import { findObjectMetadata, type ObjectMetadata, objectMetadata } from "../client/objectMetadata.ts";
+import { findObjectMetadata, type ObjectMetadata, objectMetadata, stateOf } from "../client/objectMetadata.ts";
 import { readAhead } from "../disk/spool.ts";
 import { isS3Error, S3Error } from "../errors/errors.ts";
 import { type OnLost, writeWithAcl } from "../objects/acl.ts";
@@ -30,6 +31,7 @@ export interface FileMetadata {
   size: number;
   /** Milliseconds since 1970; 0 for a folder, because S3 stores no time for it. */
   modified: number;
+  /** Or, if the server sends none, the size and the last change: see stateOf. */
   etag?: string;
 }
 
@@ -77,11 +79,11 @@ function findMetadata({ bucket, request }: BucketAccess, key: string, versionId?
   return findObjectMetadata(request, { bucket, key, ...(versionId && { versionId }) });
 }
 
-const metadataOf = ({ ContentLength, LastModified, ETag }: ObjectMetadata): FileMetadata => ({
+const metadataOf = (metadata: ObjectMetadata): FileMetadata => ({
   kind: "file",
-  size: ContentLength,
-  modified: LastModified?.getTime() ?? 0,
-  etag: ETag,
+  size: metadata.ContentLength,
+  modified: metadata.LastModified?.getTime() ?? 0,
+  etag: stateOf(metadata),
 });
 
 /**
@@ -124,7 +126,8 @@ export async function readObject(access: BucketAccess, key: string, versionId?: 
   const bytes = Buffer.concat(chunks);
   const isVerified = await verifyBytes([bytes], key, metadata, access.request.etags);
   await verifySize(access, source, { checksums: metadata, isVerified }, bytes.length);
-  return { bytes, isVerified, etag: metadata.ETag ?? "", modified: metadata.LastModified?.getTime() ?? 0 };
+  const etag = stateOf({ ...metadata, ContentLength: bytes.length });
+  return { bytes, isVerified, etag, modified: metadata.LastModified?.getTime() ?? 0 };
 }
 
 /**
@@ -145,7 +148,7 @@ export interface SaveOptions extends Pick<CopyOptions, "confirmLoss" | "onAclLos
 /**
  * Replaces an object that was read and keeps its content type, metadata, tags, annotations, storage class, encryption,
  * lock, and the access of others.
- * @param etag ETag of the object that was read
+ * @param etag ETag or state of the object that was read
  * @throws S3Error changedMeanwhile if the object has changed since
  * @throws S3Error accessDenied if tags or annotations cannot be read and `confirmLoss` is absent
  * @returns the new ETag
@@ -159,7 +162,8 @@ export async function saveObject(
 ): Promise<string> {
   const { bucket, request } = access;
   const head = await findMetadata(access, key);
-  if (head?.ETag !== etag) throw new S3Error("changedMeanwhile", { bucket, key });
+  checkUnclaimed(request, { bucket, key }, head);
+  if (!head || stateOf(head) !== etag) throw new S3Error("changedMeanwhile", { bucket, key });
   // Without its version id, no permission for versions is needed. The write replaces only what has this ETag.
   const place = { bucket, key };
   const preserved = await preserve(request, place, head, { to: place, by: "new" });
@@ -187,8 +191,10 @@ async function put(
   metadata: Metadata,
 ): Promise<string> {
   const target = { bucket: access.bucket, key: checkKey(key) };
-  const written = await putObject(access.request, target, bytes, { expected, metadata });
-  return written.ETag ?? "";
+  const { ETag = "" } = await putObject(access.request, target, bytes, { expected, metadata });
+  // A later save is compared with the response to HeadObject.
+  const found = access.request.etags.areMissing ? await findObjectMetadata(access.request, target) : undefined;
+  return found?.ContentLength === bytes.length ? stateOf(found) : ETag;
 }
 
 /** An empty folder is an empty object whose key ends with `/`. */
@@ -311,7 +317,7 @@ async function relocateObject(access: BucketAccess, key: string, target: FileTar
   const existing = overwrite ? await findMetadata(into, target.key) : undefined;
   await (move ? moveObject : copyObject)(into.request, { bucket: access.bucket, key }, to, {
     copyBytes: copyBytesThrough((bucket) => (bucket === access.bucket ? access : into)),
-    ...(existing && { replaces: existing.ETag }),
+    ...(existing && { replaces: stateOf(existing) }),
     ...(confirmLoss && { confirmLoss }),
     ...(onAclLost && { onAclLost }),
     confirmUnverified,
@@ -321,15 +327,15 @@ async function relocateObject(access: BucketAccess, key: string, target: FileTar
 /** A server cannot copy from another account or another server, so the bytes pass through this computer. */
 async function relocateAcross(access: BucketAccess, key: string, target: FileTarget, move: boolean): Promise<void> {
   const { access: into, overwrite, confirmLoss, onAclLost, confirmUnverified } = target;
-  const existing = await findMetadata(into, checkKey(target.key));
-  if (existing && !overwrite) {
-    throw new S3Error("targetExists", { bucket: into.bucket, key: target.key, etag: existing.ETag });
-  }
   const [from, to] = [
     { bucket: access.bucket, key },
-    { bucket: into.bucket, key: target.key },
+    { bucket: into.bucket, key: checkKey(target.key) },
   ];
+  const existing = await findMetadata(into, to.key);
+  checkUnclaimed(into.request, to, existing);
+  if (existing && !overwrite) throw new S3Error("targetExists", { ...to, etag: stateOf(existing) });
   const head = await objectMetadata(access.request, from);
+  checkUnclaimed(access.request, from, head);
   const isOtherServer = access.endpoint !== into.endpoint;
   const preserved = await preserve(access.request, from, head, {
     to,
@@ -341,7 +347,7 @@ async function relocateAcross(access: BucketAccess, key: string, target: FileTar
   const write = (metadata: object) =>
     storeObject(into, objectBytes(access, { key }, head, confirmUnverified && (() => confirmUnverified(from))), {
       key: target.key,
-      expected: existing ? { etag: existing.ETag } : "absent",
+      expected: existing ? { etag: stateOf(existing) } : "absent",
       metadata,
     });
   const written = await writeWithStorage(preserved, confirmLoss, (parameters) =>

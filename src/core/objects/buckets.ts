@@ -1,6 +1,6 @@
 import { CreateBucketCommand, DeleteBucketCommand } from "@aws-sdk/client-s3";
 import { checkKey } from "../address/location.ts";
-import { findObjectMetadata } from "../client/objectMetadata.ts";
+import { findObjectMetadata, stateOf } from "../client/objectMetadata.ts";
 import { type Send, wasRepeated } from "../client/send.ts";
 import { isS3Error, S3Error } from "../errors/errors.ts";
 import type { Connection } from "../identity/connections.ts";
@@ -43,7 +43,7 @@ export async function createFolder(send: Send, bucket: string, prefix: string, s
   } catch (error) {
     if (!isS3Error(error) || error.code !== "changedMeanwhile") throw error;
     const found = await findObjectMetadata(send, target, signal);
-    throw new S3Error("targetExists", { ...target, etag: found?.ETag ?? "" }, { cause: error });
+    throw new S3Error("targetExists", { ...target, etag: found ? stateOf(found) : "" }, { cause: error });
   }
 }
 

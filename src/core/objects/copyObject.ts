@@ -7,13 +7,15 @@ import {
 import type { KeyPlace, ObjectPlace } from "../address/location.ts";
 import { forEachConcurrently } from "../async/concurrency.ts";
 import { raceAbort } from "../async/raceAbort.ts";
-import { type Condition, conditionalWrite, type Expected, type Written } from "../client/conditionalWrite.ts";
+import { checkUnclaimed, claimedWrite } from "../client/claim.ts";
+import { type ConditionalWrite, conditionalWrite, type Expected, type Written } from "../client/conditionalWrite.ts";
 import {
   findObjectMetadata,
   isNewSince,
   named,
   type ObjectMetadata,
   objectMetadata,
+  stateOf,
   statusOf,
 } from "../client/objectMetadata.ts";
 import type { Send } from "../client/send.ts";
@@ -30,10 +32,10 @@ import { ensureTags } from "./tags.ts";
 import { checkCopy, isSameContent, isSameObject } from "./verifyCopy.ts";
 
 export interface CopyOptions {
-  /** ETag of the object at the target that may be replaced. If absent, nothing may exist there. */
+  /** ETag or state of the object at the target that may be replaced. If absent, nothing may exist there. */
   replaces?: string;
   changes?: HeaderChanges;
-  /** ETag that the source must still have. */
+  /** ETag or state that the source must still have. */
   sourceEtag?: string;
   /** Bytes. Larger objects are copied in parts, because CopyObject accepts at most 5 GB. */
   partsBeyond?: number;
@@ -87,6 +89,7 @@ const PART_SIZE = 512 * 1024 ** 2;
  * Copies an object within the server, with everything that belongs to it, and verifies the copy. A server that does not
  * copy gets the bytes again.
  * @throws S3Error targetExists if the target exists and `replaces` does not name it
+ * @throws S3Error keyClaimed if another window is writing to either key
  * @throws S3Error accessDenied if tags or annotations cannot be read and `confirmLoss` is absent
  * @throws S3Error annotationsNotKept after a copy in parts or of bytes
  * @throws S3Error changedMeanwhile, copyNotVerified, partsLeft, archived, noSuchKey, …
@@ -99,7 +102,8 @@ export async function copyObject(
 ): Promise<Copied> {
   const { signal, sourceEtag, partsBeyond = MAX_REQUEST_SIZE, copyBytes } = options;
   const source = await objectMetadata(send, from, signal);
-  if (sourceEtag && source.ETag !== sourceEtag) throw changed(from);
+  checkUnclaimed(send, from, source);
+  if (sourceEtag && stateOf(source) !== sourceEtag) throw changed(from);
   const copy = { send, from, to, source, options };
   const inParts = source.ContentLength > partsBeyond;
   const within = () => (inParts ? perform(copy, "new", copyInParts) : perform(copy, "copy", copyWhole));
@@ -132,7 +136,8 @@ async function perform(
     findObjectMetadata(send, to, signal),
     preserve(send, from, source, { to, by, changes, signal }),
   ]);
-  if (existing && existing.ETag !== replaces) throw existsAt(to, existing);
+  checkUnclaimed(send, to, existing);
+  if (existing && stateOf(existing) !== replaces) throw existsAt(to, existing);
   await confirmLosses(preserved, confirmLoss);
   const job = { ...copy, preserved, existing };
   return { job, written: await write(job) };
@@ -171,27 +176,26 @@ const withGrants = <T>({ preserved, to, options }: CopyJob, write: Parameters<ty
   writeWithAcl(preserved.acl, write, (reason) => options.onAclLost?.(to, reason));
 
 async function copyWhole(job: CopyJob): Promise<Written> {
-  const { send, from, to, source, preserved, options } = job;
+  const { send, from, to, source, preserved } = job;
   const input = { ...named(to), ...sourceOf(from, source), ...preserved.parameters };
-  const copy = async (parameters: object) => {
+  const copy = async (parameters: object, signal: AbortSignal | undefined) => {
     const command = new CopyObjectCommand({ ...input, ...parameters });
-    const { CopyObjectResult, VersionId } = await send(command, options.signal);
+    const { CopyObjectResult, VersionId } = await send(command, signal);
     return { ETag: CopyObjectResult?.ETag, VersionId };
   };
   return withGrants(job, (grants) =>
-    writeTarget(
-      job,
-      "CopyObject",
-      (condition) => copy({ ...grants, ...condition }),
-      () => findCopy(job),
-    ),
+    writeTarget(job, {
+      operation: "CopyObject",
+      write: (condition, signal) => copy({ ...grants, ...condition }, signal),
+      findWritten: () => findCopy(job),
+    }),
   );
 }
 
 async function copyAsBytes(job: CopyJob, copyBytes: CopyBytes): Promise<CopyWritten> {
   const { from, to, source, preserved, existing, options } = job;
   const { signal, confirmUnverified } = options;
-  const expected: Expected = existing ? { etag: existing.ETag } : "absent";
+  const expected: Expected = existing ? { etag: stateOf(existing) } : "absent";
   const written = await withGrants(job, (grants) => {
     const metadata = { ...preserved.parameters, ...grants };
     return copyBytes({ from, to, source, expected, metadata, confirmUnverified, signal });
@@ -218,7 +222,7 @@ type Upload = { Bucket: string; Key: string; UploadId: string };
 
 /** @param started when the upload was created, by the server's clock */
 async function completeParts(job: CopyJob, upload: Upload, started: number): Promise<Written> {
-  const { send, from, source, options } = job;
+  const { send, from, to, source, options } = job;
   const { signal } = options;
   const size = source.ContentLength ?? 0;
   const partSize = partSizeFor(size, options.partSize ?? PART_SIZE);
@@ -242,15 +246,16 @@ async function completeParts(job: CopyJob, upload: Upload, started: number): Pro
     throw changed(from);
   const complete = { ...upload, MultipartUpload: { Parts: parts } };
   const etag = multipartEtag(parts.map(({ ETag = "" }) => ETag));
-  const written = await writeTarget(
-    job,
-    "CompleteMultipartUpload",
-    (condition) => send(new CompleteMultipartUploadCommand({ ...complete, ...condition }), signal),
-    async () => {
-      const found = await findObjectMetadata(send, job.to, signal);
+  const written = await writeTarget(job, {
+    operation: "CompleteMultipartUpload",
+    write: (condition, abortSignal) =>
+      send(new CompleteMultipartUploadCommand({ ...complete, ...condition }), abortSignal),
+    findWritten: async () => {
+      const found = await findObjectMetadata(send, to, signal);
       return found?.ETag === etag && isNewSince(found, started) ? found : undefined;
     },
-  );
+    revoke: () => abortParts(send, to, upload.UploadId),
+  });
   // Ceph 16 returns an empty ETag.
   return { ...written, ETag: written.ETag || etag };
 }
@@ -258,18 +263,18 @@ async function completeParts(job: CopyJob, upload: Upload, started: number): Pro
 /** @throws S3Error changedMeanwhile, which names the object that has changed */
 async function writeTarget(
   { send, from, to, existing, options }: CopyJob,
-  operation: "CopyObject" | "CompleteMultipartUpload",
-  write: (condition: Condition) => Promise<Written>,
-  findWritten: () => Promise<Written | undefined>,
+  { write, ...job }: Pick<ConditionalWrite<Written>, "operation" | "write" | "findWritten" | "revoke">,
 ): Promise<Written> {
-  const expected = existing ? { etag: existing.ETag } : "absent";
+  const expected = existing ? { etag: stateOf(existing) } : "absent";
   try {
-    return await conditionalWrite<Written>(send, {
-      operation,
+    // An object that is copied over itself is protected by the condition on the source.
+    const isItself = from.bucket === to.bucket && from.key === to.key;
+    return await (isItself ? conditionalWrite : claimedWrite)<Written>(send, {
+      ...job,
       target: to,
       expected,
-      write: (condition) => write(condition).catch((error: unknown) => Promise.reject(sourceChange(error, from))),
-      findWritten,
+      write: (condition, signal) =>
+        write(condition, signal).catch((error: unknown) => Promise.reject(sourceChange(error, from))),
       signal: options.signal,
     });
   } catch (error) {
@@ -302,6 +307,6 @@ function changed({ bucket, key }: ObjectPlace, cause?: unknown): S3Error {
   return new S3Error("changedMeanwhile", { bucket, key }, { cause });
 }
 
-function existsAt({ bucket, key }: ObjectPlace, { ETag = "" }: ObjectMetadata): S3Error {
-  return new S3Error("targetExists", { bucket, key, etag: ETag });
+function existsAt({ bucket, key }: ObjectPlace, existing: ObjectMetadata): S3Error {
+  return new S3Error("targetExists", { bucket, key, etag: stateOf(existing) });
 }

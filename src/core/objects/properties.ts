@@ -71,7 +71,7 @@ async function readRetention(
 
 /**
  * Changes headers by copying the object over itself. Everything else stays the same.
- * @param etag the object must still have it
+ * @param etag the object must still have it, or this state
  * @throws S3Error changedMeanwhile; see copyObject
  */
 export async function editHeaders(

@@ -14,7 +14,7 @@ import { sameBucket } from "./sameBucket.ts";
 export interface Relocation {
   from: KeyPlace;
   to: KeyPlace;
-  /** ETag of the object that may be replaced at the target. */
+  /** ETag or state of the object that may be replaced at the target. */
   replaces?: string;
 }
 

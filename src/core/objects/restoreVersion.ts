@@ -1,5 +1,5 @@
 import type { ObjectPlace } from "../address/location.ts";
-import { findObjectMetadata } from "../client/objectMetadata.ts";
+import { findObjectMetadata, stateOf } from "../client/objectMetadata.ts";
 import type { Send } from "../client/send.ts";
 import { type CopyOptions, copyObject } from "./copyObject.ts";
 
@@ -14,5 +14,5 @@ export async function restoreVersion(
 ): Promise<void> {
   const { bucket, key } = version;
   const newest = await findObjectMetadata(send, { bucket, key }, options.signal);
-  await copyObject(send, version, { bucket, key }, { ...options, ...(newest?.ETag && { replaces: newest.ETag }) });
+  await copyObject(send, version, { bucket, key }, { ...options, ...(newest && { replaces: stateOf(newest) }) });
 }

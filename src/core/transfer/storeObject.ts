@@ -11,7 +11,8 @@ import { forEachConcurrently } from "../async/concurrency.ts";
 import { raceAbort } from "../async/raceAbort.ts";
 import type { BucketAccess } from "../client/bucketAccess.ts";
 import { type ChecksumKind, checksumParams } from "../client/checksumSupport.ts";
-import { conditionalWrite, type Expected, type Written } from "../client/conditionalWrite.ts";
+import { claimedWrite } from "../client/claim.ts";
+import type { Expected, Written } from "../client/conditionalWrite.ts";
 import { findObjectMetadata, isNewSince } from "../client/objectMetadata.ts";
 import type { S3Command } from "../client/send.ts";
 import { MAX_REQUEST_SIZE, PART_CONCURRENCY, partSizeFor } from "../client/sizeLimits.ts";
@@ -160,15 +161,17 @@ class Upload {
     const { key, expected, signal } = this.#options;
     const input = { ...this.#named(), UploadId, MultipartUpload: { Parts: this.#parts } };
     const etag = multipartEtag(this.#parts.map(({ ETag }) => ETag));
-    const written = await conditionalWrite<Written>(request, {
+    const written = await claimedWrite<Written>(request, {
       operation: "CompleteMultipartUpload",
       target: { bucket, key },
       expected,
-      write: (condition) => this.#send(new CompleteMultipartUploadCommand({ ...input, ...condition }), 0),
+      write: (condition, signal) =>
+        this.#send(new CompleteMultipartUploadCommand({ ...input, ...condition }), 0, signal),
       findWritten: async () => {
         const found = signal?.aborted ? undefined : await findObjectMetadata(request, { bucket, key });
         return found?.ETag === etag && isNewSince(found, this.#started) ? found : undefined;
       },
+      revoke: () => abortParts(request, { bucket, key }, UploadId),
       signal: this.#ended.signal,
     });
     // Ceph 16 returns an empty ETag.
@@ -218,7 +221,7 @@ class Upload {
   async #storePart(part: { UploadId: string; PartNumber: number; Body: Buffer }, kind: ChecksumKind) {
     const checksum = checksumParams(kind, part.Body);
     const command = new UploadPartCommand({ ...this.#named(), ...part, ...checksum });
-    const { ETag = "" } = await this.#send(command, part.Body.length);
+    const { ETag = "" } = await this.#send(command, part.Body.length, this.#ended.signal);
     const { ChecksumCRC32 } = checksum;
     return { PartNumber: part.PartNumber, ETag, ...(ChecksumCRC32 && { ChecksumCRC32 }) };
   }
@@ -238,8 +241,9 @@ class Upload {
   #send<Input extends ServiceInputTypes, Output extends ServiceOutputTypes>(
     command: S3Command<Input, Output>,
     bytes: number,
+    signal: AbortSignal | undefined,
   ): Promise<Output> {
-    return this.#access.request(command, this.#ended.signal, { requestTimeout: this.#timeoutFor(bytes) });
+    return this.#access.request(command, signal, { requestTimeout: this.#timeoutFor(bytes) });
   }
 
   /** Milliseconds. */

@@ -1,8 +1,9 @@
 import { stat } from "node:fs/promises";
 import { forEachConcurrently, serialize } from "../async/concurrency.ts";
 import type { BucketAccess } from "../client/bucketAccess.ts";
+import { checkUnclaimed } from "../client/claim.ts";
 import type { Expected } from "../client/conditionalWrite.ts";
-import { findObjectMetadata } from "../client/objectMetadata.ts";
+import { findObjectMetadata, stateOf } from "../client/objectMetadata.ts";
 import { onDisk } from "../disk/localFile.ts";
 import { isS3Error } from "../errors/errors.ts";
 import { createFolder } from "../objects/buckets.ts";
@@ -78,18 +79,23 @@ export async function uploadItems(
 async function uploadItem(access: BucketAccess, item: LocalItem, options: UploadAllOptions): Promise<boolean> {
   const { signal } = options;
   if (item.kind === "folder") return putFolder(access, item.key, signal);
-  const look = () => findObjectMetadata(access.request, { bucket: access.bucket, key: item.key }, signal);
+  const target = { bucket: access.bucket, key: item.key };
+  const look = async () => {
+    const found = await findObjectMetadata(access.request, target, signal);
+    checkUnclaimed(access.request, target, found);
+    return found;
+  };
   let seen = (await isLarge(item.file)) ? await look() : undefined;
   for (let gone = 0; ; ) {
     if (seen && (await options.askReplace(item)) === "skip") return false;
     try {
-      const expected: Expected = seen ? { etag: seen.ETag } : "absent";
+      const expected: Expected = seen ? { etag: stateOf(seen) } : "absent";
       await uploadFile(access, item.file, { ...options, key: item.key, expected });
       return true;
     } catch (error) {
       if (!isConflict(error) || signal?.aborted) throw error;
       const found = await look();
-      if (found && found.ETag === seen?.ETag) throw error;
+      if (found && seen && stateOf(found) === stateOf(seen)) throw error;
       // The object may have been deleted between the rejection and this check. After several such conflicts, the error
       // is final.
       if (!found && ++gone >= MAX_VANISHED) throw error;

@@ -392,6 +392,11 @@ const texts: Texts = {
     next: t("Nothing was changed. Refresh the tree, check the object, then try again."),
     action: retry(),
   }),
+  keyClaimed: ({ bucket, key }) => ({
+    cause: t("Another copy, move, or upload is writing {0} in bucket {1}.", key, bucket),
+    next: t("Nothing was changed. Try again later. If nothing is being written there, delete the object first."),
+    action: retry(),
+  }),
   annotationsNotKept: ({ bucket, key }) => ({
     cause: t("Some annotations of the original could not be added to {0} in bucket {1}.", key, bucket),
     next: t(

@@ -50,7 +50,8 @@ export async function makeFixture(
   const [manyPrefix, manyKeys] = ["many/", 1001];
   for (let at = 0; at < manyKeys; at += 50) {
     const some = Array.from({ length: Math.min(50, manyKeys - at) }, (_, index) => `${manyPrefix}${1000 + at + index}`);
-    await Promise.all(some.map((key) => target.put(bucket, key, "x")));
+    const store = target.strict?.store.get(bucket);
+    await Promise.all(some.map((key) => (store ? store.put(key, "x") : target.put(bucket, key, "x"))));
   }
   await target.client.send(new PutObjectCommand({ Bucket: bucket, Key: LARGE_KEY, Body: LARGE, ...TAGGED }));
   const largeFile = join(folder, "large");

@@ -4,7 +4,7 @@ import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { type ErrorCode, isS3Error } from "../../../src/core/errors/errors.ts";
 import { scratchFolder } from "../run/scratchFolder.ts";
 import { startCredentialServer } from "../servers/credentialServer.ts";
-import type { S3Target, useS3Target } from "../servers/s3Target.ts";
+import { openS3Target, type S3Target, type useS3Target } from "../servers/s3Target.ts";
 import { NETWORK_FAULTS, type NetworkFault } from "./faultProxy.ts";
 import { fileRows } from "./fileRows.ts";
 import { type Fixture, makeFixture } from "./fixture.ts";
@@ -46,8 +46,26 @@ export const everywhere: Plan = (requests) =>
 export const sampled: Plan = (requests, command) =>
   faults.map((fault, index) => ({ fault, at: 1 + (index % requests), lasts: (index + command) % 2 === 0 }));
 
+/** Faults after which the product waits for an idle timeout. */
+const IDLE: NetworkFault[] = ["stall", "stall midway", "too long"];
+const SHARE = 6;
+
+/**
+ * One in SHARE of the sampled faults, others for the next command or variation. Those that let a command wait for
+ * several idle timeouts are left out.
+ * @param variation its index
+ */
+const aShare =
+  (variation: number): Plan =>
+  (requests, command) =>
+    sampled(requests, command).filter(
+      ({ fault, lasts }, index) => (index + command + variation) % SHARE === 0 && !(lasts && IDLE.includes(fault)),
+    );
+
 /** Concurrent runs: most of them wait for an idle timeout. */
 const AT_A_TIME = 24;
+/** Concurrent variations, so that the last runs of one do not keep the next one waiting. */
+const VARIATIONS_AT_A_TIME = 4;
 
 /**
  * One test for each command of the product, with the planned faults.
@@ -62,27 +80,69 @@ export function testCommandsUnderFaults(
   const { quirk, isVersioned } = variation;
   const where = quirk || isVersioned ? `, ${variationText(variation)}` : "";
   test(`each command under each fault${where}`, { concurrency: ROWS.length }, async (context) => {
-    const { strict } = target.current;
-    if (quirk) {
-      strict?.quirks.add(quirk);
-      context.after(() => strict?.quirks.clear());
-    }
-    const folder = scratchFolder("faults");
-    const sts = strict && (await startCredentialServer(strict));
-    const prepared = quirk === "checksumNotImplemented400" ? withoutChecksums(context, target.current) : target.current;
-    const fixture = await makeFixture(prepared, folder.path, { isVersioned, ...(sts && { sts: sts.endpoint }) });
-    const [room, table] = [new Room(AT_A_TIME), new FaultTable(ROWS.map(({ command }) => command))];
-    const tests = ROWS.map((row, index) => {
-      const skip = strict ? undefined : row.onlyStrict;
-      return context.test(row.command, { ...(skip && { skip }) }, () =>
-        testRow(fixture, { row, plan: (requests) => plan(requests, index), end: endOf(variation) }, room, table),
-      );
-    });
-    await Promise.all(tests);
-    reported(table);
-    await sts?.close();
-    folder.remove();
+    reported(await testRows(context, target.current, { variation, plan, room: new Room(AT_A_TIME) }));
   });
+}
+
+/**
+ * The same with each variation in turn, each on a server of its own: all sampled faults with the first one, and with
+ * the others a share of them, and one cancellation of each command.
+ * @param reported receives the tables in the order of the variations
+ */
+export function testVariationsUnderFaults(
+  variations: Variation[],
+  reported: (tables: [Variation, FaultTable][]) => void,
+): void {
+  test("each command under faults", { concurrency: VARIATIONS_AT_A_TIME }, async (context) => {
+    const room = new Room(AT_A_TIME);
+    const tables: [Variation, FaultTable][] = [];
+    const tests = variations.map((variation, index) =>
+      context.test(variationText(variation), { concurrency: ROWS.length }, async (context) => {
+        const target = await openS3Target();
+        context.after(() => target.close());
+        const plan = index === 0 ? sampled : aShare(index);
+        const cancels = index === 0 ? undefined : index;
+        tables[index] = [variation, await testRows(context, target, { variation, plan, room, cancels })];
+      }),
+    );
+    await Promise.all(tests);
+    reported(tables);
+  });
+}
+
+interface RowTests {
+  variation: Variation;
+  plan: Plan;
+  room: Room;
+  /** Picks one request of each command to be canceled. If absent, each is canceled. */
+  cancels?: number | undefined;
+}
+
+async function testRows(
+  context: TestContext,
+  target: S3Target,
+  { variation, plan, room, cancels }: RowTests,
+): Promise<FaultTable> {
+  const { strict } = target;
+  const { quirk, isVersioned } = variation;
+  if (quirk) {
+    strict?.quirks.add(quirk);
+    context.after(() => strict?.quirks.clear());
+  }
+  const folder = scratchFolder("faults");
+  const sts = strict && (await startCredentialServer(strict));
+  const prepared = quirk === "checksumNotImplemented400" ? withoutChecksums(context, target) : target;
+  const fixture = await makeFixture(prepared, folder.path, { isVersioned, ...(sts && { sts: sts.endpoint }) });
+  const table = new FaultTable(ROWS.map(({ command }) => command));
+  const tests = ROWS.map((row, index) => {
+    const skip = strict ? undefined : row.onlyStrict;
+    const planned = { row, plan: (requests: number) => plan(requests, index), end: endOf(variation), cancels };
+    return context.test(row.command, { ...(skip && { skip }) }, () => testRow(fixture, planned, room, table));
+  });
+  await Promise.all(tests);
+  await sts?.close();
+  folder.remove();
+  return table;
 }
 
 /** The same server, which is then prepared by a client that sends no checksums. */
@@ -101,9 +161,15 @@ interface PlannedRow {
   plan: (requests: number) => InjectedFault[];
   /** The error with which the command may fail without a fault. */
   end: ErrorCode | undefined;
+  cancels: number | undefined;
 }
 
-async function testRow(fixture: Fixture, { row, plan, end }: PlannedRow, room: Room, table: FaultTable): Promise<void> {
+async function testRow(
+  fixture: Fixture,
+  { row, plan, end, cancels: picked }: PlannedRow,
+  room: Room,
+  table: FaultTable,
+): Promise<void> {
   const clean = await room
     .run(() => runClean(fixture, row))
     .catch((error: unknown) => {
@@ -119,11 +185,13 @@ async function testRow(fixture: Fixture, { row, plan, end }: PlannedRow, room: R
     const where = `${fault} at request ${at} of ${clean.requests}${lasts ? " and after" : ""}`;
     wrong.push(...found.map((what) => `${where}: ${what}`));
   });
-  const cancels = Array.from({ length: row.noCancel ? 0 : clean.requests }, async (_, index) => {
-    const result = await room.run(() => runCancelled(fixture, row, index + 1));
+  const requests = Array.from({ length: row.noCancel ? 0 : clean.requests }, (_, index) => index + 1);
+  const canceled = picked === undefined ? requests : requests.filter((at) => at === 1 + (picked % clean.requests));
+  const cancels = canceled.map(async (at) => {
+    const result = await room.run(() => runCancelled(fixture, row, at));
     const found = cancelComplaints(result);
     table.addCancel(row, result, found);
-    wrong.push(...found.map((what) => `canceled at request ${index + 1}: ${what}`));
+    wrong.push(...found.map((what) => `canceled at request ${at}: ${what}`));
   });
   await Promise.all([...injectedFaults, ...cancels]);
   assert.deepEqual(wrong, []);

@@ -103,10 +103,12 @@ export function variationsSection(tables: [Variation, FaultTable][]): string {
   });
   return `${VARIATIONS_HEADING}
 
-Written by \`QUIRK=all npm run faults\`: the same commands and faults on versioned buckets, and with each quirk of the
-strict server (\`test/support/s3Server/quirks.ts\`), which real servers have. A run passes if its outcome is one that the
-fault allows, and nothing was lost. Outcomes differ because the product sends other requests to such a server, so that a
-fault affects another request; a quirk that makes a command impossible is named with its error.
+Written by \`QUIRK=all npm run faults\`: the same commands on versioned buckets, and with each quirk of the strict server
+(\`test/support/s3Server/quirks.ts\`), which real servers have. Each command is run without a fault, is canceled once, and
+gets a sixth of the faults above, another sixth with the next quirk; \`QUIRK=name npm run faults\` runs and prints all of
+them. A run passes if its outcome is one that the fault allows, and nothing was lost. Outcomes differ because the product
+sends other requests to such a server, so that a fault affects another request; a quirk that makes a command impossible
+is named with its error.
 
 | server | runs | passed | outcomes that differ |
 | --- | --- | --- | --- |

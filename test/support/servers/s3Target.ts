@@ -39,7 +39,7 @@ export interface S3Target {
 export function useS3Target(): { readonly current: S3Target } {
   let target: S3Target | undefined;
   before(async () => {
-    target = await open();
+    target = await openS3Target();
   });
   after(() => target?.close());
   return {
@@ -50,7 +50,8 @@ export function useS3Target(): { readonly current: S3Target } {
   };
 }
 
-async function open(): Promise<S3Target> {
+/** The caller must close it. */
+export async function openS3Target(): Promise<S3Target> {
   const { env } = process;
   const strict = env.S3_TEST_ENDPOINT ? undefined : await startS3Server();
   const endpoint = strict?.endpoint ?? (env.S3_TEST_ENDPOINT as string);
