@@ -1,5 +1,7 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
+import { splitUrl } from "../core/address/rawUrl.ts";
+import { readAddress } from "../core/address/s3Address.ts";
 import { type ErrorCode, S3Error } from "../core/errors/errors.ts";
 import type { CredentialSource } from "../core/identity/connections.ts";
 import { isHttpUrl, withoutUser } from "../core/identity/serviceEndpoints.ts";
@@ -97,7 +99,8 @@ export function endpointQuestion(draft: Draft): TextQuestion<Draft> {
     read: (text) => {
       const endpoint = withoutUser(trimEnd(text.trim(), "/"));
       if (!isHttpUrl(endpoint)) throw new S3Error("invalidEndpoint", { profile: draft.name, endpoint });
-      return { ...draft, endpoint };
+      const url = splitUrl(endpoint);
+      return { ...draft, endpoint, region: (url && readAddress(url).region) ?? draft.region };
     },
   };
 }

@@ -1,48 +1,16 @@
 import * as vscode from "vscode";
+import type { Preset } from "../core/providers/provider.ts";
+import { RECORDS } from "../core/providers/records.ts";
 
-/** Default settings for one kind of server. */
-export interface Preset {
-  label: string;
-  description: string;
-  /** Absent for AWS, where the region determines the endpoint. */
-  endpoint?: string;
-  region: string;
-  pathStyle?: boolean;
-}
-
-/** Ports and regions come from each server's own guide. */
-export function presets(): Preset[] {
+/** Default settings for each kind of server, with its name. */
+export function presets(): (Preset & { label: string; description: string })[] {
   const { t } = vscode.l10n;
   return [
-    { label: "AWS", description: "Amazon S3", region: "us-east-1" },
-    {
-      label: "MinIO",
-      description: "http://localhost:9000",
-      endpoint: "http://localhost:9000",
-      region: "us-east-1",
-      pathStyle: true,
-    },
-    {
-      label: "Cloudflare R2",
-      description: "https://….r2.cloudflarestorage.com",
-      endpoint: "https://<account id>.r2.cloudflarestorage.com",
-      region: "auto",
-      pathStyle: true,
-    },
-    {
-      label: "Ceph",
-      description: "http://localhost:7480",
-      endpoint: "http://localhost:7480",
-      region: "us-east-1",
-      pathStyle: true,
-    },
-    {
-      label: "LocalStack",
-      description: "http://localhost:4566",
-      endpoint: "http://localhost:4566",
-      region: "us-east-1",
-      pathStyle: true,
-    },
+    ...RECORDS.map(({ name, preset }) => ({
+      label: name,
+      description: preset.endpoint?.replace(/<.*?>/, "…") ?? "Amazon S3",
+      ...preset,
+    })),
     {
       label: t("Other S3-compatible server"),
       description: t("Any server that supports the S3 API"),

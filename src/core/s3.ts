@@ -51,11 +51,15 @@ import { stsPlace } from "./identity/stsPlace.ts";
 import { checkSignature, type SignatureCheck } from "./inspect/checkSignature.ts";
 import type { FoundLink } from "./inspect/inspectedUrl.ts";
 import { iamAction } from "./operations/iamActions.ts";
+import { beforeFileName } from "./post/policy/policyRules.ts";
 import { checkPostRequest, type PostRequest } from "./post/policy/postRequest.ts";
 import { presignPost } from "./post/sign/presignPost.ts";
 import type { CorsRule } from "./post/upload/cors.ts";
+import { FormSupport } from "./providers/formSupport.ts";
+import { expiryLimitOf, providerAt } from "./providers/providers.ts";
 import { type BulkSigner, bulkSigner, type LinkSettings } from "./sign/bulkSigner.ts";
 import { checkRequest, type PresignRequest } from "./sign/checkRequest.ts";
+import { checkExpiry } from "./sign/expiry.ts";
 import { type Rejection, rejectionOf } from "./sign/missingChecksum.ts";
 import { type Denial, isDeniedBy, type PolicyQuestion, policyDenials } from "./sign/policyDenials.ts";
 import { endedByPolicy, type PolicyEnd } from "./sign/policyEnd.ts";
@@ -98,6 +102,7 @@ export class S3 {
   readonly #regionPauses = new Map<string, number>();
   /** By endpoint. */
   readonly #support = new Map<string, ServerSupport>();
+  readonly forms = new FormSupport();
   readonly #defaultRetention = new DefaultRetention();
   readonly #policies = new BucketPolicies();
   /** Identities whose directory buckets are not listed again. */
@@ -321,11 +326,13 @@ export class S3 {
     checkSigns(connection);
     const bucket = readBucket(settings.bucket, connection.endpoint);
     checkAddressing(connection, bucket);
+    const maxExpiry = expiryLimitOf(connection);
+    checkExpiry(settings.expiresIn, maxExpiry);
     const { region, isVerified } = await this.#regionToSign(connection, bucket, { signal });
     const call = { operation: "GetObject", bucket: bucket.name };
     const pays = await this.pays(connection, bucket.name);
     const signer = await this.#call(connection, region, call, (client) =>
-      bulkSigner(client, settings, connection.profile, this.#clients.clockOffset(connection)),
+      bulkSigner(client, { ...settings, maxExpiry }, connection.profile, this.#clients.clockOffset(connection)),
     );
     const denials = {
       current: await this.#denials(connection, bucket, { action: "s3:GetObject", authType: "REST-QUERY-STRING" }),
@@ -373,7 +380,7 @@ export class S3 {
     signal?: AbortSignal,
   ): Promise<SignedRequest> {
     checkSigns(connection);
-    const checked = checkRequest(request);
+    const checked = checkRequest(request, expiryLimitOf(connection));
     const { operation, key } = checked;
     const bucket = checked.bucket && readBucket(checked.bucket.name, connection.endpoint);
     checkAddressing(connection, bucket);
@@ -396,7 +403,7 @@ export class S3 {
 
   /**
    * Signs an upload form, as presign signs a link.
-   * @throws S3Error see checkPostRequest and presignPost; wrongRegion, noSuchBucket, …
+   * @throws S3Error noPostForms; see checkPostRequest and presignPost; wrongRegion, noSuchBucket, …
    */
   async presignPost(
     connection: Connection,
@@ -406,9 +413,10 @@ export class S3 {
   ): Promise<SignedPost> {
     checkSigns(connection);
     const { endpoint } = connection;
-    const pays = await this.pays(connection, checkPostRequest(request, endpoint).bucket);
+    const { bucket, key } = checkPostRequest(request, endpoint);
+    this.forms.check(connection, { bucket, key: beforeFileName(key) });
+    const pays = await this.pays(connection, bucket);
     const checked = checkPostRequest(pays ? withRequestPayer(request) : request, endpoint);
-    const { bucket, key } = checked;
     const named = { name: bucket, kind: "bucket" } as const;
     const signing = await this.#regionToSign(connection, named, { region, signal });
     const call = { operation: "PostObject", bucket, key };
@@ -518,6 +526,7 @@ export class S3 {
     const isTrusted = endpoint === "AWS";
     const report = () => this.#environment.onNoConditionalWrites?.(endpoint);
     const known = this.#support.get(endpoint) ?? {
+      provider: providerAt(endpoint === "AWS" ? undefined : endpoint),
       conditions: new ConditionSupport(isTrusted, report),
       checksums: new ChecksumSupport(isTrusted),
       etags: new EtagSupport(isTrusted || isAwsEndpoint(endpoint)),

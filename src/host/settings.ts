@@ -1,13 +1,14 @@
 import * as vscode from "vscode";
 import { configurationSection, settingKeys } from "../contributions.ts";
+import { NO_LIMIT } from "../core/providers/expiryLimits.ts";
 import { checkExpiry, DEFAULT_EXPIRY } from "../core/sign/expiry.ts";
 
 /**
- * In seconds.
+ * In seconds. It may be longer than the limit of a server, which is checked when a link is signed.
  * @throws S3Error invalidExpiry. VS Code marks an invalid value in settings.json but still returns it.
  */
 export function defaultExpiry(): number {
-  return checkExpiry(setting(settingKeys.defaultExpiry, DEFAULT_EXPIRY));
+  return checkExpiry(setting(settingKeys.defaultExpiry, DEFAULT_EXPIRY), NO_LIMIT);
 }
 
 /** Maximum number of links in one export. */

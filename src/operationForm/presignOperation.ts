@@ -3,6 +3,7 @@ import type { App } from "../app.ts";
 import { commands } from "../contributions.ts";
 import { isS3Error } from "../core/errors/errors.ts";
 import { type SharedLink, sharedUrl } from "../core/ledger/linkLedger.ts";
+import { expiryLimitOf } from "../core/providers/providers.ts";
 import { parseExpiry, writeExpiry } from "../core/sign/expiry.ts";
 import { connectionOf, firstNode, locationOf } from "../host/nodes/givenNodes.ts";
 import { connectionChoices, usualConnection } from "../host/nodes/targetSteps.ts";
@@ -88,8 +89,8 @@ interface SignResult {
 async function sign(app: App, { number, state }: Extract<FromForm, { type: "sign" }>): Promise<SignResult> {
   try {
     const { operation, params, httpMethod } = state;
-    const expiresIn = parseExpiry(state.expiry, new Date());
     const connection = await app.s3().connection(state.connection);
+    const expiresIn = parseExpiry(state.expiry, new Date(), expiryLimitOf(connection));
     const request = { operation, params, expiresIn, ...(httpMethod && { httpMethod }) };
     const signed = await app.s3().presign(connection, request);
     return {

@@ -9,7 +9,9 @@ export const formTexts = () => ({
   operation: t("Operation"),
   unknownOperation: t("S3 has no operation “{0}”."),
   expiry: t("Lifetime"),
-  expiryHelp: t("Enter a duration (90m, 2d), a number of seconds, or a local date and time. Maximum: 7 days."),
+  expiryHelp: t(
+    "Enter a duration (90m, 2d), a number of seconds, or a local date and time. Most servers allow at most 7 days.",
+  ),
   method: t("HTTP method"),
   methodDefault: t("Default"),
   parameters: t("Parameters"),

@@ -21,10 +21,15 @@ import { formTexts, presetTexts } from "./texts.ts";
 import { chooseFile, tryUpload } from "./tryUpload.ts";
 import { uploadNow } from "./uploadNow.ts";
 
-/** Opens the form for the bucket, folder or object that was clicked. Without one, the user fills it in. */
+/**
+ * Opens the form for the bucket, folder or object that was clicked. Without one, the user fills it in.
+ * @throws S3Error noPostForms
+ */
 export async function createUploadForm(app: App, args: unknown[]): Promise<void> {
   const node = firstNode(app, args);
   const place = locationOf(node) ?? { connection: connectionOf(node) ?? (await usualConnection(app)), bucket: "" };
+  const { bucket, key, prefix } = place as S3Location;
+  app.s3().forms.check(await app.s3().connection(place.connection), { bucket, key: key ?? prefix ?? "" });
   const connections = await connectionChoices(app);
   const session: Session = { state: startingState(app, place), post: () => undefined, newest: 0 };
   const presets = Object.entries(presetTexts()).map(

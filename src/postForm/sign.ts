@@ -5,6 +5,7 @@ import { isS3Error, ofOwn } from "../core/errors/errors.ts";
 import { describePolicy } from "../core/post/policy/describePolicy.ts";
 import { settingAtFault } from "../core/post/policy/settingAtFault.ts";
 import { postRequestFor } from "../core/post/policy/uploadSettings.ts";
+import { expiryLimitOf } from "../core/providers/providers.ts";
 import { parseExpiry } from "../core/sign/expiry.ts";
 import type { SignedPost } from "../core/sign/signedRequest.ts";
 import { htmlForm, postJson } from "../core/snippets/htmlForm.ts";
@@ -26,8 +27,9 @@ export async function sign(
   session.state = state;
   delete session.signed;
   try {
-    const request = postRequestFor(state, parseExpiry(state.expiry, new Date()));
     const connection = await app.s3().connection(state.connection);
+    const expiresIn = parseExpiry(state.expiry, new Date(), expiryLimitOf(connection));
+    const request = postRequestFor(state, expiresIn);
     const form = await app.s3().presignPost(connection, request);
     const signer = await signerName(app, connection);
     if (number !== session.newest) return;

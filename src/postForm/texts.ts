@@ -29,7 +29,9 @@ export const formTexts = () => ({
     "Enter a type (image/png) or a group (image/*), or leave empty to allow any. S3 checks only the type that the uploader declares.",
   ),
   expiry: t("Lifetime"),
-  expiryHelp: t("Enter a duration (90m, 2d), a number of seconds, or a local date and time. Maximum: 7 days."),
+  expiryHelp: t(
+    "Enter a duration (90m, 2d), a number of seconds, or a local date and time. Most servers allow at most 7 days.",
+  ),
   more: t("More settings"),
   metadata: t("Metadata"),
   tags: t("Tags"),

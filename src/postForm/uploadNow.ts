@@ -35,7 +35,14 @@ export async function uploadNow(app: App, session: Session): Promise<void> {
   } catch (error) {
     if (!isS3Error(error)) throw error;
     if (error.code !== "cancelled") app.log.error(error);
-    session.post({ type: "uploaded", ok: false, message: errorMessage(error).trim() });
+    const message = errorMessage(error).trim();
+    session.post({ type: "uploaded", ok: false, message });
+    if (error.code !== "noPostForms") return;
+    app.s3().forms.reject(await app.s3().connection(signed.by.connection.id));
+    if (session.signed !== signed) return;
+    // The form would not work for its recipient either.
+    delete session.signed;
+    session.post({ type: "refused", number: session.newest, error: { message } });
   } finally {
     delete session.uploading;
   }

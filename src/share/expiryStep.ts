@@ -1,6 +1,8 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import type { CredentialsEnd } from "../core/identity/credentialsEnd.ts";
+import { NO_LIMIT } from "../core/providers/expiryLimits.ts";
+import { expiryLimitOf } from "../core/providers/providers.ts";
 import { parseExpiry } from "../core/sign/expiry.ts";
 import { profileQuestion, type Targeted } from "../host/nodes/targetSteps.ts";
 import { defaultExpiry } from "../host/settings.ts";
@@ -28,12 +30,13 @@ export function expiryStep<D extends Signing>(app: App): Step<D> {
 async function expiryQuestion<D extends Signing>(app: App, draft: D): Promise<ListQuestion<D>> {
   const ids = [...new Set(draft.targets.map(({ connection }) => connection))];
   await readPolicies(app, draft.targets);
+  const connections = await Promise.all(ids.map((id) => app.s3().connection(id)));
   const end = await earliestEnd(app, ids);
   // Looks up the accounts that the title shows. The credentials are loaded by now, so this does not ask for an MFA
   // code.
-  await signerNames(app, await Promise.all(ids.map((id) => app.s3().connection(id))));
-  const preferred = defaultExpiry();
-  const presets = [preferred, ...PRESETS.filter((seconds) => seconds !== preferred)];
+  await signerNames(app, connections);
+  const limit = Math.min(...connections.map(expiryLimitOf));
+  const presets = [...new Set([defaultExpiry(), ...PRESETS])].filter((seconds) => seconds <= limit);
   return {
     placeHolder: placeHolder(end),
     choices: [
@@ -44,9 +47,12 @@ async function expiryQuestion<D extends Signing>(app: App, draft: D): Promise<Li
       })),
       {
         label: t("Custom expiry…"),
-        description: t("90m, 2d, or a date and time. Maximum: 7 days."),
+        description:
+          limit === NO_LIMIT
+            ? t("90m, 2d, or a date and time")
+            : t("90m, 2d, or a date and time. Maximum: {0}.", formatDuration(limit)),
         value: draft,
-        next: () => customQuestion(draft, end),
+        next: () => customQuestion(draft, end, limit),
       },
       ...(end.kind === "lasting" ? [] : waysOut(app, draft, ids)),
     ],
@@ -59,13 +65,13 @@ async function readPolicies(app: App, targets: Targeted["targets"]): Promise<voi
     if (bucket !== "") app.s3().readPolicy(await app.s3().connection(connection), bucket);
 }
 
-const PRESETS = [900, 3600, 12 * 3600, 86_400, 3 * 86_400, 7 * 86_400];
+const PRESETS = [900, 3600, 12 * 3600, 86_400, 3 * 86_400, 7 * 86_400, 30 * 86_400, 90 * 86_400];
 
-function customQuestion<D extends Signing>(draft: D, end: CredentialsEnd): TextQuestion<D> {
+function customQuestion<D extends Signing>(draft: D, end: CredentialsEnd, limit: number): TextQuestion<D> {
   return {
     prompt: t("Enter a duration (90m, 2d), a number of seconds, or a local date and time such as {0}", exampleTime()),
     placeHolder: "90m",
-    read: (text) => ({ ...draft, expiresIn: parseExpiry(text, new Date()) }),
+    read: (text) => ({ ...draft, expiresIn: parseExpiry(text, new Date(), limit) }),
     preview: ({ expiresIn }) => until(expiresIn, end),
   };
 }

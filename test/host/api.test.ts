@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import type { PostRequest } from "../../src/core/post/policy/postRequest.ts";
 import type { SignedPost, SignedRequest } from "../../src/core/sign/signedRequest.ts";
 import { rawRequest } from "../support/requests/rawRequest.ts";
+import { alice } from "../support/s3Server/server.ts";
 import { useSetup } from "./setup.ts";
 
 const request = { operation: "get_object", params: { Bucket: "acme-reports", Key: "2026/q3/분기 보고서.txt" } };
@@ -65,6 +66,38 @@ describe("the public API", () => {
     };
     await assert.rejects(setup.api.presignPost(wrong), error);
     await assert.rejects(async () => vscode.commands.executeCommand("s3Presign.api.presignPost", wrong), error);
+  });
+
+  it("rejects upload forms for a server without them, and lifetimes above the limit of the server", async () => {
+    const endpoints = {
+      r2: `https://${"0a".repeat(16)}.r2.cloudflarestorage.com`,
+      tigris: "https://t3.storage.dev",
+    };
+    setup.home.write([
+      { name: "demo", endpoint: setup.s3.endpoint, keys: alice },
+      ...Object.entries(endpoints).map(([name, endpoint]) => ({ name, endpoint, keys: alice })),
+    ]);
+    const form = { bucket: "acme-reports", key: "in/${filename}" };
+    await assert.rejects(setup.api.presignPost({ ...form, connection: "r2" }), {
+      code: "noPostForms",
+      message:
+        "Cloudflare R2 does not support upload forms (presigned POST). To let others upload a file, share a presigned upload URL instead.",
+    });
+    const tooLong = (connection: string, days: number) =>
+      assert.rejects(setup.api.presignUrl({ ...request, connection, expiresIn: days * 86_400 + 1 }), {
+        code: "invalidExpiry",
+        message: new RegExp(`too long\\. The maximum is ${days} days\\. Enter`),
+      });
+    await tooLong("demo", 7);
+    await tooLong("r2", 7);
+    await tooLong("tigris", 90);
+    const { url } = await setup.api.presignUrl({
+      ...request,
+      connection: "tigris",
+      region: "auto",
+      expiresIn: 90 * 86_400,
+    });
+    assert.match(url, /^https:\/\/t3\.storage\.dev\/acme-reports\/.*X-Amz-Expires=7776000&/);
   });
 
   it("signs links that download the exact bytes", async () => {

@@ -5,16 +5,20 @@ import * as vscode from "vscode";
 import type { App } from "../../src/app.ts";
 import type { S3Location } from "../../src/core/address/location.ts";
 import { Bucket } from "../../src/core/bucket.ts";
+import { S3Error } from "../../src/core/errors/errors.ts";
 import type { PostVerdict } from "../../src/core/post/policy/evaluate.ts";
 import { FRESH_SETTINGS, PRESETS, postRequestFor } from "../../src/core/post/policy/uploadSettings.ts";
 import { uploadByForm } from "../../src/core/post/upload/upload.ts";
 import { S3 } from "../../src/core/s3.ts";
+import { errorText } from "../../src/host/text/errorText.ts";
 import { showCors } from "../../src/postForm/cors.ts";
 import type { PostFormState, ToForm } from "../../src/postForm/protocol.ts";
 import { forget, recall, remember } from "../../src/postForm/remembered.ts";
 import type { Session } from "../../src/postForm/session.ts";
+import { uploadNow } from "../../src/postForm/uploadNow.ts";
 import { verdictText } from "../../src/postForm/verdictText.ts";
 import { scratchFolder } from "../support/run/scratchFolder.ts";
+import { alice } from "../support/s3Server/server.ts";
 import { useSetup } from "./setup.ts";
 
 describe("Create Upload Form", () => {
@@ -43,6 +47,21 @@ describe("Create Upload Form", () => {
       Array(3).fill("Create an Upload Form"),
     );
     await vscode.commands.executeCommand("workbench.action.closeAllEditors");
+  });
+
+  it("opens no form for a server without forms, and offers an upload URL for the same folder", async () => {
+    setup.home.write([{ name: "r2", endpoint: `https://${"0a".repeat(16)}.r2.cloudflarestorage.com`, keys: alice }]);
+    const at = { connection: "profile:r2", bucket: "docs", prefix: "in/" };
+    await vscode.commands.executeCommand("s3Presign.createUploadForm", { at });
+    assert.deepEqual(
+      vscode.window.tabGroups.all.flatMap((group) => group.tabs),
+      [],
+    );
+    const details = { server: "Cloudflare R2", connection: "profile:r2", bucket: "docs", key: "in/" };
+    const { action } = errorText(new S3Error("noPostForms", details));
+    assert.equal(action?.command, "s3Presign.copyUploadUrl");
+    assert.deepEqual(action?.arguments, [{ at: { connection: "profile:r2", bucket: "docs", key: "in/" } }]);
+    assert.equal(errorText(new S3Error("noPostForms", { server: "files.example.com" })).action, undefined);
   });
 
   it("signs the settings from the form, and the uploaded file matches them", async () => {
@@ -92,6 +111,37 @@ describe("Create Upload Form", () => {
         undefined,
       ]),
     );
+  });
+
+  it("shares no form after an upload has shown that the server has none", async () => {
+    const s3 = new S3({ env: process.env, isTrusted: () => true, log: () => undefined });
+    const log = { info: () => undefined, error: () => undefined };
+    const app = { s3: () => s3, aws: () => ({ contentTypeOf: () => undefined }), log } as unknown as App;
+    const path = join(scratch.path, "b.png");
+    writeFileSync(path, "picture");
+    const connection = await s3.connection("demo");
+    const form = await s3.presignPost(connection, postRequestFor(state, 3600));
+    const posted: ToForm[] = [];
+    const session: Session = {
+      state,
+      post: (message) => posted.push(message),
+      newest: 7,
+      signed: { form, by: { connection, command: "s3Presign.createUploadForm" } },
+      file: { path, name: "b.png" },
+    };
+    setup.s3.faults.add({ operation: "PostObject", fault: { kind: "status", status: 501, code: "NotImplemented" } });
+    await uploadNow(app, session);
+    const says = /^127\.0\.0\.1:\d+ does not support upload forms \(presigned POST\)\. To let others upload/;
+    const [uploaded, refused] = posted.slice(-2);
+    assert.ok(uploaded?.type === "uploaded" && !uploaded.ok);
+    assert.match(uploaded.message, says);
+    assert.ok(refused?.type === "refused" && refused.number === 7);
+    assert.match(refused.error.message, says);
+    assert.equal(session.signed, undefined);
+    const requests = setup.s3.requests.length;
+    await assert.rejects(s3.presignPost(connection, postRequestFor(state, 3600)), { code: "noPostForms" });
+    assert.equal(setup.s3.requests.length, requests);
+    s3.dispose();
   });
 
   it("explains each reason for a rejection in a sentence", () => {

@@ -193,7 +193,7 @@ test("hosts and paths of each server give the right location", () => {
       ["virtual", "b--use1-az4--x-s3", "k", "us-east-1", "AWS"],
     ],
     [`https://${"0".repeat(32)}.r2.cloudflarestorage.com/b/k`, ["path", "b", "k", undefined, "Cloudflare R2"]],
-    ["https://b.nyc3.digitaloceanspaces.com/k", ["virtual", "b", "k", undefined, "DigitalOcean Spaces"]],
+    ["https://b.nyc3.digitaloceanspaces.com/k", ["virtual", "b", "k", "nyc3", "DigitalOcean Spaces"]],
     ["https://kr.object.ncloudstorage.com/b/k", ["path", "b", "k", undefined, "Naver Cloud"]],
     ["https://b.s3.example.com:9000/k", ["virtual", "b", "k", undefined, undefined]],
     ["https://s3.example.com/b/k", ["path", "b", "k", undefined, undefined]],
@@ -380,6 +380,12 @@ const problems: Record<ProblemCode, [bad: string, good: string][]> = {
   temporaryCredentials: [
     [link({ more: `&X-Amz-Security-Token=${TOKEN}` }), pass],
     [link({ credential: "ASIAEXAMPLEEXAMPLE00/20261124/eu-west-1/s3/aws4_request" }), pass],
+  ],
+  signatureVersion2Rejected: [
+    [
+      "https://docs.s3.us-west-004.backblazeb2.com/a?AWSAccessKeyId=AKIA&Expires=1800000000&Signature=c2ln",
+      "https://docs.nyc3.digitaloceanspaces.com/a?AWSAccessKeyId=AKIA&Expires=1800000000&Signature=c2ln",
+    ],
   ],
   signatureVersion2: [[PUBLISHED_V2, PUBLISHED_V4]],
   plainHttp: [[pass.replace("https", "http"), link({ base: "http://127.0.0.1:9000/b/k" })]],

@@ -166,7 +166,7 @@ test("imports between features: core imports no vscode, host no feature, and no 
  */
 const ROOMS: Record<string, string[]> = {
   core: [
-    ...["errors", "text", "async", "address", "disk", "http", "operations", "identity", "client", "sign"],
+    ...["errors", "text", "async", "address", "disk", "http", "operations", "identity", "providers", "client", "sign"],
     ...["post/policy", "post/sign", "post/upload", "inspect", "snippets", "ledger", "export"],
     ...["find", "objects", "transfer", "files", "s3.ts", "bucket.ts"],
   ],
@@ -174,7 +174,7 @@ const ROOMS: Record<string, string[]> = {
 };
 
 /** Rooms that the small bundle needs. */
-const SDK_FREE = ["errors", "text", "async", "address"];
+const SDK_FREE = ["errors", "text", "async", "address", "providers"];
 
 /** Files that a source imports, types included but not packages. */
 function importsOf({ file, text }: { file: string; text: string }): string[] {

@@ -14,7 +14,7 @@ export interface S3Address {
   /** The region that the host names. */
   region?: string;
   /** The provider of the service, if the host identifies it. */
-  provider?: string;
+  provider?: ProviderName;
   /**
    * Whether only S3 has such a host, or the user's own server. For any other host, the style is a guess: most
    * self-hosted servers use path style.
@@ -22,11 +22,33 @@ export interface S3Address {
   recognized: boolean;
 }
 
+/** The kinds of servers that can be recognized by their host. */
+export type ProviderName =
+  | "AWS"
+  | "Cloudflare R2"
+  | "Google Cloud Storage"
+  | "DigitalOcean Spaces"
+  | "Backblaze B2"
+  | "Wasabi"
+  | "Scaleway"
+  | "Naver Cloud"
+  | "Supabase"
+  | "Tigris"
+  | "Hetzner"
+  | "OVHcloud"
+  | "Yandex Object Storage"
+  | "IBM Cloud Object Storage"
+  | "Alibaba Cloud OSS"
+  | "LocalStack"
+  | "MinIO";
+
 interface HostPattern {
   /** With groups `bucket` and `region`. */
   host: RegExp;
-  provider?: string;
+  provider?: ProviderName;
   style?: AddressStyle;
+  /** The path of the endpoint, without a slash at the end. */
+  basePath?: string;
 }
 
 const AWS_SUFFIX = `(?:${PARTITIONS.map(({ dnsSuffix }) => dnsSuffix.replaceAll(".", "\\.")).join("|")})`;
@@ -48,15 +70,35 @@ const HOSTS: HostPattern[] = [
   aws(String.raw`(?:(?<bucket>.+)\.)?s3(?:-external-1)?`),
   { provider: "Cloudflare R2", host: /^(?:(?<bucket>.+)\.)?[0-9a-f]{32}(?:\.[a-z]+)?\.r2\.cloudflarestorage\.com$/ },
   { provider: "Google Cloud Storage", host: /^(?:(?<bucket>.+)\.)?storage\.googleapis\.com$/ },
-  { provider: "DigitalOcean Spaces", host: /^(?:(?<bucket>.+)\.)?[a-z]{3}\d\.digitaloceanspaces\.com$/ },
+  {
+    provider: "DigitalOcean Spaces",
+    host: /^(?:(?<bucket>.+)\.)?(?<region>[a-z]{3}\d)\.(?:cdn\.)?digitaloceanspaces\.com$/,
+  },
   { provider: "Backblaze B2", host: /^(?:(?<bucket>.+)\.)?s3\.(?<region>[a-z0-9-]+)\.backblazeb2\.com$/ },
-  { provider: "Wasabi", host: /^(?:(?<bucket>.+)\.)?s3(?:\.[a-z0-9-]+)?\.wasabisys\.com$/ },
+  { provider: "Wasabi", host: /^(?:(?<bucket>.+)\.)?s3(?:\.(?<region>[a-z0-9-]+))?\.wasabisys\.com$/ },
   {
     provider: "Alibaba Cloud OSS",
     host: /^(?:(?<bucket>.+)\.)?(?:s3\.)?oss-(?<region>[a-z]+(?:-[a-z0-9]+?)+)(?:-internal)?\.aliyuncs\.com$/,
   },
   { provider: "Scaleway", host: /^(?:(?<bucket>.+)\.)?s3\.(?<region>[a-z0-9-]+)\.scw\.cloud$/ },
   { provider: "Naver Cloud", host: /^(?:(?<bucket>.+)\.)?[a-z]+\.object\.ncloudstorage\.com$/ },
+  { provider: "Supabase", host: /^[a-z0-9]{20}\.(?:storage\.)?supabase\.co$/, basePath: "/storage/v1/s3" },
+  { provider: "Tigris", host: /^(?:(?<bucket>.+)\.)?(?:t3\.storage|fly\.storage\.tigris)\.dev$/ },
+  { provider: "Hetzner", host: /^(?:(?<bucket>.+)\.)?(?<region>[a-z]{3}\d)\.your-objectstorage\.com$/ },
+  {
+    provider: "OVHcloud",
+    host: /^(?:(?<bucket>.+)\.)?s3\.(?<region>[a-z-]+)\.(?:(?:io|perf)\.)?cloud\.ovh\.(?:net|us)$/,
+  },
+  { provider: "Yandex Object Storage", host: /^(?:(?<bucket>.+)\.)?storage\.yandexcloud\.net$/ },
+  {
+    provider: "IBM Cloud Object Storage",
+    host: /^(?:(?<bucket>.+)\.)?s3\.[a-z0-9.-]+\.cloud-object-storage\.appdomain\.cloud$/,
+  },
+  {
+    provider: "LocalStack",
+    host: /^(?:(?:(?<bucket>.+)\.)?s3\.(?:(?<region>[a-z]+(?:-[a-z]+)+-\d)\.)?)?localhost\.localstack\.cloud$/,
+  },
+  { provider: "MinIO", host: /^play\.min\.io$/ },
   { host: /^(?:(?<bucket>.+?)\.)?s3\..+$/ },
 ];
 
@@ -83,12 +125,13 @@ export function readAddress(url: RawUrl, endpoints: readonly string[] = []): S3A
 
 function readHost(url: RawUrl): S3Address | undefined {
   const name = hostName(url);
-  for (const { host, provider, style } of HOSTS) {
-    const groups = host.exec(name)?.groups;
-    if (!groups) continue;
-    const { bucket, region } = groups;
+  for (const { host, provider, style, basePath = "" } of HOSTS) {
+    const found = host.exec(name);
+    if (!found || !url.path.startsWith(`${basePath}/`)) continue;
+    const { bucket, region } = found.groups ?? {};
     return {
-      ...(bucket ? inHost(bucket, url.path, style) : inPath(url.path)),
+      ...(bucket ? inHost(bucket, url.path, style) : inPath(url.path.slice(basePath.length))),
+      ...(basePath && { basePath }),
       ...(region && { region }),
       ...(provider && { provider }),
       recognized: true,

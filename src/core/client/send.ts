@@ -1,4 +1,5 @@
 import type { $Command, S3ClientResolvedConfig, ServiceInputTypes, ServiceOutputTypes } from "@aws-sdk/client-s3";
+import type { Provider } from "../providers/provider.ts";
 import type { ChecksumSupport } from "./checksumSupport.ts";
 import type { ConditionSupport } from "./conditionSupport.ts";
 import type { EncodingSupport } from "./encodingSupport.ts";
@@ -29,6 +30,8 @@ export type SendRequest = <Input extends ServiceInputTypes, Output extends Servi
 
 /** What is known about one endpoint. */
 export interface ServerSupport {
+  /** Absent if the kind of server is not known. */
+  readonly provider: Provider | undefined;
   readonly conditions: ConditionSupport;
   readonly checksums: ChecksumSupport;
   readonly etags: EtagSupport;

@@ -142,7 +142,7 @@ export interface ErrorDetails extends LinkFaultDetails, FormFaultDetails {
   unsupportedArn: { arn: string; reason: "pathStyle" | "otherServer" | "variants" | "postForm" } & OfSettings;
   emptyKey: Record<never, never>;
   keyTooLong: { bytes: number; limit: number };
-  /** `limit` is the maximum in seconds, if it is another than that of a presigned URL. */
+  /** `limit`: the longest lifetime in seconds, if the given one is longer. */
   invalidExpiry: {
     given: string;
     reason: "notUnderstood" | "notWhole" | "tooShort" | "tooLong" | "past";
@@ -158,6 +158,8 @@ export interface ErrorDetails extends LinkFaultDetails, FormFaultDetails {
   /** Never contains any part of the key. `kind` is the algorithm, curve or format of a key of another kind. */
   invalidPrivateKey: { reason: "notPem" | "publicKey" | "encrypted" | "otherKind" | "damaged"; kind?: string };
   privateKeyMissing: { keyPairId: string };
+  /** `server` is its name or its address, `connection` the connection's id. */
+  noPostForms: { server: string; connection?: string; bucket?: string; key?: string };
   invalidFileName: { given: string };
   nothingToExport: { place: string };
   tooLongForQr: { bytes: number; limit: number };

@@ -2,6 +2,7 @@ import { hasDotSegments } from "../address/location.ts";
 import { decode, hostName, parameter, type RawUrl, splitUrl } from "../address/rawUrl.ts";
 import { readAddress, type S3Address } from "../address/s3Address.ts";
 import { S3Error } from "../errors/errors.ts";
+import { providerNamed } from "../providers/providers.ts";
 import { MAX_SKEW } from "../sign/expiry.ts";
 import { asText } from "../text/asText.ts";
 import { REDACTED, redact } from "../text/redact.ts";
@@ -67,7 +68,7 @@ function inspectUrl(pasted: PastedLink, now: Date, endpoints: readonly string[])
   const url = splitUrl(pasted.url);
   if (!url) throw new S3Error("notS3Link", { reason: "noLink" });
   const address = readAddress(url, endpoints);
-  const reading = pasted.fields ? readForm(pasted.fields) : readLink(url, address);
+  const reading = pasted.fields ? readForm(pasted.fields, providerNamed(address.provider)) : readLink(url, address);
   const shared = { pasted, url, now };
   switch (reading.kind) {
     case "cloudFront":
@@ -91,7 +92,7 @@ function readLink(url: RawUrl, { recognized, provider }: S3Address): LinkReading
     readOss(url.query) ??
     readCloudFront(url) ??
     readAzure(url) ??
-    readQuerySignature(url.query, recognized && !isOther) ??
+    readQuerySignature(url.query, recognized && !isOther, providerNamed(provider)) ??
     readUnknown(url.query) ?? { kind: "unsigned", signedHeaders: [], problems: [problem("unsigned")] }
   );
 }

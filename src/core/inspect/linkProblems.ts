@@ -7,7 +7,7 @@ export interface LinkProblem {
   severity: "error" | "warning";
   /** English: the cause and how to fix it. */
   message: string;
-  /** The values of {0} and {1} in the text of `PROBLEMS`. */
+  /** The values of {0}, {1} and {2} in the text of `PROBLEMS`. */
   values: string[];
 }
 
@@ -24,7 +24,7 @@ export const PROBLEMS = {
     "The link was signed for a time in the future. The clock of the computer that signed it is ahead. Set that clock, then sign again.",
   ),
   expiryTooLong: error(
-    "The link's lifetime is {0} seconds, but a signature of version 4 is valid for at most 604800 (7 days). Sign a link with a shorter lifetime.",
+    "The link's lifetime is {0} seconds, but the server allows at most {1} ({2} days). Sign a link with a shorter lifetime.",
   ),
   expiryMalformed: error(
     "The lifetime “{0}” is not a whole number of seconds. Copy the whole link again, or sign a new one.",
@@ -84,6 +84,9 @@ export const PROBLEMS = {
   ),
   signatureVersion2: warning(
     "The link uses Signature Version 2, which AWS Regions launched after January 2014 don't accept. Sign it with Signature Version 4.",
+  ),
+  signatureVersion2Rejected: error(
+    "The link uses Signature Version 2, which {0} does not accept. Sign it with Signature Version 4.",
   ),
   plainHttp: warning(
     "The link uses http. Anyone on the network path can read the link and the data. Sign it for an https endpoint.",

@@ -1,5 +1,5 @@
 import { parameter, type QueryPair } from "../address/rawUrl.ts";
-import { MAX_EXPIRY } from "../sign/expiry.ts";
+import { MAX_EXPIRY } from "../providers/expiryLimits.ts";
 import { problem } from "./linkProblems.ts";
 import {
   bareToken,

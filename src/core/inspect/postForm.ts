@@ -1,4 +1,5 @@
 import { asRule, type PolicyRule } from "../post/policy/policyRules.ts";
+import type { Provider } from "../providers/provider.ts";
 import { asText } from "../text/asText.ts";
 import { REDACTED } from "../text/redact.ts";
 import { isSecretName } from "../text/secretNames.ts";
@@ -11,6 +12,7 @@ import {
   type SignatureReading,
   signatureProblem,
   signerOf,
+  versionProblem,
 } from "./signatureReading.ts";
 
 export interface FormPolicy {
@@ -30,8 +32,11 @@ const V2_FIELDS = ["policy", "AWSAccessKeyId", "signature"];
 /** Amazon S3 API Reference, "POST Policy": these need no condition. */
 const FREE_FIELD = /^(policy|x-amz-signature|signature|awsaccesskeyid|file|x-ignore-.*)$/;
 
-/** Amazon S3 API Reference, "Browser-Based Uploads Using POST". */
-export function readForm(fields: Record<string, string>): FormReading {
+/**
+ * Amazon S3 API Reference, "Browser-Based Uploads Using POST".
+ * @param provider that of the form's host, if it is known
+ */
+export function readForm(fields: Record<string, string>, provider?: Provider): FormReading {
   const lower = new Map(Object.entries(fields).map(([name, value]) => [name.toLowerCase(), value]));
   const value = (name: string) => lower.get(name.toLowerCase());
   const isV2 = lower.has("awsaccesskeyid");
@@ -53,7 +58,7 @@ export function readForm(fields: Record<string, string>): FormReading {
     ...(key && { key }),
     problems: [
       ...missing(isV2 ? V2_FIELDS : V4_FIELDS, value),
-      ...(isV2 ? [problem("signatureVersion2")] : signatureProblem(value("x-amz-signature"))),
+      ...(isV2 ? versionProblem(provider) : signatureProblem(value("x-amz-signature"))),
       ...(date && !issuedAt ? [problem("dateMalformed", date)] : []),
       ...scope.problems,
       ...policyProblems(value("policy"), policy, [...lower.keys()]),

@@ -1,5 +1,6 @@
 import { parameter, type QueryPair } from "../address/rawUrl.ts";
-import { MAX_EXPIRY } from "../sign/expiry.ts";
+import type { Provider } from "../providers/provider.ts";
+import { expiryLimit } from "../providers/providers.ts";
 import { SIGV4A } from "../sign/sigV4aKey.ts";
 import { type LinkProblem, problem } from "./linkProblems.ts";
 import {
@@ -12,6 +13,7 @@ import {
   signatureProblem,
   signedNames,
   signerOf,
+  versionProblem,
 } from "./signatureReading.ts";
 
 const V4_PARAMETERS = [
@@ -39,17 +41,22 @@ export const S3_PARAMETERS = [
 /**
  * Reads the signature of S3 in a query, of version 4 or version 2.
  * @param isAtS3 whether the host shows that it is one of S3
+ * @param provider that of the link's host, if it is known
  * @returns undefined if there is none
  */
-export function readQuerySignature(query: QueryPair[], isAtS3: boolean): SignatureReading | undefined {
+export function readQuerySignature(
+  query: QueryPair[],
+  isAtS3: boolean,
+  provider: Provider | undefined,
+): SignatureReading | undefined {
   const has = (name: string) => parameter(query, name) !== undefined;
-  if (V4_PARAMETERS.some(has)) return readV4(query);
+  if (V4_PARAMETERS.some(has)) return readV4(query, provider);
   // Other services also have a parameter named Signature.
-  return has("AWSAccessKeyId") || (isAtS3 && has("Signature")) ? readV2(query) : undefined;
+  return has("AWSAccessKeyId") || (isAtS3 && has("Signature")) ? readV2(query, provider) : undefined;
 }
 
 /** Amazon S3 API Reference, "Authenticating Requests: Using Query Parameters (AWS Signature Version 4)". */
-function readV4(query: QueryPair[]): SignatureReading {
+function readV4(query: QueryPair[], provider: Provider | undefined): SignatureReading {
   const value = (name: string) => parameter(query, name);
   const algorithm = value("X-Amz-Algorithm") ?? "";
   // SigV4A has another kind of key and signature, and a set of regions instead of the one in the scope.
@@ -60,7 +67,7 @@ function readV4(query: QueryPair[]): SignatureReading {
     ? readCredential(credential, date, !isV4a)
     : { problems: [] as LinkProblem[] };
   const regionSet = isV4a ? value("X-Amz-Region-Set") : undefined;
-  const lifetime = readLifetime(date, expires, MAX_EXPIRY);
+  const lifetime = readLifetime(date, expires, expiryLimit(provider));
   return {
     ...lifetime,
     kind,
@@ -85,7 +92,7 @@ function readV4(query: QueryPair[]): SignatureReading {
  * Amazon S3 User Guide, "Signing and authenticating REST requests", query string alternative. `Expires` is in seconds
  * since 1970.
  */
-function readV2(query: QueryPair[]): SignatureReading {
+function readV2(query: QueryPair[], provider: Provider | undefined): SignatureReading {
   const value = (name: string) => parameter(query, name);
   const expires = value("Expires") ?? "";
   const expiresAt = parseEpoch(expires);
@@ -97,7 +104,7 @@ function readV2(query: QueryPair[]): SignatureReading {
     problems: [
       ...missing(V2_PARAMETERS, value),
       ...(expires && !expiresAt ? [problem("expiryMalformed", expires)] : []),
-      problem("signatureVersion2"),
+      ...versionProblem(provider),
       ...bareToken(query),
     ],
   };

@@ -1,4 +1,5 @@
 import type { QueryPair } from "../address/rawUrl.ts";
+import type { Provider } from "../providers/provider.ts";
 import { type LinkProblem, problem } from "./linkProblems.ts";
 
 /** How a link to a bucket or an object is signed. */
@@ -156,7 +157,9 @@ export function readLifetime(
     problems: [
       ...(date && !issuedAt ? [problem("dateMalformed", date)] : []),
       ...(expires && !seconds ? [problem("expiryMalformed", expires)] : []),
-      ...(seconds && seconds > maximum ? [problem("expiryTooLong", expires)] : []),
+      ...(seconds && seconds > maximum
+        ? [problem("expiryTooLong", expires, String(maximum), String(maximum / 86_400))]
+        : []),
     ],
   };
 }
@@ -171,4 +174,11 @@ export function bareToken(query: QueryPair[]): LinkProblem[] {
 export function signedNames(list: string | undefined): string[] {
   const names = (list ?? "").toLowerCase().split(";");
   return names.filter((name) => name !== "" && name !== "host");
+}
+
+/** Whether a server accepts Signature Version 2. AWS does in its older regions. */
+export function versionProblem(provider: Provider | undefined): LinkProblem[] {
+  const { value } = provider?.signatureV2 ?? {};
+  if (value === false) return [problem("signatureVersion2Rejected", provider?.name ?? "")];
+  return value ? [] : [problem("signatureVersion2")];
 }

@@ -105,7 +105,8 @@ export async function copyObject(
   checkUnclaimed(send, from, source);
   if (sourceEtag && stateOf(source) !== sourceEtag) throw changed(from);
   const copy = { send, from, to, source, options };
-  const inParts = source.ContentLength > partsBeyond;
+  // A server that cannot copy parts has no limit on the size of a copy.
+  const inParts = source.ContentLength > partsBeyond && send.provider?.multipartCopy?.value !== false;
   const within = () => (inParts ? perform(copy, "new", copyInParts) : perform(copy, "copy", copyWhole));
   const { job, written } = await (copyBytes
     ? send.operations.attempt(

@@ -12,6 +12,8 @@ export interface LinkSettings {
   params?: Record<string, unknown>;
   /** Seconds. */
   expiresIn: number;
+  /** Seconds: see expiryLimit. */
+  maxExpiry?: number;
 }
 
 /** When a run started and when its links expire. If they expire at different times, the earliest time counts. */
@@ -53,7 +55,7 @@ export async function bulkSigner(
   profile: string,
   clockOffset = 0,
 ): Promise<BulkSigner> {
-  const sample = checkRequest(requestFor(settings, SAMPLE, settings.expiresIn));
+  const sample = checkRequest(requestFor(settings, SAMPLE, settings.expiresIn), settings.maxExpiry);
   const first = await presign(client, sample, profile, clockOffset);
   const firstSignedBy = await identityOf(client);
   const run: Run = { client, settings, profile, clockOffset, first, firstSignedBy };
@@ -102,7 +104,13 @@ async function signInRun({ client, settings, profile, clockOffset, first, firstS
   const at = (await identityOf(client)) === firstSignedBy ? Date.parse(first.issuedAt) : Date.now() + clockOffset;
   // Round up: presign issues at the whole second before now, so that both links expire at the same second.
   const left = Math.max(Math.ceil((Date.parse(first.expiresAt) - at) / 1000), 1);
-  return presign(client, checkRequest(requestFor(settings, target, left)), profile, clockOffset, at);
+  return presign(
+    client,
+    checkRequest(requestFor(settings, target, left), settings.maxExpiry),
+    profile,
+    clockOffset,
+    at,
+  );
 }
 
 function requestFor(

@@ -16,7 +16,7 @@ export interface PresignRequest {
    * percent-encoded.
    */
   params?: Record<string, unknown>;
-  /** Seconds, 1 to 604800; defaults to 3600. */
+  /** Seconds, from 1 to the limit of the server, which is 604800 on most; defaults to 3600. */
   expiresIn?: number;
   /** Defaults to the operation's own method. */
   httpMethod?: string;
@@ -38,10 +38,14 @@ const METHODS = ["GET", "HEAD", "PUT", "POST", "DELETE"];
 /**
  * Checks a request. The SDK checks almost nothing and drops what it does not know, so a mistake would produce a wrong
  * link.
+ * @param maxExpiry seconds: see expiryLimit
  * @throws S3Error unsupportedOperation, unsupportedMethod, missingParameter, unknownParameter, invalidParameter,
  * bodyNotText, emptyKey, keyTooLong, invalidBucket, invalidExpiry
  */
-export function checkRequest({ operation: name, params = {}, expiresIn, httpMethod }: PresignRequest): CheckedRequest {
+export function checkRequest(
+  { operation: name, params = {}, expiresIn, httpMethod }: PresignRequest,
+  maxExpiry?: number,
+): CheckedRequest {
   const operation = findOperation(name);
   const method = httpMethod === undefined ? operation.method : asText(httpMethod).toUpperCase();
   if (!METHODS.includes(method)) throw new S3Error("unsupportedMethod", { operation: operation.name, method });
@@ -54,7 +58,7 @@ export function checkRequest({ operation: name, params = {}, expiresIn, httpMeth
     params: encodeSources(checked),
     ...(Bucket !== undefined && { bucket: readBucket(Bucket) }),
     ...(Key !== undefined && { key: checkKey(Key) }),
-    expiresIn: checkExpiry(expiresIn ?? DEFAULT_EXPIRY),
+    expiresIn: checkExpiry(expiresIn ?? DEFAULT_EXPIRY, maxExpiry),
   };
 }
 

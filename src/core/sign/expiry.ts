@@ -1,8 +1,7 @@
 import { S3Error } from "../errors/errors.ts";
+import { MAX_EXPIRY } from "../providers/expiryLimits.ts";
 import { asText } from "../text/asText.ts";
 
-/** Seconds. A presigned URL is valid for 7 days at most: AWS, "Authenticating Requests: Using Query Parameters". */
-export const MAX_EXPIRY = 604_800;
 /** Seconds, the same as in boto3's generate_presigned_url. */
 export const DEFAULT_EXPIRY = 3600;
 /** Milliseconds. S3 rejects a request if its time differs from S3's by more: "RequestTimeTooSkewed". */
@@ -17,6 +16,7 @@ const DATE_TIME = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\
 /**
  * Checks the lifetime of a link: a whole number of seconds from 1 to `limit`. The SDK accepts 0, -5, 0.5 and NaN, and S3
  * then rejects the link.
+ * @param limit seconds: see expiryLimit
  * @throws S3Error invalidExpiry
  */
 export function checkExpiry(seconds: unknown, limit = MAX_EXPIRY): number {
@@ -31,6 +31,7 @@ export function checkExpiry(seconds: unknown, limit = MAX_EXPIRY): number {
 /**
  * Reads an expiry as entered: seconds ("3600"), a duration ("90m", "1h 30m", "2d"), or a date and time
  * ("2026-12-01 18:00", "2026-12-01T18:00Z"). Times without a zone are local. A date alone means the end of that day.
+ * @param limit seconds: see expiryLimit
  * @returns seconds from `now`
  * @throws S3Error invalidExpiry
  */
@@ -48,8 +49,7 @@ export function parseExpiry(text: string, now: Date, limit = MAX_EXPIRY): number
 /** Checks the range. The error quotes the text that was entered, not the computed seconds. */
 function relabel(given: string, seconds: number, limit: number): number {
   if (seconds < 1) throw new S3Error("invalidExpiry", { given, reason: "tooShort" });
-  if (seconds > limit)
-    throw new S3Error("invalidExpiry", { given, reason: "tooLong", ...(limit !== MAX_EXPIRY && { limit }) });
+  if (seconds > limit) throw new S3Error("invalidExpiry", { given, reason: "tooLong", limit });
   return seconds;
 }
 

@@ -3,10 +3,12 @@ import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { hasDotSegments } from "../address/location.ts";
 import { S3Error } from "../errors/errors.ts";
 import { newCommand } from "../operations/commands.ts";
+import { MAX_EXPIRY } from "../providers/expiryLimits.ts";
 import { adjustRequest, type SdkRequest } from "./adjustRequest.ts";
 import type { CheckedRequest } from "./checkRequest.ts";
 import { effectiveEnd, MAX_SKEW, TOLERABLE_SKEW } from "./expiry.ts";
 import { headerPlacement } from "./headerPlacement.ts";
+import { withExpiry } from "./longExpiry.ts";
 import { type SignedRequest, type WarningCode, warning } from "./signedRequest.ts";
 import { registerSigV4a } from "./sigV4aSigner.ts";
 
@@ -29,12 +31,12 @@ export async function presign(
   at = Date.now() + clockOffset,
 ): Promise<SignedRequest> {
   if (Math.abs(clockOffset) > MAX_SKEW) throw new S3Error("clockSkew", { seconds: Math.round(clockOffset / 1000) });
-  const { expiration, sessionToken } = await client.config.credentials();
+  const { expiration, sessionToken, secretAccessKey } = await client.config.credentials();
   const issued = new Date(Math.floor(at / 1000) * 1000);
   const asked = new Date(issued.getTime() + request.expiresIn * 1000);
   const credentialsEnd = effectiveEnd(asked, expiration);
   if (credentialsEnd <= issued) throw new S3Error("credentialsExpired", { profile });
-  const { session, ...signed } = await sign(client, request, issued);
+  const { session, ...signed } = await sign(client, request, issued, secretAccessKey);
   const sessionEnd = session && (session.expiration ?? new Date(issued.getTime() + SESSION_LIFE));
   return {
     kind: "url",
@@ -74,7 +76,7 @@ interface Session {
   expiration?: Date;
 }
 
-async function sign(client: S3Client, request: CheckedRequest, signingDate: Date) {
+async function sign(client: S3Client, request: CheckedRequest, signingDate: Date, secret: string) {
   const command = newCommand(request.operation.name, request.params);
   const placement = headerPlacement(!client.config.isCustomEndpoint);
   const seen: { request?: SdkRequest; session?: Session } = {};
@@ -92,11 +94,14 @@ async function sign(client: S3Client, request: CheckedRequest, signingDate: Date
     // After all steps that build the request, before the signature.
     { step: "build", priority: "low", name: "s3PresignAdjust" },
   );
-  const url = await getSignedUrl(client, command, { expiresIn: request.expiresIn, signingDate, ...placement.sets });
-  const { request: { headers = {}, body } = {}, session } = seen;
+  const expiresIn = Math.min(request.expiresIn, MAX_EXPIRY);
+  const signed = await getSignedUrl(client, command, { expiresIn, signingDate, ...placement.sets });
+  const { request: { headers: all = {}, body } = {}, session } = seen;
+  const headers = signedHeaders(signed, all);
+  const url = withExpiry({ url: signed, method: request.method, headers }, request.expiresIn, secret);
   return {
     url,
-    headers: signedHeaders(url, headers),
+    headers,
     ...(body !== undefined && { body: Buffer.from(body as string).toString() }),
     ...(session && { session }),
   };

@@ -541,19 +541,27 @@ const texts: Texts = {
     cause: t("The object key has {0}, but S3 allows {1}.", byteCount(bytes), byteCount(limit)),
     next: t("Shorten the key. Characters outside ASCII count as 2 to 4 bytes each."),
   }),
-  invalidExpiry: ({ given, reason, limit }) => ({
+  invalidExpiry: ({ given, reason, limit = 0 }) => ({
     cause: {
       notUnderstood: t("“{0}” is not a duration or a date and time.", given),
       notWhole: t("The expiry must be a whole number of seconds, not {0}.", given),
       tooShort: t("The expiry {0} is too short. The minimum is 1 second.", given),
-      tooLong:
-        limit === undefined
-          ? t("The expiry {0} is too long. The maximum is 7 days (604800 seconds).", given)
-          : t("The expiry {0} is too long. The maximum is {1}.", given, formatDuration(limit)),
+      tooLong: t("The expiry {0} is too long. The maximum is {1}.", given, formatDuration(limit)),
       past: t("{0} is in the past.", given),
     }[reason],
     next: t("Enter a value such as 3600, 90m, 2d, or 2026-12-31 18:00."),
     action: openExpirySetting(),
+  }),
+  noPostForms: ({ server, connection, bucket, key }) => ({
+    cause: t("{0} does not support upload forms (presigned POST).", server),
+    next: t("To let others upload a file, share a presigned upload URL instead."),
+    ...(connection && {
+      action: {
+        title: t("Copy Presigned Upload (PUT) URL…"),
+        command: commands.copyUploadUrl,
+        arguments: bucket ? [{ at: { connection, bucket, ...(key && { key }) } }] : [],
+      },
+    }),
   }),
   invalidFileName: ({ given }) => ({
     cause: t("“{0}” is not a valid file name.", given),

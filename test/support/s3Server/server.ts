@@ -22,7 +22,7 @@ import {
 import { readRequest, type S3Request } from "./request.ts";
 import { operationOf } from "./routes.ts";
 import { type ServerFault, ServerFaults } from "./serverFaults.ts";
-import { authenticate, type S3User, type Signer } from "./sigV4.ts";
+import { authenticate, MAX_EXPIRES, type S3User, type Signer } from "./sigV4.ts";
 
 export const alice: S3User = {
   accountId: "111122223333",
@@ -67,6 +67,8 @@ export interface S3Server {
   users: S3User[];
   /** Seconds; may be changed at any time. */
   clockOffset: number;
+  /** Seconds that a link can be valid; may be changed at any time. */
+  maxExpires: number;
   faults: ServerFaults;
   quirks: Set<Quirk>;
   close(): Promise<void>;
@@ -85,6 +87,7 @@ export async function startS3Server(options: S3ServerOptions = {}): Promise<S3Se
     store: new BucketStore(() => server.quirks.has("etagNotMd5")),
     users,
     clockOffset,
+    maxExpires: MAX_EXPIRES,
     faults: new ServerFaults(),
     quirks: new Set(),
     close: () => close(http),
@@ -130,7 +133,7 @@ async function respond(server: S3Server, request: S3Request, record: RecordedReq
   try {
     // A browser's preflight has the query of the actual request, whose signature is not for OPTIONS.
     const asks = record.operation === "Preflight";
-    const signer: Signer | undefined = asks ? undefined : authenticate(request, server.users, now);
+    const signer: Signer | undefined = asks ? undefined : authenticate(request, server.users, now, server.maxExpires);
     if (signer) record.accessKeyId = signer.user.accessKeyId;
     applyQuirks(server.quirks, record.operation, request.headers);
     const { store, users } = server;

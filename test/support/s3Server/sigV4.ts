@@ -44,10 +44,19 @@ interface Claim {
 }
 
 const MAX_SKEW_MS = 15 * 60_000;
-const MAX_EXPIRES = 604_800;
+/** Seconds that a link can be valid. */
+export const MAX_EXPIRES = 604_800;
 
-/** Rejects a request as S3 does, or returns its signer; undefined for an anonymous request. */
-export function authenticate(request: S3Request, users: S3User[], now: Date): Signer | undefined {
+/**
+ * Rejects a request as S3 does, or returns its signer; undefined for an anonymous request.
+ * @param maxExpires see MAX_EXPIRES
+ */
+export function authenticate(
+  request: S3Request,
+  users: S3User[],
+  now: Date,
+  maxExpires = MAX_EXPIRES,
+): Signer | undefined {
   const inHeader = request.headers.authorization !== undefined;
   const inQuery = request.query.has("X-Amz-Signature") || request.query.has("X-Amz-Algorithm");
   if (inHeader && inQuery) {
@@ -58,7 +67,7 @@ export function authenticate(request: S3Request, users: S3User[], now: Date): Si
     );
   }
   if (!inHeader && !inQuery) return undefined;
-  const claim = inHeader ? headerClaim(request) : queryClaim(request);
+  const claim = inHeader ? headerClaim(request) : queryClaim(request, maxExpires);
   if (request.host.endsWith(MULTI_REGION_SUFFIX) && claim.algorithm !== SIGV4A) {
     const message =
       "The authorization mechanism you have provided is not supported. Please use AWS4-ECDSA-P256-SHA256.";
@@ -108,7 +117,7 @@ function headerClaim(request: S3Request): Claim {
   };
 }
 
-function queryClaim(request: S3Request): Claim {
+function queryClaim(request: S3Request, maxExpires: number): Claim {
   const { query, headers } = request;
   const bad = (message: string) => new S3Failure(400, "AuthorizationQueryParametersError", message);
   const names = [
@@ -132,7 +141,7 @@ function queryClaim(request: S3Request): Claim {
   const expires = query.get("X-Amz-Expires") as string;
   if (!/^-?\d+$/.test(expires)) throw bad("X-Amz-Expires should be a number");
   if (Number(expires) < 0) throw bad("X-Amz-Expires must be non-negative");
-  if (Number(expires) > MAX_EXPIRES) {
+  if (Number(expires) > maxExpires) {
     throw bad(
       "X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires must be less than 604800 seconds",
     );

@@ -3,6 +3,7 @@ import { checkKey } from "../../address/location.ts";
 import { MAX_REQUEST_SIZE } from "../../client/sizeLimits.ts";
 import { type Expectation, S3Error } from "../../errors/errors.ts";
 import { nearest } from "../../operations/nearest.ts";
+import { expiryLimit, providerAt } from "../../providers/providers.ts";
 import { checkExpiry, DEFAULT_EXPIRY } from "../../sign/expiry.ts";
 import type { Rejection } from "../../sign/missingChecksum.ts";
 import type { WarningCode } from "../../sign/signedRequest.ts";
@@ -27,7 +28,7 @@ export interface PostRequest {
   key: string;
   fields?: Record<string, string>;
   conditions?: PostCondition[];
-  /** Seconds, 1 to 604800; defaults to 3600. */
+  /** Seconds, from 1 to the limit of the server, which is 604800 on most; defaults to 3600. */
   expiresIn?: number;
 }
 
@@ -87,7 +88,7 @@ export function checkPostRequest(request: PostRequest, endpoint?: string): Check
     fields,
     fixed: Object.fromEntries(Object.entries(fields).filter(isFixed)),
     conditions: conditions.map(writeCondition),
-    expiresIn: checkExpiry(expiresIn ?? DEFAULT_EXPIRY),
+    expiresIn: checkExpiry(expiresIn ?? DEFAULT_EXPIRY, expiryLimit(providerAt(endpoint))),
     warnings: policyWarnings(rules, { ...fields, key, bucket }),
     withoutChecksum: formRejection(rules),
   };

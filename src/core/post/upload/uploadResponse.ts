@@ -1,3 +1,4 @@
+import { isNotImplemented } from "../../client/unsupported.ts";
 import { type OfSettings, S3Error, settingsOf } from "../../errors/errors.ts";
 import { headerOf, readErrorResponse, type ServerResponse, speaksS3 } from "../../http/serverResponse.ts";
 import { errorElement, xmlElement } from "../../text/responseXml.ts";
@@ -22,7 +23,7 @@ export interface SentForm extends OfSettings {
   profile: string;
 }
 
-/** @throws S3Error: one of FormFaultDetails, or noSuchBucket, keyIdRefused, throttled, serverFault, notS3, refused */
+/** @throws S3Error: one of FormFaultDetails, or noPostForms, noSuchBucket, keyIdRefused, throttled, serverFault, notS3, refused */
 export function readUploadResponse(response: ServerResponse, sent: SentForm): Uploaded {
   const { status, body } = response;
   const location = headerOf(response, "location");
@@ -47,6 +48,9 @@ function refusal(response: ServerResponse, sent: SentForm): S3Error {
   const { status, body } = response;
   const { url, size, profile } = sent;
   const refused = readErrorResponse(response);
+  const server = URL.parse(url)?.host ?? url;
+  // A proxy that lacks the method responds without XML.
+  if (status === 501) return new S3Error("noPostForms", { server });
   if (!refused) return new S3Error("notS3", { endpoint: url, status, ...settingsOf(sent) });
   const { fault, code: serverCode, message: serverMessage } = refused;
   const bucket = errorElement(body, "BucketName") ?? "";
@@ -71,8 +75,9 @@ function refusal(response: ServerResponse, sent: SentForm): S3Error {
     case "throttled":
       return new S3Error("throttled", { operation: "PostObject" });
   }
-  if (status >= 500) return new S3Error("serverFault", { operation: "PostObject", status, serverCode, serverMessage });
-  return new S3Error("refused", { operation: "PostObject", status, serverCode, serverMessage });
+  const details = { operation: "PostObject", status, serverCode, serverMessage };
+  const failure = new S3Error(status >= 500 ? "serverFault" : "refused", details);
+  return isNotImplemented(failure) ? new S3Error("noPostForms", { server }, { cause: failure }) : failure;
 }
 
 function denied(serverMessage: string): S3Error {
