@@ -50,6 +50,12 @@ test("a V4 signed URL of Google Cloud Storage is inspected completely", () => {
   });
 });
 
+test("a signed URL of Google for an upload allows nothing else", () => {
+  const methods = (headers: string) => read(googleV4({ headers })).methods;
+  assert.deepEqual(methods("content-type;host;x-goog-meta-a"), { PUT: "PutObject" });
+  assert.deepEqual(methods("host;x-goog-resumable"), { POST: "PostObject" });
+});
+
 test("a V2 signed URL of Google Cloud Storage has a signer and an end, also on a domain of its owner", () => {
   const { kind, bucket, key, signer, ...rest } = read(googleV2());
   assert.deepEqual([kind, bucket, key, rest.expiresAt], ["googleV2", "acme", "2026/report.pdf", expiresAt]);
