@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
+import { generateKeyPairSync } from "node:crypto";
 import { test } from "node:test";
 import fc from "fast-check";
+import { hasDotSegments } from "../../src/core/address/location.ts";
 import { checkSignature } from "../../src/core/inspect/checkSignature.ts";
 import { findLink, inspect } from "../../src/core/inspect/inspect.ts";
 import { isPlace, readPlace } from "../../src/core/inspect/place.ts";
+import { signCloudFront } from "../../src/core/sign/cloudFront/signCloudFront.ts";
 import { documented, hostileTest, hostileText, mutated } from "../support/cases/hostileCases.ts";
 import {
   azure,
@@ -17,6 +20,7 @@ import {
   ossV4,
   secretsOf,
 } from "../support/cases/otherLinks.ts";
+import { ODD_KEYS } from "../support/s3Server/sampleBuckets.ts";
 
 const now = new Date("2026-11-24T09:30:00Z");
 const [issuedAt, expiresAt] = [new Date(ISSUED), new Date(ENDS)].map((date) => date.toISOString());
@@ -44,6 +48,12 @@ test("a V4 signed URL of Google Cloud Storage is inspected completely", () => {
     secondsLeft: 1800,
     problems: [],
   });
+});
+
+test("a signed URL of Google for an upload allows nothing else", () => {
+  const methods = (headers: string) => read(googleV4({ headers })).methods;
+  assert.deepEqual(methods("content-type;host;x-goog-meta-a"), { PUT: "PutObject" });
+  assert.deepEqual(methods("host;x-goog-resumable"), { POST: "PostObject" });
 });
 
 test("a V2 signed URL of Google Cloud Storage has a signer and an end, also on a domain of its owner", () => {
@@ -107,6 +117,21 @@ test("the custom policy of a CloudFront URL is decoded: addresses, start, end an
   ]);
 });
 
+test("the links that this extension signs for CloudFront are read as they were signed, with any key", () => {
+  const pem = generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey.export({ type: "pkcs8", format: "pem" });
+  const distribution = { bucket: "acme", domain: "cdn.example.com", keyPairId: "K2JCJMDEHXQW5F", pathPrefix: "" };
+  for (const key of ODD_KEYS.filter((each) => !hasDotSegments(each))) {
+    for (const more of [{}, { startsAt: ISSUED, ipRange: "192.0.2.0/24" }]) {
+      const { url } = signCloudFront({ ...distribution, key, expiresIn: 3600, form: "url", ...more }, String(pem), now);
+      const found = read(url);
+      assert.deepEqual([found.kind, found.key, found.secondsLeft], ["cloudFront", key, 3600]);
+      assert.ok(!found.problems.some(({ code }) => code === "resourceDiffers" || code === "wildcardResource"), url);
+    }
+  }
+  const folder = { ...distribution, prefix: "2026/", expiresIn: 3600, form: "url" } as const;
+  assert.deepEqual(codes(signCloudFront(folder, String(pem), now).url), ["wildcardResource"]);
+});
+
 test("a shared access signature of Azure has a place, permissions, and the earlier of its ends", () => {
   const link = read(azure({ sp: "rw", sip: "192.0.2.7" }));
   assert.ok(link.kind === "azureSas");
@@ -143,6 +168,7 @@ test("a link whose form is unknown is never called public, and none of its value
     ],
     ["https://x.supabase.co/storage/v1/object/sign/a/b.png?token=eyJhbGciOiJIUzI1NiJ9.SECRET.SECRET", ["token"]],
     ["https://cdn.example.com/SECRETPATH/a.mp4?hdnts=exp=1~acl=/*~hmac=SECRET", ["hdnts"]],
+    ["https://acme.s3.eu-west-1.amazonaws.com/a?eyJhbGciOiJIUzI1NiJ9.SECRETSECRET.SECRET", ["[redacted]"]],
     ["https://dl.example.com/f?k=eyJhbGciOiJIUzI1NiJ9.SECRETSECRET.SECRET", ["k"]],
   ] as [string, string[]][]) {
     const found = read(link);

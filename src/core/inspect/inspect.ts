@@ -26,7 +26,7 @@ import { type PastedLink, readPasted } from "./pastedLink.ts";
 import { type FormReading, readForm } from "./postForm.ts";
 import { readQuerySignature, S3_PARAMETERS } from "./queryLink.ts";
 import type { TimeReading } from "./signatureReading.ts";
-import { isOfS3, readUnknown, type UnknownReading } from "./unknownLink.ts";
+import { isOfS3, readUnknown, shownName, type UnknownReading } from "./unknownLink.ts";
 
 /**
  * Decodes any link to a store: signed in its query for S3, Google Cloud Storage, CloudFront, Azure Storage or Alibaba
@@ -179,7 +179,7 @@ function inspectAzure(shared: Shared, reading: AzureReading): AzureLink {
 }
 
 function inspectUnknown(shared: Shared, { kind, signatureParameters }: UnknownReading): UnknownLink {
-  const entries = shared.url.query.map(({ name, value }) => [redact(name), isOfS3(name) ? value : REDACTED]);
+  const entries = shared.url.query.map(({ name, value }) => [shownName(name), isOfS3(name) ? value : REDACTED]);
   return {
     kind,
     ...operation({ GET: "Unknown" }),

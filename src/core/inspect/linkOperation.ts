@@ -73,7 +73,7 @@ const OBJECT: Record<string, Operations> = {
 
 /** Headers of uploads. They have no effect on a request that reads. */
 const OF_UPLOADS =
-  /^x-amz-(acl|grant-.+|meta-.+|storage-class|tagging|website-redirect-location|object-lock-.+|sdk-checksum-algorithm|checksum-(?!mode$).+|server-side-encryption(-aws-kms-key-id|-context)?)$/;
+  /^x-(?:amz|goog|oss)-(acl|object-acl|forbid-overwrite|grant-.+|meta-.+|storage-class|tagging|website-redirect-location|object-lock-.+|sdk-checksum-algorithm|checksum-(?!mode$).+|server-side-encryption(-aws-kms-key-id|-context)?)$/;
 
 /** A signature covers its method without naming it, so there is usually more than one possible operation. */
 export function operationsOf(signs: OperationSigns): Operations {
@@ -97,6 +97,8 @@ function possibleOperations({ bucket, key, parameters, signedHeaders, listType }
   if (sub !== "") return all;
   if (!key) return listType === "2" ? { ...all, GET: "ListObjectsV2" } : all;
   if (names.includes("x-amz-copy-source")) return { PUT: "CopyObject" };
+  // Google Cloud Storage, "Resumable uploads": it starts one.
+  if (names.includes("x-goog-resumable")) return { POST: "PostObject" };
   if (uploads) return only(all, ["PUT"]);
   if (names.some((name) => name.startsWith("response-"))) return only(all, ["GET", "HEAD"]);
   return signedHeaders.some((name) => name.startsWith("content-")) ? only(all, ["PUT", "GET", "HEAD", "DELETE"]) : all;

@@ -1,4 +1,5 @@
 import type { QueryPair } from "../address/rawUrl.ts";
+import { REDACTED, redact } from "../text/redact.ts";
 
 /** Words of a name: they are joined by signs or capital letters. */
 const WORDS = /[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+/g;
@@ -21,14 +22,21 @@ export interface UnknownReading {
 
 /** @returns undefined if no parameter looks like a signature or a token */
 export function readUnknown(query: QueryPair[]): UnknownReading | undefined {
-  const found = query.filter(({ name, value }) => !OF_S3.test(name) && (isNamedSo(name) || RANDOM.test(value)));
-  const signatureParameters = [...new Set(found.map(({ name }) => name))];
+  const found = query.filter(
+    ({ name, value }) => !OF_S3.test(name) && (isNamedSo(name) || RANDOM.test(name) || RANDOM.test(value)),
+  );
+  const signatureParameters = [...new Set(found.map(({ name }) => shownName(name)))];
   return signatureParameters.length > 0 ? { kind: "unknown", signatureParameters } : undefined;
 }
 
 function isNamedSo(name: string): boolean {
   const words = (name.match(WORDS) ?? []).map((word) => word.toLowerCase());
   return SIGNATURE_WORDS.has(name.toLowerCase()) || words.some((word) => SIGNATURE_WORDS.has(word));
+}
+
+/** A token may be there without a name. */
+export function shownName(name: string): string {
+  return RANDOM.test(name) ? REDACTED : redact(name);
 }
 
 /** Whether the value of a parameter can be shown although the link's form is unknown. */
