@@ -245,3 +245,16 @@ test(
     assert.deepEqual([await read("to"), await read("to.s3-presign-claim")], ["original", "theirs"]);
   },
 );
+
+test("a user who may not delete leaves one claim at most", onlyStrict, async (context) => {
+  const { send, bucket, keys, put, read, from, strict, store } = await setup(context);
+  const fault = { kind: "status", status: 403, code: "AccessDenied" } as const;
+  strict?.faults.add({ operation: "DeleteObject", fault });
+  for (const key of ["first", "second"]) {
+    await put(key, "replaced");
+    const { etag: replaces = "" } = store?.get(key) ?? {};
+    await copyObject(send, from, { bucket, key }, { replaces });
+    assert.equal(await read(key), "original");
+  }
+  assert.deepEqual(await keys(), ["first", "first.s3-presign-claim", "from", "second"]);
+});

@@ -9,6 +9,7 @@ import {
   type ConditionalWrite,
   conditionalWrite,
   type Expected,
+  idOf,
   type Written,
 } from "./conditionalWrite.ts";
 import { findObjectMetadata, named, type ObjectMetadata, stateOf, statusOf } from "./objectMetadata.ts";
@@ -61,6 +62,8 @@ async function needsClaim(send: Send, { operation, target, expected }: Condition
   // With versions, what is replaced is not lost.
   const canBeLost = versioning === "" || versioning === "Suspended";
   if (!canBeLost || accepts === false || refuses === false) return false;
+  // Claims next to objects would remain.
+  if (expected !== "absent" && send.conditions.undeletable.has(idOf(send, target.bucket))) return false;
   return supportOf(operation, expected === "absent" ? "If-None-Match" : "If-Match").refuses !== true;
 }
 
@@ -162,7 +165,9 @@ async function removeClaim(send: Send, claim: Claim): Promise<void> {
   try {
     const found = await findObjectMetadata(send, claim.place);
     if (isOurs(claim, found)) await send(new DeleteObjectCommand(named(claim.place)));
-  } catch {
+  } catch (error) {
+    if (isS3Error(error) && error.code === "accessDenied")
+      send.conditions.undeletable.add(idOf(send, claim.place.bucket));
     // Whether the write succeeded, and why it failed, matters more.
   }
 }

@@ -23,6 +23,8 @@ export class ConditionSupport {
   readonly isTrusted: boolean;
   /** Ceph RGW 16 compares If-Match with an ETag that has no quotation marks. */
   wantsBareEtags = false;
+  /** Buckets in which a connection may not delete, each by connection and bucket. */
+  readonly undeletable = new Set<string>();
   readonly #known = new Map<string, Support>();
   /** By connection and bucket. */
   readonly #versioning = new Map<string, Promise<Versioning>>();

@@ -78,7 +78,7 @@ async function bucketVersioning(send: Send, bucket: string): Promise<Versioning 
 }
 
 /** Two connections may have different permissions, and on Ceph different buckets of one name. */
-const idOf = ({ connection }: Send, bucket: string): string => `${connection} ${bucket}`;
+export const idOf = ({ connection }: Send, bucket: string): string => `${connection} ${bucket}`;
 
 class Attempt<T extends Written> {
   readonly #send: Send;
