@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
+import { setTimeout as wait } from "node:timers/promises";
 import {
   DeletePublicAccessBlockCommand,
   GetObjectAclCommand,
@@ -211,5 +212,6 @@ test("a copy by bytes that is cancelled leaves the source", options, async (cont
   setTimeout(() => cancelling.abort(), 100);
   await assert.rejects(moving, { code: "cancelled" });
   assert.equal(await text("k"), "text");
-  assert.equal(await findFile(access, "to"), undefined);
+  // The claim of the key is removed when the server has responded.
+  while (await findFile(access, "to")) await wait(20);
 });
