@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { rawRequest } from "../support/requests/rawRequest.ts";
+import { alice } from "../support/s3Server/server.ts";
 import type { Workbench } from "../support/vscode/workbench.ts";
 import { useSetup } from "./setup.ts";
 
@@ -166,18 +167,21 @@ windowTest("an upload link stores one object under the chosen conditions, and on
 windowTest(
   "a link that the bucket policy ends sooner is reported with the earlier time and the reason",
   async (window, { s3 }) => {
-    const { configurations } = s3.store.get("acme-reports");
+    // No link to it has been copied, so its policy has not been read yet.
+    const bucket = s3.store.create("limited-age", { owner: alice.accountId });
+    bucket.put("report.txt", "x");
     const statement = {
       Effect: "Deny",
       Principal: "*",
       Action: "s3:GetObject",
-      Resource: "arn:aws:s3:::acme-reports/*",
+      Resource: "arn:aws:s3:::limited-age/*",
       Condition: { NumericGreaterThan: { "s3:signatureAge": 600_000 } },
     };
-    configurations.set("policy", JSON.stringify({ Statement: [statement] }));
+    bucket.configurations.set("policy", JSON.stringify({ Statement: [statement] }));
     await window.openView("S3 Presign");
-    await window.expand("demo", "acme-reports");
-    await window.openContextMenu(window.row("README.md"));
+    await window.runCommand("S3 Presign: Refresh");
+    await window.expand("demo", "limited-age");
+    await window.openContextMenu(window.row("report.txt"));
     await window.chooseMenuItem("Copy Link with Options…");
     await window.quickInputRow("1 day").click();
     await window.prompt("Choose how the browser handles the object");
@@ -185,8 +189,7 @@ windowTest(
     await window.prompt("Choose the content type of the response");
     await window.quickInputRow("As stored").click();
     const toast =
-      /^Copied a link to README\.md\. Valid until .*\(10 minutes\)\. .*The bucket policy limits the age of a/;
+      /^Copied a link to report\.txt\. Valid until .*\(10 minutes\)\. .*The bucket policy limits the age of a/;
     await window.toast(toast).waitFor();
-    configurations.delete("policy");
   },
 );
