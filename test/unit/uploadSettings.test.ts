@@ -203,6 +203,11 @@ test("a form is filled in as a compliant uploader would", () => {
   assert.equal(filled("text/plain; charset=utf-8", exact)["Content-Type"], "text/plain; charset=utf-8");
   assert.equal(filled("text/plain; charset=utf-8", exact, "image/png")["Content-Type"], "image/png");
   assert.deepEqual(fillForm({ fields: { key: "k" }, policy: {} }, { name: "a", contentType: "a/b" }), { key: "k" });
+  assert.deepEqual(
+    fillForm({ fields: { key: "k" }, policy: { conditions: family } }, { name: "a", contentType: "image/png" }),
+    { key: "k", "Content-Type": "image/png" },
+    "the policy requires the field, and the form lacks it",
+  );
   const policy = {
     expiration: "2999-01-01T00:00:00Z",
     conditions: [{ bucket: "b" }, ["starts-with", "$key", "in/"], ...family],
