@@ -96,6 +96,7 @@ export const settingKeys = {
   foldersFirst: "foldersFirst",
   openLimit: "openLimit",
   cloudFront: "cloudFront",
+  shareAddresses: "shareAddresses",
 } as const;
 
 /**

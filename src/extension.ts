@@ -16,6 +16,7 @@ import { Log } from "./host/log.ts";
 import { OpenedFiles } from "./host/nodes/openedFiles.ts";
 import { Selection } from "./host/nodes/selection.ts";
 import { registerHost } from "./host/register.ts";
+import { shareAddresses } from "./host/settings.ts";
 import { warnNoConditionalWrites } from "./host/ui/warnNoConditionalWrites.ts";
 import { registerInspect } from "./inspect/register.ts";
 import { registerLinks } from "./links/register.ts";
@@ -80,6 +81,7 @@ function createApp(context: vscode.ExtensionContext): App {
         mfaCode: askMfaCode,
         onNoConditionalWrites: warnNoConditionalWrites,
         paidBuckets: (id) => connections.paid(id),
+        shareAddresses,
         ...own,
       }),
   };
