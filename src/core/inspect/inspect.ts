@@ -1,5 +1,6 @@
 import type { OwnEndpoint } from "../address/knownEndpoint.ts";
 import { hasDotSegments } from "../address/location.ts";
+import { isLoopback } from "../address/privateHost.ts";
 import { decode, hostName, parameter, type RawUrl, splitUrl } from "../address/rawUrl.ts";
 import { readAddress, type S3Address } from "../address/s3Address.ts";
 import { S3Error } from "../errors/errors.ts";
@@ -298,8 +299,4 @@ function addressProblems(
       ? [problem("dottedBucket")]
       : []),
   ];
-}
-
-function isLoopback(host: string): boolean {
-  return /^(localhost|127(\.\d+){3}|\[::1\]|.+\.localhost)$/.test(host);
 }
