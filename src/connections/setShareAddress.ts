@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import type { S3Location } from "../core/address/location.ts";
 import { readShareUrl, type ShareAddress } from "../core/address/shareAddress.ts";
-import { cancellation, type S3Error } from "../core/errors/errors.ts";
+import { cancellation, S3Error } from "../core/errors/errors.ts";
 import type { Connection } from "../core/identity/connections.ts";
 import { ownEndpoints } from "../core/identity/ownEndpoints.ts";
 import { testLink } from "../core/inspect/testLink.ts";
@@ -60,6 +60,9 @@ const connectionFor = (app: App, draft: Draft): Promise<Connection> => app.s3().
 async function urlQuestion(app: App, draft: Draft): Promise<TextQuestion<Draft>> {
   const { bucket } = targetOf(draft);
   const connection = await connectionFor(app, draft);
+  if (connection.source.kind === "anonymous") {
+    throw new S3Error("anonymousCannotSign", { connection: connection.profile });
+  }
   const current = await entryOf(app, draft);
   const prompt = bucket
     ? t("Enter the URL at which recipients reach bucket {0}. Its host represents the bucket.", bucket)

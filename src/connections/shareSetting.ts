@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { configurationSection, settingKeys } from "../contributions.ts";
-import type { ShareAddress } from "../core/address/shareAddress.ts";
+import { renameShareEntries, type ShareAddress } from "../core/address/shareAddress.ts";
 import { isRecord } from "../core/text/isRecord.ts";
 
 type Entries = Record<string, unknown>;
@@ -10,10 +10,9 @@ export function updateShareAddress(name: string, value?: Pick<ShareAddress, "url
   return update((entries) => ({ ...entries, [name]: value }));
 }
 
-/** Gives the addresses of a connection, and those of its buckets, the new name of the connection. */
+/** See renameShareEntries. */
 export function renameShareAddresses(from: string, to: string): Promise<void> {
-  const renamed = (key: string) => (key === from || key.startsWith(`${from}/`) ? to + key.slice(from.length) : key);
-  return update((entries) => Object.fromEntries(Object.entries(entries).map(([key, value]) => [renamed(key), value])));
+  return update((entries) => renameShareEntries(entries, from, to));
 }
 
 /** Writes the user's settings, but only if they change. */

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
   readShareUrl,
+  renameShareEntries,
   type ShareAddress,
   shareAddressFor,
   shareEntries,
@@ -92,6 +93,17 @@ test("a name with a slash is not a bucket of another connection", () => {
   const isOther = (key: string) => key === "team/photos";
   assert.equal(shareAddressFor(shareEntries(setting, ["team"], isOther), "photos"), undefined);
   assert.equal(shareAddressFor(shareEntries(setting, ["team/photos"], isOther), "any")?.url, "https://files.example");
+});
+
+test("a renamed connection keeps its addresses, and others keep theirs", () => {
+  const setting = { minio: 1, "minio/photos": 2, minio2: 3, "other/minio": 4, "minio2/minio": 5 };
+  assert.deepEqual(renameShareEntries(setting, "minio", "files"), {
+    files: 1,
+    "files/photos": 2,
+    minio2: 3,
+    "other/minio": 4,
+    "minio2/minio": 5,
+  });
 });
 
 test("an entry that is not valid is an error that names it, and only for what it applies to", () => {

@@ -63,6 +63,12 @@ export function readShareUrl(given: string, name?: string): string {
   return url.origin;
 }
 
+/** Gives the entries of a connection, and those of its buckets, the new name of the connection. */
+export function renameShareEntries(setting: object, from: string, to: string): Record<string, unknown> {
+  const renamed = (key: string) => (key === from || key.startsWith(`${from}/`) ? to + key.slice(from.length) : key);
+  return Object.fromEntries(Object.entries(setting).map(([key, value]) => [renamed(key), value]));
+}
+
 function invalidShareAddress(reason: ShareAddressFault, name: string | undefined): S3Error {
   return new S3Error("invalidShareAddress", { reason, ...(name !== undefined && { name }) });
 }
