@@ -5,6 +5,7 @@ import { type FaultProxy, type Rewrite, startFaultProxy } from "../support/netwo
 import { rawRequest } from "../support/requests/rawRequest.ts";
 import { scratchFolder } from "../support/run/scratchFolder.ts";
 import type { Workbench } from "../support/vscode/workbench.ts";
+import { shown } from "./inspectSetup.ts";
 import { readQrCode } from "./qrCode.ts";
 import { type Setup, useSetup } from "./setup.ts";
 
@@ -107,13 +108,14 @@ windowTest("an address is tested and set on a profile, used by every link, and r
 
     await window.openContextMenu(window.row("README.md"));
     await window.chooseMenuItem("Share", "Show Link as QR Code");
-    const shown = await readQrCode(window.webview().getByRole("img", { name: "QR code: README.md" }));
-    assert.ok(shown.startsWith(`${url}/acme-reports/README.md?`), shown);
+    const scanned = await readQrCode(window.webview().getByRole("img", { name: "QR code: README.md" }));
+    assert.ok(scanned.startsWith(`${url}/acme-reports/README.md?`), scanned);
     await window.runCommand("View: Close Editor");
 
     await window.runCommand("S3 Presign: Inspect Presigned URL…");
+    await window.prompt("Enter a presigned URL, the JSON of an upload form");
     await window.page.keyboard.press("Enter");
-    await window.inEditor("valid (checked with the keys of demo)").waitFor();
+    await shown(window, /valid\s\(checked\swith\sthe\skeys\sof\sdemo\)/).waitFor();
     await window.runCommand("View: Close Editor");
 
     await setAddress(window, "demo");
@@ -159,7 +161,7 @@ windowTest("an address that does not work is set only if the user wants it", asy
   await window.toast("Removed the share address of demo.").waitFor();
 });
 
-windowTest("a bucket has an address of its own, whose host represents it", async (window, setup) => {
+windowTest("a bucket has a separate address, whose host represents it", async (window, setup) => {
   await window.openView("S3 Presign");
   await window.expand("demo", "acme-reports");
   const rewrite = { host: new URL(setup.s3.endpoint).host, path: (path: string) => `/acme-reports${path}` };
