@@ -138,6 +138,7 @@ test("a URL at the endpoint becomes one at the share address, in the same style"
   const one: ShareAddress = { ...all, isBucket: true };
   const minio = "http://minio:9000";
   const arn = "arn:aws:s3:us-east-1:111122223333:accesspoint/ap";
+  const mrap = "arn:aws:s3::111122223333:accesspoint/x.mrap";
   for (const [url, bucket, endpoint, ofAll, ofOne] of [
     ["http://minio:9000/b/k?x=1", "b", minio, "/b/k?x=1", "/k?x=1"],
     ["http://minio:9000/b/b/k", "b", minio, "/b/b/k", "/b/k"],
@@ -155,6 +156,7 @@ test("a URL at the endpoint becomes one at the share address, in the same style"
     ["https://b.s3.eu-west-1.amazonaws.com/k", "b", undefined, "b./k", "/k"],
     ["https://s3.eu-west-1.amazonaws.com/a.b/k", "a.b", undefined, "/a.b/k", "/k"],
     [`https://ap-111122223333.s3-accesspoint.us-east-1.amazonaws.com/k`, arn, undefined, "ap-111122223333./k", "/k"],
+    ["https://x.mrap.accesspoint.s3-global.amazonaws.com/k", mrap, undefined, "x.mrap./k", "/k"],
     ["http://minio:9000/?x=1", undefined, minio, "/?x=1", undefined],
   ] as const) {
     const [, label, rest] = /^([^/]*)(.*)$/.exec(ofAll) as unknown as [string, string, string];

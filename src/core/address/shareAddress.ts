@@ -101,7 +101,7 @@ export interface HostAndPath {
 
 /**
  * The host and path at a share address of what is at the endpoint, in the same style. If the host cannot have the
- * bucket's name in front of it, the path has it instead.
+ * bucket's name in front of it, the path has it instead, but never an ARN.
  * @param bucket absent for a request that names none
  * @param endpoint absent for AWS
  */
@@ -122,7 +122,7 @@ export function atShareAddress(
     return { hostname: shared.hostname, path: base + (withoutBucket || "/") };
   }
   if (!isVirtual) return { hostname: shared.hostname, path };
-  return canHaveLabel(shared, label)
+  return bucket !== label || canHaveLabel(shared, label)
     ? { hostname: `${label}.${shared.hostname}`, path }
     : { hostname: shared.hostname, path: `${base}/${bucket}${rest}` };
 }
