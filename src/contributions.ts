@@ -46,6 +46,7 @@ export const commands = {
   editConnection: "s3Presign.editConnection",
   changeKeys: "s3Presign.changeKeys",
   removeConnection: "s3Presign.removeConnection",
+  setShareAddress: "s3Presign.setShareAddress",
   addBucket: "s3Presign.addBucket",
   removeBucket: "s3Presign.removeBucket",
   signIn: "s3Presign.signIn",
@@ -96,6 +97,7 @@ export const settingKeys = {
   foldersFirst: "foldersFirst",
   openLimit: "openLimit",
   cloudFront: "cloudFront",
+  shareAddresses: "shareAddresses",
 } as const;
 
 /**

@@ -15,6 +15,7 @@ import { Log } from "./host/log.ts";
 import { OpenedFiles } from "./host/nodes/openedFiles.ts";
 import { Selection } from "./host/nodes/selection.ts";
 import { registerHost } from "./host/register.ts";
+import { shareAddresses } from "./host/settings.ts";
 import { warnNoConditionalWrites } from "./host/ui/warnNoConditionalWrites.ts";
 import { registerInspect } from "./inspect/register.ts";
 import { registerLinks } from "./links/register.ts";
@@ -81,6 +82,7 @@ function createApp(context: vscode.ExtensionContext): App {
         mfaCode: askMfaCode,
         onNoConditionalWrites: warnNoConditionalWrites,
         paidBuckets: (id) => connections.paid(id),
+        shareAddresses,
         ...own,
       }),
   };

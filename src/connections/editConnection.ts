@@ -8,6 +8,7 @@ import { pick } from "../host/ui/prompts.ts";
 import { askSteps, type Step } from "../host/ui/steps.ts";
 import { changeSteps, newSteps, partSteps } from "./connectionSteps.ts";
 import { connectionOf, type Draft, draftOf, keysOf, newDraft } from "./draft.ts";
+import { renameShareAddresses } from "./shareSetting.ts";
 import { failureOf } from "./testConnection.ts";
 
 export async function addConnection(app: App): Promise<void> {
@@ -60,7 +61,9 @@ async function askAndSave(app: App, title: string, steps: Step<Draft>[], start: 
     if (failure.code !== "cancelled") app.log.error(failure);
     draft = await askSteps(titleOf, partSteps(app, failure), draft);
   }
+  const before = app.connections.list().find(({ id }) => id === draft.id);
   await app.connections.save(connectionOf(draft), keysOf(draft));
+  if (before && before.name !== draft.name) await renameShareAddresses(before.name, draft.name);
   await vscode.commands.executeCommand(commands.reveal, { connection: draft.id, bucket: "" });
 }
 

@@ -2,6 +2,7 @@ import { GetBucketCorsCommand, type S3Client } from "@aws-sdk/client-s3";
 import { resourceArn } from "./address/arn.ts";
 import { type BucketName, readBucket, withoutAlias } from "./address/bucketName.ts";
 import { isAwsHost } from "./address/partitions.ts";
+import { shareEntries } from "./address/shareAddress.ts";
 import { raceAbort } from "./async/raceAbort.ts";
 import { askRegion } from "./client/askRegion.ts";
 import type { BucketAccess } from "./client/bucketAccess.ts";
@@ -45,6 +46,7 @@ import {
 import type { CredentialHost } from "./identity/credentials.ts";
 import { type CredentialsEnd, credentialsEnd } from "./identity/credentialsEnd.ts";
 import { knownKeys } from "./identity/knownKeys.ts";
+import { ownEndpoints } from "./identity/ownEndpoints.ts";
 import type { PaidBucket } from "./identity/pins.ts";
 import { otherFaults, readSharedConfig, type SharedConfig } from "./identity/profiles.ts";
 import { stsPlace } from "./identity/stsPlace.ts";
@@ -64,6 +66,7 @@ import { type Rejection, rejectionOf } from "./sign/missingChecksum.ts";
 import { type Denial, isDeniedBy, type PolicyQuestion, policyDenials } from "./sign/policyDenials.ts";
 import { endedByPolicy, type PolicyEnd } from "./sign/policyEnd.ts";
 import { presign } from "./sign/presign.ts";
+import { publicHost } from "./sign/publicHost.ts";
 import { type SignedPost, type SignedRequest, warning } from "./sign/signedRequest.ts";
 
 export interface S3Environment extends CredentialHost {
@@ -74,6 +77,8 @@ export interface S3Environment extends CredentialHost {
   responseTimeout?: number;
   /** Called once per endpoint that turns out not to support conditional writes. */
   onNoConditionalWrites?: (endpoint: string) => void;
+  /** The value of the setting `s3Presign.shareAddresses`: see shareEntries. */
+  shareAddresses?: () => unknown;
   /** The buckets whose costs the user has agreed to pay, by connection ID. */
   paidBuckets?: (connection: string) => PaidBucket[];
 }
@@ -128,7 +133,7 @@ export class S3 {
     const config = await readSharedConfig(env);
     const entry = (profile: string, resolve: () => Connection): ProfileEntry => {
       try {
-        return { profile, connection: resolve() };
+        return { profile, connection: this.#withShareAddresses(config, resolve()) };
       } catch (error) {
         if (!isS3Error(error)) throw error;
         return { profile, error };
@@ -150,10 +155,21 @@ export class S3 {
     const saved = this.#saved().find(
       ({ id, name }) => id === idOrName || (name === idOrName && !config.profiles.has(name)),
     );
-    if (saved) return savedConnectionFor(config, saved, env);
+    if (saved) return this.#withShareAddresses(config, savedConnectionFor(config, saved, env));
     if (idOrName?.startsWith("connection:")) throw new S3Error("unknownConnection", {});
     const profile = idOrName?.replace(/^profile:/, "") ?? defaultProfile(config, env);
-    return connectionFor(config, profile, env);
+    return this.#withShareAddresses(config, connectionFor(config, profile, env));
+  }
+
+  /** The entries under its name or ID. As in `connection`, the name of a profile is not that of a saved connection. */
+  #withShareAddresses({ profiles }: SharedConfig, connection: Connection): Connection {
+    const setting = this.#environment.shareAddresses?.();
+    if (setting === undefined) return connection;
+    const { id, profile: name } = connection;
+    const isHidden = id !== `profile:${name}` && profiles.has(name);
+    const others = new Set([...profiles.keys(), ...this.#saved().map((saved) => saved.name)]);
+    const shareAddresses = shareEntries(setting, isHidden ? [id] : [name, id], (key) => others.has(key));
+    return { ...connection, shareAddresses };
   }
 
   /**
@@ -206,7 +222,9 @@ export class S3 {
     const config = await readSharedConfig(this.#environment.env);
     const known = await knownKeys(config, this.#saved(), this.#environment);
     const used = this.#clients.used().map(({ name, credentials }) => ({ name, ...credentials }));
-    return checkSignature(found, [...known, ...used]);
+    const { profiles } = await this.profiles();
+    const endpoints = profiles.flatMap(({ connection }) => (connection ? ownEndpoints(connection) : []));
+    return checkSignature(found, [...known, ...used], endpoints);
   }
 
   /**
@@ -328,11 +346,17 @@ export class S3 {
     checkAddressing(connection, bucket);
     const maxExpiry = expiryLimitOf(connection);
     checkExpiry(settings.expiresIn, maxExpiry);
+    const host = publicHost(connection.shareAddresses, bucket.name, connection.endpoint);
     const { region, isVerified } = await this.#regionToSign(connection, bucket, { signal });
     const call = { operation: "GetObject", bucket: bucket.name };
     const pays = await this.pays(connection, bucket.name);
     const signer = await this.#call(connection, region, call, (client) =>
-      bulkSigner(client, { ...settings, maxExpiry }, connection.profile, this.#clients.clockOffset(connection)),
+      bulkSigner(
+        host.signer(client),
+        { ...settings, maxExpiry },
+        connection.profile,
+        this.#clients.clockOffset(connection),
+      ),
     );
     const denials = {
       current: await this.#denials(connection, bucket, { action: "s3:GetObject", authType: "REST-QUERY-STRING" }),
@@ -361,7 +385,7 @@ export class S3 {
         this.#environment.log(
           `GetObject ${connection.profile} ${links.length} signed until ${signer.times().effectiveExpiresAt}`,
         );
-        return links;
+        return links.map(host.link);
       },
     };
   }
@@ -384,13 +408,15 @@ export class S3 {
     const { operation, key } = checked;
     const bucket = checked.bucket && readBucket(checked.bucket.name, connection.endpoint);
     checkAddressing(connection, bucket);
+    const host = publicHost(connection.shareAddresses, bucket?.name, connection.endpoint);
     const isNew = operation.name === "CreateBucket";
     const signing = await this.#regionToSign(connection, isNew ? undefined : bucket, { region, signal });
     const call = { operation: operation.name, ...(bucket && { bucket: bucket.name }), ...(key && { key }) };
     const isRejected = this.#isRejected(connection, bucket, rejectionOf(checked), signing);
     const signed = await this.#call(connection, signing.region, call, (client) =>
-      presign(client, checked, connection.profile, this.#clients.clockOffset(connection)),
+      presign(host.signer(client), checked, connection.profile, this.#clients.clockOffset(connection)),
     );
+    signed.url = host.link(signed.url);
     if (await raceAbort(signal, isRejected)) signed.warnings.push(warning("checksumRequired"));
     if (bucket && (await this.pays(connection, bucket.name))) signed.warnings.push(warning("requesterPays"));
     if (!signing.isVerified) signed.warnings.push(warning("regionUnverified"));
@@ -417,6 +443,7 @@ export class S3 {
     this.forms.check(connection, { bucket, key: beforeFileName(key) });
     const pays = await this.pays(connection, bucket);
     const checked = checkPostRequest(pays ? withRequestPayer(request) : request, endpoint);
+    const host = publicHost(connection.shareAddresses, bucket, endpoint);
     const named = { name: bucket, kind: "bucket" } as const;
     const signing = await this.#regionToSign(connection, named, { region, signal });
     const call = { operation: "PostObject", bucket, key };
@@ -424,6 +451,7 @@ export class S3 {
     const signed = await this.#call(connection, signing.region, call, (client) =>
       presignPost(client, checked, connection.profile, this.#clients.clockOffset(connection)),
     );
+    signed.url = host.form(signed.url);
     if (await raceAbort(signal, isRejected)) signed.warnings.push(warning("checksumFieldMissing"));
     if (pays) signed.warnings.push(warning("requesterPays"));
     // Ceph 16 reads it only from the query of a form's URL.

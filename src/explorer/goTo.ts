@@ -1,9 +1,10 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
-import { normalizeEndpoint } from "../core/address/knownEndpoint.ts";
+import { normalizeEndpoint, type OwnEndpoint } from "../core/address/knownEndpoint.ts";
 import type { S3Location } from "../core/address/location.ts";
 import { isS3Error } from "../core/errors/errors.ts";
 import type { Connection } from "../core/identity/connections.ts";
+import { ownEndpoints } from "../core/identity/ownEndpoints.ts";
 import { type GivenPlace, isPlace, readPlace } from "../core/inspect/place.ts";
 import { visibleText } from "../core/text/visibleText.ts";
 import { connectionOf } from "../host/nodes/givenNodes.ts";
@@ -72,7 +73,7 @@ interface Draft {
 export async function pickPlace(app: App, tree: BucketsTree, title: string, given: unknown): Promise<S3Location> {
   const { profiles } = await app.s3().profiles();
   const connections = profiles.flatMap(({ connection }) => connection ?? []);
-  const endpoints = connections.flatMap(({ endpoint }) => endpoint ?? []);
+  const endpoints = connections.flatMap(ownEndpoints);
   const known = await tree.knownPlaces();
   const start: Draft = typeof given === "string" ? { place: readPlace(given, endpoints) } : {};
   const candidates = ({ place }: Draft) => candidatesFor(app, connections, known, place);
@@ -90,7 +91,10 @@ export async function pickPlace(app: App, tree: BucketsTree, title: string, give
   return { connection, bucket, ...(key !== undefined && { key }), ...(prefix !== undefined && { prefix }) };
 }
 
-async function placeQuestion(endpoints: string[], known: (BucketNode | FolderNode)[]): Promise<TextQuestion<Draft>> {
+async function placeQuestion(
+  endpoints: OwnEndpoint[],
+  known: (BucketNode | FolderNode)[],
+): Promise<TextQuestion<Draft>> {
   const copied = (await vscode.env.clipboard.readText()).trim();
   const isLink = /^(s3:|https?:|arn:)/i.test(copied) && !/\s/.test(copied) && isPlace(copied, endpoints);
   return {

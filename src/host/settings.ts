@@ -61,6 +61,11 @@ export function entryOrder(): { sortOrder: SortOrder; foldersFirst: boolean } {
   };
 }
 
+/** As it is in the user's settings, which no workspace can change: see shareEntries. */
+export function shareAddresses(): unknown {
+  return setting(settingKeys.shareAddresses, {});
+}
+
 /** MiB. */
 const DEFAULT_OPEN_LIMIT = 20;
 

@@ -2,12 +2,14 @@ import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { commands } from "../contributions.ts";
 import { S3Error } from "../core/errors/errors.ts";
+import type { Connection } from "../core/identity/connections.ts";
 import { type SharedLink, sharedCloudFront, sharedUrl } from "../core/ledger/linkLedger.ts";
 import type { SignedRequest } from "../core/sign/signedRequest.ts";
 import { cloudFrontSigner } from "../host/aws/cloudFrontSigner.ts";
 import { sharedBy } from "../host/text/signerName.ts";
 import { showInformation, showWarning } from "../host/ui/messages.ts";
 import { withProgress } from "../host/ui/progress.ts";
+import { shareHint } from "../host/ui/shareHint.ts";
 import { cloudFrontSentence, copiedText, endSentence, warningTexts } from "../host/ui/signedView.ts";
 import { linkLabel, signerOf } from "./drawNode.ts";
 import type { LinkNode } from "./nodes.ts";
@@ -16,6 +18,8 @@ export interface SignedAgain {
   signed: SignedRequest;
   entry: SharedLink;
   name: string;
+  /** Absent if a key of CloudFront signed it. */
+  connection?: Connection;
 }
 
 /**
@@ -36,17 +40,25 @@ export async function signAgain(app: App, link: SharedLink): Promise<SignedAgain
   const signed = await withProgress(vscode.l10n.t("Signing…"), ({ signal }) =>
     app.s3().presign(connection, request, undefined, signal),
   );
-  return { signed, entry: sharedUrl(signed, request, sharedBy(app, connection, commands.copyLinkAgain)), name };
+  return {
+    signed,
+    entry: sharedUrl(signed, request, sharedBy(app, connection, commands.copyLinkAgain)),
+    name,
+    connection,
+  };
 }
 
 export async function copyLinkAgain(app: App, node: unknown): Promise<void> {
   const { link } = node as LinkNode;
-  const { signed, entry, name } = await signAgain(app, link);
+  const { signed, entry, name, connection } = await signAgain(app, link);
   await vscode.env.clipboard.writeText(copiedText(signed));
   app.shared.fire([entry]);
   const message = vscode.l10n.t("Copied a new link to {0}.", name);
   const show = signed.warnings.length === 0 ? showInformation : showWarning;
-  void show([message, validity({ signed, entry }), ...warningTexts(signed)].join(" "));
+  const { bucket } = link;
+  const hint = shareHint(app, connection ? [{ connection, ...(bucket && { bucket }) }] : []);
+  const sentences = [message, validity({ signed, entry }), ...warningTexts(signed), ...hint.sentences];
+  void show(sentences.join(" "), ...hint.buttons).then(hint.run);
 }
 
 /** When the link expires, and what signed it. */

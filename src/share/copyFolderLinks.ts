@@ -16,6 +16,7 @@ import { sharedBy } from "../host/text/signerName.ts";
 import { askLocalFile } from "../host/ui/askLocalFile.ts";
 import { showInformation, showWarning } from "../host/ui/messages.ts";
 import { withProgress } from "../host/ui/progress.ts";
+import { type ShareHint, shareHint } from "../host/ui/shareHint.ts";
 import { endSentence } from "../host/ui/signedView.ts";
 import type { Step } from "../host/ui/steps.ts";
 import { expiryStep, type Signing } from "./expiryStep.ts";
@@ -55,7 +56,11 @@ export async function copyFolderLinks(app: App, args: unknown[]): Promise<void> 
   const file = form.clipboard ? undefined : await askFile(plan, form.format);
   const outcome = await withProgress(title, ({ signal, say }) => run(plan, { ...form, file, limit, signal, say }));
   remember(app, plan, outcome);
-  await report(plan, form, { ...outcome, file, limit });
+  const hint = shareHint(
+    app,
+    plan.parts.map(({ bucket: { connection, name } }) => ({ connection, bucket: name })),
+  );
+  await report(plan, form, { ...outcome, file, limit }, hint);
 }
 
 /** Confirms an export before anything is written: how many links, where, until when, and signed by whom. */
@@ -137,6 +142,7 @@ async function report(
   plan: ExportPlan,
   { format }: ExportForm,
   { count, leftOut, limited, file, limit }: ExportOutcome & { file: string | undefined; limit: number },
+  hint: ShareHint,
 ): Promise<void> {
   const message = [
     file === undefined
@@ -147,11 +153,14 @@ async function report(
     ...(leftOut > 0
       ? [t("Skipped {0} because {1} rewrites “.” and “..” segments of a key.", objectCount(leftOut), format.id)]
       : []),
+    ...hint.sentences,
   ].join(" ");
   const [open, copy, raise] = [t("Open"), t("Copy Command"), t("Raise the Limit…")];
   const actions = [...(file ? [open] : []), ...(file && format.command ? [copy] : []), ...(limited ? [raise] : [])];
+  actions.push(...hint.buttons);
   const show = limited || leftOut > 0 ? showWarning : showInformation;
   const chosen = await show(message, ...actions);
+  await hint.run(chosen);
   if (chosen === raise) await vscode.commands.executeCommand("workbench.action.openSettings", SETTING);
   if (chosen === copy && file) await vscode.env.clipboard.writeText(format.command?.(file) ?? "");
   if (chosen !== open || !file) return;

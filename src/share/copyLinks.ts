@@ -10,6 +10,7 @@ import { formatDuration, formatTime, linkCount } from "../host/text/format.ts";
 import { sharedBy, signerNames } from "../host/text/signerName.ts";
 import { showInformation, showWarning } from "../host/ui/messages.ts";
 import { type Progress, withProgress } from "../host/ui/progress.ts";
+import { type ShareHint, shareHint } from "../host/ui/shareHint.ts";
 
 export interface LinkOptions {
   /** In seconds. */
@@ -30,7 +31,11 @@ export async function copyLinks(app: App, objects: ObjectLocation[], options: Li
   await vscode.env.clipboard.writeText(signed.map(({ url }) => url).join("\n"));
   app.shared.fire(ledgerEntries(app, signed, options));
   const signers = signed.map(({ connection }) => connection);
-  void report(objects, signed, await signerNames(app, signers));
+  const hint = shareHint(
+    app,
+    signed.map(({ at, connection }) => ({ connection, bucket: at.bucket })),
+  );
+  void report(objects, signed, await signerNames(app, signers), hint);
 }
 
 interface CopiedLink extends LinkTimes {
@@ -103,7 +108,12 @@ function ledgerEntries(
   });
 }
 
-async function report(objects: ObjectLocation[], signed: CopiedLink[], profile: string): Promise<void> {
+async function report(
+  objects: ObjectLocation[],
+  signed: CopiedLink[],
+  profile: string,
+  hint: ShareHint,
+): Promise<void> {
   const end = new Date(Math.min(...signed.map(({ effectiveExpiresAt }) => Date.parse(effectiveExpiresAt))));
   const seconds = Math.round((end.getTime() - Date.parse(signed[0]?.issuedAt ?? "")) / 1000);
   const [time, duration] = [formatTime(end), formatDuration(seconds)];
@@ -127,8 +137,9 @@ async function report(objects: ObjectLocation[], signed: CopiedLink[], profile: 
   const show = warnings.length === 0 ? showInformation : showWarning;
   // VS Code shortens a message without buttons to one line, which would hide the expiry.
   const change = vscode.l10n.t("Other Options…");
-  const chosen = await show([message, ...warnings.map((warning) => vscode.l10n.t(warning))].join(" "), change);
-  if (chosen !== change) return;
+  const sentences = [message, ...warnings.map((warning) => vscode.l10n.t(warning)), ...hint.sentences];
+  const chosen = await show(sentences.join(" "), change, ...hint.buttons);
+  if (chosen !== change) return hint.run(chosen);
   const nodes = objects.map((at) => ({ kind: "object", at }));
   await vscode.commands.executeCommand(commands.copyPresignedUrlWithOptions, nodes[0], nodes);
 }

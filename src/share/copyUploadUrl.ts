@@ -14,6 +14,7 @@ import { showInformation, showWarning } from "../host/ui/messages.ts";
 import { withProgress } from "../host/ui/progress.ts";
 import { contentTypeQuestion, storageClassQuestion } from "../host/ui/prompts.ts";
 import type { ListQuestion, TextQuestion } from "../host/ui/question.ts";
+import { type ShareHint, shareHint } from "../host/ui/shareHint.ts";
 import { endSentence, warningTexts } from "../host/ui/signedView.ts";
 import type { Step } from "../host/ui/steps.ts";
 
@@ -44,7 +45,8 @@ export async function copyUploadUrl(app: App, args: unknown[]): Promise<void> {
   const signed = await withProgress(t("Signing…"), ({ signal }) => bucket.presign(request, signal));
   await vscode.env.clipboard.writeText(signed.url);
   app.shared.fire([sharedUrl(signed, request, sharedBy(app, connection, commands.copyUploadUrl))]);
-  void report(key, signed, await signerName(app, connection));
+  const hint = shareHint(app, [{ connection, bucket: bucket.name }]);
+  void report(key, signed, await signerName(app, connection), hint);
 }
 
 function steps(app: App): Step<Draft>[] {
@@ -163,7 +165,7 @@ function readMetadata(text: string): Record<string, string> {
   );
 }
 
-async function report(key: string, signed: SignedRequest, profile: string): Promise<void> {
+async function report(key: string, signed: SignedRequest, profile: string, hint: ShareHint): Promise<void> {
   const headers = Object.entries(signed.headers).map(([name, value]) => `${name}: ${value}`);
   const message = [
     t("Copied the upload URL for {0}.", baseName(key)),
@@ -172,8 +174,11 @@ async function report(key: string, signed: SignedRequest, profile: string): Prom
       ? t("The upload (PUT) must include these headers: {0}.", headers.join("; "))
       : t("The upload (PUT) requires no headers."),
     ...warningTexts(signed),
+    ...hint.sentences,
   ].join(" ");
   const show = signed.warnings.length === 0 ? showInformation : showWarning;
   const as = t("Copy as…");
-  if ((await show(message, as)) === as) await copyAs(signed, profile);
+  const chosen = await show(message, as, ...hint.buttons);
+  if (chosen === as) await copyAs(signed, profile);
+  else await hint.run(chosen);
 }

@@ -84,6 +84,7 @@ rgw enable usage log = false
 rgw enable lc threads = false
 rgw override bucket index max shards = 1
 [client.rgw]
+rgw dns name = localhost
 rgw frontends = beast endpoint=127.0.0.1:$port
 [client.sts]
 rgw frontends = beast endpoint=127.0.0.1:$((port + 3))

@@ -91,7 +91,7 @@ windowTest(
     await window.expand("acme-reports");
     await window.openContextMenu(window.row("README.md"));
     await window.chooseMenuItem("Copy Link");
-    await window.toast(/^Copied a link to README\.md\..*Profile: My MinIO\.$/).waitFor();
+    await window.toast(/^Copied a link to README\.md\..*Profile: My MinIO\. Recipients outside/).waitFor();
     assert.match((await rawRequest(await window.clipboard())).body.toString(), /^# Reports/);
     await window.clearToasts();
 

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import jsQR from "jsqr";
 import type { Locator, Page } from "playwright-core";
 import { assertAccessible } from "../support/checks/accessibility.ts";
 import { rawRequest } from "../support/requests/rawRequest.ts";
@@ -10,6 +9,7 @@ import { scratchFolder } from "../support/run/scratchFolder.ts";
 import { ODD_KEYS } from "../support/s3Server/sampleBuckets.ts";
 import { alice } from "../support/s3Server/server.ts";
 import type { Workbench } from "../support/vscode/workbench.ts";
+import { readQrCode } from "./qrCode.ts";
 import { useSetup } from "./setup.ts";
 
 const windowTest = useSetup({ oneWindow: true, settings: { "s3Presign.showEndingWriteLinks": true } });
@@ -136,8 +136,7 @@ windowTest("a link is shown as a QR code that a camera can read", async (window)
   await window.openContextMenu(window.row("README.md"));
   await window.chooseMenuItem("Share", "Show Link as QR Code");
   const code = window.webview().getByRole("img", { name: "QR code: README.md" });
-  const { data, width, height } = await pixels(code);
-  const link = jsQR(data, width, height)?.data ?? "";
+  const link = await readQrCode(code);
   assert.match(String((await rawRequest(link)).body), /^# Reports/);
   await window
     .webview()
@@ -177,19 +176,6 @@ windowTest(
     await ledgerRow(window, "Expiring soon").waitFor();
   },
 );
-
-/** The pixels that a camera sees. */
-async function pixels(picture: Locator) {
-  const png = (await picture.screenshot()).toString("base64");
-  const { data, width, height } = await picture.page().evaluate(async (png) => {
-    const bitmap = await createImageBitmap(new Blob([Uint8Array.from(atob(png), (byte) => byte.charCodeAt(0))]));
-    const { width, height } = bitmap;
-    const canvas = new OffscreenCanvas(width, height).getContext("2d") as OffscreenCanvasRenderingContext2D;
-    canvas.drawImage(bitmap, 0, 0);
-    return { data: [...canvas.getImageData(0, 0, width, height).data], width, height };
-  }, png);
-  return { data: Uint8ClampedArray.from(data), width, height };
-}
 
 /** Changes the ledger's entry of a form in VS Code's storage, and returns whether it existed. */
 function changeStored(page: Page, times: { sharedAt: string; endsAt: string }): Promise<boolean> {

@@ -281,6 +281,7 @@ windowTest(
       "Pin to Top",
       "Add to Workspace",
       "Requester Pays…",
+      "Set Share Address…",
     ];
     assert.deepEqual(await entries(window.row("menus-here")), bucketEntries("Show Versions"));
 

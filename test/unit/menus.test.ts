@@ -40,6 +40,8 @@ const DRIVEN: Record<string, string> = {
   "view/item/context 9_properties editProperties": "manage",
   "view/item/context 9_properties properties": "manage",
   "view/item/context 9_properties requesterPays": "menus",
+  "view/item/context 9_address setShareAddress": "shareAddress",
+  "view/item/context 9_properties setShareAddress": "shareAddress",
   "view/item/context inline copyLinkAgain": "menus",
   "view/item/context 1_again copyLinkAgain": "links",
   "view/item/context inline shareAgain": "links",

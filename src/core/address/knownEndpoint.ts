@@ -1,13 +1,32 @@
 import { trimEnd } from "../text/trimEnd.ts";
 import type { RawUrl } from "./rawUrl.ts";
 
+/** Where recipients reach one of the user's servers: see ShareAddress. */
+export interface SharedHost {
+  /** Scheme, host and port. */
+  url: string;
+  /** The bucket that the host represents. */
+  bucket?: string;
+  /** The endpoint of the server; absent for AWS. */
+  endpoint?: string;
+  /** Whether links there are signed for the endpoint. */
+  isReplaced: boolean;
+}
+
+/** The URL of one of the user's endpoints, or another host of the same server. */
+export type OwnEndpoint = string | SharedHost;
+
 /** One of the user's endpoints, and the parts of a URL that follow it. */
 export interface KnownEndpoint {
-  /** Scheme, host, port and path, without a slash at the end. */
-  endpoint: string;
+  /** Scheme, host, port and path, without a slash at the end. Absent for AWS. */
+  endpoint?: string;
+  /** Whether the URL is signed for the endpoint, although it has another host. */
+  isReplaced: boolean;
+  /** The host and port that were found, without a bucket. */
+  host: string;
   /** The path of the endpoint; empty if it has none. */
   basePath: string;
-  /** The bucket in the host of the URL, if it is in virtual-hosted style. */
+  /** The bucket that the host of the URL names or represents. */
   bucket?: string;
   /** The rest of the URL's path. */
   path: string;
@@ -17,25 +36,35 @@ export interface KnownEndpoint {
  * Finds the endpoint that a URL belongs to. Of several, the one with the longest host, and then with the longest path:
  * `http://localhost/s3` can have a server of its own next to that of `http://localhost`.
  */
-export function findEndpoint(url: RawUrl, endpoints: readonly string[]): KnownEndpoint | undefined {
-  const found = endpoints.flatMap((endpoint) => atEndpoint(url, endpoint) ?? []);
+export function findEndpoint(url: RawUrl, endpoints: readonly OwnEndpoint[]): KnownEndpoint | undefined {
+  const found = endpoints.flatMap((endpoint) => {
+    const own = typeof endpoint === "string" ? { url: endpoint, endpoint, isReplaced: false } : endpoint;
+    return atEndpoint(url, own) ?? [];
+  });
   return found.sort(
-    (one, other) => hostLength(other) - hostLength(one) || other.basePath.length - one.basePath.length,
+    (one, other) => other.host.length - one.host.length || other.basePath.length - one.basePath.length,
   )[0];
 }
 
-const hostLength = ({ endpoint, basePath }: KnownEndpoint): number => endpoint.length - basePath.length;
-
-function atEndpoint({ scheme, host: named, path }: RawUrl, given: string): KnownEndpoint | undefined {
-  const { host, pathname } = URL.parse(given) ?? {};
+function atEndpoint({ scheme, host: named, path }: RawUrl, own: SharedHost): KnownEndpoint | undefined {
+  const { host } = URL.parse(own.url) ?? {};
+  const { pathname } = URL.parse(own.endpoint ?? own.url) ?? {};
   // Without the scheme's own port, which a URL may name.
   const asked = URL.parse(`${scheme}://${named}`)?.host;
   if (!host || !pathname || !asked) return undefined;
   const basePath = trimEnd(pathname, "/");
   if (path !== basePath && !path.startsWith(`${basePath}/`)) return undefined;
-  const found = { endpoint: normalizeEndpoint(given), basePath, path: path.slice(basePath.length) || "/" };
-  if (asked === host) return found;
-  return asked.endsWith(`.${host}`) ? { ...found, bucket: asked.slice(0, -host.length - 1) } : undefined;
+  const { bucket, endpoint, isReplaced } = own;
+  const found = {
+    ...(endpoint && { endpoint: normalizeEndpoint(endpoint) }),
+    host,
+    isReplaced,
+    basePath,
+    path: path.slice(basePath.length) || "/",
+  };
+  if (asked === host) return { ...found, ...(bucket && { bucket }) };
+  const isBelow = bucket === undefined && asked.endsWith(`.${host}`);
+  return isBelow ? { ...found, bucket: asked.slice(0, -host.length - 1) } : undefined;
 }
 
 /** Scheme, host, port and path of an endpoint, in one spelling. */

@@ -1,4 +1,4 @@
-import { findEndpoint } from "./knownEndpoint.ts";
+import { findEndpoint, type OwnEndpoint } from "./knownEndpoint.ts";
 import { PARTITIONS } from "./partitions.ts";
 import { decode, hostName, type RawUrl } from "./rawUrl.ts";
 
@@ -107,8 +107,8 @@ function aws(pattern: string, style?: AddressStyle): HostPattern {
   return { provider: "AWS", host: new RegExp(`^${host}\\.${AWS_SUFFIX}$`), ...(style && { style }) };
 }
 
-/** @param endpoints URLs of the user's own servers; they may have a path */
-export function readAddress(url: RawUrl, endpoints: readonly string[] = []): S3Address {
+/** @param endpoints of the user's own servers; they may have a path */
+export function readAddress(url: RawUrl, endpoints: readonly OwnEndpoint[] = []): S3Address {
   const known = findEndpoint(url, endpoints);
   const byHost = readHost(url);
   if (!known) return byHost ?? { ...inPath(url.path), recognized: false };

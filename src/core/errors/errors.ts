@@ -76,6 +76,8 @@ export interface ErrorDetails extends LinkFaultDetails, FormFaultDetails {
   wrongRegion: { bucket: string; region: string; actual?: string } & OfSettings;
   /** `endpoint` is what the user entered. Absent if it comes from the settings. */
   invalidEndpoint: { profile: string; endpoint?: string } & OfSettings;
+  /** `name` is the key in the setting. Absent if the user has just entered the address. */
+  invalidShareAddress: { reason: ShareAddressFault; name?: string };
   endpointUnreachable: { endpoint: string; reason: string } & OfSettings;
   endpointSilent: { endpoint: string; seconds: number } & OfSettings;
   /** `missing`: the header or element that the response to `operation` lacks, if it is from S3 nevertheless. */
@@ -204,6 +206,8 @@ export interface ErrorDetails extends LinkFaultDetails, FormFaultDetails {
   fieldConflict: { field: string; value: string; condition: string };
   unexpected: { reason: string };
 }
+
+export type ShareAddressFault = "notUrl" | "credentials" | "path" | "query" | "fragment" | "mode";
 
 /** What an invalid parameter should have been. */
 export type ExpectedValue = Omit<ErrorDetails["invalidParameter"], "operation" | "parameter">;

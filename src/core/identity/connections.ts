@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { ShareAddresses } from "../address/shareAddress.ts";
 import { ofOwn, S3Error } from "../errors/errors.ts";
 import { type ConfigFiles, configFiles, type Env } from "./configFiles.ts";
 import { type S3EndpointVariants, s3EndpointVariants } from "./endpointVariants.ts";
@@ -33,8 +34,10 @@ export interface Connection {
   /** Whether any credentials come from a program that the config file names. */
   runsProcess: boolean;
   files: ConfigFiles;
+  /** Where recipients reach what it signs. Not part of its identity: its own requests go to the endpoint. */
+  shareAddresses?: ShareAddresses;
   /**
-   * Digest of all fields above and of every setting behind them. It is part of each cache key, so no client outlives a
+   * Digest of all other fields and of every setting behind them. It is part of each cache key, so no client outlives a
    * change of the settings.
    */
   identity: string;

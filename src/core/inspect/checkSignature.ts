@@ -1,10 +1,12 @@
 import { createHmac, hash } from "node:crypto";
-import { decode, parameter, type RawUrl, splitUrl, wireHost } from "../address/rawUrl.ts";
+import type { OwnEndpoint } from "../address/knownEndpoint.ts";
+import { decode, parameter, type RawUrl, splitUrl } from "../address/rawUrl.ts";
 import type { KnownKeys } from "../identity/knownKeys.ts";
 import { signingKey } from "../sign/signingKey.ts";
 import { SIGV4A, sigV4aKey, verifiesSigV4a } from "../sign/sigV4aKey.ts";
 import { percentEncode } from "../text/percentEncode.ts";
 import type { FoundLink } from "./inspectedUrl.ts";
+import { type SignedPlace, signedPlaces } from "./signedPlaces.ts";
 
 /** `matches` and `differs` name the owner of the keys with which the signature was computed again. */
 export type SignatureCheck =
@@ -20,22 +22,28 @@ interface Signed {
   algorithm: string;
   signature: string;
   scope: string[];
-  /** One for each method that the link may allow. */
+  /** One for each method that the link may allow, and each host for which it may be signed. Empty if that is unknown. */
   texts: string[];
 }
 
 /**
  * Computes the signature of a link or form again, or verifies that of SigV4A by its public key, which shows whether it
  * was changed after it was signed. Only for Signature Version 4. Sends nothing.
+ * @param endpoints of the user's own servers; see signedPlaces
  */
-export function checkSignature(found: FoundLink, known: Iterable<KnownKeys>): SignatureCheck {
+export function checkSignature(
+  found: FoundLink,
+  known: Iterable<KnownKeys>,
+  endpoints: readonly OwnEndpoint[] = [],
+): SignatureCheck {
   const { pasted, inspected } = found;
   const headers = inspected.signedHeaders.filter((name) => pasted.headers[name] === undefined);
   const owners = [...known].filter(({ accessKeyId }) => accessKeyId === inspected.signer?.accessKeyId);
-  const signed = inspected.kind === "post" ? signedForm(pasted.fields ?? {}) : signedUrl(found);
+  const signed = inspected.kind === "post" ? signedForm(pasted.fields ?? {}) : signedUrl(found, endpoints);
   if (!signed) return { outcome: "notChecked", reason: "unsupported" };
   const [first] = owners;
   if (!first) return { outcome: "notChecked", reason: "unknownKey" };
+  if (signed.texts.length === 0) headers.push("host");
   if (headers.length > 0) return { outcome: "notChecked", reason: "unknownHeaders", headers };
   const match = owners.find((keys) => isSignedBy(keys, signed));
   return match ? { outcome: "matches", name: match.name } : { outcome: "differs", name: first.name };
@@ -60,17 +68,19 @@ function signedForm(given: Record<string, string>): Signed | undefined {
   return policy && signature && scope ? { algorithm, signature, scope, texts: [policy] } : undefined;
 }
 
-function signedUrl({ pasted, inspected }: FoundLink): Signed | undefined {
+function signedUrl({ pasted, inspected }: FoundLink, endpoints: readonly OwnEndpoint[]): Signed | undefined {
   const url = splitUrl(pasted.url);
   if (!url) return undefined;
   const value = (name: string) => parameter(url.query, name);
   const [algorithm = "", date, signature] = ["X-Amz-Algorithm", "X-Amz-Date", "X-Amz-Signature"].map(value);
   const scope = scopeOf(algorithm, value("X-Amz-Credential"));
   if (!scope || !date || !signature) return undefined;
-  const canonical = canonicalTail(url, pasted.headers);
-  const texts = Object.keys(inspected.methods).map((method) =>
-    [algorithm, date, scope.join("/"), hash("sha256", `${method}\n${canonical}`)].join("\n"),
-  );
+  const texts = signedPlaces(url, endpoints).flatMap((place) => {
+    const canonical = canonicalTail(url, place, pasted.headers);
+    return Object.keys(inspected.methods).map((method) =>
+      [algorithm, date, scope.join("/"), hash("sha256", `${method}\n${canonical}`)].join("\n"),
+    );
+  });
   return { algorithm, signature, scope, texts };
 }
 
@@ -88,14 +98,14 @@ function scopeOf(algorithm: string, credential = ""): string[] | undefined {
  * The canonical request after its first line, the method: Amazon S3 API Reference, "Authenticating Requests: Using
  * Query Parameters (AWS Signature Version 4)".
  */
-function canonicalTail(url: RawUrl, headers: Record<string, string>): string {
-  const path = url.path.split("/").map(encodeAgain).join("/");
+function canonicalTail(url: RawUrl, place: SignedPlace, headers: Record<string, string>): string {
+  const path = place.path.split("/").map(encodeAgain).join("/");
   const query = url.query
     .filter(({ name }) => name.toLowerCase() !== "x-amz-signature")
     .map(({ name, value }) => `${percentEncode(name)}=${percentEncode(value)}`)
     .sort();
   const names = (parameter(url.query, "X-Amz-SignedHeaders") ?? "").toLowerCase();
-  const sent: Record<string, string> = { ...headers, host: wireHost(url) };
+  const sent: Record<string, string> = { ...headers, host: place.host };
   const lines = names.split(";").map((name) => `${name}:${(sent[name] ?? "").trim().replace(/ +/g, " ")}\n`);
   const payload = parameter(url.query, "X-Amz-Content-Sha256") ?? headers["x-amz-content-sha256"] ?? "UNSIGNED-PAYLOAD";
   return [path, query.join("&"), lines.join(""), names, payload].join("\n");

@@ -1,4 +1,6 @@
+import type { OwnEndpoint } from "../address/knownEndpoint.ts";
 import { hasDotSegments } from "../address/location.ts";
+import { isLoopback } from "../address/privateHost.ts";
 import { decode, hostName, parameter, type RawUrl, splitUrl } from "../address/rawUrl.ts";
 import { readAddress, type S3Address } from "../address/s3Address.ts";
 import { S3Error } from "../errors/errors.ts";
@@ -31,15 +33,15 @@ import { isOfS3, readUnknown, shownName, type UnknownReading } from "./unknownLi
 /**
  * Decodes any link to a store: signed in its query for S3, Google Cloud Storage, CloudFront, Azure Storage or Alibaba
  * Cloud OSS, a POST form as JSON, unsigned, or `s3://`. Makes no request.
- * @param endpoints URLs of the user's own servers. Without them, a path of the endpoint looks like a bucket.
+ * @param endpoints of the user's own servers. Without them, a path of the endpoint looks like a bucket.
  * @throws S3Error notS3Link
  */
-export function inspect(text: string, now: Date = new Date(), endpoints: readonly string[] = []): InspectedUrl {
+export function inspect(text: string, now: Date = new Date(), endpoints: readonly OwnEndpoint[] = []): InspectedUrl {
   return findLink(text, now, endpoints).inspected;
 }
 
 /** @throws S3Error notS3Link */
-export function findLink(text: string, now: Date = new Date(), endpoints: readonly string[] = []): FoundLink {
+export function findLink(text: string, now: Date = new Date(), endpoints: readonly OwnEndpoint[] = []): FoundLink {
   const pasted = readPasted(asText(text));
   const inspected = /^s3:\/\//i.test(pasted.url) ? inspectUri(pasted) : inspectUrl(pasted, now, endpoints);
   return { pasted, inspected: withoutSpills(inspected) };
@@ -64,7 +66,7 @@ function inspectUri({ url, problems }: PastedLink): InspectedUrl {
   };
 }
 
-function inspectUrl(pasted: PastedLink, now: Date, endpoints: readonly string[]): InspectedUrl {
+function inspectUrl(pasted: PastedLink, now: Date, endpoints: readonly OwnEndpoint[]): InspectedUrl {
   const url = splitUrl(pasted.url);
   if (!url) throw new S3Error("notS3Link", { reason: "noLink" });
   const address = readAddress(url, endpoints);
@@ -297,8 +299,4 @@ function addressProblems(
       ? [problem("dottedBucket")]
       : []),
   ];
-}
-
-function isLoopback(host: string): boolean {
-  return /^(localhost|127(\.\d+){3}|\[::1\]|.+\.localhost)$/.test(host);
 }

@@ -1,5 +1,5 @@
 import { readBucket } from "../address/bucketName.ts";
-import { findEndpoint } from "../address/knownEndpoint.ts";
+import { findEndpoint, type OwnEndpoint } from "../address/knownEndpoint.ts";
 import { isConsoleHost, partitionOf } from "../address/partitions.ts";
 import { parameter, splitUrl } from "../address/rawUrl.ts";
 import { readAddress } from "../address/s3Address.ts";
@@ -25,7 +25,7 @@ export interface GivenPlace {
  * @param endpoints URLs of the user's own servers, whose links cannot be recognized as S3 otherwise
  * @throws S3Error notAPlace, invalidBucket
  */
-export function readPlace(given: string, endpoints: string[] = []): GivenPlace {
+export function readPlace(given: string, endpoints: readonly OwnEndpoint[] = []): GivenPlace {
   const text = given.trim();
   return fromArn(text) ?? fromConsole(text) ?? fromName(text) ?? fromEndpoint(text, endpoints) ?? fromLink(text);
 }
@@ -57,13 +57,15 @@ function fromName(text: string): GivenPlace | undefined {
 }
 
 /** A URL of a known server, in path style or in virtual-hosted style. */
-function fromEndpoint(text: string, endpoints: string[]): GivenPlace | undefined {
+function fromEndpoint(text: string, endpoints: readonly OwnEndpoint[]): GivenPlace | undefined {
   const url = splitUrl(text);
   const known = url && findEndpoint(url, endpoints);
   if (!known) return undefined;
   const { bucket, key = "" } = readAddress(url, endpoints);
   const path = key || (parameter(url.query, "prefix") ?? "");
-  return bucket ? { ...within(bucket, path), endpoint: known.endpoint, isAws: false } : undefined;
+  if (!bucket) return undefined;
+  const { endpoint } = known;
+  return { ...within(bucket, path), ...(endpoint && { endpoint }), isAws: endpoint === undefined };
 }
 
 function fromLink(text: string): GivenPlace {
@@ -118,7 +120,7 @@ function splitAtSlash(text: string): [string, string] {
 }
 
 /** For input validation: whether a text names a location. */
-export function isPlace(text: string, endpoints: string[] = []): boolean {
+export function isPlace(text: string, endpoints: readonly OwnEndpoint[] = []): boolean {
   try {
     return readPlace(text, endpoints).bucket !== "";
   } catch (error) {

@@ -1,5 +1,6 @@
 import { request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
+import type { OwnEndpoint } from "../address/knownEndpoint.ts";
 import { hostName, type RawUrl, splitUrl, wireHost } from "../address/rawUrl.ts";
 import { cancellation, S3Error } from "../errors/errors.ts";
 import type { ServerResponse } from "../http/serverResponse.ts";
@@ -24,7 +25,7 @@ export interface LinkTestOptions {
   /** Milliseconds for the whole response. */
   timeout?: number;
   /** See inspect. */
-  endpoints?: readonly string[];
+  endpoints?: readonly OwnEndpoint[];
 }
 
 const TIMEOUT = 10_000;

@@ -75,6 +75,27 @@ function missingText(endpoint: string, operation = "", missing = "", missingFrom
   };
 }
 
+/** What is wrong with an address that was entered, or with an entry of the setting. */
+function shareAddressText({ reason, name }: ErrorDetails["invalidShareAddress"]): ErrorText {
+  const cause = {
+    notUrl: t("The share address is not a URL with http:// or https:// and a host."),
+    credentials: t("The share address contains a user name or password."),
+    path: t("The share address contains a path."),
+    query: t("The share address contains a query."),
+    fragment: t("The share address contains a fragment (#)."),
+    mode: t("The mode of the share address is neither {0} nor {1}.", "sign", "replace"),
+  }[reason];
+  if (name === undefined) return { cause, next: t("Enter only the scheme, host, and port: {0}", SHARE_EXAMPLE) };
+  return {
+    cause: t("{0} Entry in {1}: “{2}”.", cause, SHARE_SETTING, name),
+    next: t("Correct the entry in the settings, or remove it."),
+    action: { title: t("Open Setting"), command: "workbench.action.openSettings", arguments: [SHARE_SETTING] },
+  };
+}
+
+const SHARE_EXAMPLE = "https://files.example.com";
+const SHARE_SETTING = "s3Presign.shareAddresses";
+
 type Texts = { [C in ErrorCode]: (details: ErrorDetails[C]) => ErrorText };
 
 const texts: Texts = {
@@ -193,6 +214,7 @@ const texts: Texts = {
     next: t("Choose another, or refresh the tree."),
     action: retry(),
   }),
+  invalidShareAddress: shareAddressText,
   anonymousCannotSign: ({ connection }) => ({
     cause: t("Connection {0} is anonymous. Nothing can be signed without keys.", connection),
     next: t("Use a profile or connection with keys. Public objects need no signature."),

@@ -42,14 +42,20 @@ export interface FaultProxy {
   close(): Promise<void>;
 }
 
+export interface Rewrite {
+  host: string;
+  path?: (path: string) => string;
+}
+
 /** Milliseconds. */
 const DELAY = 30;
 
 /**
  * A proxy on loopback for any S3 server. It does not modify requests, including Host, so signatures remain valid if the
  * server accepts any host name.
+ * @param rewrite changes requests like a proxy that is configured to: their Host header, and their path
  */
-export async function startFaultProxy(target: string): Promise<FaultProxy> {
+export async function startFaultProxy(target: string, rewrite?: Rewrite): Promise<FaultProxy> {
   const upstream = new Agent({ keepAlive: true });
   let rule: { fault: NetworkFault; affects: (number: number, url: string) => boolean; seen: number } | undefined;
   let hit = Promise.withResolvers<void>();
@@ -62,7 +68,7 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
     requests.push({ method, url, at: performance.now(), isFaulty });
     if (isFaulty) hit.resolve();
     if (isFaulty) hit = Promise.withResolvers();
-    void serve(isFaulty ? rule?.fault : undefined, target, upstream, message, response);
+    void serve(isFaulty ? rule?.fault : undefined, { target, rewrite, agent: upstream }, message, response);
   });
   server.listen(0, "127.0.0.1");
   await new Promise((resolve) => server.once("listening", resolve));
@@ -87,14 +93,13 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
 
 async function serve(
   fault: NetworkFault | undefined,
-  target: string,
-  upstream: Agent,
+  upstream: Upstream,
   message: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   if (fault && refuse(fault, message, response)) return;
   try {
-    const reply = await pass(target, message, upstream);
+    const reply = await pass(upstream, message);
     if (fault === "delay") await wait(DELAY);
     corrupt(fault, message.method ?? "", reply, response);
   } catch {
@@ -123,11 +128,22 @@ interface Reply {
   body: Buffer;
 }
 
-function pass(target: string, message: IncomingMessage, agent: Agent): Promise<Reply> {
+interface Upstream {
+  target: string;
+  rewrite: Rewrite | undefined;
+  agent: Agent;
+}
+
+function pass({ target, rewrite, agent }: Upstream, message: IncomingMessage): Promise<Reply> {
   const { hostname, port } = new URL(target);
-  const { method, url, rawHeaders } = message;
+  const { method, url: path = "", rawHeaders: headers } = message;
+  const isHost = (index: number) => headers[index - 1]?.toLowerCase() === "host" && index % 2 === 1;
+  const sent = rewrite && {
+    path: rewrite.path?.(path) ?? path,
+    headers: headers.map((text, index) => (isHost(index) ? rewrite.host : text)),
+  };
   return new Promise((resolve, reject) => {
-    const request = httpRequest({ hostname, port, method, path: url, headers: rawHeaders, agent }, (response) => {
+    const request = httpRequest({ hostname, port, method, path, headers, agent, ...sent }, (response) => {
       const chunks: Buffer[] = [];
       response.on("data", (chunk: Buffer) => chunks.push(chunk));
       response.on("error", reject);

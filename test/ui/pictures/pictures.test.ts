@@ -4,6 +4,7 @@ import { showCloudFront } from "./cloudFront.ts";
 import { showCopying } from "./copying.ts";
 import { showInspection } from "./inspection.ts";
 import { showOperationForm } from "./operationForm.ts";
+import { showShareAddress } from "./shareAddress.ts";
 import { showSharedLinks } from "./sharedLinks.ts";
 import { showUploadForm } from "./uploadForm.ts";
 
@@ -43,4 +44,5 @@ for (const language of ["en", "ko"] as const) {
   add(`copying a link, ${language}`, showCopying, { viewport: { width: 1040, height: 650 } });
   add(`CloudFront, ${language}`, showCloudFront, { viewport: { width: 1040, height: 650 } });
   add(`Shared Links and an export, ${language}`, showSharedLinks, {});
+  add(`a share address, ${language}`, showShareAddress, { viewport: { width: 1040, height: 650 } });
 }
