@@ -84,9 +84,12 @@ const UPLOAD = ["Upload…", "Copy Presigned Upload (PUT) URL…", "Create Uploa
   (entry) => `Upload > ${entry}`,
 );
 const COPY = ["Copy S3 URI", "Copy ARN", "Copy Key"].map((entry) => `Copy > ${entry}`);
-const [QR, EXPORT, OPERATION] = ["Show Link as QR Code", "Export Presigned URLs…", "Presign an S3 Operation…"].map(
-  (entry) => `Share > ${entry}`,
-) as [string, string, string];
+const [QR, EXPORT, CLOUDFRONT, OPERATION] = [
+  "Show Link as QR Code",
+  "Export Presigned URLs…",
+  "Copy CloudFront Signed URL…",
+  "Presign an S3 Operation…",
+].map((entry) => `Share > ${entry}`) as [string, string, string, string];
 
 windowTest(
   "the title menu of Buckets, the Open command, and the menus of added and pinned buckets",
@@ -249,6 +252,7 @@ windowTest(
       ...links,
       QR,
       EXPORT,
+      CLOUDFRONT,
       OPERATION,
       ...UPLOAD,
       ...relocations,
@@ -257,7 +261,7 @@ windowTest(
       ...properties,
     ];
     assert.deepEqual(await entries(window.row("one.txt")), object);
-    const shared = [EXPORT, OPERATION, ...UPLOAD];
+    const shared = [EXPORT, CLOUDFRONT, OPERATION, ...UPLOAD];
     assert.deepEqual(await entries(window.row("pages")), [
       "New Folder…",
       ...shared,
