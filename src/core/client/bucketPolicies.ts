@@ -4,7 +4,7 @@ import type { Send } from "./send.ts";
 /** Milliseconds. Signing waits for a policy that is being read, and goes without it after this time. */
 const TIMEOUT = 3_000;
 /** Milliseconds. It is not read again within this time, also if it could not be read. */
-const RECENT = 60_000;
+const RECENT = 10_000;
 /** Milliseconds. An older one may have been changed. */
 const MAX_AGE = 60 * 60_000;
 
