@@ -136,7 +136,7 @@ async function failureOf(app: App, draft: Draft): Promise<S3Error | undefined> {
 async function isSetAnyway({ url = "", mode }: Draft, failure: S3Error): Promise<boolean> {
   const [anyway, change] = [t("Set Anyway"), t("Change…")];
   const detail = failureText(url, mode, failure);
-  const chosen = await showWarning(t("A test request to {0} failed.", url), { modal: true, detail }, anyway, change);
+  const chosen = await showWarning(t("A test request to {0} failed.", url), { modal: true, detail }, change, anyway);
   if (chosen === undefined) throw cancellation();
   return chosen === anyway;
 }
