@@ -37,8 +37,8 @@ export interface S3PresignApi {
    */
   presignUrl(request: PresignUrlRequest): Promise<SignedRequest>;
   /**
-   * Decodes a presigned URL or the JSON of an upload form. Works offline, on any link to
-   * S3, and on those of some other services.
+   * Decodes a presigned URL or the JSON of an upload form. Works offline, on links to
+   * S3, Google Cloud Storage, CloudFront, Azure Storage and Alibaba Cloud OSS.
    * @throws S3Error synchronously
    */
   inspect(url: string): InspectedUrl;

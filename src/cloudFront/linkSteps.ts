@@ -72,7 +72,7 @@ function conditionsQuestion(draft: LinkDraft): ListQuestion<LinkDraft> {
   return {
     placeHolder: t("Select conditions for the link, or press Enter to continue without any"),
     choices: [
-      { label: t("Start date…"), description: t("The link is not valid before it"), ...choice("start") },
+      { label: t("Start date…"), description: t("The link is not valid before this time"), ...choice("start") },
       { label: t("IP addresses…"), description: t("Only an IPv4 address or range can use it"), ...choice("ipRange") },
     ],
     combine: (chosen) => {

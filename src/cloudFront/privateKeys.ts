@@ -51,7 +51,7 @@ function pickKeyPairId(title: string, ids: string[]): Promise<string> {
 
 export function keyPairIdQuestion<D>(draftWith: (id: string) => D): TextQuestion<D> {
   return {
-    prompt: t("Enter the ID of the public key in CloudFront whose private key signs"),
+    prompt: t("Enter the ID of the CloudFront public key that matches your private key"),
     placeHolder: "K2JCJMDEHXQW5F",
     read: (text) => draftWith(checkKeyPairId(text)),
   };

@@ -165,7 +165,7 @@ describe("Inspect Presigned URL and Test Link", () => {
       outcome: "fails",
       status: 403,
       code: "linkRejected",
-      message: `${host} rejected the link (403): AccessDenied: Access Denied. It may have been changed, used up, or revoked. Ask its sender for a new one.`,
+      message: `${host} rejected the link (403): AccessDenied: Access Denied. The link may have been changed, already used, or revoked. Ask the sender for a new one.`,
     });
     assert.deepEqual(
       setup.s3.requests.map(({ method, url }) => [method, url]),

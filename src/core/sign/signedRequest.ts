@@ -39,7 +39,7 @@ export const WARNINGS = {
   wholeFolder:
     "The link is valid for everything in the folder, including objects that are added later. To use it, replace the asterisk with the rest of an object's key, percent-encoded.",
   cloudFrontKey:
-    "Before it expires, only removing the public key from the distribution's key group makes this link invalid. This makes every link that the key has signed invalid.",
+    "You can make this link invalid before it expires only by removing the public key from the distribution's key group. Every other link that the key has signed then becomes invalid too.",
   noSizeLimit:
     "The form has no size limit. Anyone with the form can upload files of up to 5 GB. Add a content-length-range condition.",
   anyKey:

@@ -416,7 +416,9 @@ const texts: Texts = {
   }),
   keyClaimed: ({ bucket, key }) => ({
     cause: t("Another copy, move, or upload is writing {0} in bucket {1}.", key, bucket),
-    next: t("Nothing was changed. Try again later. If nothing is being written there, delete the object first."),
+    next: t(
+      "Nothing was changed. Try again later. If that operation was interrupted, try again 15 minutes after it started.",
+    ),
     action: retry(),
   }),
   annotationsNotKept: ({ bucket, key }) => ({

@@ -147,7 +147,7 @@ export const linkFaultTexts: { [C in LinkFaultCode]: (details: LinkFaultDetails[
     cause: reason
       ? t("{0} rejected the link ({1}): {2}", host, status, reason)
       : t("{0} rejected the link ({1}).", host, status),
-    next: t("It may have been changed, used up, or revoked. Ask its sender for a new one."),
+    next: t("The link may have been changed, already used, or revoked. Ask the sender for a new one."),
   }),
   linkRefused: ({ status, serverCode, serverMessage }) => ({
     cause: t("S3 rejected the link ({0} {1}): {2}", status, serverCode, serverMessage),
