@@ -142,12 +142,12 @@ export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Dispo
   }
 
   /**
-   * Makes the open editor of a moved object follow it, as in VS Code's Explorer. With unsaved text, VS Code sometimes
-   * leaves the old editor open next to the new one, and it drops unsaved text at the target. Then both stay as they are.
+   * Makes the open editor of a moved object follow it, as in VS Code's Explorer, with its unsaved text. If there is
+   * unsaved text at the target, VS Code would drop that, so both editors stay as they are.
    */
   follow(from: vscode.Uri, to: vscode.Uri, moved: Moved): Promise<void> {
     const follow = async () => {
-      if (!isOpen(from) || isUnsaved(from) || isUnsaved(to)) return;
+      if (!isOpen(from) || isUnsaved(to)) return;
       if (this.#app.openedFiles.has(from)) this.#app.openedFiles.add(to);
       const metadata = moved.target ? this.#files().metadataOf(moved.target) : await this.#metadata(to);
       await this.#moved.rename({ from, to, metadata, onRename: () => this.#seen.moved(from, to, this.#etags(moved)) });

@@ -62,76 +62,58 @@ describe("editors follow moved objects", () => {
     files.dispose();
   });
 
-  it("after a move by a command, and what is typed then is saved without a question", async () => {
-    put("a.txt", "first");
-    await window.showTextDocument(files.uriOf(bucket, "a.txt"), { preview: false });
-    await files.move(bucket, "a.txt", "folder/b.txt");
-    await shows(["folder/b.txt"]);
-    const document = await workspace.openTextDocument(files.uriOf(bucket, "folder/b.txt"));
-    await type(document, "mine ");
-    await save("folder/b.txt", noQuestion, true);
-    assert.deepEqual([stored("a.txt"), stored("folder/b.txt")], [undefined, "mine first"]);
-  });
-
-  it("unless they have unsaved text, which is kept", async () => {
-    await openTyped("a.txt");
-    await files.move(bucket, "a.txt", "b.txt");
-    await shows(["a.txt*"]);
-    const questions: string[] = [];
-    await save("a.txt", (question) => void questions.push(question), false);
-    assert.match(questions.join(), /^a\.txt has been deleted in S3/);
-    assert.deepEqual([await textOf("a.txt"), stored("b.txt")], ["mine first", "first"]);
-  });
-
-  it("with their unsaved text after a rename by VS Code, and it is saved without a question", async () => {
-    await openTyped("a.txt");
-    await rename("a.txt", "b.txt");
-    await shows(["b.txt*"]);
-    assert.deepEqual([await textOf("b.txt"), stored("a.txt"), stored("b.txt")], ["mine first", undefined, "first"]);
-    await rename("b.txt", "folder/c.txt");
-    await shows(["folder/c.txt*"]);
-    await save("folder/c.txt", noQuestion, true);
-    assert.deepEqual([stored("b.txt"), stored("folder/c.txt")], [undefined, "mine first"]);
-  });
-
-  for (const slow of ["GetObject", "HeadObject"] as const) {
-    it(`and saving asks if someone had changed the object, with a slow ${slow}`, async () => {
+  for (const [how, move] of [
+    ["by a command", (from: string, to: string) => files.move(bucket, from, to)],
+    ["by VS Code", rename],
+  ] as const) {
+    it(`with their unsaved text, which is saved without a question: ${how}`, async () => {
       await openTyped("a.txt");
-      put("a.txt", "other");
-      setup.s3.faults.add({ operation: slow, fault: { kind: "delay", milliseconds: 300 }, times: 20 });
-      await rename("a.txt", "b.txt");
+      await move("a.txt", "b.txt");
       await shows(["b.txt*"]);
-      setup.s3.faults.clear();
+      assert.deepEqual([await textOf("b.txt"), stored("a.txt"), stored("b.txt")], ["mine first", undefined, "first"]);
+      await move("b.txt", "folder/c.txt");
+      await shows(["folder/c.txt*"]);
+      await save("folder/c.txt", noQuestion, true);
+      assert.deepEqual([stored("b.txt"), stored("folder/c.txt")], [undefined, "mine first"]);
+    });
+
+    for (const slow of ["GetObject", "HeadObject"] as const) {
+      it(`and saving asks if someone had changed the object: ${how}, with a slow ${slow}`, async () => {
+        await openTyped("a.txt");
+        put("a.txt", "other");
+        setup.s3.faults.add({ operation: slow, fault: { kind: "delay", milliseconds: 300 }, times: 20 });
+        await move("a.txt", "b.txt");
+        await shows(["b.txt*"]);
+        setup.s3.faults.clear();
+        const questions: string[] = [];
+        await save("b.txt", (question) => void questions.push(question), false);
+        assert.match(questions.join(), /^b\.txt has been changed in S3 by someone else/);
+        assert.deepEqual([stored("b.txt"), await textOf("b.txt")], ["other", "mine first"]);
+      });
+    }
+
+    it(`and saving asks if it is unknown what the text was based on: ${how}`, async () => {
+      await openTyped("a.txt");
+      files.restart(false);
+      put("a.txt", "other");
+      await move("a.txt", "b.txt");
+      await shows(["b.txt*"]);
       const questions: string[] = [];
       await save("b.txt", (question) => void questions.push(question), false);
-      assert.match(questions.join(), /^b\.txt has been changed in S3 by someone else/);
-      assert.deepEqual([stored("b.txt"), await textOf("b.txt")], ["other", "mine first"]);
+      assert.match(questions.join(), /^b\.txt may have been changed in S3/);
+      assert.equal(stored("b.txt"), "other");
     });
   }
 
-  it("and saving asks if it is unknown what the text was based on", async () => {
-    await openTyped("a.txt");
-    files.restart(false);
-    put("a.txt", "other");
-    await rename("a.txt", "b.txt");
-    await shows(["b.txt*"]);
-    const questions: string[] = [];
-    await save("b.txt", (question) => void questions.push(question), false);
-    assert.match(questions.join(), /^b\.txt may have been changed in S3/);
-    assert.equal(stored("b.txt"), "other");
-  });
-
-  it("in every group, and each at its position", async () => {
-    put("docs/a.txt", "first");
+  it("in every group, also those without unsaved text, and each at its position", async () => {
+    const unsaved = await openTyped("docs/a.txt");
     put("docs/b.txt", "b");
     put("c.txt", "c");
-    await window.showTextDocument(files.uriOf(bucket, "docs/a.txt"), { preview: false });
     await window.showTextDocument(files.uriOf(bucket, "docs/b.txt"), { preview: false });
     await window.showTextDocument(files.uriOf(bucket, "c.txt"), { preview: false });
-    await window.showTextDocument(files.uriOf(bucket, "docs/a.txt"), { preview: false, viewColumn: ViewColumn.Two });
+    await window.showTextDocument(unsaved, { preview: false, viewColumn: ViewColumn.Two });
     await Promise.all(["a.txt", "b.txt"].map((name) => files.move(bucket, `docs/${name}`, `papers/${name}`)));
-    await shows(["papers/a.txt", "papers/b.txt", "c.txt"], ["papers/a.txt"]);
-    await type(await workspace.openTextDocument(files.uriOf(bucket, "papers/a.txt")), "mine ", ViewColumn.Two);
+    await shows(["papers/a.txt*", "papers/b.txt", "c.txt"], ["papers/a.txt*"]);
     await rename("papers", "letters");
     await shows(["letters/a.txt*", "letters/b.txt", "c.txt"], ["letters/a.txt*"]);
     assert.equal(await textOf("letters/b.txt"), "b");

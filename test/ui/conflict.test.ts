@@ -117,7 +117,7 @@ windowTest("a save that would lose annotations asks first", async (window, setup
   }
 });
 
-windowTest("editors follow renamed and moved objects, and save to the new place", async (window, setup) => {
+windowTest("editors follow renamed and moved objects with their unsaved text", async (window, setup) => {
   const { bucket } = stock(setup, "followed-here");
   bucket.put("docs/a.txt", "a text");
   const { page } = window;
@@ -136,16 +136,18 @@ windowTest("editors follow renamed and moved objects, and save to the new place"
     await window.answer(to);
   };
   await openShared(window, "followed-here");
+  await type("mine ");
   await rename("shared.txt", "renamed.txt");
-  await tab("renamed.txt").waitFor();
+  await tab("renamed.txt").and(page.locator(".dirty")).waitFor();
+  await line("mine first");
   await page.locator(".tab").filter({ hasText: "shared.txt" }).waitFor({ state: "hidden" });
   assert.deepEqual([text("shared.txt"), text("renamed.txt")], [undefined, "first"]);
-  await type("mine ");
   await page.keyboard.press("Control+S");
   await saved(window);
   assert.equal(text("renamed.txt"), "mine first");
 
-  // Into a folder that is renamed with it later.
+  // Into a folder that is renamed with it later, while its text is unsaved.
+  await type("still ");
   await window.openContextMenu(window.row("renamed.txt"));
   await window.chooseMenuItem("Move to…");
   await window.quickInputRow("Enter an S3 URI…").click();
@@ -156,8 +158,10 @@ windowTest("editors follow renamed and moved objects, and save to the new place"
   await rename("docs", "papers");
   await window.answerDialog("Rename the folder docs/", "Rename");
   await page.locator(".breadcrumbs-control").getByText("papers").waitFor();
-  await line("mine first");
-  await type("still ");
+  // VS Code has opened the new file, and saves it.
+  await line("still mine first");
+  await page.locator(".monaco-editor .view-line").first().click();
+  await page.locator(".monaco-editor.focused").waitFor();
   await page.keyboard.press("Control+S");
   await saved(window);
   await tab("renamed.txt").waitFor();
