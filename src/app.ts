@@ -3,7 +3,6 @@ import type * as Aws from "./aws.ts";
 import type { S3Location } from "./core/address/location.ts";
 import type { Bucket } from "./core/bucket.ts";
 import type { SharedLink } from "./core/ledger/linkLedger.ts";
-import type { MovedObject } from "./core/objects/relocate.ts";
 import type { S3, S3Environment } from "./core/s3.ts";
 import type { CloudFrontKeys } from "./host/aws/cloudFrontKeys.ts";
 import type { ConnectionStore } from "./host/aws/connectionStore.ts";
@@ -38,6 +37,4 @@ export interface App {
   readonly selection: Selection;
   /** Links and forms that a feature has just shared. Fire it with entries made by src/core/ledger/linkLedger.ts. */
   readonly shared: EventEmitter<readonly SharedLink[]>;
-  /** Objects that a feature has just moved through a connection. Open editors follow them. */
-  readonly moved: EventEmitter<MovedObject & Pick<S3Location, "connection">>;
 }

@@ -4,6 +4,7 @@ import type { App } from "./app.ts";
 import type * as Aws from "./aws.ts";
 import { registerCloudFront } from "./cloudFront/register.ts";
 import { registerConnections } from "./connections/register.ts";
+import type { SharedLink } from "./core/ledger/linkLedger.ts";
 import type { S3 } from "./core/s3.ts";
 import { registerExplorer } from "./explorer/register.ts";
 import { registerFiles } from "./files/register.ts";
@@ -51,11 +52,10 @@ function createApp(context: vscode.ExtensionContext): App {
   const { subscriptions, extensionUri, globalState, workspaceState } = context;
   const log = new Log();
   const connections = new ConnectionStore(context);
-  const shared: App["shared"] = new vscode.EventEmitter();
-  const moved: App["moved"] = new vscode.EventEmitter();
+  const shared = new vscode.EventEmitter<readonly SharedLink[]>();
   const aws = (): typeof Aws => require("./aws.js");
   let s3: S3 | undefined;
-  subscriptions.push(log, connections, shared, moved, { dispose: () => s3?.dispose() });
+  subscriptions.push(log, connections, shared, { dispose: () => s3?.dispose() });
   const app: App = {
     log,
     extensionUri,
@@ -67,7 +67,6 @@ function createApp(context: vscode.ExtensionContext): App {
     selection: new Selection(),
     treeDragAndDrop: () => treeDragAndDrop(app),
     shared,
-    moved,
     aws,
     bucket: (place) => aws().Bucket.open(app.s3(), place),
     s3: () => {

@@ -1,12 +1,11 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
-import { type KeyPlace, s3Uri } from "../core/address/location.ts";
+import { s3Uri } from "../core/address/location.ts";
 import type { BucketAccess } from "../core/client/bucketAccess.ts";
 import { rejectRepeats } from "../core/client/listingProgress.ts";
 import { isS3Error, S3Error } from "../core/errors/errors.ts";
 import { toPath } from "../core/files/filePath.ts";
 import type { FileMetadata } from "../core/files/objectFiles.ts";
-import type { MovedObject } from "../core/objects/relocate.ts";
 import { placeOfUri } from "../host/nodes/fileUri.ts";
 import { confirmLoss } from "../host/ui/confirmLoss.ts";
 import { confirmUnverified } from "../host/ui/confirmUnverified.ts";
@@ -14,13 +13,11 @@ import { showError } from "../host/ui/showError.ts";
 import { warnAclLost, warnAnnotationsLost } from "../host/ui/warnLost.ts";
 import { warnUnverified } from "../host/ui/warnUnverified.ts";
 import { fileSystemError } from "./fileSystemError.ts";
-import { MovedFiles } from "./movedFiles.ts";
 import { RenameSources } from "./renameSources.ts";
 import { resolveConflict } from "./resolveConflict.ts";
-import { isOpen, isUnsaved, type Replaced, SeenObjects } from "./seenObjects.ts";
+import { type Replaced, SeenObjects } from "./seenObjects.ts";
 
-type Moved = Pick<MovedObject, "source" | "target">;
-type Metadata = Pick<FileMetadata, "kind" | "size" | "modified" | "etag">;
+type Metadata = Pick<FileMetadata, "kind" | "size" | "modified">;
 
 const FOLDER: Metadata = { kind: "folder", size: 0, modified: 0 };
 
@@ -44,9 +41,6 @@ export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Dispo
   /** Files, and workspace folders that the user has already been notified about, that Restricted Mode blocks. */
   readonly #refused = new Set<string>();
   readonly #sources = new RenameSources();
-  readonly #moved = new MovedFiles();
-  /** Resolves when the editors of all objects moved so far have followed. */
-  #following = Promise.resolve();
   readonly #isTrusted: () => boolean;
   readonly #listeners: vscode.Disposable;
 
@@ -78,11 +72,9 @@ export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Dispo
 
   stat(uri: vscode.Uri): Promise<vscode.FileStat> {
     // VS Code looks at the folders of a file before it creates the file again.
-    const isAboveFile = !this.#isTrusted() && this.#app.openedFiles.isAbove(uri);
-    if (isAboveFile || this.#moved.isAbove(uri)) return Promise.resolve(statOf(FOLDER, false));
+    if (!this.#isTrusted() && this.#app.openedFiles.isAbove(uri)) return Promise.resolve(statOf(FOLDER, false));
     return this.#guarded(uri, async () => {
-      const metadata = this.#moved.metadata(uri) ?? (await this.#metadata(uri));
-      if (metadata === "absent") throw vscode.FileSystemError.FileNotFound(uri);
+      const metadata = await this.#metadata(uri);
       this.#seen.reported(uri, metadata);
       const { versionId } = placeOfUri(uri);
       const stat = statOf(metadata, this.#stale.has(uri.toString()));
@@ -141,42 +133,18 @@ export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Dispo
     }).catch((error: unknown) => this.#failed(error));
   }
 
-  /**
-   * Makes the open editor of a moved object follow it, as in VS Code's Explorer, with its unsaved text. If there is
-   * unsaved text at the target, VS Code would drop that, so both editors stay as they are.
-   */
-  follow(from: vscode.Uri, to: vscode.Uri, moved: Moved): Promise<void> {
-    const follow = async () => {
-      if (!isOpen(from) || isUnsaved(to)) return;
-      if (this.#app.openedFiles.has(from)) this.#app.openedFiles.add(to);
-      const metadata = moved.target ? this.#files().metadataOf(moved.target) : await this.#metadata(to);
-      await this.#moved.rename({ from, to, metadata, onRename: () => this.#seen.moved(from, to, this.#etags(moved)) });
-    };
-    this.#following = this.#following.then(follow).catch((error: unknown) => this.#app.log.error(error));
-    return this.#following;
-  }
-
-  async rename(from: vscode.Uri, to: vscode.Uri, options: { overwrite: boolean }): Promise<void> {
-    if (this.#moved.take(from, to)) return;
-    await this.#guarded(to, async () => {
+  rename(from: vscode.Uri, to: vscode.Uri, options: { overwrite: boolean }): Promise<void> {
+    return this.#guarded(to, async () => {
       this.#checkTrust(from);
       const [source, target] = [await this.#removable(from), await this.#writable(to)];
-      const at = (uri: vscode.Uri, { bucket, key }: KeyPlace) => uri.with({ path: toPath({ bucket, key }) });
-      await this.#files().renameFile(source.access, source.key, {
-        ...this.#target(target, options),
-        onMoved: (moved) => this.#seen.moved(at(from, moved.from), at(to, moved.to), this.#etags(moved)),
-      });
+      await this.#files().renameFile(source.access, source.key, this.#target(target, options));
+      this.#seen.forget(from);
+      this.#seen.forget(to);
       this.#changed.fire([
         { type: vscode.FileChangeType.Deleted, uri: from },
         { type: vscode.FileChangeType.Created, uri: to },
       ]);
     }).catch((error: unknown) => this.#failed(error));
-  }
-
-  /** @returns undefined if the ETag stays the same */
-  #etags({ source, target }: Moved): { old: string | undefined; new: string | undefined } | undefined {
-    const { metadataOf } = this.#files();
-    return source && target && { old: metadataOf(source).etag, new: metadataOf(target).etag };
   }
 
   #failed(error: unknown): never {
@@ -254,7 +222,7 @@ export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Dispo
     }
   }
 
-  async #metadata(uri: vscode.Uri): Promise<Metadata> {
+  async #metadata(uri: vscode.Uri): Promise<Metadata & { etag?: string }> {
     if (placeOfUri(uri).bucket === undefined) return FOLDER;
     const { access, key, versionId } = await this.#access(uri);
     const metadata = await this.#files().findFile(access, key, versionId);

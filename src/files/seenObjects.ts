@@ -23,15 +23,11 @@ export type Replaced = { etag: string | undefined } | "unknown";
  * text is stored, because VS Code restores the text in a later window without reading the file.
  */
 export class SeenObjects implements vscode.Disposable {
-  /** The maps and the set are keyed by URI. */
+  /** The three maps are keyed by URI. */
   readonly #seen = new Map<string, Seen>();
   readonly #coming = new Map<string, Coming>();
   /** The ETag that `stat` last reported to VS Code. */
   readonly #reported = new Map<string, string>();
-  /** What unsaved editors showed when VS Code started to rename their files. It marks them as saved before it renames. */
-  readonly #leaving = new Map<string, Seen | undefined>();
-  /** New files whose editors get the unsaved text of the old ones. VS Code can show the object before. */
-  readonly #arriving = new Set<string>();
   readonly #stored: vscode.Memento;
   readonly #listening: vscode.Disposable;
 
@@ -43,9 +39,6 @@ export class SeenObjects implements vscode.Disposable {
         this.#store(document);
       }),
       vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#coming.delete(uri.toString())),
-      vscode.workspace.onWillRenameFiles(({ files }) => {
-        for (const { oldUri } of files) this.#leave(oldUri);
-      }),
     );
   }
 
@@ -58,13 +51,12 @@ export class SeenObjects implements vscode.Disposable {
     const document = vscode.workspace.textDocuments.find((each) => each.uri.toString() === uri.toString());
     const text = textOf(bytes);
     // Other extensions also read files. VS Code drops what it has read if the user has typed in the meantime.
-    if (this.#arriving.has(uri.toString()) || (document && textShown(document) !== text)) {
+    if (document && textShown(document) !== text) {
       this.#coming.set(uri.toString(), { ...seen, ...(text !== undefined && { text }) });
     } else this.#set(uri, seen);
   }
 
   written(uri: vscode.Uri, etag: string, size: number): void {
-    this.#arriving.delete(uri.toString());
     this.#coming.delete(uri.toString());
     this.#set(uri, { etag, size });
   }
@@ -79,19 +71,6 @@ export class SeenObjects implements vscode.Disposable {
     this.#coming.delete(id);
     if (old) this.#seen.set(id, { etag: old.etag, size: old.size });
     else this.#seen.delete(id);
-  }
-
-  /** If unsaved text was based on another state than the one that was moved, saving it must ask. */
-  moved(from: vscode.Uri, to: vscode.Uri, etags?: { old: string | undefined; new: string | undefined }): void {
-    const [oldId, newId] = [from.toString(), to.toString()];
-    const shown = this.#leaving.get(oldId);
-    this.forget(from);
-    this.forget(to);
-    if (this.#leaving.delete(oldId)) this.#arriving.add(newId);
-    else this.#arriving.delete(newId);
-    if (!shown) return;
-    const etag = shown.etag === etags?.old ? (etags.new ?? shown.etag) : shown.etag;
-    this.#seen.set(newId, { etag, size: shown.size });
   }
 
   reported(uri: vscode.Uri, { etag, modified }: Partial<FileMetadata>): void {
@@ -124,17 +103,7 @@ export class SeenObjects implements vscode.Disposable {
     if (isOpen(uri) && this.#stored.get(storedAs(uri))) void this.#stored.update(storedAs(uri), seen);
   }
 
-  #leave(file: vscode.Uri): void {
-    for (const { uri, isDirty } of openEditors()) {
-      const id = String(uri);
-      if (id !== file.toString() && !id.startsWith(`${file}/`)) continue;
-      if (isDirty) this.#leaving.set(id, this.#shownBy(vscode.Uri.parse(id)));
-      else this.#leaving.delete(id);
-    }
-  }
-
   #store({ uri, isDirty }: vscode.TextDocument): void {
-    if (isDirty) this.#arriving.delete(uri.toString());
     const isStored = this.#stored.get(storedAs(uri)) !== undefined;
     const seen = isDirty ? this.#seen.get(uri.toString()) : undefined;
     if (isStored ? !isDirty : seen) void this.#stored.update(storedAs(uri), seen);
@@ -152,7 +121,7 @@ export class SeenObjects implements vscode.Disposable {
   #arrive(document: vscode.TextDocument): void {
     const id = document.uri.toString();
     const { text, ...seen } = this.#coming.get(id) ?? {};
-    if (!("etag" in seen) || document.isDirty || this.#arriving.has(id)) return;
+    if (!("etag" in seen) || document.isDirty) return;
     if (text !== undefined && textShown(document) !== text) return;
     this.#coming.delete(id);
     this.#seen.set(id, seen as Seen);
@@ -161,17 +130,18 @@ export class SeenObjects implements vscode.Disposable {
 
 const storedAs = (uri: vscode.Uri): string => `unsaved ${uri.toString()}`;
 
-export const isOpen = (uri: vscode.Uri): boolean => editorsOf(uri).length > 0;
+const isOpen = (uri: vscode.Uri): boolean => editorsOf(uri).length > 0;
 
-export const isUnsaved = (uri: vscode.Uri): boolean => editorsOf(uri).some(({ isDirty }) => isDirty);
+const isUnsaved = (uri: vscode.Uri): boolean => editorsOf(uri).some(({ isDirty }) => isDirty);
 
-const editorsOf = (uri: vscode.Uri) => openEditors().filter((editor) => String(editor.uri) === uri.toString());
-
-/** Text documents, and tabs of editors of any kind. */
-function openEditors(): { uri: unknown; isDirty: boolean }[] {
+/** The text document, and the tabs of editors of any kind. */
+function editorsOf(uri: vscode.Uri): { isDirty: boolean }[] {
+  const isIt = (other: unknown) => String(other) === uri.toString();
   const tabs = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs);
-  const uriOf = ({ input }: vscode.Tab) => (input as { uri?: unknown } | undefined)?.uri;
-  return [...vscode.workspace.textDocuments, ...tabs.map((tab) => ({ uri: uriOf(tab), isDirty: tab.isDirty }))];
+  return [
+    ...vscode.workspace.textDocuments.filter((document) => isIt(document.uri)),
+    ...tabs.filter(({ input }) => isIt((input as { uri?: unknown } | undefined)?.uri)),
+  ];
 }
 
 /** A VS Code document has only one kind of line ending, so both sides are compared with LF. */

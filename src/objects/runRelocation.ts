@@ -73,7 +73,6 @@ async function run(app: App, task: RelocationTask): Promise<RelocationResult> {
         confirmLoss: confirmLoss(app),
         confirmUnverified: confirmUnverified(app),
         onStep: () => step(Math.max(total, 1)),
-        onMoved: (moved) => app.moved.fire({ ...moved, connection: source.connection.id }),
       }),
     );
   } finally {

@@ -1,8 +1,6 @@
-import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import type { App } from "../../src/app.ts";
 import * as aws from "../../src/aws.ts";
-import type { MovedObject } from "../../src/core/objects/relocate.ts";
 import { ObjectFileSystem } from "../../src/files/objectFileSystem.ts";
 import { Log } from "../../src/host/log.ts";
 import { fileUriOf } from "../../src/host/nodes/fileUri.ts";
@@ -19,7 +17,6 @@ export class OwnFileSystem implements vscode.Disposable {
   readonly #s3 = new aws.S3({ env: process.env, isTrusted: () => true, log: () => undefined });
   readonly #log = new Log();
   readonly #isTrusted: boolean;
-  #files!: ObjectFileSystem;
   #registered: vscode.Disposable;
 
   constructor(isTrusted = true) {
@@ -36,18 +33,6 @@ export class OwnFileSystem implements vscode.Disposable {
 
   uriOf(bucket: string, key: string): vscode.Uri {
     return fileUriOf({ connection: "profile:demo", bucket, key }).with({ scheme: this.#scheme });
-  }
-
-  /** Moves an object as the commands of the product do. Resolves when its editors have followed. */
-  async move(bucket: string, from: string, to: string): Promise<void> {
-    const places = { from: { bucket, key: from }, to: { bucket, key: to } };
-    const following: Promise<void>[] = [];
-    const onMoved = (moved: MovedObject) =>
-      void following.push(this.#files.follow(this.uriOf(bucket, from), this.uriOf(bucket, to), moved));
-    const opened = await aws.Bucket.open(this.#s3, { connection: "profile:demo", bucket });
-    const { done } = await opened.relocate([places], { move: true, onMoved });
-    assert.equal(done, 1);
-    await Promise.all(following);
   }
 
   dispose(): void {
@@ -69,8 +54,8 @@ export class OwnFileSystem implements vscode.Disposable {
         update: async (name, value) => void (value ? this.#memory.set(name, value) : this.#memory.delete(name)),
       },
     };
-    this.#files = new ObjectFileSystem(app as App, () => this.#isTrusted);
-    return vscode.Disposable.from(this.#files, vscode.workspace.registerFileSystemProvider(this.#scheme, this.#files));
+    const files = new ObjectFileSystem(app as App, () => this.#isTrusted);
+    return vscode.Disposable.from(files, vscode.workspace.registerFileSystemProvider(this.#scheme, files));
   }
 }
 

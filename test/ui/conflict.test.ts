@@ -117,58 +117,6 @@ windowTest("a save that would lose annotations asks first", async (window, setup
   }
 });
 
-windowTest("editors follow renamed and moved objects with their unsaved text", async (window, setup) => {
-  const { bucket } = stock(setup, "followed-here");
-  bucket.put("docs/a.txt", "a text");
-  const { page } = window;
-  const text = (key: string) => bucket.get(key)?.body.toString();
-  const type = async (typed: string) => {
-    await page.locator(".monaco-editor .view-line").first().click();
-    await page.keyboard.press("Control+Home");
-    await page.keyboard.type(typed);
-  };
-  const tab = (name: string) => page.locator(".tab.active").filter({ hasText: name });
-  const line = (shown: string) => page.locator(".monaco-editor .view-line").getByText(shown).waitFor();
-  const rename = async (from: string, to: string) => {
-    await window.openContextMenu(window.row(from));
-    await window.chooseMenuItem("Rename…");
-    await window.prompt("Enter a new name");
-    await window.answer(to);
-  };
-  await openShared(window, "followed-here");
-  await type("mine ");
-  await rename("shared.txt", "renamed.txt");
-  await tab("renamed.txt").and(page.locator(".dirty")).waitFor();
-  await line("mine first");
-  await page.locator(".tab").filter({ hasText: "shared.txt" }).waitFor({ state: "hidden" });
-  assert.deepEqual([text("shared.txt"), text("renamed.txt")], [undefined, "first"]);
-  await page.keyboard.press("Control+S");
-  await saved(window);
-  assert.equal(text("renamed.txt"), "mine first");
-
-  // Into a folder that is renamed with it later, while its text is unsaved.
-  await type("still ");
-  await window.openContextMenu(window.row("renamed.txt"));
-  await window.chooseMenuItem("Move to…");
-  await window.quickInputRow("Enter an S3 URI…").click();
-  await window.prompt("s3://bucket/key");
-  await window.answer("s3://followed-here/docs/");
-  // An editor that follows takes the focus, which would close a menu.
-  await page.locator(".breadcrumbs-control").getByText("docs").waitFor();
-  await rename("docs", "papers");
-  await window.answerDialog("Rename the folder docs/", "Rename");
-  await page.locator(".breadcrumbs-control").getByText("papers").waitFor();
-  // VS Code has opened the new file, and saves it.
-  await line("still mine first");
-  await page.locator(".monaco-editor .view-line").first().click();
-  await page.locator(".monaco-editor.focused").waitFor();
-  await page.keyboard.press("Control+S");
-  await saved(window);
-  await tab("renamed.txt").waitFor();
-  assert.deepEqual([text("docs/renamed.txt"), text("papers/renamed.txt")], [undefined, "still mine first"]);
-  assert.equal(await window.toasts.filter({ hasText: "renamed.txt has been" }).count(), 0);
-});
-
 windowTest("with one object in two windows, the second one to save is asked once", async (first, setup) => {
   const { text } = stock(setup, "two-editors");
   const second = new Workbench(await first.page.context().newPage());

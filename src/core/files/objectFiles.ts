@@ -14,7 +14,7 @@ import { type ConfirmUnverified, type CopyOptions, copyObject } from "../objects
 import { deleteCopied, moveObject } from "../objects/moveObject.ts";
 import { type ConfirmLoss, confirmLosses, preserve, writeWithStorage } from "../objects/preserve.ts";
 import { putObject } from "../objects/putObject.ts";
-import { keysOf, keysToRelocate, type MovedObject } from "../objects/relocate.ts";
+import { keysOf, keysToRelocate } from "../objects/relocate.ts";
 import { sameBucket } from "../objects/sameBucket.ts";
 import { ensureTags } from "../objects/tags.ts";
 import { checkCopy } from "../objects/verifyCopy.ts";
@@ -79,7 +79,7 @@ function findMetadata({ bucket, request }: BucketAccess, key: string, versionId?
   return findObjectMetadata(request, { bucket, key, ...(versionId && { versionId }) });
 }
 
-export const metadataOf = (metadata: ObjectMetadata): FileMetadata => ({
+const metadataOf = (metadata: ObjectMetadata): FileMetadata => ({
   kind: "file",
   size: metadata.ContentLength,
   modified: metadata.LastModified?.getTime() ?? 0,
@@ -266,7 +266,6 @@ interface FileTarget {
   confirmLoss?: ConfirmLoss;
   onAclLost?: OnLost;
   confirmUnverified?: ConfirmUnverified | undefined;
-  onMoved?: (moved: MovedObject) => void;
 }
 
 /**
@@ -313,25 +312,21 @@ const isSameAccount = (access: BucketAccess, target: FileTarget): boolean => acc
 
 /** Replaces only the object that is at the target now, not one that is stored later. */
 async function relocateObject(access: BucketAccess, key: string, target: FileTarget, move: boolean): Promise<void> {
-  const { access: into, overwrite, confirmLoss, onAclLost, confirmUnverified, onMoved } = target;
-  const [from, to] = [
-    { bucket: access.bucket, key },
-    { bucket: into.bucket, key: checkKey(target.key) },
-  ];
+  const { access: into, overwrite, confirmLoss, onAclLost, confirmUnverified } = target;
+  const to = { bucket: into.bucket, key: checkKey(target.key) };
   const existing = overwrite ? await findMetadata(into, target.key) : undefined;
-  const copied = await (move ? moveObject : copyObject)(into.request, from, to, {
+  await (move ? moveObject : copyObject)(into.request, { bucket: access.bucket, key }, to, {
     copyBytes: copyBytesThrough((bucket) => (bucket === access.bucket ? access : into)),
     ...(existing && { replaces: stateOf(existing) }),
     ...(confirmLoss && { confirmLoss }),
     ...(onAclLost && { onAclLost }),
     confirmUnverified,
   });
-  if (move) onMoved?.({ from, to, ...copied });
 }
 
 /** A server cannot copy from another account or another server, so the bytes pass through this computer. */
 async function relocateAcross(access: BucketAccess, key: string, target: FileTarget, move: boolean): Promise<void> {
-  const { access: into, overwrite, confirmLoss, onAclLost, confirmUnverified, onMoved } = target;
+  const { access: into, overwrite, confirmLoss, onAclLost, confirmUnverified } = target;
   const [from, to] = [
     { bucket: access.bucket, key },
     { bucket: into.bucket, key: checkKey(target.key) },
@@ -375,5 +370,4 @@ async function relocateAcross(access: BucketAccess, key: string, target: FileTar
     { send: access.request, place: from, metadata: head, annotations },
     { send: into.request, place: to, metadata: copy },
   );
-  onMoved?.({ from, to, source: head, target: copy });
 }

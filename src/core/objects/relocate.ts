@@ -5,7 +5,7 @@ import type { ObjectEntry } from "../client/pages.ts";
 import type { Send } from "../client/send.ts";
 import { readAhead } from "../disk/spool.ts";
 import { cancellation, isS3Error, S3Error } from "../errors/errors.ts";
-import { type ConfirmUnverified, type Copied, type CopyBytes, copyObject } from "./copyObject.ts";
+import { type ConfirmUnverified, type CopyBytes, copyObject } from "./copyObject.ts";
 import { moveObject } from "./moveObject.ts";
 import type { ConfirmLoss } from "./preserve.ts";
 import { sameBucket } from "./sameBucket.ts";
@@ -16,12 +16,6 @@ export interface Relocation {
   to: KeyPlace;
   /** ETag or state of the object that may be replaced at the target. */
   replaces?: string;
-}
-
-/** An object that was moved: where, and the metadata of the deleted original and its copy unless S3 has renamed it. */
-export interface MovedObject extends Partial<Pick<Copied, "source" | "target">> {
-  from: KeyPlace;
-  to: KeyPlace;
 }
 
 export interface RelocationResult {
@@ -38,7 +32,6 @@ export interface RelocationOptions {
   move: boolean;
   signal?: AbortSignal;
   onStep?: (result: RelocationResult) => void;
-  onMoved?: (moved: MovedObject) => void;
   confirmLoss?: ConfirmLoss;
   confirmUnverified?: ConfirmUnverified;
   copyBytes?: CopyBytes;
@@ -58,7 +51,7 @@ const MAX_FAILURES = 100;
 export async function relocate(
   send: Send,
   relocations: Iterable<Relocation> | AsyncIterable<Relocation>,
-  { move, onStep, onMoved, ...options }: RelocationOptions,
+  { move, onStep, ...options }: RelocationOptions,
 ): Promise<RelocationResult> {
   const result: RelocationResult = { done: 0, existing: [], failed: [], aclLost: 0 };
   const onAclLost = () => {
@@ -69,10 +62,8 @@ export async function relocate(
     if (signal?.aborted) throw cancellation();
     if (from.bucket === to.bucket && from.key === to.key) throw new S3Error("sameName", { name: from.key });
     try {
-      const settings = { ...options, onAclLost, ...(replaces && { replaces }) };
-      const copied = await (move ? moveObject : copyObject)(send, from, to, settings);
+      await (move ? moveObject : copyObject)(send, from, to, { ...options, onAclLost, ...(replaces && { replaces }) });
       result.done++;
-      if (move) onMoved?.({ from, to, ...copied });
     } catch (error) {
       if (!isS3Error(error) || error.code === "cancelled") throw error;
       if (error.code === "targetExists") {
