@@ -50,7 +50,8 @@ test("the exact bytes are stored under the file's name, with the response that t
     if (target.current.strict || reply.status === 201) assert.match(reply.etag ?? "", /^"?[0-9a-f]{32}"?$/);
     if (reply.status === 201) {
       assert.equal(reply.bucket, bucket);
-      assert.match(reply.location ?? "", /^http.*in(\/|%2F)/);
+      // Ceph with a DNS name returns it without a scheme.
+      assert.match(reply.location ?? "", target.current.strict ? /^http.*in(\/|%2F)/ : /in(\/|%2F)/);
     }
   }
   assert.deepEqual(await (await read("in/사진 +%20 'a'.bin")).Body?.transformToByteArray(), new Uint8Array(bytes));
