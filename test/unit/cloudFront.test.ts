@@ -402,10 +402,17 @@ test("snippets send the cookies, and the URL as it was signed", () => {
   assert.equal(SNIPPET_LANGUAGES.find(({ id }) => id === "powershell")?.refusal?.(ofS3), undefined);
 });
 
-test("Inspect reads each link as it was signed, and finds no error in it", () => {
-  for (const { title, ...given } of cloudFrontCases) {
+test("Inspect reads each link as it was signed, also by cookies, and finds no error in it", () => {
+  const curl = SNIPPET_LANGUAGES.find(({ id }) => id === "curl");
+  const texts = cloudFrontCases.flatMap(({ title, ...given }) => {
+    const [url, cookies] = (["url", "cookies"] as const).map((form) =>
+      signCloudFront(requestFor(given, form), table.privateKey, NOW),
+    ) as [SignedRequest, SignedRequest];
+    return [url.url, JSON.stringify(cookies), curl?.write(cookies, {}) ?? ""].map((text) => ({ title, given, text }));
+  });
+  for (const { title, given, text } of texts) {
     const { end = VALID_UNTIL, start, ipRange, key, prefix } = given;
-    const link = inspect(signCloudFront(requestFor(given), table.privateKey, NOW).url, NOW);
+    const link = inspect(text, NOW);
     assert.ok(link.kind === "cloudFront", title);
     assert.equal(link.keyPairId, CLOUDFRONT_KEY_ID, title);
     assert.equal(link.expiresAt, new Date(end * 1000).toISOString(), title);

@@ -1,4 +1,5 @@
-import { parameter, type QueryPair, type RawUrl } from "../address/rawUrl.ts";
+import { parameter, type QueryPair, type RawUrl, wireHost } from "../address/rawUrl.ts";
+import { asText } from "../text/asText.ts";
 import { isRecord } from "../text/isRecord.ts";
 import { matchesWildcards } from "../text/wildcards.ts";
 import { type LinkProblem, problem } from "./linkProblems.ts";
@@ -17,8 +18,12 @@ export interface CloudFrontReading extends TimeReading {
 
 export const CLOUDFRONT_PARAMETERS = ["Expires", "Policy", "Signature", "Key-Pair-Id", "Hash-Algorithm"];
 
-/** @returns undefined if it is not a signed URL of CloudFront */
-export function readCloudFront(url: RawUrl): CloudFrontReading | undefined {
+/**
+ * @param cookie the header that is sent with the URL: it can contain what is otherwise in the query
+ * @returns undefined if it is not a signed URL of CloudFront
+ */
+export function readCloudFront(given: RawUrl, cookie = ""): CloudFrontReading | undefined {
+  const url = { ...given, query: [...given.query, ...signedCookies(cookie)] };
   const keyPairId = parameter(url.query, "Key-Pair-Id");
   const has = (name: string) => parameter(url.query, name) !== undefined;
   if (keyPairId === undefined || !(has("Signature") || has("Policy") || has("Expires"))) return undefined;
@@ -29,6 +34,12 @@ export function readCloudFront(url: RawUrl): CloudFrontReading | undefined {
     ...reading,
     problems: [...reading.problems, ...bareToken(url.query)],
   };
+}
+
+/** Amazon CloudFront Developer Guide, "Use signed cookies". */
+function signedCookies(cookie: string): QueryPair[] {
+  const found = cookie.matchAll(/(?:^|;)\s*CloudFront-([\w-]+)=([^;\s]*)/gi);
+  return [...found].map(([, name = "", value = ""]) => ({ name, value, rawValue: value }));
 }
 
 type PolicyReading = Omit<CloudFrontReading, "kind" | "keyPairId">;
@@ -74,7 +85,7 @@ function readPolicy(encoded: string): TimeReading & { resource?: string; ipRange
     const condition = isRecord(Condition) ? Condition[operator] : undefined;
     return isRecord(condition) ? condition[key] : undefined;
   };
-  const time = (operator: string) => parseEpoch(String(value(operator, "AWS:EpochTime")));
+  const time = (operator: string) => parseEpoch(asText(value(operator, "AWS:EpochTime")));
   const [startsAt, expiresAt, ipRange] = [
     time("DateGreaterThan"),
     time("DateLessThan"),
@@ -100,7 +111,9 @@ function resourceProblems(url: RawUrl, resource: string): LinkProblem[] {
   // CloudFront does not compare its own parameters.
   const own = new Set(CLOUDFRONT_PARAMETERS.map((name) => name.toLowerCase()));
   const rest = url.rawQuery.split("&").filter((pair) => !own.has((pair.split("=")[0] ?? "").toLowerCase()));
-  const address = `${url.scheme}://${url.host}${url.path}${rest.join("") ? `?${rest.join("&")}` : ""}`;
+  const given = `${url.scheme}://${wireHost(url)}${url.path}${rest.join("") ? `?${rest.join("&")}` : ""}`;
+  // As clients send it.
+  const address = given.replace(/[^\0-\x7f]+/g, (part) => encodeURI(part.toWellFormed()));
   return [
     ...(resource.length <= MAX_RESOURCE && matchesWildcards(resource, address)
       ? []

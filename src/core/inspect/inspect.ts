@@ -70,7 +70,9 @@ function inspectUrl(pasted: PastedLink, now: Date, endpoints: readonly OwnEndpoi
   const url = splitUrl(pasted.url);
   if (!url) throw new S3Error("notS3Link", { reason: "noLink" });
   const address = readAddress(url, endpoints);
-  const reading = pasted.fields ? readForm(pasted.fields, providerNamed(address.provider)) : readLink(url, address);
+  const reading = pasted.fields
+    ? readForm(pasted.fields, providerNamed(address.provider))
+    : readLink(url, address, pasted);
   const shared = { pasted, url, now };
   switch (reading.kind) {
     case "cloudFront":
@@ -87,15 +89,15 @@ function inspectUrl(pasted: PastedLink, now: Date, endpoints: readonly OwnEndpoi
 
 type LinkReading = FormReading | CloudFrontReading | AzureReading | UnknownReading;
 
-function readLink(url: RawUrl, { recognized, provider }: S3Address): LinkReading {
+function readLink(url: RawUrl, { recognized, provider }: S3Address, { headers }: PastedLink): LinkReading {
   const isOther = provider !== undefined && provider !== "AWS";
   return (
     readGoogle(url.query) ??
     readOss(url.query) ??
-    readCloudFront(url) ??
+    readCloudFront(url, headers.cookie) ??
     readAzure(url) ??
     readQuerySignature(url.query, recognized && !isOther, providerNamed(provider)) ??
-    readUnknown(url.query) ?? { kind: "unsigned", signedHeaders: [], problems: [problem("unsigned")] }
+    readUnknown(url.query, headers) ?? { kind: "unsigned", signedHeaders: [], problems: [problem("unsigned")] }
   );
 }
 
