@@ -280,5 +280,9 @@ test("what is made of an abandoned claim is no claim", onlyStrict, async (contex
   await put("other", "other");
   await moveObject(send, { bucket, key: "claim" }, { bucket, key: "renamed" });
   for (const key of ["moved", "renamed"])
-    assert.deepEqual(Object.keys(store?.get(key)?.headers ?? {}).filter((name) => name.includes("claim")), [], key);
+    assert.deepEqual(
+      Object.keys(store?.get(key)?.headers ?? {}).filter((name) => name.includes("claim")),
+      [],
+      key,
+    );
 });
