@@ -1,4 +1,4 @@
-import { parameter, type QueryPair, type RawUrl, wireHost } from "../address/rawUrl.ts";
+import { parameter, type QueryPair, type RawUrl, wireHost, wirePath } from "../address/rawUrl.ts";
 import { asText } from "../text/asText.ts";
 import { isRecord } from "../text/isRecord.ts";
 import { matchesWildcards } from "../text/wildcards.ts";
@@ -13,6 +13,8 @@ export interface CloudFrontReading extends TimeReading {
   resource?: string;
   keyPairId?: string;
   ipRange?: string;
+  /** The cookies, if they contain the signature. */
+  signedHeaders: string[];
   problems: LinkProblem[];
 }
 
@@ -23,7 +25,8 @@ export const CLOUDFRONT_PARAMETERS = ["Expires", "Policy", "Signature", "Key-Pai
  * @returns undefined if it is not a signed URL of CloudFront
  */
 export function readCloudFront(given: RawUrl, cookie = ""): CloudFrontReading | undefined {
-  const url = { ...given, query: [...given.query, ...signedCookies(cookie)] };
+  const cookies = signedCookies(cookie);
+  const url = { ...given, query: [...given.query, ...cookies] };
   const keyPairId = parameter(url.query, "Key-Pair-Id");
   const has = (name: string) => parameter(url.query, name) !== undefined;
   if (keyPairId === undefined || !(has("Signature") || has("Policy") || has("Expires"))) return undefined;
@@ -32,6 +35,7 @@ export function readCloudFront(given: RawUrl, cookie = ""): CloudFrontReading | 
     kind: "cloudFront",
     ...(keyPairId && { keyPairId }),
     ...reading,
+    signedHeaders: cookies.length > 0 ? ["cookie"] : [],
     problems: [...reading.problems, ...bareToken(url.query)],
   };
 }
@@ -42,7 +46,7 @@ function signedCookies(cookie: string): QueryPair[] {
   return [...found].map(([, name = "", value = ""]) => ({ name, value, rawValue: value }));
 }
 
-type PolicyReading = Omit<CloudFrontReading, "kind" | "keyPairId">;
+type PolicyReading = Omit<CloudFrontReading, "kind" | "keyPairId" | "signedHeaders">;
 
 /** Amazon CloudFront Developer Guide, "Create a signed URL using a canned policy". */
 function readCanned(query: QueryPair[]): PolicyReading {
@@ -111,9 +115,7 @@ function resourceProblems(url: RawUrl, resource: string): LinkProblem[] {
   // CloudFront does not compare its own parameters.
   const own = new Set(CLOUDFRONT_PARAMETERS.map((name) => name.toLowerCase()));
   const rest = url.rawQuery.split("&").filter((pair) => !own.has((pair.split("=")[0] ?? "").toLowerCase()));
-  const given = `${url.scheme}://${wireHost(url)}${url.path}${rest.join("") ? `?${rest.join("&")}` : ""}`;
-  // As clients send it.
-  const address = given.replace(/[^\0-\x7f]+/g, (part) => encodeURI(part.toWellFormed()));
+  const address = `${url.scheme}://${wireHost(url)}${wirePath({ path: url.path, rawQuery: rest.join("&") })}`;
   return [
     ...(resource.length <= MAX_RESOURCE && matchesWildcards(resource, address)
       ? []

@@ -150,7 +150,10 @@ function inspectStore({ pasted, url, now }: Shared, signature: FormReading, addr
 /** The signature does not cover the method. The distribution decides which ones it accepts. */
 const OF_CLOUDFRONT = { GET: "GetObject", HEAD: "HeadObject" };
 
-function inspectCloudFront(shared: Shared, { problems, keyPairId, ...reading }: CloudFrontReading): CloudFrontLink {
+function inspectCloudFront(
+  shared: Shared,
+  { problems, keyPairId, signedHeaders, ...reading }: CloudFrontReading,
+): CloudFrontLink {
   const { kind, policyKind, resource, ipRange } = reading;
   const key = decode(shared.url.path.slice(1));
   return {
@@ -161,7 +164,7 @@ function inspectCloudFront(shared: Shared, { problems, keyPairId, ...reading }: 
     endpoint: originOf(shared.url),
     ...(resource !== undefined && { resource }),
     ...(keyPairId && { keyPairId }),
-    signedHeaders: [],
+    signedHeaders,
     parameters: parametersOf(shared.url, CLOUDFRONT_PARAMETERS),
     ...timesOf(reading, shared.now),
     ...(ipRange && { ipRange }),
