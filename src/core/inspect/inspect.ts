@@ -6,9 +6,11 @@ import { readAddress, type S3Address } from "../address/s3Address.ts";
 import { S3Error } from "../errors/errors.ts";
 import { providerNamed } from "../providers/providers.ts";
 import { MAX_SKEW } from "../sign/expiry.ts";
+import { SIGV4A } from "../sign/sigV4aKey.ts";
 import { asText } from "../text/asText.ts";
 import { REDACTED, redact } from "../text/redact.ts";
 import { isSecretName } from "../text/secretNames.ts";
+import { matchesWildcards } from "../text/wildcards.ts";
 import { AZURE_PARAMETERS, type AzureReading, readAzure } from "./azureLink.ts";
 import { CLOUDFRONT_PARAMETERS, type CloudFrontReading, readCloudFront } from "./cloudFrontLink.ts";
 import { GOOGLE_PARAMETERS, readGoogle } from "./googleLink.ts";
@@ -290,10 +292,15 @@ function addressProblems(
   const { scheme, path, query } = url;
   const [host, names] = [hostName(url), query.map(({ name }) => name.toLowerCase())];
   const repeated = query.find((_, index) => names.indexOf(names[index] as string) < index);
-  const mismatch = address.region !== undefined && region !== undefined && address.region !== region;
+  const hostRegion = address.region ?? region ?? "";
+  // SigV4A has a set of them.
+  const isSignedFor =
+    region === undefined || region.split(",").some((each) => matchesWildcards(each.trim(), hostRegion));
   return [
-    ...(mismatch && address.provider === "AWS" && !/[,*]/.test(region)
-      ? [problem("regionMismatch", address.region as string, region)]
+    ...(!isSignedFor && address.provider === "AWS" ? [problem("regionMismatch", hostRegion, region)] : []),
+    // Amazon S3 User Guide, "Making requests using a Multi-Region Access Point": no other algorithm is accepted.
+    ...(kind === "sigV4" && address.style === "accessPoint" && address.bucket?.endsWith(".mrap")
+      ? [problem("unknownAlgorithm", "AWS4-HMAC-SHA256", SIGV4A)]
       : []),
     ...(repeated ? [problem("duplicateParameter", repeated.name)] : []),
     ...(/%25[0-9a-f]{2}/i.test(path) ? [problem("pathDoubleEncoded")] : []),
