@@ -202,7 +202,8 @@ test("a link whose form is unknown is never called public, and none of its value
       ["-H 'Authorization: Bearer SECRETSECRET'", "authorization"],
       ["-H 'Cookie: session=SECRETSECRET'", "cookie"],
       ["--header 'X-Amz-Security-Token: SECRETSECRET'", "x-amz-security-token"],
-      ["-u SECRETID:SECRETSECRET --aws-sigv4 aws:amz:eu-west-1:s3", "authorization"],
+      ["-uSECRETID:SECRETSECRET", "authorization"],
+      ["--user SECRETID:SECRETSECRET --aws-sigv4 aws:amz:eu-west-1:s3", "authorization"],
     ].map(([options, name]) => [`curl ${options} 'https://acme.s3.eu-west-1.amazonaws.com/a.pdf'`, [name]]),
   ] as [string, string[]][]) {
     const found = read(link);

@@ -124,7 +124,7 @@ function curlOptions(text: string): Pick<PastedLink, "method" | "headers"> {
     method: method ?? implied.find(([option]) => option.test(text))?.[1] ?? "GET",
     headers: {
       // curl makes this header itself.
-      ...(/\s(?:-u|--user|--oauth2-bearer)[\s=]/.test(text) && { authorization: REDACTED }),
+      ...(/\s(?:-u|(?:--user|--oauth2-bearer)[\s=])/.test(text) && { authorization: REDACTED }),
       ...Object.fromEntries(
         pairs.filter((pair) => pair !== null).map(([, name = "", value = ""]) => [name.toLowerCase(), value]),
       ),
