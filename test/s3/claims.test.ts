@@ -258,3 +258,31 @@ test("a user who may not delete leaves one claim at most", onlyStrict, async (co
   }
   assert.deepEqual(await keys(), ["first", "first.s3-presign-claim", "from", "second"]);
 });
+
+test("what is made of an abandoned claim is no claim", onlyStrict, async (context) => {
+  const { send, access, bucket, put, read, from, to, strict, store } = await setup(context);
+  const abandon = async () => {
+    strict?.faults.add({ operation: "CopyObject", fault: { kind: "reset" } });
+    await assert.rejects(copyObject(send, from, to), { code: "endpointUnreachable" });
+    strict?.faults.clear();
+    const claim = store?.get("to");
+    assert.ok(claim);
+    store?.put("to", claim.body, claim.headers, new Date(Date.now() - 20 * 60_000));
+    return claim.etag;
+  };
+  await saveObject(access, "to", Buffer.from("saved"), await abandon());
+  await saveObject(access, "to", Buffer.from("saved again"), store?.get("to")?.etag ?? "");
+  await moveObject(send, to, { bucket, key: "moved" });
+  assert.equal(await read("moved"), "saved again");
+
+  await abandon();
+  await moveObject(send, to, { bucket, key: "claim" });
+  await put("other", "other");
+  await moveObject(send, { bucket, key: "claim" }, { bucket, key: "renamed" });
+  for (const key of ["moved", "renamed"])
+    assert.deepEqual(
+      Object.keys(store?.get(key)?.headers ?? {}).filter((name) => name.includes("claim")),
+      [],
+      key,
+    );
+});

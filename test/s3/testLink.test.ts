@@ -306,6 +306,18 @@ test("a link to another service is sent unchanged, once, and nothing else is sen
   }
 });
 
+test("the cookies that sign a link to CloudFront are sent with it", { skip }, async (context) => {
+  const Cookie =
+    "CloudFront-Expires=4000000000; CloudFront-Signature=SECRETSECRET; CloudFront-Key-Pair-Id=K2JCJMDEHXQW5F";
+  const sent: unknown[] = [];
+  const endpoint = await fake(context, ({ headers }, response) => {
+    sent.push(headers.cookie);
+    response.writeHead(200, { "x-amz-cf-id": "1" }).end("abc");
+  });
+  const { outcome } = await testLink(JSON.stringify({ url: `${endpoint}/a.csv`, headers: { Cookie } }));
+  assert.deepEqual([outcome, sent], ["works", [Cookie]]);
+});
+
 test("a response that does not show its service is no proof that a link to another service works", {
   skip,
 }, async (context) => {

@@ -336,8 +336,7 @@ test("no log line has a signature, policy or private key, and the list of shared
       const signed = signCloudFront(request, table.privateKey, NOW);
       const [signature = "", ...others] = parts(copiedFrom(signed)).reverse();
       assert.ok(signature !== "");
-      const hidden = form === "url" ? [signature, ...others] : [signature];
-      for (const part of hidden) {
+      for (const part of [signature, ...others]) {
         const logged = redact(`Error: ${copiedFrom(signed)}`);
         for (const piece of part.split("~")) if (piece.length > 20) assert.ok(!logged.includes(piece), title);
       }
@@ -402,12 +401,20 @@ test("snippets send the cookies, and the URL as it was signed", () => {
   assert.equal(SNIPPET_LANGUAGES.find(({ id }) => id === "powershell")?.refusal?.(ofS3), undefined);
 });
 
-test("Inspect reads each link as it was signed, and finds no error in it", () => {
-  for (const { title, ...given } of cloudFrontCases) {
+test("Inspect reads each link as it was signed, also by cookies, and finds no error in it", () => {
+  const curl = SNIPPET_LANGUAGES.find(({ id }) => id === "curl");
+  const texts = cloudFrontCases.flatMap(({ title, ...given }) => {
+    const [url, cookies] = (["url", "cookies"] as const).map((form) =>
+      signCloudFront(requestFor(given, form), table.privateKey, NOW),
+    ) as [SignedRequest, SignedRequest];
+    return [url.url, JSON.stringify(cookies), curl?.write(cookies, {}) ?? ""].map((text) => ({ title, given, text }));
+  });
+  for (const { title, given, text } of texts) {
     const { end = VALID_UNTIL, start, ipRange, key, prefix } = given;
-    const link = inspect(signCloudFront(requestFor(given), table.privateKey, NOW).url, NOW);
+    const link = inspect(text, NOW);
     assert.ok(link.kind === "cloudFront", title);
     assert.equal(link.keyPairId, CLOUDFRONT_KEY_ID, title);
+    assert.deepEqual(link.signedHeaders, text.includes("Cookie") ? ["cookie"] : [], title);
     assert.equal(link.expiresAt, new Date(end * 1000).toISOString(), title);
     const isCustom = prefix !== undefined || start !== undefined || ipRange !== undefined;
     assert.equal(link.policyKind, isCustom ? "custom" : "canned", title);

@@ -142,6 +142,26 @@ test("a link to a Multi-Region Access Point is inspected completely", () => {
   assert.deepEqual(codes(wrapped), ["wrapped"]);
 });
 
+test("the set of regions of a link is compared with the host, and a Multi-Region Access Point needs one", () => {
+  const inOneRegion = multiRegion().replace("mfzwi23gnjvgw.mrap.accesspoint.s3-global", "acme.s3.us-west-2");
+  for (const [set, isSigned] of [
+    ["*", true],
+    ["us-west-2", true],
+    ["us-*", true],
+    ["eu-west-1,us-west-2", true],
+    ["us-east-1", false],
+    ["eu-*,us-east-*", false],
+  ] as const) {
+    const mismatch = isSigned ? [] : ["regionMismatch"];
+    assert.deepEqual(
+      codes(inOneRegion.replace("Region-Set=%2A", `Region-Set=${encodeURIComponent(set)}`)),
+      mismatch,
+      set,
+    );
+  }
+  assert.deepEqual(codes(link({ base: multiRegion().split("?")[0] as string })), ["unknownAlgorithm"]);
+});
+
 test("AWS's published SigV2 example is inspected", () => {
   const inspected = inspect(PUBLISHED_V2, new Date("2007-03-29T03:00:20Z"));
   const { kind, bucket, key, signer, expiresAt, secondsLeft, issuedAt } = inspected;

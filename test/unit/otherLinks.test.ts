@@ -117,6 +117,32 @@ test("the custom policy of a CloudFront URL is decoded: addresses, start, end an
   ]);
 });
 
+test("the policy of a CloudFront URL is compared with the address that clients send", () => {
+  const link = (address: string, resource: string) => `${address}?${cloudFrontCustom(resource).split("?")[1]}`;
+  for (const [address, resource] of [
+    ["https://cdn.example.com:443/a.pdf", "https://cdn.example.com/a.pdf"],
+    ["http://cdn.example.com:80/a.pdf", "http*://cdn.example.com/a.pdf"],
+    ["https://cdn.example.com/é/보고.pdf", "https://cdn.example.com/%C3%A9/%EB%B3%B4%EA%B3%A0.pdf"],
+  ] as const)
+    assert.ok(!codes(link(address, resource)).includes("resourceDiffers"), address);
+  const odd = JSON.parse('{"toString":1}');
+  const { problems } = read(
+    cloudFrontCustom("https://cdn.example.com/a", {
+      Resource: odd,
+      Condition: { DateLessThan: { "AWS:EpochTime": odd } },
+    }),
+  );
+  assert.deepEqual(
+    problems.map(({ code }) => code),
+    ["cloudFrontPolicyMalformed"],
+  );
+  for (const [address, resource] of [
+    ["https://cdn.example.com:8443/a.pdf", "https://cdn.example.com/a.pdf"],
+    ["https://cdn.example.com/é.pdf", "https://cdn.example.com/é.pdf"],
+  ] as const)
+    assert.ok(codes(link(address, resource)).includes("resourceDiffers"), address);
+});
+
 test("the links that this extension signs for CloudFront are read as they were signed, with any key", () => {
   const pem = generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey.export({ type: "pkcs8", format: "pem" });
   const distribution = { bucket: "acme", domain: "cdn.example.com", keyPairId: "K2JCJMDEHXQW5F", pathPrefix: "" };
@@ -170,6 +196,15 @@ test("a link whose form is unknown is never called public, and none of its value
     ["https://cdn.example.com/SECRETPATH/a.mp4?hdnts=exp=1~acl=/*~hmac=SECRET", ["hdnts"]],
     ["https://acme.s3.eu-west-1.amazonaws.com/a?eyJhbGciOiJIUzI1NiJ9.SECRETSECRET.SECRET", ["[redacted]"]],
     ["https://dl.example.com/f?k=eyJhbGciOiJIUzI1NiJ9.SECRETSECRET.SECRET", ["k"]],
+    ["https://acme.s3.eu-west-1.amazonaws.com/a.pdf?Expires=1790000000", ["Expires"]],
+    ["https://acme.s3.eu-west-1.amazonaws.com/a.pdf?md5=SECRETSECRET&expires=1790000000", ["md5"]],
+    ...[
+      ["-H 'Authorization: Bearer SECRETSECRET'", "authorization"],
+      ["-H 'Cookie: session=SECRETSECRET'", "cookie"],
+      ["--header 'X-Amz-Security-Token: SECRETSECRET'", "x-amz-security-token"],
+      ["-uSECRETID:SECRETSECRET", "authorization"],
+      ["--user SECRETID:SECRETSECRET --aws-sigv4 aws:amz:eu-west-1:s3", "authorization"],
+    ].map(([options, name]) => [`curl ${options} 'https://acme.s3.eu-west-1.amazonaws.com/a.pdf'`, [name]]),
   ] as [string, string[]][]) {
     const found = read(link);
     assert.ok(found.kind === "unknown", link);

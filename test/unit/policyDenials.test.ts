@@ -84,6 +84,10 @@ test("nothing is claimed of a statement that does not match, or in doubt", () =>
     { Condition: { ...statement.Condition, IpAddress: { "aws:SourceIp": "192.0.2.0/24" } } },
     { Condition: { ...statement.Condition, StringEquals: { "s3:authType": "POST" } } },
     { Condition: { "ForAnyValue:NumericGreaterThan": { "s3:signatureAge": 600_000 } } },
+    // Without a zone, it is not known which one the server takes; four digits are a year or seconds since 1970.
+    ...["2026-11-24T09:30:00", "2026-11-24T09:30", "2026-11-24 09:30:00Z", "2026-11-24 (about noon)", "2026"].map(
+      (time) => ({ Condition: { DateGreaterThan: { "aws:CurrentTime": time } } }),
+    ),
   ])
     assert.deepEqual(ended(policyOf(change)), [60], JSON.stringify(change));
   for (const policy of ["", "{", "[]", "null", '{"Statement":null}', '{"Statement":["x",null,{}]}'])

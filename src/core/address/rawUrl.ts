@@ -61,6 +61,15 @@ export function wireHost({ scheme, host }: RawUrl): string {
   return host.replace(scheme === "https" ? /:443$/ : /:80$/, "");
 }
 
+/**
+ * The path and query as they are in the link, with dot segments. Escapes only what cannot be sent, which leaves the signature
+ * valid.
+ */
+export function wirePath({ path, rawQuery }: Pick<RawUrl, "path" | "rawQuery">): string {
+  const target = rawQuery ? `${path}?${rawQuery}` : path;
+  return target.replace(/[^\x21-\x7e]+/g, (text) => encodeURIComponent(text.toWellFormed()));
+}
+
 function readQuery(rawQuery: string): QueryPair[] {
   const pairs = rawQuery.split("&").filter((pair) => pair !== "");
   return pairs.map((pair) => {

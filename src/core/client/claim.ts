@@ -16,7 +16,7 @@ import { findObjectMetadata, named, type ObjectMetadata, stateOf, statusOf } fro
 import type { Send } from "./send.ts";
 
 /** Name of the metadata that marks an object as a claim. Its value is a random ID. */
-const MARK = "s3-presign-claim";
+export const MARK = "s3-presign-claim";
 /** Milliseconds until a claim counts as an ordinary object, because what was to replace it was interrupted. */
 const MAX_AGE = 15 * 60_000;
 /** The name of the claim next to an object that is being replaced. */

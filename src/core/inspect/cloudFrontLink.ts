@@ -1,4 +1,5 @@
-import { parameter, type QueryPair, type RawUrl } from "../address/rawUrl.ts";
+import { parameter, type QueryPair, type RawUrl, wireHost, wirePath } from "../address/rawUrl.ts";
+import { asText } from "../text/asText.ts";
 import { isRecord } from "../text/isRecord.ts";
 import { matchesWildcards } from "../text/wildcards.ts";
 import { type LinkProblem, problem } from "./linkProblems.ts";
@@ -12,13 +13,20 @@ export interface CloudFrontReading extends TimeReading {
   resource?: string;
   keyPairId?: string;
   ipRange?: string;
+  /** The cookies, if they contain the signature. */
+  signedHeaders: string[];
   problems: LinkProblem[];
 }
 
 export const CLOUDFRONT_PARAMETERS = ["Expires", "Policy", "Signature", "Key-Pair-Id", "Hash-Algorithm"];
 
-/** @returns undefined if it is not a signed URL of CloudFront */
-export function readCloudFront(url: RawUrl): CloudFrontReading | undefined {
+/**
+ * @param cookie the header that is sent with the URL: it can contain what is otherwise in the query
+ * @returns undefined if it is not a signed URL of CloudFront
+ */
+export function readCloudFront(given: RawUrl, cookie = ""): CloudFrontReading | undefined {
+  const cookies = signedCookies(cookie);
+  const url = { ...given, query: [...given.query, ...cookies] };
   const keyPairId = parameter(url.query, "Key-Pair-Id");
   const has = (name: string) => parameter(url.query, name) !== undefined;
   if (keyPairId === undefined || !(has("Signature") || has("Policy") || has("Expires"))) return undefined;
@@ -27,11 +35,18 @@ export function readCloudFront(url: RawUrl): CloudFrontReading | undefined {
     kind: "cloudFront",
     ...(keyPairId && { keyPairId }),
     ...reading,
+    signedHeaders: cookies.length > 0 ? ["cookie"] : [],
     problems: [...reading.problems, ...bareToken(url.query)],
   };
 }
 
-type PolicyReading = Omit<CloudFrontReading, "kind" | "keyPairId">;
+/** Amazon CloudFront Developer Guide, "Use signed cookies". */
+function signedCookies(cookie: string): QueryPair[] {
+  const found = cookie.matchAll(/(?:^|;)\s*CloudFront-([\w-]+)=([^;\s]*)/gi);
+  return [...found].map(([, name = "", value = ""]) => ({ name, value, rawValue: value }));
+}
+
+type PolicyReading = Omit<CloudFrontReading, "kind" | "keyPairId" | "signedHeaders">;
 
 /** Amazon CloudFront Developer Guide, "Create a signed URL using a canned policy". */
 function readCanned(query: QueryPair[]): PolicyReading {
@@ -74,7 +89,7 @@ function readPolicy(encoded: string): TimeReading & { resource?: string; ipRange
     const condition = isRecord(Condition) ? Condition[operator] : undefined;
     return isRecord(condition) ? condition[key] : undefined;
   };
-  const time = (operator: string) => parseEpoch(String(value(operator, "AWS:EpochTime")));
+  const time = (operator: string) => parseEpoch(asText(value(operator, "AWS:EpochTime")));
   const [startsAt, expiresAt, ipRange] = [
     time("DateGreaterThan"),
     time("DateLessThan"),
@@ -100,7 +115,7 @@ function resourceProblems(url: RawUrl, resource: string): LinkProblem[] {
   // CloudFront does not compare its own parameters.
   const own = new Set(CLOUDFRONT_PARAMETERS.map((name) => name.toLowerCase()));
   const rest = url.rawQuery.split("&").filter((pair) => !own.has((pair.split("=")[0] ?? "").toLowerCase()));
-  const address = `${url.scheme}://${url.host}${url.path}${rest.join("") ? `?${rest.join("&")}` : ""}`;
+  const address = `${url.scheme}://${wireHost(url)}${wirePath({ path: url.path, rawQuery: rest.join("&") })}`;
   return [
     ...(resource.length <= MAX_RESOURCE && matchesWildcards(resource, address)
       ? []

@@ -6,9 +6,11 @@ import { readAddress, type S3Address } from "../address/s3Address.ts";
 import { S3Error } from "../errors/errors.ts";
 import { providerNamed } from "../providers/providers.ts";
 import { MAX_SKEW } from "../sign/expiry.ts";
+import { SIGV4A } from "../sign/sigV4aKey.ts";
 import { asText } from "../text/asText.ts";
 import { REDACTED, redact } from "../text/redact.ts";
 import { isSecretName } from "../text/secretNames.ts";
+import { matchesWildcards } from "../text/wildcards.ts";
 import { AZURE_PARAMETERS, type AzureReading, readAzure } from "./azureLink.ts";
 import { CLOUDFRONT_PARAMETERS, type CloudFrontReading, readCloudFront } from "./cloudFrontLink.ts";
 import { GOOGLE_PARAMETERS, readGoogle } from "./googleLink.ts";
@@ -70,7 +72,9 @@ function inspectUrl(pasted: PastedLink, now: Date, endpoints: readonly OwnEndpoi
   const url = splitUrl(pasted.url);
   if (!url) throw new S3Error("notS3Link", { reason: "noLink" });
   const address = readAddress(url, endpoints);
-  const reading = pasted.fields ? readForm(pasted.fields, providerNamed(address.provider)) : readLink(url, address);
+  const reading = pasted.fields
+    ? readForm(pasted.fields, providerNamed(address.provider))
+    : readLink(url, address, pasted);
   const shared = { pasted, url, now };
   switch (reading.kind) {
     case "cloudFront":
@@ -87,15 +91,15 @@ function inspectUrl(pasted: PastedLink, now: Date, endpoints: readonly OwnEndpoi
 
 type LinkReading = FormReading | CloudFrontReading | AzureReading | UnknownReading;
 
-function readLink(url: RawUrl, { recognized, provider }: S3Address): LinkReading {
+function readLink(url: RawUrl, { recognized, provider }: S3Address, { headers }: PastedLink): LinkReading {
   const isOther = provider !== undefined && provider !== "AWS";
   return (
     readGoogle(url.query) ??
     readOss(url.query) ??
-    readCloudFront(url) ??
+    readCloudFront(url, headers.cookie) ??
     readAzure(url) ??
     readQuerySignature(url.query, recognized && !isOther, providerNamed(provider)) ??
-    readUnknown(url.query) ?? { kind: "unsigned", signedHeaders: [], problems: [problem("unsigned")] }
+    readUnknown(url.query, headers) ?? { kind: "unsigned", signedHeaders: [], problems: [problem("unsigned")] }
   );
 }
 
@@ -148,7 +152,10 @@ function inspectStore({ pasted, url, now }: Shared, signature: FormReading, addr
 /** The signature does not cover the method. The distribution decides which ones it accepts. */
 const OF_CLOUDFRONT = { GET: "GetObject", HEAD: "HeadObject" };
 
-function inspectCloudFront(shared: Shared, { problems, keyPairId, ...reading }: CloudFrontReading): CloudFrontLink {
+function inspectCloudFront(
+  shared: Shared,
+  { problems, keyPairId, signedHeaders, ...reading }: CloudFrontReading,
+): CloudFrontLink {
   const { kind, policyKind, resource, ipRange } = reading;
   const key = decode(shared.url.path.slice(1));
   return {
@@ -159,7 +166,7 @@ function inspectCloudFront(shared: Shared, { problems, keyPairId, ...reading }: 
     endpoint: originOf(shared.url),
     ...(resource !== undefined && { resource }),
     ...(keyPairId && { keyPairId }),
-    signedHeaders: [],
+    signedHeaders,
     parameters: parametersOf(shared.url, CLOUDFRONT_PARAMETERS),
     ...timesOf(reading, shared.now),
     ...(ipRange && { ipRange }),
@@ -285,10 +292,15 @@ function addressProblems(
   const { scheme, path, query } = url;
   const [host, names] = [hostName(url), query.map(({ name }) => name.toLowerCase())];
   const repeated = query.find((_, index) => names.indexOf(names[index] as string) < index);
-  const mismatch = address.region !== undefined && region !== undefined && address.region !== region;
+  const hostRegion = address.region ?? region ?? "";
+  // SigV4A has a set of them.
+  const isSignedFor =
+    region === undefined || region.split(",").some((each) => matchesWildcards(each.trim(), hostRegion));
   return [
-    ...(mismatch && address.provider === "AWS" && !/[,*]/.test(region)
-      ? [problem("regionMismatch", address.region as string, region)]
+    ...(!isSignedFor && address.provider === "AWS" ? [problem("regionMismatch", hostRegion, region)] : []),
+    // Amazon S3 User Guide, "Making requests using a Multi-Region Access Point": no other algorithm is accepted.
+    ...(kind === "sigV4" && address.style === "accessPoint" && address.bucket?.endsWith(".mrap")
+      ? [problem("unknownAlgorithm", "AWS4-HMAC-SHA256", SIGV4A)]
       : []),
     ...(repeated ? [problem("duplicateParameter", repeated.name)] : []),
     ...(/%25[0-9a-f]{2}/i.test(path) ? [problem("pathDoubleEncoded")] : []),

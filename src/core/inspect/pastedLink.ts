@@ -1,4 +1,5 @@
 import { S3Error } from "../errors/errors.ts";
+import { REDACTED } from "../text/redact.ts";
 import { trimEnd } from "../text/trimEnd.ts";
 import { type LinkProblem, problem } from "./linkProblems.ts";
 import { isComplete } from "./signatureReading.ts";
@@ -121,8 +122,12 @@ function curlOptions(text: string): Pick<PastedLink, "method" | "headers"> {
   );
   return {
     method: method ?? implied.find(([option]) => option.test(text))?.[1] ?? "GET",
-    headers: Object.fromEntries(
-      pairs.filter((pair) => pair !== null).map(([, name = "", value = ""]) => [name.toLowerCase(), value]),
-    ),
+    headers: {
+      // curl makes this header itself.
+      ...(/\s(?:-u|(?:--user|--oauth2-bearer)[\s=])/.test(text) && { authorization: REDACTED }),
+      ...Object.fromEntries(
+        pairs.filter((pair) => pair !== null).map(([, name = "", value = ""]) => [name.toLowerCase(), value]),
+      ),
+    },
   };
 }

@@ -1,7 +1,7 @@
 import { request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
 import type { OwnEndpoint } from "../address/knownEndpoint.ts";
-import { hostName, type RawUrl, splitUrl, wireHost } from "../address/rawUrl.ts";
+import { hostName, type RawUrl, splitUrl, wireHost, wirePath } from "../address/rawUrl.ts";
 import { cancellation, S3Error } from "../errors/errors.ts";
 import type { ServerResponse } from "../http/serverResponse.ts";
 import { isTlsFailure } from "../http/tlsFailure.ts";
@@ -104,15 +104,6 @@ function firstByte(url: RawUrl, { pasted, inspected }: FoundLink, signal: AbortS
   request.on("error", reject);
   request.end();
   return promise;
-}
-
-/**
- * The path as it is in the link, with its dot segments. Escapes only what cannot be sent, which leaves the signature
- * valid.
- */
-function wirePath({ path, rawQuery }: RawUrl): string {
-  const target = rawQuery ? `${path}?${rawQuery}` : path;
-  return target.replace(/[^\x21-\x7e]+/g, (text) => encodeURIComponent(text.toWellFormed()));
 }
 
 function noResponse({ code, message }: NodeJS.ErrnoException, host: string, late: boolean, timeout: number): S3Error {

@@ -6,8 +6,12 @@ const WORDS = /[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+/g;
 const SIGNATURE_WORDS = new Set([
   ...["sig", "sign", "signed", "signature", "token", "tok", "jwt", "hmac", "mac", "auth", "authorization", "authkey"],
   ...["secret", "password", "passwd", "pwd", "credential", "credentials", "apikey", "accesskey", "hdnts", "hdnea"],
-  ...["policy", "sas", "ticket", "otp"],
+  ...["policy", "sas", "ticket", "otp", "cookie"],
+  // Of secure_link of nginx
+  ...["md5", "hash", "digest"],
 ]);
+/** What expires was signed, even if the signature is missing or has an unusual name. */
+const EXPIRY = /^(?:expires|expiry|exp)$/i;
 /** Parameters of S3 whose names contain such a word, or whose values may be long and random. */
 const OF_S3 =
   /^(?:versionId|uploadId|partNumber|x-id|list-type|prefix|delimiter|marker|start-after|max-keys|encoding-type|fetch-owner|(?:key-|version-id-|upload-id-)marker|continuation-token|response-.*|policy|policyStatus|x-amz-(?!.*(?:token|signature|credential)).*)$/i;
@@ -16,16 +20,21 @@ const RANDOM = /^(?:eyJ[\w-]+\.[\w-]+\.[\w-]*|[0-9a-f]{32,}|(?=.*\d)(?=.*[a-z])(
 
 export interface UnknownReading {
   kind: "unknown";
-  /** Names. */
+  /** Names of parameters and headers. */
   signatureParameters: string[];
 }
 
-/** @returns undefined if no parameter looks like a signature or a token */
-export function readUnknown(query: QueryPair[]): UnknownReading | undefined {
+/**
+ * @param headers those that were given with the link
+ * @returns undefined if no parameter or header looks like a signature or a token
+ */
+export function readUnknown(query: QueryPair[], headers: Record<string, string>): UnknownReading | undefined {
   const found = query.filter(
     ({ name, value }) => !OF_S3.test(name) && (isNamedSo(name) || RANDOM.test(name) || RANDOM.test(value)),
   );
-  const signatureParameters = [...new Set(found.map(({ name }) => shownName(name)))];
+  const signed = found.length > 0 ? found : query.filter(({ name }) => EXPIRY.test(name));
+  const inHeaders = Object.keys(headers).filter((name) => !OF_S3.test(name) && isNamedSo(name));
+  const signatureParameters = [...new Set([...signed.map(({ name }) => shownName(name)), ...inHeaders.map(redact)])];
   return signatureParameters.length > 0 ? { kind: "unknown", signatureParameters } : undefined;
 }
 

@@ -1,5 +1,6 @@
 import { GetObjectLockConfigurationCommand } from "@aws-sdk/client-s3";
 import type { KeyPlace, ObjectPlace } from "../address/location.ts";
+import { MARK } from "../client/claim.ts";
 import { ExpiresText } from "../client/expiresText.ts";
 import { type ObjectMetadata, statusOf } from "../client/objectMetadata.ts";
 import type { Send } from "../client/send.ts";
@@ -57,8 +58,9 @@ export async function preserve(
   send: Send,
   from: ObjectPlace,
   source: ObjectMetadata,
-  rewrite: Rewrite,
+  given: Rewrite,
 ): Promise<Preserved> {
+  const rewrite = withoutMark(source, given);
   const { by, writer = send, isOtherServer = false, signal } = rewrite;
   const [acl, { tags, unread }, kept, lock] = await Promise.all([
     isOtherServer ? { headers: {} } : aclToKeep(send, from, writer, signal),
@@ -75,6 +77,12 @@ export async function preserve(
     ...(by === "new" && !unkept && { annotations: kept.annotations }),
     losses: [...lossOf("tags", unread), ...lossOf("annotations", unkept), ...lossOf("lock", lock.refused)],
   };
+}
+
+/** What is made of an abandoned claim is an ordinary object: it can be written again, and is not removed as a claim. */
+function withoutMark(source: ObjectMetadata, rewrite: Rewrite): Rewrite {
+  const { [MARK]: mark, ...metadata } = rewrite.changes?.metadata ?? source.Metadata ?? {};
+  return mark === undefined ? rewrite : { ...rewrite, changes: { ...rewrite.changes, metadata } };
 }
 
 const lossOf = (what: Loss["what"], reason: S3Error | undefined): Loss[] => (reason ? [{ what, reason }] : []);

@@ -1,3 +1,4 @@
+import { asText } from "../text/asText.ts";
 import { isRecord } from "../text/isRecord.ts";
 import { matchesWildcards } from "../text/wildcards.ts";
 
@@ -106,9 +107,13 @@ function numberOf(value: unknown): number {
   return typeof value === "number" || (typeof value === "string" && /^\d+$/.test(value)) ? Number(value) : Number.NaN;
 }
 
-/** A date of ISO 8601, or seconds since 1970. */
+/** A date of ISO 8601, or seconds since 1970. Without a zone, a time of day could be read as local. */
+const DATE = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d))?$/;
+
 function timeOf(value: unknown): number {
+  const text = asText(value);
+  // Four digits may be a year.
+  if (/^\d{4}$/.test(text)) return Number.NaN;
   const seconds = numberOf(value);
-  if (!Number.isNaN(seconds)) return seconds * 1000;
-  return typeof value === "string" && /^\d{4}-\d\d-\d\d/.test(value) ? Date.parse(value) : Number.NaN;
+  return Number.isNaN(seconds) && DATE.test(text) ? Date.parse(text) : seconds * 1000;
 }

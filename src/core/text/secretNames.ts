@@ -4,6 +4,8 @@ const SECRET_WORDS = [
   // Of Google Cloud Storage and Alibaba Cloud OSS
   "goog signature",
   "oss signature",
+  // The cookies of CloudFront
+  "cloudfront policy",
   // X-Amz-Security-Token; X-Amz-S3session-Token, the session of a directory bucket; aws_session_token; SessionToken
   "security token",
   "session token",
