@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
-import { PutBucketVersioningCommand } from "@aws-sdk/client-s3";
+import { DeleteObjectCommand, PutBucketVersioningCommand } from "@aws-sdk/client-s3";
 import type { Send } from "../../src/core/client/send.ts";
 import { createObject, readObject, renameFile, saveObject } from "../../src/core/files/objectFiles.ts";
 import { copyObject } from "../../src/core/objects/copyObject.ts";
@@ -78,6 +78,27 @@ test("while an object is being copied to an absent key, nothing else is written 
   });
   await moveObject(copying, from, to);
   assert.deepEqual([await read("to"), await read("other"), asked], ["original", "other", []]);
+});
+
+test("what another window puts where a move has just been read is not deleted with its source", async (context) => {
+  const { send, access, bucket, keys, put, read, from, to } = await setup(context);
+  // Shows which conditions the server respects.
+  await copyObject(send, from, { bucket, key: "first" });
+  await put("to", "replaced");
+  const { etag } = await readObject(access, "to");
+  const elsewhere = { bucket, key: "elsewhere" };
+  let isDone = false;
+  const deleting = (async (command, ...rest) => {
+    if (command instanceof DeleteObjectCommand && command.input.Key === "to" && !isDone) {
+      isDone = true;
+      const claimed = { code: "keyClaimed", details: { bucket, key: "to" } };
+      await assert.rejects(moveObject(send, from, to, { replaces: etag }), claimed);
+    }
+    return send(command, ...rest);
+  }) as Send;
+  await moveObject(Object.assign(deleting, send), to, elsewhere);
+  assert.deepEqual(await keys(), ["elsewhere", "first", "from"]);
+  assert.deepEqual([await read("elsewhere"), await read("from")], ["replaced", "original"]);
 });
 
 test("a copy that the server rejects leaves no claim", onlyStrict, async (context) => {

@@ -19,7 +19,7 @@ import type { Send } from "./send.ts";
 export const MARK = "s3-presign-claim";
 /** Milliseconds until a claim counts as an ordinary object, because what was to replace it was interrupted. */
 const MAX_AGE = 15 * 60_000;
-/** The name of the claim next to an object that is being replaced. */
+/** Ends the name of the claim next to an object that is being replaced or deleted. */
 const SUFFIX = ".s3-presign-claim";
 const textFor = (key: string) => `S3 Presign is writing an object to the key “${key}”. If you still see this text after
 15 minutes, the write was interrupted, and you can delete this object. The original of a copy or move still exists.
@@ -44,8 +44,8 @@ export function checkUnclaimed(send: Send, { bucket, key }: KeyPlace, metadata: 
  * Writes to a key as conditionalWrite does. On a server that respects the conditions of PutObject but not those of
  * CopyObject and CompleteMultipartUpload, such as Ceph RGW, another window could write to the key while this write is
  * under way, and lose its object. So an absent key first gets a claim by PutObject, which the write then replaces. An
- * object that is to be replaced must not be lost if the write fails, so its claim is stored next to it, where only other
- * windows look for it.
+ * object that is to be replaced or deleted must not be lost if that fails, so its claim is stored next to it, where only
+ * other windows look for it.
  * @throws S3Error changedMeanwhile; keyClaimed
  */
 export async function claimedWrite<T extends Written>(send: Send, job: ConditionalWrite<T>): Promise<T> {

@@ -1,6 +1,7 @@
 import { DeleteObjectCommand } from "@aws-sdk/client-s3";
 import type { KeyPlace } from "../address/location.ts";
-import { conditionalWrite, type Written } from "../client/conditionalWrite.ts";
+import { claimedWrite } from "../client/claim.ts";
+import type { Written } from "../client/conditionalWrite.ts";
 import { findObjectMetadata, named, type ObjectMetadata, objectMetadata, statusOf } from "../client/objectMetadata.ts";
 import type { Send } from "../client/send.ts";
 import { S3Error } from "../errors/errors.ts";
@@ -58,7 +59,7 @@ export async function deleteCopied(
     if (annotations) await checkAnnotations(send, from, annotations, signal);
   };
   try {
-    await conditionalWrite<Written>(send, {
+    await claimedWrite<Written>(send, {
       operation: "DeleteObject",
       target: from,
       expected: { etag: source.ETag },
