@@ -62,7 +62,7 @@ async function setup(context: TestContext, isVersioned: boolean, quirk?: Quirk) 
 
 for (const isVersioned of [false, true]) {
   for (const quirk of QUIRKS) {
-    const count = 5;
+    const count = quirk ? 5 : 20;
     const where = `${isVersioned ? "versioned" : "plain"} bucket${quirk ? `, ${quirk}` : ""}`;
 
     test(`${where}: moving ${SIZES.length} objects of one name into one folder loses none of them, ${count} times`, async (context) => {
