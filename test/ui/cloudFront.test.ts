@@ -49,7 +49,7 @@ windowTest(
     await window.answer("files.example.com/a");
     await window.prompt("“files.example.com/a” is not a domain name. Enter only the domain, without a path or port");
     await window.answer("files.example.com");
-    await window.prompt("Enter the ID of the public key in CloudFront");
+    await window.prompt("Enter the ID of the CloudFront public key");
     await window.answer(KEY_ID);
     await window.prompt("Enter the origin path of the distribution");
     await window.answer("");
