@@ -215,6 +215,8 @@ windowTest(
     const type = async (text: string) => {
       await box.focus();
       await form.hasKeyboard();
+      // The field selects its text when it is drawn with the focus, and would lose what was typed before.
+      await box.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
       await keyboard.press("ControlOrMeta+a");
       await (text === "" ? keyboard.press("Delete") : keyboard.type(text));
     };
