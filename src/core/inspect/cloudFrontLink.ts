@@ -4,7 +4,7 @@ import { isRecord } from "../text/isRecord.ts";
 import { matchesWildcards } from "../text/wildcards.ts";
 import { type LinkProblem, problem } from "./linkProblems.ts";
 import { parseRecord } from "./pastedLink.ts";
-import { bareToken, missing, parseEpoch, type TimeReading } from "./signatureReading.ts";
+import { bareToken, missing, parseEpoch, readEnd, type TimeReading } from "./signatureReading.ts";
 
 /** What the signature of a CloudFront URL contains. */
 export interface CloudFrontReading extends TimeReading {
@@ -46,20 +46,13 @@ function signedCookies(cookie: string): QueryPair[] {
   return [...found].map(([, name = "", value = ""]) => ({ name, value, rawValue: value }));
 }
 
+const CANNED = ["Expires", "Signature", "Key-Pair-Id"];
+
 type PolicyReading = Omit<CloudFrontReading, "kind" | "keyPairId" | "signedHeaders">;
 
 /** Amazon CloudFront Developer Guide, "Create a signed URL using a canned policy". */
 function readCanned(query: QueryPair[]): PolicyReading {
-  const expires = parameter(query, "Expires") ?? "";
-  const expiresAt = parseEpoch(expires);
-  return {
-    policyKind: "canned",
-    ...(expiresAt && { expiresAt }),
-    problems: [
-      ...missing(["Expires", "Signature", "Key-Pair-Id"], (name) => parameter(query, name)),
-      ...(expires && !expiresAt ? [problem("expiryMalformed", expires)] : []),
-    ],
-  };
+  return { policyKind: "canned", ...readEnd(CANNED, (name) => parameter(query, name)) };
 }
 
 /** Amazon CloudFront Developer Guide, "Create a signed URL using a custom policy". */

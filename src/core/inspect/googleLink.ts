@@ -4,8 +4,8 @@ import { type LinkProblem, problem } from "./linkProblems.ts";
 import {
   bareToken,
   missing,
-  parseEpoch,
   readCredential,
+  readEnd,
   readLifetime,
   type SignatureReading,
   signatureProblem,
@@ -30,9 +30,8 @@ export function readGoogle(query: QueryPair[]): SignatureReading | undefined {
 function readV4(query: QueryPair[]): SignatureReading {
   const value = (name: string) => parameter(query, `X-Goog-${name}`) ?? "";
   const [algorithm, date, credential] = ["Algorithm", "Date", "Credential"].map(value) as [string, string, string];
-  const scope = credential ? readCredential(credential, date, true, CREDENTIAL) : { problems: [] };
+  const { accessKeyId, region, problems } = readCredential(credential, date, true, CREDENTIAL);
   const lifetime = readLifetime(date, value("Expires"), MAX_EXPIRY);
-  const { accessKeyId, region } = { accessKeyId: undefined, region: undefined, ...scope };
   return {
     ...lifetime,
     kind: "googleV4",
@@ -47,26 +46,21 @@ function readV4(query: QueryPair[]): SignatureReading {
         : []),
       ...lifetime.problems,
       ...(algorithm === "GOOG4-HMAC-SHA256" ? signatureProblem(value("Signature")) : rsaProblem(value("Signature"))),
-      ...scope.problems,
+      ...problems,
     ],
   };
 }
 
-/** Google Cloud Storage, "V2 signing process". `Expires` is in seconds since 1970. */
+/** Google Cloud Storage, "V2 signing process". */
 function readV2(query: QueryPair[]): SignatureReading {
   const value = (name: string) => parameter(query, name);
-  const expires = value("Expires") ?? "";
-  const expiresAt = parseEpoch(expires);
+  const end = readEnd(V2, value);
   return {
+    ...end,
     kind: "googleV2",
     ...signerOf(value("GoogleAccessId"), undefined),
     signedHeaders: [],
-    ...(expiresAt && { expiresAt }),
-    problems: [
-      ...missing(V2, value),
-      ...(expires && !expiresAt ? [problem("expiryMalformed", expires)] : []),
-      ...bareToken(query),
-    ],
+    problems: [...end.problems, ...bareToken(query)],
   };
 }
 

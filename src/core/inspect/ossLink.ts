@@ -4,18 +4,21 @@ import { problem } from "./linkProblems.ts";
 import {
   bareToken,
   missing,
-  parseEpoch,
   readCredential,
+  readEnd,
   readLifetime,
   type SignatureReading,
   signatureProblem,
   signedNames,
+  signerOf,
 } from "./signatureReading.ts";
 
 const V4 = ["signature-version", "credential", "date", "expires", "signature"].map((name) => `x-oss-${name}`);
 const V1 = ["OSSAccessKeyId", "Expires", "Signature"];
 const CREDENTIAL = { services: ["oss"], terminator: "aliyun_v4_request" };
 const ALGORITHM = "OSS4-HMAC-SHA256";
+/** Starts the key IDs of temporary credentials. */
+const TEMPORARY = "STS.";
 
 export const OSS_PARAMETERS = [...V4, ...V1, "x-oss-additional-headers", "x-oss-security-token", "security-token"];
 
@@ -29,47 +32,35 @@ export function readOss(query: QueryPair[]): SignatureReading | undefined {
 function readV4(query: QueryPair[]): SignatureReading {
   const value = (name: string) => parameter(query, `x-oss-${name}`);
   const [date = "", expires = "", credential] = ["date", "expires", "credential"].map(value);
-  const scope = credential ? readCredential(credential, date, true, CREDENTIAL) : { problems: [] };
+  const { accessKeyId, region, problems } = readCredential(credential, date, true, CREDENTIAL);
   const lifetime = readLifetime(date, expires, MAX_EXPIRY);
-  const { accessKeyId, region } = { accessKeyId: undefined, region: undefined, ...scope };
   const algorithm = value("signature-version");
   return {
     ...lifetime,
     kind: "ossV4",
     ...(region && { region }),
-    ...ossSigner(accessKeyId, value("security-token")),
+    ...signerOf(accessKeyId, value("security-token"), TEMPORARY),
     signedHeaders: signedNames(value("additional-headers")),
     problems: [
       ...missing(V4, (name) => parameter(query, name)),
       ...(algorithm && algorithm !== ALGORITHM ? [problem("unknownAlgorithm", algorithm, ALGORITHM)] : []),
       ...lifetime.problems,
       ...signatureProblem(value("signature")),
-      ...scope.problems,
+      ...problems,
       ...bareToken(query),
     ],
   };
 }
 
-/** Alibaba Cloud OSS, "Include a V1 signature in a URL". `Expires` is in seconds since 1970. */
+/** Alibaba Cloud OSS, "Include a V1 signature in a URL". */
 function readV1(query: QueryPair[]): SignatureReading {
   const value = (name: string) => parameter(query, name);
-  const expires = value("Expires") ?? "";
-  const expiresAt = parseEpoch(expires);
+  const end = readEnd(V1, value);
   return {
+    ...end,
     kind: "ossV1",
-    ...ossSigner(value("OSSAccessKeyId"), value("security-token")),
+    ...signerOf(value("OSSAccessKeyId"), value("security-token"), TEMPORARY),
     signedHeaders: [],
-    ...(expiresAt && { expiresAt }),
-    problems: [
-      ...missing(V1, value),
-      ...(expires && !expiresAt ? [problem("expiryMalformed", expires)] : []),
-      ...bareToken(query),
-    ],
+    problems: [...end.problems, ...bareToken(query)],
   };
-}
-
-/** The key IDs of temporary credentials start with “STS.”. */
-function ossSigner(accessKeyId: string | undefined, token: string | undefined): Pick<SignatureReading, "signer"> {
-  if (!accessKeyId) return {};
-  return { signer: { accessKeyId, temporary: token !== undefined || accessKeyId.startsWith("STS.") } };
 }

@@ -41,16 +41,13 @@ export function readForm(fields: Record<string, string>, provider?: Provider): F
   const value = (name: string) => lower.get(name.toLowerCase());
   const isV2 = lower.has("awsaccesskeyid");
   const [date = "", credential] = [value("x-amz-date"), value("x-amz-credential")];
-  const scope = credential ? readCredential(credential, date) : { problems: [] };
+  const { accessKeyId, region, problems } = readCredential(credential, date);
   const [policy, issuedAt] = [readPolicy(value("policy") ?? ""), parseAmzDate(date)];
   const [bucket, key] = [policy && equals(policy, "bucket"), value("key")];
   return {
     kind: "post",
-    ...("region" in scope && scope.region && { region: scope.region }),
-    ...signerOf(
-      isV2 ? value("AWSAccessKeyId") : "accessKeyId" in scope ? scope.accessKeyId : undefined,
-      value("x-amz-security-token"),
-    ),
+    ...(region && { region }),
+    ...signerOf(isV2 ? value("AWSAccessKeyId") : accessKeyId, value("x-amz-security-token")),
     signedHeaders: [],
     ...(issuedAt && { issuedAt }),
     ...(policy && { expiresAt: new Date(policy.expiration), policy }),
@@ -60,7 +57,7 @@ export function readForm(fields: Record<string, string>, provider?: Provider): F
       ...missing(isV2 ? V2_FIELDS : V4_FIELDS, value),
       ...(isV2 ? versionProblem(provider) : signatureProblem(value("x-amz-signature"))),
       ...(date && !issuedAt ? [problem("dateMalformed", date)] : []),
-      ...scope.problems,
+      ...problems,
       ...policyProblems(value("policy"), policy, [...lower.keys()]),
     ],
   };

@@ -2,12 +2,12 @@ import { parameter, type QueryPair } from "../address/rawUrl.ts";
 import type { Provider } from "../providers/provider.ts";
 import { expiryLimit } from "../providers/providers.ts";
 import { SIGV4A } from "../sign/sigV4aKey.ts";
-import { type LinkProblem, problem } from "./linkProblems.ts";
+import { problem } from "./linkProblems.ts";
 import {
   bareToken,
   missing,
-  parseEpoch,
   readCredential,
+  readEnd,
   readLifetime,
   type SignatureReading,
   signatureProblem,
@@ -63,9 +63,7 @@ function readV4(query: QueryPair[], provider: Provider | undefined): SignatureRe
   const isV4a = algorithm === SIGV4A;
   const kind = isV4a ? "sigV4a" : "sigV4";
   const [date = "", expires = "", credential] = ["X-Amz-Date", "X-Amz-Expires", "X-Amz-Credential"].map(value);
-  const { accessKeyId, region, problems } = credential
-    ? readCredential(credential, date, !isV4a)
-    : { problems: [] as LinkProblem[] };
+  const { accessKeyId, region, problems } = readCredential(credential, date, !isV4a);
   const regionSet = isV4a ? value("X-Amz-Region-Set") : undefined;
   const lifetime = readLifetime(date, expires, expiryLimit(provider));
   return {
@@ -88,24 +86,15 @@ function readV4(query: QueryPair[], provider: Provider | undefined): SignatureRe
   };
 }
 
-/**
- * Amazon S3 User Guide, "Signing and authenticating REST requests", query string alternative. `Expires` is in seconds
- * since 1970.
- */
+/** Amazon S3 User Guide, "Signing and authenticating REST requests", query string alternative. */
 function readV2(query: QueryPair[], provider: Provider | undefined): SignatureReading {
   const value = (name: string) => parameter(query, name);
-  const expires = value("Expires") ?? "";
-  const expiresAt = parseEpoch(expires);
+  const end = readEnd(V2_PARAMETERS, value);
   return {
+    ...end,
     kind: "sigV2",
     ...signerOf(value("AWSAccessKeyId"), value("X-Amz-Security-Token")),
     signedHeaders: [],
-    ...(expiresAt && { expiresAt }),
-    problems: [
-      ...missing(V2_PARAMETERS, value),
-      ...(expires && !expiresAt ? [problem("expiryMalformed", expires)] : []),
-      ...versionProblem(provider),
-      ...bareToken(query),
-    ],
+    problems: [...end.problems, ...versionProblem(provider), ...bareToken(query)],
   };
 }

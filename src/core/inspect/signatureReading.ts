@@ -51,13 +51,14 @@ const AWS: CredentialForm = {
   terminator: "aws4_request",
 };
 
-/** `key/yyyymmdd/region/s3/aws4_request`. An algorithm for several regions omits the region. */
+/** `key/yyyymmdd/region/s3/aws4_request`. An algorithm for several regions omits the region. Nothing if it is missing. */
 export function readCredential(
-  credential: string,
+  credential: string | undefined,
   amzDate: string,
   hasRegion = true,
   form: CredentialForm = AWS,
 ): CredentialReading {
+  if (!credential) return { problems: [] };
   const { services } = form;
   const parts = credential.split("/");
   const [terminator, service = "", region = "", date = ""] = hasRegion
@@ -87,9 +88,14 @@ export function readCredential(
   return { accessKeyId, ...(region && { region }), problems };
 }
 
-export function signerOf(accessKeyId: string | undefined, token: string | undefined): Pick<SignatureReading, "signer"> {
+/** @param prefix of the access key IDs of temporary credentials */
+export function signerOf(
+  accessKeyId: string | undefined,
+  token: string | undefined,
+  prefix = "ASIA",
+): Pick<SignatureReading, "signer"> {
   if (!accessKeyId) return {};
-  return { signer: { accessKeyId, temporary: token !== undefined || accessKeyId.startsWith("ASIA") } };
+  return { signer: { accessKeyId, temporary: token !== undefined || accessKeyId.startsWith(prefix) } };
 }
 
 /** `20261124T093000Z`; undefined for any other format, and for a date that does not exist. */
@@ -141,6 +147,22 @@ function isEcdsaSignature(text: string): boolean {
 /** Seconds since 1970. */
 export function parseEpoch(text: string): Date | undefined {
   return /^\d+$/.test(text) ? later(new Date(0), Number(text)) : undefined;
+}
+
+/**
+ * The end of a signature whose `Expires` is in seconds since 1970.
+ * @param names of the parameters that it needs
+ */
+export function readEnd(
+  names: string[],
+  value: (name: string) => string | undefined,
+): Pick<SignatureReading, "expiresAt" | "problems"> {
+  const expires = value("Expires") ?? "";
+  const expiresAt = parseEpoch(expires);
+  return {
+    ...(expiresAt && { expiresAt }),
+    problems: [...missing(names, value), ...(expires && !expiresAt ? [problem("expiryMalformed", expires)] : [])],
+  };
 }
 
 /** Date and lifetime of a signature of version 4, of AWS or another provider. */
