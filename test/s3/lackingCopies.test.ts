@@ -11,30 +11,23 @@ import { Bucket } from "../../src/core/bucket.ts";
 import { findFile, readObject, renameFile } from "../../src/core/files/objectFiles.ts";
 import type { Loss } from "../../src/core/objects/preserve.ts";
 import { UPLOAD_PART_SIZE } from "../../src/core/transfer/storeObject.ts";
+import { LACKING, lackOperations } from "../support/cases/lackingOperations.ts";
 import { manageSetup } from "../support/product/manageSetup.ts";
 import { useS3Target } from "../support/servers/s3Target.ts";
 
 const target = useS3Target();
 const options = { skip: process.env.S3_TEST_ENDPOINT !== undefined && "needs the strict server", timeout: 120_000 };
 
-/** How servers respond to an operation that they lack. */
-const LACKING = [
-  [501, "NotImplemented"],
-  [405, "MethodNotAllowed"],
-  [400, "NotImplemented"],
-] as const;
-
 async function setup(
   context: TestContext,
-  { lacks = ["CopyObject"], as = LACKING[0] }: { lacks?: string[]; as?: readonly [number, string] } = {},
+  { lacks = ["CopyObject"], as }: { lacks?: string[]; as?: readonly [number, string] } = {},
 ) {
   const opened = await manageSetup(context, target.current);
   const { s3, connection } = opened;
   const { strict = assert.fail(), client } = target.current;
   const bucket = await target.current.bucket(undefined, { ObjectOwnership: "ObjectWriter" });
   await client.send(new DeletePublicAccessBlockCommand({ Bucket: bucket }));
-  const [status, code] = as;
-  for (const operation of lacks) strict.faults.add({ operation, fault: { kind: "status", status, code } });
+  lackOperations(strict, lacks, as);
   context.after(() => strict.faults.clear());
   const put = (Key: string, Body: string | Buffer, more = {}) =>
     client.send(new PutObjectCommand({ Bucket: bucket, Key, Body, ...more }));

@@ -9,6 +9,7 @@ import type { ByteSource } from "../../src/core/transfer/byteSource.ts";
 import { storeObject } from "../../src/core/transfer/storeObject.ts";
 import { uploadAll } from "../../src/core/transfer/uploadAll.ts";
 import { type UploadOptions, uploadFile } from "../../src/core/transfer/uploadFile.ts";
+import { LACKING, lackOperations } from "../support/cases/lackingOperations.ts";
 import { manageSetup } from "../support/product/manageSetup.ts";
 import { scratchFolder } from "../support/run/scratchFolder.ts";
 import type { Quirk } from "../support/s3Server/quirks.ts";
@@ -17,20 +18,14 @@ import { useS3Target } from "../support/servers/s3Target.ts";
 const target = useS3Target();
 const options = { skip: process.env.S3_TEST_ENDPOINT !== undefined && "needs the strict server", timeout: 60_000 };
 
-/** How servers respond to an operation that they lack. */
-const LACKING = [
-  [501, "NotImplemented"],
-  [405, "MethodNotAllowed"],
-  [400, "NotImplemented"],
-] as const;
 const PART = 64 * 1024;
 const BYTES = randomBytes(10 * PART + 3);
 
-async function setup(context: TestContext, [status, code]: readonly [number, string] = LACKING[0]) {
+async function setup(context: TestContext, as?: readonly [number, string]) {
   const opened = await manageSetup(context, target.current);
   const { s3, connection, bucket } = opened;
   const { strict = assert.fail() } = target.current;
-  strict.faults.add({ operation: "CreateMultipartUpload", fault: { kind: "status", status, code } });
+  lackOperations(strict, ["CreateMultipartUpload"], as);
   context.after(() => {
     strict.faults.clear();
     strict.quirks.clear();

@@ -6,6 +6,7 @@ import { isUnsupported } from "../../src/core/client/unsupported.ts";
 import { createObject, saveObject } from "../../src/core/files/objectFiles.ts";
 import { copyObject } from "../../src/core/objects/copyObject.ts";
 import { deleteObjects } from "../../src/core/objects/deleteObjects.ts";
+import { LACKING, lackOperations } from "../support/cases/lackingOperations.ts";
 import { manageSetup } from "../support/product/manageSetup.ts";
 import type { Quirk } from "../support/s3Server/quirks.ts";
 import type { RecordedRequest } from "../support/s3Server/server.ts";
@@ -14,24 +15,13 @@ import { useS3Target } from "../support/servers/s3Target.ts";
 const target = useS3Target();
 const options = { skip: process.env.S3_TEST_ENDPOINT !== undefined && "needs the strict server", timeout: 60_000 };
 
-/** How servers respond to an operation that they lack. */
-const LACKING = [
-  [501, "NotImplemented"],
-  [405, "MethodNotAllowed"],
-  [400, "NotImplemented"],
-] as const;
-
 /** A bucket with some keys on a server that lacks some operations or has some quirks. */
-async function setup(
-  context: TestContext,
-  { keys = [], lacks = [], as = LACKING[0], quirks = [] }: Partial<Server> = {},
-) {
+async function setup(context: TestContext, { keys = [], lacks = [], as, quirks = [] }: Partial<Server> = {}) {
   const opened = await manageSetup(context, target.current);
   const { strict, client } = target.current;
   assert.ok(strict);
   for (const key of keys) strict.store.get(opened.bucket).put(key, "x");
-  const [status, code] = as;
-  for (const operation of lacks) strict.faults.add({ operation, fault: { kind: "status", status, code } });
+  lackOperations(strict, lacks, as);
   for (const quirk of quirks) strict.quirks.add(quirk);
   context.after(() => strict.quirks.clear());
   strict.requests.length = 0;
