@@ -1,7 +1,7 @@
-import * as vscode from "vscode";
-import { configurationSection, settingKeys } from "../contributions.ts";
+import { settingKeys } from "../contributions.ts";
 import { renameShareEntries, type ShareAddress } from "../core/address/shareAddress.ts";
 import { isRecord } from "../core/text/isRecord.ts";
+import { updateUserSetting, userSetting } from "../host/settings.ts";
 
 type Entries = Record<string, unknown>;
 
@@ -17,11 +17,9 @@ export function renameShareAddresses(from: string, to: string): Promise<void> {
 
 /** Writes the user's settings, but only if they change. */
 async function update(change: (entries: Entries) => Entries): Promise<void> {
-  const configuration = vscode.workspace.getConfiguration(configurationSection);
-  const { globalValue } = configuration.inspect<unknown>(settingKeys.shareAddresses) ?? {};
-  const before = isRecord(globalValue) ? globalValue : {};
+  const setting = userSetting(settingKeys.shareAddresses);
+  const before = isRecord(setting) ? setting : {};
   const after: Entries = JSON.parse(JSON.stringify(change(before)));
   if (JSON.stringify(after) === JSON.stringify(before)) return;
-  const value = Object.keys(after).length > 0 ? after : undefined;
-  await configuration.update(settingKeys.shareAddresses, value, vscode.ConfigurationTarget.Global);
+  await updateUserSetting(settingKeys.shareAddresses, Object.keys(after).length > 0 ? after : undefined);
 }

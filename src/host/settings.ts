@@ -37,16 +37,23 @@ function setting(key: SettingKey, otherwise: unknown): unknown {
   return vscode.workspace.getConfiguration(configurationSection).get<unknown>(key, otherwise);
 }
 
-/** CloudFront distributions as entered by the user; see distributionFor. Only user settings count. */
-export function cloudFrontSetting(): unknown {
-  return vscode.workspace.getConfiguration(configurationSection).inspect(settingKeys.cloudFront)?.globalValue;
+/** The value in the user's settings, which no workspace can change. It can be anything. */
+export function userSetting(key: SettingKey): unknown {
+  return vscode.workspace.getConfiguration(configurationSection).inspect(key)?.globalValue;
 }
+
+/** @param value undefined to remove the setting */
+export async function updateUserSetting(key: SettingKey, value: unknown): Promise<void> {
+  const settings = vscode.workspace.getConfiguration(configurationSection);
+  await settings.update(key, value, vscode.ConfigurationTarget.Global);
+}
+
+/** CloudFront distributions as entered by the user; see distributionFor. */
+export const cloudFrontSetting = (): unknown => userSetting(settingKeys.cloudFront);
 
 export async function addDistribution(entry: object): Promise<void> {
   const entries = cloudFrontSetting();
-  const all = [...(Array.isArray(entries) ? entries : []), entry];
-  const settings = vscode.workspace.getConfiguration(configurationSection);
-  await settings.update(settingKeys.cloudFront, all, vscode.ConfigurationTarget.Global);
+  await updateUserSetting(settingKeys.cloudFront, [...(Array.isArray(entries) ? entries : []), entry]);
 }
 
 export type SortOrder = "name" | "date" | "size";
