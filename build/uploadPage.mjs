@@ -1,9 +1,13 @@
 /**
- * esbuild options for the script and style of the upload page. Both are embedded in the page, so they are always
+ * esbuild options for the scripts and styles of pages for recipients. Both are embedded in each page, so they are always
  * minified.
  */
 export const uploadPage = {
-  entryPoints: { uploadPage: "media/uploadPage/main.ts" },
+  entryPoints: {
+    uploadPage: "media/uploadPage/main.ts",
+    requestPage: "media/requestPage/main.ts",
+    sharePage: "media/sharePage/main.ts",
+  },
   outdir: "dist",
   bundle: true,
   platform: "browser",

@@ -21,7 +21,7 @@ export function selectOrSearch(choices: Choices, value: string, choose: Search["
 
 /**
  * A list that is searched by typing. Enter chooses the first match. Tab chooses the match only if it is clear which one.
- * Otherwise, and when the field loses the focus, the previous choice is shown again.
+ * Otherwise, and when the focus moves to another field, the previous choice is shown again.
  */
 export function searchableSelect(choices: Choices, value: string, { choose, onSearch }: Search) {
   const made = select(choices, value, (chosen) => {
@@ -72,7 +72,14 @@ export function searchableSelect(choices: Choices, value: string, { choose, onSe
     made.dispatchEvent(new Event("change"));
   };
   made.addEventListener("keydown", onKey, { capture: true });
+  /** The window has lost the focus, for example by Alt+Tab: the input remains the active element, and gets it back. */
+  const isAway = () => text !== undefined && document.activeElement === made;
+  // The component would show its value in place of the text, and then select it.
+  for (const type of ["blur", "focus"]) {
+    made.addEventListener(type, (event) => isAway() && event.stopImmediatePropagation(), { capture: true });
+  }
   made.addEventListener("focusout", () => {
+    if (isAway()) return;
     made.open = false;
     if (text === undefined) return;
     text = undefined;

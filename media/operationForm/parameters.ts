@@ -1,8 +1,8 @@
 import type { Member, MemberType } from "../../src/core/operations/catalogue.ts";
 import type { FormTexts } from "../../src/operationForm/protocol.ts";
-import { addButton, focusIn, iconButton, option } from "../form/controls.ts";
+import { addButton, focusIn, iconButton } from "../form/controls.ts";
 import { element, field, fill } from "../form/dom.ts";
-import { searchableSelect } from "../form/searchableSelect.ts";
+import { searchableSelect, selectOrSearch } from "../form/searchableSelect.ts";
 
 type Change = (value: unknown) => void;
 type Structure = Record<string, unknown>;
@@ -181,11 +181,8 @@ export class ParameterEditors {
   }
 
   #choice(values: string[], value: unknown, change: Change): HTMLElement {
-    const select = element("vscode-single-select", { combobox: values.length > 10 });
-    select.options = [option("", this.#texts.choose), ...values.map((each) => option(each, each))];
-    select.value = value === undefined ? "" : String(value);
-    select.addEventListener("change", () => change(select.value || undefined));
-    return select;
+    const choices = ["", ...values].map((each) => ({ value: each, label: each || this.#texts.choose }));
+    return selectOrSearch(choices, String(value ?? ""), (chosen) => change(chosen || undefined));
   }
 
   #typeHelp(type: MemberType): string | undefined {

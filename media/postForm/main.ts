@@ -45,7 +45,12 @@ class PostForm {
       upload: () => send({ type: "upload" }),
       cancel: () => send({ type: "cancelUpload" }),
     });
-    const startFresh = () => send({ type: "startFresh" });
+    // What is entered before the new settings arrive would be lost, and what was entered last would replace them.
+    const startFresh = () => {
+      this.#root.inert = true;
+      this.#signWhenQuiet.cancel();
+      send({ type: "startFresh" });
+    };
     const settings = new SettingsPart({ ...init, change: () => this.#signSoon(), startFresh }).root;
     const right = element(
       "section",
@@ -59,6 +64,7 @@ class PostForm {
       this.#corsPart(),
     );
     this.#root.replaceChildren(element("h1", {}, texts.title), settings, right);
+    this.#root.inert = false;
     this.#sign();
   }
 

@@ -1,6 +1,6 @@
 import { xmlElement } from "../../src/core/text/responseXml.ts";
-import { writeExactSize } from "../../src/core/text/size.ts";
-import { language } from "../reader/language.ts";
+import { sendRequest } from "../reader/request.ts";
+import { checkReadable, formBody, refusal } from "./formRequest.ts";
 import { data, form, input, make } from "./page.ts";
 import { say } from "./texts.ts";
 
@@ -20,53 +20,40 @@ export interface Sending {
 
 /** Uploads one file. Never rejects. */
 export async function send(file: File, sending: Sending): Promise<Outcome> {
+  try {
+    await checkReadable(file);
+  } catch {
+    return { kind: "bad", message: say("unreadable") };
+  }
   return (await sendWithProgress(file, sending)) ?? sendPlainly(file, sending);
 }
 
 /** @returns undefined if nothing was sent, because the bucket has no CORS rules for this page */
-function sendWithProgress(file: File, { fields, signal, onProgress }: Sending): Promise<Outcome | undefined> {
-  const { promise, resolve } = Promise.withResolvers<Outcome | undefined>();
-  const request = new XMLHttpRequest();
+async function sendWithProgress(file: File, { fields, signal, onProgress }: Sending): Promise<Outcome | undefined> {
   let sent = 0;
-  request.upload.addEventListener("progress", ({ loaded }) => {
-    sent = Math.min(loaded, file.size);
-    onProgress(sent);
+  const result = await sendRequest("POST", form.action, {
+    body: formBody(fields, file),
+    signal,
+    onProgress: (loaded) => {
+      sent = Math.min(loaded, file.size);
+      onProgress(sent);
+    },
   });
-  request.addEventListener("load", () => resolve(readResponse(request, fields.key ?? "")));
-  request.addEventListener("error", () => {
-    // The browser sends a preflight request first. If that fails, nothing has been uploaded yet, so a second attempt
-    // can't store the file twice.
-    resolve(sent > 0 ? { kind: "bad", message: say("broken") } : undefined);
-  });
-  request.addEventListener("abort", () =>
-    resolve({ kind: "", message: say(sent < file.size ? "cancelled" : "broken") }),
-  );
-  signal.addEventListener("abort", () => request.abort());
-  request.open("POST", form.action);
-  const body = new FormData();
-  for (const [name, value] of Object.entries(fields)) body.append(name, value);
-  body.append("file", file);
-  request.send(body);
-  return promise;
+  switch (result.kind) {
+    case "response":
+      return readResponse(result, fields.key ?? "");
+    case "noResponse":
+      // The browser sends a preflight request first. If that fails, nothing has been uploaded yet, so a second attempt
+      // can't store the file twice.
+      return sent > 0 ? { kind: "bad", message: say("broken") } : undefined;
+    case "aborted":
+      return { kind: "", message: say(sent < file.size ? "cancelled" : "broken") };
+  }
 }
 
-function readResponse({ status, responseText }: XMLHttpRequest, key: string): Outcome {
-  if (status < 300) return { kind: "good", message: say("stored", xmlElement(responseText, "Key") ?? key) };
-  return { kind: "bad", message: refusal(status, responseText) };
-}
-
-function refusal(status: number, responseText: string): string {
-  const serverCode = xmlElement(responseText, "Code");
-  const [proposed, most, least] = ["ProposedSize", "MaxSizeAllowed", "MinSizeAllowed"].map((name) =>
-    Number(xmlElement(responseText, name)),
-  ) as [number, number, number];
-  const message = xmlElement(responseText, "Message") ?? "";
-  if (serverCode === "EntityTooLarge" && most)
-    return say("tooLarge", writeExactSize(proposed, language), writeExactSize(most, language));
-  if (serverCode === "EntityTooSmall" && least)
-    return say("tooSmall", writeExactSize(proposed, language), writeExactSize(least, language));
-  if (/policy expired/i.test(message)) return say("policyExpired");
-  return say("refused", serverCode ?? status, message);
+function readResponse({ status, text }: { status: number; text: string }, key: string): Outcome {
+  if (status < 300) return { kind: "good", message: say("stored", xmlElement(text, "Key") ?? key) };
+  return { kind: "bad", message: refusal(status, text) };
 }
 
 /** The status of a successful upload. Source: Amazon S3 API Reference, "POST Object", `success_action_status`. */
@@ -79,7 +66,10 @@ let frames = 0;
 
 /** Submits the form itself into a frame. The browser shows the response there, but this script can't read it. */
 function sendPlainly(file: File, { fields, signal, onMessage }: Sending): Promise<Outcome> {
-  const { promise, resolve } = Promise.withResolvers<Outcome>();
+  let resolve: (outcome: Outcome) => void = () => undefined;
+  const promise = new Promise<Outcome>((resolvePromise) => {
+    resolve = resolvePromise;
+  });
   const status = successStatus();
   const frame = make("iframe");
   frame.name = `response-${++frames}`;

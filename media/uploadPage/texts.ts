@@ -1,3 +1,4 @@
+import { fillIn } from "../reader/fillIn.ts";
 import { isKorean, language } from "../reader/language.ts";
 
 /** Texts of the page. `{0}` is a placeholder. */
@@ -33,6 +34,7 @@ const english = {
   response200: "The server responded. If nothing is shown below, the file was stored.",
   responseRefused: "The file wasn't stored. The reason is shown below.",
   broken: "The upload might not have finished. Ask the person who sent you this page whether the file arrived.",
+  unreadable: "The browser can't read the file. If it was changed or moved, choose it again.",
   tooLarge: "The file is {0}. The limit is {1}.",
   tooSmall: "The file is {0}. The minimum is {1}.",
   wrongType: "Only {0} are accepted. This file is {1}.",
@@ -80,6 +82,7 @@ const korean: typeof english = {
   response200: "서버가 응답했습니다. 아래에 아무것도 표시되지 않으면 파일이 저장된 것입니다.",
   responseRefused: "파일이 저장되지 않았습니다. 이유가 아래에 표시됩니다.",
   broken: "업로드가 완료되지 않았을 수 있습니다. 이 페이지를 보낸 사람에게 파일이 도착했는지 문의하세요.",
+  unreadable: "브라우저에서 파일을 읽을 수 없습니다. 파일이 변경되었거나 이동되었으면 다시 선택하세요.",
   tooLarge: "파일 크기가 {0}입니다. 최대 크기는 {1}입니다.",
   tooSmall: "파일 크기가 {0}입니다. 최소 크기는 {1}입니다.",
   wrongType: "{0} 파일만 업로드할 수 있습니다. 이 파일은 {1}입니다.",
@@ -96,7 +99,7 @@ const korean: typeof english = {
 const texts = isKorean ? korean : english;
 
 export function say(name: keyof typeof english, ...values: (string | number)[]): string {
-  return texts[name].replace(/\{(\d)\}/g, (_, index: string) => String(values[Number(index)] ?? ""));
+  return fillIn(texts[name], values);
 }
 
 /** The plain name of a content type or a group (`image/*`), if there is one. */

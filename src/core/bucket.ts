@@ -9,7 +9,7 @@ import { abortUpload } from "./objects/abortParts.ts";
 import { putCannedAcl } from "./objects/acl.ts";
 import { createBucket, createFolder, deleteBucket } from "./objects/buckets.ts";
 import type { CannedAcl } from "./objects/cannedValues.ts";
-import type { CopyBytes } from "./objects/copyObject.ts";
+import { type Copied, type CopyBytes, type CopyOptions, copyObject } from "./objects/copyObject.ts";
 import { type DeleteResult, deleteObjects } from "./objects/deleteObjects.ts";
 import type { HeaderChanges } from "./objects/preserve.ts";
 import { editHeaders, type ObjectProperties, readProperties } from "./objects/properties.ts";
@@ -24,12 +24,28 @@ import { restoreObject } from "./objects/restore.ts";
 import { restoreVersion } from "./objects/restoreVersion.ts";
 import { putTags, type Tags } from "./objects/tags.ts";
 import { everythingIn, type StoredEntry } from "./objects/versions.ts";
+import type { PostRequest } from "./post/policy/postRequest.ts";
 import type { CorsRule } from "./post/upload/cors.ts";
 import type { S3 } from "./s3.ts";
 import type { BulkSigner, LinkSettings } from "./sign/bulkSigner.ts";
 import type { PresignRequest } from "./sign/checkRequest.ts";
-import type { SignedRequest } from "./sign/signedRequest.ts";
+import type { SignedPost, SignedRequest } from "./sign/signedRequest.ts";
 import { copyBytesThrough } from "./transfer/copyBytes.ts";
+
+export interface ListingOptions {
+  /** The first page, if it is known. */
+  first?: ObjectPage;
+  signal?: AbortSignal;
+  /** Whether an object is left out of the listing. */
+  leaveOut?: (key: string) => boolean;
+}
+
+async function* without(
+  pages: AsyncIterable<ObjectEntry[]>,
+  leaveOut: (key: string) => boolean,
+): AsyncGenerator<ObjectEntry[]> {
+  for await (const page of pages) yield page.filter(({ key }) => !leaveOut(key));
+}
 
 /** One bucket through one connection. Making it sends no request. Every method rejects with an S3Error. */
 export class Bucket {
@@ -69,8 +85,9 @@ export class Bucket {
   }
 
   /** See S3.allObjects. */
-  objects(prefix: string, options: { first?: ObjectPage; signal?: AbortSignal } = {}): AsyncGenerator<ObjectEntry[]> {
-    return this.#s3.allObjects(this.connection, { bucket: this.name, prefix }, options);
+  objects(prefix: string, { leaveOut, ...options }: ListingOptions = {}): AsyncGenerator<ObjectEntry[]> {
+    const pages = this.#s3.allObjects(this.connection, { bucket: this.name, prefix }, options);
+    return leaveOut ? without(pages, leaveOut) : pages;
   }
 
   bulkSigner(settings: Omit<LinkSettings, "bucket">, signal?: AbortSignal): Promise<BulkSigner> {
@@ -79,6 +96,20 @@ export class Bucket {
 
   presign(request: PresignRequest, signal?: AbortSignal): Promise<SignedRequest> {
     return this.#s3.presign(this.connection, request, undefined, signal);
+  }
+
+  presignPost(request: Omit<PostRequest, "bucket">, signal?: AbortSignal): Promise<SignedPost> {
+    return this.#s3.presignPost(this.connection, { ...request, bucket: this.name }, undefined, signal);
+  }
+
+  /** Remembers that the server has no upload forms. */
+  rejectForms(): void {
+    this.#s3.forms.reject(this.connection);
+  }
+
+  /** Whether the bucket locks new objects by default. False if that is unknown. */
+  locksByDefault(): Promise<boolean> {
+    return this.#s3.locksByDefault(this.connection, this.name);
   }
 
   corsRules(): Promise<CorsRule[]> {
@@ -161,9 +192,16 @@ export class Bucket {
     return abortUpload(this.#send, this.#place({ key }), uploadId, signal);
   }
 
+  /** Copies an object, or one version of it, within the bucket. See copyObject. */
+  copy(from: ObjectInBucket, target: string, options: CopyOptions): Promise<Copied> {
+    const to = { bucket: this.name, key: target };
+    return copyObject(this.#send, this.#place(from), to, { ...options, copyBytes: this.#copyBytes });
+  }
+
   /** The objects of a folder, each with its target. */
-  folderRelocations(prefix: string, to: FolderPlace, signal: AbortSignal) {
-    return folderRelocations(this.#send, { bucket: this.name, prefix }, to, this.objects(prefix, { signal }));
+  folderRelocations(prefix: string, to: FolderPlace, signal: AbortSignal, leaveOut?: ListingOptions["leaveOut"]) {
+    const pages = this.objects(prefix, { signal, ...(leaveOut && { leaveOut }) });
+    return folderRelocations(this.#send, { bucket: this.name, prefix }, to, pages);
   }
 
   /** Targets may be in other buckets of the same connection. */

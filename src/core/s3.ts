@@ -1,6 +1,7 @@
 import { GetBucketCorsCommand, type S3Client } from "@aws-sdk/client-s3";
 import { resourceArn } from "./address/arn.ts";
 import { type BucketName, readBucket, withoutAlias } from "./address/bucketName.ts";
+import type { OwnEndpoint } from "./address/knownEndpoint.ts";
 import { isAwsHost } from "./address/partitions.ts";
 import { shareEntries } from "./address/shareAddress.ts";
 import { raceAbort } from "./async/raceAbort.ts";
@@ -45,13 +46,14 @@ import {
 } from "./identity/connections.ts";
 import type { CredentialHost } from "./identity/credentials.ts";
 import { type CredentialsEnd, credentialsEnd } from "./identity/credentialsEnd.ts";
-import { knownKeys } from "./identity/knownKeys.ts";
+import { type KnownKeys, knownKeys } from "./identity/knownKeys.ts";
 import { ownEndpoints } from "./identity/ownEndpoints.ts";
 import type { PaidBucket } from "./identity/pins.ts";
 import { otherFaults, readSharedConfig, type SharedConfig } from "./identity/profiles.ts";
 import { stsPlace } from "./identity/stsPlace.ts";
-import { checkSignature, type SignatureCheck } from "./inspect/checkSignature.ts";
+import { checkSignature, type SignatureCheck, type SignedMethod, signedMethod } from "./inspect/checkSignature.ts";
 import type { FoundLink } from "./inspect/inspectedUrl.ts";
+import { type LinkSigners, linkSigners } from "./inspect/linkSigners.ts";
 import { iamAction } from "./operations/iamActions.ts";
 import { beforeFileName } from "./post/policy/policyRules.ts";
 import { checkPostRequest, type PostRequest } from "./post/policy/postRequest.ts";
@@ -219,12 +221,35 @@ export class S3 {
    * @throws S3Error configUnreadable, configMalformed
    */
   async checkSignature(found: FoundLink): Promise<SignatureCheck> {
-    const config = await readSharedConfig(this.#environment.env);
+    const { known, endpoints } = await this.#ownKeys();
+    return checkSignature(found, known, endpoints);
+  }
+
+  /**
+   * Like checkSignature, and the method that the link is signed for, which only the keys of its signer show.
+   * @throws S3Error configUnreadable, configMalformed
+   */
+  async signedMethod(found: FoundLink): Promise<SignedMethod> {
+    const { known, endpoints } = await this.#ownKeys();
+    return signedMethod(found, known, endpoints);
+  }
+
+  /**
+   * Who may have signed a link, and who can sign it again. Makes no request.
+   * @throws S3Error configUnreadable, configMalformed
+   */
+  async linkSigners(found: FoundLink): Promise<LinkSigners> {
+    const { known, connections } = await this.#ownKeys();
+    return linkSigners(found, connections, known, (connection) => this.knownAccount(connection));
+  }
+
+  /** The profiles and connections, their servers, and the keys that are at hand. Reads the config files once. */
+  async #ownKeys(): Promise<{ known: KnownKeys[]; connections: Connection[]; endpoints: OwnEndpoint[] }> {
+    const { config, profiles } = await this.profiles();
+    const connections = profiles.flatMap(({ connection }) => connection ?? []);
     const known = await knownKeys(config, this.#saved(), this.#environment);
     const used = this.#clients.used().map(({ name, credentials }) => ({ name, ...credentials }));
-    const { profiles } = await this.profiles();
-    const endpoints = profiles.flatMap(({ connection }) => (connection ? ownEndpoints(connection) : []));
-    return checkSignature(found, [...known, ...used], endpoints);
+    return { known: [...known, ...used], connections, endpoints: connections.flatMap(ownEndpoints) };
   }
 
   /**
@@ -337,7 +362,7 @@ export class S3 {
   }
 
   /**
-   * Prepares to sign any number of GetObject links to one bucket, each as presign signs it.
+   * Prepares to sign any number of links to one bucket, each as presign signs it.
    * @throws S3Error see presign
    */
   async bulkSigner(connection: Connection, settings: LinkSettings, signal?: AbortSignal): Promise<BulkSigner> {
@@ -348,7 +373,8 @@ export class S3 {
     checkExpiry(settings.expiresIn, maxExpiry);
     const host = publicHost(connection.shareAddresses, bucket.name, connection.endpoint);
     const { region, isVerified } = await this.#regionToSign(connection, bucket, { signal });
-    const call = { operation: "GetObject", bucket: bucket.name };
+    const { operation = "GetObject" } = settings;
+    const call = { operation, bucket: bucket.name };
     const pays = await this.pays(connection, bucket.name);
     const signer = await this.#call(connection, region, call, (client) =>
       bulkSigner(
@@ -358,13 +384,8 @@ export class S3 {
         this.#clients.clockOffset(connection),
       ),
     );
-    const denials = {
-      current: await this.#denials(connection, bucket, { action: "s3:GetObject", authType: "REST-QUERY-STRING" }),
-      ofVersion: await this.#denials(connection, bucket, {
-        action: "s3:GetObjectVersion",
-        authType: "REST-QUERY-STRING",
-      }),
-    };
+    const denialsOf = (action: string) => this.#denials(connection, bucket, { action, authType: "REST-QUERY-STRING" });
+    const [current, ofVersion] = [await denialsOf(iamAction(operation)), await denialsOf(iamAction(operation, true))];
     const found = new Map<Denial, string>();
     const times = () => {
       const { warnings, ...times } = signer.times();
@@ -376,14 +397,14 @@ export class S3 {
       times,
       sign: async (targets) => {
         for (const { key, versionId } of targets) {
-          for (const denial of versionId === undefined ? denials.current : denials.ofVersion) {
+          for (const denial of versionId === undefined ? current : ofVersion) {
             const arn = arnOf(bucket.name, key);
             if (!found.has(denial) && isDeniedBy(denial, arn)) found.set(denial, arn);
           }
         }
         const links = await this.#call(connection, region, call, () => signer.sign(targets));
         this.#environment.log(
-          `GetObject ${connection.profile} ${links.length} signed until ${signer.times().effectiveExpiresAt}`,
+          `${operation} ${connection.profile} ${links.length} signed until ${signer.times().effectiveExpiresAt}`,
         );
         return links.map(host.link);
       },
@@ -507,7 +528,12 @@ export class S3 {
   ): Promise<boolean> {
     if (rejection === "never" || bucket?.kind !== "bucket") return false;
     if (rejection === "always" || !isVerified) return rejection === "always";
-    return this.#defaultRetention.isOn(this.sender(connection), bucket.name);
+    return this.locksByDefault(connection, bucket.name);
+  }
+
+  /** Whether a bucket locks new objects by default. False if that is unknown. */
+  locksByDefault(connection: Connection, bucket: string): Promise<boolean> {
+    return this.#defaultRetention.isOn(this.sender(connection), bucket);
   }
 
   /** The bucket's CORS rules; empty if it has no CORS configuration. */

@@ -13,6 +13,7 @@ import { relocate } from "../../src/core/objects/relocate.ts";
 import { downloadAll } from "../../src/core/transfer/downloadAll.ts";
 import { downloadObject } from "../../src/core/transfer/downloadObject.ts";
 import { uploadAll } from "../../src/core/transfer/uploadAll.ts";
+import { uploadFile } from "../../src/core/transfer/uploadFile.ts";
 import { manageSetup } from "../support/product/manageSetup.ts";
 import { openS3 } from "../support/product/openS3.ts";
 import { scratchFolder } from "../support/run/scratchFolder.ts";
@@ -214,6 +215,21 @@ for (const body of ["", "content"]) {
     assert.equal(store.get("k")?.body.toString(), body);
   });
 }
+
+test("an upload in parts whose last response was lost is found by its size once the upload is gone", {
+  skip,
+}, async (context) => {
+  const { access, store, strict, bucket, folder } = await setup(context);
+  const file = join(folder, "large");
+  writeFileSync(file, randomBytes(6 * MiB));
+  const options = { expected: "absent", partSize: 5 * MiB } as const;
+  const operation = "CompleteMultipartUpload";
+  strict.faults.add({ operation, bucket, fault: { kind: "lost" }, times: 1 });
+  await uploadFile(access, file, { key: "k", ...options });
+  assert.ok(store.get("k")?.body.equals(readFileSync(file)));
+  strict.faults.add({ operation, bucket, fault: { kind: "status", status: 404, code: "NoSuchUpload" }, times: 3 });
+  await assert.rejects(uploadFile(access, file, { key: "other", ...options }), { name: "S3Error" });
+});
 
 test("an empty object does not count as uploaded if nothing identifies it", { skip }, async (context) => {
   const { access, strict, bucket } = await setup(context);

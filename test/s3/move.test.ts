@@ -24,7 +24,7 @@ import { copyFile, deleteFile, readObject, renameFile, saveObject } from "../../
 import { abortUpload } from "../../src/core/objects/abortParts.ts";
 import { copyObject } from "../../src/core/objects/copyObject.ts";
 import { moveObject } from "../../src/core/objects/moveObject.ts";
-import { folderRelocations, relocate } from "../../src/core/objects/relocate.ts";
+import { folderRelocations, type MovedObject, relocate } from "../../src/core/objects/relocate.ts";
 import { manageSetup } from "../support/product/manageSetup.ts";
 import { ODD_KEYS } from "../support/s3Server/sampleBuckets.ts";
 import type { ServerFaultRule } from "../support/s3Server/serverFaults.ts";
@@ -294,13 +294,18 @@ test("an existing target is replaced only when it is named", async (context) => 
   const first = await relocate(send, [{ from, to }], { move: true });
   assert.deepEqual([first.done, first.existing.length, await keys()], [0, 1, ["a", "b"]]);
   await target.current.put(bucket, "b", "newer");
-  const second = await relocate(send, first.existing, { move: true });
+  const moved: MovedObject[] = [];
+  const onMoved = (object: MovedObject) => void moved.push(object);
+  const second = await relocate(send, first.existing, { move: true, onMoved });
   assert.equal(second.existing.length, 1, "the object that appeared after the question was not confirmed");
   const read = async () =>
     (await client.send(new GetObjectCommand({ Bucket: bucket, Key: "b" }))).Body?.transformToString();
   assert.equal(await read(), "newer");
-  assert.equal((await relocate(send, second.existing, { move: true })).done, 1);
+  const { ETag: old } = await client.send(new HeadObjectCommand({ Bucket: bucket, Key: "a" }));
+  assert.equal((await relocate(send, second.existing, { move: true, onMoved })).done, 1);
   assert.deepEqual([await read(), await keys()], ["a", ["b"]]);
+  const { ETag: copy } = await client.send(new HeadObjectCommand({ Bucket: bucket, Key: "b" }));
+  assert.deepEqual(moved, [{ from, to, states: { source: old, target: copy } }]);
 });
 
 test("the same name and a target inside the source are rejected before anything is sent", async (context) => {

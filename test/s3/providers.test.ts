@@ -59,11 +59,14 @@ test(
     for (const link of await signer.sign([{ key: "a+ 한.txt" }, { key: "a+ 한.txt", disposition: "attachment" }]))
       assert.equal((await rawRequest(link)).body.toString(), "text");
 
-    const params = { Bucket: bucket, Key: "new.txt", ContentType: "text/x-long", Metadata: { of: "us" } };
-    const put = await s3.presign(connection, { operation: "PutObject", params, expiresIn });
-    assert.ok(Object.keys(put.headers).length > 0);
-    const { status } = await rawRequest(put.url, { method: "PUT", headers: put.headers, body: "new" });
-    assert.equal(status, 200);
+    // `of-all:` precedes `of:`, but `of` precedes `of-all`, and the signature covers values without repeated spaces.
+    for (const Metadata of [{ of: "us" }, { of: "us", "of-all": "us" }, { of: "two  spaces " }]) {
+      const params = { Bucket: bucket, Key: "new.txt", ContentType: "text/x-long", Metadata };
+      const put = await s3.presign(connection, { operation: "PutObject", params, expiresIn });
+      assert.ok(Object.keys(put.headers).length > 0);
+      const { status } = await rawRequest(put.url, { method: "PUT", headers: put.headers, body: "new" });
+      assert.equal(status, 200, JSON.stringify(Metadata));
+    }
 
     await assert.rejects(s3.presign(connection, { ...get, expiresIn: expiresIn + 1 }), {
       code: "invalidExpiry",

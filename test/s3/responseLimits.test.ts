@@ -3,9 +3,13 @@ import { readdirSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type TestContext, test } from "node:test";
+import { Bucket } from "../../src/core/bucket.ts";
 import { readObject } from "../../src/core/files/objectFiles.ts";
 import { readProperties } from "../../src/core/objects/properties.ts";
 import { allVersions } from "../../src/core/objects/versions.ts";
+import { readManifest } from "../../src/core/share/readManifest.ts";
+import { readRecord } from "../../src/core/share/readRecord.ts";
+import { DEFAULT_PAGES_PREFIX, newShareId, sharePlace } from "../../src/core/share/sharePlace.ts";
 import { downloadAll } from "../../src/core/transfer/downloadAll.ts";
 import { manageSetup } from "../support/product/manageSetup.ts";
 import { openS3 } from "../support/product/openS3.ts";
@@ -77,6 +81,24 @@ for (const [how, fault] of [
       assert.deepEqual(readdirSync(folder.path), []);
     });
   }
+}
+
+for (const [how, fault] of [
+  ["without an end", { kind: "endless" }],
+  ["of a larger size", { kind: "endless", declared: 100 * 1024 ** 2 }],
+] as const) {
+  test(`what is stored next to a page is not read ${how}`, options, async (context) => {
+    const { s3, connection, bucket: name, send } = await setup(context, "GetObject", fault);
+    const id = newShareId();
+    const { record, slots } = sharePlace(DEFAULT_PAGES_PREFIX, id);
+    await target.current.put(name, record, "{}");
+    await target.current.put(name, `${slots}1.json`, "{}");
+    await assert.rejects(readRecord(new Bucket(s3, connection, name), record), {
+      code: "unknownShare",
+      details: { id },
+    });
+    assert.equal(await readManifest(send, { bucket: name, key: `${slots}1` }), undefined);
+  });
 }
 
 /** A service whose response to a request does not end. To all other requests, it responds with one word. */

@@ -12,6 +12,7 @@ import { type DownloadAllOptions, type DownloadRoot, downloadAll } from "../../s
 import { downloadObject } from "../../src/core/transfer/downloadObject.ts";
 import { type UploadAllOptions, uploadAll } from "../../src/core/transfer/uploadAll.ts";
 import { uploadFile } from "../../src/core/transfer/uploadFile.ts";
+import { uploadNew } from "../../src/core/transfer/uploadNew.ts";
 import { learnConditions } from "../support/product/learnConditions.ts";
 import { openS3 } from "../support/product/openS3.ts";
 import { scratchFolder } from "../support/run/scratchFolder.ts";
@@ -562,4 +563,25 @@ test("through a symbolic link, not even a folder is made elsewhere", async (cont
   assert.deepEqual(summary.failed.map(({ item }) => item.key).sort(), ["gone/deep/file", "out/deep/er/file"]);
   assert.deepEqual(readdirSync(join(folder, "elsewhere")), []);
   assert.deepEqual(readdirSync(folder).sort(), ["elsewhere", "into"]);
+});
+
+test("a new file gets the next free name, and no object is replaced", async (context) => {
+  const { access, bucket, folder } = await setup(context);
+  const file = join(folder, "image.png");
+  writeFileSync(file, "from disk");
+  const inMemory = { name: "image.png", content: async () => Buffer.from("from memory") };
+  assert.equal(await uploadNew(access, { name: "image.png", content: file }, "docs/"), "docs/image.png");
+  assert.equal(await uploadNew(access, inMemory, "docs/"), "docs/image-1.png");
+  assert.equal(await uploadNew(access, inMemory, ""), "image.png");
+  assert.equal(await uploadNew(access, { name: "empty", content: async () => new Uint8Array() }, ""), "empty");
+  assert.deepEqual(
+    await Promise.all(
+      ["docs/image.png", "docs/image-1.png", "image.png"].map((key) => stored(bucket, key).then(String)),
+    ),
+    ["from disk", "from memory", "from memory"],
+  );
+  const { ContentType } = await target.current.client.send(
+    new GetObjectCommand({ Bucket: bucket, Key: "docs/image-1.png" }),
+  );
+  assert.equal(ContentType, "image/png");
 });

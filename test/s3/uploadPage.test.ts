@@ -19,6 +19,7 @@ import { uploadPageParts } from "../support/product/uploadPageParts.ts";
 import { scratchFolder } from "../support/run/scratchFolder.ts";
 import { useS3Target } from "../support/servers/s3Target.ts";
 import { launchBrowser } from "../support/vscode/browser.ts";
+import { makeOlder } from "../support/vscode/olderBrowser.ts";
 
 const target = useS3Target();
 const scratch = scratchFolder("upload-page");
@@ -60,6 +61,7 @@ async function prepared(context: TestContext, cors: boolean): Promise<Prepared> 
     open: async (html, from, locale = "en-US") => {
       const page = await (await browser.newContext({ locale })).newPage();
       page.setDefaultTimeout(10_000);
+      await makeOlder(page.context());
       const errors: unknown[] = [];
       page.on("dialog", (dialog) => {
         errors.push(dialog.message());
@@ -271,6 +273,18 @@ test("several files are uploaded one after the other, and those that were not st
   assert.equal(await page.locator("#name").inputValue(), "next.txt");
   await page.locator("#send").click();
   await see(page, "Uploaded: in/next.txt");
+});
+
+test("a file that was changed since it was chosen is not sent, and the page says so", async (context) => {
+  const { html, read, open } = await prepared(context, false);
+  const page = await open(await html(), "http");
+  const path = join(scratch.path, "changed.txt");
+  writeFileSync(path, "before");
+  await page.locator("#file").setInputFiles(path);
+  writeFileSync(path, "after the file was chosen");
+  await page.locator("#send").click();
+  await see(page, "The browser can't read the file. If it was changed or moved, choose it again.");
+  await assert.rejects(read("in/changed.txt"), { name: "NoSuchKey" });
 });
 
 test("cancel stops the upload that is running and those that wait", async (context) => {

@@ -32,18 +32,21 @@ export interface KnownEndpoint {
   path: string;
 }
 
+/** The endpoint that a URL belongs to, the first of findEndpoints. */
+export function findEndpoint(url: RawUrl, endpoints: readonly OwnEndpoint[]): KnownEndpoint | undefined {
+  return findEndpoints(url, endpoints)[0];
+}
+
 /**
- * Finds the endpoint that a URL belongs to. Of several, the one with the longest host, and then with the longest path:
+ * Finds the endpoints that a URL can belong to. First the one with the longest host, and then with the longest path:
  * `http://localhost/s3` can have a server of its own next to that of `http://localhost`.
  */
-export function findEndpoint(url: RawUrl, endpoints: readonly OwnEndpoint[]): KnownEndpoint | undefined {
+export function findEndpoints(url: RawUrl, endpoints: readonly OwnEndpoint[]): KnownEndpoint[] {
   const found = endpoints.flatMap((endpoint) => {
     const own = typeof endpoint === "string" ? { url: endpoint, endpoint, isReplaced: false } : endpoint;
     return atEndpoint(url, own) ?? [];
   });
-  return found.sort(
-    (one, other) => other.host.length - one.host.length || other.basePath.length - one.basePath.length,
-  )[0];
+  return found.sort((one, other) => other.host.length - one.host.length || other.basePath.length - one.basePath.length);
 }
 
 function atEndpoint({ scheme, host: named, path }: RawUrl, own: SharedHost): KnownEndpoint | undefined {

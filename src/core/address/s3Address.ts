@@ -1,6 +1,6 @@
 import { findEndpoint, type OwnEndpoint } from "./knownEndpoint.ts";
 import { PARTITIONS } from "./partitions.ts";
-import { decode, hostName, type RawUrl } from "./rawUrl.ts";
+import { decode, hostName, type RawUrl, splitUrl } from "./rawUrl.ts";
 
 export type AddressStyle = "path" | "virtual" | "accelerate" | "accessPoint";
 
@@ -112,8 +112,9 @@ export function readAddress(url: RawUrl, endpoints: readonly OwnEndpoint[] = [])
   const known = findEndpoint(url, endpoints);
   const byHost = readHost(url);
   if (!known) return byHost ?? { ...inPath(url.path), recognized: false };
-  const { region, provider } = byHost ?? {};
-  const { bucket, path, basePath } = known;
+  const { region } = byHost ?? {};
+  const { bucket, path, basePath, endpoint } = known;
+  const provider = byHost?.provider ?? providerOf(endpoint);
   return {
     ...(bucket ? inHost(bucket, path) : inPath(path)),
     ...(basePath && { basePath }),
@@ -121,6 +122,13 @@ export function readAddress(url: RawUrl, endpoints: readonly OwnEndpoint[] = [])
     ...(provider && { provider }),
     recognized: true,
   };
+}
+
+/** @param endpoint absent for AWS */
+export function providerOf(endpoint: string | undefined): ProviderName | undefined {
+  if (endpoint === undefined) return "AWS";
+  const url = splitUrl(endpoint);
+  return url && readHost({ ...url, path: `${url.path}/` })?.provider;
 }
 
 function readHost(url: RawUrl): S3Address | undefined {

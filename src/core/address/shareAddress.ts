@@ -1,8 +1,9 @@
 import { S3Error, type ShareAddressFault } from "../errors/errors.ts";
 import { isRecord } from "../text/isRecord.ts";
 import { trimEnd } from "../text/trimEnd.ts";
+import { hasOwnHost } from "./bucketName.ts";
 
-export const SHARE_MODES = ["sign", "replace"] as const;
+const SHARE_MODES = ["sign", "replace"] as const;
 
 /** Where recipients reach a server, instead of at the endpoint that the extension uses. */
 export interface ShareAddress {
@@ -101,7 +102,7 @@ export interface HostAndPath {
 
 /**
  * The host and path at a share address of what is at the endpoint, in the same style. If the host cannot have the
- * bucket's name in front of it, the path has it instead, but never an ARN.
+ * bucket's name in front of it, the path has it instead, except for what AWS has at a host of its own.
  * @param bucket absent for a request that names none
  * @param endpoint absent for AWS
  */
@@ -117,12 +118,13 @@ export function atShareAddress(
   const rest = path.slice(base.length);
   const label = hostLabel(bucket);
   const isVirtual = label !== "" && hostname !== own?.hostname && hostname.startsWith(`${label}.`);
+  const isNeverInPath = bucket !== label || (endpoint === undefined && hasOwnHost(bucket));
   if (isBucket) {
     const withoutBucket = isVirtual ? rest : rest.replace(/^\/[^/]*/, "");
     return { hostname: shared.hostname, path: base + (withoutBucket || "/") };
   }
   if (!isVirtual) return { hostname: shared.hostname, path };
-  return bucket !== label || canHaveLabel(shared, label)
+  return isNeverInPath || canHaveLabel(shared, label)
     ? { hostname: `${label}.${shared.hostname}`, path }
     : { hostname: shared.hostname, path: `${base}/${bucket}${rest}` };
 }
@@ -136,15 +138,38 @@ export function urlAtShareAddress(url: string, address: ShareAddress, bucket?: s
   return `${protocol}//${hostname}${port && `:${port}`}${path}${rest}`;
 }
 
-/** What represents the bucket in a host: its name, or that of an access point, with the account if it has a region. */
+/**
+ * A link to the object `key`, without its query.
+ * @param url of the share address
+ * @param bucket whose own address it is; absent for that of all buckets
+ */
+export function exampleLink(
+  { endpoint, pathStyle }: { endpoint?: string; pathStyle: boolean },
+  url: string,
+  bucket?: string,
+): string {
+  const address: ShareAddress = { url, mode: "sign", isBucket: Boolean(bucket) };
+  const signed = trimEnd(endpoint ?? "https://s3.amazonaws.com", "/");
+  const { host, hostname, pathname } = new URL(signed);
+  const isInPath = pathStyle || isIpAddress(hostname);
+  const example = isInPath ? `${signed}/bucket/key` : `https://bucket.${host}${trimEnd(pathname, "/")}/key`;
+  return urlAtShareAddress(example, address, "bucket", endpoint);
+}
+
+/**
+ * What represents the bucket in a host: its name, or that of an access point, with the account if it has a region, and
+ * with its Outpost.
+ */
 function hostLabel(bucket: string): string {
-  const [, region, account, name] = /^arn:[^:]*:[^:]*:([^:]*):(\d*):accesspoint[/:](.+)$/.exec(bucket) ?? [];
+  const [, region, account, outpost, name] =
+    /^arn:[^:]*:[^:]*:([^:]*):(\d*):(?:outpost[/:]([^/:]+)[/:])?accesspoint[/:](.+)$/.exec(bucket) ?? [];
   if (!name) return bucket;
-  return region ? `${name}-${account}` : name;
+  return [region ? `${name}-${account}` : name, ...(outpost ? [outpost] : [])].join(".");
 }
 
 /** An IP address has no names below it, and a certificate for `*.host` covers only one label. */
 function canHaveLabel({ protocol, hostname }: URL, label: string): boolean {
-  const isIp = hostname.startsWith("[") || /^\d+(?:\.\d+){3}$/.test(hostname);
-  return !isIp && !(protocol === "https:" && label.includes("."));
+  return !isIpAddress(hostname) && !(protocol === "https:" && label.includes("."));
 }
+
+const isIpAddress = (hostname: string): boolean => hostname.startsWith("[") || /^\d+(?:\.\d+){3}$/.test(hostname);

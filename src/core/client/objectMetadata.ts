@@ -22,6 +22,11 @@ export const named = ({ bucket, key, versionId }: ObjectPlace) => ({
 /** Everything that S3 returns about an object except its bytes. The ETag is empty if the server sends none. */
 export type ObjectMetadata = HeadObjectCommandOutput & { ETag: string; ContentLength: number };
 
+/** The version that a response names, unless it is `null`, which another write can replace. */
+export function versionOf({ VersionId }: Pick<HeadObjectCommandOutput, "VersionId">): { versionId?: string } {
+  return VersionId && VersionId !== "null" ? { versionId: VersionId } : {};
+}
+
 /**
  * Identifies one state of an object: its ETag or, if the server sends none, its size and its last change with a space
  * between them, which no ETag has. The time has whole seconds.

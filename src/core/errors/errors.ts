@@ -37,7 +37,10 @@ export interface ErrorDetails extends LinkFaultDetails, FormFaultDetails {
   untrustedProcess: { profile: string };
   untrustedFolder: { folder: string };
   untrustedFile: { name: string };
+  untrustedTool: Record<never, never>;
   notAPlace: { given: string };
+  /** A `vscode://` link to a place. What it contains is not shown: anyone can write one. */
+  invalidOpenLink: { reason: "path" | "parameters" | "uri" | "profile" };
   /** `reason` is empty if the profile names no source of credentials. */
   noCredentials: { profile: string; reason: string };
   /**
@@ -143,6 +146,7 @@ export interface ErrorDetails extends LinkFaultDetails, FormFaultDetails {
   invalidBucket: { bucket: string };
   unsupportedArn: { arn: string; reason: "pathStyle" | "otherServer" | "variants" | "postForm" } & OfSettings;
   emptyKey: Record<never, never>;
+  emptyName: Record<never, never>;
   keyTooLong: { bytes: number; limit: number };
   /** `limit`: the longest lifetime in seconds, if the given one is longer. */
   invalidExpiry: {
@@ -166,6 +170,29 @@ export interface ErrorDetails extends LinkFaultDetails, FormFaultDetails {
   nothingToExport: { place: string };
   tooLongForQr: { bytes: number; limit: number };
   termsNotKept: { name: string };
+  unknownShare: { id: string };
+  /** A page that is not where the user's store says, through another connection. */
+  pageNotFound: { bucket: string; key: string; profile: string };
+  /** In Restricted Mode, nothing is stored or deleted at the request of a program. */
+  untrustedWorkspace: Record<never, never>;
+  /** The page is still there. `code` is the server's. */
+  notWithdrawn: { key: string; code: string };
+  /** A page's links must be of the page's own origin. */
+  severalBuckets: Record<never, never>;
+  /** Pages would have to be signed with a session of 5 minutes. */
+  directoryBucket: { bucket: string };
+  /** What arrives must be apart from pages and from other requests. `other` is the prefix of these. */
+  folderOverlaps: { folder: string; other: string };
+  /** The number of slots of a request. */
+  invalidFileCount: { given: string; limit: number };
+  /** Anyone can read what is stored under the prefix. */
+  publicBucket: { bucket: string; prefix: string };
+  /** A browser would not show the page: see storePage. `header` is the one that prevents it. */
+  pageNotInline: { bucket: string; key: string; status: number; header?: string };
+  /** A page that can't be used, or copies for it, could not be removed either. `code` is why. */
+  pageLeft: { connection: string; bucket: string; prefix: string; code: string };
+  /** A passphrase needs WebCrypto, which browsers have only at https, localhost and in files. */
+  insecureContext: { origin: string };
   invalidContentType: { given: string };
   unsupportedOperation: { operation: string; nearest: string[] };
   unsupportedMethod: { operation: string; method: string };

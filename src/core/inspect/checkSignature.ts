@@ -2,6 +2,7 @@ import { createHmac, hash } from "node:crypto";
 import type { OwnEndpoint } from "../address/knownEndpoint.ts";
 import { decode, parameter, type RawUrl, splitUrl } from "../address/rawUrl.ts";
 import type { KnownKeys } from "../identity/knownKeys.ts";
+import { canonicalHeaders } from "../sign/canonicalHeaders.ts";
 import { signingKey } from "../sign/signingKey.ts";
 import { SIGV4A, sigV4aKey, verifiesSigV4a } from "../sign/sigV4aKey.ts";
 import { percentEncode } from "../text/percentEncode.ts";
@@ -22,8 +23,10 @@ interface Signed {
   algorithm: string;
   signature: string;
   scope: string[];
-  /** One for each method that the link may allow, and each host for which it may be signed. Empty if that is unknown. */
+  /** One for each method that the link may allow, and each known host for which it may be signed. */
   texts: string[];
+  /** Whether it may be signed for another host. */
+  isHostUnknown: boolean;
 }
 
 /**
@@ -43,10 +46,32 @@ export function checkSignature(
   if (!signed) return { outcome: "notChecked", reason: "unsupported" };
   const [first] = owners;
   if (!first) return { outcome: "notChecked", reason: "unknownKey" };
-  if (signed.texts.length === 0) headers.push("host");
-  if (headers.length > 0) return { outcome: "notChecked", reason: "unknownHeaders", headers };
-  const match = owners.find((keys) => isSignedBy(keys, signed));
+  const match = headers.length === 0 ? owners.find((keys) => isSignedBy(keys, signed)) : undefined;
+  if (signed.isHostUnknown) headers.push("host");
+  if (!match && headers.length > 0) return { outcome: "notChecked", reason: "unknownHeaders", headers };
   return match ? { outcome: "matches", name: match.name } : { outcome: "differs", name: first.name };
+}
+
+/** The method that a link is signed for, where the signature matches with it. */
+export interface SignedMethod {
+  check: SignatureCheck;
+  method?: string;
+}
+
+/** Like checkSignature, and the method that the link is signed for, which only the keys of its signer show. */
+export function signedMethod(
+  found: FoundLink,
+  known: Iterable<KnownKeys>,
+  endpoints: readonly OwnEndpoint[],
+): SignedMethod {
+  let check: SignatureCheck = { outcome: "notChecked", reason: "unsupported" };
+  for (const [method, operation] of Object.entries(found.inspected.methods)) {
+    const inspected = { ...found.inspected, methods: { [method]: operation } };
+    check = checkSignature({ ...found, inspected }, known, endpoints);
+    if (check.outcome === "matches") return { check, method };
+    if (check.outcome === "notChecked") break;
+  }
+  return { check };
 }
 
 function isSignedBy({ accessKeyId, secretAccessKey }: KnownKeys, signed: Signed): boolean {
@@ -65,7 +90,9 @@ function signedForm(given: Record<string, string>): Signed | undefined {
   const algorithm = fields.get("x-amz-algorithm");
   if (algorithm !== SIGV4) return undefined;
   const scope = scopeOf(algorithm, fields.get("x-amz-credential"));
-  return policy && signature && scope ? { algorithm, signature, scope, texts: [policy] } : undefined;
+  return policy && signature && scope
+    ? { algorithm, signature, scope, texts: [policy], isHostUnknown: false }
+    : undefined;
 }
 
 function signedUrl({ pasted, inspected }: FoundLink, endpoints: readonly OwnEndpoint[]): Signed | undefined {
@@ -75,13 +102,16 @@ function signedUrl({ pasted, inspected }: FoundLink, endpoints: readonly OwnEndp
   const [algorithm = "", date, signature] = ["X-Amz-Algorithm", "X-Amz-Date", "X-Amz-Signature"].map(value);
   const scope = scopeOf(algorithm, value("X-Amz-Credential"));
   if (!scope || !date || !signature) return undefined;
-  const texts = signedPlaces(url, endpoints).flatMap((place) => {
-    const canonical = canonicalTail(url, place, pasted.headers);
-    return Object.keys(inspected.methods).map((method) =>
-      [algorithm, date, scope.join("/"), hash("sha256", `${method}\n${canonical}`)].join("\n"),
-    );
-  });
-  return { algorithm, signature, scope, texts };
+  const places = signedPlaces(url, endpoints);
+  const texts = places
+    .filter((place) => place !== undefined)
+    .flatMap((place) => {
+      const canonical = canonicalTail(url, place, pasted.headers);
+      return Object.keys(inspected.methods).map((method) =>
+        [algorithm, date, scope.join("/"), hash("sha256", `${method}\n${canonical}`)].join("\n"),
+      );
+    });
+  return { algorithm, signature, scope, texts, isHostUnknown: places.includes(undefined) };
 }
 
 const SIGV4 = "AWS4-HMAC-SHA256";
@@ -106,9 +136,8 @@ function canonicalTail(url: RawUrl, place: SignedPlace, headers: Record<string, 
     .sort();
   const names = (parameter(url.query, "X-Amz-SignedHeaders") ?? "").toLowerCase();
   const sent: Record<string, string> = { ...headers, host: place.host };
-  const lines = names.split(";").map((name) => `${name}:${(sent[name] ?? "").trim().replace(/ +/g, " ")}\n`);
   const payload = parameter(url.query, "X-Amz-Content-Sha256") ?? headers["x-amz-content-sha256"] ?? "UNSIGNED-PAYLOAD";
-  return [path, query.join("&"), lines.join(""), names, payload].join("\n");
+  return [path, query.join("&"), canonicalHeaders(names, sent), names, payload].join("\n");
 }
 
 function encodeAgain(part: string): string {

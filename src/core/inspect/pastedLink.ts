@@ -21,7 +21,7 @@ export interface PastedLink {
  * Characters. A link has at most a key of 3 KiB when escaped, a token of a few KiB and a policy. Longer text is not a
  * link.
  */
-const MAX_LENGTH = 100_000;
+export const MAX_LINK_LENGTH = 100_000;
 
 /**
  * Finds the link in a text: bare, in quotes, in <…>, in a curl command or in a sentence. Also reads the JSON of a
@@ -29,7 +29,7 @@ const MAX_LENGTH = 100_000;
  * @throws S3Error notS3Link
  */
 export function readPasted(given: string): PastedLink {
-  if (given.length > MAX_LENGTH) throw new S3Error("notS3Link", { reason: "tooLong" });
+  if (given.length > MAX_LINK_LENGTH) throw new S3Error("notS3Link", { reason: "tooLong" });
   const text = given.trim();
   if (text === "") throw new S3Error("notS3Link", { reason: "empty" });
   return fromJson(text) ?? fromText(text);
@@ -98,11 +98,11 @@ function hasSignature(link: string): boolean {
 }
 
 /**
- * Repairs only what is unambiguous: in a query `&amp;` means `&`, and a backslash before `?`, `&` or `=` comes from a
- * shell.
+ * Repairs only what is unambiguous: in a query `&amp;` means `&`, and a backslash before one of these signs comes from a
+ * shell, Markdown or LaTeX.
  */
 function repair(link: string, problems: LinkProblem[]): Pick<PastedLink, "url" | "problems"> {
-  const [, path = "", query = ""] = /^([^?]*)(.*)$/s.exec(link.replace(/\\([?&=])/g, "$1")) ?? [];
+  const [, path = "", query = ""] = /^([^?]*)(.*)$/s.exec(link.replace(/\\([?&=%_#])/g, "$1")) ?? [];
   const unescaped = query.replace(/&amp;|\\u0026/gi, "&");
   const isSigned = /[?&](?:X-(?:Amz|Goog|Oss)-\w|(?:Signature|sig|Key-Pair-Id)=)/i.test(unescaped);
   // Hexadecimal and Base64 end with none of these, but a sentence, a Markdown link or a quotation may.

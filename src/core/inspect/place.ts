@@ -100,7 +100,7 @@ const LABEL = /^(.+)-(\d{12})(?:\.(op-[a-z0-9-]+))?$/;
  * The ARN of an access point, or its alias if it has none in its host.
  * @param label what precedes the service in the host
  */
-function accessPointName(label: string, link: string, region = ""): string {
+export function accessPointName(label: string, link: string, region = ""): string {
   const [, name, account, outpost] = LABEL.exec(label) ?? [];
   if (!name) return label.replace(/\.op-[a-z0-9-]+$/, "");
   const service = /\.(s3-outposts|s3-object-lambda)[.-]/.exec(splitUrl(link)?.host ?? "")?.[1] ?? "s3";

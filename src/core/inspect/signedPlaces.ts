@@ -1,4 +1,4 @@
-import { findEndpoint, type OwnEndpoint } from "../address/knownEndpoint.ts";
+import { findEndpoints, type KnownEndpoint, type OwnEndpoint } from "../address/knownEndpoint.ts";
 import { type RawUrl, splitUrl, wireHost } from "../address/rawUrl.ts";
 import { percentEncode } from "../text/percentEncode.ts";
 
@@ -10,14 +10,21 @@ export interface SignedPlace {
 
 /**
  * The places for which a link may be signed. Usually, that is its own host and path. If a share address has replaced
- * them, it is the endpoint, in path style or in virtual-hosted style.
- * @returns empty if the host is unknown, because it was replaced and AWS has many
+ * them, it is the endpoint, in path style or in virtual-hosted style. Several share addresses can have one host.
+ * @returns contains undefined if the host may be unknown, because it was replaced and AWS has many
  */
-export function signedPlaces(url: RawUrl, endpoints: readonly OwnEndpoint[]): SignedPlace[] {
-  const known = findEndpoint(url, endpoints);
-  if (!known?.isReplaced) return [{ host: wireHost(url), path: url.path }];
+export function signedPlaces(url: RawUrl, endpoints: readonly OwnEndpoint[]): (SignedPlace | undefined)[] {
+  const here = { host: wireHost(url), path: url.path };
+  const known = findEndpoints(url, endpoints);
+  const places = known.length === 0 ? [here] : known.flatMap((each) => (each.isReplaced ? placesBefore(each) : here));
+  // Hundreds of profiles can have one endpoint.
+  return [...new Map(places.map((place) => [JSON.stringify(place), place])).values()];
+}
+
+/** Before a share address replaced the host. */
+function placesBefore(known: KnownEndpoint): (SignedPlace | undefined)[] {
   const own = known.endpoint === undefined ? undefined : splitUrl(known.endpoint);
-  if (!own) return [];
+  if (!own) return [undefined];
   const host = wireHost(own);
   const inPath = (path: string) => ({ host, path: known.basePath + path });
   const [, first = "", key = ""] = /^\/([^/]*)(.*)$/s.exec(known.path) ?? [];

@@ -191,7 +191,7 @@ export function canWrite({ method }: Pick<SharedLink, "method">): boolean {
 }
 
 /** Whether another extension, a task or a keybinding signed it. */
-export function isByApi({ command }: Pick<SharedLink, "command">): boolean {
+function isByApi({ command }: Pick<SharedLink, "command">): boolean {
   return command.startsWith("s3Presign.api.");
 }
 

@@ -38,15 +38,19 @@ export async function abortUpload(send: Send, place: KeyPlace, uploadId: string,
   throw partsLeft(send, place, uploadId, "ListParts");
 }
 
-/** NoSuchUpload, or NoSuchKey on Ceph. */
 async function isGone(asked: Promise<unknown>): Promise<boolean> {
   try {
     await asked;
     return false;
   } catch (error) {
-    if (statusOf(error) === 404 || (isS3Error(error) && error.code === "noSuchKey")) return true;
+    if (isMissingUpload(error)) return true;
     throw error;
   }
+}
+
+/** NoSuchUpload, or NoSuchKey on Ceph. */
+export function isMissingUpload(error: unknown): boolean {
+  return statusOf(error) === 404 || (isS3Error(error) && error.code === "noSuchKey");
 }
 
 function partsLeft(

@@ -11,7 +11,6 @@ import { checkUnclaimed, claimedWrite } from "../client/claim.ts";
 import { type ConditionalWrite, conditionalWrite, type Expected, type Written } from "../client/conditionalWrite.ts";
 import {
   findObjectMetadata,
-  isNewSince,
   named,
   type ObjectMetadata,
   objectMetadata,
@@ -26,6 +25,7 @@ import { sourceOfKey } from "../sign/copySource.ts";
 import { abortParts } from "./abortParts.ts";
 import { type OnLost, writeWithAcl } from "./acl.ts";
 import { type Annotation, putAnnotations } from "./annotations.ts";
+import { isCompleted } from "./completedUpload.ts";
 import { multipartEtag } from "./multipartEtag.ts";
 import { type ConfirmLoss, confirmLosses, type HeaderChanges, type Preserved, preserve } from "./preserve.ts";
 import { ensureTags } from "./tags.ts";
@@ -251,9 +251,9 @@ async function completeParts(job: CopyJob, upload: Upload, started: number): Pro
     operation: "CompleteMultipartUpload",
     write: (condition, abortSignal) =>
       send(new CompleteMultipartUploadCommand({ ...complete, ...condition }), abortSignal),
-    findWritten: async () => {
+    findWritten: async (error) => {
       const found = await findObjectMetadata(send, to, signal);
-      return found?.ETag === etag && isNewSince(found, started) ? found : undefined;
+      return isCompleted(found, { etag, size, started }, error) ? found : undefined;
     },
     revoke: () => abortParts(send, to, upload.UploadId),
   });

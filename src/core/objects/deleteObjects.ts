@@ -13,7 +13,7 @@ export interface DeleteResult {
   failed: DeleteFailure[];
 }
 
-interface DeleteFailure {
+export interface DeleteFailure {
   key: string;
   versionId?: string;
   /** The server's. */

@@ -6,7 +6,7 @@ import { findObjectMetadata, named, type ObjectMetadata, objectMetadata, statusO
 import type { Send } from "../client/send.ts";
 import { S3Error } from "../errors/errors.ts";
 import { type Annotation, checkAnnotations } from "./annotations.ts";
-import { type CopyOptions, copyObject } from "./copyObject.ts";
+import { type Copied, type CopyOptions, copyObject } from "./copyObject.ts";
 import { canRename, renameObject } from "./renameObject.ts";
 import { sameBucket } from "./sameBucket.ts";
 import { isSameObject } from "./verifyCopy.ts";
@@ -23,21 +23,32 @@ export interface SeenObject {
 /**
  * Copies an object, verifies the copy, and then deletes the source unless it has changed. Where S3 can rename an object,
  * renames it.
+ * @returns undefined if S3 has renamed the object, which keeps its ETag
  * @throws S3Error sameName; see copyObject and renameObject
  */
-export async function moveObject(send: Send, from: KeyPlace, to: KeyPlace, options: CopyOptions = {}): Promise<void> {
-  if (canRename(from, to)) return renameObject(send, from, to, options);
+export async function moveObject(
+  send: Send,
+  from: KeyPlace,
+  to: KeyPlace,
+  options: CopyOptions = {},
+): Promise<Copied | undefined> {
+  if (canRename(from, to)) {
+    await renameObject(send, from, to, options);
+    return undefined;
+  }
   const isApart =
     from.key !== to.key ||
     (await sameBucket({ request: send, bucket: from.bucket }, { request: send, bucket: to.bucket }, from.key)) ===
       "different";
   if (!isApart) throw new S3Error("sameName", { name: from.key });
-  const { source, target, annotations } = await copyObject(send, from, to, options);
+  const copied = await copyObject(send, from, to, options);
+  const { source, target, annotations } = copied;
   await deleteCopied(
     { send, place: from, metadata: source, annotations },
     { send, place: to, metadata: target },
     options.signal,
   );
+  return copied;
 }
 
 /**

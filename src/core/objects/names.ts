@@ -11,12 +11,12 @@ export function splitName(key: string): { parent: string; name: string } {
 /**
  * The key of an object or folder after it is renamed.
  * @param given the new last segment; for a folder, without the closing slash
- * @throws S3Error emptyKey, keyTooLong, sameName
+ * @throws S3Error emptyName, keyTooLong, sameName
  */
 export function renamed(key: string, given: string): string {
   const { parent, name } = splitName(key);
   const slash = name.endsWith("/") && !given.endsWith("/") && given !== "" ? "/" : "";
-  if (given === "") throw new S3Error("emptyKey", {});
+  if (given === "") throw new S3Error("emptyName", {});
   const target = checkKey(parent + given + slash);
   if (target === key) throw new S3Error("sameName", { name: key });
   return target;
@@ -24,11 +24,11 @@ export function renamed(key: string, given: string): string {
 
 /**
  * The prefix of a new folder.
- * @throws S3Error emptyKey, keyTooLong
+ * @throws S3Error emptyName, keyTooLong
  */
 export function folderIn(prefix: string, given: string): string {
   const name = trimEnd(given, "/");
-  if (name === "") throw new S3Error("emptyKey", {});
+  if (name === "") throw new S3Error("emptyName", {});
   return checkKey(`${prefix}${name}/`);
 }
 

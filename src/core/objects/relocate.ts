@@ -1,6 +1,7 @@
 import { canBeSameBucket } from "../address/bucketName.ts";
-import { checkKey, type FolderPlace, type KeyPlace } from "../address/location.ts";
+import { checkKey, type FolderPlace, type KeyPlace, type ObjectPlace } from "../address/location.ts";
 import { forEachConcurrently } from "../async/concurrency.ts";
+import { stateOf } from "../client/objectMetadata.ts";
 import type { ObjectEntry } from "../client/pages.ts";
 import type { Send } from "../client/send.ts";
 import { readAhead } from "../disk/spool.ts";
@@ -12,10 +13,19 @@ import { sameBucket } from "./sameBucket.ts";
 
 /** One object to copy or move. */
 export interface Relocation {
-  from: KeyPlace;
+  /** A version can only be copied. */
+  from: ObjectPlace;
   to: KeyPlace;
   /** ETag or state of the object that may be replaced at the target. */
   replaces?: string;
+}
+
+/** An object that was moved. */
+export interface MovedObject {
+  from: KeyPlace;
+  to: KeyPlace;
+  /** ETags or states of the original and its copy. Absent if S3 has renamed the object, which keeps its ETag. */
+  states?: { source: string; target: string };
 }
 
 export interface RelocationResult {
@@ -32,6 +42,7 @@ export interface RelocationOptions {
   move: boolean;
   signal?: AbortSignal;
   onStep?: (result: RelocationResult) => void;
+  onMoved?: (moved: MovedObject) => void;
   confirmLoss?: ConfirmLoss;
   confirmUnverified?: ConfirmUnverified;
   copyBytes?: CopyBytes;
@@ -51,7 +62,7 @@ const MAX_FAILURES = 100;
 export async function relocate(
   send: Send,
   relocations: Iterable<Relocation> | AsyncIterable<Relocation>,
-  { move, onStep, ...options }: RelocationOptions,
+  { move, onStep, onMoved, ...options }: RelocationOptions,
 ): Promise<RelocationResult> {
   const result: RelocationResult = { done: 0, existing: [], failed: [], aclLost: 0 };
   const onAclLost = () => {
@@ -62,8 +73,11 @@ export async function relocate(
     if (signal?.aborted) throw cancellation();
     if (from.bucket === to.bucket && from.key === to.key) throw new S3Error("sameName", { name: from.key });
     try {
-      await (move ? moveObject : copyObject)(send, from, to, { ...options, onAclLost, ...(replaces && { replaces }) });
+      const settings = { ...options, onAclLost, ...(replaces && { replaces }) };
+      const copied = await (move ? moveObject : copyObject)(send, from, to, settings);
       result.done++;
+      const states = copied && { source: stateOf(copied.source), target: stateOf(copied.target) };
+      if (move) onMoved?.({ from, to, ...(states && { states }) });
     } catch (error) {
       if (!isS3Error(error) || error.code === "cancelled") throw error;
       if (error.code === "targetExists") {

@@ -5,7 +5,7 @@ import type { Send } from "../client/send.ts";
 import { isS3Error } from "../errors/errors.ts";
 
 /** Fastest and most expensive first. DEEP_ARCHIVE does not support Expedited. */
-export const RESTORE_TIERS = ["Expedited", "Standard", "Bulk"] as const satisfies Tier[];
+const RESTORE_TIERS = ["Expedited", "Standard", "Bulk"] as const satisfies Tier[];
 
 /**
  * @param days absent only for S3 Intelligent-Tiering, where a restored object stays restored

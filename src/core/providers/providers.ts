@@ -1,5 +1,4 @@
-import { splitUrl } from "../address/rawUrl.ts";
-import { type ProviderName, readAddress } from "../address/s3Address.ts";
+import { type ProviderName, providerOf } from "../address/s3Address.ts";
 import { MAX_EXPIRY, NO_LIMIT } from "./expiryLimits.ts";
 import type { Provider } from "./provider.ts";
 import { RECORDS } from "./records.ts";
@@ -15,9 +14,7 @@ export function providerNamed(name: ProviderName | undefined): Provider | undefi
  * @returns undefined if the host is not that of a known provider
  */
 export function providerAt(endpoint: string | undefined): Provider | undefined {
-  if (endpoint === undefined) return providerNamed("AWS");
-  const url = splitUrl(endpoint);
-  return url && providerNamed(readAddress({ ...url, path: `${url.path}/` }).provider);
+  return providerNamed(providerOf(endpoint));
 }
 
 /** Seconds that a link to a server can be valid. */

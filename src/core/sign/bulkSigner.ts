@@ -2,13 +2,16 @@ import type { S3Client } from "@aws-sdk/client-s3";
 import { checkKey } from "../address/location.ts";
 import { checkRequest, type PresignRequest } from "./checkRequest.ts";
 import { type LinkTarget, type LinkTemplate, linkTemplate } from "./linkTemplate.ts";
+import { type LinkTimes, withEarlierEnd } from "./linkTimes.ts";
 import { presign } from "./presign.ts";
 import type { SignedRequest } from "./signedRequest.ts";
 
 /** What all links of a run share. */
 export interface LinkSettings {
   bucket: string;
-  /** More GetObject parameters, such as ResponseContentType. */
+  /** Defaults to GetObject. UploadPart needs the part number of each target. */
+  operation?: "GetObject" | "UploadPart";
+  /** More parameters of the operation, such as ResponseContentType. */
   params?: Record<string, unknown>;
   /** Seconds. */
   expiresIn: number;
@@ -16,16 +19,16 @@ export interface LinkSettings {
   maxExpiry?: number;
 }
 
-/** When a run started and when its links expire. If they expire at different times, the earliest time counts. */
-export type LinkTimes = Pick<SignedRequest, "issuedAt" | "expiresAt" | "effectiveExpiresAt" | "warnings">;
-
 export interface BulkSigner {
   /**
-   * Signs GetObject links in the order of the targets. Each is byte for byte what presign returns.
+   * Signs links in the order of the targets. Each is byte for byte what presign returns.
    * @throws S3Error emptyKey, keyTooLong; see presign
    */
   sign(targets: readonly LinkTarget[]): Promise<string[]>;
-  /** The times of all links signed so far, or of the next link if there are none. */
+  /**
+   * When the run started and when its links expire: the earliest end of all links signed so far, or that of the next link
+   * if there are none.
+   */
   times(): LinkTimes;
 }
 
@@ -55,18 +58,20 @@ export async function bulkSigner(
   profile: string,
   clockOffset = 0,
 ): Promise<BulkSigner> {
-  const sample = checkRequest(requestFor(settings, SAMPLE, settings.expiresIn), settings.maxExpiry);
+  const target: LinkTarget = settings.operation === "UploadPart" ? { ...SAMPLE, partNumber: 1 } : SAMPLE;
+  const sample = checkRequest(requestFor(settings, target, settings.expiresIn), settings.maxExpiry);
   const first = await presign(client, sample, profile, clockOffset);
   const firstSignedBy = await identityOf(client);
   const run: Run = { client, settings, profile, clockOffset, first, firstSignedBy };
-  let times = bothTimes(first, first);
+  const { issuedAt, expiresAt, effectiveExpiresAt, warnings } = first;
+  let times: LinkTimes = { issuedAt, expiresAt, effectiveExpiresAt, warnings };
   let signedBy = firstSignedBy;
   const secret = async () => (await client.config.credentials()).secretAccessKey;
-  const templates: Templates = new Map([[shapeOf(SAMPLE), linkTemplate(first, SAMPLE, await secret())]]);
+  const templates: Templates = new Map([[shapeOf(target), linkTemplate(first, target, await secret())]]);
 
   const signOne = async (target: LinkTarget): Promise<SignedRequest> => {
     const signed = await signInRun(run, target);
-    times = bothTimes(times, signed);
+    times = withEarlierEnd(times, signed);
     return signed;
   };
 
@@ -114,39 +119,29 @@ async function signInRun({ client, settings, profile, clockOffset, first, firstS
 }
 
 function requestFor(
-  { bucket, params }: LinkSettings,
-  { key, versionId, disposition }: LinkTarget,
+  { bucket, params, operation = "GetObject" }: LinkSettings,
+  { key, versionId, disposition, partNumber }: LinkTarget,
   expiresIn: number,
 ): PresignRequest {
   return {
-    operation: "GetObject",
+    operation,
     params: {
       ...params,
       Bucket: bucket,
       Key: key,
       ...(versionId !== undefined && { VersionId: versionId }),
       ...(disposition !== undefined && { ResponseContentDisposition: disposition }),
+      ...(partNumber !== undefined && { PartNumber: partNumber }),
     },
     expiresIn,
   };
 }
 
-function shapeOf({ versionId, disposition }: LinkTarget): string {
-  return `${versionId === undefined ? "" : "v"}${disposition === undefined ? "" : "d"}`;
+function shapeOf({ versionId, disposition, partNumber }: LinkTarget): string {
+  return [versionId, disposition, partNumber].map((member) => (member === undefined ? "-" : "+")).join("");
 }
 
 async function identityOf(client: S3Client): Promise<string> {
   const { accessKeyId, sessionToken = "" } = await client.config.credentials();
   return `${accessKeyId} ${sessionToken}`;
-}
-
-function bothTimes(one: LinkTimes, other: LinkTimes): LinkTimes {
-  const [sooner] = [one.effectiveExpiresAt, other.effectiveExpiresAt].sort();
-  const warnings = new Map([...one.warnings, ...other.warnings].map((warning) => [warning.code, warning]));
-  return {
-    issuedAt: one.issuedAt,
-    expiresAt: one.expiresAt,
-    effectiveExpiresAt: sooner as string,
-    warnings: [...warnings.values()],
-  };
 }

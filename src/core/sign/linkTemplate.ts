@@ -1,7 +1,8 @@
 import { hash } from "node:crypto";
 import type { ObjectInBucket } from "../address/location.ts";
 import { decode } from "../address/rawUrl.ts";
-import { percentEncode } from "../text/percentEncode.ts";
+import { encodePath, percentEncode } from "../text/percentEncode.ts";
+import { canonicalHeaders } from "./canonicalHeaders.ts";
 import type { SignedRequest } from "./signedRequest.ts";
 import { signingKey } from "./signingKey.ts";
 import { SIGV4A, sigV4aKey, sigV4aSignature, verifiesSigV4a } from "./sigV4aKey.ts";
@@ -10,15 +11,18 @@ import { SIGV4A, sigV4aKey, sigV4aSignature, verifiesSigV4a } from "./sigV4aKey.
 export interface LinkTarget extends ObjectInBucket {
   /** The value of `response-content-disposition`. */
   disposition?: string;
+  /** Of UploadPart. */
+  partNumber?: number;
 }
 
 /** Makes links like the original to other targets of the same shape. */
 export type LinkTemplate = (target: LinkTarget) => string;
 
-type Member = "versionId" | "disposition";
+type Member = "versionId" | "disposition" | "partNumber";
 const MEMBERS = new Map<string, Member>([
   ["versionId", "versionId"],
   ["response-content-disposition", "disposition"],
+  ["partNumber", "partNumber"],
 ]);
 
 /** Text with gaps: there is one more constant than there are members. */
@@ -45,19 +49,18 @@ export function linkTemplate(signed: SignedRequest, sample: LinkTarget, secret: 
   const [, origin = "", host = "", path = "", query = ""] =
     /^(https?:\/\/([^/]+))([^?]*)\?(.*)$/.exec(signed.url) ?? [];
   const parameter = (name: string) => decode(new RegExp(`(?:^|&)${name}=([^&]*)`).exec(query)?.[1] ?? "");
-  const ending = escapePath(sample.key);
+  const ending = encodePath(sample.key);
   if (!path.endsWith(ending)) return undefined;
   const prefix = path.slice(0, path.length - ending.length);
   const pairs = query.split("&");
   const at = pairs.findIndex((pair) => pair.startsWith("X-Amz-Signature="));
-  const headers = [["host", host], ...Object.entries(signed.headers)]
-    .map(([name, value]) => `${name}:${value}\n`)
-    .sort();
-  const payload = "UNSIGNED-PAYLOAD";
-  const canonicalTail = `\n${headers.join("")}\n${parameter("X-Amz-SignedHeaders")}\n${payload}`;
-  const canonical = cut("\n", pairs.toSpliced(at, 1), canonicalTail);
-  const before = cut("?", pairs.slice(0, at), "&X-Amz-Signature=");
-  const after = cut(at + 1 < pairs.length ? "&" : "", pairs.slice(at + 1), "");
+  const names = parameter("X-Amz-SignedHeaders");
+  const headers = canonicalHeaders(names, { ...signed.headers, host });
+  const canonicalTail = `\n${headers}\n${names}\nUNSIGNED-PAYLOAD`;
+  const cutPairs = (lead: string, some: string[], tail: string) => cut(sample, lead, some, tail);
+  const canonical = cutPairs("\n", pairs.toSpliced(at, 1), canonicalTail);
+  const before = cutPairs("?", pairs.slice(0, at), "&X-Amz-Signature=");
+  const after = cutPairs(at + 1 < pairs.length ? "&" : "", pairs.slice(at + 1), "");
   const { sign, verifies } = digestSigner(secret, parameter);
   const head = `${signed.method}\n${prefix}`;
   const start = origin + prefix;
@@ -68,17 +71,19 @@ export function linkTemplate(signed: SignedRequest, sample: LinkTarget, secret: 
   const isSame = link(sample, ending, signature) === signed.url && verifies(digest(sample, ending), signature);
   if (!isSame) return undefined;
   return (target) => {
-    const key = escapePath(target.key);
+    const key = encodePath(target.key);
     return link(target, key, sign(digest(target, key)));
   };
 }
 
-function cut(lead: string, pairs: string[], tail: string): Slots {
+/** A member that the sample lacks is a constant of the request, as in GetObject with a part number. */
+function cut(sample: LinkTarget, lead: string, pairs: string[], tail: string): Slots {
   const constants = [lead];
   const members: Member[] = [];
   for (const [index, pair] of pairs.entries()) {
     const name = pair.slice(0, pair.indexOf("="));
-    const member = MEMBERS.get(name);
+    const known = MEMBERS.get(name);
+    const member = known && sample[known] !== undefined ? known : undefined;
     constants.push(`${constants.pop()}${index > 0 ? "&" : ""}${member ? `${name}=` : pair}`);
     if (member) constants.push("");
     if (member) members.push(member);
@@ -90,7 +95,7 @@ function cut(lead: string, pairs: string[], tail: string): Slots {
 function fill({ constants, members }: Slots, target: LinkTarget): string {
   let text = constants[0] as string;
   for (let i = 0; i < members.length; i++) {
-    text += percentEncode(target[members[i] as Member] ?? "") + constants[i + 1];
+    text += percentEncode(String(target[members[i] as Member] ?? "")) + constants[i + 1];
   }
   return text;
 }
@@ -134,10 +139,4 @@ function padded(key: Buffer, pad: number): Buffer {
   const block = Buffer.alloc(BLOCK, pad);
   for (const [index, byte] of key.entries()) block[index] = byte ^ pad;
   return block;
-}
-
-const PLAIN_PATH = /^[A-Za-z0-9_.~/-]*$/;
-
-function escapePath(key: string): string {
-  return PLAIN_PATH.test(key) ? key : percentEncode(key).replaceAll("%2F", "/");
 }

@@ -1,6 +1,7 @@
 import { createHmac, hash } from "node:crypto";
 import { decode } from "../address/rawUrl.ts";
 import { MAX_EXPIRY } from "../providers/expiryLimits.ts";
+import { canonicalHeaders } from "./canonicalHeaders.ts";
 import type { SignedRequest } from "./signedRequest.ts";
 import { signingKey } from "./signingKey.ts";
 
@@ -18,14 +19,14 @@ export function withExpiry(
   const [, start = "", host = "", path = "", query = ""] = /^(https?:\/\/([^/]+)([^?]*))\?(.*)$/.exec(url) ?? [];
   const pairs = query.replace(/(?<=(?:^|&)X-Amz-Expires=)\d+/, String(seconds)).split("&");
   const value = (name: string) => decode(pairs.find((pair) => pair.startsWith(`${name}=`))?.split("=")[1] ?? "");
-  const lines = Object.entries({ ...headers, host }).map(([name, text]) => `${name}:${text}\n`);
+  const names = value("X-Amz-SignedHeaders");
   const unsigned = pairs.filter((pair) => !pair.startsWith("X-Amz-Signature="));
   const canonical = [
     method,
     path,
     unsigned.join("&"),
-    lines.sort().join(""),
-    value("X-Amz-SignedHeaders"),
+    canonicalHeaders(names, { ...headers, host }),
+    names,
     "UNSIGNED-PAYLOAD",
   ].join("\n");
   const scope = value("X-Amz-Credential").split("/").slice(-4);

@@ -1,18 +1,16 @@
+import type { LinkEnd, LinkTimes } from "./linkTimes.ts";
 import { type Denial, isDeniedBy } from "./policyDenials.ts";
-import { type SignedRequest, type WarningCode, warning } from "./signedRequest.ts";
-
-/** Of a signed request or form, or of a run of signing. */
-type Times = Pick<SignedRequest, "issuedAt" | "expiresAt" | "effectiveExpiresAt" | "warnings">;
+import { type WarningCode, warning } from "./signedRequest.ts";
 
 /** When a policy ends a link, and why. */
-export type PolicyEnd = Pick<SignedRequest, "effectiveExpiresAt" | "warnings">;
+export type PolicyEnd = LinkEnd;
 
 /** The times of what was signed, with the end that a bucket policy sets, and the reason as a warning. */
-export function endedByPolicy<T extends Times>(signed: T, denials: Denial[], arn: string): T {
+export function endedByPolicy<T extends LinkTimes>(signed: T, denials: Denial[], arn: string): T {
   return denials.filter((denial) => isDeniedBy(denial, arn)).reduce(endedBy, signed);
 }
 
-function endedBy<T extends Times>(signed: T, { age, from, until = Infinity }: Denial): T {
+function endedBy<T extends LinkTimes>(signed: T, { age, from, until = Infinity }: Denial): T {
   const [issued, end] = [Date.parse(signed.issuedAt), Date.parse(signed.effectiveExpiresAt)];
   const [byAge, byTime] = [issued + (age ?? -Infinity), from ?? -Infinity];
   const start = Math.max(byAge, byTime);
@@ -30,7 +28,7 @@ const REPLACED: ReadonlySet<WarningCode> = new Set<WarningCode>([
   "credentialsEndSooner",
 ]);
 
-function withWarning<T extends Times>(signed: T, code: WarningCode): T {
+function withWarning<T extends LinkTimes>(signed: T, code: WarningCode): T {
   const others = signed.warnings.filter(
     (each) => each.code !== code && !(REPLACED.has(code) && REPLACED.has(each.code)),
   );

@@ -12,16 +12,19 @@ export function safeFileName(key: string, maxBytes = MAX_FILE_NAME_BYTES): strin
   const last = trimEnd(key, "/").split("/").at(-1) as string;
   const plain = trimEnd(last.replace(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}\\:*?"<>|]/gu, "_"), ". ");
   const free = /^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[\d¹²³]) *(\.|$)/i.test(plain) ? `_${plain}` : plain;
-  return (Buffer.byteLength(free) <= maxBytes ? free : markedFileName(free, "", maxBytes)) || "download";
+  return (byteLength(free) <= maxBytes ? free : markedFileName(free, "", maxBytes)) || "download";
 }
 
 /** The name with a mark before its extension, within `maxBytes`. A name such as `.env` has no extension. */
 export function markedFileName(name: string, mark: string, maxBytes = MAX_FILE_NAME_BYTES): string {
   const extension = /(?<=.)\.[^.]{1,16}$/s.exec(name)?.[0] ?? "";
   const ending = `${mark}${extension}`;
-  const room = maxBytes - Buffer.byteLength(ending);
-  const stem = Buffer.from(name.slice(0, name.length - extension.length)).subarray(0, room);
+  const room = maxBytes - byteLength(ending);
+  const stem = new TextEncoder().encode(name.slice(0, name.length - extension.length)).subarray(0, room);
   // A character that was cut in half becomes U+FFFD. Without an ending, the cut may leave a space or a dot at the end.
-  const whole = stem.toString().replace(/\ufffd+$/, "");
+  const whole = new TextDecoder("utf-8", { ignoreBOM: true }).decode(stem).replace(/\ufffd+$/, "");
   return ending ? whole + ending : trimEnd(whole, ". ");
 }
+
+/** Bytes of UTF-8. Unlike Buffer, this also works in the browser of a recipient. */
+const byteLength = (text: string): number => new TextEncoder().encode(text).length;

@@ -71,3 +71,8 @@ export function html(text: string): string {
     .toWellFormed()
     .replace(/[&<>"'`]|(?![\u0080-\u009f])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (c) => `&#${c.codePointAt(0)};`);
 }
+
+/** CommonMark 0.31: a backslash before any ASCII punctuation makes it literal. Line ends stay. */
+export function markdown(text: string): string {
+  return text.replace(/[!-/:-@[-`{-~]/g, "\\$&");
+}

@@ -11,8 +11,11 @@ import { newSummary, type TransferSummary } from "./transferSummary.ts";
 
 export type DownloadResponse = "replace" | "keepBoth" | "skip";
 
-/** One object, or everything under a prefix; `""` is the whole bucket. */
-export type DownloadRoot = ({ kind: "object" } & ObjectSource) | { kind: "folder"; prefix: string };
+/**
+ * One object, or everything under a prefix; `""` is the whole bucket. `name` replaces the last part of the key, as the
+ * name of the file.
+ */
+export type DownloadRoot = ({ kind: "object"; name?: string } & ObjectSource) | { kind: "folder"; prefix: string };
 
 export interface DownloadItem extends ObjectSource {
   /** The local file to write. */
@@ -29,7 +32,7 @@ export interface DownloadAllOptions extends TransferOptions {
   parallel?: number;
 }
 
-const PARALLEL_OBJECTS = 8;
+export const PARALLEL_OBJECTS = 8;
 
 /** Downloads objects and folders to a local folder. Failures are listed in the summary, and the rest continues. */
 export function downloadAll(
@@ -59,8 +62,8 @@ async function* downloadItemsOf(
   };
   for (const root of roots) {
     if (root.kind === "object") {
-      const { kind: _, ...source } = root;
-      yield item(source, parentCut(root.key));
+      const { kind: _, name, ...source } = root;
+      yield item(source, name || parentCut(root.key));
       continue;
     }
     const cut = parentLength(root.prefix);

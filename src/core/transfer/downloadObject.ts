@@ -37,7 +37,7 @@ export interface DownloadOptions extends TransferOptions {
 }
 
 /** Bytes. A body is written as it arrives, so memory use does not grow with it. */
-const PART_SIZE = 16 * 1024 ** 2;
+export const DOWNLOAD_PART_SIZE = 16 * 1024 ** 2;
 /** Chunks per system call. They are written while the next ones arrive; a chunk from a socket has 64 KiB. */
 const CHUNKS_PER_WRITE = 16;
 /** How many times in a row a body may be interrupted before MIN_PROGRESS bytes have arrived. */
@@ -59,7 +59,7 @@ export async function downloadObject(
   file: string,
   options: DownloadOptions,
 ): Promise<void> {
-  const { partSize = PART_SIZE } = options;
+  const { partSize = DOWNLOAD_PART_SIZE } = options;
   await fillFile(file, options, async (handle) => {
     const isSmall = source.size !== undefined && source.size <= partSize;
     let written = 0;
@@ -119,7 +119,7 @@ async function readParts(
   sink: Sink,
   options: TransferOptions,
 ): Promise<ResponseMetadata> {
-  const { partSize = PART_SIZE, signal } = options;
+  const { partSize = DOWNLOAD_PART_SIZE, signal } = options;
   const head = await objectMetadata(access.request, placeOf(access, source), signal);
   const { ContentLength: size, LastModified: modified, ETag: etag } = head;
   // A proxy may have removed the size from HeadObject.

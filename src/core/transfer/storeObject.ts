@@ -13,12 +13,13 @@ import type { BucketAccess } from "../client/bucketAccess.ts";
 import { type ChecksumKind, checksumParams } from "../client/checksumSupport.ts";
 import { claimedWrite } from "../client/claim.ts";
 import type { Expected, Written } from "../client/conditionalWrite.ts";
-import { findObjectMetadata, isNewSince } from "../client/objectMetadata.ts";
+import { findObjectMetadata } from "../client/objectMetadata.ts";
 import type { S3Command } from "../client/send.ts";
 import { MAX_REQUEST_SIZE, PART_CONCURRENCY, partSizeFor } from "../client/sizeLimits.ts";
 import { isNotImplemented } from "../client/unsupported.ts";
 import { cancellation, S3Error } from "../errors/errors.ts";
 import { abortParts } from "../objects/abortParts.ts";
+import { isCompleted } from "../objects/completedUpload.ts";
 import { multipartEtag } from "../objects/multipartEtag.ts";
 import { putObject } from "../objects/putObject.ts";
 import type { ByteSource } from "./byteSource.ts";
@@ -159,6 +160,7 @@ class Upload {
   async #complete(UploadId: string): Promise<Written> {
     const { bucket, request } = this.#access;
     const { key, expected, signal } = this.#options;
+    const { size } = this.#source;
     const input = { ...this.#named(), UploadId, MultipartUpload: { Parts: this.#parts } };
     const etag = multipartEtag(this.#parts.map(({ ETag }) => ETag));
     const written = await claimedWrite<Written>(request, {
@@ -167,9 +169,9 @@ class Upload {
       expected,
       write: (condition, signal) =>
         this.#send(new CompleteMultipartUploadCommand({ ...input, ...condition }), 0, signal),
-      findWritten: async () => {
+      findWritten: async (error) => {
         const found = signal?.aborted ? undefined : await findObjectMetadata(request, { bucket, key });
-        return found?.ETag === etag && isNewSince(found, this.#started) ? found : undefined;
+        return isCompleted(found, { etag, size, started: this.#started }, error) ? found : undefined;
       },
       revoke: () => abortParts(request, { bucket, key }, UploadId),
       signal: this.#ended.signal,

@@ -23,7 +23,7 @@ export interface UploadAllOptions extends TransferOptions {
   parallel?: number;
 }
 
-const PARALLEL_FILES = 8;
+export const PARALLEL_FILES = 8;
 const MAX_VANISHED = 3;
 
 /** Files and folders on disk, and the prefix to which they are uploaded. */

@@ -68,6 +68,10 @@ export const UNWANTED_ENGLISH: Unwanted[] = [
   word("may not do|takes? on|slow down", "access denied, assume, throttled"),
   word("(to be had|by itself|in the meantime|as it is|of its own|so for all)", "a plain phrase"),
   word("is taken|are taken|takes (no )?[A-Z]\\w*s", "accepts"),
+  word("by one link|by its link|by the form|by an upload form", "with"),
+  word("costs? until", "charged until"),
+  word("(ends?|ended) (the|its|their) links?", "links stop working"),
+  word("asks for this|another host than|a place in S3|nothing remains", "requested, a different host than, location"),
 ];
 /** Patterns that no Korean text contains: other words for glossary terms, literary words, and English word order. */
 export const UNWANTED_KOREAN: Unwanted[] = (
@@ -101,6 +105,8 @@ export const UNWANTED_KOREAN: Unwanted[] = (
     ["가운데|말고는|까닭|저절로|저쪽|통합니다|통하지|나이|무언가|건네", "평이한 말"],
     ["(버킷|프로필|연결|필드|조건|역할|매개 변수) \\{\\d\\}", "{0} 버킷"],
     ["[가-힣] \\(", "괄호 앞에 공백 없이"],
+    ["(?<!> ?|[\\d.])\\d+(KB|MB|GB|TB)", "숫자와 단위 사이에 공백"],
+    ["링크가 있는 사람", "링크를 가진 사람"],
   ] as const
 ).map(([pattern, instead]) => ({ pattern: new RegExp(pattern), instead }));
 

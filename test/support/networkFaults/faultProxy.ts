@@ -164,11 +164,9 @@ function corrupt(fault: NetworkFault | undefined, method: string, reply: Reply, 
   const { status, headers, body } = reply;
   const isHead = method === "HEAD";
   const length = isHead ? Number(headers["content-length"] ?? 0) : body.length;
+  const hasLength = status !== 204 && status !== 304 && !(isHead && headers["content-length"] === undefined);
   const begin = (claimed: number) =>
-    response.writeHead(status, {
-      ...headers,
-      ...(status !== 204 && status !== 304 && { "content-length": claimed }),
-    });
+    response.writeHead(status, { ...headers, ...(hasLength && { "content-length": claimed }) });
   const socket = response.socket;
   switch (fault) {
     case "lost":

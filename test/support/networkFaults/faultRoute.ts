@@ -18,7 +18,7 @@ import {
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
 import { stateOf } from "../../../src/core/client/objectMetadata.ts";
-import { type Fixture, LARGE, LARGE_ETAGS, LARGE_KEY, TAG_SET, TAGGED } from "./fixture.ts";
+import { type Fixture, LARGE, LARGE_ETAGS, LARGE_KEY, TAG_SET } from "./fixture.ts";
 
 /** The text of a claim: see claim.ts. */
 const CLAIM = /^S3 Presign is writing an object to the key /;
@@ -30,30 +30,25 @@ export const faultRoute = (fixture: Fixture, prefix: string) => ({
   ...clearing(fixture, prefix),
 });
 
-function preparing({ target, bucket }: Fixture, prefix: string) {
+function preparing({ target, quirky, bucket }: Fixture, prefix: string) {
   const { client, endpoint, region, keys: credentials, strict } = target;
   const at = (key: string) => ({ Bucket: bucket, Key: prefix + key });
   return {
+    /** @returns the state that the product sees */
     async put(key: string, Body: string | Buffer, more: Partial<PutObjectCommandInput> = {}) {
       await client.send(new PutObjectCommand({ ...at(key), Body, ...more }));
-      const { ContentLength = 0, ...head } = await client.send(new HeadObjectCommand(at(key)));
-      return { etag: stateOf({ ContentLength, ...head }) };
+      // Unlike the product, the SDK cannot read a date in another format.
+      const sent = quirky.send(new HeadObjectCommand(at(key)));
+      const { ContentLength = 0, ETag, ...head } = await sent.catch(() => client.send(new HeadObjectCommand(at(key))));
+      return { etag: stateOf({ ContentLength, ...head, ETag: ETag?.replace(/^W\//, "") }) };
     },
     async putLarge(key: string) {
-      if (strict?.quirks.has("noServerCopies")) {
-        await client.send(new PutObjectCommand({ ...at(key), Body: LARGE, ...TAGGED }));
-        return;
-      }
       await client.send(new CopyObjectCommand({ ...at(key), CopySource: `${bucket}/${LARGE_KEY}` }));
     },
     /** An object whose bytes can be verified neither by its ETag nor by a checksum. */
     async putUnverifiable(key: string, Body: string) {
-      if (strict?.quirks.has("noMultipartUploads")) {
-        strict.store.get(bucket).put(prefix + key, Body).etag = '"unverifiable"';
-        return;
-      }
       const options = { forcePathStyle: true, requestChecksumCalculation: "WHEN_REQUIRED" } as const;
-      const plain = new S3Client({ endpoint, region, credentials, ...options });
+      const plain = new S3Client({ endpoint: strict?.plainEndpoint ?? endpoint, region, credentials, ...options });
       const { UploadId } = await plain.send(new CreateMultipartUploadCommand(at(key)));
       const { ETag } = await plain.send(new UploadPartCommand({ ...at(key), UploadId, PartNumber: 1, Body }));
       const MultipartUpload = { Parts: [{ PartNumber: 1, ETag }] };
@@ -102,8 +97,10 @@ function looking({ target: { client, strict }, bucket: Bucket }: Fixture, Prefix
         Size === LARGE.length ? false : text(Key).then((body = "") => CLAIM.test(body));
       const areClaims = await Promise.all(listed.map(isClaim));
       const found = listed.filter((_, index) => !areClaims[index]);
-      for (const { Key, ETag = "", Size } of found) {
-        assert.ok(Size === LARGE.length && LARGE_ETAGS.includes(ETag), `${Key} is not complete`);
+      for (const { Key = "", ETag = "", Size } of found) {
+        const isComplete =
+          Size === LARGE.length && (LARGE_ETAGS.includes(ETag) || (await text(Key)) === LARGE.toString("latin1"));
+        assert.ok(isComplete, `${Key} is not complete`);
       }
       return found.map(({ Key = "" }) => Key.slice(Prefix.length));
     },

@@ -1,13 +1,15 @@
 import { createHash } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { PutBucketVersioningCommand, PutObjectCommand } from "@aws-sdk/client-s3";
+import { PutBucketVersioningCommand, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { multipartEtag } from "../../../src/core/objects/multipartEtag.ts";
 import type { S3Target } from "../servers/s3Target.ts";
 
 /** Shared by all runs, each of which uses its own prefix in these buckets. */
 export interface Fixture {
+  /** Its client does not see the server's quirks. */
   target: S3Target;
+  quirky: S3Client;
   bucket: string;
   versioned: string;
   /** On disk; each run has its own folder in it. */
@@ -38,7 +40,7 @@ export const LARGE_ETAGS = [
 export async function makeFixture(
   target: S3Target,
   folder: string,
-  { isVersioned, sts }: { isVersioned: boolean; sts?: string },
+  { quirky, isVersioned, sts }: { quirky: S3Client; isVersioned: boolean; sts?: string },
 ): Promise<Fixture> {
   // With ACLs enabled, so that they can be edited.
   const bucket = await target.bucket(target.region, { ObjectOwnership: "ObjectWriter" });
@@ -56,5 +58,5 @@ export async function makeFixture(
   await target.client.send(new PutObjectCommand({ Bucket: bucket, Key: LARGE_KEY, Body: LARGE, ...TAGGED }));
   const largeFile = join(folder, "large");
   writeFileSync(largeFile, LARGE);
-  return { target, bucket, versioned, folder, manyPrefix, manyKeys, largeFile, ...(sts && { sts }) };
+  return { target, quirky, bucket, versioned, folder, manyPrefix, manyKeys, largeFile, ...(sts && { sts }) };
 }

@@ -12,8 +12,10 @@ interface Described {
   text: string;
   /** Whether it does so in versioned buckets only. */
   isVersioned?: true;
-  /** The error of a command that cannot be carried out on this server even without a fault. */
-  ends?: ErrorCode;
+  /** The errors of commands that cannot be carried out on this server even without a fault. */
+  ends?: ErrorCode[];
+  /** A command whose result is not the same as on other servers, although it is no error. */
+  skips?: string;
 }
 
 const DESCRIBED: Record<Quirk, Described> = {
@@ -27,8 +29,10 @@ const DESCRIBED: Record<Quirk, Described> = {
   conditionNotImplemented400: { text: "responds 400 to both conditions" },
   checksumNotImplemented400: { text: "responds 400 to checksums" },
   contentMd5NotImplemented501: { text: "responds 501 to Content-MD5" },
-  etagNotMd5: { text: "returns ETags that are no MD5" },
+  // The user is asked, since the bytes could be damaged; these rows have no user.
+  etagNotMd5: { text: "returns ETags that are no MD5", ends: ["objectDamaged", "copyNotVerified"] },
   inflatesGzip: { text: "decompresses gzip, as Google Cloud Storage does" },
+  htmlAsAttachment: { text: "lets browsers download pages instead of showing them" },
   weakEtags: { text: "marks ETags as weak" },
   noEtags: { text: "returns no ETag of an object" },
   noHeadLength: { text: "returns no length from HeadObject" },
@@ -46,15 +50,16 @@ const DESCRIBED: Record<Quirk, Described> = {
   emptyEtag: { text: "completes an upload with an empty ETag" },
   noMultipartUploads: { text: "responds 501 to CreateMultipartUpload" },
   noServerCopies: { text: "responds 501 to CopyObject and UploadPartCopy" },
+  noPostForms: { text: "responds 501 to upload forms", ends: ["noPostForms"] },
   tagsOfPartsIgnored: { text: "drops the tags of an object that is stored in parts" },
-  noEtagOfPutObject: { text: "returns no ETag from PutObject", ends: "notS3" },
-  noEtagOfUploadPart: { text: "returns no ETag from UploadPart", ends: "notS3" },
-  noEtagOfUploadPartCopy: { text: "returns no ETag from UploadPartCopy", ends: "notS3" },
-  noEtagOfCompleteMultipartUpload: { text: "returns no ETag from CompleteMultipartUpload", ends: "notS3" },
+  noEtagOfPutObject: { text: "returns no ETag from PutObject", ends: ["notS3"] },
+  noEtagOfUploadPart: { text: "returns no ETag from UploadPart", ends: ["notS3"] },
+  noEtagOfUploadPartCopy: { text: "returns no ETag from UploadPartCopy", ends: ["notS3"] },
+  noEtagOfCompleteMultipartUpload: { text: "returns no ETag from CompleteMultipartUpload", ends: ["notS3"] },
   listsVersion1: { text: "lists by version 1 only" },
   noNextToken: { text: "returns no token of the next page" },
-  sameToken: { text: "returns the same token with each page", ends: "listingStuck" },
-  alternatingTokens: { text: "returns two tokens in turn", ends: "listingStuck" },
+  sameToken: { text: "returns the same token with each page", ends: ["listingStuck"] },
+  alternatingTokens: { text: "returns two tokens in turn", ends: ["listingStuck"], skips: "Load More" },
 };
 
 const QUIRKS = Object.keys(DESCRIBED) as Quirk[];
@@ -73,7 +78,10 @@ export function quirkNamed(name: string): Quirk {
   return quirk;
 }
 
-export const endOf = ({ quirk }: Variation): ErrorCode | undefined => quirk && DESCRIBED[quirk].ends;
+export const endsOf = ({ quirk }: Variation): ErrorCode[] => (quirk && DESCRIBED[quirk].ends) ?? [];
+
+export const isSkipped = ({ quirk }: Variation, command: string): boolean =>
+  quirk !== undefined && DESCRIBED[quirk].skips === command;
 
 export function variationText({ quirk, isVersioned }: Variation): string {
   const what = quirk ? `\`${quirk}\`: ${DESCRIBED[quirk].text}` : "no quirk";

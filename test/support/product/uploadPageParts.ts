@@ -8,7 +8,7 @@ interface PageParts {
 }
 
 /** The exact script and style that ship, freshly built. */
-export const uploadPageParts = (): Promise<PageParts> => built(uploadPage);
+export const uploadPageParts = (): Promise<PageParts> => pageParts("uploadPage");
 
 /** The same for a page with another script from media/. */
 export const pageParts = (name: string): Promise<PageParts> =>

@@ -19,10 +19,10 @@ export class Bucket {
   readonly name: string;
   readonly region: string;
   readonly owner: string;
-  readonly publicRead: boolean;
+  publicRead: boolean;
   readonly created: Date;
-  /** Stores only sizes and digests, for uploads larger than memory. */
-  readonly discardBodies: boolean;
+  /** Stores only sizes and digests, for uploads larger than memory; small objects such as pages are complete. */
+  discardBodies: boolean;
   objectLock: boolean;
   grants: Grant[] | undefined;
   /** XML or JSON as uploaded, by subresource, or by subresource and ID separated by a space. */
@@ -229,8 +229,12 @@ export class BucketStore {
     this.#buckets.delete(name);
   }
 
+  all(): Bucket[] {
+    return [...this.#buckets.values()];
+  }
+
   ownedBy(account: string): Bucket[] {
-    return [...this.#buckets.values()]
+    return this.all()
       .filter(({ owner }) => owner === account)
       .sort((a, b) => (a.name < b.name ? -1 : 1));
   }

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
+import type { Bucket } from "./bucketStore.ts";
 import { type Checksum, checksumOf, composite, isChecksumName } from "./checksums.ts";
 import { checkWriteConditions } from "./conditions.ts";
 import { copyResult, copySource, sourceHeader } from "./copyObject.ts";
@@ -38,8 +39,19 @@ export function createMultipartUpload({ bucket, key, given, now }: ObjectExchang
   }
   bucket.uploads.set(id, algorithm ? { ...upload, checksumName: algorithm, isWholeChecksum } : upload);
   const parts = [element("Bucket", bucket.name), element("Key", key), element("UploadId", id)];
-  const headers = algorithm ? { "x-amz-checksum-algorithm": algorithm.toUpperCase() } : {};
+  const headers = {
+    ...(algorithm && { "x-amz-checksum-algorithm": algorithm.toUpperCase() }),
+    ...abortHeaders(bucket, now),
+  };
   return { status: 200, headers, body: xmlDocument(element("InitiateMultipartUploadResult", parts, S3_NAMESPACE)) };
+}
+
+/** When the bucket's lifecycle rule aborts the upload. Rules take effect at midnight UTC. */
+function abortHeaders({ configurations }: Bucket, now: Date): Record<string, string> {
+  const [, days] = /<DaysAfterInitiation>(\d+)</.exec(configurations.get("lifecycle") ?? "") ?? [];
+  if (!days) return {};
+  const midnight = Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate() + Number(days) + 1);
+  return { "x-amz-abort-date": new Date(midnight).toUTCString(), "x-amz-abort-rule-id": "abort" };
 }
 
 /** Amazon S3 API Reference, "UploadPart". */

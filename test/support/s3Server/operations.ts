@@ -26,7 +26,7 @@ import {
 import { getObjectAttributes } from "./objectAttributes.ts";
 import { getObjectLegalHold, getObjectRetention, putObjectLegalHold, putObjectRetention } from "./objectLock.ts";
 import { deleteObject, getObject } from "./objects.ts";
-import { checkPolicyDenials } from "./policyDenial.ts";
+import { checkPolicyDenials, checkRequiredHeaders } from "./policyDenial.ts";
 import { postObject } from "./postObject.ts";
 import { putObject } from "./putObject.ts";
 import { restoreObject } from "./restore.ts";
@@ -109,6 +109,7 @@ export async function perform(operation: string, exchange: Exchange): Promise<S3
     throw error;
   }
   checkPolicyDenials(operation, bucket, exchange);
+  checkRequiredHeaders(operation, bucket, exchange.given);
   checkPayer(bucket, exchange.given, signer);
   const expected = exchange.given["x-amz-expected-bucket-owner"];
   if (expected !== undefined && expected !== bucket.owner) throw accessDenied();

@@ -46,6 +46,28 @@ export function checkPolicyDenials(operation: string, { configurations, name }: 
   if (isDenied) throw accessDenied();
 }
 
+const CREATING = new Set(["PutObject", "PostObject", "CreateMultipartUpload"]);
+
+/**
+ * Rejects the creation of an object without a header that a Deny statement for everyone requires by StringNotEquals. A
+ * statement with any other condition is ignored.
+ * @param headers of the request, or the fields of a form
+ */
+export function checkRequiredHeaders(
+  operation: string,
+  { configurations }: Bucket,
+  headers: Record<string, string>,
+): void {
+  const policy = configurations.get("policy");
+  if (!policy || !CREATING.has(operation)) return;
+  const statements: Statement[] = [JSON.parse(policy).Statement].flat();
+  for (const { Effect, Condition = {} } of statements) {
+    const required = Object.entries(Condition.StringNotEquals ?? {});
+    const isLacking = required.some(([key, value]) => headers[key.replace(/^s3:/, "")] !== value);
+    if (Effect === "Deny" && isLacking) throw accessDenied();
+  }
+}
+
 function matches(pattern: string, text: string): boolean {
   const source = pattern
     .replace(/[.+^${}()|[\]\\]/g, "\\$&")

@@ -7,6 +7,7 @@ import { type FormField, type FormFile, readForm } from "./multipartForm.ts";
 import { newObjectMetadata } from "./newObjectMetadata.ts";
 import { needDigest } from "./objectLock.ts";
 import { type Received, receive, tooLarge } from "./payload.ts";
+import { checkRequiredHeaders } from "./policyDenial.ts";
 import { checkForm, readPolicy, type SizeRange } from "./postPolicyCheck.ts";
 import { argument, authenticateForm, missingField } from "./postSignature.ts";
 import { receivedMetadata, writtenHeaders } from "./putObject.ts";
@@ -58,6 +59,7 @@ async function upload(exchange: Exchange, bucket: Bucket, fields: Map<string, Fo
     });
   }
   const checksums = checksumsOf(fields);
+  checkRequiredHeaders("PostObject", bucket, checksums);
   const { headers, metadata } = newObjectMetadata(key, checksums, bucket, exchange.now);
   needDigest("Put Object", metadata, checksums);
   const tagging = fields.get("tagging")?.value;

@@ -8,6 +8,9 @@ import { checksumHeaders } from "./objects.ts";
 import { needLength, type Received, receive } from "./payload.ts";
 import { type ObjectMetadata, quoted, type StoredObject } from "./storedObject.ts";
 
+/** Bodies that are stored in any case. */
+const SMALL_BYTES = 1024 ** 2;
+
 /** Amazon S3 API Reference, "PutObject", with conditional writes. */
 export async function putObject(exchange: ObjectExchange): Promise<S3Response> {
   const { bucket, key, request, given, now } = exchange;
@@ -15,7 +18,8 @@ export async function putObject(exchange: ObjectExchange): Promise<S3Response> {
   const { headers, metadata } = newObjectMetadata(key, given, bucket, now);
   needDigest("Put Object", metadata, request.headers);
   checkWriteConditions(request.headers, key, bucket.get(key));
-  const received = await receive(exchange.payload(), request.headers, !bucket.discardBodies);
+  const isSmall = Number(request.headers["content-length"]) <= SMALL_BYTES;
+  const received = await receive(exchange.payload(), request.headers, isSmall || !bucket.discardBodies);
   // Another request may have been processed in between.
   checkWriteConditions(request.headers, key, bucket.get(key));
   const object = bucket.put(key, received.body, headers, now, { ...metadata, ...receivedMetadata(received) });

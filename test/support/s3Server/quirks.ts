@@ -29,6 +29,8 @@ export type Quirk =
   | "inflatesGzip"
   /** A proxy that can compress: ETags of HeadObject and GetObject are marked as weak, `W/"…"`. */
   | "weakEtags"
+  /** Alibaba Cloud OSS, on its own domain: browsers download pages instead of showing them. */
+  | "htmlAsAttachment"
   /** Responses to HeadObject and GetObject have no ETag. */
   | "noEtags"
   /** A proxy that compresses what it passes on: responses to HeadObject have no length. */
@@ -70,6 +72,8 @@ export type Quirk =
   /** Simple servers and gateways. */
   | "noMultipartUploads"
   | "noServerCopies"
+  /** Cloudflare R2 and Backblaze B2. */
+  | "noPostForms"
   /** A proxy that drops the header, or a gateway that leaves out the element. */
   | `noEtagOf${"PutObject" | "UploadPart" | "UploadPartCopy" | "CompleteMultipartUpload"}`;
 
@@ -78,6 +82,7 @@ const WRITES = new Set(["PutObject", "CopyObject", "CompleteMultipartUpload", "D
 const LACKING: Partial<Record<Quirk, string[]>> = {
   noMultipartUploads: ["CreateMultipartUpload"],
   noServerCopies: ["CopyObject", "UploadPartCopy"],
+  noPostForms: ["PostObject"],
 };
 const CHECKED = new Set(["PutObject", "CreateMultipartUpload", "UploadPart", "DeleteObjects"]);
 
@@ -132,9 +137,12 @@ export function distortObject(
   response: S3Response,
 ): S3Response {
   const distorted = { ...response, headers: { ...response.headers } };
+  // Also for presigned links.
+  if (quirks.has("htmlAsAttachment") && stored && /^text\/html/.test(stored.headers["content-type"] ?? ""))
+    distorted.headers["content-disposition"] = "attachment";
   const isOfObject = [...query.keys()].every((name) => /^(x-id|versionId|response-.*)$/i.test(name));
   if (!stored || !isOfObject || response.status >= 300)
-    return quirks.has("inflatesGzip") ? google(distorted) : response;
+    return quirks.has("inflatesGzip") ? google(distorted) : distorted;
   if (quirks.has("noEtags") && (method === "GET" || method === "HEAD")) delete distorted.headers.etag;
   const { etag } = distorted.headers;
   if (quirks.has("weakEtags") && etag) distorted.headers.etag = `W/${etag}`;
@@ -215,8 +223,10 @@ function distortXml(quirks: ReadonlySet<Quirk>, operation: string, given: string
   if (isNamed) rules.push(["noListedName", /<Name>[^<]*<\/Name>/, () => ""]);
   if (isNamed) rules.push(["emptyListedName", /<Name>[^<]*<\/Name>/, () => "<Name/>"]);
   const isEncoded = given.includes("<EncodingType>");
+  const isListing = operation.startsWith("List");
   return rules
     .filter(([quirk]) => quirks.has(quirk) && (isEncoded || quirk !== "rawListedFolders"))
+    .filter(([quirk]) => isListing || quirk !== "bareListedFields")
     .reduce((body, [, pattern, replacement]) => body.replace(pattern, replacement), given);
 }
 

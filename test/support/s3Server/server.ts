@@ -60,6 +60,8 @@ export interface RecordedRequest {
 
 export interface S3Server {
   endpoint: string;
+  /** The same buckets without quirks, faults and records, for what a test prepares and checks. */
+  plainEndpoint: string;
   port: number;
   /** The newest 10,000. */
   requests: RecordedRequest[];
@@ -80,8 +82,10 @@ const MAX_REQUESTS = 10_000;
 export async function startS3Server(options: S3ServerOptions = {}): Promise<S3Server> {
   const { port = 0, users = [alice, bob], clockOffset = 0, hostSuffix = "s3.localhost" } = options;
   const http = createServer();
+  const plainHttp = createServer();
   const server: S3Server = {
     endpoint: "",
+    plainEndpoint: "",
     port: 0,
     requests: [],
     store: new BucketStore(() => server.quirks.has("etagNotMd5")),
@@ -90,14 +94,28 @@ export async function startS3Server(options: S3ServerOptions = {}): Promise<S3Se
     maxExpires: MAX_EXPIRES,
     faults: new ServerFaults(),
     quirks: new Set(),
-    close: () => close(http),
+    close: async () => {
+      await Promise.all([close(http), close(plainHttp)]);
+    },
   };
+  const plain: S3Server = Object.assign(Object.create(server), {
+    quirks: new Set(),
+    faults: new ServerFaults(),
+    requests: [],
+  });
   http.on("request", (message, response) => void serve(server, readRequest(message, hostSuffix), response));
+  plainHttp.on("request", (message, response) => void serve(plain, readRequest(message, hostSuffix), response));
+  server.port = await listen(http, port);
+  server.endpoint = `http://127.0.0.1:${server.port}`;
+  server.plainEndpoint = `http://127.0.0.1:${await listen(plainHttp, 0)}`;
+  return server;
+}
+
+/** @returns the port */
+async function listen(http: Server, port: number): Promise<number> {
   http.listen(port, "127.0.0.1");
   await new Promise((resolve, reject) => http.once("listening", resolve).once("error", reject));
-  server.port = (http.address() as AddressInfo).port;
-  server.endpoint = `http://127.0.0.1:${server.port}`;
-  return server;
+  return (http.address() as AddressInfo).port;
 }
 
 async function serve(server: S3Server, request: S3Request, response: ServerResponse<IncomingMessage>): Promise<void> {

@@ -21,6 +21,13 @@ export interface UploadFile {
   contentType?: string;
 }
 
+/** What is uploaded instead of a file. */
+export interface UploadContent {
+  content: Buffer;
+  name: string;
+  contentType?: string;
+}
+
 export interface UploadOptions extends OfSettings {
   /** For error messages about rejected keys. */
   profile: string;
@@ -36,20 +43,25 @@ const IDLE_TIMEOUT = 60_000;
 const MAX_BODY = 65_536;
 
 /**
- * Uploads a local file by a form, as someone without credentials would. The file is streamed with its exact length, in
- * constant memory.
+ * Uploads by a form, as someone without credentials would. A local file is streamed with its exact length, in constant
+ * memory.
  * @throws S3Error cancelled, formFileUnreadable, formFileChanged, endpointUnreachable, endpointSilent; see
  * readUploadResponse
  */
-export async function uploadByForm(post: SignedPost, file: UploadFile, options: UploadOptions): Promise<Uploaded> {
-  const name = file.name ?? basename(file.path);
+export async function uploadByForm(
+  post: SignedPost,
+  file: UploadFile | UploadContent,
+  options: UploadOptions,
+): Promise<Uploaded> {
+  const name = "content" in file ? file.name : (file.name ?? basename(file.path));
   const fields = fillForm(post, { name, ...(file.contentType && { contentType: file.contentType }) });
   const form = multipartForm(fields, name, file.contentType ?? UNKNOWN_TYPE);
-  const size = await sizeOf(file.path, name);
+  const size = "content" in file ? file.content.length : await sizeOf(file.path, name);
   const { profile } = options;
   const sent = { url: post.url, key: fields.key ?? "", size, profile, ...settingsOf(options) };
   try {
-    return readUploadResponse(await send(sent, { ...form, path: file.path, name }, options), sent);
+    const source = "content" in file ? [file.content] : fileChunks(file.path, size);
+    return readUploadResponse(await send(sent, { ...form, source, name }, options), sent);
   } catch (error) {
     if (options.signal?.aborted) throw cancellation(error);
     if (isS3Error(error)) throw error;
@@ -77,7 +89,10 @@ async function sizeOf(path: string, name: string): Promise<number> {
   }
 }
 
-type Body = MultipartForm & { path: string; name: string };
+type Body = MultipartForm & { source: Iterable<Buffer> | AsyncIterable<Buffer>; name: string };
+
+const fileChunks = (path: string, size: number): Iterable<Buffer> | AsyncIterable<Buffer> =>
+  size > 0 ? createReadStream(path, { end: size - 1, highWaterMark: 262_144 }) : [];
 
 /** Bytes of a form that is sent at once. With the headers, it must fit into the 16 KiB that a socket accepts. */
 const SINGLE_WRITE = 8 * 1024;
@@ -123,21 +138,19 @@ async function send(
   }
 }
 
-async function* bytes({ before, after, path, name }: Body, size: number, onProgress: (sent: number) => void) {
+async function* bytes({ before, after, source, name }: Body, size: number, onProgress: (sent: number) => void) {
   yield before;
   let sent = 0;
-  if (size > 0) {
-    try {
-      for await (const chunk of createReadStream(path, { end: size - 1, highWaterMark: 262_144 })) {
-        yield chunk as Buffer;
-        // Without this, an early response would wait behind pending writes until the server's reset discards it.
-        await turn();
-        sent += (chunk as Buffer).length;
-        onProgress(sent);
-      }
-    } catch (error) {
-      throw unreadable(error, name);
+  try {
+    for await (const chunk of source) {
+      yield chunk;
+      // Without this, an early response would wait behind pending writes until the server's reset discards it.
+      await turn();
+      sent += chunk.length;
+      onProgress(sent);
     }
+  } catch (error) {
+    throw unreadable(error, name);
   }
   if (sent < size) throw new S3Error("formFileChanged", { name });
   yield after;

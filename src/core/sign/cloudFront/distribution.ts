@@ -34,6 +34,15 @@ export function distributionFor(setting: unknown, at: Omit<S3Location, "connecti
   throw new S3Error("outsideDistribution", { uri: s3Uri(at), prefixes: all.map(({ pathPrefix }) => pathPrefix) });
 }
 
+/** The distribution with a domain and a key, from the setting, whose other entries may be invalid. */
+export function distributionAt(setting: unknown, domain: string, keyPairId: string): Distribution | undefined {
+  const entries = (Array.isArray(setting) ? setting : []).filter(isRecord);
+  const found = entries.find(
+    (entry) => entry.keyPairId === keyPairId && asText(entry.domain).replace(/^https:\/\/|\/$/gi, "") === domain,
+  );
+  return typeof found?.bucket === "string" ? checkDistribution(found, found.bucket) : undefined;
+}
+
 function checkDistribution({ domain, keyPairId, pathPrefix }: Record<string, unknown>, bucket: string): Distribution {
   return {
     bucket,

@@ -1,6 +1,6 @@
-import { isKorean } from "../reader/language.ts";
+import { isKorean } from "./language.ts";
 
-/** Texts of the page. `{0}` is a placeholder. */
+/** Texts of the list of files. `{0}` is a placeholder. */
 const english = {
   search: "Search all names",
   name: "Name",

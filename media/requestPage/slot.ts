@@ -1,0 +1,146 @@
+import { type SlotLinks, unpackPartLinks } from "../../src/core/share/slotLinks.ts";
+import { parseSlotManifest, type SlotManifest } from "../../src/core/share/slotManifest.ts";
+import { xmlElement } from "../../src/core/text/responseXml.ts";
+import { sendRequest } from "../reader/request.ts";
+import { checkReadable, refusal } from "../uploadPage/formRequest.ts";
+import { md5Of } from "./md5.ts";
+import { type Attempts, type Response, retrying, UploadFailure } from "./retry.ts";
+
+export interface StoredPart {
+  size: number;
+  etag: string;
+}
+
+/** `gone`: the upload was completed or aborted before. `otherParts`: not all parts have these ETags. */
+export interface Completion {
+  kind: "done" | "gone" | "otherParts";
+  etag?: string | undefined;
+}
+
+/** Milliseconds without a byte in either direction. */
+const IDLE_TIMEOUT = 60_000;
+
+/** The requests to one slot. Each is sent again if the network or the server fails. */
+export class Slot {
+  /** The file that this page sends into it. */
+  user: object | undefined;
+  readonly #links: SlotLinks;
+  readonly #needsMd5: boolean;
+  #parts: string[] | undefined;
+
+  constructor(links: SlotLinks, needsMd5: boolean) {
+    this.#links = links;
+    this.#needsMd5 = needsMd5;
+  }
+
+  /** @returns undefined if there is none, or if a sender has released the slot */
+  async readManifest(attempts: Attempts): Promise<SlotManifest | undefined> {
+    const { status, text } = await retrying(attempts, () =>
+      sendRequest("GET", this.#links.readManifest, { ...attempts, ...UNCACHED }),
+    );
+    // Without permission to list the bucket, S3 responds 403 if there is no such object.
+    return status === 200 ? parseSlotManifest(text) : undefined;
+  }
+
+  /** @param manifest undefined to release the slot */
+  async writeManifest(manifest: SlotManifest | undefined, attempts: Attempts): Promise<void> {
+    const { url, headers } = this.#links.writeManifest;
+    const body = new Blob([JSON.stringify(manifest ?? {})], { type: "application/json" });
+    const digest = await this.#digest(body, attempts);
+    const response = await retrying(attempts, () =>
+      sendRequest("PUT", url, { ...attempts, body, headers: { ...headers, ...digest }, idleTimeout: IDLE_TIMEOUT }),
+    );
+    checkStatus(response);
+  }
+
+  /**
+   * The parts that are stored, by their numbers from 1 on.
+   * @returns undefined if the upload was completed or aborted
+   */
+  async listParts(attempts: Attempts): Promise<Map<number, StoredPart> | undefined> {
+    const parts = new Map<number, StoredPart>();
+    for (const url of this.#links.list) {
+      const response = await retrying(attempts, () => sendRequest("GET", url, { ...attempts, ...UNCACHED }));
+      if (response.status === 404) return undefined;
+      checkStatus(response);
+      for (const [, part = ""] of response.text.matchAll(/<Part>(.*?)<\/Part>/gs)) {
+        const [number, size, etag] = ["PartNumber", "Size", "ETag"].map((name) => xmlElement(part, name));
+        if (number && size && etag) parts.set(Number(number), { size: Number(size), etag });
+      }
+      if (xmlElement(response.text, "IsTruncated") !== "true") break;
+    }
+    return parts;
+  }
+
+  /**
+   * Stores a part.
+   * @returns its ETag; undefined if the upload was completed or aborted
+   */
+  async putPart(
+    number: number,
+    bytes: Blob,
+    attempts: Attempts,
+    onProgress: (loaded: number) => void,
+  ): Promise<string | undefined> {
+    this.#parts ??= unpackPartLinks(this.#links);
+    const url = this.#parts[number - 1] ?? "";
+    const { signal } = attempts;
+    const headers = await this.#digest(bytes, attempts);
+    const response = await retrying(attempts, async () => {
+      await checkReadable(bytes);
+      onProgress(0);
+      return sendRequest("PUT", url, { signal, body: bytes, headers, onProgress, idleTimeout: IDLE_TIMEOUT });
+    });
+    if (response.status === 404) return undefined;
+    checkStatus(response);
+    const etag = response.header("etag");
+    if (etag) return etag;
+    // A proxy can drop the header.
+    return `"${(await md5Of(bytes, signal)).hex}"`;
+  }
+
+  /** @param etags of the parts from 1 on */
+  async complete(etags: readonly string[], attempts: Attempts): Promise<Completion> {
+    const parts = etags.map(
+      (etag, index) =>
+        `<Part><PartNumber>${index + 1}</PartNumber><ETag>${etag.replaceAll('"', "&quot;")}</ETag></Part>`,
+    );
+    const body = `<CompleteMultipartUpload xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${parts.join("")}</CompleteMultipartUpload>`;
+    const headers = { "content-type": "application/xml" };
+    const response = await retrying(attempts, async () => {
+      const result = await sendRequest("POST", this.#links.complete, { ...attempts, body, headers });
+      // The response starts before S3 has combined the parts, so it can contain an error.
+      const isLate = result.kind === "response" && result.status === 200 && /<Error[\s>]/.test(result.text);
+      if (isLate) return { ...result, status: statusOf(xmlElement(result.text, "Code")) };
+      // Ceph RGW 16 responds 500 if the upload was completed or aborted before.
+      const isFault = result.kind === "response" && result.status >= 500;
+      return isFault && !(await this.listParts(attempts)) ? { ...result, status: 404 } : result;
+    });
+    if (response.status === 404) return { kind: "gone" };
+    if (xmlElement(response.text, "Code") === "InvalidPart") return { kind: "otherParts" };
+    checkStatus(response);
+    return { kind: "done", etag: xmlElement(response.text, "ETag") || undefined };
+  }
+
+  /** @returns undefined if there is no such object, or no permission to read it */
+  async findObject(attempts: Attempts): Promise<StoredPart | undefined> {
+    const { status, header } = await retrying(attempts, () =>
+      sendRequest("HEAD", this.#links.head, { ...attempts, ...UNCACHED }),
+    );
+    const etag = header("etag");
+    return status === 200 && etag ? { size: Number(header("content-length")), etag } : undefined;
+  }
+
+  async #digest(bytes: Blob, { signal }: Attempts): Promise<Record<string, string>> {
+    return this.#needsMd5 ? { "content-md5": (await md5Of(bytes, signal)).base64 } : {};
+  }
+}
+
+const UNCACHED = { headers: { "cache-control": "no-cache" }, idleTimeout: IDLE_TIMEOUT };
+
+const statusOf = (code: string | undefined) => (code === "NoSuchUpload" ? 404 : code === "InvalidPart" ? 400 : 500);
+
+/** @throws UploadFailure */
+function checkStatus({ status, text }: Response): void {
+  if (status >= 300) throw new UploadFailure(refusal(status, text));
+}

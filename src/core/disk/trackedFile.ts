@@ -1,0 +1,31 @@
+import { readFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { isInGitIndex, type ObjectFormat } from "./gitIndex.ts";
+
+/**
+ * Whether Git tracks a file, without starting Git.
+ * @param root of the working tree
+ * @param path from the root, with slashes
+ */
+export async function isTrackedFile(root: string, path: string): Promise<boolean> {
+  const folder = await gitFolder(root);
+  // There is no index before the first `git add`.
+  const index = await readFile(join(folder, "index")).catch(() => undefined);
+  return index !== undefined && isInGitIndex(index, path, await objectFormat(folder));
+}
+
+/** `.git`, or what it refers to in a worktree or a submodule. */
+async function gitFolder(root: string): Promise<string> {
+  const own = join(root, ".git");
+  const [, target] = /^gitdir: (.+)$/m.exec(await textOf(own)) ?? [];
+  return target === undefined ? own : resolve(root, target);
+}
+
+/** Git documentation, "gitrepository-layout": worktrees have the configuration of the repository that they belong to. */
+async function objectFormat(folder: string): Promise<ObjectFormat> {
+  const shared = (await textOf(join(folder, "commondir"))).trim();
+  const config = await textOf(join(resolve(folder, shared), "config"));
+  return /^\s*\[extensions\][^[]*^\s*objectformat\s*=\s*"?sha256\b/im.test(config) ? "sha256" : "sha1";
+}
+
+const textOf = (file: string): Promise<string> => readFile(file, "utf8").catch(() => "");
