@@ -6,12 +6,16 @@ import { inspect } from "./core/inspect/inspect.ts";
 import type { InspectedUrl } from "./core/inspect/inspectedUrl.ts";
 import { type SharedLink, sharedPost, sharedUrl } from "./core/ledger/linkLedger.ts";
 import type { PostRequest } from "./core/post/policy/postRequest.ts";
+import type { SharedPage } from "./core/share/sharePage.ts";
 import type { PresignRequest } from "./core/sign/checkRequest.ts";
 import type { SignedPost, SignedRequest } from "./core/sign/signedRequest.ts";
 import { asText } from "./core/text/asText.ts";
 import { endpointsKnownNow, knownEndpoints, noteEndpoint } from "./host/aws/knownEndpoints.ts";
 import { errorMessage } from "./host/text/errorText.ts";
 import { sharedBy } from "./host/text/signerName.ts";
+import { type FileRequest, type RequestFilesRequest, requestFilesByApi } from "./pages/requestFilesApi.ts";
+import { type SharePageRequest, sharePageByApi } from "./pages/sharePageApi.ts";
+import { type WithdrawnShare, type WithdrawRequest, withdrawByApi } from "./pages/withdrawApi.ts";
 
 interface Signer {
   /** Connection ID or profile name. Default: `AWS_PROFILE`, then `default`, then the only profile. */
@@ -44,10 +48,29 @@ export interface S3PresignApi {
   inspect(url: string): InspectedUrl;
   /** Like boto3's generate_presigned_post. */
   presignPost(request: PresignPostRequest): Promise<SignedPost>;
+  /**
+   * Stores a page in the bucket, from which anyone with its link can download the objects. Asks the user first, unless the
+   * setting `s3Presign.api.unattended` is on. Rejects in Restricted Mode, whatever the setting.
+   */
+  sharePage(request: SharePageRequest): Promise<SharedPage>;
+  /**
+   * Stores a page in the bucket, on which anyone with its link can send files into a folder. Asks the user first, as
+   * sharePage does.
+   */
+  requestFiles(request: RequestFilesRequest): Promise<FileRequest>;
+  /** Removes a page or file request, with its copies. Asks the user first, as sharePage does. */
+  withdraw(request: WithdrawRequest): Promise<WithdrawnShare>;
 }
 
-export function createApi(app: App): S3PresignApi {
+/** @param isTrusted whether the workspace is */
+export function createApi(app: App, isTrusted = () => vscode.workspace.isTrusted): S3PresignApi {
   const share = sharing(app);
+  // What is stored or deleted at the request of an untrusted workspace could be against the user's will.
+  const trusted = <T>(run: () => Promise<T>) =>
+    withSentence(async () => {
+      if (!isTrusted()) throw new S3Error("untrustedWorkspace", {});
+      return run();
+    });
   return {
     presignUrl: (given) =>
       withSentence(async () => {
@@ -71,6 +94,9 @@ export function createApi(app: App): S3PresignApi {
         share(sharedPost(signed, request, sharedBy(app, connection, apiCommands.presignPost)));
         return signed;
       }),
+    sharePage: (given) => trusted(() => sharePageByApi(app, given)),
+    requestFiles: (given) => trusted(() => requestFilesByApi(app, given)),
+    withdraw: (given) => trusted(() => withdrawByApi(app, given)),
   };
 }
 
@@ -84,6 +110,9 @@ export function registerApiCommands(app: App): vscode.Disposable {
       return api.inspect(url);
     }),
     vscode.commands.registerCommand(apiCommands.presignPost, api.presignPost),
+    vscode.commands.registerCommand(apiCommands.sharePage, api.sharePage),
+    vscode.commands.registerCommand(apiCommands.requestFiles, api.requestFiles),
+    vscode.commands.registerCommand(apiCommands.withdraw, api.withdraw),
   );
 }
 

@@ -3,12 +3,17 @@ import type * as Aws from "./aws.ts";
 import type { S3Location } from "./core/address/location.ts";
 import type { Bucket } from "./core/bucket.ts";
 import type { SharedLink } from "./core/ledger/linkLedger.ts";
+import type { MovedObject } from "./core/objects/relocate.ts";
 import type { S3, S3Environment } from "./core/s3.ts";
+import type { Arrivals } from "./host/arrivals.ts";
 import type { CloudFrontKeys } from "./host/aws/cloudFrontKeys.ts";
 import type { ConnectionStore } from "./host/aws/connectionStore.ts";
 import type { Log } from "./host/log.ts";
+import type { CopiedLinks } from "./host/nodes/copiedLinks.ts";
 import type { OpenedFiles } from "./host/nodes/openedFiles.ts";
+import type { Saves } from "./host/nodes/saves.ts";
 import type { Selection } from "./host/nodes/selection.ts";
+import type { ShareStore } from "./host/shareStore.ts";
 
 /** The services that a feature may use. */
 export interface App {
@@ -32,9 +37,17 @@ export interface App {
   readonly memory: Memento;
   /** Kept per workspace, as VS Code keeps unsaved text. */
   readonly workspaceMemory: Memento;
+  /** The user's pages and file requests. */
+  readonly shares: ShareStore;
+  /** What arrived for the file requests. */
+  readonly arrivals: Arrivals;
   readonly openedFiles: OpenedFiles;
+  readonly copied: CopiedLinks;
   /** The tree's selection, for commands that run without a node. */
   readonly selection: Selection;
   /** Links and forms that a feature has just shared. Fire it with entries made by src/core/ledger/linkLedger.ts. */
   readonly shared: EventEmitter<readonly SharedLink[]>;
+  /** Objects that a feature has just moved through a connection. Open editors follow them. */
+  readonly moved: EventEmitter<MovedObject & Pick<S3Location, "connection">>;
+  readonly saves: Saves;
 }

@@ -6,15 +6,24 @@ export const commands = {
   copyPresignedUrl: "s3Presign.copyPresignedUrl",
   copyPresignedUrlWithOptions: "s3Presign.copyPresignedUrlWithOptions",
   copyUploadUrl: "s3Presign.copyUploadUrl",
+  sharePage: "s3Presign.sharePage",
   copyFolderLinks: "s3Presign.copyFolderLinks",
   copyCloudFrontUrl: "s3Presign.copyCloudFrontUrl",
   setCloudFrontKey: "s3Presign.setCloudFrontKey",
   removeCloudFrontKey: "s3Presign.removeCloudFrontKey",
   presignOperation: "s3Presign.presignOperation",
   createUploadForm: "s3Presign.createUploadForm",
+  requestFiles: "s3Presign.requestFiles",
+  collect: "s3Presign.collect",
+  downloadArrived: "s3Presign.downloadArrived",
+  revealArrived: "s3Presign.revealArrived",
   inspectUrl: "s3Presign.inspectUrl",
   testUrl: "s3Presign.testUrl",
   copyInspection: "s3Presign.copyInspection",
+  renewLink: "s3Presign.renewLink",
+  renewLinksInFile: "s3Presign.renewLinksInFile",
+  ignoreLink: "s3Presign.ignoreLink",
+  uploadAndInsertLink: "s3Presign.uploadAndInsertLink",
   pin: "s3Presign.pin",
   unpin: "s3Presign.unpin",
   filter: "s3Presign.filter",
@@ -59,6 +68,8 @@ export const commands = {
   howToRevoke: "s3Presign.howToRevoke",
   forgetLink: "s3Presign.forgetLink",
   forgetEndedLinks: "s3Presign.forgetEndedLinks",
+  withdraw: "s3Presign.withdraw",
+  removeEndedPages: "s3Presign.removeEndedPages",
   refresh: "s3Presign.refresh",
   loadMore: "s3Presign.loadMore",
   abortUpload: "s3Presign.abortUpload",
@@ -71,6 +82,18 @@ export const apiCommands = {
   presignUrl: "s3Presign.api.presignUrl",
   presignPost: "s3Presign.api.presignPost",
   inspect: "s3Presign.api.inspect",
+  sharePage: "s3Presign.api.sharePage",
+  requestFiles: "s3Presign.api.requestFiles",
+  withdraw: "s3Presign.api.withdraw",
+} as const;
+
+/** Tools for language models. */
+export const tools = {
+  listObjects: "s3Presign_listObjects",
+  presignUrl: "s3Presign_presignUrl",
+  sharePage: "s3Presign_sharePage",
+  requestFiles: "s3Presign_requestFiles",
+  inspectLink: "s3Presign_inspectLink",
 } as const;
 
 /** URI scheme of the file system that shows objects as files: `s3presign://CONNECTION/BUCKET/KEY`. */
@@ -85,6 +108,9 @@ export const propertiesScheme = `${fileScheme}-properties`;
 /** URI scheme of documents about what was shared. */
 export const sharedLinkScheme = `${fileScheme}-shared`;
 
+/** What is dragged out of the buckets view, as JSON: the objects, each with its connection. */
+export const objectsMimeType = "application/vnd.s3-presign.objects+json";
+
 export const views = { buckets: "s3Presign.buckets", links: "s3Presign.links" } as const;
 
 export const configurationSection = "s3Presign";
@@ -98,6 +124,11 @@ export const settingKeys = {
   openLimit: "openLimit",
   cloudFront: "cloudFront",
   shareAddresses: "shareAddresses",
+  linksInText: "linksInText",
+  crossOutExpiredLinks: "crossOutExpiredLinks",
+  pagesPrefix: "pagesPrefix",
+  apiUnattended: "api.unattended",
+  agentShowLinks: "agent.showLinks",
 } as const;
 
 /**
@@ -108,6 +139,7 @@ export const contextKeys = {
   emptyBecause: "s3Presign.emptyBecause",
   connected: "s3Presign.connected",
   linkCopied: "s3Presign.linkCopied",
+  linkInserted: "s3Presign.linkInserted",
   formCopied: "s3Presign.formCopied",
   operationCopied: "s3Presign.operationCopied",
   linkInspected: "s3Presign.linkInspected",

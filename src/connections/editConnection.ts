@@ -2,7 +2,9 @@ import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { commands } from "../contributions.ts";
 import type { SavedConnection } from "../core/identity/connections.ts";
+import { visibleText } from "../core/text/visibleText.ts";
 import { passedNode } from "../host/nodes/givenNodes.ts";
+import { listNames } from "../host/ui/confirm.ts";
 import { showWarning } from "../host/ui/messages.ts";
 import { pick } from "../host/ui/prompts.ts";
 import { askSteps, type Step } from "../host/ui/steps.ts";
@@ -72,12 +74,15 @@ export async function removeConnection(app: App, args: unknown[]): Promise<void>
   const { id, name } =
     savedConnection(app, args) ?? (await pick(title, vscode.l10n.t("Choose a connection"), savedChoices(app)));
   const remove = vscode.l10n.t("Remove");
-  const options = {
-    modal: true,
-    detail: vscode.l10n.t(
-      "Its keys are deleted from this computer. Nothing in S3 changes, and shared links remain valid.",
-    ),
-  };
+  const shares = app.shares.list().filter(({ connection }) => connection === id);
+  const names = listNames(shares.map((share) => visibleText(share.title)));
+  const detail = [
+    vscode.l10n.t("Its keys are deleted from this computer. Nothing in S3 changes, and shared links remain valid."),
+    ...(shares.length > 0
+      ? [vscode.l10n.t("Pages and file requests that you then need another profile to withdraw:"), names]
+      : []),
+  ].join("\n");
+  const options = { modal: true, detail };
   const answer = await showWarning(vscode.l10n.t("Remove the connection “{0}”?", name), options, remove);
   if (answer === remove) await app.connections.remove(id);
 }

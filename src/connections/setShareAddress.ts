@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import type { S3Location } from "../core/address/location.ts";
-import { readShareUrl, type ShareAddress } from "../core/address/shareAddress.ts";
+import { exampleLink, readShareUrl, type ShareAddress } from "../core/address/shareAddress.ts";
 import { cancellation, S3Error } from "../core/errors/errors.ts";
 import type { Connection } from "../core/identity/connections.ts";
 import { ownEndpoints } from "../core/identity/ownEndpoints.ts";
@@ -86,18 +86,13 @@ async function entryOf(app: App, draft: Draft): Promise<{ name: string; url: str
   return { name: entry.name, url: typeof url === "string" ? url : "", mode };
 }
 
-function exampleLink({ pathStyle }: Connection, url: string, bucket: string): string {
-  if (bucket) return `${url}/key`;
-  return pathStyle ? `${url}/bucket/key` : `${url.replace("://", "://bucket.")}/key`;
-}
-
 async function modeQuestion(app: App, draft: Draft): Promise<ListQuestion<Draft>> {
   const current = draft.mode ?? (await entryOf(app, draft))?.mode;
   const choice = (mode: ShareAddress["mode"], label: string, description: string) => {
     return { label, description, picked: mode === current, value: { ...draft, mode } };
   };
   return {
-    placeHolder: t("Choose how links get this host"),
+    placeHolder: t("Choose how links are signed for this host"),
     choices: [
       choice("sign", signLabel(), t("The proxy keeps the Host header")),
       choice("replace", replaceLabel(), t("The proxy or CDN sends the endpoint's Host header")),
@@ -146,16 +141,16 @@ function failureText(url: string, mode: Draft["mode"], failure: S3Error): string
     case "linkChanged":
       return mode === "sign"
         ? t(
-            "The server received another host than the one in the signature. Make sure that the proxy keeps the Host header, or choose “{0}”.",
+            "The server received a different host than the one in the signature. Make sure that the proxy keeps the Host header, or choose “{0}”.",
             replaceLabel(),
           )
         : t(
-            "The server received another host than that of the endpoint. If the proxy keeps the Host header, choose “{0}”.",
+            "The server received a different host than that of the endpoint. If the proxy keeps the Host header, choose “{0}”.",
             signLabel(),
           );
     case "linkNoSuchBucket":
       return t(
-        "The server takes the host {0} for the name of a bucket. Add the host to the server's own domain names, for example with {1}.",
+        "The server interprets the host {0} as the name of a bucket. Add the host to the server's own domain names, for example with {1}.",
         new URL(url).hostname,
         "rgw dns name",
       );

@@ -1,7 +1,9 @@
 import * as vscode from "vscode";
-import { commands, fileScheme } from "../contributions.ts";
+import { commands } from "../contributions.ts";
 import { mayBeArchived } from "../core/objects/archive.ts";
 import { visibleText } from "../core/text/visibleText.ts";
+import { rowUri } from "../host/nodes/rowUri.ts";
+import { isPageKey } from "../host/settings.ts";
 import { byteCount, formatCount, formatDate, formatSize } from "../host/text/format.ts";
 import {
   type BucketNode,
@@ -50,8 +52,15 @@ export function drawNode(node: Node, shown: Shown = {}): vscode.TreeItem {
   return item;
 }
 
-/** The node's kind, with separate values for objects and versions that can be restored from an archive. */
+/** A folder whose name is the ID of a page or file request. */
+const PAGE_FOLDER = /\/[0-9a-f]{32}\/$/;
+
+/**
+ * The node's kind, with separate values for objects and versions that can be restored from an archive, and for the folder
+ * of a page, which can be withdrawn but not shared, copied or changed.
+ */
 function contextOf(node: Node): string {
+  if (node.kind === "folder" && PAGE_FOLDER.test(node.at.prefix) && isPageKey(node.at.prefix)) return "pageFolder";
   if (node.kind === "object" && mayBeArchived(node.object.storageClass)) return "archivedObject";
   if (node.kind === "version" && mayBeArchived(node.version.storageClass)) return "archivedVersion";
   return node.kind;
@@ -102,6 +111,7 @@ function drawBucket(node: BucketNode, pinned = false, pays = false): vscode.Tree
   const { name, region, created } = node.bucket;
   const item = new vscode.TreeItem(name, Collapsed);
   item.id = nodeId(node);
+  item.resourceUri = rowUri(node.at, name);
   item.description = region ?? "";
   item.iconPath = new vscode.ThemeIcon(pinned ? "pinned" : "archive");
   item.tooltip = lines(
@@ -117,7 +127,9 @@ function drawBucket(node: BucketNode, pinned = false, pays = false): vscode.Tree
 function drawFolder(node: FolderNode): vscode.TreeItem {
   const item = new vscode.TreeItem(node.label, Collapsed);
   item.id = nodeId(node);
-  item.iconPath = vscode.ThemeIcon.Folder;
+  item.resourceUri = rowUri(node.at, node.label);
+  // The icon of a folder. With ThemeIcon.Folder and `resourceUri`, a theme of file icons could show none.
+  item.iconPath = new vscode.ThemeIcon("file-directory");
   item.tooltip = `s3://${node.at.bucket}/${node.at.prefix}`;
   if (isPinnedFolder(node)) {
     item.iconPath = new vscode.ThemeIcon("pinned");
@@ -138,7 +150,7 @@ function drawObject(node: ObjectNode): vscode.TreeItem {
     modified && formatDate(modified),
   );
   // `resourceUri` selects the icon of the file type. VS Code shows it only if `iconPath` is ThemeIcon.File.
-  item.resourceUri = vscode.Uri.from({ scheme: fileScheme, path: `/${node.label}` });
+  item.resourceUri = rowUri(node.at, node.label);
   item.iconPath = vscode.ThemeIcon.File;
   item.tooltip = lines(
     `s3://${node.at.bucket}/${node.at.key}`,

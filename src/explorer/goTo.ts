@@ -1,15 +1,19 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { normalizeEndpoint, type OwnEndpoint } from "../core/address/knownEndpoint.ts";
-import type { S3Location } from "../core/address/location.ts";
+import { type S3Location, s3Uri } from "../core/address/location.ts";
 import { isS3Error } from "../core/errors/errors.ts";
 import type { Connection } from "../core/identity/connections.ts";
 import { ownEndpoints } from "../core/identity/ownEndpoints.ts";
+import type { OpenLink } from "../core/inspect/openLink.ts";
 import { type GivenPlace, isPlace, readPlace } from "../core/inspect/place.ts";
+import { isRecord } from "../core/text/isRecord.ts";
 import { visibleText } from "../core/text/visibleText.ts";
 import { connectionOf } from "../host/nodes/givenNodes.ts";
 import { rememberConnection } from "../host/nodes/lastConnection.ts";
 import { connectionChoice } from "../host/nodes/targetSteps.ts";
+import { nameSigner } from "../host/text/signerName.ts";
+import { confirm } from "../host/ui/confirm.ts";
 import { withProgress } from "../host/ui/progress.ts";
 import type { Choice, ListQuestion, TextQuestion } from "../host/ui/question.ts";
 import { askSteps, type Step } from "../host/ui/steps.ts";
@@ -58,6 +62,12 @@ async function existingPart(app: App, at: S3Location, name: string, signal: Abor
   return prefix;
 }
 
+/** What is asked for by a link from outside VS Code. */
+function requestIn(given: unknown): OpenLink | undefined {
+  if (!isRecord(given) || typeof given.uri !== "string") return undefined;
+  return { uri: given.uri, ...(typeof given.profile === "string" && { profile: given.profile }) };
+}
+
 interface Draft {
   place?: GivenPlace;
   /** Connection ID. Absent if the place determines it. */
@@ -67,15 +77,18 @@ interface Draft {
 /**
  * Asks for a place, unless it was given, and for a profile, if several match. What the tree knows is suggested. If the
  * clipboard contains a location, it is offered as the default.
- * @param given the place as text, if known
- * @throws S3Error cancelled
+ * @param given the place as text, if known. For an OpenLink, the user has to agree.
+ * @throws S3Error cancelled, notAPlace, unknownProfile
  */
 export async function pickPlace(app: App, tree: BucketsTree, title: string, given: unknown): Promise<S3Location> {
   const { profiles } = await app.s3().profiles();
-  const connections = profiles.flatMap(({ connection }) => connection ?? []);
-  const endpoints = connections.flatMap(ownEndpoints);
+  const request = requestIn(given);
+  const all = profiles.flatMap(({ connection }) => connection ?? []);
+  const connections = request?.profile === undefined ? all : await namedSo(app, all, request.profile);
+  const endpoints = all.flatMap(ownEndpoints);
   const known = await tree.knownPlaces();
-  const start: Draft = typeof given === "string" ? { place: readPlace(given, endpoints) } : {};
+  const text = request?.uri ?? given;
+  const start: Draft = typeof text === "string" ? { place: readPlace(text, endpoints) } : {};
   const candidates = ({ place }: Draft) => candidatesFor(app, connections, known, place);
   const steps: Step<Draft>[] = [
     { when: ({ place }) => place === undefined, ask: () => placeQuestion(endpoints, known) },
@@ -87,8 +100,29 @@ export async function pickPlace(app: App, tree: BucketsTree, title: string, give
   const draft = await askSteps(() => title, steps, start);
   const { bucket, key, prefix } = draft.place as GivenPlace;
   const connection = draft.connection ?? candidates(draft)[0]?.id ?? (await app.s3().connection()).id;
+  const at = { connection, bucket, ...(key !== undefined && { key }), ...(prefix !== undefined && { prefix }) };
+  if (request) await confirmOpening(app, at);
   rememberConnection(app, connection);
-  return { connection, bucket, ...(key !== undefined && { key }), ...(prefix !== undefined && { prefix }) };
+  return at;
+}
+
+/** @throws S3Error unknownProfile, or what is wrong with the settings of this profile */
+async function namedSo(app: App, connections: Connection[], profile: string): Promise<Connection[]> {
+  const found = connections.filter((connection) => connection.profile === profile);
+  return found.length > 0 ? found : [await app.s3().connection(profile)];
+}
+
+/** @throws S3Error cancelled */
+async function confirmOpening(app: App, at: S3Location): Promise<void> {
+  const connection = await app.s3().connection(at.connection);
+  const signer = nameSigner(connection.profile, app.s3().knownAccount(connection));
+  await confirm(
+    vscode.l10n.t("Reveal {0} in the tree with profile {1}?", visibleText(s3Uri(at)), visibleText(signer)),
+    vscode.l10n.t(
+      "A link from outside VS Code requested this. The location is listed with the credentials of the profile. Nothing is downloaded, and no link is created.",
+    ),
+    vscode.l10n.t("Reveal in Tree"),
+  );
 }
 
 async function placeQuestion(

@@ -1,16 +1,20 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
-import { commands, configurationSection, views } from "../contributions.ts";
+import { commands, configurationSection, settingKeys, views } from "../contributions.ts";
 import type { S3Location } from "../core/address/location.ts";
+import { S3Error } from "../core/errors/errors.ts";
 import { watchAwsFiles } from "../host/aws/watchAwsFiles.ts";
 import { registerCommand } from "../host/commands.ts";
-import { passedNode } from "../host/nodes/givenNodes.ts";
+import { firstNode, passedNode } from "../host/nodes/givenNodes.ts";
 import { askFilter } from "./askFilter.ts";
 import { BucketsTree } from "./bucketsTree.ts";
 import { goTo } from "./goTo.ts";
-import { type BucketNode, type FolderNode, isRoot, type LoadMoreNode, type Node } from "./nodes.ts";
+import { type BucketNode, type FolderNode, isBucket, isRoot, type LoadMoreNode, type Node } from "./nodes.ts";
 import { pin, unpin } from "./pin.ts";
 import { requesterPays } from "./requesterPays.ts";
+
+/** The settings that rows depend on. While VS Code draws the tree again, it can't run a command on a row. */
+const DRAWN = [settingKeys.sortOrder, settingKeys.foldersFirst, settingKeys.pagesPrefix];
 
 export function registerExplorer(app: App): vscode.Disposable {
   const tree = new BucketsTree(app);
@@ -39,10 +43,10 @@ export function registerExplorer(app: App): vscode.Disposable {
     registerCommand(app, commands.pin, (...args) => pin(app, tree, args)),
     registerCommand(app, commands.unpin, (...args) => unpin(app, args)),
     vscode.workspace.onDidChangeConfiguration((change) => {
-      if (change.affectsConfiguration(configurationSection)) tree.redraw();
+      if (DRAWN.some((key) => change.affectsConfiguration(`${configurationSection}.${key}`))) tree.redraw();
     }),
     registerCommand(app, commands.filter, async (...args) => {
-      const container = passedNode(args) as BucketNode | FolderNode;
+      const container = containerOf(tree, firstNode(app, args));
       tree.setFilter(container, await askFilter(container, tree.filterOf(container)));
       await view.reveal(container, { expand: true, select: false });
     }),
@@ -59,6 +63,16 @@ export function registerExplorer(app: App): vscode.Disposable {
       await view.reveal(node, { select: true, focus: true, expand: isRoot(node) });
     }),
   );
+}
+
+/**
+ * The bucket or folder itself, or the one that contains a node.
+ * @throws S3Error nothingSelected
+ */
+function containerOf(tree: BucketsTree, given: unknown): BucketNode | FolderNode {
+  for (let node = given as Node | undefined; node; node = tree.getParent(node))
+    if (isBucket(node) || node.kind === "folder") return node;
+  throw new S3Error("nothingSelected", {});
 }
 
 function isPlace(value: unknown): value is S3Location {

@@ -6,6 +6,7 @@ import { rejectRepeats } from "../core/client/listingProgress.ts";
 import { isS3Error, S3Error } from "../core/errors/errors.ts";
 import { toPath } from "../core/files/filePath.ts";
 import type { FileMetadata } from "../core/files/objectFiles.ts";
+import type { MovedObject } from "../core/objects/relocate.ts";
 import { placeOfUri } from "../host/nodes/fileUri.ts";
 import { confirmLoss } from "../host/ui/confirmLoss.ts";
 import { confirmUnverified } from "../host/ui/confirmUnverified.ts";
@@ -13,6 +14,8 @@ import { showError } from "../host/ui/showError.ts";
 import { warnAclLost, warnAnnotationsLost } from "../host/ui/warnLost.ts";
 import { warnUnverified } from "../host/ui/warnUnverified.ts";
 import { fileSystemError } from "./fileSystemError.ts";
+import { MovedEditors } from "./movedEditors.ts";
+import { documentOf, tabsOf } from "./openEditors.ts";
 import { RenameSources } from "./renameSources.ts";
 import { resolveConflict } from "./resolveConflict.ts";
 import { type Replaced, SeenObjects } from "./seenObjects.ts";
@@ -41,6 +44,11 @@ export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Dispo
   /** Files, and workspace folders that the user has already been notified about, that Restricted Mode blocks. */
   readonly #refused = new Set<string>();
   readonly #sources = new RenameSources();
+  readonly #editors = new MovedEditors();
+  /** Resolves when the editors of all objects moved so far have followed. */
+  #following = Promise.resolve();
+  /** By file, ends a save whose content has been stored. VS Code asks for the new state before it counts as saved. */
+  readonly #stored = new Map<string, () => void>();
   readonly #isTrusted: () => boolean;
   readonly #listeners: vscode.Disposable;
 
@@ -71,6 +79,13 @@ export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Dispo
   }
 
   stat(uri: vscode.Uri): Promise<vscode.FileStat> {
+    if (this.#editors.isLeaving(uri)) return Promise.resolve(statOf({ ...FOLDER, kind: "file" }, false));
+    const end = this.#stored.get(uri.toString());
+    this.#stored.delete(uri.toString());
+    return this.#stat(uri).finally(end);
+  }
+
+  #stat(uri: vscode.Uri): Promise<vscode.FileStat> {
     // VS Code looks at the folders of a file before it creates the file again.
     if (!this.#isTrusted() && this.#app.openedFiles.isAbove(uri)) return Promise.resolve(statOf(FOLDER, false));
     return this.#guarded(uri, async () => {
@@ -102,7 +117,19 @@ export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Dispo
     });
   }
 
-  writeFile(uri: vscode.Uri, bytes: Uint8Array, options: { create: boolean; overwrite: boolean }): Promise<void> {
+  async writeFile(uri: vscode.Uri, bytes: Uint8Array, options: { create: boolean; overwrite: boolean }): Promise<void> {
+    const end = this.#app.saves.start(uri);
+    try {
+      await this.#save(uri, bytes, options);
+    } catch (error) {
+      end();
+      throw error;
+    }
+    if (isOfFileService(options)) this.#stored.set(uri.toString(), end);
+    else end();
+  }
+
+  #save(uri: vscode.Uri, bytes: Uint8Array, options: { create: boolean; overwrite: boolean }): Promise<void> {
     return this.#guarded(uri, async () => {
       const { access, key } = await this.#writable(uri);
       const metadata = await this.#files().findFile(access, key);
@@ -124,6 +151,8 @@ export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Dispo
   }
 
   delete(uri: vscode.Uri, options: { recursive: boolean }): Promise<void> {
+    // Its object has already been moved.
+    if (this.#editors.isLeaving(uri)) return Promise.resolve();
     return this.#guarded(uri, async () => {
       const { access, key } = await this.#removable(uri);
       if (options.recursive && isOfFileService(options)) await this.#checkReplaced(uri, access, key);
@@ -145,6 +174,25 @@ export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Dispo
         { type: vscode.FileChangeType.Created, uri: to },
       ]);
     }).catch((error: unknown) => this.#failed(error));
+  }
+
+  /** Lets the open editors of a moved object show it, as in VS Code's Explorer. Resolves when they do. */
+  follow(from: vscode.Uri, to: vscode.Uri, states: MovedObject["states"]): Promise<void> {
+    const follow = async () => {
+      if (this.#app.openedFiles.has(from)) this.#app.openedFiles.add(to);
+      await this.#editors.follow({ from, to, onCarried: () => this.#seen.carried(from, to, states) });
+    };
+    this.#following = this.#following
+      .then(follow)
+      .catch((error: unknown) => this.#app.log.error(error))
+      .then(() => {
+        const changes = [
+          { type: vscode.FileChangeType.Deleted, uri: from },
+          { type: vscode.FileChangeType.Created, uri: to },
+        ];
+        this.#changed.fire(changes.filter(({ uri }) => isShown(uri)));
+      });
+    return this.#following;
   }
 
   #failed(error: unknown): never {
@@ -320,9 +368,13 @@ function statOf({ kind, size, modified }: Metadata, isStale: boolean): vscode.Fi
   return { type: typeOf(kind), ctime: modified, mtime, size };
 }
 
+/** Whether the Explorer or an editor can show a file. VS Code needs no other changes. */
+const isShown = (uri: vscode.Uri): boolean =>
+  (vscode.workspace.getWorkspaceFolder(uri) ?? documentOf(uri) ?? tabsOf(uri)[0]) !== undefined;
+
 /**
- * Whether a deletion comes from VS Code's file service, which may delete what it is about to replace. What an extension
- * deletes comes directly from it, with the options that the extension chose.
+ * Whether a request comes from VS Code's file service, which may delete what it is about to replace, and asks for the
+ * state of what it has written. What an extension writes or deletes comes directly from it, with other options.
  */
 const isOfFileService = (options: object): boolean => "atomic" in options;
 

@@ -1,5 +1,7 @@
 import * as vscode from "vscode";
 import type { FileMetadata } from "../core/files/objectFiles.ts";
+import type { MovedObject } from "../core/objects/relocate.ts";
+import { documentOf, tabsOf } from "./openEditors.ts";
 
 /** The state of the object that an editor shows. */
 interface Seen {
@@ -48,7 +50,7 @@ export class SeenObjects implements vscode.Disposable {
 
   read(uri: vscode.Uri, bytes: Uint8Array, { etag, modified }: { etag: string; modified: number }): void {
     const seen = { etag, size: bytes.length, modified };
-    const document = vscode.workspace.textDocuments.find((each) => each.uri.toString() === uri.toString());
+    const document = documentOf(uri);
     const text = textOf(bytes);
     // Other extensions also read files. VS Code drops what it has read if the user has typed in the meantime.
     if (document && textShown(document) !== text) {
@@ -81,6 +83,18 @@ export class SeenObjects implements vscode.Disposable {
 
   forget(uri: vscode.Uri): void {
     for (const map of [this.#seen, this.#coming, this.#reported]) map.delete(uri.toString());
+  }
+
+  /**
+   * The editor of a moved object now shows the unsaved text of the old one. If that text was based on another state than
+   * the one that was moved, or if this is unknown, saving it must ask.
+   */
+  carried(from: vscode.Uri, to: vscode.Uri, states: MovedObject["states"]): void {
+    const shown = this.#shownBy(from);
+    const etag = shown && shown.etag === states?.source ? states.target : shown?.etag;
+    this.forget(to);
+    if (shown && etag) this.#seen.set(to.toString(), { etag, size: shown.size });
+    void this.#stored.update(storedAs(to), this.#seen.get(to.toString()));
   }
 
   /**
@@ -130,19 +144,15 @@ export class SeenObjects implements vscode.Disposable {
 
 const storedAs = (uri: vscode.Uri): string => `unsaved ${uri.toString()}`;
 
+/** The text document, and the tabs of editors of any kind. */
+const editorsOf = (uri: vscode.Uri): { isDirty: boolean }[] => {
+  const document = documentOf(uri);
+  return [...(document ? [document] : []), ...tabsOf(uri)];
+};
+
 const isOpen = (uri: vscode.Uri): boolean => editorsOf(uri).length > 0;
 
-const isUnsaved = (uri: vscode.Uri): boolean => editorsOf(uri).some(({ isDirty }) => isDirty);
-
-/** The text document, and the tabs of editors of any kind. */
-function editorsOf(uri: vscode.Uri): { isDirty: boolean }[] {
-  const isIt = (other: unknown) => String(other) === uri.toString();
-  const tabs = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs);
-  return [
-    ...vscode.workspace.textDocuments.filter((document) => isIt(document.uri)),
-    ...tabs.filter(({ input }) => isIt((input as { uri?: unknown } | undefined)?.uri)),
-  ];
-}
+export const isUnsaved = (uri: vscode.Uri): boolean => editorsOf(uri).some(({ isDirty }) => isDirty);
 
 /** A VS Code document has only one kind of line ending, so both sides are compared with LF. */
 const textShown = (document: vscode.TextDocument): string => document.getText().replaceAll(/\r\n?/g, "\n");

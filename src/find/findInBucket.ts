@@ -4,13 +4,14 @@ import { commands } from "../contributions.ts";
 import type { S3Location } from "../core/address/location.ts";
 import type { Bucket } from "../core/bucket.ts";
 import type { ObjectEntry } from "../core/client/pages.ts";
-import { cancellation, isCancellation, S3Error } from "../core/errors/errors.ts";
+import { cancellation, isCancellation } from "../core/errors/errors.ts";
 import { findObjects } from "../core/find/findObjects.ts";
 import { parseQuery, type Query } from "../core/find/query.ts";
 import { mayBeArchived } from "../core/objects/archive.ts";
 import { visibleText } from "../core/text/visibleText.ts";
 import { locationOf, passedNode } from "../host/nodes/givenNodes.ts";
-import { askTargetSteps, profileStep, type Targeted, unnamedTarget } from "../host/nodes/targetSteps.ts";
+import { askTargetSteps, folderStep, profileStep, type Targeted, unnamedTarget } from "../host/nodes/targetSteps.ts";
+import { isPageKey } from "../host/settings.ts";
 import { formatCount, formatDate, formatSize, keyCount, objectCount } from "../host/text/format.ts";
 import { plainWords } from "../host/text/plainWords.ts";
 import { pick } from "../host/ui/prompts.ts";
@@ -28,7 +29,7 @@ interface Draft extends Targeted {
 /** Lists all of a bucket or folder and shows matches as they arrive. */
 export async function findInBucket(app: App, args: unknown[]): Promise<void> {
   const start = { targets: [locationOf(passedNode(args)) ?? (await unnamedTarget(app))], query: "" };
-  const steps: Step<Draft>[] = [profileStep(app), placeStep, { ask: queryQuestion }];
+  const steps: Step<Draft>[] = [profileStep(app), folderStep(), { ask: queryQuestion }];
   const { targets, query } = await askTargetSteps(app, titleOf, steps, start);
   const [place] = targets as [S3Location];
   const title = titleOf({ targets });
@@ -41,20 +42,6 @@ function titleOf({ targets }: Targeted): string {
   const [{ bucket, prefix = "" }] = targets as [S3Location];
   return bucket === "" ? vscode.l10n.t("Find in Bucket") : vscode.l10n.t("Find in s3://{0}", `${bucket}/${prefix}`);
 }
-
-const placeStep: Step<Draft> = {
-  when: ({ targets }) => targets.some(({ bucket }) => bucket === ""),
-  ask: (draft) => ({
-    prompt: vscode.l10n.t("Enter the S3 URI of a bucket or folder: s3://bucket/prefix"),
-    value: "s3://",
-    valueSelection: [5, 5],
-    read: (text) => {
-      const [, bucket, prefix = ""] = /^s3:\/\/([^/]+)(?:\/(.*))?$/is.exec(text) ?? [];
-      if (!bucket) throw new S3Error("invalidLocation", { given: text });
-      return { ...draft, targets: draft.targets.map(({ connection }) => ({ connection, bucket, prefix })) };
-    },
-  }),
-};
 
 function queryQuestion(draft: Draft): TextQuestion<Draft> {
   return {
@@ -75,7 +62,7 @@ type Match = vscode.QuickPickItem & { object: ObjectEntry };
 function pickMatches(app: App, title: string, bucket: Bucket, prefix: string, query: Query) {
   const picker = openPicker(title);
   const stopped = new AbortController();
-  const pages = bucket.objects(prefix, { signal: stopped.signal });
+  const pages = bucket.objects(prefix, { signal: stopped.signal, leaveOut: isPageKey });
   return new Promise<ObjectEntry[]>((resolve, reject) => {
     showMatches(picker, title, pages, prefix, query, stopped.signal).catch((error: unknown) => {
       picker.busy = false;

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { configurationSection, settingKeys } from "../contributions.ts";
 import { NO_LIMIT } from "../core/providers/expiryLimits.ts";
+import { isShareKey, readPagesPrefix } from "../core/share/sharePlace.ts";
 import { checkExpiry, DEFAULT_EXPIRY } from "../core/sign/expiry.ts";
 
 /**
@@ -23,6 +24,20 @@ export function rememberedLinks(): number {
 
 export function showsEndingWriteLinks(): boolean {
   return setting(settingKeys.showEndingWriteLinks, false) === true;
+}
+
+/** Whether links in the text of documents have hovers, commands and warnings. */
+export function readsLinksInText(): boolean {
+  return setting(settingKeys.linksInText, true) !== false;
+}
+
+export function crossesOutExpiredLinks(): boolean {
+  return setting(settingKeys.crossOutExpiredLinks, false) === true;
+}
+
+/** Whether a language model may be given a link, if the user chooses so for this link. No workspace can change it. */
+export function agentMayReadLinks(): boolean {
+  return userSetting(settingKeys.agentShowLinks) === true;
 }
 
 /** Falls back to the default, because VS Code marks an invalid value but still returns it. */
@@ -72,6 +87,15 @@ export function entryOrder(): { sortOrder: SortOrder; foldersFirst: boolean } {
 export function shareAddresses(): unknown {
   return setting(settingKeys.shareAddresses, {});
 }
+
+/** The prefix of pages. Only the user's settings decide where live signatures are stored: see readPagesPrefix. */
+export const pagesPrefix = (): string => readPagesPrefix(userSetting(settingKeys.pagesPrefix));
+
+/** Whether other extensions and tasks may store and withdraw pages without a question. Only the user decides that. */
+export const isApiUnattended = (): boolean => userSetting(settingKeys.apiUnattended) === true;
+
+/** Whether a key belongs to pages, which exports, searches and copies leave out. */
+export const isPageKey = (key: string): boolean => isShareKey(key, pagesPrefix());
 
 /** MiB. */
 const DEFAULT_OPEN_LIMIT = 20;

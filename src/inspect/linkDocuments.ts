@@ -7,6 +7,7 @@ import type { SignatureCheck } from "../core/inspect/checkSignature.ts";
 import { findLink } from "../core/inspect/inspect.ts";
 import type { FoundLink } from "../core/inspect/inspectedUrl.ts";
 import type { PolicyEnd } from "../core/sign/policyEnd.ts";
+import { checkLink } from "../host/aws/checkLink.ts";
 import { knownEndpoints } from "../host/aws/knownEndpoints.ts";
 import { completeStep } from "../host/ui/completeStep.ts";
 import { linkReport } from "./linkReport.ts";
@@ -36,23 +37,14 @@ export class LinkDocuments implements vscode.TextDocumentContentProvider, vscode
   async open(text: string, isNew = false): Promise<void> {
     const readAt = new Date();
     const found = findLink(text, readAt, await knownEndpoints(this.#app));
-    const check = await this.#check(found);
+    const { check } = await checkLink(this.#app, found);
     const ended = check.outcome === "matches" ? await this.#ended(found, check.name) : undefined;
-    const path = `/${++this.#opened}/${vscode.l10n.t("{0} – S3 Link", nameOf(found))}`;
+    // By the folder, VS Code recognizes the language: see `languages` of package.json.
+    const path = `/s3-presign-report/${++this.#opened}/${vscode.l10n.t("{0} – S3 Link", nameOf(found))}`;
     const uri = vscode.Uri.from({ scheme: inspectScheme, path });
     this.#texts.set(uri.toString(), { text, found, check, ended, isNew, readAt });
     await vscode.window.showTextDocument(uri, { preview: false });
     completeStep(contextKeys.linkInspected);
-  }
-
-  /** A config file that cannot be read has a notice in the tree, and is no reason to show no report. */
-  async #check(found: FoundLink): Promise<SignatureCheck> {
-    try {
-      return await this.#app.s3().checkSignature(found);
-    } catch (error) {
-      if (isS3Error(error)) return { outcome: "notChecked", reason: "unknownKey" };
-      throw error;
-    }
   }
 
   /** The connection may have been removed since its keys were used. */

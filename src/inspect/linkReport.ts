@@ -3,15 +3,9 @@ import type { SignatureCheck } from "../core/inspect/checkSignature.ts";
 import type { InspectedUrl } from "../core/inspect/inspectedUrl.ts";
 import type { PolicyRule } from "../core/post/policy/policyRules.ts";
 import type { PolicyEnd } from "../core/sign/policyEnd.ts";
-import { formatDuration, formatSize, formatTime } from "../host/text/format.ts";
-import { linkProblemText } from "./linkProblemText.ts";
-import { wrap } from "./wrap.ts";
-
-/** A label and its value; rows without a value are left out. */
-type Row = [label: string, value: string | undefined];
-
-/** In columns. An editor next to the side bar shows about as many. */
-const SENTENCE_WIDTH = 84;
+import { formatSize, formatTime } from "../host/text/format.ts";
+import { linkProblemText } from "../host/text/linkProblemText.ts";
+import { type Row, signatureDiffers, timeRows, visible, whatRows } from "../host/text/linkRows.ts";
 
 const { t } = vscode.l10n;
 
@@ -22,17 +16,14 @@ interface Reading {
   ended: PolicyEnd | undefined;
 }
 
-/** Describes a link and lists its problems. */
+/** Describes a link and lists its problems. The editor wraps long lines: see `configurationDefaults` of package.json. */
 export function linkReport(link: InspectedUrl, { readAt, isNew, check, ended }: Reading): string {
   const { parameters, fields = {}, policy } = link;
   const { title, what, where, signer, unchecked } = partsOf(link, check);
   const paragraphs = [
     title,
     isNew
-      ? wrap(
-          t("This is a new link with the same settings. The shared link isn't stored, so it can't be inspected."),
-          SENTENCE_WIDTH,
-        )
+      ? t("This is a new link with the same settings. The shared link isn't stored, so it can't be inspected.")
       : "",
     ...rowParagraphs([what, where, signer, [...timeRows(link, readAt), ...endRows(ended)]]),
     link.kind === "unknown" ? "" : alternatives(link),
@@ -142,15 +133,6 @@ function partsOf(link: InspectedUrl, check: SignatureCheck): Parts {
 
 const version = ({ kind }: InspectedUrl): string => kind.slice(-2);
 
-function whatRows({ operation, method, bucket, key, versionId }: InspectedUrl): Row[] {
-  return [
-    [t("Operation"), `${operation} (${method})`],
-    [t("Bucket"), bucket],
-    [t("Key"), key],
-    [t("Version"), versionId],
-  ];
-}
-
 function whereRows({ endpoint, style, provider, region }: InspectedUrl): Row[] {
   const styles = {
     path: t("path style"),
@@ -174,19 +156,6 @@ function signerRows({ signer, signedHeaders }: InspectedUrl, check: SignatureChe
   ];
 }
 
-function timeRows({ issuedAt, startsAt, expiresAt, ipRange, secondsLeft = 0 }: InspectedUrl, readAt: Date): Row[] {
-  const left = secondsLeft > 0 ? formatDuration(secondsLeft) : t("expired {0} ago", formatDuration(-secondsLeft));
-  const lifetime = issuedAt && expiresAt && formatDuration((Date.parse(expiresAt) - Date.parse(issuedAt)) / 1000);
-  const ends = expiresAt && formatTime(new Date(expiresAt));
-  return [
-    [t("Signed"), issuedAt && formatTime(new Date(issuedAt))],
-    [t("Valid from"), startsAt && formatTime(new Date(startsAt))],
-    [t("Expires"), ends && lifetime ? `${ends} (${lifetime})` : ends],
-    [t("Time left"), expiresAt && `${left} (${t("as of {0}", formatTime(readAt))})`],
-    [t("Allowed IP addresses"), ipRange],
-  ];
-}
-
 function endRows(ended: PolicyEnd | undefined): Row[] {
   return [[t("Valid until"), ended && formatTime(new Date(ended.effectiveExpiresAt))]];
 }
@@ -195,7 +164,7 @@ function alternatives({ methods, method }: InspectedUrl): string {
   const others = Object.entries(methods).filter(([other]) => other !== method);
   if (others.length === 0) return "";
   const list = others.map(([other, name]) => `${name} (${other})`).join(", ");
-  return wrap(t("The URL doesn't specify an HTTP method. It could also be a link for: {0}.", list), SENTENCE_WIDTH);
+  return t("The URL doesn't specify an HTTP method. It could also be a link for: {0}.", list);
 }
 
 /** Parameter and field names as in the link. They are not translated. */
@@ -220,16 +189,9 @@ function problems({ problems }: InspectedUrl, check: SignatureCheck, ended: Poli
   if (all.length === 0) return check.outcome === "matches" ? t("No problems found.") : "";
   const paragraphs = all.map(([severity, sentence]) => {
     const label = severity === "error" ? t("Error") : t("Warning");
-    return wrap(`${label}: ${sentence}`, SENTENCE_WIDTH).replaceAll("\n", "\n  ");
+    return `${label}: ${sentence}`;
   });
   return section(t("Problems"), paragraphs);
-}
-
-function signatureDiffers({ name }: { name: string }): string {
-  return t(
-    "The signature doesn't match. Either the link was changed after it was signed, or it was not signed with the secret access key of {0}. Copy the whole link again, or sign a new one.",
-    name,
-  );
 }
 
 function uncheckedS3({ signer }: InspectedUrl, check: SignatureCheck): Pick<Parts, "unchecked"> {
@@ -247,7 +209,7 @@ function notChecked({ problems, methods }: InspectedUrl, check: SignatureCheck, 
     why,
     "GET" in methods ? t("Use Test Link to find out whether the server accepts the link.") : "",
   ];
-  return wrap(sentences.filter((sentence) => sentence !== "").join(" "), SENTENCE_WIDTH);
+  return sentences.filter((sentence) => sentence !== "").join(" ");
 }
 
 function whyNotChecked(check: SignatureCheck & { outcome: "notChecked" }, accessKeyId: string): string {
@@ -259,9 +221,4 @@ function whyNotChecked(check: SignatureCheck & { outcome: "notChecked" }, access
     case "unsupported":
       return t("Only complete Signature Version 4 signatures can be checked.");
   }
-}
-
-/** Escapes characters in a key that are invisible or that change the direction of the text. */
-function visible(text: string): string {
-  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu, (c) => `\\u{${c.codePointAt(0)?.toString(16)}}`);
 }

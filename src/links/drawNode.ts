@@ -1,20 +1,73 @@
 import * as vscode from "vscode";
 import { commands } from "../contributions.ts";
-import { baseName } from "../core/address/location.ts";
+import { baseName, s3Uri } from "../core/address/location.ts";
 import { canWrite, type LinkGroup, linkState, type SharedLink, termsOf } from "../core/ledger/linkLedger.ts";
 import { FILE_NAME } from "../core/post/policy/policyRules.ts";
 import { visibleText } from "../core/text/visibleText.ts";
 import { commandTitle } from "../host/text/commandTitle.ts";
-import { formatCount, formatDuration, formatTime, linkCount } from "../host/text/format.ts";
+import { fileCount, formatCount, formatDuration, formatTime, linkCount, objectCount } from "../host/text/format.ts";
 import { nameSigner } from "../host/text/signerName.ts";
-import type { BundleNode, LedgerNode, LinkNode, StateNode } from "./nodes.ts";
+import { drawArrived, drawNote } from "./drawArrived.ts";
+import type { BundleNode, LedgerNode, LinkNode, ShareNode, StateNode } from "./nodes.ts";
 
 const { t } = vscode.l10n;
 
-/** `contextValue` is the node's kind. The `when` clauses of package.json read it. */
+/** The `when` clauses of package.json read `contextValue`: the result of contextOf. */
 export function drawNode(node: LedgerNode, now: Date): vscode.TreeItem {
-  const item = node.kind === "linkState" ? drawState(node) : drawLink(node, now);
-  item.contextValue = node.kind;
+  const item = drawKind(node, now);
+  item.contextValue = contextOf(node);
+  return item;
+}
+
+/** The node's kind, with separate values for files that arrived, and for a group with expired pages to remove. */
+function contextOf(node: LedgerNode): string {
+  if (node.kind === "object") return "arrived";
+  return node.kind === "linkState" && endedPages(node) > 0 ? "endedPages" : node.kind;
+}
+
+/** How many expired pages and requests are still stored. */
+const endedPages = ({ state, rows }: StateNode): number =>
+  state === "ended" ? rows.filter((row) => "share" in row).length : 0;
+
+function drawKind(node: LedgerNode, now: Date): vscode.TreeItem {
+  switch (node.kind) {
+    case "linkState":
+      return drawState(node);
+    case "link":
+    case "bundle":
+      return drawLink(node, now);
+    case "page":
+    case "request":
+      return drawShare(node, now);
+    case "object":
+      return drawArrived(node);
+    case "note":
+      return drawNote(node);
+  }
+}
+
+function drawShare({ kind, share, unseen = 0 }: ShareNode, now: Date): vscode.TreeItem {
+  const { id, title, bucket, page, prefix = "", folder = prefix, count, copies = [], createdAt, endsAt } = share;
+  const { Collapsed, None } = vscode.TreeItemCollapsibleState;
+  const item = new vscode.TreeItem(visibleText(title), kind === "request" ? Collapsed : None);
+  item.id = id;
+  const place = visibleText(`${bucket}/${folder}`.replace(/\/$/, ""));
+  const what = kind === "request" ? t("file request") : count === undefined ? t("page") : objectCount(count);
+  const arrived = unseen > 0 ? [t("New: {0}", fileCount(unseen))] : [];
+  item.description = [...arrived, timeLeft({ endsAt }, now), what, place, signerOf(share)].join(" · ");
+  const state = linkState({ sharedAt: createdAt, endsAt }, now);
+  const color =
+    state === "ended" ? "disabledForeground" : state === "endingSoon" ? "list.warningForeground" : undefined;
+  const themeColor = color && new vscode.ThemeColor(color);
+  item.iconPath = new vscode.ThemeIcon(kind === "request" ? "inbox" : "globe", themeColor || undefined);
+  item.tooltip = [
+    visibleText(s3Uri({ bucket, key: page })),
+    ...(copies.length > 0 ? [t("Copies: {0}", objectCount(copies.length))] : []),
+    t("Signed by: {0}", signerOf(share)),
+    t("Shared: {0}", formatTime(new Date(createdAt))),
+    t("Expires: {0}", formatTime(new Date(endsAt))),
+  ].join("\n");
+  item.accessibilityInformation = { label: `${item.label}, ${item.description}` };
   return item;
 }
 
@@ -25,11 +78,17 @@ const STATES: Record<LinkGroup, () => string> = {
   byApi: () => t("Signed through the API"),
 };
 
-function drawState({ state, rows }: StateNode): vscode.TreeItem {
+function drawState(node: StateNode): vscode.TreeItem {
+  const { state, rows } = node;
   const { Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
   const item = new vscode.TreeItem(STATES[state](), state === "ended" || state === "byApi" ? Collapsed : Expanded);
   item.id = state;
   item.description = formatCount(rows.length);
+  const stored = endedPages(node);
+  if (stored > 0) {
+    item.description += ` · ${t("pages still stored: {0}", formatCount(stored))}`;
+    item.tooltip = t("Expired pages remain in their buckets until you remove them.");
+  }
   return item;
 }
 
@@ -67,8 +126,8 @@ export function signerOf({
   return cloudFront ? nameSigner("CloudFront", cloudFront.keyPairId) : nameSigner(profile, account);
 }
 
-export function timeLeft(link: SharedLink, now: Date): string {
-  const seconds = (Date.parse(link.endsAt) - now.getTime()) / 1000;
+export function timeLeft({ endsAt }: Pick<SharedLink, "endsAt">, now: Date): string {
+  const seconds = (Date.parse(endsAt) - now.getTime()) / 1000;
   return seconds <= 0
     ? t("expired {0} ago", formatDuration(roughly(-seconds)))
     : t("{0} left", formatDuration(roughly(seconds)));

@@ -1,32 +1,71 @@
 import * as vscode from "vscode";
-import { groupLinks } from "../core/ledger/linkLedger.ts";
+import { groupLinks, type LinkGroup, linkState } from "../core/ledger/linkLedger.ts";
+import type { KeptShare } from "../core/share/shareRecord.ts";
+import type { ShareStore } from "../host/shareStore.ts";
+import type { ArrivedRows } from "./arrivedRows.ts";
 import { drawNode } from "./drawNode.ts";
 import type { Ledger } from "./ledger.ts";
-import { type LedgerNode, linkNode } from "./nodes.ts";
+import { type LedgerNode, linkNode, type ShareNode, type StateNode, shareNode } from "./nodes.ts";
 
 /** In milliseconds. Times are shown in minutes, so this updates them soon enough. */
 const TICK = 30_000;
 
+const ORDER: LinkGroup[] = ["endingSoon", "active", "ended", "byApi"];
+
 /** What was shared, grouped by state. The time left counts down while the view is visible. */
 export class LinksTree implements vscode.TreeDataProvider<LedgerNode>, vscode.Disposable {
   readonly #ledger: Ledger;
+  readonly #shares: ShareStore;
+  readonly #arrived: ArrivedRows;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly onDidChangeTreeData = this.#changed.event;
-  readonly #listener: vscode.Disposable;
+  readonly #listeners: vscode.Disposable;
   #clock: NodeJS.Timeout | undefined;
 
-  constructor(ledger: Ledger) {
+  constructor(ledger: Ledger, shares: ShareStore, arrived: ArrivedRows) {
     this.#ledger = ledger;
-    this.#listener = ledger.onDidChange(() => this.#changed.fire());
+    this.#shares = shares;
+    this.#arrived = arrived;
+    const changed = () => this.#changed.fire();
+    this.#listeners = vscode.Disposable.from(
+      ledger.onDidChange(changed),
+      shares.onDidChange(changed),
+      arrived.onDidChange(changed),
+    );
   }
 
   getTreeItem(node: LedgerNode): vscode.TreeItem {
     return drawNode(node, new Date());
   }
 
-  getChildren(node?: LedgerNode): LedgerNode[] {
-    if (node) return node.kind === "linkState" ? node.rows.map(linkNode) : [];
-    return groupLinks(this.#ledger.links(), new Date()).map(([state, rows]) => ({ kind: "linkState", state, rows }));
+  async getChildren(node?: LedgerNode): Promise<LedgerNode[]> {
+    if (node?.kind === "request") return this.#arrived.rows(node.share);
+    if (node) return node.kind === "linkState" ? node.rows : [];
+    return this.#groups(new Date());
+  }
+
+  getParent(node: LedgerNode): LedgerNode | undefined {
+    if (!("share" in node)) return undefined;
+    const isSame = (row: LedgerNode) => "share" in row && row.share.id === node.share.id;
+    return this.#groups(new Date()).find(({ rows }) => rows.some(isSame));
+  }
+
+  /** Pages and requests come first in the group of their state. */
+  #groups(now: Date): StateNode[] {
+    const stateOf = ({ createdAt, endsAt }: KeptShare): LinkGroup => linkState({ sharedAt: createdAt, endsAt }, now);
+    const shares = Map.groupBy(this.#shares.list(), stateOf);
+    const links = new Map(groupLinks(this.#ledger.links(), now));
+    return ORDER.flatMap((state): StateNode[] => {
+      const rows = [
+        ...(shares.get(state) ?? []).map((share) => this.#shareNode(share)),
+        ...(links.get(state) ?? []).map(linkNode),
+      ];
+      return rows.length > 0 ? [{ kind: "linkState", state, rows }] : [];
+    });
+  }
+
+  #shareNode(share: KeptShare): ShareNode {
+    return { ...shareNode(share), unseen: this.#arrived.unseen(share) };
   }
 
   /** The timer runs only while the view is visible. */
@@ -39,7 +78,7 @@ export class LinksTree implements vscode.TreeDataProvider<LedgerNode>, vscode.Di
 
   dispose(): void {
     clearInterval(this.#clock);
-    this.#listener.dispose();
+    this.#listeners.dispose();
     this.#changed.dispose();
   }
 }

@@ -1,9 +1,36 @@
+import type { ObjectLocation } from "../core/address/location.ts";
 import type { EqualLinks, LinkGroup, SharedLink } from "../core/ledger/linkLedger.ts";
+import type { ArrivedFile } from "../core/share/arrived.ts";
+import type { KeptShare } from "../core/share/shareRecord.ts";
+import type { ListedObject } from "../host/nodes/givenNodes.ts";
 
 export interface StateNode {
   kind: "linkState";
   state: LinkGroup;
-  rows: EqualLinks[];
+  rows: (LinkNode | BundleNode | ShareNode)[];
+}
+
+/** A page or a file request that is stored in a bucket. */
+export interface ShareNode {
+  kind: KeptShare["kind"];
+  share: KeptShare;
+  /** Files that arrived for a request and that the user has not seen. */
+  unseen?: number;
+}
+
+/** A file that arrived for a request. Commands for objects accept it. */
+export interface ArrivedNode {
+  kind: "object";
+  at: ObjectLocation;
+  object: ListedObject;
+  file: ArrivedFile;
+}
+
+/** A sentence instead of files. */
+export interface NoteNode {
+  kind: "note";
+  id: string;
+  text: string;
 }
 
 /** Links that can be signed again. */
@@ -22,9 +49,11 @@ export interface BundleNode {
   links: EqualLinks;
 }
 
-export type LedgerNode = StateNode | LinkNode | BundleNode;
+export type LedgerNode = StateNode | LinkNode | BundleNode | ShareNode | ArrivedNode | NoteNode;
 
 export function linkNode(links: EqualLinks): LinkNode | BundleNode {
   const [link] = links;
   return { kind: link.kind === "url" ? "link" : "bundle", link, links };
 }
+
+export const shareNode = (share: KeptShare): ShareNode => ({ kind: share.kind, share });

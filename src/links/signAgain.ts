@@ -4,15 +4,18 @@ import { commands } from "../contributions.ts";
 import { S3Error } from "../core/errors/errors.ts";
 import type { Connection } from "../core/identity/connections.ts";
 import { type SharedLink, sharedCloudFront, sharedUrl } from "../core/ledger/linkLedger.ts";
+import { pageLink } from "../core/share/pageLink.ts";
+import type { KeptShare } from "../core/share/shareRecord.ts";
 import type { SignedRequest } from "../core/sign/signedRequest.ts";
 import { cloudFrontSigner } from "../host/aws/cloudFrontSigner.ts";
-import { sharedBy } from "../host/text/signerName.ts";
+import { formatTime } from "../host/text/format.ts";
+import { sharedBy, signerName } from "../host/text/signerName.ts";
 import { showInformation, showWarning } from "../host/ui/messages.ts";
 import { withProgress } from "../host/ui/progress.ts";
 import { shareHint } from "../host/ui/shareHint.ts";
 import { cloudFrontSentence, copiedText, endSentence, warningTexts } from "../host/ui/signedView.ts";
 import { linkLabel, signerOf } from "./drawNode.ts";
-import type { LinkNode } from "./nodes.ts";
+import type { LinkNode, ShareNode } from "./nodes.ts";
 
 export interface SignedAgain {
   signed: SignedRequest;
@@ -49,7 +52,9 @@ export async function signAgain(app: App, link: SharedLink): Promise<SignedAgain
 }
 
 export async function copyLinkAgain(app: App, node: unknown): Promise<void> {
-  const { link } = node as LinkNode;
+  const given = node as LinkNode | ShareNode;
+  if ("share" in given) return copyPageLink(app, given.share);
+  const { link } = given;
   const { signed, entry, name, connection } = await signAgain(app, link);
   await vscode.env.clipboard.writeText(copiedText(signed));
   app.shared.fire([entry]);
@@ -59,6 +64,28 @@ export async function copyLinkAgain(app: App, node: unknown): Promise<void> {
   const hint = shareHint(app, connection ? [{ connection, ...(bucket && { bucket }) }] : []);
   const sentences = [message, validity({ signed, entry }), ...warningTexts(signed), ...hint.sentences];
   void show(sentences.join(" "), ...hint.buttons).then(hint.run);
+}
+
+/**
+ * Signs a new link to a page. It expires with what the page contains.
+ * @throws S3Error invalidExpiry if that has expired
+ */
+async function copyPageLink(app: App, { title, bucket: name, page, connection: id, endsAt }: KeptShare): Promise<void> {
+  const bucket = await app.bucket({ connection: id, bucket: name });
+  const { connection } = bucket;
+  const expiresIn = Math.floor((Date.parse(endsAt) - Date.now()) / 1000);
+  if (expiresIn < 1) throw new S3Error("invalidExpiry", { given: formatTime(new Date(endsAt)), reason: "past" });
+  const signing = vscode.l10n.t("Signing…");
+  const signed = await withProgress(signing, ({ signal }) => pageLink(bucket, page, expiresIn, signal));
+  await vscode.env.clipboard.writeText(signed.url);
+  const hint = shareHint(app, [{ connection, bucket: name }]);
+  const sentences = [
+    vscode.l10n.t("Copied a new link to {0}.", title),
+    endSentence(signed, await signerName(app, connection)),
+    ...warningTexts(signed),
+    ...hint.sentences,
+  ];
+  void showInformation(sentences.join(" "), ...hint.buttons).then(hint.run);
 }
 
 /** When the link expires, and what signed it. */

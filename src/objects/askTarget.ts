@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
-import type { FolderPlace } from "../core/address/location.ts";
+import { type FolderPlace, s3Uri } from "../core/address/location.ts";
 import { S3Error } from "../core/errors/errors.ts";
 import type { Connection } from "../core/identity/connections.ts";
 import { titleWithSigners } from "../host/text/signerName.ts";
@@ -30,7 +30,7 @@ async function levelQuestion(
   const here: Choice<FolderPlace>[] = at
     ? [
         {
-          label: uriOf(at),
+          label: s3Uri(at),
           iconPath: new vscode.ThemeIcon("check"),
           description: vscode.l10n.t("Select this folder"),
           value: at,
@@ -41,7 +41,7 @@ async function levelQuestion(
     label: vscode.l10n.t("Enter an S3 URI…"),
     iconPath: new vscode.ThemeIcon("edit"),
     value: at ?? { bucket: "", prefix: "" },
-    next: () => uriQuestion(at ? uriOf(at) : suggestion),
+    next: () => uriQuestion(at ? s3Uri(at) : suggestion),
   };
   const below = (await childrenOf(app, connection, at)).map((child) => ({
     ...child,
@@ -49,8 +49,6 @@ async function levelQuestion(
   }));
   return { placeHolder: vscode.l10n.t("Choose a destination"), choices: [...here, type, ...below] };
 }
-
-const uriOf = ({ bucket, prefix }: FolderPlace): string => `s3://${bucket}/${prefix}`;
 
 async function childrenOf(
   app: App,

@@ -6,6 +6,7 @@ import { splitName } from "../core/objects/names.ts";
 import { planTargets } from "../core/objects/planTargets.ts";
 import type { Relocation } from "../core/objects/relocate.ts";
 import { type GivenNode, requireNodes } from "../host/nodes/givenNodes.ts";
+import { isPageKey } from "../host/settings.ts";
 import { itemCount } from "../host/text/format.ts";
 import { askCollisions } from "../host/ui/askCollisions.ts";
 import { askTarget } from "./askTarget.ts";
@@ -37,6 +38,7 @@ export async function copyTo(app: App, args: unknown[], move: boolean): Promise<
   const { objects: counted } = await countObjects(
     app,
     folders.map(({ source: { at } }) => at),
+    { leaveOut: isPageKey },
   );
   async function* relocations(signal: AbortSignal): AsyncGenerator<Relocation> {
     for (const { source, target: key } of objects) {
@@ -45,7 +47,7 @@ export async function copyTo(app: App, args: unknown[], move: boolean): Promise<
     }
     for (const { source, target: prefix } of folders) {
       const to = { bucket: place.bucket, prefix };
-      yield* (await app.bucket(source.at)).folderRelocations(source.at.prefix ?? "", to, signal);
+      yield* (await app.bucket(source.at)).folderRelocations(source.at.prefix ?? "", to, signal, isPageKey);
     }
   }
   await runRelocation(app, {

@@ -10,21 +10,23 @@ export interface Count {
   bytes: number;
 }
 
+export interface CountOptions {
+  /** Receives each page that is counted. */
+  onPage?: (page: ObjectEntry[]) => Promise<void>;
+  /** Whether an object is not counted. */
+  leaveOut?: (key: string) => boolean;
+}
+
 /**
  * Counts the objects in some folders and their bytes.
- * @param onPage receives each page that is counted
  * @throws S3Error cancelled
  */
-export function countObjects(
-  app: App,
-  places: S3Location[],
-  onPage?: (page: ObjectEntry[]) => Promise<void>,
-): Promise<Count> {
+export function countObjects(app: App, places: S3Location[], { leaveOut, onPage }: CountOptions = {}): Promise<Count> {
   return withProgress(vscode.l10n.t("Counting objects"), async ({ signal }) => {
     const count = { objects: 0, bytes: 0 };
     for (const place of places) {
       const bucket = await app.bucket(place);
-      for await (const page of bucket.objects(place.prefix ?? "", { signal })) {
+      for await (const page of bucket.objects(place.prefix ?? "", { signal, ...(leaveOut && { leaveOut }) })) {
         if (signal.aborted) throw cancellation();
         count.objects += page.length;
         for (const { size } of page) count.bytes += size;

@@ -6,7 +6,7 @@ import type { Spool } from "../core/disk/spool.ts";
 import type { DeleteResult } from "../core/objects/deleteObjects.ts";
 import { formatCount } from "../host/text/format.ts";
 import { withProgress } from "../host/ui/progress.ts";
-import { reportFailures } from "./reportFailures.ts";
+import { reportFailures } from "../host/ui/reportFailures.ts";
 
 /** Deletes exactly what a question has counted, and shows the progress. */
 export function deleteCounted(

@@ -38,7 +38,7 @@ function deleteGroup(app: App, nodes: GivenNode<Kind>[]): Promise<void> {
     const bucket = await app.bucket((nodes[0] as GivenNode).at);
     const folders = nodes.filter(({ kind }) => kind === "folder").map(({ at }) => at);
     await counted.add(selectedKeys(nodes));
-    const count = await countObjects(app, folders, (page) => counted.add(page.map(({ key }) => ({ key }))));
+    const count = await countObjects(app, folders, { onPage: (page) => counted.add(page.map(({ key }) => ({ key }))) });
     const total = nodes.length - folders.length + count.objects;
     if (total === 0) return reportNothing(nodes);
     const versioning = await withProgress(vscode.l10n.t("Counting objects"), ({ signal }) =>

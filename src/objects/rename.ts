@@ -4,6 +4,7 @@ import { hasRename } from "../core/address/bucketName.ts";
 import { s3Uri } from "../core/address/location.ts";
 import { renamed, splitName } from "../core/objects/names.ts";
 import { requireNode } from "../host/nodes/givenNodes.ts";
+import { isPageKey } from "../host/settings.ts";
 import { formatSize, objectCount } from "../host/text/format.ts";
 import { signerName } from "../host/text/signerName.ts";
 import { confirm } from "../host/ui/confirm.ts";
@@ -33,7 +34,7 @@ export async function rename(app: App, args: unknown[]): Promise<void> {
     const relocations = () => [{ from: { bucket, key: from }, to: { bucket, key: to } }];
     return runRelocation(app, { source, move: true, total: 1, relocations, touched, renamed: to });
   }
-  const { objects, bytes } = await countObjects(app, [at]);
+  const { objects, bytes } = await countObjects(app, [at], { leaveOut: isPageKey });
   await confirm(
     vscode.l10n.t("Rename the folder {0}, which contains {1} ({2})?", from, objectCount(objects), formatSize(bytes)),
     [
@@ -45,6 +46,7 @@ export async function rename(app: App, args: unknown[]): Promise<void> {
     ].join("\n"),
     vscode.l10n.t("Rename"),
   );
-  const relocations = (signal: AbortSignal) => source.folderRelocations(from, { bucket, prefix: to }, signal);
+  const relocations = (signal: AbortSignal) =>
+    source.folderRelocations(from, { bucket, prefix: to }, signal, isPageKey);
   return runRelocation(app, { source, move: true, total: objects, relocations, touched, renamed: to });
 }

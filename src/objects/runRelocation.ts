@@ -1,10 +1,12 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { commands } from "../contributions.ts";
-import type { S3Location } from "../core/address/location.ts";
+import { baseName, type S3Location, s3Uri } from "../core/address/location.ts";
+import { raceAbort } from "../core/async/raceAbort.ts";
 import type { Bucket } from "../core/bucket.ts";
 import { isCancellation } from "../core/errors/errors.ts";
 import type { Relocation, RelocationResult } from "../core/objects/relocate.ts";
+import { fileUriOf } from "../host/nodes/fileUri.ts";
 import { errorText } from "../host/text/errorText.ts";
 import { objectCount } from "../host/text/format.ts";
 import { signerName } from "../host/text/signerName.ts";
@@ -14,8 +16,8 @@ import { confirmLoss } from "../host/ui/confirmLoss.ts";
 import { confirmUnverified } from "../host/ui/confirmUnverified.ts";
 import { showInformation, showWarning } from "../host/ui/messages.ts";
 import { partsLeftBy } from "../host/ui/partsLeft.ts";
-import { withProgress } from "../host/ui/progress.ts";
-import { reportFailures } from "./reportFailures.ts";
+import { type Progress, withProgress } from "../host/ui/progress.ts";
+import { reportFailures } from "../host/ui/reportFailures.ts";
 
 export interface RelocationTask {
   /** Where the objects are. */
@@ -66,17 +68,37 @@ async function run(app: App, task: RelocationTask): Promise<RelocationResult> {
     ? vscode.l10n.t("Moving {0}", objectCount(total))
     : vscode.l10n.t("Copying {0}", objectCount(total));
   try {
-    return await withProgress(title, ({ signal, step }) =>
-      source.relocate(relocations(signal), {
+    return await withProgress(title, ({ signal, step, say }) =>
+      source.relocate(afterSaves(app, task, relocations(signal), { signal, say }), {
         move,
         signal,
         confirmLoss: confirmLoss(app),
         confirmUnverified: confirmUnverified(app),
         onStep: () => step(Math.max(total, 1)),
+        onMoved: (moved) => app.moved.fire({ ...moved, connection: source.connection.id }),
       }),
     );
   } finally {
     for (const at of touched) await vscode.commands.executeCommand(commands.refresh, at);
+  }
+}
+
+/** A save that is in progress would fail, or store the object again, after its object has been moved. */
+async function* afterSaves(
+  app: App,
+  { source, move }: RelocationTask,
+  relocations: Iterable<Relocation> | AsyncIterable<Relocation>,
+  { signal, say }: Pick<Progress, "signal" | "say">,
+): AsyncGenerator<Relocation> {
+  for await (const relocation of relocations) {
+    const { from } = relocation;
+    const saved = move && app.saves.of(fileUriOf({ connection: source.connection.id, ...from }));
+    if (saved) {
+      say(vscode.l10n.t("Waiting until {0} is saved", baseName(from.key)));
+      await raceAbort(signal, saved);
+      say("");
+    }
+    yield relocation;
   }
 }
 
@@ -85,7 +107,7 @@ async function replace(app: App, task: RelocationTask, existing: Relocation[]): 
   const { connection } = task.source;
   const message = vscode.l10n.t("Replace {0} at the destination?", objectCount(existing.length));
   const detail = [
-    listNames(existing.map(({ to }) => `s3://${to.bucket}/${to.key}`)),
+    listNames(existing.map(({ to }) => s3Uri(to))),
     vscode.l10n.t("Profile: {0}", await signerName(app, connection)),
     replacedText(await askVersioning(await app.bucket({ connection: connection.id, bucket: target.bucket }))),
   ].join("\n");

@@ -52,9 +52,15 @@ export async function createUploadForm(app: App, args: unknown[]): Promise<void>
         case "ready":
           return post(init());
         case "startFresh":
-          forget(app.memory, session.state);
-          session.state = startingState(app, { ...place, connection: session.state.connection });
-          return post(init());
+          // The form waits for an answer, also after an error.
+          try {
+            const fresh = inPlace(freshState({ ...place, connection: session.state.connection }), place);
+            forget(app.memory, session.state);
+            session.state = fresh;
+          } finally {
+            await post(init());
+          }
+          return;
         default:
           return respond(app, session, message);
       }
@@ -99,9 +105,16 @@ async function copy(app: App, session: Session, text: string): Promise<void> {
 }
 
 /** The previous settings for the bucket, with the key or prefix that was clicked. */
-function startingState({ memory }: App, { connection, bucket, prefix, key }: S3Location): PostFormState {
-  const fresh = { ...FRESH_SETTINGS, connection, bucket, expiry: writeExpiry(defaultExpiry()) };
-  const state = recall(memory, { connection, bucket }) ?? fresh;
+function startingState({ memory }: App, place: S3Location): PostFormState {
+  return inPlace(recall(memory, place) ?? freshState(place), place);
+}
+
+/** @throws S3Error invalidExpiry for the setting */
+function freshState({ connection, bucket }: S3Location): PostFormState {
+  return { ...FRESH_SETTINGS, connection, bucket, expiry: writeExpiry(defaultExpiry()) };
+}
+
+function inPlace(state: PostFormState, { prefix, key }: S3Location): PostFormState {
   if (key !== undefined) return { ...state, keyMode: "exact", key };
   if (prefix !== undefined)
     return { ...state, keyMode: state.keyMode === "exact" ? "fileName" : state.keyMode, key: prefix };

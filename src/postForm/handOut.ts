@@ -4,6 +4,7 @@ import type { App } from "../app.ts";
 import { writeLinkFile } from "../core/export/writeLinkFile.ts";
 import { uploadPage } from "../core/post/upload/uploadPage.ts";
 import { askLocalFile } from "../host/ui/askLocalFile.ts";
+import { pageParts } from "../host/ui/pageParts.ts";
 import type { PageAction, SavedAction } from "./protocol.ts";
 import { reportShared } from "./reportShared.ts";
 import { type Session, sessionFolder } from "./session.ts";
@@ -31,15 +32,11 @@ export async function handOutPage(app: App, session: Session, action: PageAction
   }
 }
 
-async function writePage({ extensionUri }: App, { signed, state }: Session): Promise<string | undefined> {
+async function writePage(app: App, { signed, state }: Session): Promise<string | undefined> {
   if (!signed) return undefined;
-  const read = async (file: string) =>
-    Buffer.from(await vscode.workspace.fs.readFile(vscode.Uri.joinPath(extensionUri, "dist", file))).toString();
-  const [script, style] = await Promise.all(["uploadPage.js", "uploadPage.css"].map(read));
   const prefix = state.keyMode === "free" ? state.key : undefined;
   return uploadPage(signed.form, {
-    script: script as string,
-    style: style as string,
+    ...(await pageParts(app, "uploadPage")),
     ...(prefix !== undefined && { prefix }),
   });
 }

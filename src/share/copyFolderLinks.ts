@@ -8,6 +8,8 @@ import { writeLinkFile } from "../core/export/writeLinkFile.ts";
 import { sharedExport } from "../core/ledger/linkLedger.ts";
 import { safeFileName } from "../core/text/fileName.ts";
 import { warnOfArchivedLinks } from "../host/nodes/archived.ts";
+import { expiryStep, type Signing } from "../host/nodes/expiryStep.ts";
+import { type ChosenPlace, type ExportPlan, planExport, sourcesOf, timesOf } from "../host/nodes/exportPlan.ts";
 import { givenNodes } from "../host/nodes/givenNodes.ts";
 import { askTargetSteps, targetSteps, unnamedTarget } from "../host/nodes/targetSteps.ts";
 import { defaultExpiry, exportLimit } from "../host/settings.ts";
@@ -19,9 +21,7 @@ import { withProgress } from "../host/ui/progress.ts";
 import { type ShareHint, shareHint } from "../host/ui/shareHint.ts";
 import { endSentence } from "../host/ui/signedView.ts";
 import type { Step } from "../host/ui/steps.ts";
-import { expiryStep, type Signing } from "./expiryStep.ts";
 import { CLIPBOARD_LIMIT, type ExportForm, exportFormQuestion, usualForm } from "./exportFormats.ts";
-import { type ChosenPlace, type ExportPlan, planExport, sourcesOf, timesOf } from "./exportPlan.ts";
 
 const { t } = vscode.l10n;
 

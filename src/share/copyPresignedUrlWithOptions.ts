@@ -5,6 +5,7 @@ import { baseName, type ObjectLocation } from "../core/address/location.ts";
 import { S3Error } from "../core/errors/errors.ts";
 import { contentDisposition, type Disposition } from "../core/text/contentDisposition.ts";
 import { warnOfArchivedLinks } from "../host/nodes/archived.ts";
+import { expiryStep, type Signing } from "../host/nodes/expiryStep.ts";
 import { givenNodes, OBJECT_KINDS } from "../host/nodes/givenNodes.ts";
 import { askTargetSteps, targetSteps, unnamedTarget } from "../host/nodes/targetSteps.ts";
 import { defaultExpiry } from "../host/settings.ts";
@@ -12,7 +13,7 @@ import { contentTypeQuestion } from "../host/ui/prompts.ts";
 import type { Choice, ListQuestion, TextQuestion } from "../host/ui/question.ts";
 import type { Step } from "../host/ui/steps.ts";
 import { copyLinks } from "./copyLinks.ts";
-import { expiryStep, type Signing } from "./expiryStep.ts";
+import { shareCopies } from "./shareCopies.ts";
 
 const { t } = vscode.l10n;
 
@@ -24,6 +25,8 @@ interface Draft extends Signing {
   fileName?: string;
   /** Default: the stored value. */
   contentType?: string | undefined;
+  /** Whether the link leads to a copy, which can be withdrawn. */
+  isCopy?: boolean;
 }
 
 export async function copyPresignedUrlWithOptions(app: App, args: unknown[]): Promise<void> {
@@ -38,9 +41,11 @@ export async function copyPresignedUrlWithOptions(app: App, args: unknown[]): Pr
   ];
   const start: Draft = { targets, expiresIn: defaultExpiry() };
   const draft = await askTargetSteps(app, t("Copy Link with Options"), steps, start);
-  const { disposition, fileName, contentType } = draft;
-  await copyLinks(app, draft.targets, {
-    expiresIn: draft.expiresIn,
+  const { disposition, fileName, contentType, isCopy, expiresIn } = draft;
+  const objects = isCopy ? await shareCopies(app, draft.targets, expiresIn) : draft.targets;
+  await copyLinks(app, objects, {
+    expiresIn,
+    isListed: isCopy === true,
     command: commands.copyPresignedUrlWithOptions,
     ...(contentType && { params: { ResponseContentType: contentType } }),
     ...(disposition && { disposition: (key: string) => contentDisposition(disposition, fileName ?? baseName(key)) }),
@@ -65,7 +70,19 @@ function dispositionQuestion(draft: Draft): ListQuestion<Draft> {
         "attachment",
       ),
       choice(t("Show in the browser"), t("Open it if the browser supports the content type"), "inline"),
+      ...(draft.isCopy ? [] : [copyChoice(draft)]),
     ],
+  };
+}
+
+/** The same question follows, for the copy. */
+function copyChoice(draft: Draft): Choice<Draft> {
+  const value = { ...draft, isCopy: true };
+  return {
+    label: t("Share a copy"),
+    description: t("The link stops working when you withdraw the copy"),
+    value,
+    next: () => dispositionQuestion(value),
   };
 }
 

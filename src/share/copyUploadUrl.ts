@@ -5,6 +5,7 @@ import { baseName, checkKey, type S3Location } from "../core/address/location.ts
 import { S3Error } from "../core/errors/errors.ts";
 import { sharedUrl } from "../core/ledger/linkLedger.ts";
 import type { SignedRequest } from "../core/sign/signedRequest.ts";
+import { expiryStep, type Signing } from "../host/nodes/expiryStep.ts";
 import { firstNode, locationOf } from "../host/nodes/givenNodes.ts";
 import { askTargetSteps, targetSteps, unnamedTarget } from "../host/nodes/targetSteps.ts";
 import { defaultExpiry } from "../host/settings.ts";
@@ -17,8 +18,6 @@ import type { ListQuestion, TextQuestion } from "../host/ui/question.ts";
 import { type ShareHint, shareHint } from "../host/ui/shareHint.ts";
 import { endSentence, warningTexts } from "../host/ui/signedView.ts";
 import type { Step } from "../host/ui/steps.ts";
-
-import { expiryStep, type Signing } from "./expiryStep.ts";
 
 const { t } = vscode.l10n;
 

@@ -10,6 +10,7 @@ import { markdown } from "../core/export/formats/markdown.ts";
 import { plain } from "../core/export/formats/plain.ts";
 import { wget } from "../core/export/formats/wget.ts";
 import { formatCount } from "../host/text/format.ts";
+import { pageParts } from "../host/ui/pageParts.ts";
 import type { ListQuestion } from "../host/ui/question.ts";
 
 /** Maximum number of links on the clipboard. Other programs struggle to paste more. */
@@ -37,7 +38,7 @@ export async function exportFormQuestion<D>(app: App, draftWith: (form: ExportFo
       description: t("One URL per line, up to {0}", formatCount(CLIPBOARD_LIMIT)),
       value: draftWith(usualForm),
     },
-    file(t("Web page"), t("One HTML file with folders, sizes, and search"), await indexPage(app)),
+    file(t("Web page"), t("One HTML file with folders, sizes, and search"), html(await pageParts(app, "linkIndex"))),
     file(t("Spreadsheet"), "CSV", csv),
     file("Markdown", t("A list of links"), markdown),
     file(t("List for wget"), "wget -i", wget),
@@ -46,14 +47,4 @@ export async function exportFormQuestion<D>(app: App, draftWith: (form: ExportFo
     file("JSON Lines", t("One JSON object per line, for programs"), jsonLines),
   ];
   return { placeHolder: t("Choose an export format"), choices };
-}
-
-/** The page must work on its own, so its script and style are embedded in the file. */
-async function indexPage({ extensionUri }: App): Promise<LinkFormat> {
-  const read = async (name: string) => {
-    const bytes = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(extensionUri, "dist", name));
-    return Buffer.from(bytes).toString();
-  };
-  const [script, style] = await Promise.all([read("linkIndex.js"), read("linkIndex.css")]);
-  return html({ script, style });
 }

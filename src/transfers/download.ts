@@ -40,7 +40,7 @@ async function downloadOne(app: App, node: GivenObject): Promise<void> {
   const { key, versionId } = node.at;
   const start = await startFolder();
   const target = await vscode.window.showSaveDialog({
-    defaultUri: vscode.Uri.file(join(start, safeFileName(key))),
+    defaultUri: vscode.Uri.file(join(start, safeFileName(node.name || key))),
     title: t("Download {0}", basename(key)),
     saveLabel: t("Download"),
   });
@@ -78,7 +78,8 @@ async function accessTo(app: App, at: S3Location): Promise<BucketAccess> {
 function rootOf(node: GivenNode): DownloadRoot {
   const { key, prefix = "", versionId } = node.at;
   if (key === undefined) return { kind: "folder", prefix };
-  return { kind: "object", key, ...sizeOf(node), ...(versionId && { versionId }) };
+  const { name } = node;
+  return { kind: "object", key, ...sizeOf(node), ...(versionId && { versionId }), ...(name && { name }) };
 }
 
 function sizeOf({ object, version }: GivenNode): { size?: number } {

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { fileCount, formatDuration, formatSize } from "../host/text/format.ts";
-import { plainWords } from "../host/text/plainWords.ts";
+import { withProgress } from "../host/ui/progress.ts";
 
 export interface TransferProgress {
   /** Aborted when the user cancels. */
@@ -20,7 +20,7 @@ const EVERY = 500;
 const RATE_WINDOW = 10_000;
 
 /**
- * Shows a notification with bytes, rate, time left and a Cancel button.
+ * Shows a notification with bytes, rate, time left and a Cancel button, as withProgress does.
  * @param measure counts everything while the transfer runs; the time left appears once it is done
  */
 export async function withTransferProgress<T>(
@@ -28,14 +28,11 @@ export async function withTransferProgress<T>(
   measure: (signal: AbortSignal) => Promise<TransferTotal>,
   run: (progress: TransferProgress) => Promise<T>,
 ): Promise<T> {
-  const options = { title: plainWords(title), location: vscode.ProgressLocation.Notification, cancellable: true };
-  return vscode.window.withProgress(options, async (progress, cancellation) => {
-    const cancelled = new AbortController();
-    cancellation.onCancellationRequested(() => cancelled.abort());
+  return withProgress(title, async ({ signal, say }) => {
     const ended = new AbortController();
     let total: TransferTotal | undefined;
     // If the total cannot be counted, the transfer still continues.
-    measure(AbortSignal.any([cancelled.signal, ended.signal])).then(
+    measure(AbortSignal.any([signal, ended.signal])).then(
       (measured) => {
         total = measured;
       },
@@ -47,13 +44,13 @@ export async function withTransferProgress<T>(
       marks.push({ at: performance.now(), done });
       while (marks.length > 2 && (marks.at(-1)?.at ?? 0) - (marks[0]?.at ?? 0) > RATE_WINDOW) marks.shift();
       const share = total && total.size > 0 ? Math.min(1, done / total.size) * 100 : 0;
-      progress.report({ message: transferText(done, rateOf(marks), total), increment: Math.max(0, share - reported) });
+      say(transferText(done, rateOf(marks), total), Math.max(0, share - reported));
       reported = Math.max(reported, share);
     };
     const timer = setInterval(report, EVERY);
     try {
       return await run({
-        signal: cancelled.signal,
+        signal,
         onBytes: (bytes) => {
           done += bytes;
         },

@@ -3,12 +3,12 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
-import { fileScheme } from "../contributions.ts";
+import { fileScheme, objectsMimeType } from "../contributions.ts";
 import type { S3Location } from "../core/address/location.ts";
 import { S3Error } from "../core/errors/errors.ts";
 import { safeFileName } from "../core/text/fileName.ts";
 import { fileUriOf } from "../host/nodes/fileUri.ts";
-import { nodesOfKinds } from "../host/nodes/givenNodes.ts";
+import { isGivenObject, nodesOfKinds } from "../host/nodes/givenNodes.ts";
 import { showError } from "../host/ui/showError.ts";
 import { TRANSFERABLE } from "./download.ts";
 import { uploadTo } from "./upload.ts";
@@ -17,16 +17,19 @@ const URI_LIST = "text/uri-list";
 
 /**
  * Files dropped on a bucket, folder or object are uploaded there. Dragging nodes out provides a list of `s3presign:`
- * URIs.
+ * URIs, and the objects among them.
  */
 export function treeDragAndDrop(app: App): vscode.TreeDragAndDropController<unknown> {
   return {
     dropMimeTypes: [URI_LIST, "files"],
-    dragMimeTypes: [URI_LIST],
+    dragMimeTypes: [URI_LIST, objectsMimeType],
     handleDrag(nodes, data) {
-      const uris = nodesOfKinds(nodes, TRANSFERABLE).map(({ at }) => fileUriOf(at));
+      const dragged = nodesOfKinds(nodes, TRANSFERABLE);
+      const uris = dragged.map(({ at }) => fileUriOf(at));
       for (const uri of uris) app.openedFiles.add(uri);
       data.set(URI_LIST, new vscode.DataTransferItem(uris.join("\r\n")));
+      const objects = dragged.filter(isGivenObject).map(({ at }) => at);
+      if (objects.length > 0) data.set(objectsMimeType, new vscode.DataTransferItem(JSON.stringify(objects)));
     },
     async handleDrop(node, data) {
       const [target] = nodesOfKinds([node], TRANSFERABLE);

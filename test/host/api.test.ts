@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import type { PostRequest } from "../../src/core/post/policy/postRequest.ts";
+import type { SharedPage } from "../../src/core/share/sharePage.ts";
 import type { SignedPost, SignedRequest } from "../../src/core/sign/signedRequest.ts";
 import { rawRequest } from "../support/requests/rawRequest.ts";
 import { alice } from "../support/s3Server/server.ts";
@@ -135,6 +136,73 @@ describe("the public API", () => {
     const { status } = await rawRequest(signed.url, signed);
     assert.equal(status, 200);
     assert.equal(setup.s3.store.get("acme-reports").get("drafts/note.txt"), undefined);
+  });
+
+  it("shares a page and withdraws it, after a question unless the user allows it without", async () => {
+    const shared = (given: unknown): Thenable<SharedPage> =>
+      vscode.commands.executeCommand("s3Presign.api.sharePage", given);
+    const request = { bucket: "acme-reports", prefix: "2026/q3/", copies: true };
+    await assert.rejects(async () => shared({ ...request, keys: [7] }), { code: "invalidParameter" });
+    await assert.rejects(async () => shared({ ...request, prefix: "none/" }), { code: "nothingToExport" });
+    const settings = vscode.workspace.getConfiguration("s3Presign");
+    await settings.update("api.unattended", true, vscode.ConfigurationTarget.Global);
+    try {
+      const { url, id, ...page } = await shared(request);
+      assert.deepEqual([page.kind, page.count, page.warnings], ["page", 4, []]);
+      assert.equal(page.page.key, `.s3-presign/${id}/index.html`);
+      assert.match(String((await rawRequest(url)).body), /^<!DOCTYPE html>/);
+      const { removed, stillValid } = await setup.api.withdraw({ id });
+      assert.deepEqual([removed.length, stillValid], [6, []]);
+      assert.equal((await rawRequest(url)).status, 404);
+      await assert.rejects(setup.api.withdraw({ id }), {
+        code: "unknownShare",
+        message: /There is no page or file request/,
+      });
+      const original = await setup.api.sharePage({ bucket: "acme-reports", keys: ["README.md"], expiresIn: 600 });
+      const withdrawn = await setup.api.withdraw({ id: original.id });
+      setup.s3.quirks.add("htmlAsAttachment");
+      await assert.rejects(setup.api.sharePage({ bucket: "acme-reports", keys: ["README.md"] }), {
+        code: "pageNotInline",
+        message: /Content-Disposition: attachment\)\. The page was removed\. Instead, send a web page as a file/,
+      });
+      assert.match(withdrawn.stillValid.join(), /^The links to the original objects remain valid until /);
+    } finally {
+      setup.s3.quirks.clear();
+      await settings.update("api.unattended", undefined, vscode.ConfigurationTarget.Global);
+    }
+  });
+
+  it("requests files into a folder of their own, and rejects a passphrase that anyone can guess", async () => {
+    const settings = vscode.workspace.getConfiguration("s3Presign");
+    await settings.update("api.unattended", true, vscode.ConfigurationTarget.Global);
+    const ids: string[] = [];
+    try {
+      const bucket = "acme-reports";
+      const request = async (given: object) => {
+        const requested = await setup.api.requestFiles({ bucket, ...given });
+        ids.push(requested.id);
+        return requested;
+      };
+      const first = await request({ title: "Trip" });
+      const second = await request({ title: "Trip" });
+      assert.match(first.prefix, /^\d{4}-\d\d-\d\d Trip\/$/);
+      assert.equal(second.prefix, first.prefix.replace("/", " (2)/"));
+      // What has arrived for a request that was withdrawn belongs to no other.
+      await setup.api.withdraw({ id: ids.shift() as string });
+      setup.s3.store.get(bucket).put(`${first.prefix}a.txt`, "a");
+      assert.equal((await request({ title: "Trip" })).prefix, first.prefix.replace("/", " (3)/"));
+      const long = await request({ title: "긴 제목 ".repeat(500) });
+      assert.ok(Buffer.byteLength(long.prefix) <= 201, long.prefix);
+      await assert.rejects(request({ prefix: "x".repeat(1000) }), { code: "keyTooLong" });
+      for (const name of ["sharePage", "requestFiles"] as const)
+        await assert.rejects(setup.api[name]({ bucket, passphrase: " \n" }), { code: "invalidParameter" });
+      const keys = ["README.md", "README.md"];
+      assert.equal((await setup.api.sharePage({ bucket, keys })).count, 1);
+    } finally {
+      // Otherwise, what arrives would be looked for during later tests.
+      for (const id of ids) await setup.api.withdraw({ id });
+      await settings.update("api.unattended", undefined, vscode.ConfigurationTarget.Global);
+    }
   });
 
   it("suggests the operation that was probably intended", async () => {

@@ -3,9 +3,13 @@ import * as vscode from "vscode";
 import { createApi } from "../../src/api.ts";
 import type { App } from "../../src/app.ts";
 import * as aws from "../../src/aws.ts";
+import { Arrivals } from "../../src/host/arrivals.ts";
+import { ShareStore } from "../../src/host/shareStore.ts";
+import { ArrivedRows } from "../../src/links/arrivedRows.ts";
 import { Ledger } from "../../src/links/ledger.ts";
 import { LinksTree } from "../../src/links/linksTree.ts";
 import type { LinkNode } from "../../src/links/nodes.ts";
+import { memento } from "./memento.ts";
 import { useSetup } from "./setup.ts";
 
 describe("what is signed through the API is listed under Shared Links", () => {
@@ -15,28 +19,28 @@ describe("what is signed through the API is listed under Shared Links", () => {
     const s3 = new aws.S3({ env: process.env, isTrusted: () => true, log: () => undefined });
     const shared = new vscode.EventEmitter<Parameters<App["shared"]["fire"]>[0]>();
     const stored = new Map<string, unknown>();
-    const memory = {
-      get: (name: string) => stored.get(name),
-      update: async (name: string, value: unknown) => void stored.set(name, value),
-    } as unknown as App["memory"];
-    const app = { aws: () => aws, s3: () => s3, shared, memory } as Partial<App> as App;
+    const memory = memento(stored);
+    const shares = new ShareStore(memory);
+    const arrivals = new Arrivals(memory, shares);
+    const app = { aws: () => aws, s3: () => s3, shared, memory, shares, arrivals } as Partial<App> as App;
     const ledger = new Ledger(app);
-    const tree = new LinksTree(ledger);
+    const rows = new ArrivedRows(app);
+    const tree = new LinksTree(ledger, shares, rows);
     const listed = new Promise<void>((resolve) => ledger.onDidChange(resolve));
     const api = createApi(app);
     const { url } = await api.presignUrl({ operation: "get_object", params: { Bucket: "acme-reports", Key: "a.txt" } });
     await api.presignPost({ bucket: "acme-reports", key: "in/a" });
     await listed;
-    const [group, ...others] = tree.getChildren();
+    const [group, ...others] = await tree.getChildren();
     assert.deepEqual(others, []);
     assert.equal(tree.getTreeItem(group ?? assert.fail()).label, "Signed through the API");
-    const links = tree.getChildren(group).map((node) => (node as LinkNode).link);
+    const links = (await tree.getChildren(group)).map((node) => (node as LinkNode).link);
     assert.deepEqual(links.map(({ operation, bucket, key, profile }) => [operation, bucket, key, profile]).sort(), [
       ["GetObject", "acme-reports", "a.txt", "demo"],
       ["PostObject", "acme-reports", "in/a", "demo"],
     ]);
     const signature = new URL(url).searchParams.get("X-Amz-Signature") ?? assert.fail();
     assert.ok(!JSON.stringify([...stored]).includes(signature));
-    for (const each of [tree, ledger, s3, shared]) each.dispose();
+    for (const each of [tree, rows, arrivals, shares, ledger, s3, shared]) each.dispose();
   });
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { alice } from "../support/s3Server/server.ts";
-import { choosing, OwnFileSystem } from "./ownFileSystem.ts";
+import { choosing, OwnFileSystem, withoutAutoSave } from "./ownFileSystem.ts";
 import { useSetup } from "./setup.ts";
 
 const bucket = "conflicts";
@@ -10,9 +10,7 @@ const DISCARD = "Discard My Changes";
 
 describe("what someone else has stored is not replaced without a question", () => {
   const setup = useSetup();
-  const { workspace, window, commands } = vscode;
-  const autoSave = (value: string | undefined) =>
-    workspace.getConfiguration("files").update("autoSave", value, vscode.ConfigurationTarget.Global);
+  const { workspace, window } = vscode;
   let files: OwnFileSystem;
   const put = (key: string, text: string) => setup.s3.store.get(bucket).put(key, text, {}, at);
   const stored = (key: string) => String(setup.s3.store.get(bucket).get(key)?.body);
@@ -26,21 +24,12 @@ describe("what someone else has stored is not replaced without a question", () =
     await type(document, "mine ");
     return document;
   };
-  before(() => autoSave("off"));
-  after(() => autoSave(undefined));
+  withoutAutoSave();
   beforeEach(() => {
     setup.s3.store.create(bucket, { owner: alice.accountId });
     files = new OwnFileSystem();
   });
-  afterEach(async () => {
-    for (const { uri, isDirty } of workspace.textDocuments.filter(({ isDirty }) => isDirty)) {
-      assert.ok(isDirty);
-      await window.showTextDocument(uri);
-      await commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
-    }
-    await commands.executeCommand("workbench.action.closeAllEditors");
-    files.dispose();
-  });
+  afterEach(() => files.dispose());
 
   for (const [what, isStored, isRead, text] of [
     ["after a restart", true, false, /has been changed in S3 by someone else/],

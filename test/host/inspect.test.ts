@@ -22,7 +22,7 @@ describe("Inspect Presigned URL and Test Link", () => {
     const document = front();
     const text = document.getText();
     assert.equal(document.uri.scheme, "s3presign-inspect");
-    assert.equal(document.languageId, "plaintext");
+    assert.equal(document.languageId, "s3-presign-report");
     assert.match(document.uri.path, /\/figures\.csv – S3 Link$/);
     assert.match(text, /^Presigned URL \(Signature Version 4\)\n/);
     assert.match(text, /^Bucket: acme-reports$/m);
@@ -34,7 +34,7 @@ describe("Inspect Presigned URL and Test Link", () => {
     for (const shown of [text, document.uri.toString(true)]) assert.ok(!shown.includes(signature(url)), shown);
   });
 
-  it("writes a label and its value on each line, and wraps long lines", async () => {
+  it("writes a label and its value on each line, and the editor wraps long lines", async () => {
     await run("inspectUrl", (await signed()).url.replace(/&X-Amz-Signature=\w+/, ""));
     const text = front().getText();
     const lines = text.split("\n\n").slice(1, 5).join("\n").split("\n");
@@ -45,7 +45,8 @@ describe("Inspect Presigned URL and Test Link", () => {
       ...["Signed", "Expires", "Time left"],
     ]);
     assert.match(text, /^Problems\n {2}Error: The link is missing X-Amz-Signature\. It was probably cut off\./m);
-    assert.ok(text.split("\n").every((line) => line.length < 90));
+    const { uri, languageId } = front();
+    assert.equal(vscode.workspace.getConfiguration("editor", { uri, languageId }).get("wordWrap"), "bounded");
   });
 
   it("says whether the signature matches, or why it was not checked", async () => {

@@ -1,9 +1,19 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
+import type { App } from "../../src/app.ts";
+import type { SharedLink } from "../../src/core/ledger/linkLedger.ts";
+import { DEFAULT_PAGES_PREFIX, newShareId, sharePlace } from "../../src/core/share/sharePlace.ts";
+import { fileUriOf } from "../../src/host/nodes/fileUri.ts";
+import { placeOfRow, rowUri } from "../../src/host/nodes/rowUri.ts";
+import { ShareStore } from "../../src/host/shareStore.ts";
+import { formatTime } from "../../src/host/text/format.ts";
 import { drawNode } from "../../src/links/drawNode.ts";
 import { denyingStatement, type RevokedSigner, waysToRevoke } from "../../src/links/howToRevoke.ts";
+import { Ledger } from "../../src/links/ledger.ts";
 import type { LinkNode } from "../../src/links/nodes.ts";
+import { SharedObjects } from "../../src/links/sharedObjects.ts";
 import { rawRequest } from "../support/requests/rawRequest.ts";
+import { memento } from "./memento.ts";
 import { untouchedClipboard, useSetup } from "./setup.ts";
 
 const run = (command: string, ...args: unknown[]) => vscode.commands.executeCommand(`s3Presign.${command}`, ...args);
@@ -28,6 +38,15 @@ function linkNode(request?: object) {
   return { kind: "link", link, links: [link] };
 }
 
+/** A page as the user's store keeps it. */
+function pageOf(bucket: string) {
+  const id = newShareId();
+  const times = { createdAt: new Date().toISOString(), endsAt: new Date(Date.now() + 3_600_000).toISOString() };
+  const { page } = sharePlace(DEFAULT_PAGES_PREFIX, id);
+  const signer = { connection: "profile:demo", profile: "demo" };
+  return { version: 1 as const, id, kind: "page" as const, title: "Q3", bucket, page, ...times, ...signer };
+}
+
 describe("Shared Links", () => {
   useSetup();
 
@@ -42,9 +61,62 @@ describe("Shared Links", () => {
   it("names the command that made a link by its title", () => {
     const { tooltip } = drawNode(linkNode() as LinkNode, new Date());
     assert.match(String(tooltip), /\nCreated with: Copy Link$/);
+    const byTool = linkNode();
+    byTool.link.command = "s3Presign_presignUrl";
+    assert.match(String(drawNode(byTool as LinkNode, new Date()).tooltip), /\nCreated with: Create Presigned URL$/);
     const unknown = linkNode();
     unknown.link.command = "s3Presign.ofLater";
     assert.match(String(drawNode(unknown as LinkNode, new Date()).tooltip), /\nCreated with: s3Presign\.ofLater$/);
+  });
+
+  it("marks the row of a shared object until the last link to it expires, and those of what a page shares", async () => {
+    const memory = memento();
+    const shared = new vscode.EventEmitter<readonly SharedLink[]>();
+    const ledger = new Ledger({ memory, shared } as Partial<App> as App);
+    const shares = new ShareStore(memory);
+    const marks = new SharedObjects(ledger, shares);
+    try {
+      const at = { connection: "profile:demo", bucket: "acme-reports", key: "2026/q3/figures.csv" };
+      const row = rowUri(at, "figures.csv");
+      const other = rowUri({ ...at, connection: "profile:partner" }, "figures.csv");
+      assert.deepEqual(placeOfRow(row), at);
+      assert.equal(row.path, "/figures.csv", "the icon depends on it");
+      const changed = () => new Promise<void>((resolve) => marks.onDidChangeFileDecorations(() => resolve()));
+      assert.equal(marks.provideFileDecoration(row), undefined);
+      const endsAt = new Date(Date.now() + 1500);
+      const added = changed();
+      shared.fire([{ ...(linkNode() as LinkNode).link, endsAt: endsAt.toISOString() }]);
+      await added;
+      const { badge, tooltip } = marks.provideFileDecoration(row) ?? assert.fail("no mark");
+      assert.deepEqual([badge, tooltip], ["↗", `shared until ${formatTime(endsAt)}`]);
+      for (const uri of [other, fileUriOf(at), vscode.Uri.file("/figures.csv")])
+        assert.equal(marks.provideFileDecoration(uri), undefined);
+      await changed();
+      assert.equal(marks.provideFileDecoration(row), undefined);
+      const page = { ...pageOf("acme-reports"), chosen: [{ prefix: "2026/q3/" }, { key: "README.md" }] };
+      const remembered = changed();
+      await shares.add(page);
+      await remembered;
+      const { connection, bucket } = at;
+      const inBucket = { connection, bucket };
+      const tooltipOf = (place: { key: string } | { prefix: string }) =>
+        marks.provideFileDecoration(rowUri({ ...inBucket, ...place }, "x"))?.tooltip;
+      const time = formatTime(new Date(page.endsAt));
+      assert.equal(tooltipOf({ key: "README.md" }), `shared until ${time}`);
+      assert.equal(tooltipOf({ prefix: "2026/q3/" }), `contains objects shared until ${time}`);
+      assert.equal(tooltipOf({ key: at.key }), `in a folder or bucket shared until ${time}`);
+      for (const place of [{ key: "logo.png" }, { prefix: "2026/" }, { prefix: "" }])
+        assert.equal(tooltipOf(place), undefined);
+      const ended = changed();
+      await shares.remove(page.id);
+      await ended;
+      assert.equal(tooltipOf({ key: "README.md" }), undefined);
+    } finally {
+      marks.dispose();
+      shares.dispose();
+      ledger.dispose();
+      shared.dispose();
+    }
   });
 
   it("inspects a new link with the same settings, and says that it is new", async () => {

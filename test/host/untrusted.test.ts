@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
+import { createApi } from "../../src/api.ts";
+import type { App } from "../../src/app.ts";
 import { OwnFileSystem } from "./ownFileSystem.ts";
 import { useSetup } from "./setup.ts";
 
@@ -76,5 +78,27 @@ describe("while a workspace is untrusted, its files cannot use the user's creden
     await fs.delete(uri);
     await fs.writeFile(uri, new TextEncoder().encode("again"));
     assert.equal(String(setup.s3.store.get(bucket).get("2026/q3/figures.csv")?.body), "again");
+  });
+});
+
+describe("while a workspace is untrusted, nothing is shared, requested or withdrawn through the API", () => {
+  const settings = () => vscode.workspace.getConfiguration("s3Presign");
+  const unattended = (value?: true) => settings().update("api.unattended", value, vscode.ConfigurationTarget.Global);
+  beforeEach(() => unattended(true));
+  afterEach(() => unattended());
+
+  it("rejects before it uses anything, also where the user lets the API run unattended", async () => {
+    const api = createApi({} as App, () => false);
+    const calls: (() => Promise<unknown>)[] = [
+      () => api.sharePage({ bucket, keys: ["README.md"] }),
+      () => api.requestFiles({ bucket, prefix: "in/" }),
+      () => api.withdraw({ id: "0".repeat(32) }),
+    ];
+    const error = {
+      name: "S3Error",
+      code: "untrustedWorkspace",
+      message: /^In Restricted Mode, .* Trust the workspace/,
+    };
+    for (const call of calls) await assert.rejects(call, error, String(call));
   });
 });

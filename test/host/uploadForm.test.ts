@@ -19,6 +19,7 @@ import { uploadNow } from "../../src/postForm/uploadNow.ts";
 import { verdictText } from "../../src/postForm/verdictText.ts";
 import { scratchFolder } from "../support/run/scratchFolder.ts";
 import { alice } from "../support/s3Server/server.ts";
+import { memento } from "./memento.ts";
 import { useSetup } from "./setup.ts";
 
 describe("Create Upload Form", () => {
@@ -75,10 +76,7 @@ describe("Create Upload Form", () => {
 
   it("remembers settings by connection and bucket, and drops what it cannot read", () => {
     const kept = new Map<string, unknown>();
-    const memory = {
-      get: (name: string) => kept.get(name),
-      update: async (name: string, value: unknown) => void kept.set(name, value),
-    } as unknown as App["memory"];
+    const memory = memento(kept);
     remember(memory, state);
     assert.deepEqual(recall(memory, place), state);
     assert.equal(recall(memory, { ...place, bucket: "other" }), undefined);

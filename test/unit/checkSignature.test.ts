@@ -6,13 +6,8 @@ import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import fc from "fast-check";
 import { checkSignature } from "../../src/core/inspect/checkSignature.ts";
 import { findLink } from "../../src/core/inspect/inspect.ts";
+import { PUBLISHED_V4 } from "../support/cases/publishedLinks.ts";
 
-/** Amazon S3 API Reference, "Authenticating Requests: Using Query Parameters", the worked example. */
-const PUBLISHED =
-  "https://examplebucket.s3.amazonaws.com/test.txt?X-Amz-Algorithm=AWS4-HMAC-SHA256" +
-  "&X-Amz-Credential=AKIAIOSFODNN7EXAMPLE%2F20130524%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-Date=20130524T000000Z" +
-  "&X-Amz-Expires=86400&X-Amz-SignedHeaders=host" +
-  "&X-Amz-Signature=aeeed9bbccd4d02ee5c0109b86d86835f995330da4c265957d157751f604d404";
 const alice = {
   name: "alice",
   accessKeyId: "AKIAIOSFODNN7EXAMPLE",
@@ -29,10 +24,10 @@ const [matches, differs] = [
 const check = (text: string, keys = [bob, alice]) => checkSignature(findLink(text), keys);
 
 test("the signature of the published example matches, also with the URL in another spelling that servers read the same", () => {
-  assert.deepEqual(check(PUBLISHED), matches);
-  assert.deepEqual(check(PUBLISHED.replace("test.txt", "%74est.txt")), matches);
-  assert.deepEqual(check(PUBLISHED.replace("amazonaws.com", "amazonaws.com:443")), matches);
-  assert.deepEqual(check(PUBLISHED.replaceAll("%2F", "/")), matches);
+  assert.deepEqual(check(PUBLISHED_V4), matches);
+  assert.deepEqual(check(PUBLISHED_V4.replace("test.txt", "%74est.txt")), matches);
+  assert.deepEqual(check(PUBLISHED_V4.replace("amazonaws.com", "amazonaws.com:443")), matches);
+  assert.deepEqual(check(PUBLISHED_V4.replaceAll("%2F", "/")), matches);
 });
 
 test("the signature of a link differs after a change to its key, host, query, or expiry", () => {
@@ -45,16 +40,16 @@ test("the signature of a link differs after a change to its key, host, query, or
     ["X-Amz-Expires", "response-content-type=text%2Fhtml&X-Amz-Expires"],
     ["aeeed9", "aeeed8"],
   ] as const)
-    assert.deepEqual(check(PUBLISHED.replace(from, to)), differs, `${from} → ${to}`);
+    assert.deepEqual(check(PUBLISHED_V4.replace(from, to)), differs, `${from} → ${to}`);
 });
 
 test("the owner of the keys is named, if several share an access key", () => {
-  assert.deepEqual(check(PUBLISHED, [renewed, alice]), matches);
-  assert.deepEqual(check(PUBLISHED, [renewed]), { outcome: "differs", name: "renewed" });
+  assert.deepEqual(check(PUBLISHED_V4, [renewed, alice]), matches);
+  assert.deepEqual(check(PUBLISHED_V4, [renewed]), { outcome: "differs", name: "renewed" });
 });
 
 test("without the keys, the header values, or a version 4 signature, the signature is not checked", async () => {
-  assert.deepEqual(check(PUBLISHED, [bob]), { outcome: "notChecked", reason: "unknownKey" });
+  assert.deepEqual(check(PUBLISHED_V4, [bob]), { outcome: "notChecked", reason: "unknownKey" });
   const command = new PutObjectCommand({ Bucket: "acme", Key: "a", ContentType: "text/csv" });
   const url = await getSignedUrl(client, command, { signableHeaders: new Set(["content-type"]) });
   const headers = { outcome: "notChecked", reason: "unknownHeaders", headers: ["content-type"] };
@@ -62,9 +57,9 @@ test("without the keys, the header values, or a version 4 signature, the signatu
   assert.deepEqual(check(`curl -T f -H 'Content-Type: text/csv' '${url}'`), matches);
   assert.deepEqual(check(`curl -T f -H 'Content-Type: text/html' '${url}'`), differs);
   for (const link of [
-    PUBLISHED.replace("AWS4-HMAC-SHA256", "AWS4-HMAC-SHA512"),
-    PUBLISHED.replace(/&X-Amz-Signature.*/, ""),
-    PUBLISHED.replace(/\?.*/, ""),
+    PUBLISHED_V4.replace("AWS4-HMAC-SHA256", "AWS4-HMAC-SHA512"),
+    PUBLISHED_V4.replace(/&X-Amz-Signature.*/, ""),
+    PUBLISHED_V4.replace(/\?.*/, ""),
     "s3://acme/a",
   ])
     assert.deepEqual(check(link), { outcome: "notChecked", reason: "unsupported" }, link);
@@ -80,6 +75,35 @@ test("the SDK's signature for any object key matches, and does not match any oth
     }),
     { numRuns: 200 },
   );
+});
+
+test("a host that several addresses share is signed for any of them", async () => {
+  const at = (endpoint: string | undefined, isReplaced: boolean, bucket?: string) => {
+    return { url: "https://files.example", isReplaced, ...(endpoint && { endpoint }), ...(bucket && { bucket }) };
+  };
+  const [one, other] = ["http://minio:9000", "http://ceph:7480"];
+  const linkTo = async (endpoint: string, url: string) => {
+    const command = new GetObjectCommand({ Bucket: "acme", Key: "acme/k" });
+    const signer = new S3Client({ region: "eu-north-1", credentials: alice, endpoint, forcePathStyle: true });
+    return (await getSignedUrl(signer, command)).replace(`${endpoint}/acme/`, url);
+  };
+  const hidden = { outcome: "notChecked", reason: "unknownHeaders", headers: ["host"] };
+  for (const [endpoint, url, endpoints, changed] of [
+    [one, "https://files.example/acme/", [at(one, true), at(other, true)], differs],
+    [other, "https://files.example/acme/", [at(one, true), at(other, true)], differs],
+    [one, "https://files.example/acme/", [at(other, false), at(one, true)], differs],
+    ["https://files.example", "https://files.example/acme/", [at(one, true), at(other, false)], differs],
+    [one, "https://files.example/", [at(one, true), at(one, true, "acme")], differs],
+    [one, "https://files.example/acme/", [at(one, true, "other"), at(one, true)], differs],
+    [one, "https://files.example/acme/", [at(undefined, true), at(one, true)], hidden],
+  ] as const) {
+    for (const all of [endpoints, endpoints.toReversed()]) {
+      const link = await linkTo(endpoint, url);
+      const checked = (text: string) => checkSignature(findLink(text, new Date(), all), [alice], all);
+      assert.deepEqual(checked(link), matches, JSON.stringify(all));
+      assert.deepEqual(checked(link.replace("/k?", "/l?")), changed, JSON.stringify(all));
+    }
+  }
 });
 
 test("the signature of a form matches until its policy is changed", async () => {

@@ -11,6 +11,7 @@ import { checkNewBucketName, folderIn, renamed } from "../../src/core/objects/na
 import { checkExpiry, parseExpiry } from "../../src/core/sign/expiry.ts";
 import { parseSize } from "../../src/core/text/size.ts";
 import { documented, hostileKey, hostileTest, hostileText, mutated } from "../support/cases/hostileCases.ts";
+import { assertQuick } from "../support/checks/processorTime.ts";
 
 const SIGNATURE = "5d672d79c15b13162d9279b0855cfba6789a8edb4c82c400e06b5924a6f2b5d7";
 const SIGNED = `X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKIAIOSFODNN7EXAMPLE%2F20261124%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-Date=20261124T120000Z&X-Amz-Expires=3600&X-Amz-SignedHeaders=host%3Brange&X-Amz-Signature=${SIGNATURE}&x-id=GetObject`;
@@ -153,7 +154,7 @@ for (const repeated of [
 ]) {
   const half = repeated.repeat(LONG / 2 / repeated.length);
   const text = half + (repeated === "[" ? "]".repeat(LONG / 2) : half);
-  test(`a long text of ${JSON.stringify(repeated)} is handled at once`, { timeout: 20_000 }, () => {
+  test(`a long text of ${JSON.stringify(repeated)} is handled at once`, () => {
     for (const given of [
       text,
       `${text}\n`,
@@ -163,22 +164,25 @@ for (const repeated of [
       `s3://b-1/${text}`,
       `{"url":"${text}`,
     ]) {
-      const started = performance.now();
-      documented(() => inspect(given));
-      documented(() => readPlace(given, endpoints));
-      documented(() => parseExpiry(given, new Date()));
-      documented(() => parseSize(given));
-      documented(() => parseQuery(given.slice(0, 2000)));
-      documented(() =>
-        inspect(
-          JSON.stringify({
-            url: "https://s3.amazonaws.com/b-1",
-            fields: { ...FORM, policy: policyOf(given.slice(15_000, 75_000)) },
-          }),
-        ),
+      assertQuick(
+        () => {
+          documented(() => inspect(given));
+          documented(() => readPlace(given, endpoints));
+          documented(() => parseExpiry(given, new Date()));
+          documented(() => parseSize(given));
+          documented(() => parseQuery(given.slice(0, 2000)));
+          documented(() =>
+            inspect(
+              JSON.stringify({
+                url: "https://s3.amazonaws.com/b-1",
+                fields: { ...FORM, policy: policyOf(given.slice(15_000, 75_000)) },
+              }),
+            ),
+          );
+        },
+        2,
+        `${given.slice(0, 40)}…`,
       );
-      const took = performance.now() - started;
-      assert.ok(took < 2000, `${Math.round(took)} ms for ${given.slice(0, 40)}…`);
     }
   });
 }

@@ -6,20 +6,11 @@ import { inspect } from "../../src/core/inspect/inspect.ts";
 import type { InspectedUrl } from "../../src/core/inspect/inspectedUrl.ts";
 import { PROBLEMS, type ProblemCode } from "../../src/core/inspect/linkProblems.ts";
 import { azure, cloudFrontCanned, cloudFrontCustom, googleV4, ossV4 } from "../support/cases/otherLinks.ts";
+import { PUBLISHED_SIGNATURE, PUBLISHED_V2, PUBLISHED_V4 } from "../support/cases/publishedLinks.ts";
 
 const now = new Date("2026-11-24T09:30:00Z");
-const SIGNATURE = "aeeed9bbccd4d02ee5c0109b86d86835f995330da4c265957d157751f604d404";
 const TOKEN = "IQoJb3JpZ2luX2VjEA8aCXVzLWVhc3QtMSJHMEUCIQDTOKENTOKEN%2FTOKEN%2B%3D";
 
-/** Amazon S3 API Reference, "Authenticating Requests: Using Query Parameters", the worked example. */
-const PUBLISHED_V4 =
-  "https://examplebucket.s3.amazonaws.com/test.txt?X-Amz-Algorithm=AWS4-HMAC-SHA256" +
-  "&X-Amz-Credential=AKIAIOSFODNN7EXAMPLE%2F20130524%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-Date=20130524T000000Z" +
-  `&X-Amz-Expires=86400&X-Amz-SignedHeaders=host&X-Amz-Signature=${SIGNATURE}`;
-/** Amazon S3 User Guide, "Signing and authenticating REST requests", the query string alternative. */
-const PUBLISHED_V2 =
-  "http://johnsmith.s3.amazonaws.com/photos/puppy.jpg?AWSAccessKeyId=AKIAIOSFODNN7EXAMPLE" +
-  "&Signature=NpgCjnDzrM%2BWFzoENXmpNDUsSn8%3D&Expires=1175139620";
 /** Amazon S3 API Reference, "Example: Browser-Based Upload using HTTP POST". */
 const PUBLISHED_POLICY = {
   expiration: "2015-12-30T12:00:00.000Z",
@@ -67,7 +58,7 @@ function link({
   date = "20261124T090000Z",
   expires = "3600",
   headers = "host",
-  signature = SIGNATURE,
+  signature = PUBLISHED_SIGNATURE,
   more = "",
 }: LinkParts = {}): string {
   return (
@@ -351,13 +342,13 @@ const problems: Record<ProblemCode, [bad: string, good: string][]> = {
     [form({}, { ...FIELDS, "x-amz-signature": "" }), form()],
   ],
   signatureMalformed: [
-    [link({ signature: SIGNATURE.slice(1) }), pass],
-    [link({ signature: SIGNATURE.replace("a", "g") }), pass],
+    [link({ signature: PUBLISHED_SIGNATURE.slice(1) }), pass],
+    [link({ signature: PUBLISHED_SIGNATURE.replace("a", "g") }), pass],
   ],
   ecdsaSignatureMalformed: [
     [multiRegion({ signature: ECDSA_SIGNATURE.slice(0, -1) }), multiRegion()],
     [multiRegion({ signature: ECDSA_SIGNATURE.slice(0, -2) }), multiRegion()],
-    [multiRegion({ signature: SIGNATURE }), multiRegion()],
+    [multiRegion({ signature: PUBLISHED_SIGNATURE }), multiRegion()],
     [multiRegion({ signature: ECDSA_SIGNATURE.replace("0220", "0221") }), multiRegion()],
   ],
   credentialMalformed: [

@@ -12,6 +12,7 @@ import {
   sharedUrl,
   storedLedger,
 } from "../../src/core/ledger/linkLedger.ts";
+import { SharedUntil } from "../../src/core/ledger/sharedUntil.ts";
 import { checkPostRequest } from "../../src/core/post/policy/postRequest.ts";
 import { presignPost } from "../../src/core/post/sign/presignPost.ts";
 import { checkRequest } from "../../src/core/sign/checkRequest.ts";
@@ -206,4 +207,59 @@ test("any stored data is read without an error, and valid entries are restored",
       }
     }),
   );
+});
+
+test("objects are shared until the last link expires, by a page or a link to their folder too, and a folder by its contents", async () => {
+  const now = new Date();
+  const inSeconds = (seconds: number) => new Date(now.getTime() + seconds * 1000).toISOString();
+  const link = await shared("GetObject", {});
+  const folder = { ...link, prefix: "a/", cloudFront: { bucket: "b-1" } } as SharedLink;
+  delete folder.key;
+  const links = [
+    { ...link, endsAt: inSeconds(60) },
+    { ...link, endsAt: inSeconds(600) },
+    { ...link, endsAt: inSeconds(-1) },
+    { ...link, key: "a/gone.txt", endsAt: inSeconds(-1) },
+    { ...link, key: "other.txt", connection: "profile:q", endsAt: inSeconds(5) },
+    { ...folder, endsAt: inSeconds(90) },
+    { ...folder, kind: "export", prefix: "exported/", endsAt: inSeconds(9000) } as SharedLink,
+    { ...link, kind: "post", key: "form/", endsAt: inSeconds(9000) } as SharedLink,
+  ];
+  const at = { connection: "profile:p", bucket: "b-1" };
+  const pages = [
+    { ...at, endsAt: inSeconds(700), prefix: "", chosen: [{ key: "paged.txt" }, { prefix: "paged/" }] },
+    { ...at, endsAt: inSeconds(800), prefix: "many/" },
+    { ...at, endsAt: inSeconds(-1), chosen: [{ prefix: "" }] },
+  ];
+  const until = new SharedUntil(links, pages, now);
+  const of = (place: { key: string } | { prefix: string }, connection = "profile:p") => {
+    const shared = until.of({ ...at, connection, ...place });
+    return shared && [Math.round((shared.end - now.getTime()) / 1000), shared.as];
+  };
+  for (const [key, ...expected] of [
+    ["a/k.txt", 600, "itself"],
+    ["a/gone.txt", 90, "inside"],
+    ["a/b/c", 90, "inside"],
+    ["paged.txt", 700, "itself"],
+    ["paged/b/c", 700, "inside"],
+  ] as const)
+    assert.deepEqual(of({ key }), expected, key);
+  for (const key of ["other.txt", "exported/x", "many/x", "form/", "gone.txt"])
+    assert.equal(of({ key }), undefined, key);
+  for (const [prefix, ...expected] of [
+    ["a/", 90, "contents"],
+    ["exported/", 9000, "contents"],
+    ["paged/", 700, "contents"],
+    ["paged/b/", 700, "inside"],
+    ["many/", 800, "contents"],
+  ] as const)
+    assert.deepEqual(of({ prefix }), expected, prefix);
+  for (const prefix of ["", "many/b/", "exported/b/", "form/"]) assert.equal(of({ prefix }), undefined, prefix);
+  assert.equal(of({ key: "a/k.txt" }, "profile:q"), undefined);
+  assert.deepEqual(of({ key: "other.txt" }, "profile:q"), [5, "itself"]);
+  assert.equal(until.next, now.getTime() + 5000);
+  assert.equal(new SharedUntil([], [], now).next, undefined);
+  const whole = new SharedUntil([], [{ ...at, endsAt: inSeconds(9), chosen: [{ prefix: "" }] }], now);
+  assert.equal(whole.of(at)?.as, "contents");
+  assert.equal(whole.of({ ...at, key: "any" })?.as, "inside");
 });

@@ -20,6 +20,7 @@ import {
   ossV4,
   secretsOf,
 } from "../support/cases/otherLinks.ts";
+import { assertQuick } from "../support/checks/processorTime.ts";
 import { ODD_KEYS } from "../support/s3Server/sampleBuckets.ts";
 
 const now = new Date("2026-11-24T09:30:00Z");
@@ -299,8 +300,7 @@ hostileTest(
 );
 
 test("a long policy with many wildcards is read in time", () => {
-  const started = performance.now();
   const Resource = `${"*a".repeat(900)}b`;
-  read(cloudFrontCustom(`${DISTRIBUTION}/${"a".repeat(60_000)}`, { Resource, Condition: {} }));
-  assert.ok(performance.now() - started < 2000);
+  const link = cloudFrontCustom(`${DISTRIBUTION}/${"a".repeat(60_000)}`, { Resource, Condition: {} });
+  assertQuick(() => read(link), 2, "the policy");
 });

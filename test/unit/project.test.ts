@@ -6,6 +6,7 @@ import { satisfies } from "semver";
 import * as contributions from "../../src/contributions.ts";
 import { PROBLEMS } from "../../src/core/inspect/linkProblems.ts";
 import { WARNINGS } from "../../src/core/sign/signedRequest.ts";
+import { withToolTables } from "../support/checks/toolTables.ts";
 
 const json = (file: string) => JSON.parse(readFileSync(file, "utf8"));
 const manifest = json("package.json");
@@ -39,6 +40,14 @@ test("the manifest and contributions.ts name the same commands, views and settin
     assert.ok(when === undefined || Object.values(contributions.contextKeys).some((key) => when.startsWith(key)), when);
 });
 
+test("the manifest, contributions.ts and README.md name the same tools for language models, with the same inputs", () => {
+  const declared = manifest.contributes.languageModelTools.map(({ name }: { name: string }) => name);
+  assert.deepEqual(declared, Object.values(contributions.tools));
+  const { text, expected } = withToolTables();
+  for (const name of declared) assert.match(text, new RegExp(`^\\*\\*\`${name}\`\\*\\*: `, "m"));
+  assert.equal(text, expected, "run node test/support/checks/toolTables.ts");
+});
+
 test("a step of the walkthrough is complete when its context key is set, and the code sets each key", () => {
   const { emptyBecause, ...keys } = contributions.contextKeys;
   const events = manifest.contributes.walkthroughs[0].steps.map(
@@ -69,6 +78,7 @@ test("when clauses match kinds by a pattern and contain no bare ||", () => {
       "bucket",
       "addedBucket",
       "folder",
+      "pageFolder",
       "object",
       "archivedObject",
       "deleted",
@@ -78,7 +88,7 @@ test("when clauses match kinds by a pattern and contain no bare ||", () => {
       "loadMore",
       "notice",
     ],
-    links: ["linkState", "link", "bundle"],
+    links: ["linkState", "endedPages", "link", "bundle", "page", "request", "arrived", "note"],
   };
   for (const { when } of [...manifest.contributes.menus["view/title"], ...contextItems]) {
     const [, view = "", , group] = kinds.exec(when) ?? assert.fail(when);
@@ -168,9 +178,20 @@ const ROOMS: Record<string, string[]> = {
   core: [
     ...["errors", "text", "async", "address", "disk", "http", "operations", "identity", "providers", "client", "sign"],
     ...["post/policy", "post/sign", "post/upload", "inspect", "snippets", "ledger", "export"],
-    ...["find", "objects", "transfer", "files", "s3.ts", "bucket.ts"],
+    ...["find", "objects", "transfer", "files", "s3.ts", "bucket.ts", "share"],
   ],
-  host: ["settings.ts", "log.ts", "text", "ui", "commands.ts", "aws", "nodes", "register.ts"],
+  host: [
+    "settings.ts",
+    "log.ts",
+    "shareStore.ts",
+    "arrivals.ts",
+    "text",
+    "ui",
+    "commands.ts",
+    "aws",
+    "nodes",
+    "register.ts",
+  ],
 };
 
 /** Rooms that the small bundle needs. */
@@ -225,7 +246,7 @@ test("text in which VS Code renders links and icons is shown only through host/,
     showQuickPick: ["src/transfers/askOnce.ts"],
     createInputBox: ["src/host/ui/question.ts"],
     createQuickPick: ["src/find/findInBucket.ts", "src/host/ui/question.ts"],
-    withProgress: ["src/host/ui/progress.ts", "src/transfers/transferProgress.ts"],
+    withProgress: ["src/host/ui/progress.ts"],
   };
   for (const [name, files] of Object.entries(allowed)) {
     const used = sources.filter(({ text }) => new RegExp(`window\\.${name}\\b`).test(text));

@@ -149,6 +149,31 @@ test("Inspect judges the lifetime of a link by the server of its host", () => {
   assert.ok(!codes(signed(ibm, 1000 * day)).includes("expiryTooLong"));
 });
 
+test("a link at a share address is judged by the server of its endpoint", () => {
+  const day = 86_400;
+  const url = "https://files.example.com";
+  for (const isReplaced of [false, true]) {
+    for (const [endpoint, provider, limit] of [
+      ["https://t3.storage.dev", "Tigris", 90],
+      ["https://storage.yandexcloud.net/", "Yandex Object Storage", 30],
+      ["https://abcdefghijklmnopqrst.storage.supabase.co/storage/v1/s3", "Supabase", 7],
+      [undefined, "AWS", 7],
+      ["http://minio:9000", undefined, 7],
+    ] as const) {
+      const endpoints = [{ url, isReplaced, ...(endpoint && { endpoint }) }];
+      const base = url + (provider === "Supabase" ? "/storage/v1/s3" : "");
+      const read = (seconds: number) => inspect(signed(`${base}/docs/a`, seconds), new Date(), endpoints);
+      assert.deepEqual([read(60).provider, read(60).bucket], [provider, "docs"]);
+      const isTooLong = (seconds: number) => read(seconds).problems.some(({ code }) => code === "expiryTooLong");
+      assert.deepEqual([isTooLong(limit * day), isTooLong(limit * day + 1)], [false, true], endpoint);
+    }
+  }
+  const b2 = [{ url, bucket: "docs", endpoint: "https://s3.us-west-004.backblazeb2.com", isReplaced: false }];
+  const query = "?AWSAccessKeyId=AKIAEXAMPLEEXAMPLE00&Expires=1900000000&Signature=c2lnbmF0dXJl";
+  const { problems } = inspect(`${url}/a${query}`, new Date(), b2);
+  assert.ok(problems.some(({ code }) => code === "signatureVersion2Rejected"));
+});
+
 test("Inspect says whether the server accepts Signature Version 2", () => {
   const query = "?AWSAccessKeyId=AKIAEXAMPLEEXAMPLE00&Expires=1900000000&Signature=c2lnbmF0dXJl";
   const about = (base: string) => codes(base + query).filter((code) => code.startsWith("signatureVersion2"));

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
+  exampleLink,
   readShareUrl,
   renameShareEntries,
   type ShareAddress,
@@ -139,6 +140,7 @@ test("a URL at the endpoint becomes one at the share address, in the same style"
   const minio = "http://minio:9000";
   const arn = "arn:aws:s3:us-east-1:111122223333:accesspoint/ap";
   const mrap = "arn:aws:s3::111122223333:accesspoint/x.mrap";
+  const outpost = "arn:aws:s3-outposts:eu-west-1:111122223333:outpost/op-1/accesspoint/ap";
   for (const [url, bucket, endpoint, ofAll, ofOne] of [
     ["http://minio:9000/b/k?x=1", "b", minio, "/b/k?x=1", "/k?x=1"],
     ["http://minio:9000/b/b/k", "b", minio, "/b/b/k", "/b/k"],
@@ -157,12 +159,37 @@ test("a URL at the endpoint becomes one at the share address, in the same style"
     ["https://s3.eu-west-1.amazonaws.com/a.b/k", "a.b", undefined, "/a.b/k", "/k"],
     [`https://ap-111122223333.s3-accesspoint.us-east-1.amazonaws.com/k`, arn, undefined, "ap-111122223333./k", "/k"],
     ["https://x.mrap.accesspoint.s3-global.amazonaws.com/k", mrap, undefined, "x.mrap./k", "/k"],
+    ["https://x.mrap.accesspoint.s3-global.amazonaws.com/k", "x.mrap", undefined, "x.mrap./k", "/k"],
+    ["http://minio:9000/x.mrap/k", "x.mrap", minio, "/x.mrap/k", "/k"],
+    [
+      "https://ap-111122223333.op-1.s3-outposts.eu-west-1.amazonaws.com/in/k",
+      outpost,
+      undefined,
+      "ap-111122223333.op-1./in/k",
+      "/in/k",
+    ],
     ["http://minio:9000/?x=1", undefined, minio, "/?x=1", undefined],
   ] as const) {
     const [, label, rest] = /^([^/]*)(.*)$/.exec(ofAll) as unknown as [string, string, string];
     assert.equal(urlAtShareAddress(url, all, bucket, endpoint), `https://${label}files.example.com:8443${rest}`);
     if (ofOne) assert.equal(urlAtShareAddress(url, one, bucket, endpoint), `https://files.example.com:8443${ofOne}`);
   }
+});
+
+test("the example of a link has the place of the links that are signed", () => {
+  const example = (endpoint: string | undefined, pathStyle: boolean, url: string, bucket?: string) =>
+    exampleLink({ pathStyle, ...(endpoint && { endpoint }) }, url, bucket);
+  const files = "https://files.example";
+  const supabase = "https://abc.supabase.co/storage/v1/s3";
+  assert.equal(example(undefined, false, files), "https://bucket.files.example/key");
+  assert.equal(example(undefined, true, files), "https://files.example/bucket/key");
+  assert.equal(example("http://minio:9000", true, files), "https://files.example/bucket/key");
+  assert.equal(example("http://minio:9000", false, files), "https://bucket.files.example/key");
+  assert.equal(example("http://minio:9000", false, "http://203.0.113.5:9000"), "http://203.0.113.5:9000/bucket/key");
+  assert.equal(example("http://minio:9000", true, files, "photos"), "https://files.example/key");
+  assert.equal(example("http://minio:9000", false, files, "photos"), "https://files.example/key");
+  assert.equal(example(supabase, true, files), "https://files.example/storage/v1/s3/bucket/key");
+  assert.equal(example(`${supabase}/`, true, files, "photos"), "https://files.example/storage/v1/s3/key");
 });
 
 test("a host that cannot have the bucket's name in front has it in the path", () => {

@@ -5,12 +5,12 @@ import type { Connection } from "../../core/identity/connections.ts";
 import { ownEndpoints } from "../../core/identity/ownEndpoints.ts";
 import { isHttpUrl } from "../../core/identity/serviceEndpoints.ts";
 
-/** Of all profiles and connections that were used or listed, by their JSON. */
-const endpointsRead = new Map<string, OwnEndpoint>();
+/** Of all profiles and connections that were used or listed, by their ID. */
+const endpointsRead = new Map<string, OwnEndpoint[]>();
 
 /**
- * The endpoints of the user's own servers, and the share addresses of their links. If one of them has a path, links to it can be read only with it. If the AWS files
- * cannot be read, returns those that are known.
+ * The endpoints of the user's own servers, and the share addresses of their links. If one of them has a path, links to
+ * it can be read only with it. If the AWS files cannot be read, returns those that are known.
  */
 export async function knownEndpoints(app: App): Promise<OwnEndpoint[]> {
   try {
@@ -23,7 +23,7 @@ export async function knownEndpoints(app: App): Promise<OwnEndpoint[]> {
 }
 
 export function noteEndpoint(connection: Connection | undefined): void {
-  for (const own of connection ? ownEndpoints(connection) : []) endpointsRead.set(JSON.stringify(own), own);
+  if (connection) endpointsRead.set(connection.id, ownEndpoints(connection));
 }
 
 /** For callers that cannot wait. The endpoint of a profile is included only after something has read it. */
@@ -31,5 +31,5 @@ export function endpointsKnownNow({ connections }: App): OwnEndpoint[] {
   const { AWS_ENDPOINT_URL_S3: ofS3, AWS_ENDPOINT_URL: ofAll } = process.env;
   const saved = connections.list().map(({ endpoint }) => endpoint);
   const unread = [...saved, ofS3, ofAll].filter((endpoint) => endpoint !== undefined).filter(isHttpUrl);
-  return [...endpointsRead.values(), ...unread];
+  return [...endpointsRead.values(), unread].flat();
 }

@@ -20,6 +20,8 @@ export interface GivenNode<Kind extends PlaceKind = PlaceKind> {
   at: Kind extends ObjectKind ? ObjectLocation : S3Location;
   object?: ListedObject;
   version?: ListedObject;
+  /** For a download, instead of the last part of the key. Can contain anything. */
+  name?: string;
 }
 
 export type GivenObject = GivenNode<ObjectKind>;

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { App } from "../../app.ts";
 import { parseS3Uri, type S3Location } from "../../core/address/location.ts";
+import { S3Error } from "../../core/errors/errors.ts";
 import type { Connection } from "../../core/identity/connections.ts";
 import { titleWithSigners } from "../text/signerName.ts";
 import type { ListQuestion } from "../ui/question.ts";
@@ -84,6 +85,23 @@ function uriStep<D extends Targeted>(): Step<D> {
       value: "s3://",
       valueSelection: [5, 5],
       read: (text) => ({ ...draft, targets: draft.targets.map((target) => ({ ...target, ...parseS3Uri(text) })) }),
+    }),
+  };
+}
+
+/** Asks for a bucket or folder, unless it is known. */
+export function folderStep<D extends Targeted>(): Step<D> {
+  return {
+    when: ({ targets }) => targets.some(({ bucket }) => bucket === ""),
+    ask: (draft) => ({
+      prompt: vscode.l10n.t("Enter the S3 URI of a bucket or folder: s3://bucket/prefix"),
+      value: "s3://",
+      valueSelection: [5, 5],
+      read: (text) => {
+        const [, bucket, prefix = ""] = /^s3:\/\/([^/]+)(?:\/(.*))?$/is.exec(text) ?? [];
+        if (!bucket) throw new S3Error("invalidLocation", { given: text });
+        return { ...draft, targets: draft.targets.map(({ connection }) => ({ connection, bucket, prefix })) };
+      },
     }),
   };
 }

@@ -23,6 +23,7 @@ import type { ErrorAction, ErrorText } from "./errorSentence.ts";
 import { byteCount, formatDuration } from "./format.ts";
 import { formFaultTexts } from "./formFaultText.ts";
 import { linkFaultTexts } from "./linkFaultText.ts";
+import { shareTexts } from "./shareText.ts";
 import { signInCommand } from "./signInCommand.ts";
 
 const { t } = vscode.l10n;
@@ -102,6 +103,7 @@ const texts: Texts = {
   ...linkFaultTexts,
   ...formFaultTexts,
   ...cloudFrontTexts,
+  ...shareTexts,
   cancelled: () => ({ cause: t("Canceled."), next: "" }),
   configMalformed: ({ file, line, what, profile }) => ({
     cause: {
@@ -164,9 +166,25 @@ const texts: Texts = {
     next: t("Open it from the S3 Presign view, or trust the workspace."),
     action: { title: t("Manage Workspace Trust"), command: "workbench.trust.manage" },
   }),
+  untrustedTool: () => ({
+    cause: t("Language model tools can't use your credentials, because this workspace is not trusted."),
+    next: t("Trust the workspace first."),
+    action: { title: t("Manage Workspace Trust"), command: "workbench.trust.manage" },
+  }),
   notAPlace: ({ given }) => ({
     cause: given === "" ? t("No location was entered.") : t("This is not a location in S3."),
     next: t("Enter a bucket name, s3://bucket/key, or an ARN, or paste a link to S3."),
+  }),
+  invalidOpenLink: ({ reason }) => ({
+    cause: {
+      path: t("S3 Presign doesn't support this link to VS Code."),
+      parameters: t("The parameters of the link to VS Code can't be read."),
+      uri: t("The link to VS Code contains no valid S3 URI."),
+      profile: t("The name of the profile in the link to VS Code is not valid."),
+    }[reason],
+    next: t(
+      "Use the form vscode://s3-presign.s3-presign/open?uri=s3://bucket/key&profile=name, and percent-encode special characters.",
+    ),
   }),
   noCredentials: ({ profile, reason }) => ({
     cause: reason
@@ -561,6 +579,10 @@ const texts: Texts = {
     cause: t("The object key is empty."),
     next: t("Enter an object key. A link without a key would list the bucket."),
   }),
+  emptyName: () => ({
+    cause: t("The name is empty."),
+    next: t("Enter a name."),
+  }),
   keyTooLong: ({ bytes, limit }) => ({
     cause: t("The object key has {0}, but S3 allows {1}.", byteCount(bytes), byteCount(limit)),
     next: t("Shorten the key. Characters outside ASCII count as 2 to 4 bytes each."),
@@ -761,8 +783,9 @@ export function refusalText(reason: SnippetRefusal, language: string): string {
 
 export function errorText({ code, details, cause }: S3Error): ErrorText {
   const text = (texts[code] as (details: ErrorDetails[ErrorCode]) => ErrorText)(details);
-  // Why the upload failed. Its parts are left because it could not be aborted either.
-  const isKnown = code === "partsLeft" && isS3Error(cause) && cause.code !== "cancelled";
+  // Why the upload or the page failed. What was stored is left because it could not be removed either.
+  const isLeft = code === "partsLeft" || code === "pageLeft";
+  const isKnown = isLeft && isS3Error(cause) && cause.code !== "cancelled";
   return isKnown ? { ...text, cause: `${errorText(cause).cause} ${text.cause}` } : text;
 }
 

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { App } from "../../app.ts";
+import { s3Uri } from "../../core/address/location.ts";
 import { isCancellation } from "../../core/errors/errors.ts";
 import type { ConfirmUnverified } from "../../core/objects/copyObject.ts";
 import { confirm } from "./confirm.ts";
@@ -14,7 +15,7 @@ const trusted = new Set<string>();
 export function confirmUnverified(app: App): ConfirmUnverified {
   let asked: Promise<boolean> | undefined;
   return async ({ bucket, key }) => {
-    app.log.info(`Not verified: s3://${bucket}/${key}`);
+    app.log.info(`Not verified: ${s3Uri({ bucket, key })}`);
     if (trusted.has(bucket)) return true;
     asked ??= ask(key);
     const isTrusted = await asked;

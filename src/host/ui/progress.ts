@@ -8,8 +8,11 @@ export interface Progress {
    * @throws S3Error cancelled after the user cancels
    */
   step(total: number): void;
-  /** Reports progress if the total is unknown. */
-  say(message: string): void;
+  /**
+   * Reports progress that is not a number of items.
+   * @param increment in percent of the whole; absent if the whole is unknown
+   */
+  say(message: string, increment?: number): void;
   /** Aborted when the user cancels. */
   signal: AbortSignal;
 }
@@ -24,7 +27,8 @@ const TIMEOUT = 1000;
 
 /**
  * Shows a notification with a Cancel button, but only for tasks that take longer than TIMEOUT. VS Code would keep it
- * visible for a second or two even after a short task, next to the message that reports the result.
+ * visible for a second or two even after a short task, next to the message that reports the result; and of more than
+ * three notifications within 0.8 s, VS Code shows only the first three.
  */
 export async function withProgress<T>(title: string, run: (progress: Progress) => Promise<T>): Promise<T> {
   let done = 0;
@@ -40,7 +44,7 @@ export async function withProgress<T>(title: string, run: (progress: Progress) =
       if (cancelled.signal.aborted) throw cancellation();
       report({ increment: 100 / total });
     },
-    say: (message) => report({ message: plainWords(message) }),
+    say: (message, increment) => report({ message: plainWords(message), ...(increment && { increment }) }),
   });
   const options = { title: plainWords(title), location: vscode.ProgressLocation.Notification, cancellable: true };
   const timer = setTimeout(() => {

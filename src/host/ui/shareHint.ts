@@ -36,7 +36,7 @@ export function shareHint({ memory }: App, shared: readonly { connection: Connec
   return {
     sentences: [
       t(
-        "Recipients outside your network probably can't reach {0}. If they know the server by another host, set a share address.",
+        "Recipients outside your network probably can't reach {0}. If they can reach the server at a different host, set a share address.",
         host,
       ),
     ],

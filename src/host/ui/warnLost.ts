@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { App } from "../../app.ts";
+import { s3Uri } from "../../core/address/location.ts";
 import { isS3Error } from "../../core/errors/errors.ts";
 import type { OnLost } from "../../core/objects/acl.ts";
 import { errorText } from "../text/errorText.ts";
@@ -31,7 +32,7 @@ export const warnAnnotationsLost = (app: App): OnLost =>
 const warnLost =
   (app: App, what: string, text: (key: string, bucket: string, cause: string) => string): OnLost =>
   ({ bucket, key }, reason) => {
-    app.log.info(`${what} not kept: s3://${bucket}/${key}`);
+    app.log.info(`${what} not kept: ${s3Uri({ bucket, key })}`);
     app.log.error(reason);
     const id = `${what} ${(reason.details as { profile?: string }).profile} ${bucket}`;
     if (warned.has(id)) return;

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { App } from "../../app.ts";
+import { s3Uri } from "../../core/address/location.ts";
 import type { ConfirmUnverified } from "../../core/objects/copyObject.ts";
 import { showWarning } from "./messages.ts";
 
@@ -13,7 +14,7 @@ const warned = new Set<string>();
 export const warnUnverified =
   (app: App): ConfirmUnverified =>
   async ({ bucket, key }) => {
-    app.log.info(`Not verified: s3://${bucket}/${key}`);
+    app.log.info(`Not verified: ${s3Uri({ bucket, key })}`);
     if (!warned.has(bucket)) {
       const sentences = [
         vscode.l10n.t("{0} in bucket {1} could not be verified.", key, bucket),

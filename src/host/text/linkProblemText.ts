@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { type LinkProblem, PROBLEMS } from "../core/inspect/linkProblems.ts";
+import { type LinkProblem, PROBLEMS } from "../../core/inspect/linkProblems.ts";
 
 /** The sentence for a problem, in the display language. */
 export function linkProblemText({ code, values }: LinkProblem): string {

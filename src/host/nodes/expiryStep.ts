@@ -1,15 +1,15 @@
 import * as vscode from "vscode";
-import type { App } from "../app.ts";
-import type { CredentialsEnd } from "../core/identity/credentialsEnd.ts";
-import { NO_LIMIT } from "../core/providers/expiryLimits.ts";
-import { expiryLimitOf } from "../core/providers/providers.ts";
-import { parseExpiry } from "../core/sign/expiry.ts";
-import { profileQuestion, type Targeted } from "../host/nodes/targetSteps.ts";
-import { defaultExpiry } from "../host/settings.ts";
-import { exampleTime, formatDuration, formatTime } from "../host/text/format.ts";
-import { signerNames } from "../host/text/signerName.ts";
-import type { Choice, ListQuestion, TextQuestion } from "../host/ui/question.ts";
-import type { Step } from "../host/ui/steps.ts";
+import type { App } from "../../app.ts";
+import type { CredentialsEnd } from "../../core/identity/credentialsEnd.ts";
+import { NO_LIMIT } from "../../core/providers/expiryLimits.ts";
+import { expiryLimitOf } from "../../core/providers/providers.ts";
+import { parseExpiry } from "../../core/sign/expiry.ts";
+import { defaultExpiry } from "../settings.ts";
+import { exampleTime, formatDuration, formatTime } from "../text/format.ts";
+import { signerNames } from "../text/signerName.ts";
+import type { Choice, ListQuestion, TextQuestion } from "../ui/question.ts";
+import type { Step } from "../ui/steps.ts";
+import { profileQuestion, type Targeted } from "./targetSteps.ts";
 
 const { t } = vscode.l10n;
 

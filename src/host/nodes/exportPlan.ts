@@ -1,14 +1,16 @@
 import * as vscode from "vscode";
-import type { App } from "../app.ts";
-import { commonFolder, type S3Location } from "../core/address/location.ts";
-import type { Bucket } from "../core/bucket.ts";
-import type { ObjectPage } from "../core/client/pages.ts";
-import { S3Error } from "../core/errors/errors.ts";
-import type { ExportedObject, ExportSource } from "../core/export/exportLinks.ts";
-import { isArchived } from "../core/objects/archive.ts";
-import type { BulkSigner, LinkTimes } from "../core/sign/bulkSigner.ts";
-import type { ListedObject } from "../host/nodes/givenNodes.ts";
-import { signerNames } from "../host/text/signerName.ts";
+import type { App } from "../../app.ts";
+import { commonFolder, type S3Location, s3Uri } from "../../core/address/location.ts";
+import type { Bucket } from "../../core/bucket.ts";
+import type { ObjectPage } from "../../core/client/pages.ts";
+import { S3Error } from "../../core/errors/errors.ts";
+import type { ExportedObject, ExportSource } from "../../core/export/exportLinks.ts";
+import { isArchived } from "../../core/objects/archive.ts";
+import type { BulkSigner } from "../../core/sign/bulkSigner.ts";
+import { distinctWarnings, firstToExpire, type LinkTimes } from "../../core/sign/linkTimes.ts";
+import { isPageKey } from "../settings.ts";
+import { signerNames } from "../text/signerName.ts";
+import type { ListedObject } from "./givenNodes.ts";
 
 /** A bucket, folder or object, with what its listing said about it. */
 export interface ChosenPlace extends S3Location {
@@ -70,8 +72,10 @@ async function planPart(app: App, places: ChosenPlace[], expiresIn: number, sign
   const bucket = await app.bucket(places[0] as ChosenPlace);
   const starts: Start[] = [];
   for (const { key, prefix = "", versionId, object } of places) {
+    if (key !== undefined && isPageKey(key)) continue;
     if (key === undefined) {
-      starts.push({ prefix, first: await bucket.firstPage(prefix, signal) });
+      const { objects, ...rest } = await bucket.firstPage(prefix, signal);
+      starts.push({ prefix, first: { ...rest, objects: objects.filter(({ key }) => !isPageKey(key)) } });
       continue;
     }
     const last = starts.at(-1);
@@ -84,14 +88,17 @@ async function planPart(app: App, places: ChosenPlace[], expiresIn: number, sign
   return { bucket, base, signer, starts };
 }
 
-/** All pages of each place: first the known page, then those still to be loaded. */
+/** All pages of each place, without what belongs to shared pages: first the known page, then those still to be loaded. */
 export function sourcesOf({ parts }: ExportPlan, signal: AbortSignal): ExportSource[] {
   return parts.flatMap(({ bucket, base, signer, starts }) =>
     starts.map((start) => ({
       bucket: bucket.name,
       base,
       signer,
-      pages: "objects" in start ? [start.objects] : bucket.objects(start.prefix, { first: start.first, signal }),
+      pages:
+        "objects" in start
+          ? [start.objects]
+          : bucket.objects(start.prefix, { first: start.first, signal, leaveOut: isPageKey }),
     })),
   );
 }
@@ -99,9 +106,8 @@ export function sourcesOf({ parts }: ExportPlan, signal: AbortSignal): ExportSou
 /** The times of the link that expires first, with the warnings of all. */
 export function timesOf({ parts }: ExportPlan): LinkTimes {
   const times = parts.map(({ signer }) => signer.times());
-  const [first] = times.toSorted((a, b) => Date.parse(a.effectiveExpiresAt) - Date.parse(b.effectiveExpiresAt));
-  const warnings = new Map(times.flatMap((each) => each.warnings).map((warning) => [warning.code, warning]));
-  return { ...(first as LinkTimes), warnings: [...warnings.values()] };
+  const warnings = distinctWarnings(times.flatMap((each) => each.warnings));
+  return { ...(firstToExpire(times) as LinkTimes), warnings };
 }
 
 function objectsOf(start: Start): readonly ExportedObject[] {
@@ -109,7 +115,7 @@ function objectsOf(start: Start): readonly ExportedObject[] {
 }
 
 /** Drops places inside another chosen folder or bucket, which already includes them. */
-function withoutCovered(places: ChosenPlace[]): ChosenPlace[] {
+export function withoutCovered(places: ChosenPlace[]): ChosenPlace[] {
   const covers = (one: ChosenPlace, other: ChosenPlace) =>
     one !== other &&
     one.key === undefined &&
@@ -120,8 +126,8 @@ function withoutCovered(places: ChosenPlace[]): ChosenPlace[] {
   return places.filter((place) => !places.some((other) => covers(other, place)));
 }
 
-function titleOf(places: ChosenPlace[]): string {
+export function titleOf(places: ChosenPlace[]): string {
   const [only] = places;
-  if (places.length === 1 && only) return `s3://${only.bucket}/${only.key ?? only.prefix ?? ""}`;
+  if (places.length === 1 && only) return s3Uri(only);
   return vscode.l10n.t("{0} selected locations", places.length);
 }

@@ -1,0 +1,110 @@
+import * as vscode from "vscode";
+import type { App } from "../app.ts";
+import type { Bucket } from "../core/bucket.ts";
+import type { Chosen } from "../core/ledger/sharedUntil.ts";
+import { type KeptShare, MAX_CHOSEN, readKeptShare, type ShareRecord } from "../core/share/shareRecord.ts";
+import { isRecord } from "../core/text/isRecord.ts";
+
+const STORED_AS = "shares";
+
+/** Milliseconds after which a new entry is looked for. */
+const CHECKS = [500, 2000, 5000];
+
+/**
+ * The user's pages and file requests. Neither the setting `rememberLinks` nor Remove from List affects them, because
+ * only a known page can be withdrawn. Storage is read each time, because another window may have changed it. Entries
+ * that this version cannot read are kept unchanged.
+ */
+export class ShareStore implements vscode.Disposable {
+  readonly #memory: vscode.Memento;
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly onDidChange = this.#changed.event;
+  /** Until the last check. */
+  readonly #added = new Map<string, KeptShare>();
+  readonly #timers = new Set<NodeJS.Timeout>();
+
+  constructor(memory: vscode.Memento) {
+    this.#memory = memory;
+  }
+
+  /** Newest first. */
+  list(): KeptShare[] {
+    const shares = this.#stored().flatMap((entry) => readKeptShare(entry) ?? []);
+    return shares.sort((a, b) => Date.parse(b.createdAt) - Date.parse(a.createdAt));
+  }
+
+  find(id: string): KeptShare | undefined {
+    return this.list().find((share) => share.id === id);
+  }
+
+  /**
+   * VS Code writes all state of an extension at once, and other windows notice it some time later. A window that writes
+   * something in between drops the new entry, which is then added again.
+   */
+  async add(share: KeptShare): Promise<void> {
+    const { id } = share;
+    this.#added.set(id, share);
+    await this.#write((entries) => [...entries.filter((entry) => !hasId(entry, id)), share]);
+    for (const [index, pause] of CHECKS.entries()) {
+      const timer = setTimeout(async () => {
+        this.#timers.delete(timer);
+        const added = this.#added.get(id);
+        if (added && !this.find(id)) await this.#write((entries) => [...entries, added]);
+        if (index === CHECKS.length - 1) this.#added.delete(id);
+      }, pause);
+      this.#timers.add(timer);
+    }
+  }
+
+  /** Does nothing if another window has removed the entry. */
+  update(id: string, change: Partial<KeptShare>): Promise<void> {
+    const added = this.#added.get(id);
+    if (added) this.#added.set(id, { ...added, ...change });
+    return this.#write((entries) => entries.map((entry) => (hasId(entry, id) ? { ...entry, ...change } : entry)));
+  }
+
+  remove(id: string): Promise<void> {
+    this.#added.delete(id);
+    return this.#write((entries) => entries.filter((entry) => !hasId(entry, id)));
+  }
+
+  dispose(): void {
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#changed.dispose();
+  }
+
+  #stored(): unknown[] {
+    const stored = this.#memory.get<unknown>(STORED_AS);
+    return Array.isArray(stored) ? stored : [];
+  }
+
+  async #write(change: (entries: unknown[]) => unknown[]): Promise<void> {
+    const entries = change(this.#stored());
+    await this.#memory.update(STORED_AS, entries.length > 0 ? entries : undefined);
+    this.#changed.fire();
+  }
+}
+
+/**
+ * Remembers a page or request that was stored in a bucket, with the connection that can withdraw it.
+ * @param chosen of a page, what it shares
+ */
+export function rememberShare(
+  { s3, shares }: App,
+  { connection }: Bucket,
+  record: ShareRecord,
+  chosen: Chosen[] = [],
+): Promise<void> {
+  const { id, profile } = connection;
+  const account = s3().knownAccount(connection);
+  const isKnown = chosen.length > 0 && chosen.length <= MAX_CHOSEN;
+  return shares.add({
+    ...record,
+    connection: id,
+    profile,
+    ...(account && { account }),
+    ...(isKnown && { chosen }),
+  });
+}
+
+const hasId = (entry: unknown, id: string): entry is Record<string, unknown> => isRecord(entry) && entry.id === id;
