@@ -10,9 +10,9 @@ import type { Contest, Turn } from "./measure.ts";
 import { runProgram } from "./programs.ts";
 import { startStrict } from "./servers.ts";
 
-/** In a real extension host: each round is one window, which provides the figures of all three rows. */
+/** In a real extension host: each round is one window, which provides the figures of all four rows. */
 export const inHost: Group = {
-  names: ["activate", "copyLink-cold", "copyLink-warm"],
+  names: ["activate", "copyLink-cold", "copyLink-warm", "hover-10000-lines"],
   async *contests(bench) {
     const folder = scratchFolder("bench-host");
     const suite = await bundleSuite('export { run } from "./test/bench/hostJobs.ts";', join(folder.path, "suite.cjs"));
@@ -47,6 +47,10 @@ async function* contestsOf(bench: Bench, hosts: HostFigures[]): AsyncGenerator<C
     ...form("copyLink-warm"),
     contenders: { ours: turns((host) => host.warm), ...cli, clipboard: turns((host) => host.clipboard) },
     metadata: () => ({ requests: last?.warmRequests ?? 0 }),
+  };
+  yield {
+    ...form("hover-10000-lines"),
+    contenders: { ours: turns((host) => host.hover), hoverWithoutLink: turns((host) => host.hoverWithoutLink) },
   };
 }
 

@@ -1,10 +1,12 @@
 import { writeFileSync } from "node:fs";
 import { homedir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import * as vscode from "vscode";
 import { awsHome } from "../support/product/awsHome.ts";
 import { addSampleBuckets } from "../support/s3Server/sampleBuckets.ts";
 import { alice, startS3Server } from "../support/s3Server/server.ts";
+import { logText } from "./logText.ts";
 import { median, timed } from "./measure.ts";
 import { highWaterMark } from "./programs.ts";
 
@@ -20,6 +22,9 @@ export interface HostFigures {
   warmRequests: number;
   /** Putting a text on the clipboard. */
   clipboard: number;
+  /** Pointing at a link in the middle of a log of 10,000 lines, and at the start of its line. */
+  hover: number;
+  hoverWithoutLink: number;
   peakMiB: number | undefined;
 }
 
@@ -53,11 +58,12 @@ async function measureHost(): Promise<HostFigures> {
   const warm = await medianOf(copyLink);
   const warmRequests = s3.requests.length;
   const clipboard = await medianOf(() => vscode.env.clipboard.writeText("a text"));
+  const [hover, hoverWithoutLink] = await hovers();
   await s3.close();
   const peakMiB = highWaterMark("self");
   return {
     ...{ version: vscode.version, activate, emptyExtension },
-    ...{ cold, coldRequests, warm, warmRequests, clipboard, peakMiB },
+    ...{ cold, coldRequests, warm, warmRequests, clipboard, hover, hoverWithoutLink, peakMiB },
   };
 }
 
@@ -66,6 +72,23 @@ const copyLink = () =>
     kind: "object",
     at: { connection: "profile:demo", bucket: "acme-reports", key: "README.md" },
   });
+
+async function hovers(): Promise<[number, number]> {
+  // VS Code would back up an untitled document, with its links.
+  const file = join(homedir(), "requests.log");
+  writeFileSync(file, logText(10_000));
+  const document = await vscode.workspace.openTextDocument(file);
+  const hoverAt = async (text: string) => {
+    const position = new vscode.Position(5000, document.lineAt(5000).text.indexOf(text) + 1);
+    const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+      "vscode.executeHoverProvider",
+      document.uri,
+      position,
+    );
+    if (hovers.length > 0 !== (text === "X-Amz-Date")) throw new Error(`${hovers.length} hovers at ${text}`);
+  };
+  return [await medianOf(() => hoverAt("X-Amz-Date")), await medianOf(() => hoverAt("INFO"))];
+}
 
 async function medianOf(run: () => Thenable<unknown>): Promise<number> {
   const figures: number[] = [];

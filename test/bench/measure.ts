@@ -1,7 +1,8 @@
-/** The figure of one turn, and the peak memory of its process where it can be read. */
+/** The figure of one turn, and the peak memory and the processor time of its process where they can be read. */
 export interface Turn {
   figure: number;
   peakMiB?: number | undefined;
+  processorSeconds?: number | undefined;
 }
 
 export type Contenders = Record<string, () => Promise<Turn>>;
@@ -30,6 +31,9 @@ export interface Row {
   /** Of this extension. */
   peakMemoryMiB?: number;
   peersPeakMemoryMiB?: Record<string, number>;
+  /** Of this extension. */
+  processorSeconds?: number;
+  peersProcessorSeconds?: Record<string, number>;
   /** The size from which a peer's figure is extrapolated when it is not measured in full. */
   reckonedFrom?: Record<string, number>;
   [detail: string]: unknown;
@@ -51,6 +55,7 @@ export async function measure(
   process.stdout.write("\n");
   const { ours = 0, ...peers } = mapValues(turns, (each) => median(each.map(({ figure }) => figure)));
   const { ours: memory, ...peersMemory } = definedOnly(mapValues(turns, peakOf));
+  const { ours: processor, ...peersProcessor } = definedOnly(mapValues(turns, processorTimeOf));
   return {
     name,
     unit,
@@ -60,6 +65,8 @@ export async function measure(
     ratios: mapValues(peers, (peer) => rounded(lowerIsBetter ? peer / ours : ours / peer)),
     ...(memory !== undefined && { peakMemoryMiB: memory }),
     ...(Object.keys(peersMemory).length > 0 && { peersPeakMemoryMiB: peersMemory }),
+    ...(processor !== undefined && { processorSeconds: processor }),
+    ...(Object.keys(peersProcessor).length > 0 && { peersProcessorSeconds: peersProcessor }),
     ...metadata?.(),
   };
 }
@@ -86,6 +93,11 @@ export function median(figures: number[]): number {
 function peakOf(turns: Turn[]): number | undefined {
   const peaks = turns.map(({ peakMiB }) => peakMiB).filter((peak) => peak !== undefined);
   return peaks.length > 0 ? Math.round(Math.max(...peaks)) : undefined;
+}
+
+function processorTimeOf(turns: Turn[]): number | undefined {
+  const times = turns.map(({ processorSeconds }) => processorSeconds).filter((time) => time !== undefined);
+  return times.length > 0 ? rounded(median(times)) : undefined;
 }
 
 /** Three significant digits. */

@@ -7,8 +7,11 @@ import type { Turn } from "./measure.ts";
 
 export type Env = Record<string, string | undefined>;
 
-/** Milliseconds between two readings of a program's memory; the peak itself is recorded by the kernel. */
+/** Milliseconds between two readings of a program's memory and processor time. The kernel records the peak of the memory. */
 const LOOK = 20;
+
+/** Of the processor times in /proc, per second, on every Linux that Node.js supports. */
+const TICKS = 100;
 
 export interface Run extends Turn {
   output: string;
@@ -26,7 +29,7 @@ export async function runProgram(
   const started = performance.now();
   const child = spawn(command, args, { env, stdio: ["ignore", stdout, "pipe"] });
   atEnd(() => child.kill("SIGKILL"));
-  const memory = watchMemory(child);
+  const usage = watchUsage(child);
   let output = "";
   let errors = "";
   child.stdout?.on("data", (chunk) => {
@@ -40,7 +43,7 @@ export async function runProgram(
   const [code, figure] = await exited;
   if (code !== 0)
     throw new Error(`${command} ${args.join(" ")} ended with ${code}: ${(errors || output).slice(-2000)}`);
-  return { figure, peakMiB: memory(), output };
+  return { figure, ...usage(), output };
 }
 
 /** A program that keeps running, reads a count per line, and prints the milliseconds needed for that many. */
@@ -54,7 +57,7 @@ export async function startWorker([command = "", ...args]: string[], env: Env): 
   const child = spawn(command, args, { env, stdio: ["pipe", "pipe", "inherit"] });
   const stop = () => void child.kill("SIGKILL");
   atEnd(stop);
-  const memory = watchMemory(child);
+  const usage = watchUsage(child);
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const line = async () => {
     const { value, done } = await lines.next();
@@ -64,19 +67,22 @@ export async function startWorker([command = "", ...args]: string[], env: Env): 
   await line();
   const work = async (count: number) => {
     child.stdin.write(`${count}\n`);
-    return { figure: Number(await line()), peakMiB: memory() };
+    // Its processor time includes that of earlier turns.
+    return { figure: Number(await line()), peakMiB: usage().peakMiB };
   };
   return Object.assign(work, { stop });
 }
 
 /**
- * The peak memory of a process in MiB, as Linux records it (VmHWM; undefined elsewhere). `ru_maxrss` is unsuitable
- * because it includes the memory of this process at the fork.
+ * The peak memory of a process in MiB, as Linux records it (VmHWM), and its processor time up to the last reading;
+ * undefined elsewhere. `ru_maxrss` is unsuitable because it includes the memory of this process at the fork.
  */
-function watchMemory({ pid }: ChildProcess): () => number | undefined {
-  let peak: number | undefined;
+function watchUsage({ pid }: ChildProcess): () => Pick<Turn, "peakMiB" | "processorSeconds"> {
+  let peakMiB: number | undefined;
+  let processorSeconds: number | undefined;
   const look = () => {
-    peak = highWaterMark(pid) ?? peak;
+    peakMiB = highWaterMark(pid) ?? peakMiB;
+    processorSeconds = processorTime(pid) ?? processorSeconds;
   };
   const timer = setInterval(() => {
     if (highWaterMark(pid) === undefined) clearInterval(timer);
@@ -85,8 +91,20 @@ function watchMemory({ pid }: ChildProcess): () => number | undefined {
   timer.unref();
   return () => {
     look();
-    return peak;
+    return { peakMiB, processorSeconds };
   };
+}
+
+/** In seconds; undefined for a process that has ended. proc_pid_stat(5): fields 14 and 15, after the name in field 2. */
+function processorTime(pid: number | undefined): number | undefined {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, "utf8")
+      .replace(/^.*\) /s, "")
+      .split(" ");
+    return (Number(fields[11]) + Number(fields[12])) / TICKS;
+  } catch {
+    return undefined;
+  }
 }
 
 export function highWaterMark(pid: number | "self" | undefined): number | undefined {

@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { packageExtension } from "../support/vscode/package.ts";
 import type { Bench, Group } from "./bench.ts";
 import { inHost } from "./host.ts";
+import { documentLinks } from "./links.ts";
 import { listing } from "./listing.ts";
 import { measure, type Row } from "./measure.ts";
 import { findPeers, missingPeers } from "./peers.ts";
@@ -11,7 +12,7 @@ import { signing } from "./sign.ts";
 import { sizes } from "./sizes.ts";
 import { transfers } from "./transfers.ts";
 
-const GROUPS: Group[] = [sizes, inHost, signing, listing, transfers];
+const GROUPS: Group[] = [sizes, inHost, documentLinks, signing, listing, transfers];
 const NAMES = GROUPS.flatMap(({ names }) => names);
 const USAGE = `npm run bench -- [--quick] [--readme] [NAME…]
   NAME      that row, or the rows with this prefix, of ${NAMES.join(", ")}; all if omitted
@@ -70,10 +71,12 @@ function means(asked: string, name: string): boolean {
 }
 
 function asTableRow({ name, unit, ours, peers, ratios, ...row }: Row): Record<string, string | number> {
-  const memory = (peak: number | undefined) => (peak === undefined ? "" : ` ${peak} MiB`);
-  const against = Object.keys(peers).map((peer) => [
-    peer,
-    `${peers[peer]} ${unit}${memory(row.peersPeakMemoryMiB?.[peer])} (${ratios[peer]}×)`,
-  ]);
-  return { name, ours: `${ours} ${unit}${memory(row.peakMemoryMiB)}`, ...Object.fromEntries(against) };
+  const usage = (peak: number | undefined, processor: number | undefined) =>
+    `${peak === undefined ? "" : ` ${peak} MiB`}${processor === undefined ? "" : ` (processor ${processor} s)`}`;
+  const against = Object.keys(peers).map((peer) => {
+    const used = usage(row.peersPeakMemoryMiB?.[peer], row.peersProcessorSeconds?.[peer]);
+    return [peer, `${peers[peer]} ${unit}${used} (${ratios[peer]}×)`];
+  });
+  const own = usage(row.peakMemoryMiB, row.processorSeconds);
+  return { name, ours: `${ours} ${unit}${own}`, ...Object.fromEntries(against) };
 }

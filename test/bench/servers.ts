@@ -68,7 +68,13 @@ function reach(endpoint: string, keys: Keys) {
   const base = { ...process.env, ...home.env };
   return {
     endpoint,
-    client: new S3Client({ endpoint, region: REGION, credentials: keys, forcePathStyle: true }),
+    client: new S3Client({
+      endpoint,
+      region: REGION,
+      credentials: keys,
+      forcePathStyle: true,
+      requestChecksumCalculation: "WHEN_REQUIRED",
+    }),
     ourEnv: { ...base, AWS_PROFILE: "bench" },
     peerEnv: peerEnv(base, { endpoint, keys, region: REGION }),
   };

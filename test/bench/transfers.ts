@@ -3,9 +3,10 @@ import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync,
 import { join } from "node:path";
 import { scratchFolder } from "../support/run/scratchFolder.ts";
 import { pseudoRandom } from "../support/servers/serverProcess.ts";
+import { bareDownload, bareUpload } from "./bareTransfers.ts";
 import type { Bench, Group } from "./bench.ts";
 import { at } from "./listing.ts";
-import { type Contest, inSeconds } from "./measure.ts";
+import { type Contest, inSeconds, type Turn } from "./measure.ts";
 import { runProgram } from "./programs.ts";
 import { type BenchServer, createBucket, empty, startRgw, startStrict } from "./servers.ts";
 
@@ -24,7 +25,10 @@ interface Load {
 
 const NAMES = ["1GiB", "2000x16KiB"].flatMap((load) => [`upload-${load}`, `download-${load}`]);
 
-/** Whole programs again. Each starts with an empty bucket or folder, which must be complete afterwards. */
+/**
+ * Whole programs again. Each starts with an empty bucket or folder, which must be complete afterwards. `bare` is the least
+ * that Node.js needs; see bareTransfers.mjs.
+ */
 export const transfers: Group = {
   names: NAMES.flatMap((name) => [name, `${name}-rgw`]),
   async *contests(bench) {
@@ -52,10 +56,10 @@ async function* onServer(
   await createBucket(server, "bench-downloads");
   for (const load of loads) {
     const [up, down] = [`upload-${load.name}${suffix}`, `download-${load.name}${suffix}`];
-    if (bench.wants(up)) yield { ...form(up), contenders: inSeconds(uploads(bench, server, load)) };
+    if (bench.wants(up)) yield { ...form(up), contenders: inSeconds(uploads(bench, server, load, folder)) };
     if (!bench.wants(down)) continue;
     await runOurs(server, "upload", load.path, "bench-downloads", "");
-    yield { ...form(down), contenders: inSeconds(downloads(bench, server, load, join(folder, "into"))) };
+    yield { ...form(down), contenders: inSeconds(downloads(bench, server, load, folder)) };
     await empty(server, "bench-downloads");
   }
   await server.stop();
@@ -68,11 +72,11 @@ const runOurs = (server: BenchServer, ...job: string[]) =>
 
 const isFolder = ({ key }: Load): boolean => key.endsWith("/");
 
-function uploads({ peers }: Bench, server: BenchServer, load: Load): Contest["contenders"] {
+function uploads({ peers }: Bench, server: BenchServer, load: Load, folder: string): Contest["contenders"] {
   const bucket = "bench-uploads";
   const { path, key } = load;
   const run = (command: string[]) => runProgram(command, server.peerEnv);
-  const checked = (upload: () => ReturnType<typeof runProgram>) => async () => {
+  const checked = (upload: () => Promise<Turn>) => async () => {
     const turn = await upload();
     const found = await empty(server, bucket);
     if (found.count === load.count && found.bytes === load.bytes) return turn;
@@ -82,19 +86,21 @@ function uploads({ peers }: Bench, server: BenchServer, load: Load): Contest["co
   const to = [path, `s3://${bucket}/${key}`, ...(isFolder(load) ? ["--recursive"] : [])];
   return {
     ours: checked(() => runOurs(server, "upload", path, bucket, "")),
+    bare: checked(() => bareUpload(server, { path, bucket, key }, folder)),
     ...(python && { boto3: checked(() => run([python, "test/bench/boto3Jobs.py", "upload", path, bucket, ""])) }),
     ...(aws && { aws: checked(() => run([aws, "s3", "cp", ...to, "--only-show-errors", ...at(server)])) }),
     ...(rclone && { rclone: checked(() => run([rclone, rcloneCopy(load), path, `s3:${bucket}/${key}`])) }),
   };
 }
 
-function downloads({ peers }: Bench, server: BenchServer, load: Load, into: string): Contest["contenders"] {
+function downloads({ peers }: Bench, server: BenchServer, load: Load, folder: string): Contest["contenders"] {
   const bucket = "bench-downloads";
+  const into = join(folder, "into");
   const { key } = load;
   const run = (command: string[]) => runProgram(command, server.peerEnv);
   const target = join(into, key);
   const expected = digest(load.path);
-  const checked = (download: () => ReturnType<typeof runProgram>) => {
+  const checked = (download: () => Promise<Turn>) => {
     let isNew = true;
     return async () => {
       mkdirSync(isFolder(load) ? target : into, { recursive: true });
@@ -110,6 +116,7 @@ function downloads({ peers }: Bench, server: BenchServer, load: Load, into: stri
   const from = [`s3://${bucket}/${key}`, target, ...(isFolder(load) ? ["--recursive"] : [])];
   return {
     ours: checked(() => runOurs(server, "download", bucket, key, into)),
+    bare: checked(() => bareDownload(server, load.path, { path: target, bucket, key }, folder)),
     ...(python && { boto3: checked(() => run([python, "test/bench/boto3Jobs.py", "download", bucket, key, into])) }),
     ...(aws && { aws: checked(() => run([aws, "s3", "cp", ...from, "--only-show-errors", ...at(server)])) }),
     ...(rclone && { rclone: checked(() => run([rclone, rcloneCopy(load), `s3:${bucket}/${key}`, target])) }),
