@@ -1,4 +1,5 @@
 import { randomInt } from "node:crypto";
+import { globSync, statSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { relative, resolve } from "node:path";
 import { run } from "node:test";
@@ -8,40 +9,47 @@ import { atEnd } from "./run/atEnd.ts";
 import { type Counts, closingLine, sum } from "./run/closingLine.ts";
 import { npm } from "./run/npm.ts";
 import { findBrowser } from "./vscode/browser.ts";
+import { installVSCode } from "./vscode/install.ts";
 import { packageExtension } from "./vscode/package.ts";
 
 /** Test files that run concurrently: on two cores, Node.js would run one. */
 const FILE_CONCURRENCY = Math.max(2, availableParallelism() - 1);
 
+/** Runs the files in its arguments. */
+const LANE = "test/support/run/lane.ts";
+
 /** In this order; a suite that fails does not stop the next. */
 const suites: Record<string, () => Counts | Promise<Counts>> = {
   types: () => npmScript("types"),
   lint: () => npmScript("lint"),
-  unit: async () => withHostileCases(await nodeTests("test/unit/**/*.test.ts", FILE_CONCURRENCY)),
+  unit: async () => withHostileCases(await nodeTests({ files: "test/unit/**/*.test.ts" })),
   s3: () => {
-    // Fetched, where none is installed, before two test files need one at the same time.
+    // Downloaded, where it is not installed, before two processes need it at the same time.
     findBrowser();
-    return nodeTests("test/s3/**/*.test.ts", FILE_CONCURRENCY);
+    return nodeTests({ files: "test/s3/**/*.test.ts" });
   },
   host: () => onPackage(() => runHostSuite()),
   // Two windows at a time, in separate browsers: each has its own clipboard, and one alone would be idle half of the
-  // time.
-  ui: () => onPackage(() => nodeTests("test/ui/**/*.test.ts", 2)),
+  // time. Each process runs half of the files; those with the same options share VS Code and its windows.
+  ui: () =>
+    inWindows(async () =>
+      sum(await Promise.all(halves("test/ui/**/*.test.ts").map((argv) => nodeTests({ files: LANE, argv })))),
+    ),
 };
 
 /** Suites that are not part of a whole run. */
 const chores: typeof suites = {
   // The host suite in the oldest VS Code that the manifest allows.
   oldest: () => onPackage(() => runHostSuite("oldest")),
-  long: () => nodeTests("test/long/**/*.test.ts", 1),
+  long: () => nodeTests({ files: "test/long/**/*.test.ts", concurrency: 1 }),
   faults: () => {
     process.env.S3_PRESIGN_FAULT_PAGE = "test/faults.md";
     // After thousands of reset connections, Node.js may wait for one forever when it exits.
-    return nodeTests("test/s3/faults.test.ts", 1, ["--test-force-exit"]);
+    return nodeTests({ files: "test/s3/faults.test.ts", execArgv: ["--test-force-exit"] });
   },
   pictures: () => {
     process.env.S3_PRESIGN_PICTURES = "test/ui/screenshots";
-    return onPackage(() => nodeTests("test/ui/**/*ictures.test.ts", 1));
+    return inWindows(() => nodeTests({ files: "test/ui/**/*ictures.test.ts" }));
   },
 };
 
@@ -94,13 +102,28 @@ function npmScript(name: string): Counts {
   return { passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 };
 }
 
-async function nodeTests(files: string, concurrency: number, execArgv: string[] = []): Promise<Counts> {
+interface TestRun {
+  /** A glob pattern. */
+  files: string;
+  concurrency?: number;
+  /** Options of Node.js. */
+  execArgv?: string[];
+  argv?: string[];
+}
+
+async function nodeTests({
+  files,
+  concurrency = FILE_CONCURRENCY,
+  execArgv = [],
+  argv = [],
+}: TestRun): Promise<Counts> {
   const interrupted = new AbortController();
   atEnd(() => interrupted.abort());
   const events = run({
     globPatterns: [files],
     concurrency,
     execArgv,
+    argv,
     signal: interrupted.signal,
   });
   const ended = Promise.withResolvers<Counts>();
@@ -121,6 +144,18 @@ async function nodeTests(files: string, concurrency: number, execArgv: string[] 
   });
   events.compose(spec).pipe(process.stdout);
   return ended.promise;
+}
+
+/** Files by size, which is roughly in proportion to their duration, each added to the smaller half. */
+function halves(pattern: string): string[][] {
+  const halves = [0, 1].map((): { files: string[]; bytes: number } => ({ files: [], bytes: 0 }));
+  const files = globSync(pattern).map((file) => ({ file, bytes: statSync(file).size }));
+  for (const { file, bytes } of files.sort((a, b) => b.bytes - a.bytes)) {
+    const [smaller] = halves.sort((a, b) => a.bytes - b.bytes);
+    smaller?.files.push(file);
+    if (smaller) smaller.bytes += bytes;
+  }
+  return halves.map(({ files }) => files.sort());
 }
 
 function printLongest(): void {
@@ -150,4 +185,11 @@ function onPackage(suite: () => Promise<Counts>): Promise<Counts> {
   if (!packaged) packageExtension();
   packaged = true;
   return suite();
+}
+
+/** Downloads VS Code and a browser first, if necessary: that may take longer than a test is allowed to. */
+function inWindows(suite: () => Promise<Counts>): Promise<Counts> {
+  findBrowser();
+  installVSCode();
+  return onPackage(suite);
 }

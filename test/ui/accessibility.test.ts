@@ -2,7 +2,7 @@ import { assertAccessible, frameOf } from "../support/checks/accessibility.ts";
 import type { Workbench } from "../support/vscode/workbench.ts";
 import { useSetup, type WindowOptions } from "./setup.ts";
 
-const windowTest = useSetup({ oneWindow: true });
+const windowTest = useSetup();
 
 async function checkWebview(window: Workbench, text: string | RegExp): Promise<void> {
   await window.webview().getByText(text).first().waitFor();

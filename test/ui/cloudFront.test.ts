@@ -6,9 +6,10 @@ import { leaksBelow, leaksIn } from "../support/checks/leaks.ts";
 import { verifyCloudFront } from "../support/checks/verifyCloudFront.ts";
 import { scratchFolder } from "../support/run/scratchFolder.ts";
 import type { Workbench } from "../support/vscode/workbench.ts";
+import { listFolder } from "./fileDialog.ts";
 import { useSetup } from "./setup.ts";
 
-const windowTest = useSetup({ oneWindow: true, logLevel: "trace" });
+const windowTest = useSetup({ logLevel: "trace" });
 const scratch = scratchFolder("cloudFront");
 
 const KEY_ID = "K2JCJMDEHXQW5F";
@@ -166,9 +167,7 @@ windowTest("the key is replaced from a file, and removed", async (window) => {
   await window.runCommand("S3 Presign: Set CloudFront Private Key…");
   await choose(window, "Choose a CloudFront public key", KEY_ID);
   await choose(window, "Choose where the private key", "From a File…");
-  await window.quickInputRow("..").waitFor();
-  await window.quickInput.locator("input.input").fill(`${scratch.path}/`);
-  await window.quickInputRow("key.pem").waitFor();
+  await listFolder(window, scratch.path, "key.pem");
   await window.answer(file);
   await window.toast(`Stored the private key of ${KEY_ID}`).waitFor();
 

@@ -4,7 +4,7 @@ import type { Workbench } from "../support/vscode/workbench.ts";
 import { useSetup } from "./setup.ts";
 
 /** Connections are entered by keyboard alone. */
-const windowTest = useSetup({ oneWindow: true });
+const windowTest = useSetup();
 
 const ADD = "Add Connection · MinIO";
 const ENDPOINT = "Enter the endpoint of the server";

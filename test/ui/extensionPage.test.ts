@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import type { Locator } from "playwright-core";
-import { useSetup } from "./setup.ts";
+import { manifestTexts, useSetup } from "./setup.ts";
 
 const windowTest = useSetup();
 
@@ -43,18 +42,18 @@ windowTest("the extension's page has no broken picture and no dead link", async 
 });
 
 for (const language of ["en", "ko"] as const) {
-  const texts = JSON.parse(readFileSync(language === "ko" ? "package.nls.ko.json" : "package.nls.json", "utf8"));
+  const texts = manifestTexts(language);
   windowTest(
     `each step of the walkthrough shows its picture: ${language}`,
     async (window) => {
       await window.runCommand("Welcome: Open Walkthrough...");
-      await window.quickInputRow(texts["walkthrough.title"]).click();
+      await window.quickInputRow(texts("walkthrough.title")).click();
       const page = window.page.locator(".gettingStartedContainer");
       for (const step of ["profile", "link", "form", "operation", "inspect"]) {
-        const title = texts[`walkthrough.${step}.title`];
+        const title = texts(`walkthrough.${step}.title`);
         const row = page.locator(".getting-started-step").filter({ hasText: title });
         if ((await row.getAttribute("aria-expanded")) === "false") await row.click();
-        const picture = page.getByRole("img", { name: texts[`walkthrough.${step}.altText`], exact: true });
+        const picture = page.getByRole("img", { name: texts(`walkthrough.${step}.altText`), exact: true });
         await picture.waitFor();
         areWide(await widths(picture));
         // A link that runs a command is a button without an address.
@@ -62,6 +61,6 @@ for (const language of ["en", "ko"] as const) {
           assert.match(address, /^(https|command):/);
       }
     },
-    language === "ko" ? { language } : {},
+    { newWindow: true, ...(language === "ko" && { language }) },
   );
 }

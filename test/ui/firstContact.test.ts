@@ -5,8 +5,9 @@ import type { Workbench } from "../support/vscode/workbench.ts";
 import { FormPage } from "./formPage.ts";
 import { type Setup, useSetup } from "./setup.ts";
 
-/** Each test has a fresh window: nothing is selected, and no profile has been used. */
 const windowTest = useSetup();
+/** Nothing is selected, no profile has been used, and no step of the walkthrough is complete. */
+const FRESH = { newWindow: true };
 
 const OPERATION = "Presign an S3 Operation…";
 const FORM = "Create Upload Form (Presigned POST)…";
@@ -34,28 +35,32 @@ async function countClicks({ page }: Workbench) {
   return { count: () => count, add: (opened: FormPage) => opened.page.locator("body").evaluate(listen) };
 }
 
-windowTest("a form opens without a profile named “default”, and then with the profile used last", async (window) => {
-  await window.runCommand(`S3 Presign: ${OPERATION}`);
-  const first = await openedForm(window);
-  assert.equal(await profileOf(first), "profile:demo", "the first one");
-  await first.field("connection").locator("vscode-single-select").click();
-  await first.page.getByRole("option", { name: "partner" }).click();
-  await first.field("Bucket").locator("input").fill("partner-drop");
-  await first.field("Key").locator("input").fill("note.txt");
-  await first.page.getByText("Profile: partner").waitFor();
-  assert.match(
-    await window.copied(() => first.page.getByRole("button", { name: "Copy URL" }).click()),
-    new RegExp(bob.accessKeyId),
-  );
-  for (const command of [OPERATION, FORM]) {
-    await window.runCommand("View: Close All Editors");
-    await window.runCommand(`S3 Presign: ${command}`);
-    assert.equal(await profileOf(await openedForm(window)), "profile:partner", command);
-  }
-  await window.runCommand("S3 Presign: Copy Link");
-  await window.prompt("Choose a profile");
-  await window.quickInputRow("partner").and(window.page.locator(".focused")).waitFor();
-});
+windowTest(
+  "a form opens without a profile named “default”, and then with the profile used last",
+  async (window) => {
+    await window.runCommand(`S3 Presign: ${OPERATION}`);
+    const first = await openedForm(window);
+    assert.equal(await profileOf(first), "profile:demo", "the first one");
+    await first.field("connection").locator("vscode-single-select").click();
+    await first.page.getByRole("option", { name: "partner" }).click();
+    await first.field("Bucket").locator("input").fill("partner-drop");
+    await first.field("Key").locator("input").fill("note.txt");
+    await first.page.getByText("Profile: partner").waitFor();
+    assert.match(
+      await window.copied(() => first.page.getByRole("button", { name: "Copy URL" }).click()),
+      new RegExp(bob.accessKeyId),
+    );
+    for (const command of [OPERATION, FORM]) {
+      await window.runCommand("View: Close All Editors");
+      await window.runCommand(`S3 Presign: ${command}`);
+      assert.equal(await profileOf(await openedForm(window)), "profile:partner", command);
+    }
+    await window.runCommand("S3 Presign: Copy Link");
+    await window.prompt("Choose a profile");
+    await window.quickInputRow("partner").and(window.page.locator(".focused")).waitFor();
+  },
+  FRESH,
+);
 
 windowTest(
   "no profile and no connection: forms, prompts, and the view offer to add a connection",
@@ -104,6 +109,22 @@ windowTest("Sign In to AWS… lists the profiles that need a sign-in", async (wi
   ]);
   await window.page.keyboard.press("Enter");
   await window.page.locator(".part.panel").getByText("Sign In: work").first().waitFor();
+});
+
+windowTest("40 profiles: a form finds one by a part of its name", async (window, { s3, home }) => {
+  const names = Array.from({ length: 40 }, (_, index) => `team-${String(index).padStart(2, "0")}-admin`);
+  home.write(names.map((name) => ({ name, endpoint: s3.endpoint, keys: alice })));
+  for (const command of [OPERATION, FORM]) {
+    await window.runCommand(`S3 Presign: ${command}`);
+    const form = await openedForm(window);
+    const box = form.field("connection").locator("input.combobox-input");
+    await box.focus();
+    await window.page.keyboard.type("m-27");
+    await window.page.keyboard.press("Enter");
+    assert.equal(await profileOf(form), "profile:team-27-admin");
+    assert.equal(await box.inputValue(), "team-27-admin");
+    await window.runCommand("View: Close All Editors");
+  }
 });
 
 async function openWalkthrough(window: Workbench): Promise<(title: string) => Locator> {
@@ -176,48 +197,43 @@ windowTest(
     await back();
     await isDone(step("Inspect a link"));
   },
+  FRESH,
 );
 
-windowTest("40 profiles: a form finds one by a part of its name", async (window, { s3, home }) => {
-  const names = Array.from({ length: 40 }, (_, index) => `team-${String(index).padStart(2, "0")}-admin`);
-  home.write(names.map((name) => ({ name, endpoint: s3.endpoint, keys: alice })));
-  for (const command of [OPERATION, FORM]) {
-    await window.runCommand(`S3 Presign: ${command}`);
-    const form = await openedForm(window);
-    const box = form.field("connection").locator("input.combobox-input");
-    await box.focus();
-    await window.page.keyboard.type("m-27");
-    await window.page.keyboard.press("Enter");
-    assert.equal(await profileOf(form), "profile:team-27-admin");
-    assert.equal(await box.inputValue(), "team-27-admin");
-    await window.runCommand("View: Close All Editors");
-  }
-});
+windowTest(
+  "a link to an object at the top of a bucket takes 4 clicks in a fresh window",
+  async (window) => {
+    const clicks = await countClicks(window);
+    await window.page.getByRole("tab", { name: "S3 Presign", exact: true }).click();
+    await window.row("demo").click();
+    await window.row("acme-reports").click();
+    await window.row("README.md").hover();
+    const link = await window.copied(() => window.row("README.md").getByRole("button", { name: "Copy Link" }).click());
+    assert.match(link, /README\.md\?.*X-Amz-Signature=/);
+    assert.equal(clicks.count(), 4);
+  },
+  FRESH,
+);
 
-windowTest("a link to an object at the top of a bucket takes 4 clicks in a fresh window", async (window) => {
-  const clicks = await countClicks(window);
-  await window.page.getByRole("tab", { name: "S3 Presign", exact: true }).click();
-  await window.row("demo").click();
-  await window.row("acme-reports").click();
-  await window.row("README.md").hover();
-  const link = await window.copied(() => window.row("README.md").getByRole("button", { name: "Copy Link" }).click());
-  assert.match(link, /README\.md\?.*X-Amz-Signature=/);
-  assert.equal(clicks.count(), 4);
-});
-
-windowTest("an upload form takes 7 clicks in a fresh window", async (window, { s3 }: Setup) => {
-  const clicks = await countClicks(window);
-  await window.page.getByRole("tab", { name: "S3 Presign", exact: true }).click();
-  await window.row("demo").click();
-  await window.row("acme-reports").click();
-  await window.row("drafts").click({ button: "right" });
-  await window.chooseMenuItem("Upload", FORM);
-  const form = new FormPage(window);
-  await form.field("bucket").waitFor();
-  await clicks.add(form);
-  await form.page.getByRole("button", { name: "Images up to 10 MB" }).click();
-  await form.page.getByText("The key must start with drafts/.").waitFor();
-  const html = await window.copied(() => form.page.locator(".snippets").getByRole("button", { name: "Copy" }).click());
-  assert.ok(html.includes(s3.endpoint) && /x-amz-signature/i.test(html));
-  assert.equal(clicks.count(), 7);
-});
+windowTest(
+  "an upload form takes 7 clicks in a fresh window",
+  async (window, { s3 }: Setup) => {
+    const clicks = await countClicks(window);
+    await window.page.getByRole("tab", { name: "S3 Presign", exact: true }).click();
+    await window.row("demo").click();
+    await window.row("acme-reports").click();
+    await window.row("drafts").click({ button: "right" });
+    await window.chooseMenuItem("Upload", FORM);
+    const form = new FormPage(window);
+    await form.field("bucket").waitFor();
+    await clicks.add(form);
+    await form.page.getByRole("button", { name: "Images up to 10 MB" }).click();
+    await form.page.getByText("The key must start with drafts/.").waitFor();
+    const html = await window.copied(() =>
+      form.page.locator(".snippets").getByRole("button", { name: "Copy" }).click(),
+    );
+    assert.ok(html.includes(s3.endpoint) && /x-amz-signature/i.test(html));
+    assert.equal(clicks.count(), 7);
+  },
+  FRESH,
+);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Workbench } from "../support/vscode/workbench.ts";
 import { useSetup } from "./setup.ts";
 
-/** Places are entered by keyboard alone. Each test has a fresh window, in which nothing is open. */
+/** Places are entered by keyboard alone. */
 const windowTest = useSetup();
 const COMMAND = "S3 Presign: Go to Bucket, Prefix, or Link…";
 const PROMPT = "Enter a bucket name, s3://bucket/key, an ARN, or a link to S3";
@@ -22,6 +22,7 @@ const focused = (window: Workbench, label: string) =>
   window.quickInputRow(label).and(window.page.locator(".focused")).waitFor();
 const enter = (window: Workbench) => window.page.keyboard.press("Enter");
 
+// The tree knows only what is opened here, so this test comes first.
 windowTest("buckets, folders, and pinned places that the tree knows are suggested", async (window) => {
   await start(window, "demo", "acme-reports", "2026");
   await window.quickInputRow("s3://acme-reports/2026/q3/").filter({ hasText: "demo" }).waitFor();
@@ -95,4 +96,6 @@ windowTest(
     assert.equal(await window.row("none").count(), 0);
     s3.store.get("acme-reports").delete("2026/quiet.txt");
   },
+  // What the tree knows would be suggested.
+  { newWindow: true },
 );

@@ -10,7 +10,7 @@ import type { Keys } from "../support/servers/s3Target.ts";
 import type { Workbench } from "../support/vscode/workbench.ts";
 import { type Setup, useSetup } from "./setup.ts";
 
-const windowTest = useSetup({ oneWindow: true });
+const windowTest = useSetup();
 const SENTINEL = "what the user had copied before";
 
 async function fill(window: Workbench, prompt: string, answer: string): Promise<void> {
@@ -178,6 +178,8 @@ windowTest(
       delete user.denied;
     }
   },
+  // The tree knows no bucket yet, so commands ask for a profile.
+  { newWindow: true },
 );
 
 windowTest(

@@ -7,12 +7,13 @@ import { assertAccessible } from "../support/checks/accessibility.ts";
 import { rawRequest } from "../support/requests/rawRequest.ts";
 import { scratchFolder } from "../support/run/scratchFolder.ts";
 import { ODD_KEYS } from "../support/s3Server/sampleBuckets.ts";
-import { alice } from "../support/s3Server/server.ts";
+import { alice, type RecordedRequest } from "../support/s3Server/server.ts";
 import type { Workbench } from "../support/vscode/workbench.ts";
+import { listFolder } from "./fileDialog.ts";
 import { readQrCode } from "./qrCode.ts";
 import { useSetup } from "./setup.ts";
 
-const windowTest = useSetup({ oneWindow: true, settings: { "s3Presign.showEndingWriteLinks": true } });
+const windowTest = useSetup({ settings: { "s3Presign.showEndingWriteLinks": true } });
 const scratch = scratchFolder("ui-exports");
 
 function ledgerRow(window: Workbench, label: string): Locator {
@@ -98,10 +99,7 @@ windowTest("a bucket is exported as a page that works from disk without a server
   const dialog = window.page.locator(".monaco-dialog-box");
   await dialog.getByText(`Export links to ${ODD_KEYS.length} objects in s3://odd-names/?`).waitFor();
   await dialog.getByRole("button", { name: "Export" }).click();
-  // Until VS Code's file dialog has listed a folder, typed text is lost.
-  await window.quickInputRow("..").waitFor();
-  await window.quickInput.locator("input.input").fill(`${scratch.path}/`);
-  await window.quickInputRow("existing.txt").waitFor();
+  await listFolder(window, scratch.path, "existing.txt");
   await window.answer(file);
   await window.toast(`Exported ${ODD_KEYS.length} links to ${file}.`).waitFor();
   const page = await browser.newPage();
@@ -143,6 +141,95 @@ windowTest("a link is shown as a QR code that a camera can read", async (window)
     .getByText(/^Valid until .* \(1 hour\)\. Profile: demo\.$/)
     .waitFor();
 });
+
+windowTest(
+  "what arrives for a file request is reported, listed, collected and downloaded",
+  async (window, { s3, home, browser }) => {
+    const bucket = s3.store.get("odd-names");
+    await window.openView("S3 Presign");
+    await window.expand("demo");
+    await window.openContextMenu(window.row("odd-names"));
+    await window.chooseMenuItem("Upload", "Request Files…");
+    await window.prompt("Enter a title for the page");
+    await window.answer("Trip");
+    await window.prompt("Enter a message for senders");
+    await window.answer("");
+    await window.quickInputRow("1 day").click();
+    await window.quickInputRow("Generated passphrase").click();
+    await window.prompt("Enter the maximum size of a file");
+    await window.answer("");
+    await window.quickInputRow("Any file").click();
+    await window.prompt("Enter how many files over 5 GB can be sent");
+    await window.answer("2");
+    await window.prompt("Enter the folder in bucket odd-names that receives the files");
+    await window.answer("trip");
+    await window.answerDialog("Create the file request “Trip” for s3://odd-names/trip/?", "Request Files");
+    await window.toast("Copied the link to the file request “Trip”.").waitFor();
+    const link = await window.clipboard();
+    const copy = window.toast("The passphrase for the page is ").getByRole("button", { name: "Copy Passphrase" });
+    const passphrase = await window.copied(() => copy.click());
+    assert.match(passphrase, /^([a-z]{3,7}-){4}[a-z]{3,7}$/);
+    await window.clearToasts();
+    const page = await browser.newPage();
+    await page.goto(link);
+    await page.getByRole("textbox", { name: "Passphrase" }).fill(passphrase);
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "Trip" }).waitFor();
+    await page.context().close();
+
+    // As the page of a sender stores them.
+    bucket.put("trip/0123456789abcdef/사진 <b>.png", "picture");
+    await window.expandSection("Shared Links");
+    const toast = window.toast("1 file arrived for “Trip”.");
+    await toast.getByRole("button", { name: "Show" }).waitFor();
+    const row = ledgerRow(window, "Trip");
+    await row.filter({ hasText: "New: 1 file · " }).waitFor();
+    await window.page.getByRole("tab", { name: /^S3 Presign .*New: 1 file/ }).waitFor();
+    const isListing = ({ operation, url }: RecordedRequest) =>
+      operation === "ListObjectsV2" && /prefix=trip%2F/.test(url);
+    assert.equal(s3.requests.filter(isListing).length, 1);
+    const [slot = assert.fail("no slot is open")] = [...bucket.uploads.values()].map(({ key }) => key).sort();
+    const { etag } = bucket.put(slot, "video", {}, new Date(Date.now() + 1000));
+    const [firstPart, claim] = ["0".repeat(32), "1".repeat(32)];
+    const manifest = { version: 1, name: "../day 1/video.mp4", size: 5, firstPart, claim, etag };
+    bucket.put(`${slot}.json`, JSON.stringify(manifest));
+    await toast.getByRole("button", { name: "Show" }).click();
+    await ledgerRow(window, "사진 <b>.png").filter({ hasText: "7 bytes" }).waitFor();
+    await ledgerRow(window, "../day 1/video.mp4").filter({ hasText: "not collected" }).waitFor();
+    await row.filter({ hasText: /^Trip(?!.*New: )/ }).waitFor();
+
+    await window.openContextMenu(row);
+    await window.chooseMenuItem("Collect Files…");
+    await window.dialog("Collect 1 file in s3://odd-names/trip/?").getByText("../day 1/video.mp4").waitFor();
+    await window.answerDialog("Collect 1 file in s3://odd-names/trip/?", "Collect");
+    await window.toast("Collected 1 file in s3://odd-names/trip/.").waitFor();
+    assert.equal(String(bucket.get("trip/day 1/video.mp4")?.body), "video");
+    assert.equal(bucket.get(slot), undefined);
+    await ledgerRow(window, "day 1/video.mp4").filter({ hasNotText: "not collected" }).waitFor();
+
+    await window.openContextMenu(row);
+    await window.chooseMenuItem("Download All…");
+    await listFolder(window, home.path, ".aws");
+    await window.quickInput.getByRole("button", { name: "Download Here" }).click();
+    await window.toast("Downloaded 2 files to ").waitFor();
+    assert.equal(readFileSync(join(home.path, "trip/day 1/video.mp4"), "utf8"), "video");
+
+    const file = join(home.path, "picture.png");
+    await window.openContextMenu(ledgerRow(window, "사진 <b>.png"));
+    await window.chooseMenuItem("Download…");
+    await listFolder(window, home.path, ".aws");
+    await window.answer(file);
+    await window.toast(`Downloaded 1 file to ${home.path}.`).waitFor();
+    assert.equal(readFileSync(file, "utf8"), "picture");
+
+    assert.ok(!(await window.stored()).includes(passphrase));
+    await window.openContextMenu(row);
+    await window.chooseMenuItem("Reveal Folder in Tree");
+    await window.focused("trip").waitFor();
+    await window.page.keyboard.press("Home");
+    await window.row("acme-reports").waitFor();
+  },
+);
 
 windowTest(
   "a form is shared again from its entry, and the status bar shows when it expires soon",

@@ -5,7 +5,7 @@ import { alice } from "../support/s3Server/server.ts";
 import type { Workbench } from "../support/vscode/workbench.ts";
 import { useSetup } from "./setup.ts";
 
-const windowTest = useSetup({ oneWindow: true });
+const windowTest = useSetup();
 
 const view = (window: Workbench, title: string): Locator =>
   window.page.locator(".part.sidebar .pane").filter({ hasText: title });
@@ -84,12 +84,14 @@ const UPLOAD = ["Upload…", "Copy Presigned Upload (PUT) URL…", "Create Uploa
   (entry) => `Upload > ${entry}`,
 );
 const COPY = ["Copy S3 URI", "Copy ARN", "Copy Key"].map((entry) => `Copy > ${entry}`);
-const [QR, EXPORT, CLOUDFRONT, OPERATION] = [
+const REQUEST = "Upload > Request Files…";
+const [PAGE, QR, EXPORT, CLOUDFRONT, OPERATION] = [
+  "Share as Web Page…",
   "Show Link as QR Code",
   "Export Presigned URLs…",
   "Copy CloudFront Signed URL…",
   "Presign an S3 Operation…",
-].map((entry) => `Share > ${entry}`) as [string, string, string, string];
+].map((entry) => `Share > ${entry}`) as [string, string, string, string, string];
 
 windowTest(
   "the title menu of Buckets, the Open command, and the menus of added and pinned buckets",
@@ -250,6 +252,7 @@ windowTest(
     const object = [
       "Open",
       ...links,
+      PAGE,
       QR,
       EXPORT,
       CLOUDFRONT,
@@ -261,10 +264,11 @@ windowTest(
       ...properties,
     ];
     assert.deepEqual(await entries(window.row("one.txt")), object);
-    const shared = [EXPORT, CLOUDFRONT, OPERATION, ...UPLOAD];
+    const shared = [PAGE, EXPORT, CLOUDFRONT, OPERATION, ...UPLOAD];
     assert.deepEqual(await entries(window.row("pages")), [
       "New Folder…",
       ...shared,
+      REQUEST,
       "Find in Bucket…",
       "Filter by Prefix…",
       ...relocations,
@@ -276,6 +280,7 @@ windowTest(
     const bucketEntries = (versions: string) => [
       "New Folder…",
       ...shared,
+      REQUEST,
       "Find in Bucket…",
       "Filter by Prefix…",
       versions,
@@ -308,6 +313,7 @@ windowTest(
     assert.deepEqual(await entries(version), [
       "Open",
       ...links,
+      PAGE,
       QR,
       "Download…",
       "Make Current Version…",

@@ -3,11 +3,11 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { scratchFolder } from "../support/run/scratchFolder.ts";
 import type { Workbench } from "../support/vscode/workbench.ts";
+import { listFolder } from "./fileDialog.ts";
 import { FormPage } from "./formPage.ts";
 import { useSetup } from "./setup.ts";
 
-// VS Code's own dialog, a quick input, and not the browser's.
-const windowTest = useSetup({ oneWindow: true, settings: { "files.simpleDialog.enable": true } });
+const windowTest = useSetup();
 const scratch = scratchFolder("post-form");
 const CREATE = "Create Upload Form (Presigned POST)…";
 const viewport = { width: 1400, height: 1100 };
@@ -31,22 +31,15 @@ class Form extends FormPage {
     return this.page.getByText(text).first().waitFor();
   }
 
-  /** Waits until VS Code's file dialog lists the folder: before that, typed text and keys are lost. */
-  async #listFolder(path: string, entry: string): Promise<void> {
-    await this.window.quickInputRow("..").waitFor();
-    await this.window.quickInput.locator("input.input").fill(`${dirname(path)}/`);
-    await this.window.quickInputRow(entry).waitFor();
-  }
-
   async chooseFile(path: string): Promise<void> {
     await this.press("Choose a File…");
-    await this.#listFolder(path, basename(path));
+    await listFolder(this.window, dirname(path), basename(path));
     await this.window.quickInputRow(basename(path)).click();
   }
 
   /** @param existing a file in the folder */
   async saveAs(path: string, existing: string): Promise<void> {
-    await this.#listFolder(path, basename(existing));
+    await listFolder(this.window, dirname(path), basename(existing));
     await this.window.answer(path);
   }
 }
@@ -194,7 +187,23 @@ windowTest(
   "settings are restored for the same bucket and reset on request, and CORS rules are shown",
   async (window) => {
     const form = await openForm(window, "demo", "acme-reports", "drafts");
-    await form.press("Reset");
+    // What was entered last is not signed after Reset, when the form has new settings.
+    await form.page.locator("main").evaluate(async (main) => {
+      const press = (label: string) =>
+        [...main.querySelectorAll<HTMLElement>("vscode-button")].find((each) => each.textContent === label)?.click();
+      press("PDFs up to 20 MB");
+      press("Reset");
+      // Longer than the pause after which changes are signed.
+      await new Promise((resolve) => setTimeout(resolve, 600));
+    });
+    await form.see("The file must be 1 byte to 10 MB in size.");
+    assert.equal(await form.page.getByText("Content-Type must be application/pdf.").count(), 0);
+    // What is entered before the new settings arrive would be lost.
+    const isInert = await form.page.locator("vscode-button", { hasText: "Reset" }).evaluate((button: HTMLElement) => {
+      button.click();
+      return button.closest("main")?.inert;
+    });
+    assert.equal(isInert, true, "nothing can be entered until then");
     await form.press("PDFs up to 20 MB");
     await form.see("Content-Type must be application/pdf.");
     await form.page.getByText("More settings").click();
@@ -222,6 +231,29 @@ windowTest(
     await again.press("Reset");
     await again.see("The file must be 1 byte to 10 MB in size.");
     assert.equal(await again.page.getByText("x-amz-meta-project").count(), 0);
+  },
+  { viewport },
+);
+
+windowTest(
+  "when the default expiry is not valid, Reset says so, and the form can be used as before",
+  async (window, { vscode }) => {
+    const file = join(vscode.folder, "data/User/settings.json");
+    const settings = readFileSync(file, "utf8");
+    const form = await openForm(window, "demo", "acme-reports", "drafts");
+    await form.press("PDFs up to 20 MB");
+    await form.see("Content-Type must be application/pdf.");
+    writeFileSync(file, JSON.stringify({ ...JSON.parse(settings), "s3Presign.defaultExpiry": "soon" }));
+    try {
+      const error = window.toast(/soon/);
+      // VS Code reads the settings a moment later.
+      do await form.press("Reset");
+      while (!(await error.isVisible()));
+      await form.press("Images up to 10 MB");
+      await form.see("Content-Type must start with image/.");
+    } finally {
+      writeFileSync(file, settings);
+    }
   },
   { viewport },
 );

@@ -3,7 +3,7 @@ import { rawRequest } from "../support/requests/rawRequest.ts";
 import type { Workbench } from "../support/vscode/workbench.ts";
 import { useSetup } from "./setup.ts";
 
-const windowTest = useSetup({ oneWindow: true });
+const windowTest = useSetup();
 const SENTINEL = "what the user had copied before";
 
 async function startWithOptions(window: Workbench): Promise<void> {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { alice } from "../support/s3Server/server.ts";
 import { useSetup } from "./setup.ts";
 
-const windowTest = useSetup({ oneWindow: true });
+const windowTest = useSetup();
 const CREATE = "S3 Presign: Create Upload Form (Presigned POST)…";
 
 // No request reaches these servers: the profile alone shows what they can do.

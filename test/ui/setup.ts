@@ -1,27 +1,13 @@
 import assert from "node:assert/strict";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { after, before, test } from "node:test";
-import { isDeepStrictEqual } from "node:util";
-import type { Browser, BrowserContext } from "playwright-core";
-import { leaksBelow } from "../support/checks/leaks.ts";
-import { type AwsHome, awsHome } from "../support/product/awsHome.ts";
-import { addSampleBuckets } from "../support/s3Server/sampleBuckets.ts";
-import { alice, bob, type S3Server, startS3Server } from "../support/s3Server/server.ts";
-import { launchBrowser } from "../support/vscode/browser.ts";
-import { VSIX } from "../support/vscode/package.ts";
-import { type ServerOptions, startVSCode, type VSCodeServer } from "../support/vscode/server.ts";
+import { test } from "node:test";
+import type { BrowserContext } from "playwright-core";
+import { alice, bob } from "../support/s3Server/server.ts";
 import { Workbench } from "../support/vscode/workbench.ts";
+import { closeWindows, contextOf, type Setup, type SharedOptions, setupOf } from "./sharedSetup.ts";
 
-/** Shared by the tests of one file: VS Code with the packaged extension, an S3 server, and a home folder. */
-export interface Setup {
-  s3: S3Server;
-  home: AwsHome;
-  vscode: VSCodeServer;
-  browser: Browser;
-  /** Shared by all windows of the file: the second one loads VS Code from its cache, compiled. */
-  context: BrowserContext;
-}
+export type { Setup };
 
 export type Language = "en" | "ko";
 
@@ -32,77 +18,76 @@ export interface WindowOptions {
   theme?: "dark" | "highContrast";
   /** Path of a folder, or of a `.code-workspace`. */
   opens?: string;
-  /** Opens a window even if the previous test has left one: the tree has not seen the config files yet. */
+  /** Opens a window even if another test has left one. Nothing is stored or selected in it, and its tree knows no bucket. */
   newWindow?: boolean;
 }
 
 /** The other options can be changed in an open window. */
 type OpeningOptions = Pick<WindowOptions, "language" | "opens">;
 
-export interface SetupOptions extends Pick<ServerOptions, "settings" | "restricted" | "logLevel"> {
-  /**
-   * Consecutive tests with the same language and folder share one window, which is tidied up in between: opening one takes
-   * longer than most tests.
-   */
-  oneWindow?: boolean;
-}
+/** The tidy windows that tests have left, by the options that opened them, each with the file of its latest test. */
+const left = new Map<string, { window: Workbench; file: symbol }>();
 
-/** A test in a window, on the sample buckets; if it fails, a picture of the window is kept. */
+/**
+ * A test in a window, on the sample buckets. If it fails, a picture of the window is kept, and the error includes the
+ * messages of the window.
+ */
 export type WindowTest = (
   title: string,
   run: (window: Workbench, setup: Setup) => Promise<void>,
   options?: WindowOptions,
 ) => void;
 
-export function useSetup({ oneWindow = false, ...serverOptions }: SetupOptions = {}): WindowTest {
-  let setup: Setup;
-  /** A tidy window with the options that opened it. */
-  let left: { window: Workbench; opened: OpeningOptions } | undefined;
-  before(async () => {
-    const [s3, browser] = await Promise.all([startS3Server(), launchBrowser()]);
-    const home = awsHome();
-    // A click on the icon of a view that is open or being restored would close it.
-    const settings = { "workbench.activityBar.iconClickBehavior": "focus", ...serverOptions.settings };
-    const vscode = await startVSCode({ env: home.env, vsix: VSIX, ...serverOptions, settings });
-    const context = await browser.newContext({ permissions: ["clipboard-read", "clipboard-write"] });
-    setup = { s3, home, browser, context, vscode };
-    addSampleBuckets(s3);
-  });
-  after(async () => {
-    await setup.browser.close();
-    const leaks = leaksBelow(setup.vscode.folder, { alice: alice.secretAccessKey, bob: bob.secretAccessKey });
-    await setup.vscode.stop();
-    await setup.s3.close();
-    // VS Code backs up open documents for the next session.
-    assert.deepEqual(
-      leaks.filter((leak) => !/^signature in .*\/Backups\//.test(leak)),
-      [],
-      "VS Code stored a secret",
-    );
-  });
+/**
+ * Tests with the same language and folder share one window, also those of other files in the same process: opening one
+ * takes longer than most tests.
+ */
+export function useSetup(shared: SharedOptions = {}): WindowTest {
+  const file = Symbol("test file");
   return (title, run, options = {}) => {
     test(title, { timeout: 120_000 }, async () => {
+      const { theme, viewport = { width: 1280, height: 800 }, newWindow = false, ...opened } = options;
+      const setup = await setupOf(file, shared);
       prepare(setup);
-      const { theme, viewport = { width: 1280, height: 800 }, newWindow, ...opened } = options;
-      const usesLeft = !newWindow && left && isDeepStrictEqual(left.opened, opened);
-      const window = left && usesLeft ? left.window : await openWindow(setup, opened);
-      left = undefined;
+      const key = JSON.stringify(opened);
+      const context = await contextOf(setup, key);
+      const found = takeLeft(key);
+      const window = found && !newWindow ? found.window : await openWindow(setup, context, opened);
       try {
+        if (window === found?.window && found.file !== file) await resetTree(window, opened.language);
         await window.page.setViewportSize(viewport);
         await setTheme(window, theme);
         await run(window, setup);
-        if (oneWindow) {
-          await window.tidyUp();
-          left = { window, opened };
-        }
+        await window.tidyUp();
+        left.set(key, { window, file });
       } catch (error) {
         await picture(window, join("test/ui/screenshots/failures", title.replace(/\W+/g, "-")));
-        throw error;
+        throw new Error(`${(error as Error).message}\n${await window.messages().catch(String)}`, { cause: error });
       } finally {
-        if (!left) await closeWindows(setup);
+        if (!left.has(key)) await closeWindows(context);
       }
     });
   };
+}
+
+/** The window that an earlier test has left, if it is still open. */
+function takeLeft(key: string): { window: Workbench; file: symbol } | undefined {
+  const found = left.get(key);
+  left.delete(key);
+  return found?.window.page.isClosed() ? undefined : found;
+}
+
+/** Once the tree follows the config file that has just been written, it lists nothing again by itself. */
+async function resetTree(window: Workbench, language: WindowOptions["language"]): Promise<void> {
+  await window.openView("S3 Presign");
+  for (const name of ["demo", "partner"]) await window.row(name).waitFor();
+  await window.resetTree(manifestTexts(language)("command.refresh"));
+}
+
+/** Looks up texts of the manifest: commands, settings, and the walkthrough. */
+export function manifestTexts(language: Language = "en"): (id: string) => string {
+  const texts = JSON.parse(readFileSync(language === "ko" ? "package.nls.ko.json" : "package.nls.json", "utf8"));
+  return (id) => texts[id] ?? assert.fail(`the manifest has no text ${id}`);
 }
 
 /** Two profiles: alice, who owns the sample buckets, and bob, a partner. */
@@ -117,20 +102,16 @@ function prepare({ s3, home }: Setup): void {
   s3.requests.length = 0;
 }
 
-/** A test may have opened a second window. */
-async function closeWindows({ context }: Setup): Promise<void> {
-  await Promise.all(context.pages().map((page) => page.close()));
-}
-
 /** Starts without anything stored by earlier windows. */
-async function openWindow(setup: Setup, options: OpeningOptions): Promise<Workbench> {
-  const { context, vscode } = setup;
+async function openWindow({ vscode }: Setup, context: BrowserContext, options: OpeningOptions): Promise<Workbench> {
   const { language } = options;
-  await closeWindows(setup);
+  await closeWindows(context);
   const page = await context.newPage();
   const devtools = await context.newCDPSession(page);
   await devtools.send("Storage.clearDataForOrigin", { origin: new URL(vscode.url).origin, storageTypes: "all" });
   await devtools.detach();
+  // What a failed test left unsaved would be open again.
+  rmSync(join(vscode.folder, "data/User/Backups"), { recursive: true, force: true });
   // Animations take a third of the processor time of a test.
   await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
   // As a language pack does: extension hosts and manifests read their language from it.
@@ -152,27 +133,27 @@ async function setTheme({ page }: Workbench, theme: WindowOptions["theme"]): Pro
 }
 
 /** @param file path without the extension */
-async function picture({ page }: Workbench, file: string): Promise<Buffer> {
+async function picture({ page }: Pictured, file: string): Promise<Buffer> {
   mkdirSync(dirname(file), { recursive: true });
   return page.screenshot({ path: `${file}.png`, animations: "disabled" });
 }
 
 /** Pictures of the walkthrough, which are packaged. */
-const PACKAGED = /^(config|contextMenu|operation|inspect|postForm)\.(en|ko)$/;
+const PACKAGED = /^(config|contextMenu|dropLink|operation|inspect|postForm)\.(en|ko)$/;
 
-/**
- * A picture for the READMEs and the walkthrough: `npm run pictures` keeps it, a test run writes it to another folder.
- */
-export async function readmePicture(window: Workbench, name: string): Promise<void> {
-  const aside = ".vscode-test/pictures";
+/** A window, or a page of a recipient. */
+type Pictured = Pick<Workbench, "page">;
+
+/** A picture for the READMEs and the walkthrough, in the suite that takes them: see `npm run pictures`. */
+export async function readmePicture(window: Pictured, name: string): Promise<void> {
   const folder = process.env.S3_PRESIGN_PICTURES;
-  const png = await picture(window, join(folder ?? aside, name));
-  if (!PACKAGED.test(name)) return;
-  writeFileSync(join(folder ? "media/pictures" : aside, `${name}.webp`), await smaller(window, png));
+  if (!folder) return;
+  const png = await picture(window, join(folder, name));
+  if (PACKAGED.test(name)) writeFileSync(join("media/pictures", `${name}.webp`), await smaller(window, png));
 }
 
 /** Three quarters of the width: text remains legible, and the file has at most a quarter of the bytes of the PNG. */
-async function smaller({ page }: Workbench, png: Buffer): Promise<Buffer> {
+async function smaller({ page }: Pictured, png: Buffer): Promise<Buffer> {
   const webp = await page.evaluate(async (base64) => {
     const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
     const { width, height } = await createImageBitmap(new Blob([bytes]));

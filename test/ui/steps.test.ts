@@ -5,7 +5,7 @@ import type { Workbench } from "../support/vscode/workbench.ts";
 import { type Setup, useSetup } from "./setup.ts";
 
 /** Once started, commands that ask several questions are driven by keyboard alone. */
-const windowTest = useSetup({ oneWindow: true });
+const windowTest = useSetup();
 const SENTINEL = "what the user had copied before";
 
 type Act = (window: Workbench) => Promise<void>;
@@ -143,7 +143,7 @@ const byCommand: Pair[] = [
   },
 ];
 
-// A command uses the profile of the selection, so this test comes first, when nothing is selected.
+// A command uses the profile of the selection, and nothing is selected in a new window.
 windowTest(
   "commands that ask for a profile or a location: Back keeps it, Escape changes nothing",
   async (window, setup) => {
@@ -151,6 +151,7 @@ windowTest(
     await window.row("demo").waitFor();
     await checkPairs(window, setup, byCommand);
   },
+  { newWindow: true },
 );
 
 windowTest(
@@ -318,6 +319,7 @@ windowTest("Export Presigned URLs…: the format is kept, and a custom expiry ad
   await enter(window);
   await window.dialog("Export links to").waitFor();
   const links = await window.copied(() => enter(window));
+  await window.toast("Copied 10 links, one per line.").waitFor();
   assert.ok(links.split("\n").every((link) => link.includes("X-Amz-Expires=7200&")));
 });
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { alice, startS3Server } from "../support/s3Server/server.ts";
 import { useSetup } from "./setup.ts";
 
-const windowTest = useSetup({ oneWindow: true });
+const windowTest = useSetup();
 
 windowTest(
   "2,500 keys are loaded in three pages, one request each, when the user asks for more",
@@ -30,16 +30,21 @@ windowTest(
   },
 );
 
-windowTest("no config file: the view says so and offers to create one", async (window, { home }) => {
-  home.clear();
-  await window.openView("S3 Presign");
-  await window.page.getByText("No AWS config file was found").waitFor();
-  await window.page.getByRole("button", { name: "Create ~/.aws/config" }).click();
-  await window.inEditor("[default]").first().waitFor();
-  // Otherwise VS Code would ask whether to save it.
-  await window.runCommand("View: Revert and Close Editor");
-  await window.page.getByRole("tab", { name: "config" }).waitFor({ state: "hidden" });
-});
+windowTest(
+  "no config file: the view says so and offers to create one",
+  async (window, { home }) => {
+    home.clear();
+    await window.openView("S3 Presign");
+    await window.page.getByText("No AWS config file was found").waitFor();
+    await window.page.getByRole("button", { name: "Create ~/.aws/config" }).click();
+    await window.inEditor("[default]").first().waitFor();
+    // Otherwise VS Code would ask whether to save it.
+    await window.runCommand("View: Revert and Close Editor");
+    await window.page.getByRole("tab", { name: "config" }).waitFor({ state: "hidden" });
+  },
+  // Without the connections that other tests have added.
+  { newWindow: true },
+);
 
 windowTest(
   "a config file without profiles: the view says so, and shows a profile that is added",

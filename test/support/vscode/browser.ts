@@ -23,10 +23,15 @@ const ARGS = [
   "--accept-lang=en-US",
 ];
 
-export function launchBrowser(): Promise<Browser> {
+/** @param args more arguments of Chromium */
+export function launchBrowser(args: readonly string[] = []): Promise<Browser> {
   const { executablePath, env } = findBrowser();
   // In the locale C, or one that the system lacks, Chromium saves 한국어 파일.txt as "download".
-  return chromium.launch({ executablePath, args: ARGS, env: { ...process.env, LC_ALL: "C.UTF-8", ...env } });
+  return chromium.launch({
+    executablePath,
+    args: [...ARGS, ...args],
+    env: { ...process.env, LC_ALL: "C.UTF-8", ...env },
+  });
 }
 
 /** The browser given by CHROMIUM, an installed one, or one that is downloaded once. */

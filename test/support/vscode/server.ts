@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { atEnd } from "../run/atEnd.ts";
@@ -16,6 +16,8 @@ export interface VSCodeServer {
   authority: string;
   /** The folder for everything that it and its extensions write: settings, logs, temporary files. */
   folder: string;
+  /** The user settings at its start. */
+  settings: Record<string, unknown>;
   /** Its output so far. */
   printed(): string;
   stop(): Promise<void>;
@@ -25,12 +27,16 @@ export interface ServerOptions {
   /** Merged into `process.env`. */
   env?: Record<string, string | undefined>;
   settings?: Record<string, unknown>;
+  /** Entries of VS Code's keybindings.json. */
+  keybindings?: readonly object[];
   port?: number;
   /** Packaged extension to install. */
   vsix?: string;
   /** Whether a folder or workspace that is not trusted yet opens in Restricted Mode. */
   restricted?: boolean;
   release?: VSCodeRelease;
+  /** VS Code's own extensions that it includes; all, if absent. */
+  builtIn?: readonly string[];
   /** Log level of VS Code and its extensions. */
   logLevel?: "trace";
 }
@@ -62,14 +68,15 @@ const RESTRICTED_SETTINGS = {
 const TIMEOUT = 60_000;
 
 export async function startVSCode(options: ServerOptions = {}): Promise<VSCodeServer> {
-  const { env, port = 0, vsix, restricted = false, release, logLevel } = options;
+  const { env, keybindings, port = 0, vsix, restricted = false, release, builtIn, logLevel } = options;
   const settings = { ...SETTINGS, ...(restricted && RESTRICTED_SETTINGS), ...options.settings };
   const { vscode, node } = installVSCode(release);
   const folder = scratchFolder("vscode");
   const data = join(folder.path, "data");
   const temporary = join(folder.path, "tmp");
   for (const each of [join(data, "User"), temporary]) mkdirSync(each, { recursive: true });
-  writeFileSync(join(data, "User", "settings.json"), JSON.stringify(settings, undefined, 2));
+  writeFileSync(join(data, "User", "settings.json"), settingsText(settings));
+  if (keybindings) writeFileSync(join(data, "User", "keybindings.json"), JSON.stringify(keybindings));
   const token = randomBytes(12).toString("hex");
   const args = [
     join(vscode, "out", "server-main.js"),
@@ -77,6 +84,7 @@ export async function startVSCode(options: ServerOptions = {}): Promise<VSCodeSe
     ...["--telemetry-level", "off", "--disable-getting-started-override"],
     ...(restricted ? [] : ["--disable-workspace-trust"]),
     ...["--server-data-dir", folder.path, "--user-data-dir", data, "--extensions-dir", join(folder.path, "extensions")],
+    ...(builtIn ? ["--builtin-extensions-dir", linkExtensions(vscode, builtIn, join(folder.path, "builtIn"))] : []),
     ...(logLevel ? ["--log", logLevel] : []),
     ...(vsix ? ["--start-server", "--install-extension", vsix] : []),
   ];
@@ -105,11 +113,29 @@ export async function startVSCode(options: ServerOptions = {}): Promise<VSCodeSe
   };
   try {
     const authority = `127.0.0.1:${await boundPort(child)}`;
-    return { url: `http://${authority}/?tkn=${token}`, authority, folder: folder.path, printed: () => printed, stop };
+    return {
+      url: `http://${authority}/?tkn=${token}`,
+      authority,
+      folder: folder.path,
+      settings,
+      printed: () => printed,
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+/** Of a settings.json. */
+export const settingsText = (settings: Record<string, unknown>): string => JSON.stringify(settings, undefined, 2);
+
+/** @returns the folder */
+function linkExtensions(vscode: string, names: readonly string[], folder: string): string {
+  mkdirSync(folder);
+  // Junctions, the only links that Windows lets every user create, are ordinary links elsewhere.
+  for (const name of names) symlinkSync(join(vscode, "extensions", name), join(folder, name), "junction");
+  return folder;
 }
 
 function killGroup(pid: number | undefined, signal: NodeJS.Signals): void {

@@ -1,5 +1,12 @@
 import type { FrameLocator, Locator, Page } from "playwright-core";
 
+/** A keybinding for tests, in the form of VS Code's keybindings.json. Playwright accepts this key too. */
+export const TIDY_UP = {
+  key: "Alt+Shift+F12",
+  command: "runCommands",
+  args: { commands: ["workbench.action.closeAllEditors", "workbench.action.closePanel", "notifications.clearAll"] },
+};
+
 /** A VS Code window as a user sees it. Nothing here sleeps: each step waits for its visible result. */
 export class Workbench {
   readonly page: Page;
@@ -48,6 +55,13 @@ export class Workbench {
   /** The same row while the keyboard acts on it: a row stays focused while its tree is not. */
   focused(label: string): Locator {
     return this.row(label).and(this.page.locator(".monaco-list:focus .focused"));
+  }
+
+  /** With the keyboard; selects the row. */
+  async showTooltip(label: string): Promise<void> {
+    await this.row(label).click({ modifiers: ["ControlOrMeta"] });
+    await this.page.keyboard.press("ControlOrMeta+k");
+    await this.page.keyboard.press("ControlOrMeta+i");
   }
 
   rows(): Locator {
@@ -114,7 +128,7 @@ export class Workbench {
     // A menu ignores the mouse for its first 100 ms, so that the click that opened it does not select an item.
     await this.menuItem(path.at(-1) as string).click({ delay: 150 });
     await this.menu.waitFor({ state: "hidden" });
-    // Otherwise the tree would show a tooltip at the position of the menu, over the rows that are clicked next.
+    // Otherwise the row at the position of the menu would show its buttons.
     await this.page.mouse.move(0, 0);
   }
 
@@ -130,7 +144,7 @@ export class Workbench {
     });
     await this.quickInput.locator("input.input").fill(`>${label}`);
     await this.quickInputRow(label).click();
-    // Otherwise the tree would show a tooltip at the position of the palette, over the rows below.
+    // Otherwise the row at the position of the palette would show its buttons.
     await this.page.mouse.move(0, 0);
   }
 
@@ -210,17 +224,41 @@ export class Workbench {
   /** Prepares the window for another test: no prompts, editors, panels, further sections or messages. */
   async tidyUp(): Promise<void> {
     await this.page.keyboard.press("Escape");
-    await this.runCommand("View: Close All Editors");
-    if (await this.page.locator(".part.panel").isVisible()) await this.runCommand("View: Hide Panel");
+    await this.page.keyboard.press(TIDY_UP.key);
+    await this.page.locator(".part.editor .tab").first().waitFor({ state: "detached" });
+    await this.page.locator(".part.panel").waitFor({ state: "hidden" });
+    await this.toasts.first().waitFor({ state: "hidden" });
     const sections = await this.page.locator('.part.sidebar .pane-header[aria-expanded="true"]').all();
     // From the last: the locators count the open ones.
     for (const section of sections.slice(1).reverse()) await section.click();
-    await this.clearToasts();
+  }
+
+  /**
+   * Collapses and reads all rows of the view again, which must be open, and selects none.
+   * @param refresh label of the command, whose category is not translated
+   */
+  async resetTree(refresh: string): Promise<void> {
+    await this.page.locator(".part.sidebar .pane-header").first().hover();
+    await this.clickInTitle("Collapse All");
+    await this.page.locator('.part.sidebar .monaco-list-row[aria-expanded="true"]').waitFor({ state: "detached" });
+    await this.runCommand(`S3 Presign: ${refresh}`);
+    await this.page.locator(".part.sidebar .monaco-list").first().press("Escape");
+    await this.page.locator(".part.sidebar .monaco-list-row.selected").waitFor({ state: "detached" });
   }
 
   async clearToasts(): Promise<void> {
     await this.runCommand("Notifications: Clear All Notifications");
     await this.toasts.first().waitFor({ state: "hidden" });
+  }
+
+  /** The open questions, and all messages since they were cleared last: for the error of a failed test. */
+  async messages(): Promise<string> {
+    const questions = await this.quickInput.or(this.page.locator(".monaco-dialog-box")).allInnerTexts();
+    await this.page.keyboard.press("Escape");
+    await this.runCommand("Notifications: Show Notifications");
+    const center = this.page.locator(".notifications-center.visible");
+    await center.waitFor();
+    return [...questions, await center.innerText()].join("\n");
   }
 
   /**

@@ -30,8 +30,9 @@ export async function showCloudFront(window: Workbench, _: Setup, language: Lang
   await window.expand("demo", ...words.path.slice(0, -1));
   await window.openContextMenu(window.row(words.path.at(-1) as string));
   await window.chooseMenuItem(words.share, words.copy);
-  for (const text of ["files.example.com", words.keyPairId, ""]) {
-    await window.quickInput.locator("input.input:focus").waitFor();
+  for (const [index, text] of ["files.example.com", words.keyPairId, ""].entries()) {
+    const number = window.page.locator(".quick-input-title").filter({ hasText: `(${index + 1}/` });
+    await window.quickInput.filter({ has: number }).locator("input.input:focus").waitFor();
     if (text === "files.example.com") await readmePicture(window, `cloudFrontDomain.${language}`);
     await window.answer(text);
   }
