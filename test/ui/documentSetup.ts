@@ -21,6 +21,21 @@ export async function withMarkdown(
   await window.runCommand("View: Revert and Close Editor");
 }
 
+/** Milliseconds. VS Code shows a hover after 300. */
+const HOVER_TIMEOUT = 2000;
+
+/** Points at a text until its hover appears: when VS Code draws the text again, by itself, it cancels the hover. */
+export async function hoverOver(text: Locator, hover: Locator): Promise<void> {
+  const isShown = () =>
+    hover.waitFor({ timeout: HOVER_TIMEOUT }).then(
+      () => true,
+      () => false,
+    );
+  let x = 40;
+  do await text.hover({ position: { x: x++, y: 8 } });
+  while (!(await isShown()));
+}
+
 /** Selects rows of the tree and no others, without opening their objects. */
 export async function selectRows(window: Workbench, ...labels: [string, ...string[]]): Promise<void> {
   const select = (label: string) => window.row(label).click({ modifiers: ["ControlOrMeta"] });

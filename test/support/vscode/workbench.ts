@@ -224,13 +224,16 @@ export class Workbench {
   /** Prepares the window for another test: no prompts, editors, panels, further sections or messages. */
   async tidyUp(): Promise<void> {
     await this.page.keyboard.press("Escape");
+    await this.quickInput.waitFor({ state: "hidden" });
     await this.page.keyboard.press(TIDY_UP.key);
     await this.page.locator(".part.editor .tab").first().waitFor({ state: "detached" });
     await this.page.locator(".part.panel").waitFor({ state: "hidden" });
     await this.toasts.first().waitFor({ state: "hidden" });
-    const sections = await this.page.locator('.part.sidebar .pane-header[aria-expanded="true"]').all();
-    // From the last: the locators count the open ones.
-    for (const section of sections.slice(1).reverse()) await section.click();
+    const sections = this.page.locator('.part.sidebar .pane-header[aria-expanded="true"]');
+    for (let count = await sections.count(); count > 1; count--) {
+      await sections.last().click();
+      await sections.nth(count - 1).waitFor({ state: "detached" });
+    }
   }
 
   /**

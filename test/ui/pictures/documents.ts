@@ -1,5 +1,5 @@
 import type { Workbench } from "../../support/vscode/workbench.ts";
-import { dragIntoEditor, dropMenu, editorHas, withMarkdown } from "../documentSetup.ts";
+import { dragIntoEditor, dropMenu, editorHas, hoverOver, withMarkdown } from "../documentSetup.ts";
 import { type Language, readmePicture, type Setup } from "../setup.ts";
 
 const WORDS = { en: { week: "7 days", renew: "Renew Link" }, ko: { week: "7일", renew: "링크 갱신" } };
@@ -17,11 +17,8 @@ export async function showDocuments(window: Workbench, _: Setup, language: Langu
     await page.locator(".action-widget").getByText(week).waitFor();
     await readmePicture(window, `dropLink.${language}`);
     await page.keyboard.press("Escape");
-    await page
-      .locator(".part.editor .view-line")
-      .first()
-      .hover({ position: { x: 200, y: 8 } });
-    await page.locator(".monaco-hover").getByText(renew).waitFor();
+    const text = page.locator(".part.editor .view-line").first();
+    await hoverOver(text, page.locator(".monaco-hover").getByText(renew));
     await readmePicture(window, `linkHover.${language}`);
     await page.mouse.move(0, 0);
   });
