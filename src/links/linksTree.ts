@@ -7,7 +7,7 @@ import { drawNode } from "./drawNode.ts";
 import type { Ledger } from "./ledger.ts";
 import { type LedgerNode, linkNode, type ShareNode, type StateNode, shareNode } from "./nodes.ts";
 
-/** In milliseconds. Times are shown in minutes, so this updates them soon enough. */
+/** In milliseconds. Times are shown in minutes, so this updates them soon enough. What expires is moved at once. */
 const TICK = 30_000;
 
 const ORDER: LinkGroup[] = ["endingSoon", "active", "ended", "byApi"];
@@ -20,17 +20,18 @@ export class LinksTree implements vscode.TreeDataProvider<LedgerNode>, vscode.Di
   readonly #changed = new vscode.EventEmitter<void>();
   readonly onDidChangeTreeData = this.#changed.event;
   readonly #listeners: vscode.Disposable;
+  #isVisible = false;
   #clock: NodeJS.Timeout | undefined;
 
   constructor(ledger: Ledger, shares: ShareStore, arrived: ArrivedRows) {
     this.#ledger = ledger;
     this.#shares = shares;
     this.#arrived = arrived;
-    const changed = () => this.#changed.fire();
+    const redraw = () => this.#redraw();
     this.#listeners = vscode.Disposable.from(
-      ledger.onDidChange(changed),
-      shares.onDidChange(changed),
-      arrived.onDidChange(changed),
+      ledger.onDidChange(redraw),
+      shares.onDidChange(redraw),
+      arrived.onDidChange(redraw),
     );
   }
 
@@ -70,14 +71,26 @@ export class LinksTree implements vscode.TreeDataProvider<LedgerNode>, vscode.Di
 
   /** The timer runs only while the view is visible. */
   watch(visible: boolean): void {
-    clearInterval(this.#clock);
-    if (!visible) return;
+    this.#isVisible = visible;
+    if (visible) this.#redraw();
+    else clearTimeout(this.#clock);
+  }
+
+  #redraw(): void {
     this.#changed.fire();
-    this.#clock = setInterval(() => this.#changed.fire(), TICK);
+    clearTimeout(this.#clock);
+    if (this.#isVisible) this.#clock = setTimeout(() => this.#redraw(), Math.min(TICK, this.#untilNextEnd()));
+  }
+
+  /** Milliseconds until a link, page or request expires. */
+  #untilNextEnd(): number {
+    const now = Date.now();
+    const ends = [...this.#ledger.links(), ...this.#shares.list()].map(({ endsAt }) => Date.parse(endsAt) - now);
+    return ends.reduce((next, left) => (left > 0 && left < next ? left : next), Number.POSITIVE_INFINITY) + 1;
   }
 
   dispose(): void {
-    clearInterval(this.#clock);
+    clearTimeout(this.#clock);
     this.#listeners.dispose();
     this.#changed.dispose();
   }

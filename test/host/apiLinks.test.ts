@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import { createApi } from "../../src/api.ts";
 import type { App } from "../../src/app.ts";
 import * as aws from "../../src/aws.ts";
+import type { SharedLink } from "../../src/core/ledger/linkLedger.ts";
 import { Arrivals } from "../../src/host/arrivals.ts";
 import { ShareStore } from "../../src/host/shareStore.ts";
 import { ArrivedRows } from "../../src/links/arrivedRows.ts";
@@ -11,6 +12,15 @@ import { LinksTree } from "../../src/links/linksTree.ts";
 import type { LinkNode } from "../../src/links/nodes.ts";
 import { memento } from "./memento.ts";
 import { useSetup } from "./setup.ts";
+
+/** Valid for a second. */
+function shortLink(now: number): SharedLink {
+  return {
+    ...{ id: "short", kind: "url", operation: "GetObject", method: "GET", bucket: "acme-reports", key: "a.txt" },
+    ...{ connection: "profile:demo", profile: "demo", temporary: false, command: "s3Presign.copyPresignedUrl" },
+    ...{ sharedAt: new Date(now).toISOString(), endsAt: new Date(now + 1000).toISOString() },
+  };
+}
 
 describe("what is signed through the API is listed under Shared Links", () => {
   useSetup();
@@ -42,5 +52,27 @@ describe("what is signed through the API is listed under Shared Links", () => {
     const signature = new URL(url).searchParams.get("X-Amz-Signature") ?? assert.fail();
     assert.ok(!JSON.stringify([...stored]).includes(signature));
     for (const each of [tree, rows, arrivals, shares, ledger, s3, shared]) each.dispose();
+  });
+
+  it("and a link that expires is moved at once while the view is visible", async () => {
+    const shared = new vscode.EventEmitter<Parameters<App["shared"]["fire"]>[0]>();
+    const memory = memento(new Map());
+    const shares = new ShareStore(memory);
+    const arrivals = new Arrivals(memory, shares);
+    const app = { shared, memory, shares, arrivals } as Partial<App> as App;
+    const [ledger, rows] = [new Ledger(app), new ArrivedRows(app)];
+    const tree = new LinksTree(ledger, shares, rows);
+    tree.watch(true);
+    const isExpired = new Promise<void>((resolve) => {
+      tree.onDidChangeTreeData(async () => {
+        const [group] = await tree.getChildren();
+        if (group && String(tree.getTreeItem(group).label).startsWith("Expired")) resolve();
+      });
+    });
+    const now = Date.now();
+    shared.fire([shortLink(now)]);
+    await isExpired;
+    assert.ok(Date.now() - now < 10_000, "before the next tick, which may be 30 s later");
+    for (const each of [tree, rows, arrivals, shares, ledger, shared]) each.dispose();
   });
 });

@@ -39,7 +39,8 @@ windowTest("buckets, folders, and pinned places that the tree knows are suggeste
 
   await window.openContextMenu(window.row("q3"));
   await window.chooseMenuItem("Pin to Top");
-  await window.row("demo").click();
+  await window.rows().filter({ hasText: "acme-reports/2026" }).waitFor();
+  await window.collapse("demo");
   await window.runCommand("S3 Presign: Refresh");
   await window.runCommand(COMMAND);
   await window.quickInputRow("s3://acme-reports/2026/q3/").waitFor();

@@ -78,6 +78,11 @@ export class Workbench {
     }
   }
 
+  async collapse(label: string): Promise<void> {
+    await this.row(label).click();
+    await this.row(label).and(this.page.locator('[aria-expanded="false"]')).waitFor();
+  }
+
   /** Drags its border. */
   async widenSideBar(width: number): Promise<void> {
     const { mouse } = this.page;
@@ -234,6 +239,11 @@ export class Workbench {
       await sections.last().click();
       await sections.nth(count - 1).waitFor({ state: "detached" });
     }
+    // VS Code removes the rows of a closed section a moment later.
+    await this.page
+      .locator('.part.sidebar [aria-expanded="false"] ~ .pane-body')
+      .first()
+      .waitFor({ state: "detached" });
   }
 
   /**
@@ -241,11 +251,11 @@ export class Workbench {
    * @param refresh label of the command, whose category is not translated
    */
   async resetTree(refresh: string): Promise<void> {
-    await this.page.locator(".part.sidebar .pane-header").first().hover();
-    await this.clickInTitle("Collapse All");
-    await this.page.locator('.part.sidebar .monaco-list-row[aria-expanded="true"]').waitFor({ state: "detached" });
+    const list = this.page.locator(".part.sidebar .monaco-list").first();
+    await list.press("ControlOrMeta+ArrowLeft");
+    await list.locator('.monaco-list-row[aria-expanded="true"]').first().waitFor({ state: "detached" });
     await this.runCommand(`S3 Presign: ${refresh}`);
-    await this.page.locator(".part.sidebar .monaco-list").first().press("Escape");
+    await list.press("Escape");
     await this.page.locator(".part.sidebar .monaco-list-row.selected").waitFor({ state: "detached" });
   }
 
