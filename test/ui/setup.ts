@@ -77,11 +77,14 @@ function takeLeft(key: string): { window: Workbench; file: symbol } | undefined 
   return found?.window.page.isClosed() ? undefined : found;
 }
 
-/** Once the tree follows the config file that has just been written, it lists nothing again by itself. */
+/** Collapses and reads all rows again. Once the tree follows the config file, it lists nothing again by itself. */
 async function resetTree(window: Workbench, language: WindowOptions["language"]): Promise<void> {
   await window.openView("S3 Presign");
+  await window.collapseAll();
   for (const name of ["demo", "partner"]) await window.row(name).waitFor();
-  await window.resetTree(manifestTexts(language)("command.refresh"));
+  // The category is not translated.
+  await window.runCommand(`S3 Presign: ${manifestTexts(language)("command.refresh")}`);
+  await window.selectNone();
 }
 
 /** Looks up texts of the manifest: commands, settings, and the walkthrough. */

@@ -246,16 +246,16 @@ export class Workbench {
       .waitFor({ state: "detached" });
   }
 
-  /**
-   * Collapses and reads all rows of the view again, which must be open, and selects none.
-   * @param refresh label of the command, whose category is not translated
-   */
-  async resetTree(refresh: string): Promise<void> {
+  /** Collapses all rows of the view, which must be open. */
+  async collapseAll(): Promise<void> {
     const list = this.page.locator(".part.sidebar .monaco-list").first();
     await list.press("ControlOrMeta+ArrowLeft");
     await list.locator('.monaco-list-row[aria-expanded="true"]').first().waitFor({ state: "detached" });
-    await this.runCommand(`S3 Presign: ${refresh}`);
-    await list.press("Escape");
+  }
+
+  /** Selects no row of the view. */
+  async selectNone(): Promise<void> {
+    await this.page.locator(".part.sidebar .monaco-list").first().press("Escape");
     await this.page.locator(".part.sidebar .monaco-list-row.selected").waitFor({ state: "detached" });
   }
 
