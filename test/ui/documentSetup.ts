@@ -24,14 +24,17 @@ export async function withMarkdown(
 /** Milliseconds. VS Code shows a hover after 300. */
 const HOVER_TIMEOUT = 2000;
 
-/** Points at a text until its hover appears: when VS Code draws the text again, by itself, it cancels the hover. */
-export async function hoverOver(text: Locator, hover: Locator): Promise<void> {
+/**
+ * Points at a text until its hover appears: when VS Code draws the text again, by itself, it cancels the hover.
+ * @param start pixels from the left
+ */
+export async function hoverOver(text: Locator, hover: Locator, start = 40): Promise<void> {
   const isShown = () =>
     hover.waitFor({ timeout: HOVER_TIMEOUT }).then(
       () => true,
       () => false,
     );
-  let x = 40;
+  let x = start;
   do await text.hover({ position: { x: x++, y: 8 } });
   while (!(await isShown()));
 }

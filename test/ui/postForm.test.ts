@@ -236,34 +236,33 @@ windowTest(
 );
 
 /** As users do: VS Code's server does not watch the file. */
-async function writeUserSettings(window: Workbench, text: string): Promise<void> {
-  const { keyboard } = window.page;
+async function writeUserSettings({ window, file }: { window: Workbench; file: string }, text: string): Promise<void> {
+  const { page } = window;
   await window.runCommand("Preferences: Open User Settings (JSON)");
-  const editor = window.page.locator(".part.editor .monaco-editor.focused");
-  await editor.waitFor();
+  const editor = page.locator(".monaco-modal-editor-block");
+  await editor.locator(".monaco-editor.focused .view-line").first().waitFor();
   await window.setClipboard(text);
-  const unsaved = window.page.locator(".part.editor .tab.active.dirty");
-  for (const key of ["a", "v"]) await keyboard.press(`ControlOrMeta+${key}`);
-  await unsaved.waitFor();
-  await keyboard.press("ControlOrMeta+s");
-  await unsaved.waitFor({ state: "detached" });
-  await window.runCommand("View: Close Editor");
+  for (const key of ["a", "v", "s"]) await page.keyboard.press(`ControlOrMeta+${key}`);
+  while (readFileSync(file, "utf8") !== text) await page.waitForTimeout(50);
+  await editor.getByRole("button", { name: /^Close/ }).click();
   await editor.waitFor({ state: "detached" });
 }
 
 windowTest(
   "when the default expiry is not valid, Reset says so, and the form can be used as before",
   async (window, { vscode }) => {
-    const settings = readFileSync(join(vscode.folder, "data/User/settings.json"), "utf8");
+    const file = join(vscode.folder, "data/User/settings.json");
+    const settings = readFileSync(file, "utf8");
     const form = await openForm(window, "demo", "acme-reports", "drafts");
     await form.press("PDFs up to 20 MB");
     await form.see("Content-Type must be application/pdf.");
-    await writeUserSettings(window, JSON.stringify({ ...JSON.parse(settings), "s3Presign.defaultExpiry": "soon" }));
+    const invalid = JSON.stringify({ ...JSON.parse(settings), "s3Presign.defaultExpiry": "soon" });
+    await writeUserSettings({ window, file }, invalid);
     await form.press("Reset");
     await window.toast(/soon/).waitFor();
     await form.press("Images up to 10 MB");
     await form.see("Content-Type must start with image/.");
-    await writeUserSettings(window, settings);
+    await writeUserSettings({ window, file }, settings);
     await form.press("Reset");
     await form.see("The key must start with drafts/.");
   },

@@ -48,8 +48,6 @@ const SETTINGS = {
   // Dialogs of VS Code, and not of the browser.
   "files.simpleDialog.enable": true,
   "files.autoSave": "off",
-  // The settings in settings.json open like other files.
-  "workbench.editor.useModal": "off",
   // The text of terminals then consists of elements, which can be pointed at.
   "terminal.integrated.gpuAcceleration": "off",
   // For TIDY_UP.

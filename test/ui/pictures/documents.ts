@@ -18,7 +18,7 @@ export async function showDocuments(window: Workbench, _: Setup, language: Langu
     await readmePicture(window, `dropLink.${language}`);
     await page.keyboard.press("Escape");
     const text = page.locator(".part.editor .view-line").first();
-    await hoverOver(text, page.locator(".monaco-hover").getByText(renew));
+    await hoverOver(text, page.locator(".monaco-hover").getByText(renew), 200);
     await readmePicture(window, `linkHover.${language}`);
     await page.mouse.move(0, 0);
   });
