@@ -37,7 +37,7 @@ windowTest(
     await row.filter({ hasText: /(59 minutes|1 hour) left · acme-reports · GetObject/ }).waitFor();
     await window.openContextMenu(row);
     await window.chooseMenuItem("Copy New Link");
-    const toast = window.toast(/^Copied a new link to README\.md\. Valid until .*\d+:\d\d.* Profile: demo\.$/);
+    const toast = window.toast(/^Copied a new link to README\.md\. Valid until .*\d+:\d\d.* Profile: demo\./);
     // VS Code shows the whole text of a message that has a button.
     await toast.getByRole("button", { name: "OK" }).waitFor();
     const again = await window.clipboard();

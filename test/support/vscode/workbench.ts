@@ -1,10 +1,19 @@
 import type { FrameLocator, Locator, Page } from "playwright-core";
 
+/** Any command of the extension: messages that it shows after copying a text arrive before the result of the second. */
+const ROUND_TRIP = { command: "s3Presign.api.inspect", args: "https://bucket.s3.amazonaws.com/key" };
+
 /** A keybinding for tests, in the form of VS Code's keybindings.json. Playwright accepts this key too. */
 export const TIDY_UP = {
   key: "Alt+Shift+F12",
   command: "runCommands",
-  args: { commands: ["workbench.action.closeAllEditors", "workbench.action.closePanel", "notifications.clearAll"] },
+  args: {
+    commands: [
+      ...["workbench.action.closeAllEditors", "workbench.action.closePanel", ROUND_TRIP, ROUND_TRIP],
+      // The empty list shows that all commands have run.
+      ...["notifications.clearAll", "notifications.showList"],
+    ],
+  },
 };
 
 /** A VS Code window as a user sees it. Nothing here sleeps: each step waits for its visible result. */
@@ -231,6 +240,10 @@ export class Workbench {
     await this.page.keyboard.press("Escape");
     await this.quickInput.waitFor({ state: "hidden" });
     await this.page.keyboard.press(TIDY_UP.key);
+    const messages = this.page.locator(".notifications-center.visible");
+    await messages.waitFor();
+    await this.page.keyboard.press("Escape");
+    await messages.waitFor({ state: "hidden" });
     await this.page.locator(".part.editor .tab").first().waitFor({ state: "detached" });
     await this.page.locator(".part.panel").waitFor({ state: "hidden" });
     await this.toasts.first().waitFor({ state: "hidden" });
