@@ -312,8 +312,10 @@ windowTest(
     await window.answer("/event-00000[1-3]/");
     await window.prompt("2,500 keys read, 3 found");
     await window.quickInput.getByRole("button", { name: "Select Multiple" }).click();
+    const ok = window.quickInput.getByRole("button", { name: "OK" });
+    await ok.waitFor();
     for (const key of ["event-000001.json", "event-000003.json"]) await window.quickInputRow(key).click();
-    await window.quickInput.getByRole("button", { name: "OK" }).click();
+    await ok.click();
     assert.equal(await window.quickInputRow("Properties…").count(), 0, "of only one object");
     await window.quickInputRow("Open").click();
     await window.page.getByRole("tab", { name: "event-000001.json" }).waitFor();
