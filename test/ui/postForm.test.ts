@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { scratchFolder } from "../support/run/scratchFolder.ts";
+import { settingsText } from "../support/vscode/server.ts";
 import type { Workbench } from "../support/vscode/workbench.ts";
 import { listFolder } from "./fileDialog.ts";
 import { FormPage } from "./formPage.ts";
@@ -11,6 +12,7 @@ const windowTest = useSetup();
 const scratch = scratchFolder("post-form");
 const CREATE = "Create Upload Form (Presigned POST)…";
 const viewport = { width: 1400, height: 1100 };
+const INVALID = "a-while";
 
 /** The form as a user sees it. */
 class Form extends FormPage {
@@ -236,33 +238,36 @@ windowTest(
 );
 
 /** As users do: VS Code's server does not watch the file. */
-async function writeUserSettings({ window, file }: { window: Workbench; file: string }, text: string): Promise<void> {
+async function writeUserSettings(window: Workbench, text: string): Promise<void> {
   const { page } = window;
   await window.runCommand("Preferences: Open User Settings (JSON)");
   const editor = page.locator(".monaco-modal-editor-block");
   await editor.locator(".monaco-editor.focused .view-line").first().waitFor();
   await window.setClipboard(text);
-  for (const key of ["a", "v", "s"]) await page.keyboard.press(`ControlOrMeta+${key}`);
-  while (readFileSync(file, "utf8") !== text) await page.waitForTimeout(50);
+  for (const key of ["a", "v"]) await page.keyboard.press(`ControlOrMeta+${key}`);
+  await editor
+    .getByText(INVALID)
+    .first()
+    .waitFor({ state: text.includes(INVALID) ? "visible" : "hidden" });
   await editor.getByRole("button", { name: /^Close/ }).click();
+  await window.answerDialog("Do you want to save the changes you made to settings.json?", "Save");
   await editor.waitFor({ state: "detached" });
 }
 
 windowTest(
   "when the default expiry is not valid, Reset says so, and the form can be used as before",
   async (window, { vscode }) => {
-    const file = join(vscode.folder, "data/User/settings.json");
-    const settings = readFileSync(file, "utf8");
+    const settings = readFileSync(join(vscode.folder, "data/User/settings.json"), "utf8");
     const form = await openForm(window, "demo", "acme-reports", "drafts");
     await form.press("PDFs up to 20 MB");
     await form.see("Content-Type must be application/pdf.");
-    const invalid = JSON.stringify({ ...JSON.parse(settings), "s3Presign.defaultExpiry": "soon" });
-    await writeUserSettings({ window, file }, invalid);
+    const invalid = { ...JSON.parse(settings), "s3Presign.defaultExpiry": INVALID };
+    await writeUserSettings(window, settingsText(invalid));
     await form.press("Reset");
-    await window.toast(/soon/).waitFor();
+    await window.toast(new RegExp(INVALID)).waitFor();
     await form.press("Images up to 10 MB");
     await form.see("Content-Type must start with image/.");
-    await writeUserSettings({ window, file }, settings);
+    await writeUserSettings(window, settings);
     await form.press("Reset");
     await form.see("The key must start with drafts/.");
   },
