@@ -90,7 +90,7 @@ export class RequestQueue {
     queued.stop?.abort();
     if (state === "canceled") {
       const attempts = { signal: new AbortController().signal, onOffline: () => undefined };
-      queued.slotUpload?.release(attempts).catch(() => undefined);
+      queued.slotUpload?.release(attempts);
     }
     this.#pump();
   }
