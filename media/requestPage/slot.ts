@@ -1,5 +1,5 @@
 import { type SlotLinks, unpackPartLinks } from "../../src/core/share/slotLinks.ts";
-import { parseSlotManifest, type SlotManifest } from "../../src/core/share/slotManifest.ts";
+import { MAX_MANIFEST, parseSlotManifest, type SlotManifest } from "../../src/core/share/slotManifest.ts";
 import { xmlElement } from "../../src/core/text/responseXml.ts";
 import { sendRequest } from "../reader/request.ts";
 import { checkReadable, refusal } from "../uploadPage/formRequest.ts";
@@ -37,11 +37,12 @@ export class Slot {
 
   /** @returns undefined if there is none, or if it can't be read; "released" if a sender has made the slot available */
   async readManifest(attempts: Attempts): Promise<SlotManifest | "released" | undefined> {
+    const headers = { ...UNCACHED.headers, range: `bytes=0-${MAX_MANIFEST - 1}` };
     const { status, text } = await retrying(attempts, () =>
-      sendRequest("GET", this.#links.readManifest, { ...attempts, ...UNCACHED }),
+      sendRequest("GET", this.#links.readManifest, { ...attempts, ...UNCACHED, headers }),
     );
-    // Without permission to list the bucket, S3 responds 403 if there is no such object.
-    return status === 200 ? (parseSlotManifest(text) ?? "released") : undefined;
+    // Without permission to list the bucket, S3 responds 403 if there is no such object. An empty one has no range.
+    return status === 200 || status === 206 || status === 416 ? (parseSlotManifest(text) ?? "released") : undefined;
   }
 
   /** The file of which a part has been sent, or will be. @returns undefined if there is none, or if it was completed */

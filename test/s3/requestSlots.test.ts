@@ -460,6 +460,26 @@ test("the owner sees which uploads are unfinished, with what arrived of them, an
   assert.deepEqual([left.files.length, left.unfinished], [1, []]);
 });
 
+test("a manifest that is far too large is neither downloaded nor believed", async (context) => {
+  const { request, open, read } = await setup(context);
+  const { url, record } = await request({ largeFiles: 1 });
+  const [, block = ""] = /id="page-data">(.*?)<\/script>/s.exec((await read(record.page)).toString()) ?? [];
+  const [{ writeManifest } = assert.fail("no slots")] = unpackSlots(JSON.parse(block));
+  const { headers } = writeManifest;
+  await fetch(writeManifest.url, { method: "PUT", headers, body: Buffer.alloc(20 * MIB, " ") });
+  const page = await open(url);
+  let received = 0;
+  page.on("requestfinished", async (each) => {
+    if (each.url().includes(".json?")) received += (await each.sizes()).responseBodySize;
+  });
+  await page.reload();
+  await choose(page, fileOf("a.bin", Buffer.from("a")));
+  await send(page);
+  await see(page, "All files were uploaded: 1.");
+  assert.ok(received < MIB, `${received} bytes`);
+  assert.equal(parseSlotManifest((await read(`${record.slots?.[0]?.key}.json`)).toString())?.name, "a.bin");
+});
+
 test("a page with ten slots is smaller than 1 MB", async (context) => {
   const { request, read } = await setup(context);
   const { record } = await request({ largeFiles: 10 });
