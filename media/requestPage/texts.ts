@@ -25,7 +25,7 @@ const english = {
   lastPart: "Last part: {0}.",
   discard: "Discard",
   discardQuestion:
-    "Discard this unfinished upload? Do this only if it's yours. Another file then takes its place, and what was sent can't be used.",
+    "Discard this unfinished upload? Do this only if it's yours. Another file can then be sent instead, and what has arrived of this one is lost.",
   discarded: "Someone with this link has discarded this upload. To continue it, choose Try again.",
   endedElsewhere:
     "This upload was ended by someone else, or has already arrived. Ask the person who sent you this page for a new one.",
@@ -65,7 +65,7 @@ const korean: typeof english = {
   lastPart: "마지막 파트: {0}.",
   discard: "삭제",
   discardQuestion:
-    "완료되지 않은 이 업로드를 삭제할까요? 내가 보낸 파일인 경우에만 삭제하세요. 다른 파일이 그 자리를 차지하며, 이미 보낸 부분은 사용할 수 없습니다.",
+    "완료되지 않은 이 업로드를 삭제할까요? 내가 보낸 파일인 경우에만 삭제하세요. 그러면 다른 파일을 대신 보낼 수 있으며, 이 파일에서 이미 도착한 부분은 사라집니다.",
   discarded: "이 링크를 가진 다른 사람이 이 업로드를 삭제했습니다. 계속하려면 다시 시도를 선택하세요.",
   endedElsewhere:
     "다른 사람이 이 업로드를 끝냈거나 파일이 이미 도착했습니다. 이 페이지를 보낸 사람에게 새 페이지를 요청하세요.",

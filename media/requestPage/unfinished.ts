@@ -6,7 +6,7 @@ import type { Attempts } from "./retry.ts";
 import type { Slot } from "./slot.ts";
 import { write } from "./texts.ts";
 
-/** The uploads that this page does not continue, whoever has started them. A sender can discard one of them. */
+/** The uploads that this page does not continue. Anyone can have started them, and can discard them. */
 export class Unfinished {
   readonly element = element("section", { class: "unfinished" });
   readonly #slots: readonly Slot[];
