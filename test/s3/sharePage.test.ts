@@ -294,6 +294,19 @@ test("a page with 100,000 objects is smaller than 15 MB, and can be used at once
   assert.equal(await (await fetch((await link.getAttribute("href")) ?? "")).text(), "{}");
 });
 
+test("an object with the key of the shared folder itself has a name and a link", async (context) => {
+  const bucket = await bucketWith(context, { "in/": "in the marker", "in//": "below", "in/a.txt": "a" });
+  for (const copies of [false, true]) {
+    const page = await opened(context, (await shareAll(bucket, "in/", { copies })).shared.url);
+    const link = page.getByRole("link", { name: "in", exact: true });
+    assert.equal(await (await fetch((await link.getAttribute("href")) ?? "")).text(), "in the marker");
+    await page.getByRole("link", { name: "/", exact: true }).click();
+    await link.waitFor({ state: "detached" });
+    const below = page.locator("tbody").getByRole("link", { name: "/", exact: true });
+    assert.equal(await (await fetch((await below.getAttribute("href")) ?? "")).text(), "below");
+  }
+});
+
 test("a copy of one object is shared by itself, and its links end with it", async (context) => {
   const { strict } = target.current;
   const bucket = await bucketWith(context, { "in/a.txt": "a" });

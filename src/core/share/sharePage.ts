@@ -1,4 +1,4 @@
-import { hasDotSegments, type ObjectInBucket } from "../address/location.ts";
+import { baseName, hasDotSegments, type ObjectInBucket } from "../address/location.ts";
 import type { Bucket } from "../bucket.ts";
 import { cancellation } from "../errors/errors.ts";
 import { type LineSource, type LinkLine, linkLines } from "../export/formats/linkLines.ts";
@@ -84,7 +84,7 @@ async function storeLinks(
     const shared = copies
       ? { key: copies[index] as string, base: place.copies }
       : { key, ...(versionId !== undefined && { versionId }) };
-    return { ...shared, path: key.slice(base.length), ...(size !== undefined && { size }) };
+    return { ...shared, path: key.slice(base.length) || baseName(key), ...(size !== undefined && { size }) };
   });
   const signed = await signLinks(page, links, signal);
   const { effectiveExpiresAt: endsAt } = signed.times;
