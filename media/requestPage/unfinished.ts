@@ -10,21 +10,31 @@ import { write } from "./texts.ts";
 export class Unfinished {
   readonly element = element("section", { class: "unfinished" });
   readonly #slots: readonly Slot[];
-  #shown = 0;
+  #isReading = false;
+  #isStale = false;
 
   constructor(slots: readonly Slot[]) {
     this.#slots = slots;
   }
 
-  /** Reads the slots again. Those that can't be read are left out. */
+  /** Reads the slots again, once for all calls in the meantime. Those that can't be read are left out. */
   async show(): Promise<void> {
-    const turn = ++this.#shown;
+    this.#isStale = true;
+    if (this.#isReading) return;
+    this.#isReading = true;
+    while (this.#isStale) {
+      this.#isStale = false;
+      await this.#draw();
+    }
+    this.#isReading = false;
+  }
+
+  async #draw(): Promise<void> {
     const rows: HTMLElement[] = [];
     for (const slot of this.#slots) {
       const row = slot.user ? undefined : await this.#row(slot).catch(() => undefined);
       if (row) rows.push(row);
     }
-    if (turn !== this.#shown) return;
     const text = element("p", {}, write("unfinished", rows.length));
     this.element.replaceChildren(...(rows.length > 0 ? [text, element("ul", {}, ...rows)] : []));
   }
