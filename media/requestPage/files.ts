@@ -16,27 +16,28 @@ export async function droppedFiles({ items }: DataTransfer): Promise<ChosenFile[
   const dropped = [...items].map((item) => ({ entry: item.webkitGetAsEntry(), file: item.getAsFile() }));
   const found: ChosenFile[] = [];
   for (const { entry, file } of dropped) {
-    if (entry) found.push(...(await filesIn(entry)));
+    if (entry) await addFiles(found, entry);
     else if (file) found.push({ file, path: file.name });
   }
   return found;
 }
 
-async function filesIn(entry: FileSystemEntry): Promise<ChosenFile[]> {
+async function addFiles(found: ChosenFile[], entry: FileSystemEntry): Promise<void> {
   const path = entry.fullPath.replace(/^\//, "");
-  const unreadable: ChosenFile = { file: new File([], path), path, isUnreadable: true };
+  const addUnreadable = () => found.push({ file: new File([], path), path, isUnreadable: true });
   if (entry.isFile) {
     const file = await readFile(entry as FileSystemFileEntry);
-    return [file ? { file, path } : unreadable];
+    if (file) found.push({ file, path });
+    else addUnreadable();
+    return;
   }
   const reader = (entry as FileSystemDirectoryEntry).createReader();
-  const found: ChosenFile[] = [];
   // Chromium returns 100 entries at a time.
   for (;;) {
     const entries = await readEntries(reader);
-    if (!entries) return [...found, unreadable];
-    if (entries.length === 0) return found;
-    for (const each of entries) found.push(...(await filesIn(each)));
+    if (!entries) addUnreadable();
+    if (!entries || entries.length === 0) return;
+    for (const each of entries) await addFiles(found, each);
   }
 }
 

@@ -8,13 +8,13 @@ import { type ChosenFile, chosenFiles, droppedFiles } from "./files.ts";
 import { limitTexts } from "./limits.ts";
 import { RequestQueue } from "./queue.ts";
 import { write } from "./texts.ts";
+import { Unfinished } from "./unfinished.ts";
 import "./style.css";
 
 function start(data: RequestPageData): void {
   document.documentElement.lang = isKorean ? "ko" : "en";
   document.title = data.title;
   const status = element("p", { role: "status" });
-  const notice = element("p", { class: "notice" });
   const end = element("p", {});
   // The server alone rejects what comes too late.
   countDown(data.endsAt, (time, left) => {
@@ -22,38 +22,32 @@ function start(data: RequestPageData): void {
     end.textContent = left === undefined ? say("ended", time) : `${say("until", time)} ${write("timeLeft", left)}`;
   });
   const send = element("button", { type: "button", class: "primary", disabled: true }, say("send"));
+  let failed = 0;
   const queue = new RequestQueue(data, () => {
+    // It can be for want of a slot.
+    if (queue.count("failed") > failed) void unfinished.show();
+    failed = queue.count("failed");
     send.disabled = queue.count("waiting") === 0;
     status.textContent = summary(queue);
   });
+  const unfinished = new Unfinished(queue.slots);
   send.addEventListener("click", () => queue.start());
   document.querySelector("main")?.replaceChildren(
     element("h1", {}, data.title),
     ...(data.message ? [element("p", { class: "message" }, data.message)] : []),
     end,
     element("ul", {}, ...limitTexts(data).map((text) => element("li", {}, text))),
-    notice,
+    unfinished.element,
     dropZone(data, (files) => queue.add(files)),
     send,
     status,
     element("section", { "aria-label": write("files") }, queue.list),
-    ...(data.slots.length > 0 ? [element("p", { class: "notice" }, write("privacy"))] : []),
+    ...(data.slots.length > 0 ? [element("p", {}, write("privacy"))] : []),
   );
   addEventListener("beforeunload", (event) => {
     if (queue.count("sending", "paused") > 0) event.preventDefault();
   });
-  void showUnfinished(queue, notice);
-}
-
-async function showUnfinished({ slots }: RequestQueue, notice: HTMLElement): Promise<void> {
-  const attempts = { signal: AbortSignal.timeout(60_000), onOffline: () => undefined };
-  let unfinished = 0;
-  for (const slot of slots) {
-    const manifest = await slot.readManifest(attempts).catch(() => undefined);
-    if (manifest && manifest.etag === undefined && (await slot.listParts(attempts).catch(() => undefined)))
-      unfinished++;
-  }
-  if (unfinished > 0) notice.append(element("span", { class: "unfinished" }, write("unfinished", unfinished)));
+  void unfinished.show();
 }
 
 function summary(queue: RequestQueue): string {

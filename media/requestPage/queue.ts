@@ -13,7 +13,7 @@ import { write } from "./texts.ts";
 
 interface QueuedFile {
   chosen: ChosenFile;
-  state: FileState;
+  state?: FileState;
   row: FileRow;
   /** Present for a file that is sent into a slot. It keeps what has been sent. */
   slotUpload?: SlotUpload;
@@ -22,6 +22,9 @@ interface QueuedFile {
 
 /** Files that are sent at the same time. Each file in a slot has several parts on their way. */
 const CONCURRENCY = { form: 3, slot: 1 };
+const WAYS = ["form", "slot"] as const;
+
+const wayOf = ({ slotUpload }: QueuedFile) => (slotUpload ? "slot" : "form");
 
 /** The chosen files, one row per file. */
 export class RequestQueue {
@@ -31,7 +34,11 @@ export class RequestQueue {
   /** Keeps apart what two visits send. */
   readonly #folder: string;
   readonly #onChange: () => void;
-  #files: QueuedFile[] = [];
+  readonly #files = new Set<QueuedFile>();
+  /** Without those that the limits reject. A folder can have many thousands of files, so none is searched for. */
+  readonly #byPath = new Map<string, QueuedFile>();
+  readonly #counts = new Map<FileState, number>();
+  readonly #active = { form: 0, slot: 0 };
   #isStarted = false;
 
   constructor(data: RequestPageData, onChange: () => void) {
@@ -43,7 +50,7 @@ export class RequestQueue {
   }
 
   count(...states: FileState[]): number {
-    return this.#files.filter(({ state }) => states.includes(state)).length;
+    return states.reduce((sum, state) => sum + (this.#counts.get(state) ?? 0), 0);
   }
 
   /** Adds files. While others are being sent, they follow. */
@@ -58,15 +65,15 @@ export class RequestQueue {
   }
 
   #add(chosen: ChosenFile): void {
-    const same = this.#files.find((queued) => queued.chosen.path === chosen.path && queued.state !== "rejected");
+    const same = this.#byPath.get(chosen.path);
     const replaced = same && isReplaceable(same, chosen) ? same : undefined;
     if (replaced) {
       replaced.row.item.remove();
-      this.#files = this.#files.filter((queued) => queued !== replaced);
+      this.#files.delete(replaced);
+      if (replaced.state) this.#count(replaced.state, -1);
     }
     const queued: QueuedFile = {
       chosen,
-      state: "waiting",
       row: new FileRow(chosen, {
         pause: () => this.#stop(queued, "paused"),
         resume: () => this.#continue(queued),
@@ -76,7 +83,9 @@ export class RequestQueue {
     };
     if (needsSlot(this.#data, chosen)) queued.slotUpload = new SlotUpload(chosen, this.slots, replaced?.slotUpload);
     const failure = same && !replaced ? say("sameName") : failureOf(this.#data, chosen, this.#keyOf(chosen));
-    this.#files.push(queued);
+    this.#files.add(queued);
+    if (!failure) this.#byPath.set(chosen.path, queued);
+    else if (replaced) this.#byPath.delete(chosen.path);
     this.list.append(queued.row.item);
     this.#set(queued, failure ? "rejected" : "waiting", failure);
   }
@@ -90,7 +99,7 @@ export class RequestQueue {
     queued.stop?.abort();
     if (state === "canceled") {
       const attempts = { signal: new AbortController().signal, onOffline: () => undefined };
-      queued.slotUpload?.release(attempts).catch(() => undefined);
+      queued.slotUpload?.release(attempts);
     }
     this.#pump();
   }
@@ -107,17 +116,18 @@ export class RequestQueue {
   }
 
   #startNext(): void {
-    for (const way of ["form", "slot"] as const) {
-      const own = this.#files.filter(({ slotUpload }) => (slotUpload ? "slot" : "form") === way);
-      const free = CONCURRENCY[way] - own.filter(({ stop }) => stop).length;
-      for (const queued of own.filter(({ state, stop }) => state === "waiting" && !stop).slice(0, Math.max(free, 0)))
-        void this.#send(queued);
+    if (this.count("waiting") === 0) return;
+    for (const queued of this.#files) {
+      if (WAYS.every((way) => this.#active[way] >= CONCURRENCY[way])) return;
+      const isNext = queued.state === "waiting" && !queued.stop;
+      if (isNext && this.#active[wayOf(queued)] < CONCURRENCY[wayOf(queued)]) void this.#send(queued);
     }
   }
 
   async #send(queued: QueuedFile): Promise<void> {
     const stop = new AbortController();
     queued.stop = stop;
+    this.#active[wayOf(queued)]++;
     this.#set(queued, "sending");
     const options = {
       signal: stop.signal,
@@ -138,12 +148,21 @@ export class RequestQueue {
         this.#set(queued, "failed", error instanceof UploadFailure ? error.message : say("unreadable"));
     }
     delete queued.stop;
+    this.#active[wayOf(queued)]--;
     this.#pump();
   }
 
   #set(queued: QueuedFile, state: FileState, text?: string): void {
+    // It can have been replaced while its upload was being canceled.
+    if (!this.#files.has(queued)) return;
+    if (queued.state) this.#count(queued.state, -1);
+    this.#count(state, 1);
     queued.state = state;
     queued.row.show(state, text);
+  }
+
+  #count(state: FileState, change: 1 | -1): void {
+    this.#counts.set(state, this.count(state) + change);
   }
 }
 

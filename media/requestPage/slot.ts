@@ -1,5 +1,5 @@
 import { type SlotLinks, unpackPartLinks } from "../../src/core/share/slotLinks.ts";
-import { parseSlotManifest, type SlotManifest } from "../../src/core/share/slotManifest.ts";
+import { MAX_MANIFEST, parseSlotManifest, type SlotManifest } from "../../src/core/share/slotManifest.ts";
 import { xmlElement } from "../../src/core/text/responseXml.ts";
 import { sendRequest } from "../reader/request.ts";
 import { checkReadable, refusal } from "../uploadPage/formRequest.ts";
@@ -9,6 +9,8 @@ import { type Attempts, type Response, retrying, UploadFailure } from "./retry.t
 export interface StoredPart {
   size: number;
   etag: string;
+  /** Date and time, as the server writes them. */
+  modified?: string | undefined;
 }
 
 /** `gone`: the upload was completed or aborted before. `otherParts`: not all parts have these ETags. */
@@ -33,13 +35,36 @@ export class Slot {
     this.#needsMd5 = needsMd5;
   }
 
-  /** @returns undefined if there is none, or if a sender has released the slot */
-  async readManifest(attempts: Attempts): Promise<SlotManifest | undefined> {
+  /** @returns undefined if there is none, or if it can't be read; "released" if a sender has made the slot available */
+  async readManifest(attempts: Attempts): Promise<SlotManifest | "released" | undefined> {
+    const headers = { ...UNCACHED.headers, range: `bytes=0-${MAX_MANIFEST - 1}` };
     const { status, text } = await retrying(attempts, () =>
-      sendRequest("GET", this.#links.readManifest, { ...attempts, ...UNCACHED }),
+      sendRequest("GET", this.#links.readManifest, { ...attempts, ...UNCACHED, headers }),
     );
-    // Without permission to list the bucket, S3 responds 403 if there is no such object.
-    return status === 200 ? parseSlotManifest(text) : undefined;
+    // Without permission to list the bucket, S3 responds 403 if there is no such object. An empty one has no range.
+    return status === 200 || status === 206 || status === 416 ? (parseSlotManifest(text) ?? "released") : undefined;
+  }
+
+  /** The file of which a part has been sent, or will be. @returns undefined if there is none, or if it was completed */
+  async unfinished(attempts: Attempts): Promise<{ manifest: SlotManifest; parts: StoredPart[] } | undefined> {
+    const manifest = await this.readManifest(attempts);
+    if (!isUnfinished(manifest)) return undefined;
+    const parts = await this.listParts(attempts);
+    return parts && { manifest, parts: [...parts.values()] };
+  }
+
+  /**
+   * Makes the slot available to another file. A file that is complete keeps its name.
+   * @param claim of the only sender whose file may be discarded
+   */
+  async discard(attempts: Attempts, claim?: string): Promise<void> {
+    const { manifest } = (await this.unfinished(attempts)) ?? {};
+    if (!manifest || (claim !== undefined && manifest.claim !== claim)) return;
+    await this.writeManifest(undefined, attempts);
+    if (await this.listParts(attempts)) return;
+    // Meanwhile it was completed, and the name that its sender has stored was replaced.
+    const stored = await this.findObject(attempts);
+    if (stored?.size === manifest.size) await this.writeManifest({ ...manifest, etag: stored.etag }, attempts);
   }
 
   /** @param manifest undefined to release the slot */
@@ -64,8 +89,8 @@ export class Slot {
       if (response.status === 404) return undefined;
       checkStatus(response);
       for (const [, part = ""] of response.text.matchAll(/<Part>(.*?)<\/Part>/gs)) {
-        const [number, size, etag] = ["PartNumber", "Size", "ETag"].map((name) => xmlElement(part, name));
-        if (number && size && etag) parts.set(Number(number), { size: Number(size), etag });
+        const [number, size, etag, modified] = PART_ELEMENTS.map((name) => xmlElement(part, name));
+        if (number && size && etag) parts.set(Number(number), { size: Number(size), etag, modified });
       }
       if (xmlElement(response.text, "IsTruncated") !== "true") break;
     }
@@ -135,6 +160,11 @@ export class Slot {
     return this.#needsMd5 ? { "content-md5": (await md5Of(bytes, signal)).base64 } : {};
   }
 }
+
+const PART_ELEMENTS = ["PartNumber", "Size", "ETag", "LastModified"];
+
+const isUnfinished = (manifest: SlotManifest | "released" | undefined): manifest is SlotManifest =>
+  manifest !== undefined && manifest !== "released" && manifest.etag === undefined;
 
 const UNCACHED = { headers: { "cache-control": "no-cache" }, idleTimeout: IDLE_TIMEOUT };
 

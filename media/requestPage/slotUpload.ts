@@ -23,8 +23,20 @@ export interface SlotUploadOptions extends Attempts {
 const newClaim = (): string =>
   [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 
-/** The slot now belongs to another sender, or holds a complete object. */
-class SlotLost extends Error {}
+/**
+ * The slot is of no use for this file: it was `taken` for another file, its upload was `ended`, or it has another object.
+ */
+class SlotLost extends Error {
+  readonly why: "taken" | "ended" | "otherObject";
+
+  constructor(why: SlotLost["why"]) {
+    super(why);
+    this.why = why;
+  }
+}
+
+/** What to say if there is no other slot. */
+const LOST = { taken: "discarded", ended: "endedElsewhere", otherObject: "noSlot" } as const;
 
 /**
  * Sends one file into a slot. After an interruption, only the parts that are missing are sent. The object is completed
@@ -41,6 +53,7 @@ export class SlotUpload {
   /** ETags of the parts whose bytes are known to be those of the file, by their numbers from 1 on. */
   #etags = new Map<number, string>();
   #checkedAt = 0;
+  #releasing = Promise.resolve();
 
   /** @param before an upload of a file with the same path, which failed. This one continues in its slot. */
   constructor(chosen: ChosenFile, slots: readonly Slot[], before?: SlotUpload) {
@@ -52,15 +65,18 @@ export class SlotUpload {
 
   /** @throws UploadFailure; DOMException AbortError */
   async run(options: SlotUploadOptions): Promise<void> {
+    await this.#releasing;
     this.#firstPart ||= (await md5Of(this.#bytes(1), options.signal)).hex;
     const tried = new Set<Slot>();
+    let lost: SlotLost | undefined;
     for (;;) {
-      const slot = await this.#chooseSlot(tried, options);
+      const slot = await this.#chooseSlot(tried, lost, options);
       tried.add(slot);
       try {
         return await this.#fill(slot, options);
       } catch (error) {
         if (!(error instanceof SlotLost)) throw error;
+        lost = error;
         slot.user = this.#slot = undefined;
         this.#etags.clear();
       }
@@ -76,30 +92,32 @@ export class SlotUpload {
   }
 
   /** Makes the slot available to another file. */
-  async release(attempts: Attempts): Promise<void> {
+  release(attempts: Attempts): void {
     const slot = this.#slot;
     if (!slot) return;
     slot.user = this.#slot = undefined;
     this.#etags.clear();
-    const manifest = await slot.readManifest(attempts);
-    if (manifest?.claim === this.#claim) await slot.writeManifest(undefined, attempts);
+    this.#releasing = slot.discard(attempts, this.#claim).catch(() => undefined);
   }
 
   /** The slot in which the upload of this file was started, or a free one. */
-  async #chooseSlot(tried: ReadonlySet<Slot>, attempts: Attempts): Promise<Slot> {
+  async #chooseSlot(tried: ReadonlySet<Slot>, lost: SlotLost | undefined, attempts: Attempts): Promise<Slot> {
     if (this.#slot) return this.#slot;
     let free: Slot | undefined;
+    let hasUnfinished = false;
     for (const slot of this.#slots) {
       if (slot.user || tried.has(slot)) continue;
-      const manifest = await slot.readManifest(attempts);
+      const found = await slot.readManifest(attempts);
+      const manifest = found === "released" ? undefined : found;
       const isSame = manifest !== undefined && (manifest.claim === this.#claim || this.#isSameFile(manifest));
       const isCandidate = !manifest || (isSame && manifest.etag === undefined);
+      if (manifest && !isSame && manifest.etag === undefined) hasUnfinished = true;
       if (!isCandidate || (free && !isSame) || !(await slot.listParts(attempts))) continue;
       if (slot.user) continue;
       free = slot;
       if (isSame) break;
     }
-    if (!free) throw new UploadFailure(write("noSlot"));
+    if (!free) throw new UploadFailure(write(lost ? LOST[lost.why] : hasUnfinished ? "noSlotUnfinished" : "noSlot"));
     free.user = this;
     this.#slot = free;
     return free;
@@ -109,7 +127,7 @@ export class SlotUpload {
     await slot.writeManifest(this.#manifest(), options);
     await this.#checkClaim(slot, options, 0);
     const listed = await slot.listParts(options);
-    if (!listed) throw new SlotLost();
+    if (!listed) throw new SlotLost("ended");
     await this.#verify(listed, options);
     for (let completions = 0; completions < MAX_COMPLETIONS; completions++) {
       await this.#sendMissing(slot, options);
@@ -128,7 +146,7 @@ export class SlotUpload {
     const { size } = this.#chosen.file;
     // Ceph RGW also responds 200 if another sender has completed the upload.
     const isOwn = !stored || (stored.size === size && [computed, completion.etag].includes(stored.etag));
-    if (!isOwn) throw new SlotLost();
+    if (!isOwn) throw new SlotLost("otherObject");
     if (!stored && completion.kind === "gone") throw new UploadFailure(write("unconfirmed"));
     const etag = stored?.etag ?? completion.etag ?? computed;
     await slot.writeManifest({ ...this.#manifest(), ...(etag && { etag }) }, options);
@@ -165,7 +183,7 @@ export class SlotUpload {
           report();
         });
         loaded.delete(part);
-        if (etag === undefined) throw new SlotLost();
+        if (etag === undefined) throw new SlotLost("ended");
         this.#etags.set(part, etag);
         report();
       }
@@ -187,7 +205,7 @@ export class SlotUpload {
   /** Another sender has replaced parts, although the claim is this one's. */
   async #forgetReplaced(slot: Slot, options: SlotUploadOptions): Promise<void> {
     const listed = await slot.listParts(options);
-    if (!listed) throw new SlotLost();
+    if (!listed) throw new SlotLost("ended");
     for (const [number, etag] of this.#etags) if (listed.get(number)?.etag !== etag) this.#etags.delete(number);
   }
 
@@ -200,10 +218,10 @@ export class SlotUpload {
     this.#checkedAt = Date.now();
     const manifest = await slot.readManifest(attempts);
     // Without permission to read it, the ETags alone keep two senders apart.
-    if (!manifest || manifest.claim === this.#claim) return;
-    if (!this.#isSameFile(manifest)) throw new SlotLost();
+    if (!manifest || (manifest !== "released" && manifest.claim === this.#claim)) return;
+    if (manifest !== "released" && !this.#isSameFile(manifest)) throw new SlotLost("taken");
     slot.user = this.#slot = undefined;
-    throw new UploadFailure(write("otherWindow"));
+    throw new UploadFailure(write(manifest === "released" ? "discarded" : "otherWindow"));
   }
 
   #isSameFile({ size, firstPart }: SlotManifest): boolean {

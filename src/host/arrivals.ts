@@ -10,7 +10,7 @@ import {
   withListing,
   withSeen,
 } from "../core/share/arrivalPlan.ts";
-import type { Arrived, ArrivedFile } from "../core/share/arrived.ts";
+import type { AllArrived, Arrived, ArrivedFile } from "../core/share/arrived.ts";
 import type { KeptShare } from "../core/share/shareRecord.ts";
 import type { ShareStore } from "./shareStore.ts";
 
@@ -23,7 +23,7 @@ const STORED_AS = "arrivals";
 export class Arrivals implements vscode.Disposable {
   readonly #memory: vscode.Memento;
   readonly #shares: ShareStore;
-  readonly #listed = new Map<string, Arrived>();
+  readonly #listed = new Map<string, AllArrived>();
   readonly #changed = new vscode.EventEmitter<void>();
   readonly onDidChange = this.#changed.event;
   /** Fired when the view that lists requests becomes visible. */
@@ -54,15 +54,22 @@ export class Arrivals implements vscode.Disposable {
   }
 
   /** Of the last call of list in this window. */
-  listed({ id }: KeptShare): Arrived | undefined {
+  listed({ id }: KeptShare): AllArrived | undefined {
     return this.#listed.get(id);
+  }
+
+  /** Forgets unfinished files whose uploads were aborted. */
+  forgetUploads(uploadIds: readonly string[]): void {
+    for (const [id, { unfinished, ...arrived }] of this.#listed)
+      this.#listed.set(id, { ...arrived, unfinished: unfinished.filter((file) => !uploadIds.includes(file.uploadId)) });
+    this.#changed.fire();
   }
 
   /**
    * Lists everything that arrived for a request, for a user who looks at it.
    * @throws S3Error see arrivedFiles
    */
-  async list(app: App, share: KeptShare, signal: AbortSignal): Promise<Arrived> {
+  async list(app: App, share: KeptShare, signal: AbortSignal): Promise<AllArrived> {
     const arrived = await app.aws().arrivedFiles(await app.bucket(share), share, signal);
     this.#listed.set(share.id, arrived);
     for (const place of placesOf(share))
@@ -98,9 +105,15 @@ export class Arrivals implements vscode.Disposable {
 const isAt = ({ inSlot }: ArrivedFile, place: Place): boolean => inSlot === (place === "slots");
 
 /** Replaces the files of one place. A listing of slots does not contain the names that senders gave. */
-function replaced(known: Arrived, place: Place, { files, hasMore }: Arrived): Arrived {
+function replaced(known: AllArrived, place: Place, { files, hasMore }: Arrived): AllArrived {
   const names = new Map(known.files.map(({ key, name }) => [key, name]));
   const others = known.files.filter((file) => !isAt(file, place));
   const named = files.map((file) => ({ ...file, name: (file.inSlot && names.get(file.key)) || file.name }));
-  return { files: newestFirst([...others, ...named]), hasMore: place === "folder" ? hasMore : known.hasMore };
+  const keys = new Set(files.map(({ key }) => key));
+  const unfinished = known.unfinished.filter(({ key }) => !keys.has(key));
+  return {
+    unfinished,
+    files: newestFirst([...others, ...named]),
+    hasMore: place === "folder" ? hasMore : known.hasMore,
+  };
 }

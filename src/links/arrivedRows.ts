@@ -3,8 +3,9 @@ import type { App } from "../app.ts";
 import { asS3Error, type S3Error } from "../core/errors/errors.ts";
 import type { ArrivedFile } from "../core/share/arrived.ts";
 import type { KeptShare } from "../core/share/shareRecord.ts";
+import type { UnfinishedFile } from "../core/share/unfinished.ts";
 import { errorMessage } from "../host/text/errorText.ts";
-import type { ArrivedNode, LedgerNode, NoteNode } from "./nodes.ts";
+import type { ArrivedNode, LedgerNode, NoteNode, UnfinishedNode } from "./nodes.ts";
 
 const { t } = vscode.l10n;
 
@@ -30,17 +31,22 @@ export class ArrivedRows implements vscode.Disposable {
     return this.#app.arrivals.unseen(id);
   }
 
-  /** Newest first. */
-  async rows(share: KeptShare): Promise<(ArrivedNode | NoteNode)[]> {
+  /** Newest first, and then what is unfinished. */
+  async rows(share: KeptShare): Promise<(ArrivedNode | UnfinishedNode | NoteNode)[]> {
     if (!this.#app.arrivals.listed(share) && !this.#failures.has(share.id)) await this.#load(share);
     const failure = this.#failures.get(share.id);
     if (failure) return [note(share, errorMessage(failure))];
-    const { files = [], hasMore = false } = this.#app.arrivals.listed(share) ?? {};
-    if (files.length === 0) return [note(share, t("No files have arrived yet."))];
+    const { files = [], unfinished = [], hasMore = false } = this.#app.arrivals.listed(share) ?? {};
+    const none = files.length === 0 ? [note(share, t("No files have arrived yet."))] : [];
     const more = hasMore
       ? [note(share, t("The folder contains more files. To see them all, choose Reveal Folder in Tree."))]
       : [];
-    return [...files.map((file) => arrivedNode(share, file)), ...more];
+    return [
+      ...none,
+      ...files.map((file) => arrivedNode(share, file)),
+      ...more,
+      ...unfinished.map((file) => unfinishedNode(share, file)),
+    ];
   }
 
   /** For a user who opens a request again. The first time, its rows are listed anyway. */
@@ -79,6 +85,10 @@ export class ArrivedRows implements vscode.Disposable {
 function arrivedNode({ connection, bucket }: KeptShare, file: ArrivedFile): ArrivedNode {
   const { key, size, modified } = file;
   return { kind: "object", at: { connection, bucket, key }, object: { size, ...(modified && { modified }) }, file };
+}
+
+function unfinishedNode({ connection, bucket }: KeptShare, file: UnfinishedFile): UnfinishedNode {
+  return { kind: "unfinished", at: { connection, bucket, key: file.key }, file };
 }
 
 const note = ({ id }: KeptShare, text: string): NoteNode => ({ kind: "note", id: `${id} note ${text}`, text });

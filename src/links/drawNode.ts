@@ -7,7 +7,7 @@ import { visibleText } from "../core/text/visibleText.ts";
 import { commandTitle } from "../host/text/commandTitle.ts";
 import { fileCount, formatCount, formatDuration, formatTime, linkCount, objectCount } from "../host/text/format.ts";
 import { nameSigner } from "../host/text/signerName.ts";
-import { drawArrived, drawNote } from "./drawArrived.ts";
+import { drawArrived, drawNote, drawUnfinished } from "./drawArrived.ts";
 import type { BundleNode, LedgerNode, LinkNode, ShareNode, StateNode } from "./nodes.ts";
 
 const { t } = vscode.l10n;
@@ -41,6 +41,8 @@ function drawKind(node: LedgerNode, now: Date): vscode.TreeItem {
       return drawShare(node, now);
     case "object":
       return drawArrived(node);
+    case "unfinished":
+      return drawUnfinished(node);
     case "note":
       return drawNote(node);
   }

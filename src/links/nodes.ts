@@ -2,6 +2,7 @@ import type { ObjectLocation } from "../core/address/location.ts";
 import type { EqualLinks, LinkGroup, SharedLink } from "../core/ledger/linkLedger.ts";
 import type { ArrivedFile } from "../core/share/arrived.ts";
 import type { KeptShare } from "../core/share/shareRecord.ts";
+import type { UnfinishedFile } from "../core/share/unfinished.ts";
 import type { ListedObject } from "../host/nodes/givenNodes.ts";
 
 export interface StateNode {
@@ -24,6 +25,13 @@ export interface ArrivedNode {
   at: ObjectLocation;
   object: ListedObject;
   file: ArrivedFile;
+}
+
+/** A file of which only parts have arrived. */
+export interface UnfinishedNode {
+  kind: "unfinished";
+  at: ObjectLocation;
+  file: UnfinishedFile;
 }
 
 /** A sentence instead of files. */
@@ -49,7 +57,7 @@ export interface BundleNode {
   links: EqualLinks;
 }
 
-export type LedgerNode = StateNode | LinkNode | BundleNode | ShareNode | ArrivedNode | NoteNode;
+export type LedgerNode = StateNode | LinkNode | BundleNode | ShareNode | ArrivedNode | UnfinishedNode | NoteNode;
 
 export function linkNode(links: EqualLinks): LinkNode | BundleNode {
   const [link] = links;

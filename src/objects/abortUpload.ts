@@ -2,9 +2,11 @@ import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { isS3Error, S3Error } from "../core/errors/errors.ts";
 import { abortUploadCommand, type UploadInParts } from "../core/snippets/abortUpload.ts";
+import { asText } from "../core/text/asText.ts";
 import { isRecord } from "../core/text/isRecord.ts";
 import { errorText } from "../host/text/errorText.ts";
 import { fileCount } from "../host/text/format.ts";
+import { confirm } from "../host/ui/confirm.ts";
 import { showErrorMessage, showInformation } from "../host/ui/messages.ts";
 import { withProgress } from "../host/ui/progress.ts";
 
@@ -16,13 +18,15 @@ interface GivenUpload extends UploadInParts {
 }
 
 /**
- * Aborts failed uploads that left parts. An error's button calls this. If an abort fails, offers the AWS CLI command
- * for it.
+ * Aborts failed uploads that left parts. An error's button calls this, and a row of an unfinished file. If an abort
+ * fails, offers the AWS CLI command for it.
+ * @param question what to ask first, as `{ message, detail }`
  */
-export async function abortUploads(app: App, given: unknown): Promise<void> {
+export async function abortUploads(app: App, given: unknown, question?: unknown): Promise<void> {
   const uploads = (Array.isArray(given) ? given : [given]).filter(isUpload);
   if (uploads.length === 0) throw new S3Error("nothingSelected", {});
   const [{ key }] = uploads as [GivenUpload];
+  if (isRecord(question)) await confirm(asText(question.message), asText(question.detail), t("Abort Upload"));
   const name = uploads.length === 1 ? key : fileCount(uploads.length);
   const failed: FailedAbort[] = [];
   await withProgress(t("Aborting the upload of {0}", name), async ({ signal, step }) => {
@@ -37,6 +41,8 @@ export async function abortUploads(app: App, given: unknown): Promise<void> {
       step(uploads.length);
     }
   });
+  const kept = failed.map(({ upload }) => upload);
+  app.arrivals.forgetUploads(uploads.filter((each) => !kept.includes(each)).map(({ uploadId }) => uploadId));
   if (failed.length > 0) return void offerCommands(app, failed);
   void showInformation(t("Aborted the upload of {0}. All uploaded parts were removed.", name));
 }

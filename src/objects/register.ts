@@ -30,7 +30,7 @@ export function registerObjects(app: App): vscode.Disposable {
     registerCommand(app, commands.restoreVersion, (...args) => restoreOldVersion(app, args)),
     registerCommand(app, commands.properties, (...args) => documents.open(requireNode(app, args, OBJECT_KINDS))),
     registerCommand(app, commands.editProperties, (...args) => editProperties(app, documents, args)),
-    registerCommand(app, commands.abortUpload, (given) => abortUploads(app, given)),
+    registerCommand(app, commands.abortUpload, (given, question) => abortUploads(app, given, question)),
     registerCommand(app, commands.copyS3Uri, (...args) => copyS3Uri(app, args)),
     registerCommand(app, commands.copyArn, (...args) => copyArn(app, args)),
     registerCommand(app, commands.copyKey, (...args) => copyKey(app, args)),

@@ -12,9 +12,9 @@ import { confirmLoss } from "../host/ui/confirmLoss.ts";
 import { confirmUnverified } from "../host/ui/confirmUnverified.ts";
 import { pageParts } from "../host/ui/pageParts.ts";
 import { withProgress } from "../host/ui/progress.ts";
+import { withRequiredHeader } from "../host/ui/requiredHeader.ts";
 import { endSentence, warningTexts } from "../host/ui/signedView.ts";
 import type { PagePlan } from "./pagePlan.ts";
-import { withRequiredHeader } from "./requiredHeader.ts";
 
 const { t } = vscode.l10n;
 
@@ -57,7 +57,9 @@ export async function makePage(app: App, plan: PagePlan, settings: PageSettings,
     ? await withRequiredHeader({
         store,
         find: (signal) => requiredByPages(bucket, page.pagesPrefix, signal),
-        detail: t("If you continue, the header is sent with the page and its record."),
+        detail: settings.copies
+          ? t("If you continue, the header is sent with the page, its record, and the copies.")
+          : t("If you continue, the header is sent with the page and its record."),
       })
     : await store();
   await rememberShare(app, bucket, record, chosen);

@@ -14,9 +14,9 @@ import { signerName } from "../host/text/signerName.ts";
 import { confirm } from "../host/ui/confirm.ts";
 import { pageParts } from "../host/ui/pageParts.ts";
 import { withProgress } from "../host/ui/progress.ts";
+import { withRequiredHeader } from "../host/ui/requiredHeader.ts";
 import { endSentence, warningTexts } from "../host/ui/signedView.ts";
 import { checkFolder } from "./requestFolder.ts";
-import { withRequiredHeader } from "./requiredHeader.ts";
 
 const { t } = vscode.l10n;
 

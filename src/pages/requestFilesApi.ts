@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
-import { S3Error } from "../core/errors/errors.ts";
+import { type ErrorDetails, isS3Error, S3Error } from "../core/errors/errors.ts";
 import { NO_LIMIT } from "../core/providers/expiryLimits.ts";
 import { checkExpiry, DEFAULT_EXPIRY } from "../core/sign/expiry.ts";
 import type { LinkTimes } from "../core/sign/linkTimes.ts";
@@ -9,7 +9,7 @@ import { isApiUnattended } from "../host/settings.ts";
 import { optionalText, requiredText } from "./apiInput.ts";
 import { type FileRequestSettings, makeRequest } from "./makeRequest.ts";
 import { newFolder, readFolder } from "./requestFolder.ts";
-import { checkFileCount } from "./requestSteps.ts";
+import { checkFileCount, MAX_LARGE_FILES } from "./requestSteps.ts";
 
 const OPERATION = "requestFiles";
 
@@ -61,7 +61,7 @@ export async function requestFilesByApi(app: App, given: unknown): Promise<FileR
     bucket,
     settings,
     asks,
-  );
+  ).catch(withoutForms);
   const { id, page: key } = record;
   return {
     kind: "request",
@@ -74,6 +74,13 @@ export async function requestFilesByApi(app: App, given: unknown): Promise<FileR
     effectiveExpiresAt,
     warnings,
   };
+}
+
+/** Without forms, a request can still receive as many files as it has multipart uploads. */
+function withoutForms(error: unknown): never {
+  if (!isS3Error(error) || error.code !== "noPostForms") throw error;
+  const details = error.details as ErrorDetails["noPostForms"];
+  throw new S3Error("noPostForms", { ...details, largeFiles: MAX_LARGE_FILES }, { cause: error });
 }
 
 function readSettings(options: Record<string, unknown>): Omit<FileRequestSettings, "folder"> & { folder?: string } {

@@ -30,7 +30,7 @@ export interface RequestDraft extends Signing, Protected {
 }
 
 /** Each open multipart upload adds 90 KB to the page. */
-const MAX_LARGE_FILES = 20;
+export const MAX_LARGE_FILES = 20;
 
 export function requestSteps(app: App): Step<RequestDraft>[] {
   return [

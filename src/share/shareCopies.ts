@@ -4,6 +4,7 @@ import { baseName, type ObjectLocation, s3Uri } from "../core/address/location.t
 import { forEachConcurrently } from "../core/async/concurrency.ts";
 import type { Bucket } from "../core/bucket.ts";
 import { asS3Error } from "../core/errors/errors.ts";
+import type { WriteSettings } from "../core/share/requiredHeader.ts";
 import type { ShareRecord } from "../core/share/shareRecord.ts";
 import { pagesPrefix } from "../host/settings.ts";
 import { rememberShare } from "../host/shareStore.ts";
@@ -13,6 +14,7 @@ import { confirm, listNames } from "../host/ui/confirm.ts";
 import { confirmLoss } from "../host/ui/confirmLoss.ts";
 import { confirmUnverified } from "../host/ui/confirmUnverified.ts";
 import { withProgress } from "../host/ui/progress.ts";
+import { withRequiredHeader } from "../host/ui/requiredHeader.ts";
 
 const { t } = vscode.l10n;
 
@@ -27,12 +29,22 @@ export async function shareCopies(app: App, objects: ObjectLocation[], expiresIn
   const title = t("Copying {0}", objectCount(objects.length));
   return withProgress(title, async ({ signal, step }) => {
     const copies: Copy[] = [];
+    const required = new Map<string, WriteSettings>();
     const asking = { confirmLoss: confirmLoss(app), confirmUnverified: confirmUnverified(app) };
     try {
       for (const at of objects) {
         const bucket = await app.bucket(at);
-        const settings = { pagesPrefix: pagesPrefix(), title: baseName(at.key), expiresIn };
-        const record = await app.aws().shareCopy(bucket, at, settings, { ...asking, signal });
+        const place = `${at.connection} ${at.bucket}`;
+        const store = (write = required.get(place)) => {
+          if (write) required.set(place, write);
+          const settings = { pagesPrefix: pagesPrefix(), title: baseName(at.key), expiresIn };
+          return app.aws().shareCopy(bucket, at, write ? { ...settings, write } : settings, { ...asking, signal });
+        };
+        const record = await withRequiredHeader({
+          store,
+          find: (stop) => app.aws().requiredByPages(bucket, pagesPrefix(), stop),
+          detail: t("If you continue, the header is sent with the copies and their records."),
+        });
         copies.push({ at, bucket, record });
         await rememberShare(app, bucket, record, [{ key: at.key }]);
         step(objects.length);

@@ -205,6 +205,30 @@ describe("the public API", () => {
     }
   });
 
+  it("names the parameter with which files are requested from a server without upload forms", async () => {
+    const settings = vscode.workspace.getConfiguration("s3Presign");
+    await settings.update("api.unattended", true, vscode.ConfigurationTarget.Global);
+    // What it does not support is remembered by its address.
+    const endpoint = setup.s3.endpoint.replace("127.0.0.1", "localhost");
+    setup.home.write([
+      { name: "demo", endpoint: setup.s3.endpoint, keys: alice },
+      { name: "formless", endpoint, keys: alice },
+    ]);
+    setup.s3.quirks.add("noPostForms");
+    try {
+      const request = { bucket: "acme-reports", connection: "formless" };
+      await assert.rejects(setup.api.requestFiles(request), {
+        code: "noPostForms",
+        message: /To request files without forms, set largeFiles to the number of files that can be sent, up to 20\.$/,
+      });
+      const { id } = await setup.api.requestFiles({ ...request, largeFiles: 1 });
+      await setup.api.withdraw({ id });
+    } finally {
+      setup.s3.quirks.clear();
+      await settings.update("api.unattended", undefined, vscode.ConfigurationTarget.Global);
+    }
+  });
+
   it("suggests the operation that was probably intended", async () => {
     await assert.rejects(setup.api.presignUrl({ operation: "GetObjct" }), {
       code: "unsupportedOperation",

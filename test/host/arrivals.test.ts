@@ -1,14 +1,19 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type * as vscode from "vscode";
+import { CreateMultipartUploadCommand, ListPartsCommand, S3Client, UploadPartCommand } from "@aws-sdk/client-s3";
+import * as vscode from "vscode";
 import type { App } from "../../src/app.ts";
 import { lookForArrivals } from "../../src/arrivals/watchArrivals.ts";
 import * as aws from "../../src/aws.ts";
 import type { KeptShare } from "../../src/core/share/shareRecord.ts";
 import { Arrivals } from "../../src/host/arrivals.ts";
 import { ShareStore } from "../../src/host/shareStore.ts";
+import { ArrivedRows } from "../../src/links/arrivedRows.ts";
+import { drawNode } from "../../src/links/drawNode.ts";
+import { abortUploads } from "../../src/objects/abortUpload.ts";
 import { withdrawOne } from "../../src/pages/withdraw.ts";
+import { alice } from "../support/s3Server/server.ts";
 import { memento } from "./memento.ts";
 import { useSetup } from "./setup.ts";
 
@@ -129,6 +134,50 @@ describe("looking for files that arrived", () => {
     );
     assert.equal(app.arrivals.unseen(), 0);
     assert.equal(app.shares.list()[0]?.seenUntil, files[0]?.modified?.toISOString());
+  });
+
+  it("shows an unfinished upload with what has arrived of it, and aborts it after a question", async () => {
+    const { apps } = await windows(1, "demo");
+    const [app] = apps as [App];
+    const key = `.s3-presign/${ID}/slots/1`;
+    const { endpoint } = setup.s3;
+    const client = new S3Client({ endpoint, region: "us-east-1", credentials: alice, forcePathStyle: true });
+    const at = { Bucket: "acme-reports", Key: key };
+    const { UploadId: uploadId = "" } = await client.send(new CreateMultipartUploadCommand(at));
+    await client.send(new UploadPartCommand({ ...at, UploadId: uploadId, PartNumber: 1, Body: "part" }));
+    const hex = "0".repeat(32);
+    const manifest = { version: 1, name: "\u202evideo", size: 2048, firstPart: hex, claim: hex };
+    setup.s3.store.get("acme-reports").put(`${key}.json`, JSON.stringify(manifest));
+    await app.shares.update(ID, { slots: [{ key, uploadId }] });
+    const rows = new ArrivedRows(app);
+    disposables.push(rows);
+    const draw = async () => {
+      const share = app.shares.find(ID) ?? assert.fail();
+      return (await rows.rows(share)).map((node) => drawNode(node, new Date()));
+    };
+    const [none, item, ...others] = await draw();
+    assert.deepEqual([none?.label, item?.label, others], ["No files have arrived yet.", "\ufffdvideo", []]);
+    assert.match(String(item?.description), /^4 bytes of 2 KB · Last part: .* · unfinished$/);
+    const { showWarningMessage } = vscode.window;
+    const asked: string[] = [];
+    const [upload, question] = item?.command?.arguments ?? [];
+    try {
+      for (const answer of [undefined, "Abort Upload"]) {
+        const ask = async (message: string, { detail }: vscode.MessageOptions) => {
+          asked.push(`${message}\n${detail}`);
+          return answer;
+        };
+        Object.assign(vscode.window, { showWarningMessage: ask });
+        const aborted = abortUploads(app, upload, question);
+        await (answer ? aborted : assert.rejects(aborted, { code: "cancelled" }));
+        assert.equal((await draw()).length, answer ? 1 : 2);
+      }
+    } finally {
+      Object.assign(vscode.window, { showWarningMessage });
+      setup.s3.store.get("acme-reports").delete(`${key}.json`);
+    }
+    assert.match(asked[0] ?? "", /^Abort the upload of \ufffdvideo\?\nArrived: 4 bytes of 2 KB\nStarted: /);
+    await assert.rejects(client.send(new ListPartsCommand({ ...at, UploadId: uploadId })), { name: "NoSuchUpload" });
   });
 
   it("remains possible after a request was withdrawn, until what has arrived is collected", async () => {

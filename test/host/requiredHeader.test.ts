@@ -6,6 +6,7 @@ import type { KeptShare } from "../../src/core/share/shareRecord.ts";
 import { makePage } from "../../src/pages/makePage.ts";
 import { makeRequest } from "../../src/pages/makeRequest.ts";
 import { planPage } from "../../src/pages/pagePlan.ts";
+import { shareCopies } from "../../src/share/shareCopies.ts";
 import { extension, useSetup } from "./setup.ts";
 
 const at = { connection: "profile:demo", bucket: "acme-reports" };
@@ -43,9 +44,14 @@ describe("a header that a bucket requires of each write", () => {
     app.s3().dispose();
   });
 
-  const page = async () => {
+  const page = async (copies = false) => {
     const plan = await planPage(app, [{ ...at, key: "README.md" }], new AbortController().signal);
-    return makePage(app, plan, { title: "README", expiresIn: 60, copies: false }, true);
+    return makePage(app, plan, { title: "README", expiresIn: 60, copies }, true);
+  };
+  const copy = async () => {
+    const [{ key } = assert.fail()] = await shareCopies(app, [{ ...at, key: "README.md" }], 60);
+    const bucket = await app.bucket(at);
+    return bucket.presign({ operation: "GetObject", params: { Bucket: at.bucket, Key: key }, expiresIn: 60 });
   };
   const request = async () => {
     const settings = { folder: "in/", title: "Files", message: "", expiresIn: 60, largeFiles: 0 };
@@ -55,6 +61,8 @@ describe("a header that a bucket requires of each write", () => {
 
   for (const [what, store, button] of [
     ["page", page, "Share"],
+    ["page with copies", () => page(true), "Share"],
+    ["copy", copy, "Share"],
     ["file request", request, "Request Files"],
   ] as const) {
     it(`is offered for a ${what}, which is then stored with it`, async () => {

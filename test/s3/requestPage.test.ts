@@ -202,6 +202,42 @@ test("of files that can't be sent, none is missing from the list", async (contex
   assert.equal((await keys(FOLDER)).length, 1);
 });
 
+test("a dropped folder of 30,000 files takes seconds of processor time, and an equal one replaces it", async (context) => {
+  const { request, open } = await requestSetup(context, target.current, browser);
+  const page = await open((await request()).url);
+  page.setDefaultTimeout(120_000);
+  const add = () =>
+    page.evaluate(async () => {
+      const file = new File(["x"], "x", { lastModified: 0 });
+      const entries = Array.from({ length: 30_000 }, (_, index) => ({
+        isFile: true,
+        fullPath: `/folder/${index}.txt`,
+        file: (read: (file: File) => void) => read(file),
+      }));
+      const pages = [entries, []];
+      const readEntries = (read: (entries: unknown[]) => void) => read(pages.shift() ?? []);
+      const entry = { fullPath: "/folder", createReader: () => ({ readEntries }) };
+      const dropped = new Event("drop", { bubbles: true });
+      Object.assign(dropped, { dataTransfer: { items: [{ webkitGetAsEntry: () => entry, getAsFile: () => null }] } });
+      const list = document.querySelector(".files") as HTMLElement;
+      const before = list.lastChild;
+      document.querySelector(".drop")?.dispatchEvent(dropped);
+      while (list.childElementCount < entries.length || list.lastChild === before)
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      return list.childElementCount;
+    });
+  const developer = await page.context().newCDPSession(page);
+  // Processor time, which other programs don't lengthen.
+  await developer.send("Performance.enable", { timeDomain: "threadTicks" });
+  for (const turn of ["first", "second"]) {
+    assert.equal(await add(), 30_000);
+    const { metrics } = await developer.send("Performance.getMetrics");
+    const seconds = metrics.find(({ name }) => name === "ThreadTime")?.value ?? Number.NaN;
+    context.diagnostic(`${turn}: ${seconds} s`);
+    assert.ok(seconds < 10, `${turn}: ${seconds} s`);
+  }
+});
+
 test("a name that S3 would change arrives unchanged", async (context) => {
   const { request, open, keys } = await requestSetup(context, target.current, browser);
   const page = await open((await request()).url);

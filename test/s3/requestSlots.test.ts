@@ -3,8 +3,14 @@ import { randomBytes } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, type TestContext, test } from "node:test";
-import { ListPartsCommand, PutBucketLifecycleConfigurationCommand, PutBucketPolicyCommand } from "@aws-sdk/client-s3";
+import {
+  ListMultipartUploadsCommand,
+  ListPartsCommand,
+  PutBucketLifecycleConfigurationCommand,
+  PutBucketPolicyCommand,
+} from "@aws-sdk/client-s3";
 import type { Browser, Page } from "playwright-core";
+import { arrivedFiles } from "../../src/core/share/arrived.ts";
 import { requiredByForms } from "../../src/core/share/openRequest.ts";
 import { unpackPartLinks, unpackSlots } from "../../src/core/share/slotLinks.ts";
 import { parseSlotManifest } from "../../src/core/share/slotManifest.ts";
@@ -154,6 +160,23 @@ test("withdrawing a request ends its page and slots at once, keeps what has arri
   assert.deepEqual(await keys(""), arrived);
 });
 
+test("a request is withdrawn without permission to list parts, and is not created with slots that need it", async (context) => {
+  const { client, strict } = target.current;
+  if (!strict) return context.skip("the requests have to be denied");
+  const { request, bucket, keys } = await requestSetup(context, target.current, browser);
+  const { record } = await request({ largeFiles: 2 });
+  strict.faults.add({ operation: "ListParts", fault: { kind: "status", status: 403, code: "AccessDenied" } });
+  const { signal } = new AbortController();
+  assert.deepEqual((await arrivedFiles(bucket, record, signal)).unfinished, []);
+  const { failed } = await withdraw(bucket, record);
+  assert.deepEqual([failed, await keys("")], [[], []]);
+  const { Uploads = [] } = await client.send(new ListMultipartUploadsCommand({ Bucket: bucket.name }));
+  assert.deepEqual(Uploads, []);
+  const { withoutSlots } = await request({ largeFiles: 2 });
+  const { operation } = (withoutSlots?.details ?? {}) as { operation?: string };
+  assert.deepEqual([withoutSlots?.code, operation], ["accessDenied", "ListParts"]);
+});
+
 test("two browsers in one slot never make a mixed object", async (context) => {
   const { request, open, read } = await setup(context);
   const start = randomBytes(PART);
@@ -295,6 +318,166 @@ test("a file whose upload failed is chosen again, and continues in its slot, als
   await see(page, "All files were uploaded: 1.");
   assert.deepEqual(sent.sort(), [1, 1, 2, 3]);
   assert.ok(bytes.equals(await read(record.slots?.[0]?.key ?? "")));
+});
+
+/** Sends the first part of a file of two parts, and closes the browser. */
+async function abandon({ open }: Awaited<ReturnType<typeof setup>>, url: string, bytes: Buffer): Promise<void> {
+  const page = await open(url);
+  const sent = sentParts(page);
+  await hold(page, 2);
+  await choose(page, fileOf("abandoned.bin", bytes));
+  await send(page);
+  await waitUntil(() => sent.length === 1);
+  await page.context().close();
+}
+
+test("an abandoned upload is listed with what arrived of it, and is discarded for another file", async (context) => {
+  const all = await setup(context);
+  const { request, open, read } = all;
+  const { url, record } = await request({ largeFiles: 1 });
+  await abandon(all, url, randomBytes(2 * PART));
+  const page = await open(url);
+  await choose(page, fileOf("other.bin", Buffer.from("other")));
+  await send(page);
+  await see(page, /^This page can't accept another file of this size\. If an unfinished upload is yours, discard it\./);
+  await see(page, /^5 MB of 10 MB arrived\. Last part: .*\d/);
+  await page.getByRole("button", { name: "Discard: 5 MB of 10 MB arrived." }).click();
+  await page.getByText(/^Unfinished uploads/).waitFor({ state: "detached" });
+  await page.getByRole("button", { name: /^Try again/ }).click();
+  await see(page, "All files were uploaded: 1.");
+  const key = record.slots?.[0]?.key ?? "";
+  assert.equal((await read(key)).toString(), "other");
+  assert.equal(parseSlotManifest((await read(`${key}.json`)).toString())?.name, "other.bin");
+});
+
+test("a browser that is still sending a discarded upload says so, and continues it if it is asked to", async (context) => {
+  const { request, open, read } = await setup(context);
+  const bytes = randomBytes(3 * PART);
+  const { url, record } = await request({ largeFiles: 1 });
+  const sender = await open(url);
+  const sent = sentParts(sender);
+  const release = await hold(sender, 3);
+  await choose(sender, fileOf("sent.bin", bytes));
+  await send(sender);
+  await waitUntil(() => sent.length === 2);
+  const other = await open(url);
+  await other.getByRole("button", { name: /^Discard/ }).click();
+  await other.getByText(/^Unfinished uploads/).waitFor({ state: "detached" });
+  release();
+  await see(sender, /^Someone with this link has discarded this upload\./);
+  await sender.getByRole("button", { name: /^Try again/ }).click();
+  await see(sender, "All files were uploaded: 1.");
+  assert.deepEqual(sent.sort(), [1, 2, 3]);
+  assert.ok(bytes.equals(await read(record.slots?.[0]?.key ?? "")));
+});
+
+test("a browser says why it has lost its slot to another file, or by an abort", async (context) => {
+  const { request, open, bucket } = await setup(context);
+  const { url, record } = await request({ largeFiles: 1 });
+  const sender = await open(url);
+  const sent = sentParts(sender);
+  const release = await hold(sender, 2);
+  await choose(sender, fileOf("sent.bin", randomBytes(2 * PART)));
+  await send(sender);
+  await waitUntil(() => sent.length === 1);
+  const other = await open(url);
+  const sentByOther = sentParts(other);
+  const releaseOther = await hold(other, 2);
+  await other.getByRole("button", { name: /^Discard/ }).click();
+  await other.getByText(/^Unfinished uploads/).waitFor({ state: "detached" });
+  await choose(other, fileOf("other.bin", randomBytes(2 * PART - 1)));
+  await send(other);
+  await waitUntil(() => sentByOther.length === 1);
+  release();
+  await see(sender, /^Someone with this link has discarded this upload\./);
+  await abortSlots(bucket, record.slots ?? []);
+  releaseOther();
+  await see(other, /^This upload was ended by someone else,/);
+});
+
+test("what was completed while it was discarded keeps its name", async (context) => {
+  const { request, open, read, bucket } = await setup(context);
+  const bytes = randomBytes(2 * PART);
+  const { url, record } = await request({ largeFiles: 1 });
+  const sender = await open(url);
+  const sent = sentParts(sender);
+  const release = await hold(sender, 2);
+  await choose(sender, fileOf("complete.bin", bytes));
+  await send(sender);
+  await waitUntil(() => sent.length === 1);
+  const other = await open(url);
+  await other.route(
+    ({ pathname }) => pathname.endsWith(".json"),
+    async (route) => {
+      if (route.request().method() === "PUT") {
+        release();
+        await see(sender, "All files were uploaded: 1.");
+      }
+      await route.continue();
+    },
+  );
+  await other.getByRole("button", { name: /^Discard/ }).click();
+  await other.getByText(/^Unfinished uploads/).waitFor({ state: "detached" });
+  const key = record.slots?.[0]?.key ?? "";
+  assert.ok(bytes.equals(await read(key)));
+  const manifest = parseSlotManifest((await read(`${key}.json`)).toString());
+  const { ETag } = (await bucket.findMetadata({ key })) ?? {};
+  assert.deepEqual([manifest?.name, manifest?.etag], ["complete.bin", ETag]);
+});
+
+test("the owner sees which uploads are unfinished, with what arrived of them, and can abort one", async (context) => {
+  const all = await setup(context);
+  const { request, bucket, open } = all;
+  const { url, record } = await request({ largeFiles: 3 });
+  const [first, second] = record.slots ?? [];
+  const started = Date.now();
+  await abandon(all, url, randomBytes(2 * PART));
+  const page = await open(url);
+  await choose(page, fileOf("complete.bin", Buffer.from("complete")));
+  await send(page);
+  await see(page, "All files were uploaded: 1.");
+  const { signal } = new AbortController();
+  const { files, unfinished } = await arrivedFiles(bucket, record, signal);
+  assert.deepEqual(
+    files.map(({ name }) => name),
+    ["complete.bin"],
+  );
+  const [{ started: firstPart, lastPart, ...file } = assert.fail("none"), ...others] = unfinished;
+  assert.deepEqual([file, others], [{ ...first, name: "abandoned.bin", size: 2 * PART, arrived: PART }, []]);
+  assert.ok(Math.abs((firstPart?.getTime() ?? 0) - started) < 60_000);
+  assert.deepEqual(lastPart, firstPart);
+  // What a sender has discarded still costs.
+  await page.reload();
+  await page.getByRole("button", { name: /^Discard/ }).click();
+  await page.getByText(/^Unfinished uploads/).waitFor({ state: "detached" });
+  const [{ name, size, arrived } = assert.fail("none")] = (await arrivedFiles(bucket, record, signal)).unfinished;
+  assert.deepEqual([name, size, arrived], ["1", undefined, PART]);
+  await abortSlots(
+    bucket,
+    [first, second].flatMap((slot) => slot ?? []),
+  );
+  const left = await arrivedFiles(bucket, record, signal);
+  assert.deepEqual([left.files.length, left.unfinished], [1, []]);
+});
+
+test("a manifest that is far too large is neither downloaded nor believed", async (context) => {
+  const { request, open, read } = await setup(context);
+  const { url, record } = await request({ largeFiles: 1 });
+  const [, block = ""] = /id="page-data">(.*?)<\/script>/s.exec((await read(record.page)).toString()) ?? [];
+  const [{ writeManifest } = assert.fail("no slots")] = unpackSlots(JSON.parse(block));
+  const { headers } = writeManifest;
+  await fetch(writeManifest.url, { method: "PUT", headers, body: Buffer.alloc(20 * MIB, " ") });
+  const page = await open(url);
+  let received = 0;
+  page.on("requestfinished", async (each) => {
+    if (each.url().includes(".json?")) received += (await each.sizes()).responseBodySize;
+  });
+  await page.reload();
+  await choose(page, fileOf("a.bin", Buffer.from("a")));
+  await send(page);
+  await see(page, "All files were uploaded: 1.");
+  assert.ok(received < MIB, `${received} bytes`);
+  assert.equal(parseSlotManifest((await read(`${record.slots?.[0]?.key}.json`)).toString())?.name, "a.bin");
 });
 
 test("a page with ten slots is smaller than 1 MB", async (context) => {

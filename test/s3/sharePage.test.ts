@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { after, before, type TestContext, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import {
+  DeleteBucketPolicyCommand,
   DeleteObjectCommand,
   ListObjectVersionsCommand,
   PutBucketPolicyCommand,
@@ -293,6 +294,19 @@ test("a page with 100,000 objects is smaller than 15 MB, and can be used at once
   assert.equal(await (await fetch((await link.getAttribute("href")) ?? "")).text(), "{}");
 });
 
+test("an object with the key of the shared folder itself has a name and a link", async (context) => {
+  const bucket = await bucketWith(context, { "in/": "in the marker", "in//": "below", "in/a.txt": "a" });
+  for (const copies of [false, true]) {
+    const page = await opened(context, (await shareAll(bucket, "in/", { copies })).shared.url);
+    const link = page.getByRole("link", { name: "in", exact: true });
+    assert.equal(await (await fetch((await link.getAttribute("href")) ?? "")).text(), "in the marker");
+    await page.getByRole("link", { name: "/", exact: true }).click();
+    await link.waitFor({ state: "detached" });
+    const below = page.locator("tbody").getByRole("link", { name: "/", exact: true });
+    assert.equal(await (await fetch((await below.getAttribute("href")) ?? "")).text(), "below");
+  }
+});
+
 test("a copy of one object is shared by itself, and its links end with it", async (context) => {
   const { strict } = target.current;
   const bucket = await bucketWith(context, { "in/a.txt": "a" });
@@ -438,7 +452,7 @@ test("in a bucket that locks new objects, withdrawing hides the page and reports
   assert.equal((await fetch(shared.url)).status, 404);
 });
 
-test("a header that the bucket requires is found, and then sent with the page and its record", async (context) => {
+test("a header that the bucket requires is found, and then sent with the page, its record and copies", async (context) => {
   const { client, strict } = target.current;
   if (!strict) return context.skip("Ceph RGW 16 has no encryption with its own keys");
   const bucket = await bucketWith(context, { "in/a.txt": "a" });
@@ -451,6 +465,7 @@ test("a header that the bucket requires is found, and then sent with the page an
   };
   for (const [condition, write] of [
     ["s3:x-amz-server-side-encryption", { ServerSideEncryption: "AES256" }],
+    ["s3:x-amz-server-side-encryption", { ServerSideEncryption: "aws:kms" }],
     ["s3:x-amz-acl", { ACL: "bucket-owner-full-control" }],
   ] as const) {
     await require(condition, Object.values(write)[0] as string);
@@ -462,7 +477,18 @@ test("a header that the bucket requires is found, and then sent with the page an
     const page = await opened(context, shared.url);
     await page.getByRole("link", { name: "Download a.txt" }).waitFor();
     await withdraw(bucket, record);
+    const denied = { code: "accessDenied" };
+    await assert.rejects(shareAll(bucket, "in/", { copies: true }), denied);
+    const copied = await shareAll(bucket, "in/", { copies: true, write });
+    const [copy = ""] = copied.record.copies ?? [];
+    assert.equal((await bucket.findMetadata({ key: copy }))?.ContentLength, 1);
+    await withdraw(bucket, copied.record);
+    const settings = { pagesPrefix: DEFAULT_PAGES_PREFIX, title: "a.txt", expiresIn: 600 };
+    await assert.rejects(shareCopy(bucket, { key: "in/a.txt" }, settings, {}), denied);
+    await withdraw(bucket, await shareCopy(bucket, { key: "in/a.txt" }, { ...settings, write }, {}));
   }
+  await client.send(new DeleteBucketPolicyCommand({ Bucket: bucket.name }));
+  assert.equal(await requiredByPages(bucket, DEFAULT_PAGES_PREFIX), undefined, "none is required");
   await require("s3:x-amz-tagging", "none");
   assert.equal(await requiredByPages(bucket, DEFAULT_PAGES_PREFIX), undefined);
 });

@@ -8,7 +8,7 @@ import { htmlForm, postJson } from "../../src/core/snippets/htmlForm.ts";
 import { inlineJson } from "../../src/core/text/inlineJson.ts";
 import { html } from "../../src/core/text/quote.ts";
 import { HOSTILE_KEYS } from "../support/cases/hostileTexts.ts";
-import { uploadPageParts } from "../support/product/uploadPageParts.ts";
+import { pageParts, uploadPageParts } from "../support/product/uploadPageParts.ts";
 
 const form = (fields: Record<string, string>): SignedPost => ({
   kind: "post",
@@ -121,4 +121,9 @@ test("a form for a family of content types asks for the exact type when no scrip
   assert.deepEqual(asks(made("application/octet-stream", "")), [false, false]);
   assert.deepEqual(asks(made("image/png", "image/")), [false, false]);
   assert.deepEqual(asks(form({ key: "k", "Content-Type": "image/png" })), [false, false]);
+});
+
+test("the scripts of pages have no lookbehind, which Safari has read only since version 16.4", async () => {
+  for (const name of ["uploadPage", "requestPage", "sharePage", "linkIndex"])
+    assert.doesNotMatch((await pageParts(name)).script, /.{0,40}\(\?<[=!]/, name);
 });

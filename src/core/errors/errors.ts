@@ -165,7 +165,8 @@ export interface ErrorDetails extends LinkFaultDetails, FormFaultDetails {
   invalidPrivateKey: { reason: "notPem" | "publicKey" | "encrypted" | "otherKind" | "damaged"; kind?: string };
   privateKeyMissing: { keyPairId: string };
   /** `server` is its name or its address, `connection` the connection's id. */
-  noPostForms: { server: string; connection?: string; bucket?: string; key?: string };
+  /** `largeFiles`: the highest value of this parameter, with which a file request needs no forms. */
+  noPostForms: { server: string; connection?: string; bucket?: string; key?: string; largeFiles?: number };
   invalidFileName: { given: string };
   nothingToExport: { place: string };
   tooLongForQr: { bytes: number; limit: number };

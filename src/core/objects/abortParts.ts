@@ -26,15 +26,25 @@ export async function abortParts(send: Send, place: KeyPlace, uploadId: string, 
 }
 
 /**
- * Aborts an upload at the user's request, until ListParts no longer finds it.
- * @throws S3Error accessDenied, … from either request; partsLeft if parts keep arriving
+ * Aborts an upload at the user's request, until the server no longer knows it. Without permission to list parts, only
+ * further aborts show it.
+ * @throws S3Error accessDenied, …; partsLeft if parts keep arriving
  */
 export async function abortUpload(send: Send, place: KeyPlace, uploadId: string, signal?: AbortSignal): Promise<void> {
   const upload = { ...named(place), UploadId: uploadId };
+  let mayList = true;
   for (let aborts = 0; aborts < MAX_ABORTS; aborts++) {
     if (await isGone(send(new AbortMultipartUploadCommand(upload), signal))) return;
-    if (await isGone(send(new ListPartsCommand({ ...upload, MaxParts: 1 }), signal))) return;
+    if (!mayList) continue;
+    try {
+      if (await isGone(send(new ListPartsCommand({ ...upload, MaxParts: 1 }), signal))) return;
+    } catch (error) {
+      if (!isS3Error(error) || error.code !== "accessDenied") throw error;
+      mayList = false;
+    }
   }
+  // Some servers accept any number of aborts.
+  if (!mayList) return;
   throw partsLeft(send, place, uploadId, "ListParts");
 }
 

@@ -27,7 +27,15 @@ import { type OnLost, writeWithAcl } from "./acl.ts";
 import { type Annotation, putAnnotations } from "./annotations.ts";
 import { isCompleted } from "./completedUpload.ts";
 import { multipartEtag } from "./multipartEtag.ts";
-import { type ConfirmLoss, confirmLosses, type HeaderChanges, type Preserved, preserve } from "./preserve.ts";
+import {
+  type ConfirmLoss,
+  confirmLosses,
+  type HeaderChanges,
+  type Preserved,
+  preserve,
+  type RequiredParameters,
+  withRequired,
+} from "./preserve.ts";
 import { ensureTags } from "./tags.ts";
 import { checkCopy, isSameContent, isSameObject } from "./verifyCopy.ts";
 
@@ -35,6 +43,7 @@ export interface CopyOptions {
   /** ETag or state of the object at the target that may be replaced. If absent, nothing may exist there. */
   replaces?: string;
   changes?: HeaderChanges;
+  write?: RequiredParameters;
   /** ETag or state that the source must still have. */
   sourceEtag?: string;
   /** Bytes. Larger objects are copied in parts, because CopyObject accepts at most 5 GB. */
@@ -132,11 +141,12 @@ async function perform(
   write: (job: CopyJob) => Promise<CopyWritten>,
 ): Promise<{ job: CopyJob; written: CopyWritten }> {
   const { send, from, to, source, options } = copy;
-  const { signal, replaces, changes, confirmLoss } = options;
-  const [existing, preserved] = await Promise.all([
+  const { signal, replaces, changes, write: required, confirmLoss } = options;
+  const [existing, kept] = await Promise.all([
     findObjectMetadata(send, to, signal),
     preserve(send, from, source, { to, by, changes, signal }),
   ]);
+  const preserved = required ? withRequired(kept, required) : kept;
   checkUnclaimed(send, to, existing);
   if (existing && stateOf(existing) !== replaces) throw existsAt(to, existing);
   await confirmLosses(preserved, confirmLoss);

@@ -18,6 +18,12 @@ export interface HeaderChanges {
   storageClass?: string;
 }
 
+/** What a bucket requires of every write, in place of what the source has. */
+export interface RequiredParameters {
+  ServerSideEncryption?: "AES256" | "aws:kms";
+  ACL?: "bucket-owner-full-control";
+}
+
 /** How an object is written again. */
 export interface Rewrite {
   to: KeyPlace;
@@ -83,6 +89,18 @@ export async function preserve(
 function withoutMark(source: ObjectMetadata, rewrite: Rewrite): Rewrite {
   const { [MARK]: mark, ...metadata } = rewrite.changes?.metadata ?? source.Metadata ?? {};
   return mark === undefined ? rewrite : { ...rewrite, changes: { ...rewrite.changes, metadata } };
+}
+
+/** A write that names an ACL can name no grants, and a key belongs to its kind of encryption. */
+export function withRequired(preserved: Preserved, required: RequiredParameters): Preserved {
+  const { SSEKMSKeyId, BucketKeyEnabled, ...others } = preserved.parameters;
+  const { ServerSideEncryption = others.ServerSideEncryption, ACL } = required;
+  const isKept = ServerSideEncryption === others.ServerSideEncryption;
+  return {
+    ...preserved,
+    parameters: { ...(isKept ? preserved.parameters : others), ...required },
+    ...(ACL && { acl: { headers: {} } }),
+  };
 }
 
 const lossOf = (what: Loss["what"], reason: S3Error | undefined): Loss[] => (reason ? [{ what, reason }] : []);

@@ -8,7 +8,7 @@ import { readAhead } from "../disk/spool.ts";
 import { cancellation, isS3Error, S3Error } from "../errors/errors.ts";
 import { type ConfirmUnverified, type CopyBytes, copyObject } from "./copyObject.ts";
 import { moveObject } from "./moveObject.ts";
-import type { ConfirmLoss } from "./preserve.ts";
+import type { ConfirmLoss, RequiredParameters } from "./preserve.ts";
 import { sameBucket } from "./sameBucket.ts";
 
 /** One object to copy or move. */
@@ -45,6 +45,8 @@ export interface RelocationOptions {
   onMoved?: (moved: MovedObject) => void;
   confirmLoss?: ConfirmLoss;
   confirmUnverified?: ConfirmUnverified;
+  /** Of copies. */
+  write?: RequiredParameters;
   copyBytes?: CopyBytes;
   partsBeyond?: number;
   partSize?: number;

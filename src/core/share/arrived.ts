@@ -3,6 +3,7 @@ import type { ObjectEntry } from "../client/pages.ts";
 import { newestFirst } from "./arrivalPlan.ts";
 import { readManifest } from "./readManifest.ts";
 import type { ShareRecord } from "./shareRecord.ts";
+import { type UnfinishedFile, unfinishedFiles } from "./unfinished.ts";
 
 /** A file that came for a request. Anyone who has the page can have given it any name. */
 export interface ArrivedFile {
@@ -23,12 +24,17 @@ export interface Arrived {
   hasMore: boolean;
 }
 
+/** Everything that came for a request. */
+export interface AllArrived extends Arrived {
+  unfinished: UnfinishedFile[];
+}
+
 /**
- * The files in a request's folder and in its completed slots. One request to list each of the two, and two for each
- * completed slot.
+ * The files in a request's folder and in its slots. One request to list each of the two, two for each completed slot,
+ * and up to three for each open one.
  * @throws S3Error accessDenied, …
  */
-export async function arrivedFiles(bucket: Bucket, record: ShareRecord, signal: AbortSignal): Promise<Arrived> {
+export async function arrivedFiles(bucket: Bucket, record: ShareRecord, signal: AbortSignal): Promise<AllArrived> {
   const inFolder = await arrivedInFolder(bucket, record, signal);
   const completed = await completedSlots(bucket, record, signal);
   const { request: send } = await bucket.access(signal);
@@ -40,7 +46,10 @@ export async function arrivedFiles(bucket: Bucket, record: ShareRecord, signal: 
     const isNamed = manifest && metadata && describes(manifest, metadata);
     return { ...inSlot(entry), ...(isNamed && { name: manifest.name }) };
   });
-  return { ...inFolder, files: newestFirst([...inFolder.files, ...(await Promise.all(slots))]) };
+  const files = newestFirst([...inFolder.files, ...(await Promise.all(slots))]);
+  const complete = new Set(completed.map(({ key }) => key));
+  const open = (record.slots ?? []).filter(({ key }) => !complete.has(key));
+  return { ...inFolder, files, unfinished: await unfinishedFiles(bucket, open, signal) };
 }
 
 /** The first thousand files of the folder, in one request. */

@@ -1,10 +1,7 @@
 import type { KeyPlace } from "../address/location.ts";
 import type { Send } from "../client/send.ts";
 import { smallObjectText } from "../objects/smallObject.ts";
-import { parseSlotManifest, type SlotManifest } from "./slotManifest.ts";
-
-/** Bytes. The longest name takes 16 KB as JSON in UTF-8, and 24 KB with each character escaped. */
-const MAX_MANIFEST = 32_768;
+import { MAX_MANIFEST, parseSlotManifest, type SlotManifest } from "./slotManifest.ts";
 
 /**
  * Reads what a sender's page has stored about the file in a slot.

@@ -2,18 +2,17 @@ import type { ObjectInBucket } from "../address/location.ts";
 import type { Bucket } from "../bucket.ts";
 import { versionOf } from "../client/objectMetadata.ts";
 import { isS3Error, ofOwn, S3Error } from "../errors/errors.ts";
+import type { RequiredParameters } from "../objects/preserve.ts";
 import { putObject } from "../objects/putObject.ts";
 import { mayBeStored } from "./mayBeStored.ts";
 import { newShareId } from "./sharePlace.ts";
 
 /** Headers that a bucket can require of every write, as parameters of PutObject. */
-export interface WriteSettings {
-  ServerSideEncryption?: "AES256" | "aws:kms";
-  ACL?: "bucket-owner-full-control";
-}
+export type WriteSettings = RequiredParameters;
 
-/** Headers that bucket policies often require. */
+/** Headers that bucket policies often require. Without any, the test shows whether it is a header at all. */
 const USUAL: WriteSettings[] = [
+  {},
   { ServerSideEncryption: "aws:kms" },
   { ServerSideEncryption: "AES256" },
   { ACL: "bucket-owner-full-control" },
@@ -22,7 +21,7 @@ const USUAL: WriteSettings[] = [
 /**
  * Finds out which header a bucket requires of each write, after a write without it was denied. S3 does not say it.
  * @param test writes something with a header and removes it; returns false if that shows nothing
- * @returns undefined if none of the usual headers helps
+ * @returns undefined if none of the usual headers helps, or none is required
  */
 export async function acceptedHeader(
   test: (write: WriteSettings) => Promise<boolean>,
@@ -30,7 +29,7 @@ export async function acceptedHeader(
 ): Promise<WriteSettings | undefined> {
   for (const write of USUAL) {
     try {
-      return (await test(write)) ? write : undefined;
+      return (await test(write)) && Object.keys(write).length > 0 ? write : undefined;
     } catch (error) {
       if (signal?.aborted || !isS3Error(error)) throw error;
     }

@@ -2,6 +2,7 @@ import type { ObjectInBucket } from "../address/location.ts";
 import type { Bucket } from "../bucket.ts";
 import { putObject } from "../objects/putObject.ts";
 import { checkBucket } from "./checkBucket.ts";
+import type { WriteSettings } from "./requiredHeader.ts";
 import { newShareId, sharePlace } from "./sharePlace.ts";
 import { recordText, type ShareRecord } from "./shareRecord.ts";
 import { type CopyOptions, withCopies } from "./withCopies.ts";
@@ -12,6 +13,8 @@ export interface CopyToShare {
   title: string;
   /** Seconds: how long links to the copy are valid. */
   expiresIn: number;
+  /** Headers that the bucket requires of every write. */
+  write?: WriteSettings;
 }
 
 /**
@@ -22,15 +25,15 @@ export interface CopyToShare {
 export async function shareCopy(
   bucket: Bucket,
   object: ObjectInBucket,
-  { pagesPrefix, title, expiresIn }: CopyToShare,
-  options: CopyOptions,
+  { pagesPrefix, title, expiresIn, write }: CopyToShare,
+  options: Omit<CopyOptions, "write">,
 ): Promise<ShareRecord> {
   checkBucket(bucket);
   const id = newShareId();
   const place = sharePlace(pagesPrefix, id);
   const { signal } = options;
   const { issuedAt, effectiveExpiresAt } = (await bucket.bulkSigner({ expiresIn }, signal)).times();
-  return withCopies(bucket, place, [object], options, async (copies) => {
+  return withCopies(bucket, place, [object], { ...options, ...(write && { write }) }, async (copies) => {
     const record: ShareRecord = {
       version: 1,
       id,
@@ -44,7 +47,7 @@ export async function shareCopy(
       copies,
     };
     const { request } = await bucket.access(signal);
-    const metadata = { ContentType: "application/json; charset=utf-8" };
+    const metadata = { ContentType: "application/json; charset=utf-8", ...write };
     const at = { bucket: bucket.name, key: place.record };
     await putObject(request, at, Buffer.from(recordText(record)), { expected: "absent", metadata, signal });
     return record;

@@ -1,4 +1,4 @@
-import { hasDotSegments, type ObjectInBucket } from "../address/location.ts";
+import { baseName, hasDotSegments, type ObjectInBucket } from "../address/location.ts";
 import type { Bucket } from "../bucket.ts";
 import { cancellation } from "../errors/errors.ts";
 import { type LineSource, type LinkLine, linkLines } from "../export/formats/linkLines.ts";
@@ -34,7 +34,7 @@ export interface PageToShare {
   copies?: boolean;
   /** Encrypts the page, and is needed to open it. */
   passphrase?: string;
-  /** Headers that the bucket requires of every write. Copies have those of their originals. */
+  /** Headers that the bucket requires of every write. Otherwise, copies have those of their originals. */
   write?: WriteSettings;
   /** The page's bundled script and style. */
   script: string;
@@ -60,7 +60,7 @@ export interface SharedPage extends LinkTimes {
  */
 export async function sharePage(
   page: PageToShare,
-  options: CopyOptions = {},
+  options: Omit<CopyOptions, "write"> = {},
 ): Promise<{ shared: SharedPage; record: ShareRecord }> {
   const { bucket, pagesPrefix, copies: isCopied, passphrase } = page;
   checkBucket(bucket);
@@ -68,7 +68,8 @@ export async function sharePage(
   const place = sharePlace(pagesPrefix, id);
   if (passphrase !== undefined) checkSecureContext(await pagesAddress(bucket, options.signal));
   const store = (copies?: string[]) => storeLinks(page, id, place, copies, options.signal);
-  return isCopied ? withCopies(bucket, place, page.objects, options, store) : store();
+  const write = page.write ? { write: page.write } : {};
+  return isCopied ? withCopies(bucket, place, page.objects, { ...options, ...write }, store) : store();
 }
 
 async function storeLinks(
@@ -83,7 +84,7 @@ async function storeLinks(
     const shared = copies
       ? { key: copies[index] as string, base: place.copies }
       : { key, ...(versionId !== undefined && { versionId }) };
-    return { ...shared, path: key.slice(base.length), ...(size !== undefined && { size }) };
+    return { ...shared, path: key.slice(base.length) || baseName(key), ...(size !== undefined && { size }) };
   });
   const signed = await signLinks(page, links, signal);
   const { effectiveExpiresAt: endsAt } = signed.times;

@@ -18,6 +18,9 @@ export interface SlotManifest {
 /** Bytes: Amazon S3 User Guide, "Amazon S3 multipart upload limits". */
 export const MAX_OBJECT_SIZE = 5 * 1024 ** 4;
 
+/** Bytes. The longest name takes 16 KB as JSON in UTF-8, and 24 KB with each character escaped. */
+export const MAX_MANIFEST = 32_768;
+
 /** Characters. */
 const MAX_NAME = 4096;
 const MAX_ETAG = 128;

@@ -1,4 +1,4 @@
-import { CreateMultipartUploadCommand } from "@aws-sdk/client-s3";
+import { CreateMultipartUploadCommand, ListPartsCommand } from "@aws-sdk/client-s3";
 import { forEachConcurrently } from "../async/concurrency.ts";
 import type { Bucket } from "../bucket.ts";
 import { S3Error } from "../errors/errors.ts";
@@ -77,10 +77,15 @@ export async function abortSlots(bucket: Bucket, slots: readonly Slot[], signal?
   await forEachConcurrently(slots, CONCURRENCY, ({ key, uploadId }) => bucket.abortUpload(key, uploadId, signal));
 }
 
-/** Opens a slot and aborts it. @throws S3Error as openSlots and abortSlots do */
+/** Opens a slot, lists its parts, which a page cannot do without, and aborts it. @throws S3Error as each of these does */
 export async function testSlot(bucket: Bucket, key: string, options: SlotOptions): Promise<void> {
   const { slot } = await openSlot(bucket, key, options);
-  await abortSlots(bucket, [slot], options.signal);
+  try {
+    const { request } = await bucket.access(options.signal);
+    await request(new ListPartsCommand({ Bucket: bucket.name, Key: key, UploadId: slot.uploadId }), options.signal);
+  } finally {
+    await abortSlots(bucket, [slot]);
+  }
 }
 
 async function openSlot(bucket: Bucket, key: string, { write, signal }: SlotOptions) {

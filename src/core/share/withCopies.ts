@@ -6,7 +6,7 @@ import { safeFileName } from "../text/fileName.ts";
 import { afterRemoval, removePage } from "./removePage.ts";
 import type { SharePlace } from "./sharePlace.ts";
 
-export type CopyOptions = Pick<RelocationOptions, "signal" | "onStep" | "confirmLoss" | "confirmUnverified">;
+export type CopyOptions = Pick<RelocationOptions, "signal" | "onStep" | "confirmLoss" | "confirmUnverified" | "write">;
 
 /**
  * Copies objects to keys of their own within the bucket, and shares the copies. After a failure, nothing of the page

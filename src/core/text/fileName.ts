@@ -17,7 +17,7 @@ export function safeFileName(key: string, maxBytes = MAX_FILE_NAME_BYTES): strin
 
 /** The name with a mark before its extension, within `maxBytes`. A name such as `.env` has no extension. */
 export function markedFileName(name: string, mark: string, maxBytes = MAX_FILE_NAME_BYTES): string {
-  const extension = /(?<=.)\.[^.]{1,16}$/s.exec(name)?.[0] ?? "";
+  const extension = /.(\.[^.]{1,16})$/s.exec(name)?.[1] ?? "";
   const ending = `${mark}${extension}`;
   const room = maxBytes - byteLength(ending);
   const stem = new TextEncoder().encode(name.slice(0, name.length - extension.length)).subarray(0, room);

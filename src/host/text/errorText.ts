@@ -598,16 +598,22 @@ const texts: Texts = {
     next: t("Enter a value such as 3600, 90m, 2d, or 2026-12-31 18:00."),
     action: openExpirySetting(),
   }),
-  noPostForms: ({ server, connection, bucket, key }) => ({
+  noPostForms: ({ server, connection, bucket, key, largeFiles }) => ({
     cause: t("{0} does not support upload forms (presigned POST).", server),
-    next: t("To let others upload a file, share a presigned upload URL instead."),
-    ...(connection && {
-      action: {
-        title: t("Copy Presigned Upload (PUT) URL…"),
-        command: commands.copyUploadUrl,
-        arguments: bucket ? [{ at: { connection, bucket, ...(key && { key }) } }] : [],
-      },
-    }),
+    next: largeFiles
+      ? t(
+          "To request files without forms, set largeFiles to the number of files that can be sent, up to {0}.",
+          largeFiles,
+        )
+      : t("To let others upload a file, share a presigned upload URL instead."),
+    ...(connection &&
+      !largeFiles && {
+        action: {
+          title: t("Copy Presigned Upload (PUT) URL…"),
+          command: commands.copyUploadUrl,
+          arguments: bucket ? [{ at: { connection, bucket, ...(key && { key }) } }] : [],
+        },
+      }),
   }),
   invalidFileName: ({ given }) => ({
     cause: t("“{0}” is not a valid file name.", given),

@@ -46,7 +46,7 @@ export function checkPolicyDenials(operation: string, { configurations, name }: 
   if (isDenied) throw accessDenied();
 }
 
-const CREATING = new Set(["PutObject", "PostObject", "CreateMultipartUpload"]);
+const CREATING = new Set(["PutObject", "PostObject", "CopyObject", "CreateMultipartUpload"]);
 
 /**
  * Rejects the creation of an object without a header that a Deny statement for everyone requires by StringNotEquals. A

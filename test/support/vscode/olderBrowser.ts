@@ -10,7 +10,7 @@ export async function makeOlder(context: BrowserContext): Promise<void> {
       [Promise, ["withResolvers", "try"]],
       [Map, ["groupBy"]],
       [Object, ["groupBy"]],
-      [AbortSignal, ["any"]],
+      [AbortSignal, ["any", "timeout"]],
       [Array, ["fromAsync"]],
       [Array.prototype, ["toSorted", "toReversed", "toSpliced", "with"]],
       [String.prototype, ["isWellFormed", "toWellFormed"]],

@@ -56,7 +56,9 @@ function split({ key, path, base, size, url }: LineSource): { common: LinkCommon
     return [name];
   });
   const ending = encodePath(base === undefined && key.endsWith(path) ? path : key.slice(base?.length ?? 0));
-  const [start, rest] = address.endsWith(ending) ? [address.slice(0, -ending.length), ending] : ["", address];
+  const [start, rest] = address.endsWith(ending)
+    ? [address.slice(0, address.length - ending.length), ending]
+    : ["", address];
   const common = { origin, path: start, query: pairs };
   return { common, row: [path, size ?? null, rest === encodePath(path) ? 0 : rest, ...varying] };
 }

@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
-import { type ErrorDetails, isS3Error } from "../core/errors/errors.ts";
-import type { WriteSettings } from "../core/share/requiredHeader.ts";
-import { confirm } from "../host/ui/confirm.ts";
-import { withProgress } from "../host/ui/progress.ts";
+import { type ErrorDetails, isS3Error } from "../../core/errors/errors.ts";
+import type { WriteSettings } from "../../core/share/requiredHeader.ts";
+import { confirm } from "./confirm.ts";
+import { withProgress } from "./progress.ts";
 
 const { t } = vscode.l10n;
 
@@ -21,7 +21,9 @@ export async function withRequiredHeader<T>({ store, find, detail }: Storing<T>)
     return await store();
   } catch (error) {
     if (!isDeniedWrite(error)) throw error;
-    const write = await withProgress(t("Storing the page"), ({ signal }) => find(signal));
+    const write = await withProgress(t("Looking for the header that the bucket requires"), ({ signal }) =>
+      find(signal),
+    );
     if (!write) throw error;
     const [header = ""] = Object.entries(write).map(([name, value]) => `${HEADERS[name] ?? name}: ${value}`);
     await confirm(t("The bucket accepts only uploads with the header {0}.", header), detail, t("Use Header"));
@@ -31,7 +33,7 @@ export async function withRequiredHeader<T>({ store, find, detail }: Storing<T>)
 
 const HEADERS: Record<string, string> = { ServerSideEncryption: "x-amz-server-side-encryption", ACL: "x-amz-acl" };
 
-const WRITES = new Set(["PutObject", "CreateMultipartUpload"]);
+const WRITES = new Set(["PutObject", "CopyObject", "CreateMultipartUpload"]);
 
 function isDeniedWrite(error: unknown): boolean {
   if (!isS3Error(error)) return false;
