@@ -6,6 +6,7 @@ import { S3Error } from "../core/errors/errors.ts";
 import type { Connection } from "../core/identity/connections.ts";
 import { findLink } from "../core/inspect/inspect.ts";
 import type { FoundLink } from "../core/inspect/inspectedUrl.ts";
+import { AMPERSAND } from "../core/inspect/pastedLink.ts";
 import { type SharedLink, sharedUrl } from "../core/ledger/linkLedger.ts";
 import type { SignedRequest } from "../core/sign/signedRequest.ts";
 import { knownEndpoints } from "../host/aws/knownEndpoints.ts";
@@ -127,7 +128,7 @@ export class Renewer {
 
 /** With the escapes that the original has: see findLinksInText. */
 function writtenLike(original: string, url: string): string {
-  const [ampersand] = /&amp;|\\u0026/i.exec(original) ?? [];
+  const [ampersand] = new RegExp(AMPERSAND, "i").exec(original) ?? [];
   if (ampersand) return url.replaceAll("&", () => ampersand);
   const escaped = new Set([...original.matchAll(/\\([?&=%_#])/g)].map(([, character]) => character));
   return url.replace(/[?&=%_#]/g, (character) => (escaped.has(character) ? `\\${character}` : character));

@@ -380,6 +380,7 @@ const problems: Record<ProblemCode, [bad: string, good: string][]> = {
   htmlEscaped: [
     [pass.replaceAll("&", "&amp;"), pass],
     [pass.replaceAll("&", "\\u0026"), pass],
+    [pass.replaceAll("&", "&#38;"), pass],
   ],
   wrapped: [[pass.replace("X-Amz-Date", "X-Amz-\n  Date"), pass]],
   strayText: [[`${pass} and thanks`, `Here: ${pass}`]],

@@ -67,7 +67,7 @@ export const PROBLEMS = {
   ),
   duplicateParameter: error("{0} appears more than once in the link. Use the link exactly as it was signed."),
   htmlEscaped: warning(
-    "The link has “&amp;” or “\\u0026” instead of “&”, which has been corrected here. Copy the link from the displayed page, not from its source.",
+    "The link has an escaped “&”, such as “&amp;” or “\\u0026”, which has been corrected here. Copy the link from the displayed page, not from its source.",
   ),
   wrapped: warning(
     "The link contained line breaks or spaces, which are ignored here. Remove them before you use the link.",

@@ -97,13 +97,17 @@ function hasSignature(link: string): boolean {
   return /[?&](?:X-(?:Goog|Oss)-Signature=[0-9a-f]{64,}|(?:Signature|sig)=[^&]{28,})(?=&|$)/i.test(link);
 }
 
+/** Source of a regular expression for `&` as HTML, XML and JSON escape it. It must ignore case. */
+export const AMPERSAND = String.raw`&(?:amp|#0*38|#x0*26);|\\u0026`;
+const AMPERSANDS = new RegExp(AMPERSAND, "gi");
+
 /**
  * Repairs only what is unambiguous: in a query `&amp;` means `&`, and a backslash before one of these signs comes from a
  * shell, Markdown or LaTeX.
  */
 function repair(link: string, problems: LinkProblem[]): Pick<PastedLink, "url" | "problems"> {
   const [, path = "", query = ""] = /^([^?]*)(.*)$/s.exec(link.replace(/\\([?&=%_#])/g, "$1")) ?? [];
-  const unescaped = query.replace(/&amp;|\\u0026/gi, "&");
+  const unescaped = query.replace(AMPERSANDS, "&");
   const isSigned = /[?&](?:X-(?:Amz|Goog|Oss)-\w|(?:Signature|sig|Key-Pair-Id)=)/i.test(unescaped);
   // Hexadecimal and Base64 end with none of these, but a sentence, a Markdown link or a quotation may.
   const url = path + (isSigned ? trimEnd(unescaped, ")]}>.,;:!'\"”’*") : unescaped);
