@@ -1,5 +1,5 @@
 import type { OwnEndpoint } from "../address/knownEndpoint.ts";
-import { parameter, type RawUrl, splitUrl } from "../address/rawUrl.ts";
+import { hasRepeatedNames, isUtf8, parameter, type RawUrl, splitUrl } from "../address/rawUrl.ts";
 import { readAddress } from "../address/s3Address.ts";
 import { S3Error } from "../errors/errors.ts";
 import { findOperation, type Member, type Operation } from "../operations/catalogue.ts";
@@ -49,16 +49,7 @@ export function sameRequest(
 
 /** A server may read the other one of two values, and another key. */
 function checkUnambiguous({ path, query }: RawUrl): void {
-  const names = new Set(query.map(({ name }) => name.toLowerCase()));
-  if (names.size < query.length || !isUtf8(path)) throw new S3Error("linkChanged", { signedHeaders: [] });
-}
-
-function isUtf8(path: string): boolean {
-  try {
-    return decodeURIComponent(path) !== undefined;
-  } catch {
-    return false;
-  }
+  if (hasRepeatedNames(query) || !isUtf8(path)) throw new S3Error("linkChanged", { signedHeaders: [] });
 }
 
 /** A link that is signed for one body would be valid for any body. */
