@@ -203,6 +203,16 @@ test("hosts and paths of each server give the right location", () => {
       "https://b--use1-az4--x-s3.s3express-use1-az4.us-east-1.amazonaws.com/k",
       ["virtual", "b--use1-az4--x-s3", "k", "us-east-1", "AWS"],
     ],
+    ["http://b.s3-website-us-east-1.amazonaws.com/k", ["virtual", "b", "k", "us-east-1", "AWS"]],
+    ["http://a.b.s3-website.eu-central-1.amazonaws.com/", ["virtual", "a.b", undefined, "eu-central-1", "AWS"]],
+    ["https://bucket.vpce-1a2b-c3d4.s3.us-east-1.vpce.amazonaws.com/b/k", ["path", "b", "k", "us-east-1", "AWS"]],
+    ["https://b.bucket.vpce-1a2b-c3d4.s3.us-east-1.vpce.amazonaws.com/k", ["virtual", "b", "k", "us-east-1", "AWS"]],
+    [
+      "https://ap-111122223333.accesspoint.vpce-1a2b.s3.us-east-1.vpce.amazonaws.com/k",
+      ["accessPoint", "ap-111122223333", "k", "us-east-1", "AWS"],
+    ],
+    ["https://S3.EU-WEST-1.amazonaws.com.:443/b/k", ["path", "b", "k", "eu-west-1", "AWS"]],
+    ["https://b.s3.amazonaws.com./k", ["virtual", "b", "k", undefined, "AWS"]],
     [`https://${"0".repeat(32)}.r2.cloudflarestorage.com/b/k`, ["path", "b", "k", undefined, "Cloudflare R2"]],
     ["https://b.nyc3.digitaloceanspaces.com/k", ["virtual", "b", "k", "nyc3", "DigitalOcean Spaces"]],
     ["https://kr.object.ncloudstorage.com/b/k", ["path", "b", "k", undefined, "Naver Cloud"]],
@@ -243,6 +253,8 @@ test("a link to a known server with a path names the bucket after the path", () 
     "http://docs.localhost:9444/s3",
     "virtual",
   ]);
+  const dotted = "http://localhost.:9444/s3";
+  assert.deepEqual(read(`${dotted}/docs/a/b${signed}`).slice(0, 3), ["docs", "a/b", dotted]);
   const aws = "https://docs.s3.eu-west-1.amazonaws.com";
   assert.deepEqual(read(`${aws}/a`), ["docs", "a", aws, "virtual", "AWS", "GetObject"]);
   const { bucket, key } = inspect(JSON.stringify({ url: `${server}/docs`, fields: FIELDS }), now, endpoints);
@@ -320,6 +332,7 @@ const pass = link();
 const problems: Record<ProblemCode, [bad: string, good: string][]> = {
   expired: [
     [link({ date: "20261124T080000Z" }), link({ date: "20261124T083001Z" })],
+    [link({ expires: "0" }), link({ expires: "1801" })],
     [PUBLISHED_V2, PUBLISHED_V2.replace("1175139620", "1800000000")],
     [form(), form({ ...PUBLISHED_POLICY, expiration: "2026-12-01T00:00:00Z" })],
   ],
@@ -327,8 +340,7 @@ const problems: Record<ProblemCode, [bad: string, good: string][]> = {
   expiryTooLong: [[link({ expires: "604801" }), link({ expires: "604800" })]],
   expiryMalformed: [
     [link({ expires: "1.5" }), pass],
-    [link({ expires: "-5" }), pass],
-    [link({ expires: "0" }), pass],
+    [link({ expires: "-5" }), link({ expires: "0" })],
   ],
   dateMalformed: [
     [link({ date: "2026-11-24T09:00:00Z" }), pass],
@@ -401,6 +413,16 @@ const problems: Record<ProblemCode, [bad: string, good: string][]> = {
   ],
   signatureVersion2: [[PUBLISHED_V2, PUBLISHED_V4]],
   plainHttp: [[pass.replace("https", "http"), link({ base: "http://127.0.0.1:9000/b/k" })]],
+  websiteEndpoint: [
+    [
+      link({ base: "http://acme.s3-website-eu-west-1.amazonaws.com/k" }),
+      "http://acme.s3-website-eu-west-1.amazonaws.com/k",
+    ],
+    [
+      link({ base: "http://acme.s3-website.eu-west-1.amazonaws.com/k" }),
+      link({ base: "https://acme.s3-website.example.com/k" }),
+    ],
+  ],
   dottedBucket: [[link({ base: "https://a.b.s3.eu-west-1.amazonaws.com/k" }), pass]],
   unsigned: [[bare, pass]],
   unknownForm: [[`${bare}?token=abcdef`, bare]],

@@ -65,9 +65,9 @@ export function isUtf8(text: string): boolean {
   }
 }
 
-/** Without the port. */
+/** Without the port, and without the dot of the root, which does not change what a name means. */
 export function hostName({ host }: RawUrl): string {
-  return host.replace(/:\d+$/, "");
+  return host.replace(/\.?(?::\d+)?$/, "");
 }
 
 /** The host as every client sends and signs it: without a default port. */

@@ -284,6 +284,9 @@ function timeProblems({ issuedAt, startsAt, expiresAt }: TimeReading, now: Date)
   ];
 }
 
+/** The host of a static website in a bucket. */
+const WEBSITE = /\.s3-website[.-]/;
+
 function addressProblems(
   url: RawUrl,
   address: S3Address,
@@ -307,6 +310,7 @@ function addressProblems(
     ...(path.includes("+") ? [problem("plusInPath")] : []),
     ...(hasDotSegments(decode(path)) && kind !== "post" ? [problem("dotSegments")] : []),
     ...(scheme === "http" && !isLoopback(host) ? [problem("plainHttp")] : []),
+    ...(kind !== "unsigned" && address.provider === "AWS" && WEBSITE.test(host) ? [problem("websiteEndpoint")] : []),
     ...(scheme === "https" && address.style === "virtual" && address.bucket?.includes(".")
       ? [problem("dottedBucket")]
       : []),

@@ -94,6 +94,9 @@ export const PROBLEMS = {
   dottedBucket: warning(
     "The bucket name contains dots, so the host's certificate doesn't match it, and https fails. Sign the link in path style.",
   ),
+  websiteEndpoint: warning(
+    "The host is the website endpoint of a bucket, which ignores signatures and serves only public objects. Sign the link for the bucket's S3 endpoint.",
+  ),
   unsigned: warning("The link has no signature. It works only for public objects. Sign a link to share anything else."),
   unknownForm: warning(
     "The link has a parameter that looks like a signature or token ({0}), in a form that is not known here. Its expiry and permissions can't be read. Treat it as a secret: anyone with the link may be able to use it.",
