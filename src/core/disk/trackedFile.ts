@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { isInGitIndex, type ObjectFormat } from "./gitIndex.ts";
+import { type ObjectFormat, searchGitIndex } from "./gitIndex.ts";
 
 /**
  * Whether Git tracks a file, without starting Git.
@@ -9,9 +9,16 @@ import { isInGitIndex, type ObjectFormat } from "./gitIndex.ts";
  */
 export async function isTrackedFile(root: string, path: string): Promise<boolean> {
   const folder = await gitFolder(root);
-  // There is no index before the first `git add`.
-  const index = await readFile(join(folder, "index")).catch(() => undefined);
-  return index !== undefined && isInGitIndex(index, path, await objectFormat(folder));
+  const format = await objectFormat(folder);
+  const search = async (name: string) => {
+    // There is no index before the first `git add`.
+    const index = await readFile(join(folder, name)).catch(() => undefined);
+    return index ? searchGitIndex(index, path, format) : { position: -1 };
+  };
+  const { position, shared } = await search("index");
+  if (position >= 0 || !shared) return position >= 0;
+  const other = await search(`sharedindex.${shared.hash}`);
+  return other.position >= 0 && !shared.isRemoved(other.position);
 }
 
 /** `.git`, or what it refers to in a worktree or a submodule. */
