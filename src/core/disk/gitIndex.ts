@@ -35,16 +35,20 @@ export function searchGitIndex(index: Buffer, path: string, format: ObjectFormat
   const [version, count] = [index.readUInt32BE(4), index.readUInt32BE(8)];
   const wanted = Buffer.from(path);
   let at = 12;
-  let name = Buffer.alloc(0);
+  // Written over for each entry, since an index can have a million of them.
+  let name = Buffer.alloc(4096);
+  let length = 0;
   for (let position = 0; position < count; position++) {
     if (at + beforeFlags + 2 >= index.length) return none;
     const flags = index.readUInt16BE(at + beforeFlags);
     const start = at + beforeFlags + (flags & EXTENDED ? 4 : 2);
-    const { kept, from } = version === 4 ? prefixOf(index, start, name.length) : { kept: 0, from: start };
+    const { kept, from } = version === 4 ? prefixOf(index, start, length) : { kept: 0, from: start };
     const end = index.indexOf(0, from);
     if (end < 0) return none;
-    name = Buffer.concat([name.subarray(0, kept), index.subarray(from, end)]);
-    if (name.equals(wanted)) return { position };
+    length = kept + end - from;
+    if (length > name.length) name = Buffer.concat([name], 2 * length);
+    index.copy(name, kept, from, end);
+    if (length === wanted.length && name.compare(wanted, 0, length, 0, length) === 0) return { position };
     // Up to version 3, one to eight zero bytes make the length of an entry a multiple of eight.
     at = version === 4 ? end + 1 : at + Math.floor((end - at + 8) / 8) * 8;
   }
