@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { type ObjectFormat, searchGitIndex } from "../../src/core/disk/gitIndex.ts";
@@ -84,6 +84,16 @@ for (const format of FORMATS) {
       assert.ok(await isTrackedFile(root, "docs/a.md"), root);
       assert.ok(!(await isTrackedFile(root, "docs/b.md")), root);
     }
+    symlinkSync(at("outer"), at("link"));
+    symlinkSync(join(at("outer"), "docs/a.md"), at("a.md"));
+    for (const [root, file] of [
+      [at("link"), join(at("outer"), "docs/a.md")],
+      [at("outer"), join(at("link"), "docs/a.md")],
+      [at("outer"), at("a.md")],
+    ] as const)
+      assert.ok(await isTrackedFile(root, file), file);
+    assert.ok(!(await isTrackedFile(at("outer"), join(at("inner"), "docs/a.md"))), "of another repository");
+    assert.ok(!(await isTrackedFile(at("outer"), "docs/c.md")), "does not exist");
     remove();
   });
 }
