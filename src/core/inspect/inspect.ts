@@ -91,7 +91,7 @@ function inspectUrl(pasted: PastedLink, now: Date, endpoints: readonly OwnEndpoi
 
 type LinkReading = FormReading | CloudFrontReading | AzureReading | UnknownReading;
 
-function readLink(url: RawUrl, { recognized, provider }: S3Address, { headers }: PastedLink): LinkReading {
+function readLink(url: RawUrl, { recognized, provider }: S3Address, { url: text, headers }: PastedLink): LinkReading {
   const isOther = provider !== undefined && provider !== "AWS";
   return (
     readGoogle(url.query) ??
@@ -99,7 +99,11 @@ function readLink(url: RawUrl, { recognized, provider }: S3Address, { headers }:
     readCloudFront(url, headers.cookie) ??
     readAzure(url) ??
     readQuerySignature(url.query, recognized && !isOther, providerNamed(provider)) ??
-    readUnknown(url.query, headers) ?? { kind: "unsigned", signedHeaders: [], problems: [problem("unsigned")] }
+    readUnknown(url, text.split("#").slice(1).join("#"), headers) ?? {
+      kind: "unsigned",
+      signedHeaders: [],
+      problems: [problem("unsigned")],
+    }
   );
 }
 

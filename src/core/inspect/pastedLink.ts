@@ -124,11 +124,15 @@ function curlOptions(text: string): Pick<PastedLink, "method" | "headers"> {
   const pairs = [...text.matchAll(/\s(?:-H|--header)[\s=]*(?:"([^"]*)"|'([^']*)'|(\S+))/g)].map(
     ([, double, single, bare]) => /^([^:\s]+):\s*(.*)$/.exec(double ?? single ?? bare ?? ""),
   );
+  const [, double, single, bare] =
+    /\s(?:-b|--cookie[\s=])\s*(?:"([^"]*=[^"]*)"|'([^']*=[^']*)'|([^\s"']+=\S*))/.exec(text) ?? [];
+  const cookie = double ?? single ?? bare;
   return {
     method: method ?? implied.find(([option]) => option.test(text))?.[1] ?? "GET",
     headers: {
+      ...(cookie !== undefined && { cookie }),
       // curl makes this header itself.
-      ...(/\s(?:-u|(?:--user|--oauth2-bearer)[\s=])/.test(text) && { authorization: REDACTED }),
+      ...(/\s(?:-[fgijklLnNqRsSv#]*u|(?:--user|--oauth2-bearer)[\s=])/.test(text) && { authorization: REDACTED }),
       ...Object.fromEntries(
         pairs.filter((pair) => pair !== null).map(([, name = "", value = ""]) => [name.toLowerCase(), value]),
       ),
