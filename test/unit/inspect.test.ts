@@ -275,6 +275,7 @@ test("the operation is derived from the link as far as possible", () => {
   assert.equal(of("&x-amz-checksum-crc32=AAAAAA%3D%3D&x-amz-sdk-checksum-algorithm=CRC32"), "PUT PutObject");
   assert.equal(of("&x-amz-checksum-mode=ENABLED"), of(""));
   assert.equal(of("", "content-type;host"), "PUT PutObject, GET GetObject, HEAD HeadObject, DELETE DeleteObject");
+  assert.equal(of("", "host;if-none-match"), "PUT PutObject, GET GetObject, HEAD HeadObject, DELETE DeleteObject");
   assert.equal(of("", "host;x-amz-copy-source"), "PUT CopyObject");
   assert.equal(of("&partNumber=1&uploadId=u"), "PUT UploadPart");
   assert.equal(

@@ -1,5 +1,5 @@
 import type { OwnEndpoint } from "../address/knownEndpoint.ts";
-import { hasDotSegments } from "../address/location.ts";
+import { hasDotSegments, splitS3Uri } from "../address/location.ts";
 import { isLoopback } from "../address/privateHost.ts";
 import { decode, hostName, parameter, type RawUrl, splitUrl } from "../address/rawUrl.ts";
 import { readAddress, type S3Address } from "../address/s3Address.ts";
@@ -55,7 +55,7 @@ function withoutSpills(inspected: InspectedUrl): InspectedUrl {
 }
 
 function inspectUri({ url, problems }: PastedLink): InspectedUrl {
-  const [, bucket, key] = /^s3:\/\/([^/\s]+)(?:\/(.*))?$/is.exec(url) ?? [];
+  const { bucket, key } = splitS3Uri(url) ?? {};
   if (!bucket) throw new S3Error("notS3Link", { reason: "notS3" });
   const place = { bucket, ...(key && { key }) };
   return {

@@ -6,7 +6,7 @@ import { findOperation, type Member, type Operation } from "../operations/catalo
 import { nearest } from "../operations/nearest.ts";
 import type { PresignRequest } from "../sign/checkRequest.ts";
 import type { FoundLink } from "./inspectedUrl.ts";
-import { accessPointName } from "./place.ts";
+import { bucketName } from "./place.ts";
 import { S3_PARAMETERS } from "./queryLink.ts";
 
 /**
@@ -34,7 +34,7 @@ export function sameRequest(
   const { style, bucket, key } = readAddress(url, endpoints);
   const own = url.query.filter(({ name }) => !isOfSignature(name, operation));
   const place = {
-    ...(bucket && { Bucket: style === "accessPoint" ? accessPointName(bucket, pasted.url, region) : bucket }),
+    ...(bucket && { Bucket: bucketName({ style, bucket }, pasted.url, region) }),
     ...(key && { Key: key }),
   };
   const lifetime = issuedAt && expiresAt && (Date.parse(expiresAt) - Date.parse(issuedAt)) / 1000;
