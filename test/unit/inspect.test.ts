@@ -319,6 +319,15 @@ test("text around a link is ignored", () => {
   ]) {
     assert.deepEqual(inspect(text, now), expected, text);
   }
+  for (const [text, key] of [
+    [`[report](${bare})`, "2026/report.pdf"],
+    [`[report](${bare}(1)) and more`, "2026/report.pdf(1)"],
+    [`(see ${bare})`, "2026/report.pdf"],
+    [`${bare}(1)`, "2026/report.pdf(1)"],
+    [`${bare})`, "2026/report.pdf)"],
+    [`open("${bare})")`, "2026/report.pdf)"],
+  ] as const)
+    assert.equal(inspect(text, now).key, key, text);
   const { methods, problems } = inspect(`curl -fo report.pdf '${url}'`, now);
   assert.deepEqual([methods, problems], [{ GET: "GetObject" }, []]);
   assert.equal(inspect(`curl -X PUT -T report.pdf "${url}"`, now).operation, "PutObject");

@@ -1,4 +1,5 @@
 import { MAX_KEY_BYTES } from "../address/location.ts";
+import { balanced } from "../text/balanced.ts";
 import { trimEnd } from "../text/trimEnd.ts";
 import { AMPERSAND, MAX_LINK_LENGTH } from "./pastedLink.ts";
 
@@ -83,18 +84,6 @@ function quotedUri(text: string, start: number): string | undefined {
 /** Ends before a closing bracket that was opened before the link, and before the punctuation of a sentence. */
 function withoutPunctuation(link: string): string {
   return trimEnd(balanced(link), ".,;:!?'’*|");
-}
-
-function balanced(text: string): string {
-  if (!/[)\]}]/.test(text)) return text;
-  const depth: Record<string, number> = { ")": 0, "]": 0, "}": 0 };
-  for (const { 0: bracket, index } of text.matchAll(/[()[\]{}]/g)) {
-    const [opened, closed] = [{ "(": ")", "[": "]", "{": "}" }[bracket], depth[bracket]];
-    if (opened) depth[opened] = (depth[opened] ?? 0) + 1;
-    else if (closed === 0) return text.slice(0, index);
-    else depth[bracket] = (closed ?? 0) - 1;
-  }
-  return text;
 }
 
 function isS3Uri(text: string): boolean {

@@ -1,4 +1,5 @@
 import { S3Error } from "../errors/errors.ts";
+import { balanced } from "../text/balanced.ts";
 import { REDACTED } from "../text/redact.ts";
 import { trimEnd } from "../text/trimEnd.ts";
 import { type LinkProblem, problem } from "./linkProblems.ts";
@@ -71,8 +72,10 @@ function fromText(text: string): PastedLink {
   const closing = CLOSING[text[start - 1] ?? ""];
   const rest = text.slice(start);
   const end = closing ? rest.indexOf(closing) : -1;
-  const [enclosed, isCurl] = [end >= 0, /^curl\s/.test(text)];
-  const { link, problems } = unwrap(enclosed ? rest.slice(0, end) : rest, isCurl);
+  const isCurl = /^curl\s/.test(text);
+  // In quotes, a bracket belongs to the link.
+  const bare = /[([{]/.test(text.slice(0, start)) ? balanced(rest) : rest;
+  const { link, problems } = unwrap(end >= 0 ? rest.slice(0, end) : bare, isCurl);
   return { ...repair(link, problems), ...(isCurl ? curlOptions(text) : { headers: {} }) };
 }
 
