@@ -77,7 +77,7 @@ export class Renewer {
 
   /**
    * A link that one of the user's keys verifies is signed with the same profile. What nothing verifies may have been made up: only
-   * what reads is signed without a question, and only for the account that the link names.
+   * what can only read is signed without a question, and only for the account that the link names.
    */
   async #signerOf(found: FoundLink): Promise<Required<Draft>> {
     const s3 = this.#app.s3();
@@ -87,12 +87,19 @@ export class Renewer {
     const { own, possible } = await s3.linkSigners(found);
     const [only, ...others] = own;
     if (only && method) return { connection: only, method };
-    const isReading = inspected.method === "GET" || inspected.method === "HEAD";
-    if (only && others.length === 0 && isReading) return { connection: only, method: inspected.method };
-    return this.#ask(found, own.length > 0 ? own : possible);
+    const methods = Object.keys(inspected.methods);
+    const isSingle = only !== undefined && others.length === 0;
+    if (isSingle && methods.every(isReading)) return { connection: only, method: inspected.method };
+    // If only the operation is unknown, it alone is asked for.
+    const connection = isSingle && methods.length > 1 ? only : undefined;
+    return this.#ask(found, own.length > 0 ? own : possible, connection);
   }
 
-  async #ask({ inspected }: FoundLink, connections: Connection[]): Promise<Required<Draft>> {
+  async #ask(
+    { inspected }: FoundLink,
+    connections: Connection[],
+    connection: Connection | undefined,
+  ): Promise<Required<Draft>> {
     const { signer, endpoint, methods, bucket = "", key } = inspected;
     const about = JSON.stringify([signer?.accessKeyId, endpoint, methods]);
     const known = this.#chosen.get(about);
@@ -100,11 +107,12 @@ export class Renewer {
     const place = s3Uri({ bucket, ...(key !== undefined && { key }) });
     const steps: Step<Draft>[] = [
       {
+        when: () => connection === undefined,
         ask: (draft) => ({
           placeHolder: t("Choose a profile to sign the link to {0}", place),
-          choices: connections.map((connection) => ({
-            ...connectionChoice(this.#app, connection),
-            value: { ...draft, connection },
+          choices: connections.map((each) => ({
+            ...connectionChoice(this.#app, each),
+            value: { ...draft, connection: each },
           })),
         }),
       },
@@ -120,11 +128,14 @@ export class Renewer {
         }),
       },
     ];
-    const draft = await askSteps<Draft>(() => this.#title, steps, { method: inspected.method });
+    const start = { method: inspected.method, ...(connection && { connection }) };
+    const draft = await askSteps<Draft>(() => this.#title, steps, start);
     this.#chosen.set(about, draft as Required<Draft>);
     return draft as Required<Draft>;
   }
 }
+
+const isReading = (method: string): boolean => method === "GET" || method === "HEAD";
 
 /** With the escapes that the original has: see findLinksInText. */
 function writtenLike(original: string, url: string): string {
