@@ -303,6 +303,22 @@ test("header names in any case, extra parameters and the version are read", () =
   );
 });
 
+test("the value of another parameter is hidden if it looks like a signature or a token", () => {
+  const token = "eyJhbGciOiJIUzI1NiJ9.SECRETSECRET.SECRET";
+  const { kind, parameters } = inspect(
+    link({ more: `&api_key=SECRET&x=${token}&${token}&versions&prefix=${token}` }),
+    now,
+  );
+  assert.equal(kind, "sigV4");
+  assert.deepEqual(parameters, {
+    api_key: "[redacted]",
+    x: "[redacted]",
+    "[redacted]": "[redacted]",
+    versions: "",
+    prefix: token,
+  });
+});
+
 test("text around a link is ignored", () => {
   const url = link();
   const expected = inspect(url, now);

@@ -30,7 +30,7 @@ import { type PastedLink, readPasted } from "./pastedLink.ts";
 import { type FormReading, readForm } from "./postForm.ts";
 import { readQuerySignature, S3_PARAMETERS } from "./queryLink.ts";
 import type { TimeReading } from "./signatureReading.ts";
-import { isOfS3, readUnknown, shownName, type UnknownReading } from "./unknownLink.ts";
+import { isOfS3, looksSecret, readUnknown, shownName, type UnknownReading } from "./unknownLink.ts";
 
 /**
  * Decodes any link to a store: signed in its query for S3, Google Cloud Storage, CloudFront, Azure Storage or Alibaba
@@ -259,7 +259,7 @@ function operation(methods: Record<string, string>): Pick<InspectedUrl, "operati
 function parametersOf({ query }: RawUrl, signing: string[]): Record<string, string> {
   const names = new Set(signing.map((name) => name.toLowerCase()));
   const own = query.filter(({ name }) => !names.has(name.toLowerCase()) && name !== "versionId");
-  return withoutSecrets(own.map(({ name, value }) => [name, value]));
+  return withoutSecrets(own.map((pair) => [shownName(pair.name), looksSecret(pair) ? REDACTED : pair.value]));
 }
 
 function withoutSecrets(entries: [string, string][]): Record<string, string> {

@@ -1,4 +1,4 @@
-import { decode, type RawUrl } from "../address/rawUrl.ts";
+import { decode, type QueryPair, type RawUrl } from "../address/rawUrl.ts";
 import { REDACTED, redact } from "../text/redact.ts";
 
 /** Words of a name: they are joined by signs or capital letters. */
@@ -34,15 +34,18 @@ export function readUnknown(
   fragment: string,
   headers: Record<string, string>,
 ): UnknownReading | undefined {
-  const found = query.filter(
-    ({ name, value }) => !OF_S3.test(name) && (isNamedSo(name) || RANDOM.test(name) || RANDOM.test(value)),
-  );
+  const found = query.filter(looksSecret);
   const signed = found.length > 0 ? found : query.filter(({ name }) => EXPIRY.test(name));
   const inHeaders = Object.keys(headers).filter((name) => !OF_S3.test(name) && isNamedSo(name));
   const elsewhere = [path, fragment, ...query.map(({ value }) => value)].flatMap(signaturesIn);
   const names = [...signed.map(({ name }) => shownName(name)), ...inHeaders.map(redact), ...elsewhere];
   const signatureParameters = [...new Set(names)];
   return signatureParameters.length > 0 ? { kind: "unknown", signatureParameters } : undefined;
+}
+
+/** Whether a parameter, other than those of S3, looks like a signature or a token. */
+export function looksSecret({ name, value }: Pick<QueryPair, "name" | "value">): boolean {
+  return !OF_S3.test(name) && (isNamedSo(name) || RANDOM.test(name) || RANDOM.test(value));
 }
 
 /** Names of signatures in a part of a link that has no parameters, such as the path if the link was encoded as a whole. */
