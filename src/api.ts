@@ -25,7 +25,7 @@ interface Signer {
 }
 
 /** A request to sign, as plain JSON. */
-export interface PresignUrlRequest extends PresignRequest, Signer {}
+export interface PresignUrlRequest extends Omit<PresignRequest, "inQuery">, Signer {}
 
 /** An upload form to sign, as plain JSON. */
 export interface PresignPostRequest extends PostRequest, Signer {}
@@ -132,8 +132,8 @@ function sharing({ shared }: App): (link: SharedLink) => void {
 }
 
 /** A keybinding or a task can pass anything, or nothing at all. */
-async function signing<R extends Signer>(app: App, given: R) {
-  const { connection, region, ...request } = { ...given };
+async function signing<R extends Signer & { inQuery?: unknown }>(app: App, given: R) {
+  const { connection, region, inQuery: _, ...request } = { ...given };
   if (connection !== undefined && typeof connection !== "string") {
     throw new S3Error("unknownProfile", { profile: asText(connection), known: [] });
   }

@@ -7,6 +7,7 @@ import { splitUrl } from "../core/address/rawUrl.ts";
 import { readAddress } from "../core/address/s3Address.ts";
 import { findLink } from "../core/inspect/inspect.ts";
 import type { FoundLink, InspectedUrl } from "../core/inspect/inspectedUrl.ts";
+import { bucketName } from "../core/inspect/place.ts";
 import { checkLink } from "../host/aws/checkLink.ts";
 import { endpointsKnownNow, knownEndpoints } from "../host/aws/knownEndpoints.ts";
 import { formatTime } from "../host/text/format.ts";
@@ -132,8 +133,9 @@ export class LeakWarnings implements vscode.CodeActionProvider, vscode.Disposabl
     const { pasted, inspected } = findLink(text, new Date(), endpoints);
     const url = splitUrl(pasted.url);
     if (!url || inspected.kind === "cloudFront") return undefined;
-    const { bucket, key } = readAddress(url, endpoints);
-    return bucket && s3Uri({ bucket, ...(key && { key }) });
+    const { style, bucket, key } = readAddress(url, endpoints);
+    if (!bucket) return undefined;
+    return s3Uri({ bucket: bucketName({ style, bucket }, pasted.url, inspected.region), ...(key && { key }) });
   }
 
   async ignore(given: unknown): Promise<void> {

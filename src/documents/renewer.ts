@@ -6,6 +6,7 @@ import { S3Error } from "../core/errors/errors.ts";
 import type { Connection } from "../core/identity/connections.ts";
 import { findLink } from "../core/inspect/inspect.ts";
 import type { FoundLink } from "../core/inspect/inspectedUrl.ts";
+import { AMPERSAND } from "../core/inspect/pastedLink.ts";
 import { type SharedLink, sharedUrl } from "../core/ledger/linkLedger.ts";
 import type { SignedRequest } from "../core/sign/signedRequest.ts";
 import { knownEndpoints } from "../host/aws/knownEndpoints.ts";
@@ -76,7 +77,7 @@ export class Renewer {
 
   /**
    * A link that one of the user's keys verifies is signed with the same profile. What nothing verifies may have been made up: only
-   * what reads is signed without a question, and only for the account that the link names.
+   * what can only read is signed without a question, and only for the account that the link names.
    */
   async #signerOf(found: FoundLink): Promise<Required<Draft>> {
     const s3 = this.#app.s3();
@@ -86,12 +87,19 @@ export class Renewer {
     const { own, possible } = await s3.linkSigners(found);
     const [only, ...others] = own;
     if (only && method) return { connection: only, method };
-    const isReading = inspected.method === "GET" || inspected.method === "HEAD";
-    if (only && others.length === 0 && isReading) return { connection: only, method: inspected.method };
-    return this.#ask(found, own.length > 0 ? own : possible);
+    const methods = Object.keys(inspected.methods);
+    const isSingle = only !== undefined && others.length === 0;
+    if (isSingle && methods.every(isReading)) return { connection: only, method: inspected.method };
+    // If only the operation is unknown, it alone is asked for.
+    const connection = isSingle && methods.length > 1 ? only : undefined;
+    return this.#ask(found, own.length > 0 ? own : possible, connection);
   }
 
-  async #ask({ inspected }: FoundLink, connections: Connection[]): Promise<Required<Draft>> {
+  async #ask(
+    { inspected }: FoundLink,
+    connections: Connection[],
+    connection: Connection | undefined,
+  ): Promise<Required<Draft>> {
     const { signer, endpoint, methods, bucket = "", key } = inspected;
     const about = JSON.stringify([signer?.accessKeyId, endpoint, methods]);
     const known = this.#chosen.get(about);
@@ -99,11 +107,12 @@ export class Renewer {
     const place = s3Uri({ bucket, ...(key !== undefined && { key }) });
     const steps: Step<Draft>[] = [
       {
+        when: () => connection === undefined,
         ask: (draft) => ({
           placeHolder: t("Choose a profile to sign the link to {0}", place),
-          choices: connections.map((connection) => ({
-            ...connectionChoice(this.#app, connection),
-            value: { ...draft, connection },
+          choices: connections.map((each) => ({
+            ...connectionChoice(this.#app, each),
+            value: { ...draft, connection: each },
           })),
         }),
       },
@@ -119,15 +128,18 @@ export class Renewer {
         }),
       },
     ];
-    const draft = await askSteps<Draft>(() => this.#title, steps, { method: inspected.method });
+    const start = { method: inspected.method, ...(connection && { connection }) };
+    const draft = await askSteps<Draft>(() => this.#title, steps, start);
     this.#chosen.set(about, draft as Required<Draft>);
     return draft as Required<Draft>;
   }
 }
 
+const isReading = (method: string): boolean => method === "GET" || method === "HEAD";
+
 /** With the escapes that the original has: see findLinksInText. */
 function writtenLike(original: string, url: string): string {
-  const [ampersand] = /&amp;|\\u0026/i.exec(original) ?? [];
+  const [ampersand] = new RegExp(AMPERSAND, "i").exec(original) ?? [];
   if (ampersand) return url.replaceAll("&", () => ampersand);
   const escaped = new Set([...original.matchAll(/\\([?&=%_#])/g)].map(([, character]) => character));
   return url.replace(/[?&=%_#]/g, (character) => (escaped.has(character) ? `\\${character}` : character));

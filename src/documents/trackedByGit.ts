@@ -1,4 +1,3 @@
-import { relative, sep } from "node:path";
 import * as vscode from "vscode";
 import { isTrackedFile } from "../core/disk/trackedFile.ts";
 
@@ -13,7 +12,5 @@ export async function isTrackedByGit(uri: vscode.Uri): Promise<boolean> {
   const git = vscode.extensions.getExtension<GitExtension>("vscode.git");
   if (!git?.isActive || !git.exports.enabled) return false;
   const repository = git.exports.getAPI(1).getRepository(uri);
-  if (!repository) return false;
-  const root = repository.rootUri.fsPath;
-  return isTrackedFile(root, relative(root, uri.fsPath).split(sep).join("/"));
+  return repository !== null && isTrackedFile(repository.rootUri.fsPath, uri.fsPath);
 }

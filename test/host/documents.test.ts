@@ -4,9 +4,14 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as vscode from "vscode";
+import type { App } from "../../src/app.ts";
+import { writeLink } from "../../src/core/text/linkForms.ts";
 import { expiredIn } from "../../src/documents/expiredLinks.ts";
+import { LeakWarnings } from "../../src/documents/leakWarnings.ts";
 import { cloudFrontCanned } from "../support/cases/otherLinks.ts";
+import { PUBLISHED_V4 } from "../support/cases/publishedLinks.ts";
 import { rawRequest } from "../support/requests/rawRequest.ts";
+import { memento } from "./memento.ts";
 import { useSetup } from "./setup.ts";
 
 const execute = <T>(command: string, ...args: unknown[]) => vscode.commands.executeCommand<T>(command, ...args);
@@ -123,7 +128,8 @@ describe("links in documents", () => {
       await sign("HeadObject", "README.md", 700),
       await sign("PutObject", "uploads/new.txt", 800),
     ];
-    const before = `<a href="${get.replaceAll("&", "&amp;")}">\n${head}\n${put}\n${head}\n`;
+    const own = writeLink("html", { name: "figures.csv", url: get });
+    const before = `<a href="${get.replaceAll("&", "&amp;")}">\n${head}\n${put}\n${head}\n${own}\n`;
     const document = await show(before, "html");
     const unsigned = (text: string) => text.replace(/X-Amz-(Date|Signature)=\w+/g, "$1");
     await aMinuteLater(() => execute("s3Presign.renewLinksInFile"));
@@ -133,6 +139,8 @@ describe("links in documents", () => {
     const [first = "", second = "", third = ""] = after.split("\n");
     const unescaped = (/"(.*)"/.exec(first)?.[1] ?? "").replaceAll("&amp;", "&");
     assert.equal(String((await rawRequest(unescaped)).body), "month,revenue\n1,2026\n2,4052\n");
+    const fifth = (/"(.*)"/.exec(after.split("\n")[4] ?? "")?.[1] ?? "").replaceAll("&#38;", "&");
+    assert.equal(fifth, unescaped);
     assert.equal((await rawRequest(second, { method: "HEAD" })).status, 200);
     assert.equal((await rawRequest(third, { method: "PUT", body: "x" })).status, 200);
     await execute("undo");
@@ -167,6 +175,23 @@ describe("links in documents", () => {
     const editor = vscode.window.activeTextEditor ?? assert.fail("no editor is active");
     assert.equal(expiredIn(editor, new Date("2026-01-01")).length, 0);
     assert.equal(expiredIn(editor, new Date("2099-01-01")).length, 2);
+  });
+
+  it("replaces a link to an access point with an S3 URI that names the access point", async () => {
+    const host = "shared-111122223333.s3-accesspoint.us-east-1.amazonaws.com";
+    const document = await show(PUBLISHED_V4.replace("examplebucket.s3.amazonaws.com", host), "plaintext");
+    const app = { connections: { list: () => [] }, workspaceMemory: memento() } as unknown as App;
+    const warnings = new LeakWarnings(app);
+    const diagnostic = new vscode.Diagnostic(document.lineAt(0).range, "a warning");
+    diagnostic.source = "S3 Presign";
+    const [replace] = warnings.provideCodeActions(document, diagnostic.range, {
+      diagnostics: [diagnostic],
+      triggerKind: vscode.CodeActionTriggerKind.Invoke,
+      only: undefined,
+    });
+    warnings.dispose();
+    const uri = "s3://arn:aws:s3:us-east-1:111122223333:accesspoint/shared/test.txt";
+    assert.equal(replace?.title, `Replace the link with ${uri}`);
   });
 
   it("warns of live links in files tracked by Git that write or are valid for long, offline, and without a signature", async () => {

@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { findLinksInText } from "../../src/core/inspect/findLinks.ts";
-import { inspect } from "../../src/core/inspect/inspect.ts";
+import { findLink, inspect } from "../../src/core/inspect/inspect.ts";
 import { readPlace } from "../../src/core/inspect/place.ts";
+import { hasLinkForm, writeLink } from "../../src/core/text/linkForms.ts";
 import { hostileTest, hostileText } from "../support/cases/hostileCases.ts";
 import { HOSTILE_KEYS, HOSTILE_TEXTS } from "../support/cases/hostileTexts.ts";
 import { azure, cloudFrontCanned, cloudFrontCustom, googleV4 } from "../support/cases/otherLinks.ts";
@@ -56,7 +57,7 @@ test("a link that its format escapes is found, and inspect undoes the escapes", 
   const now = new Date("2013-05-24T12:00:00Z");
   const { problems: _, ...expected } = inspect(PUBLISHED_V4, now);
   for (const escaped of [
-    PUBLISHED_V4.replaceAll("&", "&amp;"),
+    ...["&amp;", "&#38;", "&#038;", "&#x26;", "&AMP;"].map((reference) => PUBLISHED_V4.replaceAll("&", reference)),
     PUBLISHED_V4.replaceAll("&", "\\u0026"),
     PUBLISHED_V4.replace(/[?&=]/g, "\\$&"),
     PUBLISHED_V4.replace(/[&%_]/g, "\\$&"),
@@ -64,6 +65,24 @@ test("a link that its format escapes is found, and inspect undoes the escapes", 
     assert.deepEqual(texts(`"${escaped}"`), [escaped]);
     const { problems, ...inspected } = inspect(escaped, now);
     assert.deepEqual(inspected, expected);
+  }
+});
+
+test("a link that was inserted into a document is found there, and read as it was signed", () => {
+  const languages = ["markdown", "html", "asciidoc", "restructuredtext", "latex", "plaintext"];
+  assert.equal(languages.filter(hasLinkForm).length, 5);
+  for (const language of languages) {
+    for (const url of LINKS) {
+      for (const name of ["report.pdf", "logo.png", "a++b", ...HOSTILE_KEYS]) {
+        const written = writeLink(language, { name, url });
+        const found = findLinksInText(`See ${written}.`).filter(({ kind }) => kind === "link");
+        assert.deepEqual(
+          found.map(({ text }) => findLink(text).pasted.url),
+          [url],
+          written,
+        );
+      }
+    }
   }
 });
 

@@ -203,6 +203,16 @@ test("hosts and paths of each server give the right location", () => {
       "https://b--use1-az4--x-s3.s3express-use1-az4.us-east-1.amazonaws.com/k",
       ["virtual", "b--use1-az4--x-s3", "k", "us-east-1", "AWS"],
     ],
+    ["http://b.s3-website-us-east-1.amazonaws.com/k", ["virtual", "b", "k", "us-east-1", "AWS"]],
+    ["http://a.b.s3-website.eu-central-1.amazonaws.com/", ["virtual", "a.b", undefined, "eu-central-1", "AWS"]],
+    ["https://bucket.vpce-1a2b-c3d4.s3.us-east-1.vpce.amazonaws.com/b/k", ["path", "b", "k", "us-east-1", "AWS"]],
+    ["https://b.bucket.vpce-1a2b-c3d4.s3.us-east-1.vpce.amazonaws.com/k", ["virtual", "b", "k", "us-east-1", "AWS"]],
+    [
+      "https://ap-111122223333.accesspoint.vpce-1a2b.s3.us-east-1.vpce.amazonaws.com/k",
+      ["accessPoint", "ap-111122223333", "k", "us-east-1", "AWS"],
+    ],
+    ["https://S3.EU-WEST-1.amazonaws.com.:443/b/k", ["path", "b", "k", "eu-west-1", "AWS"]],
+    ["https://b.s3.amazonaws.com./k", ["virtual", "b", "k", undefined, "AWS"]],
     [`https://${"0".repeat(32)}.r2.cloudflarestorage.com/b/k`, ["path", "b", "k", undefined, "Cloudflare R2"]],
     ["https://b.nyc3.digitaloceanspaces.com/k", ["virtual", "b", "k", "nyc3", "DigitalOcean Spaces"]],
     ["https://kr.object.ncloudstorage.com/b/k", ["path", "b", "k", undefined, "Naver Cloud"]],
@@ -243,6 +253,8 @@ test("a link to a known server with a path names the bucket after the path", () 
     "http://docs.localhost:9444/s3",
     "virtual",
   ]);
+  const dotted = "http://localhost.:9444/s3";
+  assert.deepEqual(read(`${dotted}/docs/a/b${signed}`).slice(0, 3), ["docs", "a/b", dotted]);
   const aws = "https://docs.s3.eu-west-1.amazonaws.com";
   assert.deepEqual(read(`${aws}/a`), ["docs", "a", aws, "virtual", "AWS", "GetObject"]);
   const { bucket, key } = inspect(JSON.stringify({ url: `${server}/docs`, fields: FIELDS }), now, endpoints);
@@ -263,6 +275,7 @@ test("the operation is derived from the link as far as possible", () => {
   assert.equal(of("&x-amz-checksum-crc32=AAAAAA%3D%3D&x-amz-sdk-checksum-algorithm=CRC32"), "PUT PutObject");
   assert.equal(of("&x-amz-checksum-mode=ENABLED"), of(""));
   assert.equal(of("", "content-type;host"), "PUT PutObject, GET GetObject, HEAD HeadObject, DELETE DeleteObject");
+  assert.equal(of("", "host;if-none-match"), "PUT PutObject, GET GetObject, HEAD HeadObject, DELETE DeleteObject");
   assert.equal(of("", "host;x-amz-copy-source"), "PUT CopyObject");
   assert.equal(of("&partNumber=1&uploadId=u"), "PUT UploadPart");
   assert.equal(
@@ -290,6 +303,22 @@ test("header names in any case, extra parameters and the version are read", () =
   );
 });
 
+test("the value of another parameter is hidden if it looks like a signature or a token", () => {
+  const token = "eyJhbGciOiJIUzI1NiJ9.SECRETSECRET.SECRET";
+  const { kind, parameters } = inspect(
+    link({ more: `&api_key=SECRET&x=${token}&${token}&versions&prefix=${token}` }),
+    now,
+  );
+  assert.equal(kind, "sigV4");
+  assert.deepEqual(parameters, {
+    api_key: "[redacted]",
+    x: "[redacted]",
+    "[redacted]": "[redacted]",
+    versions: "",
+    prefix: token,
+  });
+});
+
 test("text around a link is ignored", () => {
   const url = link();
   const expected = inspect(url, now);
@@ -306,6 +335,15 @@ test("text around a link is ignored", () => {
   ]) {
     assert.deepEqual(inspect(text, now), expected, text);
   }
+  for (const [text, key] of [
+    [`[report](${bare})`, "2026/report.pdf"],
+    [`[report](${bare}(1)) and more`, "2026/report.pdf(1)"],
+    [`(see ${bare})`, "2026/report.pdf"],
+    [`${bare}(1)`, "2026/report.pdf(1)"],
+    [`${bare})`, "2026/report.pdf)"],
+    [`open("${bare})")`, "2026/report.pdf)"],
+  ] as const)
+    assert.equal(inspect(text, now).key, key, text);
   const { methods, problems } = inspect(`curl -fo report.pdf '${url}'`, now);
   assert.deepEqual([methods, problems], [{ GET: "GetObject" }, []]);
   assert.equal(inspect(`curl -X PUT -T report.pdf "${url}"`, now).operation, "PutObject");
@@ -320,6 +358,7 @@ const pass = link();
 const problems: Record<ProblemCode, [bad: string, good: string][]> = {
   expired: [
     [link({ date: "20261124T080000Z" }), link({ date: "20261124T083001Z" })],
+    [link({ expires: "0" }), link({ expires: "1801" })],
     [PUBLISHED_V2, PUBLISHED_V2.replace("1175139620", "1800000000")],
     [form(), form({ ...PUBLISHED_POLICY, expiration: "2026-12-01T00:00:00Z" })],
   ],
@@ -327,8 +366,7 @@ const problems: Record<ProblemCode, [bad: string, good: string][]> = {
   expiryTooLong: [[link({ expires: "604801" }), link({ expires: "604800" })]],
   expiryMalformed: [
     [link({ expires: "1.5" }), pass],
-    [link({ expires: "-5" }), pass],
-    [link({ expires: "0" }), pass],
+    [link({ expires: "-5" }), link({ expires: "0" })],
   ],
   dateMalformed: [
     [link({ date: "2026-11-24T09:00:00Z" }), pass],
@@ -380,6 +418,7 @@ const problems: Record<ProblemCode, [bad: string, good: string][]> = {
   htmlEscaped: [
     [pass.replaceAll("&", "&amp;"), pass],
     [pass.replaceAll("&", "\\u0026"), pass],
+    [pass.replaceAll("&", "&#38;"), pass],
   ],
   wrapped: [[pass.replace("X-Amz-Date", "X-Amz-\n  Date"), pass]],
   strayText: [[`${pass} and thanks`, `Here: ${pass}`]],
@@ -400,6 +439,16 @@ const problems: Record<ProblemCode, [bad: string, good: string][]> = {
   ],
   signatureVersion2: [[PUBLISHED_V2, PUBLISHED_V4]],
   plainHttp: [[pass.replace("https", "http"), link({ base: "http://127.0.0.1:9000/b/k" })]],
+  websiteEndpoint: [
+    [
+      link({ base: "http://acme.s3-website-eu-west-1.amazonaws.com/k" }),
+      "http://acme.s3-website-eu-west-1.amazonaws.com/k",
+    ],
+    [
+      link({ base: "http://acme.s3-website.eu-west-1.amazonaws.com/k" }),
+      link({ base: "https://acme.s3-website.example.com/k" }),
+    ],
+  ],
   dottedBucket: [[link({ base: "https://a.b.s3.eu-west-1.amazonaws.com/k" }), pass]],
   unsigned: [[bare, pass]],
   unknownForm: [[`${bare}?token=abcdef`, bare]],

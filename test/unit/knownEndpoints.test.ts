@@ -3,7 +3,9 @@ import { test } from "node:test";
 import type { App } from "../../src/app.ts";
 import type { Connection } from "../../src/core/identity/connections.ts";
 import { inspect } from "../../src/core/inspect/inspect.ts";
+import { S3 } from "../../src/core/s3.ts";
 import { knownEndpoints } from "../../src/host/aws/knownEndpoints.ts";
+import { awsFiles } from "../support/product/awsHome.ts";
 
 test("a share address that was changed or removed no longer decides what a link names", async () => {
   const value = { url: "https://files.example.com", mode: "sign" };
@@ -19,4 +21,20 @@ test("a share address that was changed or removed no longer decides what a link 
   assert.deepEqual(await placeWith("photos"), ["photos", "docs/a", 2]);
   assert.deepEqual(await placeWith(""), ["docs", "a", 2]);
   assert.deepEqual(await placeWith(undefined), ["docs", "a", 1]);
+});
+
+test("a slash at the end of an endpoint with a path is not part of a request", async (context) => {
+  const keys = "[p]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = x\n";
+  for (const style of ["virtual", "path"]) {
+    const config = `[profile p]\nendpoint_url = http://minio.example:9000/s3/\nregion = us-east-1\ns3 =\n  addressing_style = ${style}\n`;
+    const s3 = new S3({ env: awsFiles(context, config, keys), isTrusted: () => true, log: () => undefined });
+    const connection = await s3.connection("p");
+    const address = async (operation: string, params: object) =>
+      (await s3.presign(connection, { operation, params: { ...params } })).url.replace(/\?.*/, "");
+    const bucket = style === "path" ? "http://minio.example:9000/s3/photos" : "http://photos.minio.example:9000/s3";
+    assert.equal(await address("GetObject", { Bucket: "photos", Key: "a/b" }), `${bucket}/a/b`);
+    assert.equal(await address("ListObjectsV2", { Bucket: "photos" }), `${bucket}/`);
+    assert.equal(await address("ListBuckets", {}), "http://minio.example:9000/s3/");
+    s3.dispose();
+  }
 });

@@ -8,6 +8,7 @@ import type { CloudFrontLink } from "../../src/core/inspect/inspectedUrl.ts";
 import { linkSigners } from "../../src/core/inspect/linkSigners.ts";
 import { sameCloudFront } from "../../src/core/inspect/sameCloudFront.ts";
 import { type CloudFrontRequest, signCloudFront } from "../../src/core/sign/cloudFront/signCloudFront.ts";
+import { cloudFrontCanned, cloudFrontCustom } from "../support/cases/otherLinks.ts";
 
 test("an access key ID of AWS contains its account", () => {
   // The example of “A short note on AWS KEY ID”.
@@ -74,4 +75,32 @@ test("the request of a CloudFront URL, signed again, has the same place and cond
   const link = findLink(url, now).inspected as CloudFrontLink;
   for (const unknown of [undefined, [], "x", [{ ...distribution, keyPairId: "K36X4X2EO997HM" }]])
     assert.throws(() => sameCloudFront(url, link, unknown), { code: "privateKeyMissing" });
+});
+
+test("a CloudFront URL whose signature is for more than an object or a folder, or for another address, gives no request", () => {
+  const [domain, keyPairId] = ["d111111abcdef8.cloudfront.net", "K2JCJMDEHXQW5F"];
+  const setting = [{ bucket: "acme", domain, keyPairId, pathPrefix: "" }];
+  const at = `https://${domain}/2026/a.pdf`;
+  const custom = (Resource: string, more: object = {}, url = at) =>
+    cloudFrontCustom(url, {
+      Resource,
+      Condition: { DateLessThan: { "AWS:EpochTime": 1795514400 }, ...more },
+    });
+  const same = (url: string) => sameCloudFront(url, findLink(url).inspected as CloudFrontLink, setting);
+  assert.equal(same(cloudFrontCanned(at)).key, "2026/a.pdf");
+  assert.equal(same(custom(at)).key, "2026/a.pdf");
+  assert.equal(same(custom(`https://${domain}/2026/*`)).prefix, "2026/");
+  for (const url of [
+    cloudFrontCanned(`${at}?response-content-disposition=attachment`),
+    cloudFrontCanned(at.replace("https", "http")),
+    cloudFrontCanned(at.replace("/2026", ":8443/2026")),
+    cloudFrontCanned(at.replace("2026", "%FF")),
+    `${cloudFrontCanned(at)}&versionId=1`,
+    `${cloudFrontCanned(at)}&Expires=1795514400`,
+    custom(`https://${domain}/2026/*`, {}, `${at}?size=small`),
+    ...["*", "http*://*", `http://${domain}/2026/*`, `https://${domain}/2026/*.pdf`, `https://${domain}/20?6/a.pdf`],
+    ...[`https://${domain}/*/a*`, `https://${domain}/2*/*`, `https://other.example/2026/*`, `https://${domain}/2027/*`],
+  ].map((each) => (each.includes("Signature=") ? each : custom(each)))) {
+    assert.throws(() => same(url), { code: "notForCloudFront" }, url);
+  }
 });

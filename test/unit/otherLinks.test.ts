@@ -199,7 +199,16 @@ test("a link whose form is unknown is never called public, and none of its value
     ["https://dl.example.com/f?k=eyJhbGciOiJIUzI1NiJ9.SECRETSECRET.SECRET", ["k"]],
     ["https://acme.s3.eu-west-1.amazonaws.com/a.pdf?Expires=1790000000", ["Expires"]],
     ["https://acme.s3.eu-west-1.amazonaws.com/a.pdf?md5=SECRETSECRET&expires=1790000000", ["md5"]],
+    ["https://acme.s3.eu-west-1.amazonaws.com/a.pdf?api_key=SECRET", ["api_key"]],
+    ["https://acme.s3.eu-west-1.amazonaws.com/a.pdf?access-key=SECRET", ["access-key"]],
+    ["https://acme.s3.eu-west-1.amazonaws.com/a.pdf&Expires=1&X-Amz-Signature=SECRET", ["X-Amz-Signature"]],
+    ["https://acme.s3.eu-west-1.amazonaws.com/a.pdf%3FX-Amz-Date%3D1%26X-Amz-Signature%3DSECRET", ["X-Amz-Signature"]],
+    ["https://acme.s3.eu-west-1.amazonaws.com/a.pdf?versionId=1#X-Amz-Signature=SECRET", ["X-Amz-Signature"]],
+    ["https://acme.s3.eu-west-1.amazonaws.com/a.pdf?versionId=1%26Signature%3DSECRET", ["Signature"]],
     ...[
+      ["-b 'session=SECRETSECRET'", "cookie"],
+      ["--cookie session=SECRETSECRET", "cookie"],
+      ["-fsSu SECRETID:SECRETSECRET", "authorization"],
       ["-H 'Authorization: Bearer SECRETSECRET'", "authorization"],
       ["-H 'Cookie: session=SECRETSECRET'", "cookie"],
       ["--header 'X-Amz-Security-Token: SECRETSECRET'", "x-amz-security-token"],
@@ -213,6 +222,8 @@ test("a link whose form is unknown is never called public, and none of its value
     assert.deepEqual([found.problems.map(({ code }) => code), found.expiresAt], [["unknownForm"], undefined], link);
     assert.doesNotMatch(JSON.stringify(found), /SECRET/, link);
   }
+  const twice = "https://acme.s3.eu-west-1.amazonaws.com/a.pdf%253FX-Amz-Signature%253DSECRET";
+  assert.equal(read(twice).kind, "unknown");
 });
 
 test("an unsigned link is public with the parameters that S3 itself has", () => {
@@ -222,6 +233,8 @@ test("an unsigned link is public with the parameters that S3 itself has", () => 
     "policy",
   ])
     assert.equal(read(`https://acme.s3.eu-west-1.amazonaws.com/?${query}`).kind, "unsigned", query);
+  const partition = "https://acme.s3.eu-west-1.amazonaws.com/token=a/hash=0a/signatures/part-0.csv#page=2";
+  assert.equal(read(partition).kind, "unsigned");
 });
 
 test("the signature of another service is not checked, and no S3 key is compared with it", () => {

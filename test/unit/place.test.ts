@@ -17,6 +17,18 @@ test("everything that names a location in S3 is parsed", () => {
     "arn:aws:s3:eu-west-1:111122223333:accesspoint/shared": {
       bucket: "arn:aws:s3:eu-west-1:111122223333:accesspoint/shared",
     },
+    // As the AWS CLI writes them.
+    "s3://arn:aws:s3:eu-west-1:111122223333:accesspoint/shared/a/b": {
+      bucket: "arn:aws:s3:eu-west-1:111122223333:accesspoint/shared",
+      key: "a/b",
+    },
+    "s3://arn:aws:s3-outposts:eu-west-1:111122223333:outpost/op-01/accesspoint/shared/a": {
+      bucket: "arn:aws:s3-outposts:eu-west-1:111122223333:outpost/op-01/accesspoint/shared",
+      key: "a",
+    },
+    "s3://arn:aws:s3::111122223333:accesspoint/mfzwi23gnjvgw.mrap": {
+      bucket: "arn:aws:s3::111122223333:accesspoint/mfzwi23gnjvgw.mrap",
+    },
     "arn:aws:s3:eu-west-1:111122223333:accesspoint/shared/object/a/b": {
       bucket: "arn:aws:s3:eu-west-1:111122223333:accesspoint/shared",
       key: "a/b",

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { CreateMultipartUploadCommand, GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { findLinksInText } from "../../src/core/inspect/findLinks.ts";
 import { findLink } from "../../src/core/inspect/inspect.ts";
 import { sameRequest } from "../../src/core/inspect/sameRequest.ts";
@@ -8,7 +10,7 @@ import { checkRequest } from "../../src/core/sign/checkRequest.ts";
 import { presign } from "../../src/core/sign/presign.ts";
 import { hostileKey, hostileTest } from "../support/cases/hostileCases.ts";
 import { fullParams, minimalParams } from "../support/cases/sampleParams.ts";
-import { offlineClient } from "../support/product/offlineClient.ts";
+import { EXAMPLE_KEYS, offlineClient } from "../support/product/offlineClient.ts";
 
 const client = offlineClient();
 const at = Date.parse("2026-11-24T09:00:00Z");
@@ -52,4 +54,67 @@ test("a link that needs more than its URL, or that has parameters of another ser
   assert.throws(() => sameRequest(findLink(url), "PUT", []), { code: "linkNeedsHeaders" });
   const other = (await linkTo("a")).replace("?", "?x-other=1&");
   assert.throws(() => sameRequest(findLink(other), "GET", []), { code: "unknownParameter" });
+});
+
+test("what a link of another program has in its query stays there, also what is usually a header", async () => {
+  const others = new S3Client({ region: "eu-north-1", credentials: EXAMPLE_KEYS });
+  const place = { Bucket: "acme", Key: "a" };
+  const own = (url: string) =>
+    [...new URL(url).searchParams]
+      .filter(([name]) => !/^(X-Amz-(Algorithm|Credential|Date|Signature|Content-Sha256)|x-id)$/.test(name))
+      .map(([name, value]) => `${name}=${value}`)
+      .sort();
+  const upload = {
+    ...place,
+    ACL: "private",
+    Tagging: "a=b",
+    Metadata: { part: "1", "part-of": "2" },
+    ServerSideEncryption: "aws:kms",
+    SSEKMSKeyId: "k",
+    ObjectLockRetainUntilDate: new Date("2027-01-01T00:00:00Z"),
+    ContentType: "text/csv",
+  } as const;
+  const hoistableHeaders = new Set([
+    "content-type",
+    "x-amz-server-side-encryption",
+    "x-amz-server-side-encryption-aws-kms-key-id",
+  ]);
+  for (const [method, signing] of [
+    [
+      "GET",
+      getSignedUrl(others, new GetObjectCommand({ ...place, ResponseExpires: new Date("2027-01-01T00:00:00Z") })),
+    ],
+    ["PUT", getSignedUrl(others, new PutObjectCommand(place))],
+    ["PUT", getSignedUrl(others, new PutObjectCommand(upload), { hoistableHeaders })],
+    ["POST", getSignedUrl(others, new CreateMultipartUploadCommand({ ...place, StorageClass: "GLACIER" }))],
+  ] as const) {
+    const url = await signing;
+    for (const signer of [client, offlineClient({ endpoint: "https://minio.example:9000" })]) {
+      const request = checkRequest(sameRequest(findLink(url), method, []));
+      const again = await presign(signer, request, "p", 0, at);
+      assert.deepEqual([own(again.url), again.headers], [own(url), {}], url);
+    }
+  }
+});
+
+test("a link with something that a new one would not have gives no request", async () => {
+  const base = `${await linkTo("a")}&X-Amz-Content-Sha256=UNSIGNED-PAYLOAD`;
+  const folder = (await sign("ListObjectsV2", { Bucket: "acme", Prefix: "a" })).url;
+  assert.equal(sameRequest(findLink(base), "PUT", []).operation, "PutObject");
+  const hash = base.replace("UNSIGNED-PAYLOAD", "0".repeat(64));
+  assert.equal(sameRequest(findLink(hash), "GET", []).operation, "GetObject", "a body has no meaning here");
+  for (const [url, method, code] of [
+    [hash, "PUT", "invalidParameter"],
+    [`${base}&versionId=1&versionId=2`, "GET", "linkChanged"],
+    [`${base}&X-Amz-Expires=3600`, "GET", "linkChanged"],
+    [`${base}&partNumber=`, "GET", "invalidParameter"],
+    [`${base}&partNumber=1e1`, "GET", "invalidParameter"],
+    [`${base}&response-expires=0`, "GET", "invalidParameter"],
+    [`${base}&response-expires=Fri%2C%2001%20Jan%202027%2000%3A00%3A00`, "GET", "invalidParameter"],
+    [`${folder}&fetch-owner=TRUE`, "GET", "invalidParameter"],
+    [`${folder}&max-keys=`, "GET", "invalidParameter"],
+    [base.replace("/a?", "/a%FF?"), "GET", "linkChanged"],
+  ] as const) {
+    assert.throws(() => checkRequest(sameRequest(findLink(url), method, [])), { code }, url);
+  }
 });

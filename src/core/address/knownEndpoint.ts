@@ -1,5 +1,5 @@
 import { trimEnd } from "../text/trimEnd.ts";
-import type { RawUrl } from "./rawUrl.ts";
+import { hostName, type RawUrl } from "./rawUrl.ts";
 
 /** Where recipients reach one of the user's servers: see ShareAddress. */
 export interface SharedHost {
@@ -49,11 +49,13 @@ export function findEndpoints(url: RawUrl, endpoints: readonly OwnEndpoint[]): K
   return found.sort((one, other) => other.host.length - one.host.length || other.basePath.length - one.basePath.length);
 }
 
-function atEndpoint({ scheme, host: named, path }: RawUrl, own: SharedHost): KnownEndpoint | undefined {
+function atEndpoint(requested: RawUrl, own: SharedHost): KnownEndpoint | undefined {
+  const { scheme, path } = requested;
   const { host } = URL.parse(own.url) ?? {};
   const { pathname } = URL.parse(own.endpoint ?? own.url) ?? {};
+  const [port = ""] = /:\d+$/.exec(requested.host) ?? [];
   // Without the scheme's own port, which a URL may name.
-  const asked = URL.parse(`${scheme}://${named}`)?.host;
+  const asked = URL.parse(`${scheme}://${hostName(requested)}${port}`)?.host;
   if (!host || !pathname || !asked) return undefined;
   const basePath = trimEnd(pathname, "/");
   if (path !== basePath && !path.startsWith(`${basePath}/`)) return undefined;

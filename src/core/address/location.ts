@@ -75,12 +75,21 @@ export function s3Uri({ bucket, key, prefix = "" }: Omit<S3Location, "connection
   return `s3://${bucket}/${key ?? prefix}`;
 }
 
+/** An access point is given by its ARN, as in the AWS CLI. */
+const S3_URI = /^s3:\/\/(arn:[^/\s]+:(?:outpost\/[^/\s]+\/)?accesspoint\/[^/\s]+|[^/\s]+)(?:\/(.*))?$/is;
+
+/** The parts of an S3 URI, as they are. @returns undefined if it is none */
+export function splitS3Uri(uri: string): { bucket: string; key?: string } | undefined {
+  const [, bucket, key] = S3_URI.exec(uri) ?? [];
+  return bucket === undefined ? undefined : { bucket, ...(key !== undefined && { key }) };
+}
+
 /**
  * Reads `s3://bucket/key`. The key is used as it is, because an S3 URI is not percent-encoded.
  * @throws S3Error invalidLocation, emptyKey, keyTooLong
  */
 export function parseS3Uri(uri: string): KeyPlace {
-  const match = /^s3:\/\/([^/]+)\/(.*)$/is.exec(uri);
-  if (!match) throw new S3Error("invalidLocation", { given: uri });
-  return { bucket: match[1] as string, key: checkKey(match[2] as string) };
+  const { bucket, key } = splitS3Uri(uri) ?? {};
+  if (bucket === undefined || key === undefined) throw new S3Error("invalidLocation", { given: uri });
+  return { bucket, key: checkKey(key) };
 }

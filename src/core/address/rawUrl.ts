@@ -42,6 +42,11 @@ export function parameter(query: QueryPair[], name: string): string | undefined 
   return query.find((pair) => pair.name.toLowerCase() === name.toLowerCase())?.value;
 }
 
+/** Whether two parameters have one name, whatever its case: see parameter. */
+export function hasRepeatedNames(query: QueryPair[]): boolean {
+  return new Set(query.map(({ name }) => name.toLowerCase())).size < query.length;
+}
+
 /** Percent-decodes a text, or returns it unchanged if it contains an invalid escape. */
 export function decode(text: string): string {
   try {
@@ -51,9 +56,18 @@ export function decode(text: string): string {
   }
 }
 
-/** Without the port. */
+/** Whether decode can undo the escapes of a text, which are those of UTF-8. */
+export function isUtf8(text: string): boolean {
+  try {
+    return decodeURIComponent(text) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+/** Without the port, and without the dot of the root, which does not change what a name means. */
 export function hostName({ host }: RawUrl): string {
-  return host.replace(/:\d+$/, "");
+  return host.replace(/\.?(?::\d+)?$/, "");
 }
 
 /** The host as every client sends and signs it: without a default port. */

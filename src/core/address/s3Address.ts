@@ -54,8 +54,8 @@ interface HostPattern {
 const AWS_SUFFIX = `(?:${PARTITIONS.map(({ dnsSuffix }) => dnsSuffix.replaceAll(".", "\\.")).join("|")})`;
 
 /**
- * Amazon S3 User Guide, "Amazon S3 endpoints and quotas", and the guides of the other providers. The first match
- * counts.
+ * Amazon S3 User Guide, "Amazon S3 endpoints and quotas", "Website endpoints" and "AWS PrivateLink for Amazon S3", and the
+ * guides of the other providers. The first match counts.
  */
 const HOSTS: HostPattern[] = [
   aws(String.raw`(?:(?<bucket>.+)\.)?s3-accelerate(?:\.dualstack)?`, "accelerate"),
@@ -65,6 +65,9 @@ const HOSTS: HostPattern[] = [
   ),
   aws(String.raw`(?<bucket>.+)\.accesspoint\.s3-global`, "accessPoint"),
   aws(String.raw`(?<bucket>.+-s3alias)\.s3(?:-fips)?(?:\.dualstack)?\.REGION`, "accessPoint"),
+  aws(String.raw`(?<bucket>.+)\.s3-website[.-]REGION`),
+  aws(String.raw`(?<bucket>.+)\.accesspoint\.vpce-[a-z0-9-]+\.s3\.REGION\.vpce`, "accessPoint"),
+  aws(String.raw`(?:(?<bucket>.+)\.)?bucket\.vpce-[a-z0-9-]+\.s3\.REGION\.vpce`),
   aws(String.raw`(?:(?<bucket>.+)\.)?s3express-[a-z0-9-]+(?:\.dualstack)?\.REGION`),
   aws(String.raw`(?:(?<bucket>.+)\.)?s3(?:-fips)?(?:\.dualstack)?[.-]REGION`),
   aws(String.raw`(?:(?<bucket>.+)\.)?s3(?:-external-1)?`),

@@ -4,6 +4,7 @@ import { requestHandler } from "../http/requestHandler.ts";
 import { measureOffset } from "../identity/clockOffset.ts";
 import type { Connection } from "../identity/connections.ts";
 import { type CredentialHost, type Credentials, credentialsOf } from "../identity/credentials.ts";
+import { trimEnd } from "../text/trimEnd.ts";
 import { readCompleteResponses } from "./completeResponse.ts";
 import { sendExpiresText } from "./expiresText.ts";
 import { carryHeaderBytes } from "./headerBytes.ts";
@@ -146,7 +147,8 @@ function createClient(
     region,
     credentials,
     ...(connection.source.kind === "anonymous" && { signer: { sign: async (request) => request } }),
-    ...(connection.endpoint && { endpoint: connection.endpoint }),
+    // A slash at its end would become another one in the path of most requests.
+    ...(connection.endpoint && { endpoint: trimEnd(connection.endpoint, "/") }),
     // Otherwise a client without an endpoint uses that of AWS_PROFILE or `default`.
     ignoreConfiguredEndpointUrls: true,
     forcePathStyle: connection.pathStyle,

@@ -1,18 +1,32 @@
-import { readFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
-import { isInGitIndex, type ObjectFormat } from "./gitIndex.ts";
+import { readFile, realpath } from "node:fs/promises";
+import { join, relative, resolve, sep } from "node:path";
+import { type ObjectFormat, searchGitIndex } from "./gitIndex.ts";
 
 /**
  * Whether Git tracks a file, without starting Git.
  * @param root of the working tree
- * @param path from the root, with slashes
+ * @param file absolute, or from the root. Either of them can have symbolic links in its path.
  */
-export async function isTrackedFile(root: string, path: string): Promise<boolean> {
+export async function isTrackedFile(root: string, file: string): Promise<boolean> {
+  const [top, own] = await Promise.all([root, resolve(root, file)].map(realPath));
+  const path = relative(top as string, own as string)
+    .split(sep)
+    .join("/");
   const folder = await gitFolder(root);
-  // There is no index before the first `git add`.
-  const index = await readFile(join(folder, "index")).catch(() => undefined);
-  return index !== undefined && isInGitIndex(index, path, await objectFormat(folder));
+  const format = await objectFormat(folder);
+  const search = async (name: string) => {
+    // There is no index before the first `git add`.
+    const index = await readFile(join(folder, name)).catch(() => undefined);
+    return index ? searchGitIndex(index, path, format) : { position: -1 };
+  };
+  const { position, shared } = await search("index");
+  if (position >= 0 || !shared) return position >= 0;
+  const other = await search(`sharedindex.${shared.hash}`);
+  return other.position >= 0 && !shared.isRemoved(other.position);
 }
+
+/** The path itself if there is no such file yet. */
+const realPath = (path: string): Promise<string> => realpath(path).catch(() => path);
 
 /** `.git`, or what it refers to in a worktree or a submodule. */
 async function gitFolder(root: string): Promise<string> {

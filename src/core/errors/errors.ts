@@ -160,7 +160,8 @@ export interface ErrorDetails extends LinkFaultDetails, FormFaultDetails {
   invalidDistribution: { field: "domain" | "keyPairId" | "pathPrefix"; given: string };
   /** `prefixes` are the parts of the bucket that its distributions reach. */
   outsideDistribution: { uri: string; prefixes: string[] };
-  notForCloudFront: { uri: string; reason: "dotSegments" | "version" | "tooLong" };
+  /** `otherAddress`: a link that is signed again is for more than one object or folder, or not for its own address. */
+  notForCloudFront: { uri: string; reason: "dotSegments" | "version" | "tooLong" | "otherAddress" };
   /** Never contains any part of the key. `kind` is the algorithm, curve or format of a key of another kind. */
   invalidPrivateKey: { reason: "notPem" | "publicKey" | "encrypted" | "otherKind" | "damaged"; kind?: string };
   privateKeyMissing: { keyPairId: string };

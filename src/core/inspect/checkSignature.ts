@@ -132,8 +132,10 @@ function canonicalTail(url: RawUrl, place: SignedPlace, headers: Record<string, 
   const path = place.path.split("/").map(encodeAgain).join("/");
   const query = url.query
     .filter(({ name }) => name.toLowerCase() !== "x-amz-signature")
-    .map(({ name, value }) => `${percentEncode(name)}=${percentEncode(value)}`)
-    .sort();
+    // A space is before every character of a name, so that a name comes before those that start with it.
+    .map(({ name, value }) => `${percentEncode(name)} ${percentEncode(value)}`)
+    .sort()
+    .map((pair) => pair.replace(" ", "="));
   const names = (parameter(url.query, "X-Amz-SignedHeaders") ?? "").toLowerCase();
   const sent: Record<string, string> = { ...headers, host: place.host };
   const payload = parameter(url.query, "X-Amz-Content-Sha256") ?? headers["x-amz-content-sha256"] ?? "UNSIGNED-PAYLOAD";

@@ -1,6 +1,7 @@
 import { MAX_KEY_BYTES } from "../address/location.ts";
+import { balanced } from "../text/balanced.ts";
 import { trimEnd } from "../text/trimEnd.ts";
-import { MAX_LINK_LENGTH } from "./pastedLink.ts";
+import { AMPERSAND, MAX_LINK_LENGTH } from "./pastedLink.ts";
 
 /** An S3 URI or a presigned link of S3 or CloudFront, as it is written in a text. */
 export interface LinkInText {
@@ -12,8 +13,10 @@ export interface LinkInText {
   kind: "s3Uri" | "link";
 }
 
+/** Around an address in AsciiDoc. */
+const PASSTHROUGH = "++";
 /** Not at the end of another scheme, such as hdfs3. A letter can belong to the color of a terminal. */
-const SCHEME = /(?<=(?<![a-z0-9+.-])|\p{Cc}\[[\d;]{0,16}m)(?:https?|s3):\/\//giu;
+const SCHEME = /(?<=(?<![a-z0-9+.-])|\+\+|\p{Cc}\[[\d;]{0,16}m)(?:https?|s3):\/\//giu;
 /** Punctuation that ends a sentence or a quotation. Without spaces, Korean and Japanese text can follow it. */
 const ENDS = String.raw`\s\p{Cc}\p{Cs}\p{Bidi_Control}"\x60<>“”、。，；「」『』（）〈〉《》【】`;
 const IN_URL = String.raw`[^${ENDS}'\\\[\]{}|hs]*`;
@@ -35,17 +38,18 @@ const CLOSING: Record<string, string> = { '"': '"', "'": "'", "`": "`", "“": "
  * proportional to the length of the text, and makes no request.
  */
 export function findLinksInText(text: string): LinkInText[] {
-  const found: LinkInText[] = [];
+  const links: LinkInText[] = [];
   let end = 0;
   for (const { index, 0: scheme } of text.matchAll(SCHEME)) {
     if (index < end) continue;
     const kind = /^s3/i.test(scheme) ? "s3Uri" : "link";
-    const [written, length] = kind === "s3Uri" ? uriAt(text, index) : urlAt(text, index);
+    const [found, length] = kind === "s3Uri" ? uriAt(text, index) : urlAt(text, index);
+    const written = text.startsWith(PASSTHROUGH, index - 2) ? (found.split(PASSTHROUGH)[0] as string) : found;
     end = index + length;
     if (kind === "s3Uri" ? !isS3Uri(written) : !isSigned(written)) continue;
-    found.push({ start: index, end: index + written.length, text: written, kind });
+    links.push({ start: index, end: index + written.length, text: written, kind });
   }
-  return found;
+  return links;
 }
 
 /** The link, and how much of the text was read for it. */
@@ -82,24 +86,12 @@ function withoutPunctuation(link: string): string {
   return trimEnd(balanced(link), ".,;:!?'’*|");
 }
 
-function balanced(text: string): string {
-  if (!/[)\]}]/.test(text)) return text;
-  const depth: Record<string, number> = { ")": 0, "]": 0, "}": 0 };
-  for (const { 0: bracket, index } of text.matchAll(/[()[\]{}]/g)) {
-    const [opened, closed] = [{ "(": ")", "[": "]", "{": "}" }[bracket], depth[bracket]];
-    if (opened) depth[opened] = (depth[opened] ?? 0) + 1;
-    else if (closed === 0) return text.slice(0, index);
-    else depth[bracket] = (closed ?? 0) - 1;
-  }
-  return text;
-}
-
 function isS3Uri(text: string): boolean {
   const [uri, key = ""] = S3_URI.exec(text) ?? [];
   return uri !== undefined && Buffer.byteLength(key) <= MAX_KEY_BYTES;
 }
 
-const has = (name: string, value = "[^&]") => new RegExp(String.raw`(?:[?&]|&amp;|\\u0026)${name}\\?=${value}`, "i");
+const has = (name: string, value = "[^&]") => new RegExp(String.raw`(?:[?&]|${AMPERSAND})${name}\\?=${value}`, "i");
 /** Escaped or not: `/` in a credential, and what LaTeX puts before `%` and `_`. */
 const [SLASH, SERVICE] = [String.raw`(?:\\?%2F|/)`, "s3(?:express|-object-lambda|-outposts)?"];
 const SCOPE = String.raw`[^&]+?${SLASH}\d{8}(?:${SLASH}[\w-]+)?${SLASH}${SERVICE}${SLASH}aws4\\?_request`;

@@ -1,5 +1,5 @@
 import type { OwnEndpoint } from "../address/knownEndpoint.ts";
-import { hasDotSegments } from "../address/location.ts";
+import { hasDotSegments, splitS3Uri } from "../address/location.ts";
 import { isLoopback } from "../address/privateHost.ts";
 import { decode, hostName, parameter, type RawUrl, splitUrl } from "../address/rawUrl.ts";
 import { readAddress, type S3Address } from "../address/s3Address.ts";
@@ -30,7 +30,7 @@ import { type PastedLink, readPasted } from "./pastedLink.ts";
 import { type FormReading, readForm } from "./postForm.ts";
 import { readQuerySignature, S3_PARAMETERS } from "./queryLink.ts";
 import type { TimeReading } from "./signatureReading.ts";
-import { isOfS3, readUnknown, shownName, type UnknownReading } from "./unknownLink.ts";
+import { isOfS3, looksSecret, readUnknown, shownName, type UnknownReading } from "./unknownLink.ts";
 
 /**
  * Decodes any link to a store: signed in its query for S3, Google Cloud Storage, CloudFront, Azure Storage or Alibaba
@@ -55,7 +55,7 @@ function withoutSpills(inspected: InspectedUrl): InspectedUrl {
 }
 
 function inspectUri({ url, problems }: PastedLink): InspectedUrl {
-  const [, bucket, key] = /^s3:\/\/([^/\s]+)(?:\/(.*))?$/is.exec(url) ?? [];
+  const { bucket, key } = splitS3Uri(url) ?? {};
   if (!bucket) throw new S3Error("notS3Link", { reason: "notS3" });
   const place = { bucket, ...(key && { key }) };
   return {
@@ -91,7 +91,7 @@ function inspectUrl(pasted: PastedLink, now: Date, endpoints: readonly OwnEndpoi
 
 type LinkReading = FormReading | CloudFrontReading | AzureReading | UnknownReading;
 
-function readLink(url: RawUrl, { recognized, provider }: S3Address, { headers }: PastedLink): LinkReading {
+function readLink(url: RawUrl, { recognized, provider }: S3Address, { url: text, headers }: PastedLink): LinkReading {
   const isOther = provider !== undefined && provider !== "AWS";
   return (
     readGoogle(url.query) ??
@@ -99,7 +99,11 @@ function readLink(url: RawUrl, { recognized, provider }: S3Address, { headers }:
     readCloudFront(url, headers.cookie) ??
     readAzure(url) ??
     readQuerySignature(url.query, recognized && !isOther, providerNamed(provider)) ??
-    readUnknown(url.query, headers) ?? { kind: "unsigned", signedHeaders: [], problems: [problem("unsigned")] }
+    readUnknown(url, text.split("#").slice(1).join("#"), headers) ?? {
+      kind: "unsigned",
+      signedHeaders: [],
+      problems: [problem("unsigned")],
+    }
   );
 }
 
@@ -255,7 +259,7 @@ function operation(methods: Record<string, string>): Pick<InspectedUrl, "operati
 function parametersOf({ query }: RawUrl, signing: string[]): Record<string, string> {
   const names = new Set(signing.map((name) => name.toLowerCase()));
   const own = query.filter(({ name }) => !names.has(name.toLowerCase()) && name !== "versionId");
-  return withoutSecrets(own.map(({ name, value }) => [name, value]));
+  return withoutSecrets(own.map((pair) => [shownName(pair.name), looksSecret(pair) ? REDACTED : pair.value]));
 }
 
 function withoutSecrets(entries: [string, string][]): Record<string, string> {
@@ -284,6 +288,9 @@ function timeProblems({ issuedAt, startsAt, expiresAt }: TimeReading, now: Date)
   ];
 }
 
+/** The host of a static website in a bucket. */
+const WEBSITE = /\.s3-website[.-]/;
+
 function addressProblems(
   url: RawUrl,
   address: S3Address,
@@ -307,6 +314,7 @@ function addressProblems(
     ...(path.includes("+") ? [problem("plusInPath")] : []),
     ...(hasDotSegments(decode(path)) && kind !== "post" ? [problem("dotSegments")] : []),
     ...(scheme === "http" && !isLoopback(host) ? [problem("plainHttp")] : []),
+    ...(kind !== "unsigned" && address.provider === "AWS" && WEBSITE.test(host) ? [problem("websiteEndpoint")] : []),
     ...(scheme === "https" && address.style === "virtual" && address.bucket?.includes(".")
       ? [problem("dottedBucket")]
       : []),

@@ -101,7 +101,9 @@ function possibleOperations({ bucket, key, parameters, signedHeaders, listType }
   if (names.includes("x-goog-resumable")) return { POST: "PostObject" };
   if (uploads) return only(all, ["PUT"]);
   if (names.some((name) => name.startsWith("response-"))) return only(all, ["GET", "HEAD"]);
-  return signedHeaders.some((name) => name.startsWith("content-")) ? only(all, ["PUT", "GET", "HEAD", "DELETE"]) : all;
+  // A condition that there is no object yet makes sense only for an upload.
+  const isLikelyUpload = signedHeaders.some((name) => name.startsWith("content-") || name === "if-none-match");
+  return isLikelyUpload ? only(all, ["PUT", "GET", "HEAD", "DELETE"]) : all;
 }
 
 /** In the order of `methods`. */

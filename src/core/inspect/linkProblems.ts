@@ -67,7 +67,7 @@ export const PROBLEMS = {
   ),
   duplicateParameter: error("{0} appears more than once in the link. Use the link exactly as it was signed."),
   htmlEscaped: warning(
-    "The link has “&amp;” or “\\u0026” instead of “&”, which has been corrected here. Copy the link from the displayed page, not from its source.",
+    "The link has an escaped “&”, such as “&amp;” or “\\u0026”, which has been corrected here. Copy the link from the displayed page, not from its source.",
   ),
   wrapped: warning(
     "The link contained line breaks or spaces, which are ignored here. Remove them before you use the link.",
@@ -93,6 +93,9 @@ export const PROBLEMS = {
   ),
   dottedBucket: warning(
     "The bucket name contains dots, so the host's certificate doesn't match it, and https fails. Sign the link in path style.",
+  ),
+  websiteEndpoint: warning(
+    "The host is the website endpoint of a bucket, which ignores signatures and serves only public objects. Sign the link for the bucket's S3 endpoint.",
   ),
   unsigned: warning("The link has no signature. It works only for public objects. Sign a link to share anything else."),
   unknownForm: warning(

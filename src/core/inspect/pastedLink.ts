@@ -1,4 +1,5 @@
 import { S3Error } from "../errors/errors.ts";
+import { balanced } from "../text/balanced.ts";
 import { REDACTED } from "../text/redact.ts";
 import { trimEnd } from "../text/trimEnd.ts";
 import { type LinkProblem, problem } from "./linkProblems.ts";
@@ -71,8 +72,10 @@ function fromText(text: string): PastedLink {
   const closing = CLOSING[text[start - 1] ?? ""];
   const rest = text.slice(start);
   const end = closing ? rest.indexOf(closing) : -1;
-  const [enclosed, isCurl] = [end >= 0, /^curl\s/.test(text)];
-  const { link, problems } = unwrap(enclosed ? rest.slice(0, end) : rest, isCurl);
+  const isCurl = /^curl\s/.test(text);
+  // In quotes, a bracket belongs to the link.
+  const bare = /[([{]/.test(text.slice(0, start)) ? balanced(rest) : rest;
+  const { link, problems } = unwrap(end >= 0 ? rest.slice(0, end) : bare, isCurl);
   return { ...repair(link, problems), ...(isCurl ? curlOptions(text) : { headers: {} }) };
 }
 
@@ -97,13 +100,17 @@ function hasSignature(link: string): boolean {
   return /[?&](?:X-(?:Goog|Oss)-Signature=[0-9a-f]{64,}|(?:Signature|sig)=[^&]{28,})(?=&|$)/i.test(link);
 }
 
+/** Source of a regular expression for `&` as HTML, XML and JSON escape it. It must ignore case. */
+export const AMPERSAND = String.raw`&(?:amp|#0*38|#x0*26);|\\u0026`;
+const AMPERSANDS = new RegExp(AMPERSAND, "gi");
+
 /**
  * Repairs only what is unambiguous: in a query `&amp;` means `&`, and a backslash before one of these signs comes from a
  * shell, Markdown or LaTeX.
  */
 function repair(link: string, problems: LinkProblem[]): Pick<PastedLink, "url" | "problems"> {
   const [, path = "", query = ""] = /^([^?]*)(.*)$/s.exec(link.replace(/\\([?&=%_#])/g, "$1")) ?? [];
-  const unescaped = query.replace(/&amp;|\\u0026/gi, "&");
+  const unescaped = query.replace(AMPERSANDS, "&");
   const isSigned = /[?&](?:X-(?:Amz|Goog|Oss)-\w|(?:Signature|sig|Key-Pair-Id)=)/i.test(unescaped);
   // Hexadecimal and Base64 end with none of these, but a sentence, a Markdown link or a quotation may.
   const url = path + (isSigned ? trimEnd(unescaped, ")]}>.,;:!'\"”’*") : unescaped);
@@ -120,11 +127,15 @@ function curlOptions(text: string): Pick<PastedLink, "method" | "headers"> {
   const pairs = [...text.matchAll(/\s(?:-H|--header)[\s=]*(?:"([^"]*)"|'([^']*)'|(\S+))/g)].map(
     ([, double, single, bare]) => /^([^:\s]+):\s*(.*)$/.exec(double ?? single ?? bare ?? ""),
   );
+  const [, double, single, bare] =
+    /\s(?:-b|--cookie[\s=])\s*(?:"([^"]*=[^"]*)"|'([^']*=[^']*)'|([^\s"']+=\S*))/.exec(text) ?? [];
+  const cookie = double ?? single ?? bare;
   return {
     method: method ?? implied.find(([option]) => option.test(text))?.[1] ?? "GET",
     headers: {
+      ...(cookie !== undefined && { cookie }),
       // curl makes this header itself.
-      ...(/\s(?:-u|(?:--user|--oauth2-bearer)[\s=])/.test(text) && { authorization: REDACTED }),
+      ...(/\s(?:-[fgijklLnNqRsSv#]*u|(?:--user|--oauth2-bearer)[\s=])/.test(text) && { authorization: REDACTED }),
       ...Object.fromEntries(
         pairs.filter((pair) => pair !== null).map(([, name = "", value = ""]) => [name.toLowerCase(), value]),
       ),

@@ -2,7 +2,7 @@ import { readBucket } from "../address/bucketName.ts";
 import { findEndpoint, type OwnEndpoint } from "../address/knownEndpoint.ts";
 import { isConsoleHost, partitionOf } from "../address/partitions.ts";
 import { parameter, splitUrl } from "../address/rawUrl.ts";
-import { readAddress } from "../address/s3Address.ts";
+import { type AddressStyle, readAddress } from "../address/s3Address.ts";
 import { isS3Error, S3Error } from "../errors/errors.ts";
 import { inspect } from "./inspect.ts";
 import type { StoreLink } from "./inspectedUrl.ts";
@@ -72,9 +72,8 @@ function fromLink(text: string): GivenPlace {
   const { bucket, key = "", endpoint, provider, parameters, region, style } = inspectLink(text);
   // inspect accepts an invalid address, such as port 99999, to report it. Such an address cannot be opened.
   if (!bucket || (endpoint && !URL.canParse(endpoint))) throw new S3Error("notAPlace", { given: text });
-  const name = style === "accessPoint" ? accessPointName(bucket, text, region) : bucket;
   return {
-    ...within(name, key || (parameters.prefix ?? "")),
+    ...within(bucketName({ style, bucket }, text, region), key || (parameters.prefix ?? "")),
     ...(endpoint && { endpoint, isAws: provider === "AWS" }),
   };
 }
@@ -96,11 +95,20 @@ function inspectLink(text: string): StoreLink {
 /** The name of an access point, its account and its Outpost, at the start of a host. */
 const LABEL = /^(.+)-(\d{12})(?:\.(op-[a-z0-9-]+))?$/;
 
+/** The Bucket parameter of a request for what a link names. For an access point, that is not what its host has. */
+export function bucketName(
+  { style, bucket }: { style?: AddressStyle | undefined; bucket: string },
+  link: string,
+  region?: string,
+): string {
+  return style === "accessPoint" ? accessPointName(bucket, link, region) : bucket;
+}
+
 /**
  * The ARN of an access point, or its alias if it has none in its host.
  * @param label what precedes the service in the host
  */
-export function accessPointName(label: string, link: string, region = ""): string {
+function accessPointName(label: string, link: string, region = ""): string {
   const [, name, account, outpost] = LABEL.exec(label) ?? [];
   if (!name) return label.replace(/\.op-[a-z0-9-]+$/, "");
   const service = /\.(s3-outposts|s3-object-lambda)[.-]/.exec(splitUrl(link)?.host ?? "")?.[1] ?? "s3";

@@ -1,21 +1,23 @@
 import type { OwnEndpoint } from "../address/knownEndpoint.ts";
-import { splitUrl } from "../address/rawUrl.ts";
+import { hasRepeatedNames, isUtf8, parameter, type RawUrl, splitUrl } from "../address/rawUrl.ts";
 import { readAddress } from "../address/s3Address.ts";
 import { S3Error } from "../errors/errors.ts";
 import { findOperation, type Member, type Operation } from "../operations/catalogue.ts";
 import { nearest } from "../operations/nearest.ts";
 import type { PresignRequest } from "../sign/checkRequest.ts";
 import type { FoundLink } from "./inspectedUrl.ts";
-import { accessPointName } from "./place.ts";
+import { bucketName } from "./place.ts";
 import { S3_PARAMETERS } from "./queryLink.ts";
 
 /**
  * The request that a link to S3 is signed for, so that it can be signed again, with the same lifetime if the link states
- * it.
+ * it. What the link has in its query stays there.
  * @param method one of `inspected.methods`
  * @param endpoints of the user's own servers
  * @throws S3Error linkNeedsHeaders if the link is signed with headers whose values it does not contain
  * @throws S3Error unknownParameter if its query contains something that the operation does not have
+ * @throws S3Error invalidParameter if it is signed for one body
+ * @throws S3Error linkChanged if a parameter is repeated, or if the path is not UTF-8
  */
 export function sameRequest(
   { pasted, inspected }: FoundLink,
@@ -27,10 +29,12 @@ export function sameRequest(
   const url = splitUrl(pasted.url);
   if (!url) throw new S3Error("notS3Link", { reason: "noLink" });
   const operation = findOperation(methods[method] ?? inspected.operation);
+  checkUnambiguous(url);
+  checkBody(url, method, operation);
   const { style, bucket, key } = readAddress(url, endpoints);
   const own = url.query.filter(({ name }) => !isOfSignature(name, operation));
   const place = {
-    ...(bucket && { Bucket: style === "accessPoint" ? accessPointName(bucket, pasted.url, region) : bucket }),
+    ...(bucket && { Bucket: bucketName({ style, bucket }, pasted.url, region) }),
     ...(key && { Key: key }),
   };
   const lifetime = issuedAt && expiresAt && (Date.parse(expiresAt) - Date.parse(issuedAt)) / 1000;
@@ -39,8 +43,24 @@ export function sameRequest(
     params: own.reduce((params, { name, value }) => withParameter(params, operation, name, value), place),
     ...(lifetime && { expiresIn: lifetime }),
     ...(method !== operation.method && { httpMethod: method }),
+    inQuery: own.map(({ name }) => name.toLowerCase()),
   };
 }
+
+/** A server may read the other one of two values, and another key. */
+function checkUnambiguous({ path, query }: RawUrl): void {
+  if (hasRepeatedNames(query) || !isUtf8(path)) throw new S3Error("linkChanged", { signedHeaders: [] });
+}
+
+/** A link that is signed for one body would be valid for any body. */
+function checkBody({ query }: RawUrl, method: string, { name: operation }: Operation): void {
+  const name = "X-Amz-Content-Sha256";
+  const hash = parameter(query, name) ?? UNSIGNED;
+  if (hash === UNSIGNED || method === "GET" || method === "HEAD") return;
+  throw new S3Error("invalidParameter", { operation, parameter: name, expected: "oneOf", values: [UNSIGNED] });
+}
+
+const UNSIGNED = "UNSIGNED-PAYLOAD";
 
 const SIGNING = new Set([...S3_PARAMETERS, "x-id"].map((name) => name.toLowerCase()));
 
@@ -70,10 +90,11 @@ function withParameter(
   return { ...params, [map.name]: { ...entries, [lower.slice(map.wireName.length)]: value } };
 }
 
+/** A value that would be written otherwise stays text, which checkRequest refuses. */
 function typed({ type }: Member, value: string): unknown {
-  if (type.kind === "integer") return Number(value);
-  if (type.kind === "boolean") return value === "true";
+  if (type.kind === "integer") return String(Number(value)) === value ? Number(value) : value;
+  if (type.kind === "boolean") return value === "true" || value === "false" ? value === "true" : value;
   if (type.kind === "list") return value.split(",").map((item) => item.trim());
   const date = type.kind === "timestamp" ? new Date(value) : undefined;
-  return date && !Number.isNaN(date.getTime()) ? date.toISOString() : value;
+  return date && !Number.isNaN(date.getTime()) && date.toUTCString() === value ? date.toISOString() : value;
 }

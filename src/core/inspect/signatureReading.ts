@@ -178,7 +178,7 @@ export function readLifetime(
     ...(expiresAt && { expiresAt }),
     problems: [
       ...(date && !issuedAt ? [problem("dateMalformed", date)] : []),
-      ...(expires && !seconds ? [problem("expiryMalformed", expires)] : []),
+      ...(expires && seconds === undefined ? [problem("expiryMalformed", expires)] : []),
       ...(seconds && seconds > maximum
         ? [problem("expiryTooLong", expires, String(maximum), String(maximum / 86_400))]
         : []),

@@ -1,4 +1,4 @@
-import type { QueryPair } from "../address/rawUrl.ts";
+import { decode, type QueryPair, type RawUrl } from "../address/rawUrl.ts";
 import { REDACTED, redact } from "../text/redact.ts";
 
 /** Words of a name: they are joined by signs or capital letters. */
@@ -25,22 +25,38 @@ export interface UnknownReading {
 }
 
 /**
+ * @param fragment what follows the `#` of the link
  * @param headers those that were given with the link
- * @returns undefined if no parameter or header looks like a signature or a token
+ * @returns undefined if no parameter or header looks like a signature or a token, and no other part contains one
  */
-export function readUnknown(query: QueryPair[], headers: Record<string, string>): UnknownReading | undefined {
-  const found = query.filter(
-    ({ name, value }) => !OF_S3.test(name) && (isNamedSo(name) || RANDOM.test(name) || RANDOM.test(value)),
-  );
+export function readUnknown(
+  { path, query }: RawUrl,
+  fragment: string,
+  headers: Record<string, string>,
+): UnknownReading | undefined {
+  const found = query.filter(looksSecret);
   const signed = found.length > 0 ? found : query.filter(({ name }) => EXPIRY.test(name));
   const inHeaders = Object.keys(headers).filter((name) => !OF_S3.test(name) && isNamedSo(name));
-  const signatureParameters = [...new Set([...signed.map(({ name }) => shownName(name)), ...inHeaders.map(redact)])];
+  const elsewhere = [path, fragment, ...query.map(({ value }) => value)].flatMap(signaturesIn);
+  const names = [...signed.map(({ name }) => shownName(name)), ...inHeaders.map(redact), ...elsewhere];
+  const signatureParameters = [...new Set(names)];
   return signatureParameters.length > 0 ? { kind: "unknown", signatureParameters } : undefined;
+}
+
+/** Whether a parameter, other than those of S3, looks like a signature or a token. */
+export function looksSecret({ name, value }: Pick<QueryPair, "name" | "value">): boolean {
+  return !OF_S3.test(name) && (isNamedSo(name) || RANDOM.test(name) || RANDOM.test(value));
+}
+
+/** Names of signatures in a part of a link that has no parameters, such as the path if the link was encoded as a whole. */
+function signaturesIn(part: string): string[] {
+  const found = decode(decode(part)).matchAll(/([\w.-]*(?:signature|security-token))=/gi);
+  return [...found].map(([, name = ""]) => name);
 }
 
 function isNamedSo(name: string): boolean {
   const words = (name.match(WORDS) ?? []).map((word) => word.toLowerCase());
-  return SIGNATURE_WORDS.has(name.toLowerCase()) || words.some((word) => SIGNATURE_WORDS.has(word));
+  return [name.toLowerCase(), words.join(""), ...words].some((word) => SIGNATURE_WORDS.has(word));
 }
 
 /** A token may be there without a name. */

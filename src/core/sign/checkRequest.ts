@@ -20,6 +20,8 @@ export interface PresignRequest {
   expiresIn?: number;
   /** Defaults to the operation's own method. */
   httpMethod?: string;
+  /** Lower case. Headers that become part of the query, although S3 may ignore them there. Not part of the API. */
+  inQuery?: readonly string[];
 }
 
 /** A request that has been checked completely. */
@@ -31,6 +33,7 @@ export interface CheckedRequest {
   bucket?: BucketName;
   key?: string;
   expiresIn: number;
+  inQuery?: readonly string[];
 }
 
 const METHODS = ["GET", "HEAD", "PUT", "POST", "DELETE"];
@@ -43,7 +46,7 @@ const METHODS = ["GET", "HEAD", "PUT", "POST", "DELETE"];
  * bodyNotText, emptyKey, keyTooLong, invalidBucket, invalidExpiry
  */
 export function checkRequest(
-  { operation: name, params = {}, expiresIn, httpMethod }: PresignRequest,
+  { operation: name, params = {}, expiresIn, httpMethod, inQuery }: PresignRequest,
   maxExpiry?: number,
 ): CheckedRequest {
   const operation = findOperation(name);
@@ -59,6 +62,7 @@ export function checkRequest(
     ...(Bucket !== undefined && { bucket: readBucket(Bucket) }),
     ...(Key !== undefined && { key: checkKey(Key) }),
     expiresIn: checkExpiry(expiresIn ?? DEFAULT_EXPIRY, maxExpiry),
+    ...(inQuery && { inQuery }),
   };
 }
 

@@ -14,11 +14,13 @@ const CONTENT_SHA256 = "x-amz-content-sha256";
 /**
  * Decides where getSignedUrl puts each header. Returns new sets for each link because getSignedUrl writes into them.
  * @param isAws whether only AWS receives the request; Ceph 16 silently ignores an ACL in the query
+ * @param inQuery see PresignRequest
  */
-export function headerPlacement(isAws: boolean) {
+export function headerPlacement(isAws: boolean, inQuery: readonly string[] = []) {
   const unhoistableHeaders = new Set([CONTENT_SHA256]);
   return {
     sets: {
+      hoistableHeaders: new Set(inQuery),
       unhoistableHeaders,
       unsignableHeaders: new Set([CONTENT_SHA256]),
       // By default, getSignedUrl signs neither, even where they are given.
@@ -26,7 +28,8 @@ export function headerPlacement(isAws: boolean) {
     },
     /** Keeps as signed headers all headers of a request that would have no effect in the query. */
     keepInHeaders(names: string[]): void {
-      const isHoisted = (name: string) => SESSION.test(name) || (isAws && HOISTED.test(name));
+      const isHoisted = (name: string) =>
+        SESSION.test(name) || (isAws && HOISTED.test(name)) || inQuery.includes(name.toLowerCase());
       for (const name of names) if (!isHoisted(name)) unhoistableHeaders.add(name.toLowerCase());
     },
   };

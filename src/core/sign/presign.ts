@@ -78,7 +78,7 @@ interface Session {
 
 async function sign(client: S3Client, request: CheckedRequest, signingDate: Date, secret: string) {
   const command = newCommand(request.operation.name, request.params);
-  const placement = headerPlacement(!client.config.isCustomEndpoint);
+  const placement = headerPlacement(!client.config.isCustomEndpoint, request.inQuery);
   const seen: { request?: SdkRequest; session?: Session } = {};
   command.middlewareStack.add(
     (next, context) => (args) => {

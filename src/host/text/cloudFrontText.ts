@@ -59,11 +59,13 @@ export const cloudFrontTexts: { [C in Code]: (details: ErrorDetails[C]) => Error
       ),
       version: t("{0} is a version. CloudFront usually ignores versions and sends the current one.", uri),
       tooLong: t("The key of {0} is too long. CloudFront accepts only addresses of up to 2048 characters.", uri),
+      otherAddress: t("The link is signed for an address that is not exactly one object or one folder: {0}.", uri),
     }[reason],
     next: {
       dotSegments: t("Rename or copy the object, then share that one."),
       version: t("Copy a presigned URL instead, or make the version the current one."),
       tooLong: t("Shorten the key. In the address, a character outside ASCII counts as 6 to 12 characters."),
+      otherAddress: t("Sign it again with the program that created it."),
     }[reason],
   }),
   invalidPrivateKey: ({ reason, kind = "" }) => ({
