@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type * as vscode from "vscode";
 import type { App } from "../../src/app.ts";
-import { lookForArrivals } from "../../src/arrivals/watchArrivals.ts";
+import { lookForArrivals } from "../../src/arrivals/lookForArrivals.ts";
 import * as aws from "../../src/aws.ts";
 import type { KeptShare } from "../../src/core/share/shareRecord.ts";
 import { Arrivals } from "../../src/host/arrivals.ts";

@@ -1,6 +1,5 @@
 import { MAX_KEY_BYTES } from "../address/location.ts";
 import { trimEnd } from "../text/trimEnd.ts";
-import { MAX_LINK_LENGTH } from "./pastedLink.ts";
 
 /** An S3 URI or a presigned link of S3 or CloudFront, as it is written in a text. */
 export interface LinkInText {
@@ -11,6 +10,12 @@ export interface LinkInText {
   text: string;
   kind: "s3Uri" | "link";
 }
+
+/**
+ * Characters. A link has at most a key of 3 KiB when escaped, a token of a few KiB and a policy. Longer text is not a
+ * link.
+ */
+export const MAX_LINK_LENGTH = 100_000;
 
 /** Not at the end of another scheme, such as hdfs3. A letter can belong to the color of a terminal. */
 const SCHEME = /(?<=(?<![a-z0-9+.-])|\p{Cc}\[[\d;]{0,16}m)(?:https?|s3):\/\//giu;

@@ -1,6 +1,7 @@
 import { S3Error } from "../errors/errors.ts";
 import { REDACTED } from "../text/redact.ts";
 import { trimEnd } from "../text/trimEnd.ts";
+import { MAX_LINK_LENGTH } from "./findLinks.ts";
 import { type LinkProblem, problem } from "./linkProblems.ts";
 import { isComplete } from "./signatureReading.ts";
 
@@ -16,12 +17,6 @@ export interface PastedLink {
   fields?: Record<string, string>;
   problems: LinkProblem[];
 }
-
-/**
- * Characters. A link has at most a key of 3 KiB when escaped, a token of a few KiB and a policy. Longer text is not a
- * link.
- */
-export const MAX_LINK_LENGTH = 100_000;
 
 /**
  * Finds the link in a text: bare, in quotes, in <…>, in a curl command or in a sentence. Also reads the JSON of a
