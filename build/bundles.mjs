@@ -1,26 +1,40 @@
+import { lazyEntries, lazyModules } from "./lazyModules.mjs";
 import { uploadPage } from "./uploadPage.mjs";
 import { vscodeApi } from "./vscodeApi.mjs";
 
-/**
- * Two bundles for the extension host. extension.js is small and loads at activation. aws.js contains the SDK and is
- * required on first use.
- */
 const host = (production) => ({
-  entryPoints: { extension: "src/extension.ts", aws: "src/aws.ts" },
   outdir: "dist",
   bundle: true,
   platform: "node",
   target: "node22",
-  format: "cjs",
   mainFields: ["module", "main"],
-  // The SDK uses bowser only to name the browser, and there is none here.
-  external: ["vscode", "./aws.js", "bowser"],
-  plugins: [vscodeApi],
   // Otherwise quotation marks and ellipses are escaped, in twice their bytes.
   charset: "utf8",
   minify: production,
   sourcemap: !production,
   logLevel: "warning",
+});
+
+/**
+ * extension.js is small and is loaded at activation. views.js draws the trees, and features.js contains the commands. Both
+ * are loaded at their first use. What they share is in chunks.
+ */
+const extension = (production) => ({
+  ...host(production),
+  entryPoints: { extension: "src/extension.ts", ...lazyEntries },
+  chunkNames: "[name]-[hash]",
+  external: ["vscode"],
+  plugins: [lazyModules],
+});
+
+/** The AWS SDK and large tables, loaded at the first use of S3. It shares no module with the others. */
+const aws = (production) => ({
+  ...host(production),
+  entryPoints: { aws: "src/aws.ts" },
+  format: "cjs",
+  // The SDK uses bowser only to name the browser, and there is none here.
+  external: ["vscode", "bowser"],
+  plugins: [vscodeApi],
 });
 
 /** One bundle per webview, with its style sheet. The icon font is a separate file. */
@@ -45,4 +59,4 @@ const webviews = (production) => ({
 });
 
 /** Option sets for esbuild. All of them write to dist/. */
-export const bundles = ({ production }) => [host(production), webviews(production), uploadPage];
+export const bundles = ({ production }) => [extension(production), aws(production), webviews(production), uploadPage];

@@ -2,22 +2,17 @@ import * as vscode from "vscode";
 import type { App } from "./app.ts";
 import { apiCommands } from "./contributions.ts";
 import { isS3Error, S3Error } from "./core/errors/errors.ts";
-import { inspect } from "./core/inspect/inspect.ts";
 import type { InspectedUrl } from "./core/inspect/inspectedUrl.ts";
-import { type SharedLink, sharedPost, sharedUrl } from "./core/ledger/linkLedger.ts";
+import type { SharedLink } from "./core/ledger/linkLedger.ts";
 import type { PostRequest } from "./core/post/policy/postRequest.ts";
 import type { SharedPage } from "./core/share/sharePage.ts";
 import type { PresignRequest } from "./core/sign/checkRequest.ts";
 import type { SignedPost, SignedRequest } from "./core/sign/signedRequest.ts";
-import { asText } from "./core/text/asText.ts";
-import { endpointsKnownNow, knownEndpoints, noteEndpoint } from "./host/aws/knownEndpoints.ts";
-import { errorMessage } from "./host/text/errorText.ts";
-import { sharedBy } from "./host/text/signerName.ts";
-import { type FileRequest, type RequestFilesRequest, requestFilesByApi } from "./pages/requestFilesApi.ts";
-import { type SharePageRequest, sharePageByApi } from "./pages/sharePageApi.ts";
-import { type WithdrawnShare, type WithdrawRequest, withdrawByApi } from "./pages/withdrawApi.ts";
+import type { FileRequest, RequestFilesRequest } from "./pages/requestFilesApi.ts";
+import type { SharePageRequest } from "./pages/sharePageApi.ts";
+import type { WithdrawnShare, WithdrawRequest } from "./pages/withdrawApi.ts";
 
-interface Signer {
+export interface Signer {
   /** Connection ID or profile name. Default: `AWS_PROFILE`, then `default`, then the only profile. */
   connection?: string;
   /** Default: the bucket's region. */
@@ -74,29 +69,25 @@ export function createApi(app: App, isTrusted = () => vscode.workspace.isTrusted
   return {
     presignUrl: (given) =>
       withSentence(async () => {
-        const { connection, region, request } = await signing(app, given);
-        const signed = await app.s3().presign(connection, request, region);
-        const operation = app.aws().findOperation(request.operation).name;
-        share(sharedUrl(signed, { ...request, operation }, sharedBy(app, connection, apiCommands.presignUrl)));
+        const { signed, entry } = await (await import("./signByApi.ts")).signUrlByApi(app, given);
+        share(entry);
         return signed;
       }),
     inspect(url) {
-      try {
-        return inspect(url, new Date(), endpointsKnownNow(app));
-      } catch (error) {
-        throw worded(error);
-      }
+      // The caller cannot wait.
+      const { inspectNow } = require("./inspectNow.ts") as typeof import("./inspectNow.ts");
+      return inspectNow(app, url);
     },
     presignPost: (given) =>
       withSentence(async () => {
-        const { connection, region, request } = await signing(app, given);
-        const signed = await app.s3().presignPost(connection, request, region);
-        share(sharedPost(signed, request, sharedBy(app, connection, apiCommands.presignPost)));
+        const { signed, entry } = await (await import("./signByApi.ts")).signPostByApi(app, given);
+        share(entry);
         return signed;
       }),
-    sharePage: (given) => trusted(() => sharePageByApi(app, given)),
-    requestFiles: (given) => trusted(() => requestFilesByApi(app, given)),
-    withdraw: (given) => trusted(() => withdrawByApi(app, given)),
+    sharePage: (given) => trusted(async () => (await import("./pages/sharePageApi.ts")).sharePageByApi(app, given)),
+    requestFiles: (given) =>
+      trusted(async () => (await import("./pages/requestFilesApi.ts")).requestFilesByApi(app, given)),
+    withdraw: (given) => trusted(async () => (await import("./pages/withdrawApi.ts")).withdrawByApi(app, given)),
   };
 }
 
@@ -106,7 +97,7 @@ export function registerApiCommands(app: App): vscode.Disposable {
   return vscode.Disposable.from(
     vscode.commands.registerCommand(apiCommands.presignUrl, api.presignUrl),
     vscode.commands.registerCommand(apiCommands.inspect, async (url) => {
-      await knownEndpoints(app);
+      await (await import("./host/aws/knownEndpoints.ts")).knownEndpoints(app);
       return api.inspect(url);
     }),
     vscode.commands.registerCommand(apiCommands.presignPost, api.presignPost),
@@ -131,30 +122,11 @@ function sharing({ shared }: App): (link: SharedLink) => void {
   };
 }
 
-/** A keybinding or a task can pass anything, or nothing at all. */
-async function signing<R extends Signer & { inQuery?: unknown }>(app: App, given: R) {
-  const { connection, region, inQuery: _, ...request } = { ...given };
-  if (connection !== undefined && typeof connection !== "string") {
-    throw new S3Error("unknownProfile", { profile: asText(connection), known: [] });
-  }
-  if (region !== undefined && typeof region !== "string") {
-    throw new S3Error("invalidRegion", { profile: connection ?? "", region: asText(region) });
-  }
-  const resolved = await app.s3().connection(connection);
-  noteEndpoint(resolved);
-  return { connection: resolved, region, request };
-}
-
 async function withSentence<T>(run: () => Promise<T>): Promise<T> {
   try {
     return await run();
   } catch (error) {
-    throw worded(error);
+    if (isS3Error(error)) error.message = (await import("./host/text/errorText.ts")).errorMessage(error);
+    throw error;
   }
-}
-
-function worded(error: unknown): unknown {
-  if (!isS3Error(error)) return error;
-  error.message = errorMessage(error);
-  return error;
 }

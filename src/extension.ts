@@ -12,7 +12,6 @@ import { registerExplorer } from "./explorer/register.ts";
 import { registerFiles } from "./files/register.ts";
 import { registerFind } from "./find/register.ts";
 import { Arrivals } from "./host/arrivals.ts";
-import { askMfaCode } from "./host/aws/askMfaCode.ts";
 import { CloudFrontKeys } from "./host/aws/cloudFrontKeys.ts";
 import { ConnectionStore } from "./host/aws/connectionStore.ts";
 import { Log } from "./host/log.ts";
@@ -32,8 +31,7 @@ import { registerPages } from "./pages/register.ts";
 import { registerPostForm } from "./postForm/register.ts";
 import { registerShare } from "./share/register.ts";
 import { registerTerminal } from "./terminal/register.ts";
-import { registerTransfers } from "./transfers/register.ts";
-import { treeDragAndDrop } from "./transfers/treeDragAndDrop.ts";
+import { registerTransfers, treeDragAndDrop } from "./transfers/register.ts";
 
 export function activate(context: vscode.ExtensionContext): S3PresignApi {
   const app = createApp(context);
@@ -99,7 +97,7 @@ function createApp(context: vscode.ExtensionContext): App {
         env: process.env,
         isTrusted: () => vscode.workspace.isTrusted,
         log: (line) => log.info(line),
-        mfaCode: askMfaCode,
+        mfaCode: async (...asked) => (await import("./host/aws/askMfaCode.ts")).askMfaCode(...asked),
         onNoConditionalWrites: warnNoConditionalWrites,
         paidBuckets: (id) => connections.paid(id),
         shareAddresses,

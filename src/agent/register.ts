@@ -1,20 +1,25 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { tools } from "../contributions.ts";
-import { inspectLink } from "./inspectLink.ts";
-import { listObjects } from "./listObjects.ts";
-import { presignUrl } from "./presignUrl.ts";
-import { requestFiles } from "./requestFiles.ts";
-import { sharePage } from "./sharePage.ts";
-import { ConfirmedTool } from "./tool.ts";
+import { Lazy } from "../core/async/lazy.ts";
+import type { AgentTool } from "./tool.ts";
 
 /** Tools for language models. They run without any model, too: another extension can invoke them. */
 export function registerAgent(app: App): vscode.Disposable {
+  const register = (name: string, make: () => Promise<AgentTool>) => vscode.lm.registerTool(name, confirmed(app, make));
   return vscode.Disposable.from(
-    vscode.lm.registerTool(tools.listObjects, new ConfirmedTool(app, listObjects(app))),
-    vscode.lm.registerTool(tools.presignUrl, new ConfirmedTool(app, presignUrl(app))),
-    vscode.lm.registerTool(tools.sharePage, new ConfirmedTool(app, sharePage(app))),
-    vscode.lm.registerTool(tools.requestFiles, new ConfirmedTool(app, requestFiles(app))),
-    vscode.lm.registerTool(tools.inspectLink, new ConfirmedTool(app, inspectLink(app))),
+    register(tools.listObjects, async () => (await import("./listObjects.ts")).listObjects(app)),
+    register(tools.presignUrl, async () => (await import("./presignUrl.ts")).presignUrl(app)),
+    register(tools.sharePage, async () => (await import("./sharePage.ts")).sharePage(app)),
+    register(tools.requestFiles, async () => (await import("./requestFiles.ts")).requestFiles(app)),
+    register(tools.inspectLink, async () => (await import("./inspectLink.ts")).inspectLink(app)),
   );
+}
+
+function confirmed(app: App, make: () => Promise<AgentTool>): vscode.LanguageModelTool<unknown> {
+  const tool = new Lazy(async () => new (await import("./tool.ts")).ConfirmedTool(app, await make()));
+  return {
+    prepareInvocation: (options, token) => tool.use((made) => made.prepareInvocation(options, token)),
+    invoke: (options, token) => tool.use((made) => made.invoke(options, token)),
+  };
 }

@@ -6,15 +6,11 @@ import { fileUriOf } from "../host/nodes/fileUri.ts";
 import { defaultExpiry } from "../host/settings.ts";
 import { showError } from "../host/ui/showError.ts";
 import type { LaterTexts } from "./laterTexts.ts";
-import { LINK_KINDS, type LinkChoice, linkChoices, recordLinks, signObjects, uriChoice } from "./linkChoices.ts";
-import { UPLOAD_KINDS, uploadEdits } from "./uploadChoices.ts";
+import { type LinkChoice, linkChoices, recordLinks, signObjects, uriChoice } from "./linkChoices.ts";
+import { uploadEdits } from "./uploadChoices.ts";
 
 /** Writes objects that are dragged from the tree into a document, and offers to upload dropped files. */
 export class DropLinks implements vscode.DocumentDropEditProvider {
-  static readonly metadata: vscode.DocumentDropEditProviderMetadata = {
-    providedDropEditKinds: [...LINK_KINDS, ...UPLOAD_KINDS],
-    dropMimeTypes: [objectsMimeType, "files", "text/uri-list"],
-  };
   readonly #app: App;
   readonly #texts: LaterTexts;
 

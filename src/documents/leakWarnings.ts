@@ -14,7 +14,6 @@ import { formatTime } from "../host/text/format.ts";
 import { visible } from "../host/text/linkRows.ts";
 import { linksIn, type TextLink } from "./textLinks.ts";
 import { isTrackedByGit } from "./trackedByGit.ts";
-import { watchDocuments } from "./watchDocuments.ts";
 
 const { t } = vscode.l10n;
 
@@ -33,19 +32,17 @@ const MAX_IGNORED = 1000;
 export class LeakWarnings implements vscode.CodeActionProvider, vscode.Disposable {
   readonly #app: App;
   readonly #found = vscode.languages.createDiagnosticCollection("s3Presign");
-  readonly #watch: vscode.Disposable;
 
   constructor(app: App) {
     this.#app = app;
-    this.#watch = vscode.Disposable.from(
-      watchDocuments((document) => void this.check(document)),
-      vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#found.delete(uri)),
-    );
   }
 
   dispose(): void {
-    this.#watch.dispose();
     this.#found.dispose();
+  }
+
+  forget(uri: vscode.Uri): void {
+    this.#found.delete(uri);
   }
 
   async check(document: vscode.TextDocument): Promise<void> {

@@ -9,6 +9,7 @@ import { ledgerEntries, type SignedLink, signLinks } from "../host/aws/signLinks
 import { signerNames } from "../host/text/signerName.ts";
 import { showInStatusBar, showWarning } from "../host/ui/messages.ts";
 import { endSentence, warningTexts } from "../host/ui/signedView.ts";
+import { LINK_KINDS, linkKind } from "./editKinds.ts";
 
 const { t } = vscode.l10n;
 
@@ -21,10 +22,6 @@ export interface LinkChoice {
   /** Called once a known text is in the document. */
   onInserted?: () => void;
 }
-
-/** Markdown's own edits come after those of this kind. */
-const kindOf = (name: string) => vscode.DocumentDropOrPasteEditKind.Text.append("s3Presign", name);
-export const LINK_KINDS = ["link", "linkFor7Days", "s3Uri", "curl"].map(kindOf);
 
 /** Seconds. */
 const WEEK = 7 * 86_400;
@@ -67,7 +64,7 @@ export function linkChoices(
 /** Needs no signature. */
 export function uriChoice(objects: ObjectLocation[]) {
   const title = objects.length === 1 ? t("Insert S3 URI") : t("Insert S3 URIs");
-  return { title, kind: kindOf("s3Uri"), text: objects.map(s3Uri).join("\n") };
+  return { title, kind: linkKind("s3Uri"), text: objects.map(s3Uri).join("\n") };
 }
 
 function curlCommand(url: string): string {

@@ -3,10 +3,10 @@ import type { App } from "../app.ts";
 import { hasLinkForm } from "../core/text/linkForms.ts";
 import { showError } from "../host/ui/showError.ts";
 import { type LaterTexts, textOf } from "./laterTexts.ts";
-import { LINK_KINDS, type LinkChoice, linkChoices } from "./linkChoices.ts";
-import { UPLOAD_KINDS, uploadEdits } from "./uploadChoices.ts";
+import { type LinkChoice, linkChoices } from "./linkChoices.ts";
+import { uploadEdits } from "./uploadChoices.ts";
 
-class PasteEdit extends vscode.DocumentPasteEdit {
+export class PasteEdit extends vscode.DocumentPasteEdit {
   readonly choice: LinkChoice;
 
   constructor(choice: LinkChoice, text: string) {
@@ -20,10 +20,6 @@ class PasteEdit extends vscode.DocumentPasteEdit {
  * uploaded.
  */
 export class PasteLinks implements vscode.DocumentPasteEditProvider<PasteEdit> {
-  static readonly metadata: vscode.DocumentPasteProviderMetadata = {
-    providedPasteEditKinds: [...LINK_KINDS, ...UPLOAD_KINDS],
-    pasteMimeTypes: ["text/plain", "files", "text/uri-list"],
-  };
   readonly #app: App;
   readonly #texts: LaterTexts;
 

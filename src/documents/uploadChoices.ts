@@ -9,14 +9,12 @@ import { fileCount } from "../host/text/format.ts";
 import { showInformation } from "../host/ui/messages.ts";
 import { withProgress } from "../host/ui/progress.ts";
 import { showError } from "../host/ui/showError.ts";
+import { UPLOAD_KINDS } from "./editKinds.ts";
 import { type LinkChoice, shareObjects } from "./linkChoices.ts";
 import { droppedFiles } from "./localFiles.ts";
 import { changeUploadPlace, inUploadPlace, type UploadPlace } from "./uploadPlace.ts";
 
 const { t } = vscode.l10n;
-
-const kindOf = (name: string) => vscode.DocumentDropOrPasteEditKind.Empty.append("s3Presign", name);
-export const UPLOAD_KINDS = [kindOf("name"), kindOf("upload")];
 
 /** Edits that write the files of a drop or paste into a document. Whatever else the files can become comes first. */
 export async function uploadEdits<E extends vscode.DocumentDropEdit | vscode.DocumentPasteEdit>(

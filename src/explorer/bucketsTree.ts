@@ -33,7 +33,7 @@ import {
 import { errorNotices, requesterPaysNotice } from "./notices.ts";
 import type { Entry } from "./openedContainers.ts";
 import { isPinned, withOwnEntries } from "./ownEntries.ts";
-import { offersToPay, pays } from "./requesterPays.ts";
+import { offersToPay, pays } from "./paidBuckets.ts";
 import { Roots } from "./roots.ts";
 
 /**

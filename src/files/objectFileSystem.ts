@@ -43,7 +43,7 @@ export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Dispo
   readonly #archived = new Set<string>();
   /** Files, and workspace folders that the user has already been notified about, that Restricted Mode blocks. */
   readonly #refused = new Set<string>();
-  readonly #sources = new RenameSources();
+  readonly #sources: RenameSources;
   readonly #editors = new MovedEditors();
   /** Resolves when the editors of all objects moved so far have followed. */
   #following = Promise.resolve();
@@ -52,8 +52,9 @@ export class ObjectFileSystem implements vscode.FileSystemProvider, vscode.Dispo
   readonly #isTrusted: () => boolean;
   readonly #listeners: vscode.Disposable;
 
-  constructor(app: App, isTrusted = () => vscode.workspace.isTrusted) {
+  constructor(app: App, isTrusted = () => vscode.workspace.isTrusted, sources = new RenameSources()) {
     this.#app = app;
+    this.#sources = sources;
     this.#isTrusted = isTrusted;
     this.#seen = new SeenObjects(app.workspaceMemory);
     this.#listeners = vscode.Disposable.from(

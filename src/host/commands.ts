@@ -1,7 +1,6 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import type { commands } from "../contributions.ts";
-import { showError } from "./ui/showError.ts";
 
 type CommandId = (typeof commands)[keyof typeof commands];
 
@@ -11,7 +10,7 @@ export function registerCommand(app: App, id: CommandId, run: (...args: unknown[
     try {
       return await run(...args);
     } catch (error) {
-      void showError(app, error);
+      void import("./ui/showError.ts").then(({ showError }) => showError(app, error));
       return undefined;
     }
   });

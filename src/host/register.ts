@@ -1,8 +1,6 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { commands, contextKeys } from "../contributions.ts";
-import { openConfigFile } from "./aws/openConfigFile.ts";
-import { signIn } from "./aws/signIn.ts";
 import { registerCommand } from "./commands.ts";
 import { rememberConnection } from "./nodes/lastConnection.ts";
 import { completeStep } from "./ui/completeStep.ts";
@@ -18,8 +16,10 @@ const STEPS = new Map<string, Parameters<typeof completeStep>[0]>([
 export function registerHost(app: App): vscode.Disposable {
   return vscode.Disposable.from(
     registerCommand(app, commands.showLog, () => app.log.show()),
-    registerCommand(app, commands.openConfigFile, openConfigFile),
-    registerCommand(app, commands.signIn, (given) => signIn(app, given)),
+    registerCommand(app, commands.openConfigFile, async (where) =>
+      (await import("./aws/openConfigFile.ts")).openConfigFile(where),
+    ),
+    registerCommand(app, commands.signIn, async (given) => (await import("./aws/signIn.ts")).signIn(app, given)),
     app.shared.event((links) => {
       for (const { connection, command } of links) {
         rememberConnection(app, connection);

@@ -1,20 +1,30 @@
 import * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { commands, inspectScheme } from "../contributions.ts";
+import { Lazy } from "../core/async/lazy.ts";
 import { registerCommand } from "../host/commands.ts";
-import { copyInspection } from "./copyInspection.ts";
-import { inspectUrl } from "./inspectUrl.ts";
-import { LinkDocuments } from "./linkDocuments.ts";
-import { testUrl } from "./testUrl.ts";
 
 export function registerInspect(app: App): vscode.Disposable {
-  const documents = new LinkDocuments(app);
+  const documents = new Lazy(async () => new (await import("./linkDocuments.ts")).LinkDocuments(app));
   return vscode.Disposable.from(
-    vscode.workspace.registerTextDocumentContentProvider(inspectScheme, documents),
-    vscode.workspace.onDidCloseTextDocument(({ uri }) => documents.forget(uri)),
-    vscode.languages.registerCodeLensProvider({ scheme: inspectScheme }, documents),
-    registerCommand(app, commands.inspectUrl, (given) => inspectUrl(app, documents, given)),
-    registerCommand(app, commands.testUrl, (given) => testUrl(app, documents, given)),
-    registerCommand(app, commands.copyInspection, (given) => copyInspection(documents, given)),
+    vscode.workspace.registerTextDocumentContentProvider(inspectScheme, {
+      provideTextDocumentContent: (uri) => documents.use((made) => made.provideTextDocumentContent(uri)),
+    }),
+    vscode.workspace.onDidCloseTextDocument(({ uri }) => documents.made?.forget(uri)),
+    vscode.languages.registerCodeLensProvider(
+      { scheme: inspectScheme },
+      {
+        provideCodeLenses: (document) => documents.use((made) => made.provideCodeLenses(document)),
+      },
+    ),
+    registerCommand(app, commands.inspectUrl, async (given) =>
+      (await import("./inspectUrl.ts")).inspectUrl(app, await documents.get(), given),
+    ),
+    registerCommand(app, commands.testUrl, async (given) =>
+      (await import("./testUrl.ts")).testUrl(app, await documents.get(), given),
+    ),
+    registerCommand(app, commands.copyInspection, async (given) =>
+      (await import("./copyInspection.ts")).copyInspection(await documents.get(), given),
+    ),
   );
 }

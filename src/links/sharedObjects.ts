@@ -20,17 +20,16 @@ export class SharedObjects implements vscode.FileDecorationProvider, vscode.Disp
   readonly #shares: ShareStore;
   readonly #changed = new vscode.EventEmitter<undefined>();
   readonly onDidChangeFileDecorations = this.#changed.event;
-  readonly #registered: vscode.Disposable;
+  readonly #listeners: vscode.Disposable;
   #shared: SharedUntil | undefined;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(ledger: Ledger, shares: ShareStore) {
     this.#ledger = ledger;
     this.#shares = shares;
-    this.#registered = vscode.Disposable.from(
+    this.#listeners = vscode.Disposable.from(
       ledger.onDidChange(() => this.#redraw()),
       shares.onDidChange(() => this.#redraw()),
-      vscode.window.registerFileDecorationProvider(this),
     );
   }
 
@@ -45,7 +44,7 @@ export class SharedObjects implements vscode.FileDecorationProvider, vscode.Disp
 
   dispose(): void {
     clearTimeout(this.#timer);
-    this.#registered.dispose();
+    this.#listeners.dispose();
     this.#changed.dispose();
   }
 

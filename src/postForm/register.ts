@@ -2,8 +2,9 @@ import type * as vscode from "vscode";
 import type { App } from "../app.ts";
 import { commands } from "../contributions.ts";
 import { registerCommand } from "../host/commands.ts";
-import { createUploadForm } from "./createUploadForm.ts";
 
 export function registerPostForm(app: App): vscode.Disposable {
-  return registerCommand(app, commands.createUploadForm, (...args) => createUploadForm(app, args));
+  return registerCommand(app, commands.createUploadForm, async (...args) =>
+    (await import("./createUploadForm.ts")).createUploadForm(app, args),
+  );
 }

@@ -19,11 +19,9 @@ const URI_LIST = "text/uri-list";
  * Files dropped on a bucket, folder or object are uploaded there. Dragging nodes out provides a list of `s3presign:`
  * URIs, and the objects among them.
  */
-export function treeDragAndDrop(app: App): vscode.TreeDragAndDropController<unknown> {
+export function treeDragAndDrop(app: App) {
   return {
-    dropMimeTypes: [URI_LIST, "files"],
-    dragMimeTypes: [URI_LIST, objectsMimeType],
-    handleDrag(nodes, data) {
+    handleDrag(nodes: readonly unknown[], data: vscode.DataTransfer): void {
       const dragged = nodesOfKinds(nodes, TRANSFERABLE);
       const uris = dragged.map(({ at }) => fileUriOf(at));
       for (const uri of uris) app.openedFiles.add(uri);
@@ -31,7 +29,7 @@ export function treeDragAndDrop(app: App): vscode.TreeDragAndDropController<unkn
       const objects = dragged.filter(isGivenObject).map(({ at }) => at);
       if (objects.length > 0) data.set(objectsMimeType, new vscode.DataTransferItem(JSON.stringify(objects)));
     },
-    async handleDrop(node, data) {
+    async handleDrop(node: unknown, data: vscode.DataTransfer): Promise<void> {
       const [target] = nodesOfKinds([node], TRANSFERABLE);
       if (!target) return;
       try {

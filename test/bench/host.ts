@@ -1,5 +1,5 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { awsHome } from "../support/product/awsHome.ts";
 import { scratchFolder } from "../support/run/scratchFolder.ts";
 import { bundleSuite } from "../support/vscode/bundleSuite.ts";
@@ -16,7 +16,7 @@ export const inHost: Group = {
   async *contests(bench) {
     const folder = scratchFolder("bench-host");
     const suite = await bundleSuite('export { run } from "./test/bench/hostJobs.ts";', join(folder.path, "suite.cjs"));
-    const extensions = [resolve("."), emptyExtension(join(folder.path, "empty"))];
+    const extensions = [idleExtension(join(folder.path, "idle")), emptyExtension(join(folder.path, "empty"))];
     const hosts: HostFigures[] = [];
     for (let round = 0; round < bench.rounds; round++) {
       hosts.push(await runHost({ extensions, suite, results: join(folder.path, "figures.json") }));
@@ -67,6 +67,15 @@ async function runHost({ results, ...host }: { extensions: string[]; suite: stri
   const reported: HostFigures & { error?: string } = JSON.parse(readFileSync(results, "utf8"));
   if (reported.error) throw new Error(reported.error);
   return reported;
+}
+
+/** A copy of the extension that is not activated by a text file, but by the bench, when the window is at rest. */
+function idleExtension(folder: string): string {
+  for (const part of ["dist", "l10n", "media", "package.nls.json"])
+    cpSync(part, join(folder, part), { recursive: true });
+  const manifest = JSON.parse(readFileSync("package.json", "utf8"));
+  writeFileSync(join(folder, "package.json"), JSON.stringify({ ...manifest, activationEvents: [] }));
+  return folder;
 }
 
 function emptyExtension(folder: string): string {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { CreateMultipartUploadCommand, ListPartsCommand, S3Client, UploadPartCommand } from "@aws-sdk/client-s3";
 import * as vscode from "vscode";
 import type { App } from "../../src/app.ts";
-import { lookForArrivals } from "../../src/arrivals/watchArrivals.ts";
+import { lookForArrivals } from "../../src/arrivals/lookForArrivals.ts";
 import * as aws from "../../src/aws.ts";
 import type { KeptShare } from "../../src/core/share/shareRecord.ts";
 import { Arrivals } from "../../src/host/arrivals.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
-import { matchesGlob } from "node:path";
+import { basename, matchesGlob } from "node:path";
 import { before, test } from "node:test";
 import esbuild, { type BuildOptions, type Metafile } from "esbuild";
 // @ts-expect-error: plain JavaScript, like all build scripts
@@ -19,20 +19,64 @@ interface Package {
 
 const { ALLOWED_LICENSES, NOTICES, noticesOf } = building;
 const bundledPackages: (metafiles: Metafile[]) => Package[] = building.bundledPackages;
+/** Bytes. */
+const MAX_AT_ACTIVATION = 85_000;
 let shipped: Package[];
-let extension: string;
+/** By name. */
+let texts: Map<string, string>;
+let host: Metafile;
 
 before(async () => {
   const all: BuildOptions[] = bundles({ production: true });
   const built = await Promise.all(all.map((bundle) => esbuild.build({ ...bundle, write: false, metafile: true })));
   shipped = bundledPackages(built.map(({ metafile }) => metafile as Metafile));
   const files = built.flatMap(({ outputFiles }) => outputFiles ?? []);
-  extension = files.find(({ path }) => path.endsWith("extension.js"))?.text ?? "";
+  texts = new Map(files.map(({ path, contents }) => [basename(path), Buffer.from(contents).toString()]));
+  host = built
+    .map(({ metafile }) => metafile as Metafile)
+    .find(({ outputs }) => outputs["dist/extension.js"]) as Metafile;
+});
+
+/** A file of dist/ and those that it requires when it is loaded. */
+function loadedWith(name: string, loaded = new Set<string>()): string[] {
+  loaded.add(name);
+  for (const { path } of host.outputs[`dist/${name}`]?.imports ?? [])
+    if (path.startsWith("dist/") && !loaded.has(basename(path))) loadedWith(basename(path), loaded);
+  return [...loaded];
+}
+
+test("what is loaded at activation is small, and contains neither commands nor the texts of errors", () => {
+  const loaded = loadedWith("extension.js");
+  const size = loaded.reduce((sum, name) => sum + Buffer.byteLength(texts.get(name) ?? ""), 0);
+  assert.ok(size > 0 && size < MAX_AT_ACTIVATION, `${size} bytes`);
+  const sources = loaded.flatMap((name) => Object.keys(host.outputs[`dist/${name}`]?.inputs ?? {}));
+  assert.ok(sources.includes("src/extension.ts"));
+  for (const later of [/\/errorText\.ts$/, /^src\/host\/ui\/(prompts|question|progress)\.ts$/, /^node_modules\//])
+    assert.deepEqual(
+      sources.filter((file) => later.test(file)),
+      [],
+    );
+});
+
+test("each module is in one bundle of the extension only", () => {
+  const sources = Object.values(host.outputs).flatMap(({ inputs }) => Object.keys(inputs));
+  assert.ok(sources.length > 200);
+  assert.deepEqual(
+    sources.filter((file, index) => sources.indexOf(file) !== index),
+    [],
+  );
+});
+
+test("bundles are CommonJS, and the code that they pass to worker threads is unchanged", () => {
+  for (const name of Object.keys(host.outputs).map((path) => basename(path))) {
+    assert.doesNotMatch(texts.get(name) ?? "", /commonJsRequire|^import\b|\bimport\(|\brequire\s*[<=]/, name);
+  }
+  assert.match(texts.get("features.js") ?? "", /= require\("node:worker_threads"\)/);
 });
 
 test("no module of this extension copies the VS Code API when it loads", () => {
-  assert.match(extension, /=require\("vscode"\)/);
-  assert.doesNotMatch(extension, /\(require\("vscode"\)/);
+  assert.match(texts.get("features.js") ?? "", /=require\("vscode"\)/);
+  for (const [name, text] of texts) assert.doesNotMatch(text, /\(require\("vscode"\)/, name);
 });
 
 test("every bundled package has a licence that permits redistribution, and is listed in the VSIX with it", () => {

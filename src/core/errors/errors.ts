@@ -297,7 +297,7 @@ export function isCancellation(error: unknown): boolean {
   return isS3Error(error) && error.code === "cancelled";
 }
 
-/** Checks the name, not the class: each of the two host bundles has its own copy of the class. */
+/** Checks the name, not the class: aws.js has its own copy of the class. */
 export function isS3Error(error: unknown): error is S3Error {
   return error instanceof Error && error.name === "S3Error";
 }

@@ -1,7 +1,6 @@
 import { MAX_KEY_BYTES } from "../address/location.ts";
 import { balanced } from "../text/balanced.ts";
 import { trimEnd } from "../text/trimEnd.ts";
-import { AMPERSAND, MAX_LINK_LENGTH } from "./pastedLink.ts";
 
 /** An S3 URI or a presigned link of S3 or CloudFront, as it is written in a text. */
 export interface LinkInText {
@@ -15,6 +14,15 @@ export interface LinkInText {
 
 /** Around an address in AsciiDoc. */
 const PASSTHROUGH = "++";
+/**
+ * Characters. A link has at most a key of 3 KiB when escaped, a token of a few KiB and a policy. Longer text is not a
+ * link.
+ */
+export const MAX_LINK_LENGTH = 100_000;
+
+/** Source of a regular expression for `&` as HTML, XML and JSON escape it. It must ignore case. */
+export const AMPERSAND = String.raw`&(?:amp|#0*38|#x0*26);|\\u0026`;
+
 /** Not at the end of another scheme, such as hdfs3. A letter can belong to the color of a terminal. */
 const SCHEME = /(?<=(?<![a-z0-9+.-])|\+\+|\p{Cc}\[[\d;]{0,16}m)(?:https?|s3):\/\//giu;
 /** Punctuation that ends a sentence or a quotation. Without spaces, Korean and Japanese text can follow it. */

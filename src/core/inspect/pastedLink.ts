@@ -2,6 +2,7 @@ import { S3Error } from "../errors/errors.ts";
 import { balanced } from "../text/balanced.ts";
 import { REDACTED } from "../text/redact.ts";
 import { trimEnd } from "../text/trimEnd.ts";
+import { AMPERSAND, MAX_LINK_LENGTH } from "./findLinks.ts";
 import { type LinkProblem, problem } from "./linkProblems.ts";
 import { isComplete } from "./signatureReading.ts";
 
@@ -17,12 +18,6 @@ export interface PastedLink {
   fields?: Record<string, string>;
   problems: LinkProblem[];
 }
-
-/**
- * Characters. A link has at most a key of 3 KiB when escaped, a token of a few KiB and a policy. Longer text is not a
- * link.
- */
-export const MAX_LINK_LENGTH = 100_000;
 
 /**
  * Finds the link in a text: bare, in quotes, in <…>, in a curl command or in a sentence. Also reads the JSON of a
@@ -100,8 +95,6 @@ function hasSignature(link: string): boolean {
   return /[?&](?:X-(?:Goog|Oss)-Signature=[0-9a-f]{64,}|(?:Signature|sig)=[^&]{28,})(?=&|$)/i.test(link);
 }
 
-/** Source of a regular expression for `&` as HTML, XML and JSON escape it. It must ignore case. */
-export const AMPERSAND = String.raw`&(?:amp|#0*38|#x0*26);|\\u0026`;
 const AMPERSANDS = new RegExp(AMPERSAND, "gi");
 
 /**
