@@ -25,10 +25,11 @@ export async function* findObjects(
   signal?: AbortSignal,
 ): AsyncGenerator<FindProgress> {
   using matcher = new PatternMatcher(patterns);
+  const inSlices = slicer(matches);
   let read = 0;
   let matched = 0;
   for await (const page of pages) {
-    const candidates = await inSlices(page, matches);
+    const candidates = await inSlices(page);
     const isMatch =
       patterns.length > 0 && candidates.length > 0
         ? await matcher.test(
@@ -44,14 +45,17 @@ export async function* findObjects(
   }
 }
 
-async function inSlices(page: ObjectEntry[], matches: Query["matches"]): Promise<ObjectEntry[]> {
-  const matching: ObjectEntry[] = [];
+/** The time counts from page to page, since pages can arrive without other work between them. */
+function slicer(matches: Query["matches"]): (page: ObjectEntry[]) => Promise<ObjectEntry[]> {
   let start = performance.now();
-  for (const object of page) {
-    if (matches(object)) matching.push(object);
-    if (performance.now() - start < TIME_SLICE) continue;
-    await letOthersRun();
-    start = performance.now();
-  }
-  return matching;
+  return async (page) => {
+    const matching: ObjectEntry[] = [];
+    for (const object of page) {
+      if (matches(object)) matching.push(object);
+      if (performance.now() - start < TIME_SLICE) continue;
+      await letOthersRun();
+      start = performance.now();
+    }
+    return matching;
+  };
 }
