@@ -35,6 +35,7 @@ export function drawUnfinished({ at, file }: UnfinishedNode): vscode.TreeItem {
   item.iconPath = new vscode.ThemeIcon("loading");
   item.tooltip = [visibleText(s3Uri(at)), ...times].join("\n");
   const question = {
+    name: label,
     message: t("Abort the upload of {0}?", label),
     detail: [
       t("Arrived: {0}", amount),

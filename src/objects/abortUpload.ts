@@ -20,14 +20,15 @@ interface GivenUpload extends UploadInParts {
 /**
  * Aborts failed uploads that left parts. An error's button calls this, and a row of an unfinished file. If an abort
  * fails, offers the AWS CLI command for it.
- * @param question what to ask first, as `{ message, detail }`
+ * @param question what to ask first, as `{ message, detail, name }`; `name` is that of the sender's file, for messages
  */
 export async function abortUploads(app: App, given: unknown, question?: unknown): Promise<void> {
   const uploads = (Array.isArray(given) ? given : [given]).filter(isUpload);
   if (uploads.length === 0) throw new S3Error("nothingSelected", {});
   const [{ key }] = uploads as [GivenUpload];
-  if (isRecord(question)) await confirm(asText(question.message), asText(question.detail), t("Abort Upload"));
-  const name = uploads.length === 1 ? key : fileCount(uploads.length);
+  const asked = isRecord(question) ? question : undefined;
+  if (asked) await confirm(asText(asked.message), asText(asked.detail), t("Abort Upload"));
+  const name = asked ? asText(asked.name) : uploads.length === 1 ? key : fileCount(uploads.length);
   const failed: FailedAbort[] = [];
   await withProgress(t("Aborting the upload of {0}", name), async ({ signal, step }) => {
     for (const upload of uploads) {
@@ -43,7 +44,7 @@ export async function abortUploads(app: App, given: unknown, question?: unknown)
   });
   const kept = failed.map(({ upload }) => upload);
   app.arrivals.forgetUploads(uploads.filter((each) => !kept.includes(each)).map(({ uploadId }) => uploadId));
-  if (failed.length > 0) return void offerCommands(app, failed);
+  if (failed.length > 0) return void offerCommands(app, failed, asked ? name : undefined);
   void showInformation(t("Aborted the upload of {0}. All uploaded parts were removed.", name));
 }
 
@@ -52,10 +53,10 @@ interface FailedAbort {
   error: S3Error;
 }
 
-async function offerCommands(app: App, failed: FailedAbort[]): Promise<void> {
+async function offerCommands(app: App, failed: FailedAbort[], name?: string): Promise<void> {
   const [{ upload, error }] = failed as [FailedAbort];
   const copy = t("Copy AWS CLI Command");
-  const message = t("The upload of {0} couldn't be aborted. {1}", upload.key, errorText(error).cause);
+  const message = t("The upload of {0} couldn't be aborted. {1}", name ?? upload.key, errorText(error).cause);
   if ((await showErrorMessage(message, copy)) !== copy) return;
   const commands = await Promise.all(failed.map((each) => commandFor(app, each.upload)));
   await vscode.env.clipboard.writeText(commands.join("\n"));
