@@ -263,8 +263,15 @@ windowTest(
     await form.see("Content-Type must be application/pdf.");
     const invalid = { ...JSON.parse(settings), "s3Presign.defaultExpiry": INVALID };
     await writeUserSettings(window, settingsText(invalid));
-    await form.press("Reset");
-    await window.toast(new RegExp(INVALID)).waitFor();
+    const error = window.toast(new RegExp(INVALID)).first();
+    const isShown = () =>
+      error.waitFor({ timeout: 2000 }).then(
+        () => true,
+        () => false,
+      );
+    // VS Code applies settings a moment after they are saved.
+    do await form.press("Reset");
+    while (!(await isShown()));
     await form.press("Images up to 10 MB");
     await form.see("Content-Type must start with image/.");
     await writeUserSettings(window, settings);
