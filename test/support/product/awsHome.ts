@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { TestContext } from "node:test";
 import { scratchFolder } from "../run/scratchFolder.ts";
@@ -18,7 +18,7 @@ export interface AwsHome {
   credentials: string;
   /** Merged into `process.env`: this home folder, and no AWS settings of the person running the tests. */
   env: Record<string, string | undefined>;
-  /** Replaces both files. */
+  /** Replaces both files. A file that has this content already is not written, since windows watch it. */
   write(profiles: AwsProfile[]): void;
   writeConfig(text: string): void;
   writeCredentials(text: string): void;
@@ -37,8 +37,8 @@ export function awsHome(path = scratchFolder("home").path): AwsHome {
     credentials,
     env: { ...Object.fromEntries(aws.map((name) => [name, undefined])), HOME: path, USERPROFILE: path },
     write(profiles) {
-      writeFileSync(config, profiles.map(configSection).join("\n"));
-      writeFileSync(credentials, profiles.map(credentialsSection).join("\n"));
+      replace(config, profiles.map(configSection).join("\n"));
+      replace(credentials, profiles.map(credentialsSection).join("\n"));
     },
     writeConfig: (text) => writeFileSync(config, text),
     writeCredentials: (text) => writeFileSync(credentials, text),
@@ -46,6 +46,10 @@ export function awsHome(path = scratchFolder("home").path): AwsHome {
       for (const file of [config, credentials]) rmSync(file, { force: true });
     },
   };
+}
+
+function replace(file: string, text: string): void {
+  if (!existsSync(file) || readFileSync(file, "utf8") !== text) writeFileSync(file, text);
 }
 
 /** The AWS files of one test, and the environment variables that point to them. A file without a text is missing. */
