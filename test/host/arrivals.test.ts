@@ -160,8 +160,8 @@ describe("looking for files that arrived", () => {
     assert.match(String(item?.description), /^4 bytes of 2 KB · Last part: .* · unfinished$/);
     const { showWarningMessage, showInformationMessage } = vscode.window;
     const asked: string[] = [];
-    const told: string[] = [];
-    const tell = async (message: string) => void told.push(message);
+    const reported: string[] = [];
+    const report = async (message: string) => void reported.push(message);
     const [upload, question] = item?.command?.arguments ?? [];
     try {
       for (const answer of [undefined, "Abort Upload"]) {
@@ -169,7 +169,7 @@ describe("looking for files that arrived", () => {
           asked.push(`${message}\n${detail}`);
           return answer;
         };
-        Object.assign(vscode.window, { showWarningMessage: ask, showInformationMessage: tell });
+        Object.assign(vscode.window, { showWarningMessage: ask, showInformationMessage: report });
         const aborted = abortUploads(app, upload, question);
         await (answer ? aborted : assert.rejects(aborted, { code: "cancelled" }));
         assert.equal((await draw()).length, answer ? 1 : 2);
@@ -178,7 +178,7 @@ describe("looking for files that arrived", () => {
       Object.assign(vscode.window, { showWarningMessage, showInformationMessage });
       setup.s3.store.get("acme-reports").delete(`${key}.json`);
     }
-    assert.deepEqual(told, ["Aborted the upload of \ufffdvideo. All uploaded parts were removed."]);
+    assert.deepEqual(reported, ["Aborted the upload of \ufffdvideo. All uploaded parts were removed."]);
     assert.match(asked[0] ?? "", /^Abort the upload of \ufffdvideo\?\nArrived: 4 bytes of 2 KB\nStarted: /);
     await assert.rejects(client.send(new ListPartsCommand({ ...at, UploadId: uploadId })), { name: "NoSuchUpload" });
   });
