@@ -82,6 +82,7 @@ windowTest("a save over someone else's change shows both versions, and the user 
   await saved(window);
   assert.equal(text(), "kept their text");
 
+  await window.clearToasts();
   setup.s3.faults.add({ operation: "GetObjectAcl", fault: { kind: "status", status: 403, code: "AccessDenied" } });
   await typeAndSave(window, "not to be read: ");
   await window.toast("The ACL of shared.txt in bucket conflicts could not be preserved").waitFor();

@@ -452,6 +452,7 @@ windowTest(
     await window.quickInputRow("Standard").click();
     await window.toast("Restoring 1 object. To see the status").waitFor();
     assert.equal(bucket.get("tiered.bin")?.archiveStatus, undefined);
+    await window.clearToasts();
     await choose(window, "tiered.bin", "Restore from Archive…");
     await window.toast("tiered.bin is not archived. It can be read without a restore.").waitFor();
     await choose(window, "cold.bin", "Copy Link");
