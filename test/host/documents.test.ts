@@ -33,6 +33,7 @@ const SECRETS = /[0-9a-f]{64}|X-Amz|MARKER/;
 
 describe("links in documents", () => {
   const setup = useSetup();
+  let shown = 0;
   afterEach(async () => {
     await settings().update("linksInText", undefined, vscode.ConfigurationTarget.Global);
     await execute("workbench.action.revertAndCloseActiveEditor");
@@ -44,8 +45,13 @@ describe("links in documents", () => {
     return url;
   };
   const show = async (content: string, language = "markdown") => {
-    const document = await vscode.workspace.openTextDocument({ content, language });
-    await vscode.window.showTextDocument(document);
+    // VS Code closes a document only after a while, and would give its name to the next one.
+    const uri = vscode.Uri.from({ scheme: "untitled", path: `/links-${++shown}` });
+    const opened = await vscode.workspace.openTextDocument(uri);
+    const document = await vscode.languages.setTextDocumentLanguage(opened, language);
+    const editor = await vscode.window.showTextDocument(document);
+    await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), content));
+    editor.selection = new vscode.Selection(0, 0, 0, 0);
     return document;
   };
   const hoverAt = async (document: vscode.TextDocument, part: string) => {
