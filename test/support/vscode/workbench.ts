@@ -16,7 +16,7 @@ export const TIDY_UP = {
   },
 };
 
-/** Milliseconds within which VS Code shows at most three messages. It only lists those that come after them. */
+/** Milliseconds. Within them, VS Code shows at most three messages, and only lists the others. */
 const SPAM_INTERVAL = 800;
 
 /** A VS Code window as a user sees it. Nothing here sleeps, except after messages: each step waits for its visible result. */
@@ -240,10 +240,11 @@ export class Workbench {
 
   /** Prepares the window for another test: no prompts, editors, panels, further sections or messages. */
   async tidyUp(): Promise<void> {
+    // Escape hides messages too.
+    const hasMessages = (await this.toasts.count()) > 0;
     await this.page.keyboard.press("Escape");
     await this.quickInput.waitFor({ state: "hidden" });
-    // Otherwise the messages of two quick tests could be more than VS Code shows.
-    if ((await this.toasts.count()) > 0) await this.page.waitForTimeout(SPAM_INTERVAL);
+    if (hasMessages) await this.page.waitForTimeout(SPAM_INTERVAL);
     await this.page.keyboard.press(TIDY_UP.key);
     const messages = this.page.locator(".notifications-center.visible");
     await messages.waitFor();
@@ -277,9 +278,11 @@ export class Workbench {
     await this.page.locator(".part.sidebar .monaco-list-row.selected").waitFor({ state: "detached" });
   }
 
+  /** Clears the messages. VS Code then shows up to three more. */
   async clearToasts(): Promise<void> {
     await this.runCommand("Notifications: Clear All Notifications");
     await this.toasts.first().waitFor({ state: "hidden" });
+    await this.page.waitForTimeout(SPAM_INTERVAL);
   }
 
   /** The open questions, and all messages since they were cleared last: for the error of a failed test. */
