@@ -7,7 +7,7 @@ import { isRecord } from "../core/text/isRecord.ts";
 
 const STORED_AS = "shares";
 
-/** Milliseconds after which a new entry is looked for. */
+/** Milliseconds after which a new entry, or a removed one, is looked for. */
 const CHECKS = [500, 2000, 5000];
 
 /**
@@ -19,8 +19,10 @@ export class ShareStore implements vscode.Disposable {
   readonly #memory: vscode.Memento;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly onDidChange = this.#changed.event;
-  /** Until the last check. */
+  /** Until the last check, as the next. */
   readonly #added = new Map<string, KeptShare>();
+  /** IDs. */
+  readonly #removed = new Set<string>();
   readonly #timers = new Set<NodeJS.Timeout>();
 
   constructor(memory: vscode.Memento) {
@@ -39,21 +41,19 @@ export class ShareStore implements vscode.Disposable {
 
   /**
    * VS Code writes all state of an extension at once, and other windows notice it some time later. A window that writes
-   * something in between drops the new entry, which is then added again.
+   * something in between drops the new entry, which is then added again. In the same window, VS Code replaces the state by
+   * that of an earlier write when this is done, even if a newer one is under way.
    */
   async add(share: KeptShare): Promise<void> {
     const { id } = share;
     this.#added.set(id, share);
+    this.#removed.delete(id);
     await this.#write((entries) => [...entries.filter((entry) => !hasId(entry, id)), share]);
-    for (const [index, pause] of CHECKS.entries()) {
-      const timer = setTimeout(async () => {
-        this.#timers.delete(timer);
-        const added = this.#added.get(id);
-        if (added && !this.find(id)) await this.#write((entries) => [...entries, added]);
-        if (index === CHECKS.length - 1) this.#added.delete(id);
-      }, pause);
-      this.#timers.add(timer);
-    }
+    const addAgain = async () => {
+      const added = this.#added.get(id);
+      if (added && !this.find(id)) await this.#write((entries) => [...entries, added]);
+    };
+    this.#check(addAgain, () => this.#added.delete(id));
   }
 
   /** Does nothing if another window has removed the entry. */
@@ -63,9 +63,14 @@ export class ShareStore implements vscode.Disposable {
     return this.#write((entries) => entries.map((entry) => (hasId(entry, id) ? { ...entry, ...change } : entry)));
   }
 
-  remove(id: string): Promise<void> {
+  async remove(id: string): Promise<void> {
     this.#added.delete(id);
-    return this.#write((entries) => entries.filter((entry) => !hasId(entry, id)));
+    this.#removed.add(id);
+    await this.#write((entries) => entries);
+    const removeAgain = async () => {
+      if (this.#read().some((entry) => hasId(entry, id))) await this.#write((entries) => entries);
+    };
+    this.#check(removeAgain, () => this.#removed.delete(id));
   }
 
   dispose(): void {
@@ -73,9 +78,26 @@ export class ShareStore implements vscode.Disposable {
     this.#changed.dispose();
   }
 
-  #stored(): unknown[] {
+  /** @param end runs after the last check */
+  #check(repair: () => Promise<void>, end: () => void): void {
+    for (const [index, pause] of CHECKS.entries()) {
+      const timer = setTimeout(async () => {
+        this.#timers.delete(timer);
+        await repair();
+        if (index === CHECKS.length - 1) end();
+      }, pause);
+      this.#timers.add(timer);
+    }
+  }
+
+  #read(): unknown[] {
     const stored = this.#memory.get<unknown>(STORED_AS);
     return Array.isArray(stored) ? stored : [];
+  }
+
+  /** Without what this window has just removed. */
+  #stored(): unknown[] {
+    return this.#read().filter((entry) => !(isRecord(entry) && this.#removed.has(String(entry.id))));
   }
 
   async #write(change: (entries: unknown[]) => unknown[]): Promise<void> {

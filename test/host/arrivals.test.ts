@@ -62,9 +62,10 @@ describe("looking for files that arrived", () => {
       return { aws: () => aws, s3: () => s3, bucket, shares, arrivals } as Partial<App> as App;
     });
     await apps[0]?.shares.add(share(profile));
-    return { apps, asked };
+    return { apps, asked, memory };
   }
 
+  const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
   const listings = () => setup.s3.requests.filter(({ operation }) => operation === "ListObjectsV2").length;
 
   it("is one request for all windows, in which a new file counts once", async () => {
@@ -78,16 +79,26 @@ describe("looking for files that arrived", () => {
   });
 
   it("goes on for a request that a write of another window has dropped, unless it was withdrawn", async () => {
-    const { apps } = await windows(2, "demo");
+    const { apps, memory } = await windows(2, "demo");
     const [one, other] = apps.map(({ shares }) => shares) as [ShareStore, ShareStore];
-    await other.remove(ID);
+    await memory.update("shares", undefined);
     assert.equal(one.find(ID), undefined);
-    const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
     for (const end = Date.now() + 5000; !one.find(ID) && Date.now() < end; ) await pause(20);
     assert.ok(other.find(ID));
     await one.remove(ID);
     await pause(3000);
     assert.equal(other.find(ID), undefined);
+  });
+
+  it("does not go on for a request that was withdrawn when VS Code returns an older state", async () => {
+    const { apps, memory } = await windows(1, "demo");
+    const { shares } = apps[0] as App;
+    const before = memory.get("shares");
+    await shares.remove(ID);
+    await memory.update("shares", before);
+    assert.equal(shares.find(ID), undefined);
+    for (const end = Date.now() + 5000; memory.get("shares") && Date.now() < end; ) await pause(20);
+    assert.equal(memory.get("shares"), undefined);
   });
 
   it("is not repeated at once after a failure", async () => {
