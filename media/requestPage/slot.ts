@@ -29,6 +29,7 @@ export class Slot {
   readonly #links: SlotLinks;
   readonly #needsMd5: boolean;
   #parts: string[] | undefined;
+  #discarding: Promise<unknown> = Promise.resolve();
 
   constructor(links: SlotLinks, needsMd5: boolean) {
     this.#links = links;
@@ -57,9 +58,20 @@ export class Slot {
    * Makes the slot available to another file. A file that is complete keeps its name.
    * @param claim of the only sender whose file may be discarded
    */
-  async discard(attempts: Attempts, claim?: string): Promise<void> {
+  discard(attempts: Attempts, claim: string): Promise<void> {
+    const discarding = this.#discard(attempts, claim);
+    this.#discarding = Promise.allSettled([this.#discarding, discarding]);
+    return discarding;
+  }
+
+  /** Resolves when nothing is being discarded, whether or not that succeeded. */
+  async settled(): Promise<void> {
+    await this.#discarding;
+  }
+
+  async #discard(attempts: Attempts, claim: string): Promise<void> {
     const { manifest } = (await this.unfinished(attempts)) ?? {};
-    if (!manifest || (claim !== undefined && manifest.claim !== claim)) return;
+    if (manifest?.claim !== claim) return;
     await this.writeManifest(undefined, attempts);
     if (await this.listParts(attempts)) return;
     // Meanwhile it was completed, and the name that its sender has stored was replaced.

@@ -53,7 +53,6 @@ export class SlotUpload {
   /** ETags of the parts whose bytes are known to be those of the file, by their numbers from 1 on. */
   #etags = new Map<number, string>();
   #checkedAt = 0;
-  #releasing = Promise.resolve();
 
   /** @param before an upload of a file with the same path, which failed. This one continues in its slot. */
   constructor(chosen: ChosenFile, slots: readonly Slot[], before?: SlotUpload) {
@@ -65,7 +64,6 @@ export class SlotUpload {
 
   /** @throws UploadFailure; DOMException AbortError */
   async run(options: SlotUploadOptions): Promise<void> {
-    await this.#releasing;
     this.#firstPart ||= (await md5Of(this.#bytes(1), options.signal)).hex;
     const tried = new Set<Slot>();
     let lost: SlotLost | undefined;
@@ -97,7 +95,7 @@ export class SlotUpload {
     if (!slot) return;
     slot.user = this.#slot = undefined;
     this.#etags.clear();
-    this.#releasing = slot.discard(attempts, this.#claim).catch(() => undefined);
+    slot.discard(attempts, this.#claim).catch(() => undefined);
   }
 
   /** The slot in which the upload of this file was started, or a free one. */
@@ -107,6 +105,7 @@ export class SlotUpload {
     let hasUnfinished = false;
     for (const slot of this.#slots) {
       if (slot.user || tried.has(slot)) continue;
+      await slot.settled();
       const found = await slot.readManifest(attempts);
       const manifest = found === "released" ? undefined : found;
       const isSame = manifest !== undefined && (manifest.claim === this.#claim || this.#isSameFile(manifest));

@@ -52,6 +52,7 @@ const see = (page: Page, text: string | RegExp) => page.getByText(text).first().
 const send = (page: Page) => page.getByRole("button", { name: "Upload", exact: true }).click();
 const choose = (page: Page, path: string) => page.locator("#files").setInputFiles(path);
 const partOf = (url: string) => Number(new URL(url).searchParams.get("partNumber") ?? 0);
+const isManifest = ({ pathname }: URL) => pathname.endsWith(".json");
 const isPart = (number: number) => (url: URL) => partOf(url.href) === number;
 
 /** The numbers of the parts that the page has sent successfully. */
@@ -218,13 +219,10 @@ test("a browser whose upload another one has completed does not report its own a
   });
   // Both see the free slot before either claims it.
   const { promise: bothChosen, resolve: bothChose } = Promise.withResolvers<void>();
-  await b.route(
-    ({ pathname }) => pathname.endsWith(".json"),
-    async (route) => {
-      if (route.request().method() === "PUT") await bothChosen;
-      await route.continue();
-    },
-  );
+  await b.route(isManifest, async (route) => {
+    if (route.request().method() === "PUT") await bothChosen;
+    await route.continue();
+  });
   const [pathA = "", pathB = ""] = bytes.map((each, index) => fileOf(`${index}.txt`, each));
   const sentA = sentParts(a);
   await choose(b, pathB);
@@ -284,6 +282,11 @@ test("an upload is paused, continued, and canceled, which frees its slot for ano
   await page.getByRole("button", { name: /^Pause/ }).click();
   await see(page, /^Paused at 5 MB\.$/);
   release();
+  // The slot is available some time after the button was pressed.
+  await page.route(isManifest, async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await route.continue();
+  });
   await page.getByRole("button", { name: /^Cancel/ }).click();
   await see(page, "Canceled.");
   await choose(page, fileOf("small.bin", Buffer.from("small")));
@@ -406,16 +409,13 @@ test("what was completed while it was discarded keeps its name", async (context)
   await send(sender);
   await waitUntil(() => sent.length === 1);
   const other = await open(url);
-  await other.route(
-    ({ pathname }) => pathname.endsWith(".json"),
-    async (route) => {
-      if (route.request().method() === "PUT") {
-        release();
-        await see(sender, "All files were uploaded: 1.");
-      }
-      await route.continue();
-    },
-  );
+  await other.route(isManifest, async (route) => {
+    if (route.request().method() === "PUT") {
+      release();
+      await see(sender, "All files were uploaded: 1.");
+    }
+    await route.continue();
+  });
   await other.getByRole("button", { name: /^Discard/ }).click();
   await other.getByText(/^Unfinished uploads/).waitFor({ state: "detached" });
   const key = record.slots?.[0]?.key ?? "";

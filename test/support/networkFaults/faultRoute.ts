@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import {
-  type _Object,
   AbortMultipartUploadCommand,
   CompleteMultipartUploadCommand,
   CopyObjectCommand,
@@ -92,17 +91,17 @@ function looking({ target: { client, strict }, bucket: Bucket }: Fixture, Prefix
      * may remain if the server does not respond.
      */
     async large(): Promise<string[]> {
-      const listed = await list();
-      const isClaim = ({ Key = "", Size }: _Object) =>
-        Size === LARGE.length ? false : text(Key).then((body = "") => CLAIM.test(body));
-      const areClaims = await Promise.all(listed.map(isClaim));
-      const found = listed.filter((_, index) => !areClaims[index]);
-      for (const { Key = "", ETag = "", Size } of found) {
-        const isComplete =
-          Size === LARGE.length && (LARGE_ETAGS.includes(ETag) || (await text(Key)) === LARGE.toString("latin1"));
-        assert.ok(isComplete, `${Key} is not complete`);
+      const found: string[] = [];
+      for (const { Key = "", ETag = "", Size } of await list()) {
+        const isOther = Size !== LARGE.length || !LARGE_ETAGS.includes(ETag);
+        const body = isOther ? await text(Key) : "";
+        // As above.
+        if (body === undefined) return this.large();
+        if (isOther && CLAIM.test(body)) continue;
+        assert.ok(!isOther || body === LARGE.toString("latin1"), `${Key} is not complete`);
+        found.push(Key);
       }
-      return found.map(({ Key = "" }) => Key.slice(Prefix.length));
+      return found.map((key) => key.slice(Prefix.length));
     },
   };
 }
