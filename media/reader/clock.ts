@@ -1,3 +1,4 @@
+import { writeDuration } from "../../src/core/text/duration.ts";
 import { language } from "./language.ts";
 
 /** Milliseconds between two updates of the time left. */
@@ -31,7 +32,7 @@ export function countDown(endsAt: string, show: (end: string, left: string | und
   let offset = 0;
   const draw = () => {
     const left = end - (Date.now() + offset);
-    show(format.format(end), left > 0 ? duration(left / 1000) : undefined);
+    show(format.format(end), left > 0 ? writeDuration(Math.ceil(left / 1000), language) : undefined);
   };
   draw();
   setInterval(draw, TICK);
@@ -39,24 +40,4 @@ export function countDown(endsAt: string, show: (end: string, left: string | und
     offset = found;
     draw();
   });
-}
-
-const UNITS = [
-  ["day", 86_400],
-  ["hour", 3600],
-  ["minute", 60],
-  ["second", 1],
-] as const;
-
-/** "1 hour 30 minutes": the two largest units that are not zero. */
-function duration(seconds: number): string {
-  let rest = Math.max(1, Math.floor(seconds));
-  const parts: string[] = [];
-  for (const [unit, size] of UNITS) {
-    const count = Math.floor(rest / size);
-    rest -= count * size;
-    if (count === 0 || parts.length === 2) continue;
-    parts.push(new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "long" }).format(count));
-  }
-  return parts.join(" ");
 }

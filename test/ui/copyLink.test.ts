@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { rawRequest } from "../support/requests/rawRequest.ts";
 import { alice } from "../support/s3Server/server.ts";
 import type { Workbench } from "../support/vscode/workbench.ts";
+import { appears } from "./appears.ts";
 import { useSetup } from "./setup.ts";
 
 const windowTest = useSetup();
@@ -46,17 +47,9 @@ windowTest("by keyboard alone: arrow keys in the tree, then Ctrl+C, then the men
   await keyboard.press("Home");
   await window.focused("demo").waitFor();
   for (const label of ["acme-reports", "2025"]) {
-    const isShown = () =>
-      window
-        .row(label)
-        .waitFor({ timeout: 2000 })
-        .then(
-          () => true,
-          () => false,
-        );
     // VS Code ignores the key while it draws the tree for the first time.
     do await keyboard.press("ArrowRight");
-    while (!(await isShown()));
+    while (!(await appears(window.row(label))));
     await keyboard.press("ArrowDown");
   }
   // Past the folders 2025, 2026 and drafts.

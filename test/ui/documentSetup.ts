@@ -1,5 +1,6 @@
 import type { Locator } from "playwright-core";
 import type { Workbench } from "../support/vscode/workbench.ts";
+import { appears } from "./appears.ts";
 
 /** An untitled document in Markdown, whose text can be read, and which is closed without a question. */
 export async function withMarkdown(
@@ -21,22 +22,14 @@ export async function withMarkdown(
   await window.runCommand("View: Revert and Close Editor");
 }
 
-/** Milliseconds. VS Code shows a hover after 300. */
-const HOVER_TIMEOUT = 2000;
-
 /**
  * Points at a text until its hover appears: when VS Code draws the text again, by itself, it cancels the hover.
  * @param start pixels from the left
  */
 export async function hoverOver(text: Locator, hover: Locator, start = 40): Promise<void> {
-  const isShown = () =>
-    hover.waitFor({ timeout: HOVER_TIMEOUT }).then(
-      () => true,
-      () => false,
-    );
   let x = start;
   do await text.hover({ position: { x: x++, y: 8 } });
-  while (!(await isShown()));
+  while (!(await appears(hover)));
 }
 
 /** Selects rows of the tree and no others, without opening their objects. */

@@ -4,6 +4,7 @@ import { basename, dirname, join } from "node:path";
 import { scratchFolder } from "../support/run/scratchFolder.ts";
 import { settingsText } from "../support/vscode/server.ts";
 import type { Workbench } from "../support/vscode/workbench.ts";
+import { appears } from "./appears.ts";
 import { listFolder } from "./fileDialog.ts";
 import { FormPage } from "./formPage.ts";
 import { useSetup } from "./setup.ts";
@@ -264,14 +265,9 @@ windowTest(
     const invalid = { ...JSON.parse(settings), "s3Presign.defaultExpiry": INVALID };
     await writeUserSettings(window, settingsText(invalid));
     const error = window.toast(new RegExp(INVALID)).first();
-    const isShown = () =>
-      error.waitFor({ timeout: 2000 }).then(
-        () => true,
-        () => false,
-      );
     // VS Code applies settings a moment after they are saved.
     do await form.press("Reset");
-    while (!(await isShown()));
+    while (!(await appears(error)));
     await form.press("Images up to 10 MB");
     await form.see("Content-Type must start with image/.");
     await writeUserSettings(window, settings);

@@ -4,6 +4,7 @@ import { baseName, hasDotSegments, parseS3Uri } from "../../src/core/address/loc
 import { htmlForm, postJson } from "../../src/core/snippets/htmlForm.ts";
 import { SNIPPET_LANGUAGES } from "../../src/core/snippets/snippets.ts";
 import { contentDisposition } from "../../src/core/text/contentDisposition.ts";
+import { writeDuration } from "../../src/core/text/duration.ts";
 import { redact } from "../../src/core/text/redact.ts";
 import { isSecretName } from "../../src/core/text/secretNames.ts";
 import { leaksIn } from "../support/checks/leaks.ts";
@@ -147,4 +148,19 @@ test("S3 URIs are parsed, base names extracted and dot segments detected", () =>
   assert.equal(baseName("a/b/"), "b");
   assert.equal(baseName("//"), "//");
   assert.ok(hasDotSegments("a/./b") && hasDotSegments("..") && !hasDotSegments("a/.b/..c"));
+});
+
+test("a duration is written as its two largest units, in the reader's language", () => {
+  const written = [0, 1, 59, 60, 5400, 86_399, 90_061, 604_800].map((seconds) => writeDuration(seconds, "en"));
+  assert.deepEqual(written, [
+    "0 seconds",
+    "1 second",
+    "59 seconds",
+    "1 minute",
+    "1 hour 30 minutes",
+    "23 hours 59 minutes",
+    "1 day 1 hour",
+    "7 days",
+  ]);
+  assert.equal(writeDuration(5400, "ko"), "1시간 30분");
 });

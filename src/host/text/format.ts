@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { writeDuration } from "../../core/text/duration.ts";
 import { writeBytes, writeExactSize, writeSize } from "../../core/text/size.ts";
 
 const { t } = vscode.l10n;
@@ -27,33 +28,13 @@ export function exampleTime(): string {
   return `${tomorrow.getFullYear()}-${month}-${day} 18:00`;
 }
 
-const UNITS = [
-  ["day", 86_400],
-  ["hour", 3600],
-  ["minute", 60],
-  ["second", 1],
-] as const;
-
-/** "1 hour, 30 minutes": the two largest units that are not zero. */
-export function formatDuration(seconds: number): string {
-  let rest = Math.max(0, Math.round(seconds));
-  const parts: string[] = [];
-  for (const [unit, size] of UNITS) {
-    const count = Math.floor(rest / size);
-    rest -= count * size;
-    if (count > 0 && parts.length < 2) parts.push(formatUnit(count, unit));
-  }
-  return parts.join(" ") || formatUnit(0, "second");
-}
+/** "1 hour 30 minutes": the two largest units that are not zero. */
+export const formatDuration = (seconds: number): string =>
+  writeDuration(Math.max(0, Math.round(seconds)), vscode.env.language);
 
 export const formatSize = (bytes: number): string => writeSize(bytes, vscode.env.language);
 export const exactSize = (bytes: number): string => writeExactSize(bytes, vscode.env.language);
 export const byteCount = (bytes: number): string => writeBytes(bytes, vscode.env.language);
-
-function formatUnit(count: number, unit: string): string {
-  const options = { style: "unit", unit, unitDisplay: "long" } as const;
-  return new Intl.NumberFormat(vscode.env.language, options).format(count);
-}
 
 export function formatCount(count: number): string {
   return new Intl.NumberFormat(vscode.env.language).format(count);
