@@ -19,6 +19,7 @@ import { CopiedLinks } from "./host/nodes/copiedLinks.ts";
 import { OpenedFiles } from "./host/nodes/openedFiles.ts";
 import { Saves } from "./host/nodes/saves.ts";
 import { Selection } from "./host/nodes/selection.ts";
+import { QueuedMemento } from "./host/queuedMemento.ts";
 import { registerHost } from "./host/register.ts";
 import { shareAddresses } from "./host/settings.ts";
 import { ShareStore } from "./host/shareStore.ts";
@@ -60,9 +61,11 @@ export function activate(context: vscode.ExtensionContext): S3PresignApi {
 }
 
 function createApp(context: vscode.ExtensionContext): App {
-  const { subscriptions, extensionUri, globalState, workspaceState } = context;
+  const { subscriptions, extensionUri, secrets } = context;
+  const globalState = new QueuedMemento(context.globalState);
+  const workspaceState = new QueuedMemento(context.workspaceState);
   const log = new Log();
-  const connections = new ConnectionStore(context);
+  const connections = new ConnectionStore(globalState, secrets);
   const shared: App["shared"] = new vscode.EventEmitter();
   const moved: App["moved"] = new vscode.EventEmitter();
   const aws = (): typeof Aws => require("./aws.js");
@@ -74,7 +77,7 @@ function createApp(context: vscode.ExtensionContext): App {
     log,
     extensionUri,
     connections,
-    cloudFrontKeys: new CloudFrontKeys(context.secrets),
+    cloudFrontKeys: new CloudFrontKeys(secrets),
     memory: globalState,
     workspaceMemory: workspaceState,
     shares,

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { setImmediate } from "node:timers/promises";
+import type * as vscode from "vscode";
 import type { App } from "../../src/app.ts";
 import { versionPage } from "../../src/core/objects/versions.ts";
 import { S3 } from "../../src/core/s3.ts";
@@ -7,6 +8,7 @@ import { BucketsTree } from "../../src/explorer/bucketsTree.ts";
 import type { BucketNode } from "../../src/explorer/nodes.ts";
 import { ConnectionStore } from "../../src/host/aws/connectionStore.ts";
 import { alice } from "../support/s3Server/server.ts";
+import { memento } from "./memento.ts";
 import { useSetup } from "./setup.ts";
 import { ShownTree } from "./shownTree.ts";
 
@@ -26,14 +28,9 @@ describe("the tree of buckets", () => {
     place.bucket = `tree${++count}`;
     bucket = setup.s3.store.create(place.bucket, { owner: alice.accountId });
     for (const key of ["a.txt", "b.txt", "folder/c.txt", "folder/deep/d.txt"]) bucket.put(key, key);
-    const state = new Map<string, unknown>();
     const s3 = new S3({ env: process.env, isTrusted: () => true, log: () => undefined });
-    const connections = new ConnectionStore({
-      globalState: {
-        get: (key: string) => state.get(key),
-        update: async (key: string, to: unknown) => state.set(key, to),
-      },
-    } as unknown as ConstructorParameters<typeof ConnectionStore>[0]);
+    const secrets = {} as vscode.SecretStorage;
+    const connections = new ConnectionStore(memento(), secrets);
     const log = { error: () => undefined };
     tree = new BucketsTree({ s3: () => s3, aws: () => ({ versionPage }), connections, log } as unknown as App);
     shown = new ShownTree(tree);

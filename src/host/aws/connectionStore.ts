@@ -20,8 +20,8 @@ export class ConnectionStore implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   readonly onDidChange = this.#changed.event;
 
-  constructor({ globalState, secrets }: Pick<vscode.ExtensionContext, "globalState" | "secrets">) {
-    this.#state = globalState;
+  constructor(state: vscode.Memento, secrets: vscode.SecretStorage) {
+    this.#state = state;
     this.#secrets = secrets;
   }
 
