@@ -67,6 +67,7 @@ import { checkExpiry } from "./sign/expiry.ts";
 import { type Rejection, rejectionOf } from "./sign/missingChecksum.ts";
 import { type Denial, isDeniedBy, type PolicyQuestion, policyDenials } from "./sign/policyDenials.ts";
 import { endedByPolicy, type PolicyEnd } from "./sign/policyEnd.ts";
+import { PreparedRequests } from "./sign/preparedRequests.ts";
 import { presign } from "./sign/presign.ts";
 import { publicHost } from "./sign/publicHost.ts";
 import { type SignedPost, type SignedRequest, warning } from "./sign/signedRequest.ts";
@@ -103,6 +104,7 @@ const DIRECTORIES_WAIT = 3_000;
 export class S3 {
   readonly #environment: S3Environment;
   readonly #clients: S3Clients;
+  readonly #prepared = new PreparedRequests();
   readonly #responseTimeout: number;
   readonly #regions = new BucketRegions();
   /** Until when signing does not wait for the region of a bucket, in milliseconds since 1970, by identity. */
@@ -557,7 +559,8 @@ export class S3 {
    * @param region region of a bucket that does not exist yet
    */
   sender(connection: Connection, region?: string): Send {
-    const send: SendRequest = async (command, abortSignal, { read, requestTimeout } = {}) => {
+    const watch = this.#clients.watch(connection);
+    const send: SendRequest = async (command, abortSignal, { read, requestTimeout, isOneOfMany } = {}) => {
       const { Bucket: bucket, Key: key, VersionId: versionId } = command.input as Partial<Record<string, string>>;
       // A minified bundle has no class names.
       const operation = (command.schema as unknown as { 2: string })[2];
@@ -567,13 +570,21 @@ export class S3 {
       const call = { operation, ...(bucket && { bucket }), ...(key && { key }), ...(versionId && { versionId }) };
       return this.#call(connection, place, call, async (client) => {
         const options = { ...(abortSignal && { abortSignal }), ...(requestTimeout && { requestTimeout }) };
-        const response = await client.send(command, options);
+        const isPrepared = isOneOfMany && bucket && (await this.#mayPrepare(connection, bucket));
+        const response = await (isPrepared
+          ? this.#prepared.send(client, command, options, watch)
+          : client.send(command, options));
         await read?.(response);
         return response;
       });
     };
     const serverTime = () => Date.now() + this.#clients.clockOffset(connection);
     return Object.assign(send, { connection: connection.id, serverTime, ...this.#supportOf(connection) });
+  }
+
+  /** The SDK's middleware adds headers that a template would lack. */
+  async #mayPrepare(connection: Connection, bucket: string): Promise<boolean> {
+    return !this.#clients.decompresses(connection) && !(await this.pays(connection, bucket));
   }
 
   #supportOf({ endpoint = "AWS" }: Connection): ServerSupport {

@@ -195,6 +195,7 @@ const ROOMS: Record<string, string[]> = {
   host: [
     "settings.ts",
     "log.ts",
+    "queuedMemento.ts",
     "shareStore.ts",
     "arrivals.ts",
     "text",

@@ -1,6 +1,6 @@
 import { S3Client } from "@aws-sdk/client-s3";
 import { hasOwnHost } from "../address/bucketName.ts";
-import { requestHandler } from "../http/requestHandler.ts";
+import { ContinuingHandler, requestHandler } from "../http/requestHandler.ts";
 import { measureOffset } from "../identity/clockOffset.ts";
 import type { Connection } from "../identity/connections.ts";
 import { type CredentialHost, type Credentials, credentialsOf } from "../identity/credentials.ts";
@@ -20,8 +20,16 @@ export const CHECKSUMS = {
   responseChecksumValidation: "WHEN_REQUIRED",
 } as const;
 
+/** Instead of the endpoint of a connection that has none. */
+const AWS = "AWS";
+
 /** Logs one line per request: never a header, a query or a body. */
 export type RequestLog = (line: string) => void;
+
+/** The parts of a response that are read here. */
+type WatchedResponse = { statusCode?: number; headers?: Record<string, string> };
+/** Call it when a request is sent, and what it returns when the response or an error arrives. */
+export type WatchRequest = (operation: string) => (outcome: WatchedResponse | Error) => void;
 
 /**
  * One client per connection identity, region, and addressing style. After a change of its settings, a connection gets new
@@ -34,6 +42,7 @@ export class S3Clients {
   readonly #fetched = new Map<string, { connection: Connection; credentials: Credentials }>();
   /** Endpoints; see requestStoredEncoding. */
   readonly #decompressing = new Set<string>();
+  readonly #reported = new WeakSet<object>();
   readonly #host: CredentialHost;
   readonly #log: RequestLog;
   readonly #responseTimeout: number;
@@ -66,7 +75,7 @@ export class S3Clients {
     if (known) return known.client;
     this.#drop((other) => other.id === connection.id && other.identity !== connection.identity);
     const client = createClient(connection, region, this.#credentials(connection), this.#responseTimeout);
-    watchRequests(client, connection, this.#log, (offset) => this.#offsets.set(connection.identity, offset));
+    watchRequests(client, this.watch(connection));
     readCompleteResponses(client, this.#responseTimeout);
     readOtherForms(client);
     rejectUnexpectedResponses(client);
@@ -74,9 +83,30 @@ export class S3Clients {
     carryHeaderBytes(client);
     sendRequestPayer(client, (bucket) => this.#pays(connection, bucket));
     resolveMultiRegionAlias(client);
-    requestStoredEncoding(client, connection.endpoint ?? "AWS", this.#decompressing);
+    requestStoredEncoding(client, connection.endpoint ?? AWS, this.#decompressing);
     this.#clients.set(key, { connection, client });
     return client;
+  }
+
+  /** Logs requests and measures the server's clock, once for each response. */
+  watch({ profile, identity }: Connection): WatchRequest {
+    return (operation) => {
+      const [sent, started] = [Date.now(), performance.now()];
+      return (outcome) => {
+        if (this.#reported.has(outcome)) return;
+        this.#reported.add(outcome);
+        const isError = outcome instanceof Error;
+        const result = isError ? outcome.name : outcome.statusCode;
+        this.#log(`${operation} ${profile} ${result} ${Math.round(performance.now() - started)} ms`);
+        const offset = isError ? undefined : measureOffset(outcome.headers?.date ?? "", sent, Date.now());
+        if (offset !== undefined) this.#offsets.set(identity, offset);
+      };
+    };
+  }
+
+  /** Whether the server is known to decompress objects: see requestStoredEncoding. */
+  decompresses({ endpoint = AWS }: Connection): boolean {
+    return this.#decompressing.has(endpoint);
   }
 
   /** Server time minus local time in milliseconds, from the latest response; 0 before the first. */
@@ -158,34 +188,22 @@ function createClient(
     // On Outposts, both are possible.
     authSchemePreference: ["sigv4", "sigv4a"],
     maxAttempts: 3,
-    requestHandler: requestHandler(connection.caBundle, responseTimeout),
+    requestHandler: new ContinuingHandler(requestHandler(connection.caBundle, responseTimeout)),
   });
 }
 
 /** Runs as the last step before sending. Each attempt is logged; signing, which sends nothing, is not. */
-function watchRequests(
-  client: S3Client,
-  { profile }: Connection,
-  log: RequestLog,
-  reportOffset: (milliseconds: number) => void,
-): void {
+function watchRequests(client: S3Client, watch: WatchRequest): void {
   client.middlewareStack.add(
     (next, { commandName = "" }) =>
       async (args) => {
-        const [sent, started] = [Date.now(), performance.now()];
-        const report = (outcome: unknown) =>
-          log(
-            `${commandName.replace(/Command$/, "")} ${profile} ${outcome} ${Math.round(performance.now() - started)} ms`,
-          );
+        const report = watch(commandName.replace(/Command$/, ""));
         try {
           const result = await next(args);
-          const { statusCode, headers } = result.response as { statusCode?: number; headers?: Record<string, string> };
-          const offset = measureOffset(headers?.date ?? "", sent, Date.now());
-          if (offset !== undefined) reportOffset(offset);
-          report(statusCode);
+          report(result.response as WatchedResponse);
           return result;
         } catch (error) {
-          report((error as Error).name);
+          report(error as Error);
           throw error;
         }
       },

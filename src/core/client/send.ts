@@ -19,6 +19,8 @@ export interface SendOptions<Output> {
   read?: (response: Output) => void | Promise<void>;
   /** Milliseconds to wait for a response; defaults to that of the connection. */
   requestTimeout?: number;
+  /** Whether many requests like this one are sent, so that a template saves time: see PreparedRequests. */
+  isOneOfMany?: boolean;
 }
 
 /** Sends one request of one connection to the region of the bucket that it names. Rejects with an S3Error. */

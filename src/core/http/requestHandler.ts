@@ -1,5 +1,6 @@
 import { Agent } from "node:https";
 import type { Readable } from "node:stream";
+import type { HttpRequest, HttpResponse } from "@smithy/core/protocols";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { readSmallFileSync } from "../disk/smallFile.ts";
 import { S3Error } from "../errors/errors.ts";
@@ -21,6 +22,25 @@ export function requestHandler(caBundle?: string, responseTimeout = RESPONSE_TIM
     throwOnRequestTimeout: true,
     ...(caBundle && { httpsAgent: new Agent({ keepAlive: true, maxSockets: 50, ca: certificates(caBundle) }) }),
   };
+}
+
+type HandlerOptions = NonNullable<Parameters<NodeHttpHandler["handle"]>[1]>;
+
+/** What a request that was sent without the SDK has brought. */
+export type Received = { response: HttpResponse } | { error: unknown };
+
+/** Lets the SDK continue from a request that was sent without it, as if that had been its own first attempt. */
+export class ContinuingHandler extends NodeHttpHandler {
+  /** @param options `received` is emptied */
+  override async handle(
+    request: HttpRequest,
+    { received, ...options }: HandlerOptions & { received?: Received[] } = {},
+  ) {
+    const first = received?.shift();
+    if (!first) return super.handle(request, options);
+    if ("error" in first) throw first.error;
+    return first;
+  }
 }
 
 /** Bytes. STS, IAM Identity Center and the sign-in service return one set of credentials. */

@@ -40,7 +40,8 @@ export function putObject(
   const started = send.serverTime();
   const put = (kind: ChecksumKind, condition: Condition) => {
     const input = { ...named(target), ...metadata, ...checksumParams(kind, bytes), ...condition };
-    if (bytes instanceof Uint8Array) return send(new PutObjectCommand({ ...input, Body: bytes }), signal, options);
+    if (bytes instanceof Uint8Array)
+      return send(new PutObjectCommand({ ...input, Body: bytes }), signal, { ...options, isOneOfMany: true });
     const command = (Body: Readable) => new PutObjectCommand({ ...input, Body, ContentLength: bytes.length });
     return repeatedly(() => bytes.withStream((body, signal) => send(command(body), signal, options)), findWritten);
   };

@@ -3,8 +3,8 @@ import type { ObjectInBucket } from "../address/location.ts";
 import { decode } from "../address/rawUrl.ts";
 import { encodePath, percentEncode } from "../text/percentEncode.ts";
 import { canonicalHeaders } from "./canonicalHeaders.ts";
+import { hmacSigner } from "./hmacSigner.ts";
 import type { SignedRequest } from "./signedRequest.ts";
-import { signingKey } from "./signingKey.ts";
 import { SIGV4A, sigV4aKey, sigV4aSignature, verifiesSigV4a } from "./sigV4aKey.ts";
 
 /** What differs between links. */
@@ -114,29 +114,4 @@ function digestSigner(secret: string, parameter: (name: string) => string): Dige
   }
   const sign = hmacSigner(secret, date, credential.slice(-4));
   return { sign, verifies: (digest, signature) => sign(digest) === signature };
-}
-
-/** HMAC by RFC 2104, computed with two one-shot digests. A Hmac object for each link takes twice as long. */
-function hmacSigner(secret: string, date: string, scope: string[]): DigestSigner["sign"] {
-  const key = signingKey(secret, scope);
-  const message = Buffer.from(`AWS4-HMAC-SHA256\n${date}\n${scope.join("/")}\n`);
-  const inner = Buffer.concat([padded(key, 0x36), message, Buffer.alloc(DIGEST_HEX)]);
-  const outer = Buffer.concat([padded(key, 0x5c), Buffer.alloc(DIGEST)]);
-  const hole = BLOCK + message.length;
-  return (canonicalDigest) => {
-    inner.write(canonicalDigest, hole, "latin1");
-    outer.write(hash("sha256", inner, "binary"), BLOCK, "latin1");
-    return hash("sha256", outer);
-  };
-}
-
-/** Sizes of SHA-256 in bytes. */
-const BLOCK = 64;
-const DIGEST = 32;
-const DIGEST_HEX = 64;
-
-function padded(key: Buffer, pad: number): Buffer {
-  const block = Buffer.alloc(BLOCK, pad);
-  for (const [index, byte] of key.entries()) block[index] = byte ^ pad;
-  return block;
 }

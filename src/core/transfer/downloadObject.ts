@@ -215,6 +215,7 @@ async function readOnce(
   try {
     return await access.request(getRequest(access, source, rest), signal, {
       requestTimeout: idleTimeout,
+      isOneOfMany: true,
       read: async (received) => {
         response = received;
         if (rest.to === Number.POSITIVE_INFINITY)

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { S3Error } from "../../../src/core/errors/errors.ts";
 import type { PostRequest } from "../../../src/core/post/policy/postRequest.ts";
@@ -72,6 +72,19 @@ export const transferRows: FaultRow[] = [
     safe: ({ files }) => assert.ok(files().length === 0 || files().join() === "k"),
   }),
   row({
+    command: "Download by a template",
+    async arrange(harness) {
+      for (const key of ["k", "first"]) await harness.put(key, MEDIUM);
+      const { access, prefix, own } = harness;
+      await downloadObject(access, { key: `${prefix}first`, size: MEDIUM.length }, join(own, "k"), { replace: false });
+      rmSync(join(own, "k"));
+    },
+    run: ({ access, prefix, own }, signal) =>
+      downloadObject(access, { key: `${prefix}k`, size: MEDIUM.length }, join(own, "k"), { replace: false, signal }),
+    right: isDownloaded(MEDIUM),
+    safe: wholeOrNothing(MEDIUM),
+  }),
+  row({
     command: "Download over a file that is there",
     async arrange(harness) {
       harness.write("k", "mine");
@@ -117,6 +130,21 @@ export const transferRows: FaultRow[] = [
     run: ({ access, prefix }, signal, file) =>
       uploadFile(access, file, { key: `${prefix}k`, expected: "absent", signal, slowest: 1024 ** 2 }),
     right: (harness) => isStored(harness, "k", SMALL),
+  }),
+  row({
+    command: "Upload by a template",
+    async arrange(harness) {
+      const { access, prefix } = harness;
+      const file = harness.write("k", SMALL);
+      await uploadFile(access, file, { key: `${prefix}first`, expected: "absent" });
+      return file;
+    },
+    run: ({ access, prefix }, signal, file) =>
+      uploadFile(access, file, { key: `${prefix}k`, expected: "absent", signal, slowest: 1024 ** 2 }),
+    right: (harness) => isStored(harness, "k", SMALL),
+    async safe(harness) {
+      if ("k" in (await harness.objects())) await isStored(harness, "k", SMALL);
+    },
   }),
   row({
     command: "Upload over what is newer",
