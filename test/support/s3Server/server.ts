@@ -204,7 +204,8 @@ function send(
   fault?: ServerFault,
 ): void {
   const { status, headers = {}, body = "" } = result;
-  const bytes = Buffer.from(body);
+  // Copying a large object would take longer than sending it.
+  const bytes = typeof body === "string" ? Buffer.from(body) : body;
   response.sendDate = false;
   // A response to HEAD has the length of the body that GET would return, and no body.
   const all: Record<string, string | number> = {
