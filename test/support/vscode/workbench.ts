@@ -1,4 +1,4 @@
-import type { FrameLocator, Locator, Page } from "playwright-core";
+import type { ElementHandle, FrameLocator, Locator, Page } from "playwright-core";
 
 /** Any command of the extension: messages that it shows after copying a text arrive before the result of the second. */
 const ROUND_TRIP = { command: "s3Presign.api.inspect", args: "https://bucket.s3.amazonaws.com/key" };
@@ -25,6 +25,8 @@ export class Workbench {
   readonly quickInput: Locator;
   readonly menu: Locator;
   readonly toasts: Locator;
+  /** The row of the context menu that is open. */
+  #ofMenu: Locator | undefined;
 
   constructor(page: Page) {
     this.page = page;
@@ -109,6 +111,7 @@ export class Workbench {
   async openContextMenu(row: Locator): Promise<void> {
     await row.click({ button: "right" });
     await this.menu.waitFor();
+    this.#ofMenu = row;
   }
 
   /**
@@ -121,17 +124,7 @@ export class Workbench {
     for (;;) {
       const drawn = await button.elementHandle();
       if (!drawn) continue;
-      const clicked = drawn.evaluateHandle((element) => {
-        const state = { isClicked: false };
-        element.addEventListener("click", () => {
-          state.isClicked = true;
-        });
-        return state;
-      });
-      await drawn.click().catch(async (error) => {
-        if (await drawn.evaluate(({ isConnected }) => isConnected)) throw error;
-      });
-      if (await (await clicked).evaluate(({ isClicked }) => isClicked)) return;
+      if (await isReached(drawn, "click", () => drawn.click())) return;
     }
   }
 
@@ -139,14 +132,28 @@ export class Workbench {
     return this.menu.locator(".action-label").getByText(label, { exact: true });
   }
 
-  /** @param path the labels of submenus, then of the item */
+  /**
+   * Opens a context menu again if VS Code has closed it before the item was chosen, as when it moves the focus.
+   * @param path the labels of submenus, then of the item
+   */
   async chooseMenuItem(...path: string[]): Promise<void> {
-    for (const label of path.slice(0, -1)) await this.menuItem(label).hover();
-    // A menu ignores the mouse for its first 100 ms, so that the click that opened it does not select an item.
-    await this.menuItem(path.at(-1) as string).click({ delay: 150 });
+    while (!(await this.#clickMenuItem(path))) {
+      if (!this.#ofMenu) throw new Error(`The menu closed before ${path.join(" > ")} was chosen`);
+      await this.openContextMenu(this.#ofMenu);
+    }
+    this.#ofMenu = undefined;
     await this.menu.waitFor({ state: "hidden" });
     // Otherwise the row at the position of the menu would show its buttons.
     await this.page.mouse.move(0, 0);
+  }
+
+  async #clickMenuItem(path: string[]): Promise<boolean> {
+    if (!(await this.menu.isVisible())) return false;
+    for (const label of path.slice(0, -1)) await this.menuItem(label).hover();
+    const item = await this.menuItem(path.at(-1) as string).elementHandle();
+    if (!item) return false;
+    // A menu ignores the mouse for its first 100 ms, so that the click that opened it does not select an item.
+    return isReached(item, "mouseup", () => item.click({ delay: 150 }));
   }
 
   /** Runs a command from the palette; `label` is its complete label, including the category. */
@@ -379,4 +386,24 @@ export class Workbench {
 /** Matches the complete text: a part of a label may be a separate element if a search has highlighted it. */
 function exactly(text: string): RegExp {
   return new RegExp(`^${text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}$`);
+}
+
+/** Whether an element gets an event. VS Code may draw another one meanwhile, or remove it. */
+async function isReached(
+  element: ElementHandle<Element>,
+  event: "click" | "mouseup",
+  act: () => Promise<void>,
+): Promise<boolean> {
+  const seen = element.evaluateHandle((element, event) => {
+    const state = { isSeen: false };
+    const see = () => {
+      state.isSeen = true;
+    };
+    element.addEventListener(event, see, { capture: true });
+    return state;
+  }, event);
+  await act().catch(async (error) => {
+    if (await element.evaluate(({ isConnected }) => isConnected)) throw error;
+  });
+  return (await seen).evaluate(({ isSeen }) => isSeen);
 }
