@@ -102,13 +102,16 @@ test("each bulk-signed link matches presign byte for byte, for any key, options 
       fc.record({ bucket, params, expiresIn: fc.integer({ min: 1, max: 604_800 }) }),
       fc.array(target, { minLength: 1, maxLength: 6 }),
       async (config, options, targets) => {
-        const s3 = offlineClient({ useArnRegion: true, ...config });
+        const newClient = () => offlineClient({ useArnRegion: true, ...config });
+        const s3 = newClient();
         fc.pre(canBeAddressed(config, options.bucket));
         const signer = await bulkSigner(s3, options, "p");
         const links = await signer.sign(targets);
         for (const [index, target] of targets.entries()) {
-          const signed = await presign(s3, requestFor(options, target), "p");
+          // The first link of a client is the SDK's.
+          const signed = await presign(newClient(), requestFor(options, target), "p");
           assert.equal(links[index], signed.url);
+          assert.deepEqual(await presign(s3, requestFor(options, target), "p"), signed);
           if (linkTemplate(signed, target, EXAMPLE_KEYS.secretAccessKey)) templated++;
         }
       },
@@ -125,8 +128,30 @@ test("one template signs every hostile key correctly", async (context) => {
   const options = { bucket: "examplebucket", expiresIn: 3600 };
   const links = await (await bulkSigner(s3, options, "p")).sign(HOSTILE_KEYS.map((key) => ({ key })));
   for (const [index, key] of HOSTILE_KEYS.entries()) {
-    assert.equal(links[index], (await presign(s3, requestFor(options, { key }), "p")).url);
+    const signed = await presign(offlineClient(), requestFor(options, { key }), "p");
+    assert.equal(links[index], signed.url);
+    assert.deepEqual(await presign(s3, requestFor(options, { key }), "p"), signed);
   }
+});
+
+test("links that are signed one by one have their own bucket, expiry, credentials and time", async (context) => {
+  context.mock.timers.enable({ apis: ["Date"], now: NOW });
+  let credentials = EXAMPLE_KEYS;
+  const s3 = offlineClient({ credentials: async () => credentials });
+  const sign = async (bucket: string, expiresIn: number, client = s3) =>
+    presign(client, requestFor({ bucket, expiresIn }, { key: "k" }), "p");
+  const check = async (bucket: string, expiresIn: number) => {
+    for (let time = 0; time < 3; time++)
+      assert.deepEqual(await sign(bucket, expiresIn), await sign(bucket, expiresIn, offlineClient({ credentials })));
+  };
+  await check("one-bucket", 60);
+  await check("other-bucket", 60);
+  await check("other-bucket", 61);
+  credentials = { accessKeyId: "AKIAOTHER", secretAccessKey: "other" };
+  await s3.config.credentials({ forceRefresh: true });
+  await check("other-bucket", 61);
+  context.mock.timers.setTime(NOW + 1000);
+  await check("other-bucket", 61);
 });
 
 test("a template that would produce a different signature is rejected", async (context) => {

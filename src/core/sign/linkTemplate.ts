@@ -45,7 +45,11 @@ interface DigestSigner {
  * @returns undefined if the template does not reproduce `signed` for `sample`, byte for byte, apart from the signature of
  * SigV4A, which is another one each time
  */
-export function linkTemplate(signed: SignedRequest, sample: LinkTarget, secret: string): LinkTemplate | undefined {
+export function linkTemplate(
+  signed: Pick<SignedRequest, "method" | "url" | "headers">,
+  sample: LinkTarget,
+  secret: string,
+): LinkTemplate | undefined {
   const [, origin = "", host = "", path = "", query = ""] =
     /^(https?:\/\/([^/]+))([^?]*)\?(.*)$/.exec(signed.url) ?? [];
   const parameter = (name: string) => decode(new RegExp(`(?:^|&)${name}=([^&]*)`).exec(query)?.[1] ?? "");

@@ -2,12 +2,14 @@ import type { S3Client } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { hasDotSegments } from "../address/location.ts";
 import { S3Error } from "../errors/errors.ts";
+import type { Credentials } from "../identity/credentials.ts";
 import { newCommand } from "../operations/commands.ts";
 import { MAX_EXPIRY } from "../providers/expiryLimits.ts";
 import { adjustRequest, type SdkRequest } from "./adjustRequest.ts";
 import type { CheckedRequest } from "./checkRequest.ts";
 import { effectiveEnd, MAX_SKEW, TOLERABLE_SKEW } from "./expiry.ts";
 import { headerPlacement } from "./headerPlacement.ts";
+import { type LinkTemplate, linkTemplate } from "./linkTemplate.ts";
 import { withExpiry } from "./longExpiry.ts";
 import { type SignedRequest, type WarningCode, warning } from "./signedRequest.ts";
 import { registerSigV4a } from "./sigV4aSigner.ts";
@@ -31,12 +33,13 @@ export async function presign(
   at = Date.now() + clockOffset,
 ): Promise<SignedRequest> {
   if (Math.abs(clockOffset) > MAX_SKEW) throw new S3Error("clockSkew", { seconds: Math.round(clockOffset / 1000) });
-  const { expiration, sessionToken, secretAccessKey } = await client.config.credentials();
+  const credentials = await client.config.credentials();
+  const { expiration, sessionToken } = credentials;
   const issued = new Date(Math.floor(at / 1000) * 1000);
   const asked = new Date(issued.getTime() + request.expiresIn * 1000);
   const credentialsEnd = effectiveEnd(asked, expiration);
   if (credentialsEnd <= issued) throw new S3Error("credentialsExpired", { profile });
-  const { session, ...signed } = await sign(client, request, issued, secretAccessKey);
+  const { session, ...signed } = await signOnce(client, request, issued, credentials);
   const sessionEnd = session && (session.expiration ?? new Date(issued.getTime() + SESSION_LIFE));
   return {
     kind: "url",
@@ -76,7 +79,46 @@ interface Session {
   expiration?: Date;
 }
 
-async function sign(client: S3Client, request: CheckedRequest, signingDate: Date, secret: string) {
+interface Signed {
+  url: string;
+  headers: Record<string, string>;
+  body?: string;
+  session?: Session;
+}
+
+/** The latest link of a client, and what it shares with others. */
+interface Latest {
+  shared: string;
+  key: string;
+  signed: Signed;
+  template?: LinkTemplate | undefined;
+}
+const latest = new WeakMap<S3Client, Latest>();
+
+/** Signs by a template if the client has signed another plain link to the bucket in the same second. */
+async function signOnce(
+  client: S3Client,
+  request: CheckedRequest,
+  issued: Date,
+  { accessKeyId, sessionToken = "", secretAccessKey }: Credentials,
+): Promise<Signed> {
+  const { operation, method, expiresIn, key, params } = request;
+  const isPlain = operation.name === "GetObject" && method === "GET" && Object.keys(params).length === 2;
+  if (!isPlain || key === undefined || request.inQuery) return sign(client, request, issued, secretAccessKey);
+  const shared = JSON.stringify([params.Bucket, issued, expiresIn, accessKeyId, sessionToken]);
+  const known = latest.get(client);
+  if (known?.shared === shared) {
+    const { signed } = known;
+    if (!("template" in known))
+      known.template = linkTemplate({ ...signed, method }, { key: known.key }, secretAccessKey);
+    if (known.template) return { url: known.template({ key }), headers: {} };
+  }
+  const signed = await sign(client, request, issued, secretAccessKey);
+  latest.set(client, { shared, key, signed });
+  return signed;
+}
+
+async function sign(client: S3Client, request: CheckedRequest, signingDate: Date, secret: string): Promise<Signed> {
   const command = newCommand(request.operation.name, request.params);
   const placement = headerPlacement(!client.config.isCustomEndpoint, request.inQuery);
   const seen: { request?: SdkRequest; session?: Session } = {};
