@@ -10,6 +10,7 @@ import { sendExpiresText } from "./expiresText.ts";
 import { carryHeaderBytes } from "./headerBytes.ts";
 import { readOtherForms } from "./lenientFields.ts";
 import { resolveMultiRegionAlias } from "./multiRegionAlias.ts";
+import { readPlainListings } from "./plainListing.ts";
 import { sendRequestPayer } from "./requestPayer.ts";
 import { requestStoredEncoding } from "./storedEncoding.ts";
 import { rejectUnexpectedResponses } from "./unexpectedResponse.ts";
@@ -78,6 +79,7 @@ export class S3Clients {
     watchRequests(client, this.watch(connection));
     readCompleteResponses(client, this.#responseTimeout);
     readOtherForms(client);
+    readPlainListings(client);
     rejectUnexpectedResponses(client);
     sendExpiresText(client);
     carryHeaderBytes(client);
