@@ -4,11 +4,11 @@ import { type TestContext, test } from "node:test";
 import { crc32 } from "node:zlib";
 import { GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import type { HttpRequest } from "@smithy/core/protocols";
-import { hasDotSegments } from "../../src/core/address/location.ts";
 import { CHECKSUMS } from "../../src/core/client/s3Client.ts";
 import type { S3Command } from "../../src/core/client/send.ts";
 import { putObject } from "../../src/core/objects/putObject.ts";
 import { requestTemplate, type TemplateInput } from "../../src/core/sign/requestTemplate.ts";
+import { HOSTILE_KEYS } from "../support/cases/hostileTexts.ts";
 import { startFaultProxy } from "../support/networkFaults/faultProxy.ts";
 import { openS3 } from "../support/product/openS3.ts";
 import { ODD_KEYS } from "../support/s3Server/sampleBuckets.ts";
@@ -16,7 +16,7 @@ import { useS3Target } from "../support/servers/s3Target.ts";
 
 const target = useS3Target();
 
-const KEYS = ODD_KEYS.filter((key) => !hasDotSegments(key));
+const KEYS = [...ODD_KEYS, ...HOSTILE_KEYS];
 
 function checksumOf(bytes: Buffer): string {
   const checksum = Buffer.alloc(4);
@@ -31,7 +31,8 @@ const SHAPES: ((Bucket: string, Key: string) => S3Command<never, never>)[] = [
     const [ContentType, ChecksumCRC32] = [`text/plain; name="${hash("md5", Key)}"`, checksumOf(Body)];
     return new PutObjectCommand({ Bucket, Key, Body, ContentType, ChecksumCRC32, IfNoneMatch: "*" }) as never;
   },
-  (Bucket, Key) => new PutObjectCommand({ Bucket, Key, Body: Buffer.alloc(Key.length % 3) }) as never,
+  // The sample is empty, and so are some of the others.
+  (Bucket, Key) => new PutObjectCommand({ Bucket, Key, Body: Buffer.alloc((Key.length + 1) % 3) }) as never,
   (Bucket, Key) => new GetObjectCommand({ Bucket, Key, ChecksumMode: "ENABLED" }) as never,
   (Bucket, Key) =>
     new GetObjectCommand({ Bucket, Key, IfMatch: `"${hash("md5", Key)}"`, Range: `bytes=0-${Key.length}` }) as never,

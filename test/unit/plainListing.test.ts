@@ -79,6 +79,7 @@ const LEFT = {
   "an empty element": page(`${NAME}${LAST}<Contents/>`),
   "a numeric reference": page(`${NAME}${LAST}${object("a&#38;b")}`),
   "an unknown reference": page(`${NAME}${LAST}${object("a&nbsp;b")}`),
+  "a carriage return in a key": page(`${NAME}${LAST}${object("a\rb")}`),
   "an unknown group": page(`${NAME}${LAST}<Other><Key>a</Key></Other>`),
   "a group in a folder": page(`${NAME}${LAST}<CommonPrefixes><Owner><ID>1</ID></Owner></CommonPrefixes>`),
   "no key": page(`${NAME}${LAST}<Contents>${FIELDS}</Contents>`),

@@ -95,8 +95,9 @@ function readObject(object: Record<string, string> | undefined): _Object | undef
 
 const ENTITIES: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
 
-/** @returns undefined also if there is another reference than the five of XML, which all end in `;` */
+/** @returns undefined also if there is another reference than the five of XML, or a carriage return */
 function decode(text: string | undefined): string | undefined {
+  if (text?.includes("\r")) return undefined;
   if (!text?.includes("&")) return text;
   if (/&(?!(?:amp|lt|gt|quot|apos);)/.test(text)) return undefined;
   return text.replace(/&(\w+);/g, (_, name: string) => ENTITIES[name] ?? "");

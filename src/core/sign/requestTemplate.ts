@@ -42,6 +42,22 @@ const KNOWN =
 const AUTHORIZATION =
   /^(AWS4-HMAC-SHA256 Credential=[^/,]+\/)(\d{8})((?:\/[^/,]+){3}), SignedHeaders=([^,]+), Signature=/;
 
+/** What the requests of a template share. */
+interface Shared {
+  /** Without its body. */
+  request: HttpRequest;
+  /** Of the path, before the key. */
+  prefix: string;
+  query: string;
+  /** Of the signed headers, with `;` between them. */
+  names: string;
+  /** The start of the authorization, up to the date of the scope. */
+  credential: string;
+  /** From the date on, with a leading `/`. */
+  scope: string;
+  hashesBody: boolean;
+}
+
 /**
  * Computes once what a request of the SDK shares with its siblings. Each further one then takes two digests and one HMAC.
  * @param sample the request that the SDK has signed for `input`
@@ -52,43 +68,61 @@ export function requestTemplate(
   input: TemplateInput,
   secret: string,
 ): RequestTemplate | undefined {
-  const { headers: shared, query, method } = sample;
-  const [, credential = "", , scope = "", names = ""] = AUTHORIZATION.exec(shared.authorization ?? "") ?? [];
+  const shared = sharedBy(sample, input);
+  const template = shared && templateOf(shared, secret);
+  const { "x-amz-date": date = "", "amz-sdk-invocation-id": id = "" } = sample.headers;
+  const again = template?.(input, { date, id });
+  return JSON.stringify(again?.headers) === JSON.stringify(sample.headers) ? template : undefined;
+}
+
+/** @returns undefined if the request has a header that no template can make */
+function sharedBy(sample: HttpRequest, input: TemplateInput): Shared | undefined {
+  const { headers, path } = sample;
+  const [, credential = "", , scope = "", names = ""] = AUTHORIZATION.exec(headers.authorization ?? "") ?? [];
   const ending = encodePath(input.Key);
   const isKnown = (name: string) => KNOWN.test(name) || input[MEMBERS[name] ?? ""] !== undefined;
-  if (!names || !sample.path.endsWith(ending) || !Object.keys(shared).every(isKnown)) return undefined;
-  const prefix = sample.path.slice(0, sample.path.length - ending.length);
-  const hashesBody = shared["x-amz-content-sha256"] === digestOf(input.Body);
-  const start = `${method}\n${prefix}`;
-  const canonicalQuery = Object.entries(query)
-    .map(([name, value]) => `${percentEncode(name)}=${percentEncode(String(value))}`)
-    .sort()
-    .join("&");
-  const signers = latestOnly((date) => hmacSigner(secret, date, [date.slice(0, 8), ...scope.slice(1).split("/")]));
-
-  const headersOf = (given: TemplateInput, { date, id }: Attempt): Record<string, string> => {
-    const headers: Record<string, string> = {};
-    for (const name of Object.keys(shared)) {
-      const member = MEMBERS[name];
-      headers[name] = member && given[member] !== undefined ? String(given[member]) : (shared[name] as string);
-    }
-    if (headers["content-length"] !== undefined) headers["content-length"] = String(given.Body?.length ?? 0);
-    if (hashesBody && given.Body) headers["x-amz-content-sha256"] = digestOf(given.Body);
-    headers["amz-sdk-invocation-id"] = id;
-    headers["x-amz-date"] = date;
-    return headers;
+  if (!names || !path.endsWith(ending) || !Object.keys(headers).every(isKnown)) return undefined;
+  const query = Object.entries(sample.query).map(
+    ([name, value]) => `${percentEncode(name)}=${percentEncode(String(value))}`,
+  );
+  return {
+    request: new HttpRequest({ ...sample, body: undefined }),
+    prefix: path.slice(0, path.length - ending.length),
+    query: query.sort().join("&"),
+    names,
+    credential,
+    scope,
+    hashesBody: headers["x-amz-content-sha256"] === digestOf(input.Body),
   };
-  const template: RequestTemplate = (given, attempt) => {
-    const path = encodePath(given.Key);
-    const headers = headersOf(given, attempt);
-    const canonical = `${start}${path}\n${canonicalQuery}\n${canonicalHeaders(names, headers)}\n${names}\n${headers["x-amz-content-sha256"]}`;
-    const signature = signers(attempt.date)(hash("sha256", canonical));
-    headers.authorization = `${credential}${attempt.date.slice(0, 8)}${scope}, SignedHeaders=${names}, Signature=${signature}`;
-    return new HttpRequest({ ...sample, path: prefix + path, headers, body: given.Body });
-  };
+}
 
-  const again = template(input, { date: shared["x-amz-date"] ?? "", id: shared["amz-sdk-invocation-id"] ?? "" });
-  return JSON.stringify(again.headers) === JSON.stringify(shared) ? template : undefined;
+function templateOf(shared: Shared, secret: string): RequestTemplate {
+  const { request, prefix, query, names, credential, scope } = shared;
+  const signer = latestOnly((date) => hmacSigner(secret, date, [date.slice(0, 8), ...scope.slice(1).split("/")]));
+  return (input, attempt) => {
+    const path = prefix + encodePath(input.Key);
+    const headers = headersOf(shared, input, attempt);
+    const payload = headers["x-amz-content-sha256"];
+    const canonical = [request.method, path, query, canonicalHeaders(names, headers), names, payload].join("\n");
+    const day = attempt.date.slice(0, 8);
+    const signature = signer(attempt.date)(hash("sha256", canonical));
+    headers.authorization = `${credential}${day}${scope}, SignedHeaders=${names}, Signature=${signature}`;
+    return new HttpRequest({ ...request, path, headers, body: input.Body });
+  };
+}
+
+/** In the order of the sample, without a new signature. */
+function headersOf({ request, hashesBody }: Shared, input: TemplateInput, { date, id }: Attempt) {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(request.headers)) {
+    const member = input[MEMBERS[name] ?? ""];
+    headers[name] = member === undefined ? value : String(member);
+  }
+  if (headers["content-length"] !== undefined) headers["content-length"] = String(input.Body?.length ?? 0);
+  if (hashesBody && input.Body) headers["x-amz-content-sha256"] = digestOf(input.Body);
+  headers["amz-sdk-invocation-id"] = id;
+  headers["x-amz-date"] = date;
+  return headers;
 }
 
 const digestOf = (body: Uint8Array = new Uint8Array()): string => hash("sha256", body);
