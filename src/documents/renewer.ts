@@ -140,7 +140,9 @@ const isReading = (method: string): boolean => method === "GET" || method === "H
 /** With the escapes that the original has: see findLinksInText. */
 function writtenLike(original: string, url: string): string {
   const [ampersand] = new RegExp(AMPERSAND, "i").exec(original) ?? [];
-  if (ampersand) return url.replaceAll("&", () => ampersand);
-  const escaped = new Set([...original.matchAll(/\\([?&=%_#])/g)].map(([, character]) => character));
-  return url.replace(/[?&=%_#]/g, (character) => (escaped.has(character) ? `\\${character}` : character));
+  const escaped = new Set([...original.matchAll(/\\([/?&=%_#])/g)].map(([, character]) => character));
+  return url.replace(/[/?&=%_#]/g, (character) => {
+    if (character === "&" && ampersand) return ampersand;
+    return escaped.has(character) ? `\\${character}` : character;
+  });
 }

@@ -135,7 +135,8 @@ describe("links in documents", () => {
       await sign("PutObject", "uploads/new.txt", 800),
     ];
     const own = writeLink("html", { name: "figures.csv", url: get });
-    const before = `<a href="${get.replaceAll("&", "&amp;")}">\n${head}\n${put}\n${head}\n${own}\n`;
+    const json = JSON.stringify({ url: get }).replaceAll("/", "\\/").replaceAll("&", "\\u0026");
+    const before = `<a href="${get.replaceAll("&", "&amp;")}">\n${head}\n${put}\n${head}\n${own}\n${json}\n`;
     const document = await show(before, "html");
     const unsigned = (text: string) => text.replace(/X-Amz-(Date|Signature)=\w+/g, "$1");
     await aMinuteLater(() => execute("s3Presign.renewLinksInFile"));
@@ -149,6 +150,7 @@ describe("links in documents", () => {
     // It may have been signed a second later.
     assert.equal(unsigned(fifth), unsigned(unescaped));
     assert.equal((await rawRequest(fifth)).status, 200);
+    assert.equal((await rawRequest(JSON.parse(after.split("\n")[5] ?? "").url)).status, 200);
     assert.equal((await rawRequest(second, { method: "HEAD" })).status, 200);
     assert.equal((await rawRequest(third, { method: "PUT", body: "x" })).status, 200);
     await execute("undo");

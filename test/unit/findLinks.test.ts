@@ -59,6 +59,8 @@ test("a link that its format escapes is found, and inspect undoes the escapes", 
   for (const escaped of [
     ...["&amp;", "&#38;", "&#038;", "&#x26;", "&AMP;"].map((reference) => PUBLISHED_V4.replaceAll("&", reference)),
     PUBLISHED_V4.replaceAll("&", "\\u0026"),
+    PUBLISHED_V4.replaceAll("/", "\\/"),
+    PUBLISHED_V4.replaceAll("/", "\\/").replaceAll("&", "\\u0026"),
     PUBLISHED_V4.replace(/[?&=]/g, "\\$&"),
     PUBLISHED_V4.replace(/[&%_]/g, "\\$&"),
   ]) {

@@ -24,13 +24,13 @@ export const MAX_LINK_LENGTH = 100_000;
 export const AMPERSAND = String.raw`&(?:amp|#0*38|#x0*26);|\\u0026`;
 
 /** Not at the end of another scheme, such as hdfs3. A letter can belong to the color of a terminal. */
-const SCHEME = /(?<=(?<![a-z0-9+.-])|\+\+|\p{Cc}\[[\d;]{0,16}m)(?:https?|s3):\/\//giu;
+const SCHEME = /(?<=(?<![a-z0-9+.-])|\+\+|\p{Cc}\[[\d;]{0,16}m)(?:https?:(?:\\?\/){2}|s3:\/\/)/giu;
 /** Punctuation that ends a sentence or a quotation. Without spaces, Korean and Japanese text can follow it. */
 const ENDS = String.raw`\s\p{Cc}\p{Cs}\p{Bidi_Control}"\x60<>“”、。，；「」『』（）〈〉《》【】`;
 const IN_URL = String.raw`[^${ENDS}'\\\[\]{}|hs]*`;
 /** Up to the next URL. A backslash is of JSON, a shell, Markdown or LaTeX. */
 const URL_TEXT = new RegExp(
-  String.raw`^https?://(?:\[[0-9a-f:.]+\])?${IN_URL}(?:(?:\\(?:u0026|[?&=%_#])|h(?!ttps?://)|s(?!3://))${IN_URL})*`,
+  String.raw`^https?:(?:\\?/){2}(?:\[[0-9a-f:.]+\])?${IN_URL}(?:(?:\\(?:u0026|[/?&=%_#])|h(?!ttps?:\\?/)|s(?!3://))${IN_URL})*`,
   "iu",
 );
 /** Up to the next item of a list. */
@@ -101,7 +101,7 @@ function isS3Uri(text: string): boolean {
 
 const has = (name: string, value = "[^&]") => new RegExp(String.raw`(?:[?&]|${AMPERSAND})${name}\\?=${value}`, "i");
 /** Escaped or not: `/` in a credential, and what LaTeX puts before `%` and `_`. */
-const [SLASH, SERVICE] = [String.raw`(?:\\?%2F|/)`, "s3(?:express|-object-lambda|-outposts)?"];
+const [SLASH, SERVICE] = [String.raw`(?:\\?%2F|\\?/)`, "s3(?:express|-object-lambda|-outposts)?"];
 const SCOPE = String.raw`[^&]+?${SLASH}\d{8}(?:${SLASH}[\w-]+)?${SLASH}${SERVICE}${SLASH}aws4\\?_request`;
 /** Signature versions 4 and 2 of S3, and both forms of CloudFront. A link that is signed for another service is none. */
 const SIGNATURES = [
@@ -111,7 +111,7 @@ const SIGNATURES = [
 ];
 /** Other services of AWS also had version 2, and name their algorithm. */
 const OF_OTHERS = has("SignatureMethod");
-const HOST = /^https?:\/\/(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?[/?]/i;
+const HOST = /^https?:(?:\\?\/){2}(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?\\?[/?]/i;
 
 function isSigned(url: string): boolean {
   if (url.length > MAX_LINK_LENGTH || !HOST.test(url)) return false;

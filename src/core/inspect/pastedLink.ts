@@ -62,7 +62,7 @@ function strings(value: unknown): Record<string, string> {
 const CLOSING: Record<string, string> = { '"': '"', "'": "'", "`": "`", "“": "”", "‘": "’", "<": ">" };
 
 function fromText(text: string): PastedLink {
-  const start = text.search(/(?:https?|s3):\/\//i);
+  const start = text.search(/(?:https?:(?:\\?\/){2}|s3:\/\/)/i);
   if (start < 0) throw new S3Error("notS3Link", { reason: "noLink" });
   const closing = CLOSING[text[start - 1] ?? ""];
   const rest = text.slice(start);
@@ -98,11 +98,11 @@ function hasSignature(link: string): boolean {
 const AMPERSANDS = new RegExp(AMPERSAND, "gi");
 
 /**
- * Repairs only what is unambiguous: in a query `&amp;` means `&`, and a backslash before one of these signs comes from a
- * shell, Markdown or LaTeX.
+ * Repairs only what is unambiguous: in a query `&amp;` means `&`, and a backslash before one of these signs comes from
+ * JSON, a shell, Markdown or LaTeX.
  */
 function repair(link: string, problems: LinkProblem[]): Pick<PastedLink, "url" | "problems"> {
-  const [, path = "", query = ""] = /^([^?]*)(.*)$/s.exec(link.replace(/\\([?&=%_#])/g, "$1")) ?? [];
+  const [, path = "", query = ""] = /^([^?]*)(.*)$/s.exec(link.replace(/\\([/?&=%_#])/g, "$1")) ?? [];
   const unescaped = query.replace(AMPERSANDS, "&");
   const isSigned = /[?&](?:X-(?:Amz|Goog|Oss)-\w|(?:Signature|sig|Key-Pair-Id)=)/i.test(unescaped);
   // Hexadecimal and Base64 end with none of these, but a sentence, a Markdown link or a quotation may.
