@@ -20,6 +20,9 @@ const LINKS = [
 
 const texts = (text: string) => findLinksInText(text).map((link) => link.text);
 
+const POINT = "arn:aws:s3:eu-west-1:123456789012:accesspoint/reports";
+const OUTPOST = "arn:aws:s3-outposts:us-west-2:123456789012:outpost/op-01ac5d28a6a232904/accesspoint/reports";
+
 test("a presigned link is found as it is, whatever is around it", () => {
   for (const link of [...LINKS, PUBLISHED_V4.replace("examplebucket.s3.amazonaws.com", "[::1]:9000/b")]) {
     for (const text of [
@@ -103,6 +106,8 @@ test("an S3 URI ends where its sentence, quotation or list does", () => {
     ['"s3://docs/a s3://docs/b"', "s3://docs/a", "s3://docs/b"],
     ['\\"s3://docs/a\\"\\n', "s3://docs/a"],
     ["**s3://docs/a**", "s3://docs/a"],
+    [`in s3://${POINT}, and s3://${POINT}/a/b.txt.`, `s3://${POINT}`, `s3://${POINT}/a/b.txt`],
+    [`s3://${OUTPOST}/a`, `s3://${OUTPOST}/a`],
     ["s3://docs/https://example.com/?x=1", "s3://docs/https://example.com/?x=1"],
     [`s3://docs/${"k".repeat(1024)}`, `s3://docs/${"k".repeat(1024)}`],
   ] as string[][]) {
@@ -122,6 +127,8 @@ test("no other text is taken for a link", () => {
     "s3:///key",
     "s3://-docs/",
     "hdfs3://docs/a",
+    "s3://arn:aws:s3:::docs/a",
+    "s3://arn:aws:s3:eu-west-1:1234:accesspoint/reports/a",
     "s3a://docs/a",
     `s3://docs/${"k".repeat(1025)}`,
     `s3://docs/${"한".repeat(342)}`,

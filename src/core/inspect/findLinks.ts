@@ -35,8 +35,11 @@ const URL_TEXT = new RegExp(
 );
 /** Up to the next item of a list. */
 const URI_TEXT = new RegExp(String.raw`^s3://(?:[^${ENDS}\\,;|]|[,;|](?!(?:s3|https?)://))+`, "iu");
+/** Amazon S3 User Guide, "Amazon S3 access points", with those of an Outpost. */
+const ACCESS_POINT = String.raw`arn:aws[a-z-]*:s3[a-z-]*:[a-z0-9-]*:\d{12}:(?:outpost/[\w-]+/)?accesspoint/[\w.-]+`;
 /** Amazon S3 User Guide, "General purpose bucket naming rules", and names that are older than these. */
-const S3_URI = /^s3:\/\/[a-z0-9][\w.-]{1,253}[a-z0-9](?:\/(.*))?$/is;
+const BUCKET = String.raw`[a-z0-9][\w.-]{1,253}[a-z0-9]`;
+const S3_URI = new RegExp(`^s3://(?:${ACCESS_POINT}|${BUCKET})(?:/(.*))?$`, "is");
 /** Characters that a URI can have. */
 const MAX_URI_LENGTH = "s3://".length + 255 + 1 + MAX_KEY_BYTES;
 const CLOSING: Record<string, string> = { '"': '"', "'": "'", "`": "`", "“": "”", "‘": "’", "<": ">", "「": "」" };
