@@ -78,7 +78,7 @@ function idleExtension(folder: string): string {
   return folder;
 }
 
-function emptyExtension(folder: string): string {
+export function emptyExtension(folder: string): string {
   mkdirSync(folder);
   const manifest = { name: "empty", publisher: "s3-presign", version: "1.0.0", engines: { vscode: "^1.101.0" } };
   writeFileSync(

@@ -8,11 +8,12 @@ import { measure, type Row } from "./measure.ts";
 import { findPeers, missingPeers } from "./peers.ts";
 import { writeTables } from "./readme.ts";
 import { addRow, type Results, readResults } from "./results.ts";
+import { atScale } from "./scale.ts";
 import { signing } from "./sign.ts";
 import { sizes } from "./sizes.ts";
 import { transfers } from "./transfers.ts";
 
-const GROUPS: Group[] = [sizes, inHost, documentLinks, signing, listing, transfers];
+const GROUPS: Group[] = [sizes, inHost, atScale, documentLinks, signing, listing, transfers];
 const NAMES = GROUPS.flatMap(({ names }) => names);
 const USAGE = `npm run bench -- [--quick] [--readme] [NAME…]
   NAME      that row, or the rows with this prefix, of ${NAMES.join(", ")}; all if omitted
