@@ -22,14 +22,16 @@ export const atScale: Group = {
     const folder = scratchFolder("bench-scale");
     const suite = await bundleSuite('export { run } from "./test/bench/scaleJobs.ts";', join(folder.path, "suite.cjs"));
     const [entries, links] = bench.quick ? [ENTRIES / 20, LINKS / 20] : [ENTRIES, LINKS];
-    const server = await startStrict([{ name: BUCKET, generated: entries + 2000 }]);
+    const server = await startStrict([{ name: BUCKET, generated: entries + 10_000 }]);
     const results = join(folder.path, "figures.json");
     const S3_PRESIGN_SCALE = JSON.stringify({ bucket: BUCKET, entries, links, results });
     const rounds: ScaleFigures[] = [];
     const extensions = [emptyExtension(join(folder.path, "empty"))];
     for (let round = 0; round < bench.rounds; round++) {
       await runInExtensionHost({ extensions, suite, env: { ...server.ourEnv, S3_PRESIGN_SCALE } });
-      rounds.push(JSON.parse(readFileSync(results, "utf8")));
+      const reported: ScaleFigures & { error?: string } = JSON.parse(readFileSync(results, "utf8"));
+      if (reported.error) throw new Error(reported.error);
+      rounds.push(reported);
     }
     await server.stop();
     folder.remove();

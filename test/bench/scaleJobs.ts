@@ -45,8 +45,13 @@ const PAGES = 4;
 
 export async function run(): Promise<void> {
   const sizes: Sizes = JSON.parse(process.env.S3_PRESIGN_SCALE as string);
-  const figures = { ...(await longFolder(sizes)), ...(await manyLinks(sizes)), peakMiB: highWaterMark("self") };
-  writeFileSync(sizes.results, JSON.stringify(figures));
+  // An error would end the host with only an exit code.
+  const reported = await measureScale(sizes).catch((error: Error) => ({ error: error.stack }));
+  writeFileSync(sizes.results, JSON.stringify(reported));
+}
+
+async function measureScale(sizes: Sizes): Promise<ScaleFigures> {
+  return { ...(await longFolder(sizes)), ...(await manyLinks(sizes)), peakMiB: highWaterMark("self") };
 }
 
 async function longFolder({ bucket, entries }: Sizes) {
@@ -63,7 +68,7 @@ async function longFolder({ bucket, entries }: Sizes) {
   };
   const draw = async () => (await tree.getChildren(folder)).map((node) => tree.getTreeItem(node)).length;
   const first = await growth(more);
-  while ((await more()) < entries - 2000 * PAGES);
+  while ((await more()) < entries - 1000 * PAGES);
   const last = await growth(more);
   const [loads, draws]: [number[], number[]] = [[], []];
   for (let round = 0; round < ROUNDS; round++) {
@@ -73,7 +78,7 @@ async function longFolder({ bucket, entries }: Sizes) {
   const entryRows = await timed(() => rows(entries));
   tree.dispose();
   s3.dispose();
-  return { loadMore: median(draws), request: median(loads), entryRows, heapPerPage: [first, last] };
+  return { loadMore: median(draws), request: median(loads), entryRows, heapPerPage: [first, last] as [number, number] };
 }
 
 /** MiB per page. */

@@ -1,3 +1,5 @@
+import { numberFormat } from "./localFormats.ts";
+
 const UNITS = [
   ["day", 86_400],
   ["hour", 3600],
@@ -22,5 +24,5 @@ export function writeDuration(seconds: number, language: string): string {
 }
 
 function writeUnit(count: number, unit: string, language: string): string {
-  return new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "long" }).format(count);
+  return numberFormat(language, { style: "unit", unit, unitDisplay: "long" }).format(count);
 }

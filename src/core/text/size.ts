@@ -1,4 +1,5 @@
 import { S3Error } from "../errors/errors.ts";
+import { numberFormat } from "./localFormats.ts";
 
 const UNITS = { "": 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3 };
 const SIZE = /^(\d+(?:\.\d+)?)\s*(?:(k|m|g)(?:i?b)?|bytes?|b)?$/i;
@@ -25,7 +26,7 @@ const SHOWN = ["KB", "MB", "GB", "TB"] as const;
 export function writeSize(bytes: number, language?: string): string {
   if (bytes < 1024) return writeBytes(bytes, language);
   const power = Math.min(Math.floor(Math.log2(bytes) / 10), SHOWN.length);
-  const count = new Intl.NumberFormat(language, { maximumFractionDigits: 1 }).format(bytes / 1024 ** power);
+  const count = numberFormat(language, { maximumFractionDigits: 1 }).format(bytes / 1024 ** power);
   return `${count} ${SHOWN[power - 1]}`;
 }
 
@@ -36,5 +37,5 @@ export function writeExactSize(bytes: number, language?: string): string {
 
 /** Formats a number of bytes: "1 byte", "1,024 bytes". */
 export function writeBytes(bytes: number, language?: string): string {
-  return new Intl.NumberFormat(language, { style: "unit", unit: "byte", unitDisplay: "long" }).format(bytes);
+  return numberFormat(language, { style: "unit", unit: "byte", unitDisplay: "long" }).format(bytes);
 }

@@ -1,12 +1,13 @@
 import * as vscode from "vscode";
 import { writeDuration } from "../../core/text/duration.ts";
+import { numberFormat, timeFormat } from "../../core/text/localFormats.ts";
 import { writeBytes, writeExactSize, writeSize } from "../../core/text/size.ts";
 
 const { t } = vscode.l10n;
 
 /** Local time with its time zone, in the display language: "Tue, Nov 24, 2026, 6:30 PM GMT+9". */
 export function formatTime(date: Date): string {
-  return new Intl.DateTimeFormat(vscode.env.language, {
+  return timeFormat(vscode.env.language, {
     weekday: "short",
     year: "numeric",
     month: "short",
@@ -18,7 +19,7 @@ export function formatTime(date: Date): string {
 }
 
 export function formatDate(date: Date): string {
-  return new Intl.DateTimeFormat(vscode.env.language, { dateStyle: "medium", timeStyle: "short" }).format(date);
+  return timeFormat(vscode.env.language, { dateStyle: "medium", timeStyle: "short" }).format(date);
 }
 
 /** Tomorrow at 6 p.m., in a format that parseExpiry accepts. */
@@ -37,7 +38,7 @@ export const exactSize = (bytes: number): string => writeExactSize(bytes, vscode
 export const byteCount = (bytes: number): string => writeBytes(bytes, vscode.env.language);
 
 export function formatCount(count: number): string {
-  return new Intl.NumberFormat(vscode.env.language).format(count);
+  return numberFormat(vscode.env.language).format(count);
 }
 
 /**
