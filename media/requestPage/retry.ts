@@ -48,7 +48,7 @@ async function online(signal: AbortSignal, onOffline: Attempts["onOffline"]): Pr
 const wait = (milliseconds: number, signal: AbortSignal) => until(signal, (done) => setTimeout(done, milliseconds));
 
 /** @throws DOMException AbortError */
-function until(signal: AbortSignal, start: (done: () => void) => void): Promise<void> {
+export function until(signal: AbortSignal, start: (done: () => void) => void): Promise<void> {
   signal.throwIfAborted();
   return new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason);

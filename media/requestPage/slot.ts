@@ -4,7 +4,7 @@ import { xmlElement } from "../../src/core/text/responseXml.ts";
 import { sendRequest } from "../reader/request.ts";
 import { checkReadable, refusal } from "../uploadPage/formRequest.ts";
 import { md5Of } from "./md5.ts";
-import { type Attempts, type Response, retrying, UploadFailure } from "./retry.ts";
+import { type Attempts, type Response, retrying, UploadFailure, until } from "./retry.ts";
 
 export interface StoredPart {
   size: number;
@@ -29,7 +29,7 @@ export class Slot {
   readonly #links: SlotLinks;
   readonly #needsMd5: boolean;
   #parts: string[] | undefined;
-  #discarding: Promise<unknown> = Promise.resolve();
+  #discarding: Promise<void> | undefined;
 
   constructor(links: SlotLinks, needsMd5: boolean) {
     this.#links = links;
@@ -60,13 +60,24 @@ export class Slot {
    */
   discard(attempts: Attempts, claim: string): Promise<void> {
     const discarding = this.#discard(attempts, claim);
-    this.#discarding = Promise.allSettled([this.#discarding, discarding]);
+    const all = Promise.allSettled([this.#discarding, discarding]).then(() => {
+      if (this.#discarding === all) this.#discarding = undefined;
+    });
+    this.#discarding = all;
     return discarding;
   }
 
-  /** Resolves when nothing is being discarded, whether or not that succeeded. */
-  async settled(): Promise<void> {
-    await this.#discarding;
+  get isDiscarding(): boolean {
+    return this.#discarding !== undefined;
+  }
+
+  /**
+   * Resolves when nothing is being discarded, whether or not that succeeded.
+   * @throws DOMException AbortError
+   */
+  async settled(signal: AbortSignal): Promise<void> {
+    const discarding = this.#discarding;
+    if (discarding) await until(signal, (done) => void discarding.then(done));
   }
 
   async #discard(attempts: Attempts, claim: string): Promise<void> {

@@ -103,9 +103,10 @@ export class SlotUpload {
     if (this.#slot) return this.#slot;
     let free: Slot | undefined;
     let hasUnfinished = false;
-    for (const slot of this.#slots) {
-      if (slot.user || tried.has(slot)) continue;
-      await slot.settled();
+    const order = [...this.#slots].sort((a, b) => Number(a.isDiscarding) - Number(b.isDiscarding));
+    for (const slot of order) {
+      if (slot.user || tried.has(slot) || (free && slot.isDiscarding)) continue;
+      await slot.settled(attempts.signal);
       const found = await slot.readManifest(attempts);
       const manifest = found === "released" ? undefined : found;
       const isSame = manifest !== undefined && (manifest.claim === this.#claim || this.#isSameFile(manifest));

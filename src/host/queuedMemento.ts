@@ -28,7 +28,7 @@ export class QueuedMemento implements Memento {
   get<T>(key: string, defaultValue?: T): T | undefined {
     const waiting = this.#waiting.get(key);
     if (!waiting) return this.#memento.get<T | undefined>(key, defaultValue);
-    return (waiting.value ?? defaultValue) as T | undefined;
+    return (waiting.value === undefined ? defaultValue : waiting.value) as T | undefined;
   }
 
   /** @param value is not changed afterwards */

@@ -66,7 +66,12 @@ export class ShareStore implements vscode.Disposable {
   async remove(id: string): Promise<void> {
     this.#added.delete(id);
     this.#removed.add(id);
-    await this.#write((entries) => entries);
+    try {
+      await this.#write((entries) => entries);
+    } catch (error) {
+      this.#removed.delete(id);
+      throw error;
+    }
     const removeAgain = async () => {
       if (this.#read().some((entry) => hasId(entry, id))) await this.#write((entries) => entries);
     };
@@ -83,7 +88,8 @@ export class ShareStore implements vscode.Disposable {
     for (const [index, pause] of CHECKS.entries()) {
       const timer = setTimeout(async () => {
         this.#timers.delete(timer);
-        await repair();
+        // If this fails, the next check may succeed.
+        await repair().catch(() => undefined);
         if (index === CHECKS.length - 1) end();
       }, pause);
       this.#timers.add(timer);

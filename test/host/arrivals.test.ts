@@ -101,6 +101,18 @@ describe("looking for files that arrived", () => {
     assert.equal(memory.get("shares"), undefined);
   });
 
+  it("goes on for a request whose removal could not be stored", async () => {
+    const { apps, memory } = await windows(1, "demo");
+    const { shares } = apps[0] as App;
+    const { update } = memory;
+    memory.update = () => Promise.reject(new Error("ENOSPC"));
+    await assert.rejects(shares.remove(ID), /ENOSPC/);
+    memory.update = update;
+    assert.ok(shares.find(ID));
+    await shares.add({ ...share("demo"), id: "0".repeat(32) });
+    assert.ok(shares.find(ID));
+  });
+
   it("is not repeated at once after a failure", async () => {
     const { apps } = await windows(1, "demo");
     const [app] = apps as [App];

@@ -1,13 +1,10 @@
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { findObjectMetadata, objectMetadata } from "../../src/core/client/objectMetadata.ts";
+import { inSession } from "../support/product/inSession.ts";
 import { manageSetup } from "../support/product/manageSetup.ts";
 import { openS3 } from "../support/product/openS3.ts";
-import { scratchFolder } from "../support/run/scratchFolder.ts";
 import { alice, bob } from "../support/s3Server/server.ts";
-import type { S3User } from "../support/s3Server/sigV4.ts";
 import { useS3Target } from "../support/servers/s3Target.ts";
 
 const target = useS3Target();
@@ -26,8 +23,6 @@ async function setup(context: TestContext, body = "text") {
   const sent = () => strict.requests.map(({ operation }) => operation);
   return { ...opened, strict, sent, place: { bucket: opened.bucket, key: "k" } };
 }
-
-let sessions = 0;
 
 const refused = {
   keyIdRefused: { accessKeyId: "AKIAUNKNOWNUNKNOWN01" },
@@ -69,31 +64,10 @@ test("a bucket in another region takes one request, even if HeadBucket is denied
   );
 });
 
-/** A profile whose program returns the keys of the current session. */
-async function inSession(context: TestContext, { strict }: Awaited<ReturnType<typeof setup>>) {
-  const { path, remove } = scratchFolder("session");
-  context.after(remove);
-  const file = join(path, "keys.json");
-  const enter = () => {
-    const name = `SESSION${++sessions}`;
-    const user: S3User = { ...alice, accessKeyId: `ASIA${name}`, sessionToken: name };
-    strict.users.push(user);
-    const { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken } = user;
-    writeFileSync(file, JSON.stringify({ Version: 1, AccessKeyId, SecretAccessKey, SessionToken }));
-    return { end: () => Object.assign(user, { sessionExpiresAt: new Date(0) }) };
-  };
-  const first = enter();
-  const profile = `[profile session]\nendpoint_url = ${strict.endpoint}\nregion = us-east-1\n`;
-  const { s3 } = openS3(context, target.current, `${profile}credential_process = cat ${file}\n`);
-  const connection = await s3.connection("session");
-  await s3.credentialsEnd(connection);
-  return { s3, connection, send: s3.sender(connection), enter, end: first.end };
-}
-
 test("an expired session is renewed by HEAD as by GET", onlyStrict, async (context) => {
   for (const body of ["text", ""]) {
     const opened = await setup(context, body);
-    const { send, enter, end } = await inSession(context, opened);
+    const { send, enter, end } = await inSession(context, { ...target.current, strict: opened.strict });
     assert.equal((await objectMetadata(send, opened.place)).ContentLength, body.length);
     end();
     enter();
@@ -104,7 +78,7 @@ test("an expired session is renewed by HEAD as by GET", onlyStrict, async (conte
 
 test("a session that expired before the first request to a bucket is renewed", onlyStrict, async (context) => {
   const opened = await setup(context);
-  const { s3, connection, enter, end } = await inSession(context, opened);
+  const { s3, connection, enter, end } = await inSession(context, { ...target.current, strict: opened.strict });
   end();
   enter();
   const params = { Bucket: opened.bucket, Key: "k" };
@@ -114,7 +88,7 @@ test("a session that expired before the first request to a bucket is renewed", o
 
 test("an expired session that cannot be renewed is reported", onlyStrict, async (context) => {
   const opened = await setup(context);
-  const { s3, connection, send, end } = await inSession(context, opened);
+  const { s3, connection, send, end } = await inSession(context, { ...target.current, strict: opened.strict });
   await objectMetadata(send, opened.place);
   end();
   await assert.rejects(objectMetadata(send, opened.place), { code: "credentialsExpired" });

@@ -1,15 +1,19 @@
 import assert from "node:assert/strict";
 import { hash } from "node:crypto";
+import type { Readable } from "node:stream";
+import { text } from "node:stream/consumers";
 import { type TestContext, test } from "node:test";
 import { crc32 } from "node:zlib";
 import { GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import type { HttpRequest } from "@smithy/core/protocols";
+import type { KeyPlace } from "../../src/core/address/location.ts";
 import { CHECKSUMS } from "../../src/core/client/s3Client.ts";
-import type { S3Command } from "../../src/core/client/send.ts";
+import type { S3Command, Send } from "../../src/core/client/send.ts";
 import { putObject } from "../../src/core/objects/putObject.ts";
 import { requestTemplate, type TemplateInput } from "../../src/core/sign/requestTemplate.ts";
 import { HOSTILE_KEYS } from "../support/cases/hostileTexts.ts";
 import { startFaultProxy } from "../support/networkFaults/faultProxy.ts";
+import { inSession } from "../support/product/inSession.ts";
 import { openS3 } from "../support/product/openS3.ts";
 import { ODD_KEYS } from "../support/s3Server/sampleBuckets.ts";
 import { useS3Target } from "../support/servers/s3Target.ts";
@@ -118,6 +122,17 @@ async function openProduct(context: TestContext) {
   return { proxy, log, send, put, bucket };
 }
 
+async function readObject(send: Send, { bucket, key }: KeyPlace, more: object): Promise<string> {
+  let read = "";
+  await send(new GetObjectCommand({ Bucket: bucket, Key: key, ...more }), undefined, {
+    isOneOfMany: true,
+    read: async ({ Body }) => {
+      read = await text(Body as Readable);
+    },
+  });
+  return read;
+}
+
 const lines = (log: string[]) => log.map((line) => line.replace(/ \d+ ms$/, ""));
 
 test("a template saves requests neither a condition nor a line of the log", async (context) => {
@@ -131,9 +146,7 @@ test("a template saves requests neither a condition nor a line of the log", asyn
   const read = (Key: string) =>
     send(new GetObjectCommand({ Bucket: bucket, Key }), undefined, {
       isOneOfMany: true,
-      read: async ({ Body }) => {
-        for await (const _ of Body as AsyncIterable<Buffer>);
-      },
+      read: async ({ Body }) => void (await text(Body as Readable)),
     });
   const [bySdk, byTemplate] = [await read("third"), await read("third")];
   const { Body: _, $metadata: __, ...expected } = bySdk;
@@ -160,4 +173,23 @@ test("an upload by a template of which only the response is lost is recognized",
   proxy.injectFault("lost", (number) => number === 1);
   await put("third", "third");
   assert.deepEqual(lines(log).slice(0, 2), ["PutObject test TimeoutError", "PutObject test 412"]);
+});
+
+test("a session that ends is renewed, with and without a template", {
+  skip: process.env.S3_TEST_ENDPOINT !== undefined && "needs the strict server",
+}, async (context) => {
+  const { strict = assert.fail() } = target.current;
+  for (const isFirst of [true, false]) {
+    const { send, enter, end } = await inSession(context, { ...target.current, strict });
+    const bucket = await target.current.bucket();
+    await target.current.put(bucket, "k", "text");
+    const read = (more: object = {}) => readObject(send, { bucket, key: "k" }, more);
+    // It is of another shape, and shows the region of the bucket.
+    await read({ Range: "bytes=0-1" });
+    if (!isFirst) await read();
+    end();
+    enter();
+    assert.deepEqual(await Promise.all([read(), read(), read()]), ["text", "text", "text"]);
+    assert.equal(await read(), "text");
+  }
 });

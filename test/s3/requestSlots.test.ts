@@ -295,6 +295,33 @@ test("an upload is paused, continued, and canceled, which frees its slot for ano
   assert.equal((await read(record.slots?.[0]?.key ?? "")).toString(), "small");
 });
 
+test("while a slot is being made available, files go into another one, and waiting for it can be canceled", async (context) => {
+  const { request, open, read } = await setup(context);
+  const { url, record } = await request({ largeFiles: 2 });
+  const page = await open(url);
+  await hold(page, 2);
+  await choose(page, fileOf("large.bin", randomBytes(2 * PART)));
+  await send(page);
+  await see(page, /^5 MB of 10 MB/);
+  const { promise: never } = Promise.withResolvers<void>();
+  const [first, second] = (record.slots ?? []).map(({ key }) => key);
+  await page.route(
+    ({ pathname }) => pathname.endsWith(`${first}.json`),
+    () => never,
+  );
+  await page.getByRole("button", { name: /^Cancel/ }).click();
+  await choose(page, fileOf("small.bin", Buffer.from("small")));
+  await send(page);
+  await see(page, "Confirmed uploads: 1 of 2.");
+  assert.equal((await read(second ?? "")).toString(), "small");
+  await choose(page, fileOf("third.bin", Buffer.from("third")));
+  await send(page);
+  await page.getByRole("button", { name: "Pause: third.bin" }).click();
+  await see(page, /^Paused at /);
+  await page.getByRole("button", { name: "Resume: third.bin" }).click();
+  await page.getByRole("button", { name: "Pause: third.bin" }).waitFor();
+});
+
 test("a file whose upload failed is chosen again, and continues in its slot, also after it was changed", async (context) => {
   const { request, open, read } = await setup(context);
   const { url, record } = await request({ largeFiles: 1 });

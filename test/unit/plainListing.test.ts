@@ -44,7 +44,7 @@ const PLAIN = {
   "objects with all their fields, as Amazon S3 sends them": page(
     `${NAME}<Prefix>a</Prefix><EncodingType>url</EncodingType>${LAST}${object(
       "a%2Fb",
-      `<LastModified>2026-11-29T12:00:00.000Z</LastModified><ETag>&quot;e&quot;</ETag><ChecksumAlgorithm>CRC32</ChecksumAlgorithm><ChecksumType>FULL_OBJECT</ChecksumType><Size>45</Size><Owner><ID>1</ID><DisplayName>a</DisplayName></Owner><StorageClass>GLACIER</StorageClass><RestoreStatus><IsRestoreInProgress>false</IsRestoreInProgress></RestoreStatus>`,
+      `<LastModified>2026-11-29T12:00:00.000Z</LastModified><ETag>&quot;e&quot;</ETag><ChecksumAlgorithm>CRC32</ChecksumAlgorithm><ChecksumAlgorithm>SHA1</ChecksumAlgorithm><ChecksumType>FULL_OBJECT</ChecksumType><Size>45</Size><Owner><ID>1</ID><DisplayName>a</DisplayName></Owner><StorageClass>GLACIER</StorageClass><RestoreStatus><IsRestoreInProgress>false</IsRestoreInProgress></RestoreStatus>`,
     )}${object("c")}`,
   ),
   "folders, and more pages": page(
@@ -80,6 +80,13 @@ const LEFT = {
   "a numeric reference": page(`${NAME}${LAST}${object("a&#38;b")}`),
   "an unknown reference": page(`${NAME}${LAST}${object("a&nbsp;b")}`),
   "a carriage return in a key": page(`${NAME}${LAST}${object("a\rb")}`),
+  "two prefixes in one element": page(
+    `${NAME}${LAST}<CommonPrefixes><Prefix>a/</Prefix><Prefix>b/</Prefix></CommonPrefixes>`,
+  ),
+  "two keys of one object": page(`${NAME}${LAST}${object("a", `${FIELDS}<Key>b</Key>`)}`),
+  "two statements about more pages": page(
+    `${NAME}<IsTruncated>true</IsTruncated><NextContinuationToken>t</NextContinuationToken>${LAST}`,
+  ),
   "an unknown group": page(`${NAME}${LAST}<Other><Key>a</Key></Other>`),
   "a group in a folder": page(`${NAME}${LAST}<CommonPrefixes><Owner><ID>1</ID></Owner></CommonPrefixes>`),
   "no key": page(`${NAME}${LAST}<Contents>${FIELDS}</Contents>`),

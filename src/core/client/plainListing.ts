@@ -34,6 +34,8 @@ const END = /<\/ListBucketResult>\s*$/y;
 const TEXT = /<(\w+)>([^<]*)<\/\1>\s*/y;
 const GROUP = /<(\w+)>\s*/y;
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/;
+/** The only element of an object that S3 repeats. */
+const REPEATED = "ChecksumAlgorithm";
 /** Starts a comment, CDATA, or a document type. */
 const OTHER_MARKUP = "<!";
 
@@ -50,8 +52,10 @@ export function plainListing(xml: string): Listing | undefined {
   while (!reader.match(END)) {
     const text = reader.match(TEXT);
     const [, name = ""] = text ?? reader.match(GROUP) ?? [];
-    if (text) page[name] = text[2] as string;
-    else if (name === "Contents") {
+    if (text) {
+      if (Object.hasOwn(page, name)) return undefined;
+      page[name] = text[2] as string;
+    } else if (name === "Contents") {
       const object = readObject(reader.texts(name, ["Owner", "RestoreStatus"]));
       if (!object) return undefined;
       objects.push(object);
@@ -89,7 +93,7 @@ function readObject(object: Record<string, string> | undefined): _Object | undef
     Key: key,
     Size: Number(Size),
     LastModified: modified,
-    ...(StorageClass && { StorageClass: StorageClass as NonNullable<_Object["StorageClass"]> }),
+    ...(StorageClass && { StorageClass: copy(StorageClass) as NonNullable<_Object["StorageClass"]> }),
   };
 }
 
@@ -97,11 +101,14 @@ const ENTITIES: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"'
 
 /** @returns undefined also if there is another reference than the five of XML, or a carriage return */
 function decode(text: string | undefined): string | undefined {
-  if (text?.includes("\r")) return undefined;
-  if (!text?.includes("&")) return text;
+  if (text === undefined || text.includes("\r")) return undefined;
+  if (!text.includes("&")) return copy(text);
   if (/&(?!(?:amp|lt|gt|quot|apos);)/.test(text)) return undefined;
   return text.replace(/&(\w+);/g, (_, name: string) => ENTITIES[name] ?? "");
 }
+
+/** A part of a text keeps all of it in memory. */
+const copy = (part: string): string => Buffer.from(part).toString();
 
 /** Reads a text from start to end. */
 class Reader {
@@ -130,8 +137,10 @@ class Reader {
     while (!this.#end(group)) {
       const text = this.match(TEXT);
       const [, name = ""] = text ?? this.match(GROUP) ?? [];
-      if (text) found[name] = text[2] as string;
-      else if (!skipped.includes(name) || !this.texts(name)) return undefined;
+      if (text) {
+        if (Object.hasOwn(found, name) && name !== REPEATED) return undefined;
+        found[name] = text[2] as string;
+      } else if (!skipped.includes(name) || !this.texts(name)) return undefined;
     }
     return found;
   }

@@ -94,7 +94,8 @@ function takeSample<Input extends ServiceInputTypes, Output extends ServiceOutpu
       isFirst = false;
       return next(args);
     },
-    { step: "deserialize", priority: "high", name: "s3PresignSample" },
+    // The command is sent again after the credentials were renewed.
+    { step: "deserialize", priority: "high", name: "s3PresignSample", override: true },
   );
 }
 
