@@ -134,7 +134,7 @@ describe("editors follow moved objects", () => {
     const moved = ["a", "b", "c", "d", "e"].map((name) => files.move(bucket, `docs/${name}.txt`, `papers/${name}.txt`));
     await Promise.all(moved);
     await shows(...before.map((group) => group.map((tab) => tab.replace("docs", "papers"))));
-    assert.equal(window.tabGroups.activeTabGroup.viewColumn, ViewColumn.One);
+    await becomes(() => window.tabGroups.activeTabGroup.viewColumn, ViewColumn.One);
     await save("papers/b.txt", noQuestion, true);
     assert.deepEqual([stored("papers/b.txt"), stored("docs/b.txt")], ["mine b", undefined]);
   });
