@@ -17,7 +17,7 @@ export type Workspace = Pick<
 > & { fs: Pick<vscode.FileSystem, "readFile"> };
 
 /** Milliseconds within which VS Code must have read the workspace file. */
-const READING = 10_000;
+const READING = 5000;
 
 /** Adds a bucket, or a folder in it, to the workspace as a workspace folder. */
 export async function addToWorkspace(
@@ -36,12 +36,19 @@ export async function addToWorkspace(
   const folders = workspace.workspaceFolders ?? [];
   if (folders.some((folder) => folder.uri.toString() === uri.toString())) return;
   const isAdded = isKnown && workspace.updateWorkspaceFolders(folders.length, 0, { uri, name });
-  if (!isAdded) void showErrorMessage(t("VS Code hasn't read the workspace file yet. Try again in a moment."));
+  if (!isAdded) await offerReload();
+}
+
+async function offerReload(): Promise<void> {
+  const reload = t("Reload Window");
+  const cause = t("VS Code hasn't read the folders in the workspace file. Reload the window, and try again.");
+  if ((await showErrorMessage(cause, reload)) === reload)
+    await vscode.commands.executeCommand("workbench.action.reloadWindow");
 }
 
 /**
- * A remote window can be in use before VS Code has read its workspace file. A folder that is added until then replaces
- * those in the file.
+ * A remote window can be in use before VS Code has read its workspace file, and VS Code may never read the file of a
+ * workspace that it opens for the first time. A folder that is added then replaces those in the file.
  * @returns false if the file has folders that VS Code does not know after the timeout
  */
 async function knowsFolders(workspace: Workspace, timeout: number): Promise<boolean> {

@@ -57,7 +57,7 @@ describe("adding a folder to a workspace whose file VS Code has not read", () =>
     await add(workspace, 50);
     vscode.window.showErrorMessage = showErrorMessage;
     assert.deepEqual(added, []);
-    assert.match(shown.join(), /VS Code hasn't read the workspace file yet/);
+    assert.match(shown.join(), /VS Code hasn't read the folders in the workspace file/);
   });
 
   it("does not wait for a workspace without folders, and not for long for one that was not saved", async () => {

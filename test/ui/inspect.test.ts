@@ -102,7 +102,7 @@ windowTest(
     const follow = async (link: string) => {
       await keyboard.insertText(`# ${link}`);
       const typed = window.page
-        .locator(".terminal .xterm-rows span")
+        .locator(".terminal .xterm-rows > div")
         .filter({ hasText: link.slice(0, 20) })
         .first();
       // The terminal replaces its elements while it draws.

@@ -5,6 +5,7 @@ import { test } from "node:test";
 import type { BrowserContext } from "playwright-core";
 import { alice, bob } from "../support/s3Server/server.ts";
 import { Workbench } from "../support/vscode/workbench.ts";
+import { appears } from "./appears.ts";
 import { closeWindows, contextOf, type Setup, type SharedOptions, setupOf } from "./sharedSetup.ts";
 
 export type { Setup };
@@ -121,8 +122,19 @@ async function openWindow({ vscode }: Setup, context: BrowserContext, options: O
   if (language) await page.addInitScript(`globalThis._VSCODE_NLS_LANGUAGE = ${JSON.stringify(language)}`);
   const window = new Workbench(page);
   const kind = options.opens?.endsWith(".code-workspace") ? "workspace" : "folder";
-  await window.open(options.opens ? `${vscode.url}&${kind}=${encodeURIComponent(options.opens)}` : vscode.url);
+  const url = options.opens ? `${vscode.url}&${kind}=${encodeURIComponent(options.opens)}` : vscode.url;
+  await window.open(url);
+  if (kind === "workspace") await readWorkspace(window, url);
   return window;
+}
+
+/** VS Code may not read the file of a workspace that it opens for the first time, until the window is reloaded. */
+async function readWorkspace(window: Workbench, url: string): Promise<void> {
+  const isRead = async () => {
+    await window.openView("Explorer");
+    return appears(window.rows().first());
+  };
+  while (!(await isRead())) await window.open(url);
 }
 
 /** VS Code follows the system's theme. */
