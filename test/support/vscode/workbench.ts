@@ -158,18 +158,27 @@ export class Workbench {
 
   /** Runs a command from the palette; `label` is its complete label, including the category. */
   async runCommand(label: string): Promise<void> {
-    await this.page.keyboard.press("F1");
-    // A prompt that is still closing has an input too; the palette's starts with `>`.
-    await this.page.waitForFunction(() => {
-      const inputs = document.querySelectorAll<HTMLInputElement>(".quick-input-widget input.input");
-      return [...inputs].some(
-        (input) => input.checkVisibility() && input === document.activeElement && input.value === ">",
-      );
-    });
+    // VS Code ignores a key that comes while it moves the focus. With an open palette, F1 changes nothing.
+    do await this.page.keyboard.press("F1");
+    while (!(await this.#isPaletteOpen()));
     await this.quickInput.locator("input.input").fill(`>${label}`);
     await this.quickInputRow(label).click();
     // Otherwise the row at the position of the palette would show its buttons.
     await this.page.mouse.move(0, 0);
+  }
+
+  /** Whether the palette opens in a moment. A prompt that is still closing has an input too; the palette's starts with `>`. */
+  #isPaletteOpen(): Promise<boolean> {
+    const isOpen = () => {
+      const inputs = document.querySelectorAll<HTMLInputElement>(".quick-input-widget input.input");
+      return [...inputs].some(
+        (input) => input.checkVisibility() && input === document.activeElement && input.value === ">",
+      );
+    };
+    return this.page.waitForFunction(isOpen, undefined, { timeout: 5000 }).then(
+      () => true,
+      () => false,
+    );
   }
 
   quickInputRow(label: string): Locator {
