@@ -3,7 +3,8 @@ import { Readable } from "node:stream";
 import { test } from "node:test";
 import { ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import { HttpResponse } from "@smithy/core/protocols";
-import { plainListing } from "../../src/core/client/plainListing.ts";
+import { readCompleteResponses } from "../../src/core/client/completeResponse.ts";
+import { plainListing, readPlainListings } from "../../src/core/client/plainListing.ts";
 import { assertQuick } from "../support/checks/processorTime.ts";
 import { EXAMPLE_KEYS } from "../support/product/offlineClient.ts";
 
@@ -15,13 +16,17 @@ const LAST = "<IsTruncated>false</IsTruncated>";
 const FIELDS = "<LastModified>2026-11-29T12:00:00.000Z</LastModified><Size>45</Size>";
 const object = (key: string, fields = FIELDS) => `<Contents><Key>${key}</Key>${fields}</Contents>`;
 
-/** The fields that the product uses, as the SDK reads them. */
-async function readBySdk(xml: string) {
+/** A client that gets this page from its server. */
+function clientFor(xml: string): S3Client {
   const handle = async () => ({
     response: new HttpResponse({ statusCode: 200, headers: {}, body: Readable.from([Buffer.from(xml)]) }),
   });
-  const client = new S3Client({ region: "us-east-1", credentials: EXAMPLE_KEYS, requestHandler: { handle } });
-  const listing = await client.send(new ListObjectsV2Command({ Bucket: "bucket" }));
+  return new S3Client({ region: "us-east-1", credentials: EXAMPLE_KEYS, requestHandler: { handle } });
+}
+
+/** The fields that the product uses, as the SDK reads them. */
+async function readBySdk(xml: string) {
+  const listing = await clientFor(xml).send(new ListObjectsV2Command({ Bucket: "bucket" }));
   const { Name, IsTruncated, EncodingType, NextContinuationToken, Contents, CommonPrefixes } = listing;
   const objects = Contents?.map(({ Key, Size, LastModified, StorageClass }) => ({
     Key,
@@ -117,6 +122,22 @@ for (const [what, xml] of Object.entries(LEFT)) {
     assert.equal(plainListing(xml), undefined);
   });
 }
+
+test("a client reads a plain page without the SDK's parser, and other pages with it", async () => {
+  const read = async (xml: string) => {
+    const client = clientFor(xml);
+    readCompleteResponses(client, 1000);
+    readPlainListings(client);
+    const { Contents, $metadata } = await client.send(new ListObjectsV2Command({ Bucket: "bucket" }));
+    assert.equal($metadata.httpStatusCode, 200);
+    return Contents;
+  };
+  const plain = page(`${NAME}${LAST}${object("a", `${FIELDS}<ETag>&quot;e&quot;</ETag>`)}`);
+  const expected = { Key: "a", Size: 45, LastModified: new Date("2026-11-29T12:00:00Z") };
+  // Only the SDK reads the ETag.
+  assert.deepEqual(await read(plain), [expected]);
+  assert.deepEqual(await read(plain.replace(LAST, `${LAST}<!-- -->`)), [{ ...expected, ETag: '"e"' }]);
+});
 
 test("a hostile page is refused quickly", () => {
   const hostile = {

@@ -19,12 +19,15 @@ const PAYLOAD = "GetObjectAnnotationCommand";
 /** Bytes. The longest response is a listing of 1,000 keys and their markers, of 1 KiB each, escaped twice. */
 const MAX_RESPONSE = 32 * 1024 ** 2;
 
-/** By the context of the request. The SDK replaces the body with a stream, which it then consumes. */
+/** By the context of the request, and by the response. The SDK replaces the body with a stream, which it then consumes. */
 const bodies = new WeakMap<object, Buffer>();
 
-/** The body of the latest response to a request; undefined if there is none, or if it was left to the caller. */
-export function receivedBody(context: object): Buffer | undefined {
-  return bodies.get(context);
+/**
+ * The body of a response; undefined if there is none, or if it was left to the caller.
+ * @param of the response, or the context of the request, which means its latest response
+ */
+export function receivedBody(of: object): Buffer | undefined {
+  return bodies.get(of);
 }
 
 /** The parts of an SDK response that are used here. */
@@ -66,6 +69,7 @@ export function readCompleteResponses(client: S3Client, idleTimeout: number): vo
         const body = readableXml(bytes);
         response.body = body;
         bodies.set(context, body);
+        bodies.set(response, body);
         return result;
       };
     },

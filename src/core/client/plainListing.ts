@@ -1,4 +1,5 @@
 import type { _Object, CommonPrefix, ListObjectsV2CommandOutput, S3Client } from "@aws-sdk/client-s3";
+import { receivedBody } from "./completeResponse.ts";
 
 /** A page of ListObjectsV2, with the fields that the product uses. */
 type Listing = Omit<ListObjectsV2CommandOutput, "$metadata">;
@@ -11,8 +12,6 @@ interface Protocol {
 
 interface SdkResponse {
   statusCode: number;
-  /** Bytes: see readCompleteResponses. */
-  body?: unknown;
 }
 
 /** Reads pages of ListObjectsV2 without the SDK's XML parser, which needs most of the time of a listing. */
@@ -20,9 +19,9 @@ export function readPlainListings(client: S3Client): void {
   const config = client.config as unknown as { protocol: Protocol };
   const sdk = config.protocol;
   const deserializeResponse: Protocol["deserializeResponse"] = async (operation, context, response) => {
-    const { statusCode, body } = response;
-    const isListing = operation.name === "ListObjectsV2" && statusCode === 200 && Buffer.isBuffer(body);
-    const listing = isListing ? plainListing(body.toString()) : undefined;
+    const isListing = operation.name === "ListObjectsV2" && response.statusCode === 200;
+    const body = isListing ? receivedBody(response) : undefined;
+    const listing = body && plainListing(body.toString());
     if (!listing) return sdk.deserializeResponse(operation, context, response);
     return { ...listing, $metadata: sdk.deserializeMetadata(response) };
   };
