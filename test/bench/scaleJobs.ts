@@ -1,6 +1,4 @@
 import { writeFileSync } from "node:fs";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import * as vscode from "vscode";
 import type { App } from "../../src/app.ts";
 import { versionPage } from "../../src/core/objects/versions.ts";
@@ -14,6 +12,7 @@ import { ArrivedRows } from "../../src/links/arrivedRows.ts";
 import { Ledger } from "../../src/links/ledger.ts";
 import { LinksTree } from "../../src/links/linksTree.ts";
 import { memento } from "../host/memento.ts";
+import { usedHeap } from "../support/checks/usedHeap.ts";
 import { FULL_FOLDER } from "./bareList.ts";
 import { median, timed } from "./measure.ts";
 import { highWaterMark } from "./programs.ts";
@@ -83,15 +82,9 @@ async function longFolder({ bucket, entries }: Sizes) {
 
 /** MiB per page. */
 async function growth(more: () => Promise<unknown>): Promise<number> {
-  const before = heap();
+  const before = usedHeap();
   for (let page = 0; page < PAGES; page++) await more();
-  return Number(((heap() - before) / 2 ** 20 / PAGES).toFixed(2));
-}
-
-function heap(): number {
-  setFlagsFromString("--expose-gc");
-  (runInNewContext("gc") as () => void)();
-  return process.memoryUsage().heapUsed;
+  return Number(((usedHeap() - before) / 2 ** 20 / PAGES).toFixed(2));
 }
 
 async function manyLinks({ links }: Sizes) {

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import { findObjects } from "../../src/core/find/findObjects.ts";
 import { parseQuery } from "../../src/core/find/query.ts";
+import { usedHeap } from "../support/checks/usedHeap.ts";
 import { manageSetup } from "../support/product/manageSetup.ts";
 import { useS3Target } from "../support/servers/s3Target.ts";
 import { generatedBody, generatedKey } from "../support/servers/serverProcess.ts";
@@ -20,16 +19,10 @@ test("five million keys: the first matches come after one request, all keys are 
   let most = 0;
   let last = { read: 0, matched: 0 };
   let kept = 0;
-  setFlagsFromString("--expose-gc");
-  const collect: () => void = runInNewContext("gc");
-  collect();
-  const before = process.memoryUsage().heapUsed;
+  const before = usedHeap();
   for await (const progress of findObjects(s3.allObjects(connection, { bucket }), parseQuery("*99.json"), 500)) {
     if (last.read === 0) assert.deepEqual([progress.read, progress.found.length], [1000, 10]);
-    if (progress.read % 500_000 === 0) {
-      collect();
-      most = Math.max(most, process.memoryUsage().heapUsed - before);
-    }
+    if (progress.read % 500_000 === 0) most = Math.max(most, usedHeap() - before);
     kept += progress.found.length;
     last = progress;
   }
