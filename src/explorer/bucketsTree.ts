@@ -28,6 +28,7 @@ import {
   type NoticeNode,
   objectNode,
   parentPrefix,
+  type RangeNode,
   under,
 } from "./nodes.ts";
 import { errorNotices, requesterPaysNotice } from "./notices.ts";
@@ -74,6 +75,7 @@ export class BucketsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     try {
       if (!node) return await this.#rootNodes();
       if (node.kind === "object" || node.kind === "deleted") return node.versions ?? [];
+      if (node.kind === "range") return this.#children.known(node.entries);
       return isContainer(node) ? await this.#children.of(node) : [];
     } catch (error) {
       const known = node && isRoot(node) ? withOwnEntries(this.#app, node, []) : [];
@@ -81,14 +83,16 @@ export class BucketsTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     }
   }
 
-  getParent(node: Node): ContainerNode | undefined {
+  getParent(node: Node): ContainerNode | RangeNode | undefined {
+    if ("container" in node) return node.container;
     if (!("at" in node)) return undefined;
     const root = this.#roots.get(node.connection.id);
     if (node.kind === "bucket" || node.kind === "addedBucket") return root;
     if (node.kind === "folder" && isPinnedFolder(node)) return root;
     const bucket = bucketNode(node.connection, { name: node.at.bucket });
     const prefix = parentPrefix(node.at);
-    return this.#containers.get(prefix === "" ? bucket : { ...folderNode(bucket, prefix), ...under(node) });
+    const container = prefix === "" ? bucket : { ...folderNode(bucket, prefix), ...under(node) };
+    return this.#children.parentOf(this.#containers.get(container), node);
   }
 
   /** @param at where something changed; absent means anywhere */

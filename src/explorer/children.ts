@@ -19,10 +19,13 @@ import {
   type LoadMoreNode,
   type Node,
   nodeId,
+  type PlaceNode,
+  type RangeNode,
 } from "./nodes.ts";
 import { displayNotices, emptyNotice } from "./notices.ts";
 import { contains, type Entry, OpenedContainers } from "./openedContainers.ts";
 import { withOwnEntries } from "./ownEntries.ts";
+import { Ranges } from "./ranges.ts";
 import { sortEntries } from "./sortEntries.ts";
 
 interface Callbacks {
@@ -40,6 +43,7 @@ export class Children {
   readonly #callbacks: Callbacks;
   readonly #listings = new Listings<Node>();
   readonly #opened = new OpenedContainers();
+  readonly #ranges = new Ranges();
 
   constructor(app: App, display: Display, containers: KnownContainers, callbacks: Callbacks) {
     this.#app = app;
@@ -52,30 +56,40 @@ export class Children {
   async of(container: ContainerNode): Promise<Node[]> {
     const failure = this.#listings.takeFailure(nodeId(container));
     if (failure) throw failure;
-    return this.#listed(container);
-  }
-
-  async #listed(container: ContainerNode): Promise<Node[]> {
-    this.#opened.add(container);
-    const { entries: loaded, next } = await this.#listings.get(nodeId(container), this.#loader(container));
-    this.#renew(container);
-    const order = entryOrder();
-    const nodes = isRoot(container)
-      ? withOwnEntries(this.#app, container, loaded)
-      : this.#ordered(container, loaded, order);
-    const entries = nodes.map((node) => (isContainer(node) ? this.#containers.update(node) : node));
-    const shown = [...displayNotices(container, this.#display), ...entries];
-    const sorted = order.sortOrder !== "name" && !isRoot(container);
+    const { entries, loaded, next } = await this.#listed(container);
+    const rows = isRoot(container) ? entries : this.#withRanges(container, entries);
+    const shown = [...displayNotices(container, this.#display), ...this.known(rows)];
+    const sorted = entryOrder().sortOrder !== "name" && !isRoot(container);
     if (next) return [...shown, { kind: "loadMore", container, loaded: loaded.length, sorted }];
     return entries.some((node) => !isFolderMarker(node))
       ? shown
       : [...shown, emptyNotice(container, this.#display.filterOf(container))];
   }
 
+  /** Replaces containers by the objects that VS Code knows. */
+  known(nodes: Node[]): Node[] {
+    return nodes.map((node) => (isContainer(node) ? this.#containers.update(node) : node));
+  }
+
+  /** The node that VS Code shows an entry under. */
+  parentOf(container: BucketNode | FolderNode, entry: PlaceNode): BucketNode | FolderNode | RangeNode {
+    return this.#ranges.of(container, entry) ?? container;
+  }
+
+  async #listed(container: ContainerNode) {
+    this.#opened.add(container);
+    const { entries: loaded, next } = await this.#listings.get(nodeId(container), this.#loader(container));
+    this.#renew(container);
+    const entries = isRoot(container)
+      ? withOwnEntries(this.#app, container, loaded)
+      : sortEntries(groupVersions(container, loaded), entryOrder());
+    return { entries, loaded, next };
+  }
+
   /** The entries that the user went to and that are on no loaded page come first. */
-  #ordered(container: BucketNode | FolderNode, loaded: Node[], order: ReturnType<typeof entryOrder>): Node[] {
-    const entries = sortEntries(groupVersions(container, loaded), order);
-    return [...this.#opened.visitedIn(container).filter((node) => !hasNode(entries, node)), ...entries];
+  #withRanges(container: BucketNode | FolderNode, entries: Node[]): Node[] {
+    const visited = this.#opened.visitedIn(container).filter((node) => !hasNode(entries, node));
+    return [...visited, ...this.#ranges.split(container, entries)];
   }
 
   /** The buckets and folders that are loaded below a container. */
@@ -95,7 +109,8 @@ export class Children {
    * @returns whether the container has to be redrawn for that
    */
   async show(container: ContainerNode, entry: Entry): Promise<boolean> {
-    if (hasNode(await this.#listed(container), entry)) return false;
+    const { entries } = await this.#listed(container);
+    if (hasNode([...this.#opened.visitedIn(container), ...entries], entry)) return false;
     this.#opened.visit(container, entry);
     return true;
   }
@@ -107,7 +122,7 @@ export class Children {
 
   /** Forgets the loaded pages of one container. */
   reload(container: ContainerNode): void {
-    this.#listings.forget(nodeId(container));
+    this.#forget(nodeId(container));
   }
 
   /**
@@ -150,12 +165,18 @@ export class Children {
 
   /** Forgets everything about other connections. */
   keep(connections: Connection[]): void {
-    for (const id of this.#opened.keep(connections)) this.#listings.forget(id);
+    for (const id of this.#opened.keep(connections)) this.#forget(id);
   }
 
   clear(): void {
     this.#listings.clear();
     this.#opened.clear();
+    this.#ranges.clear();
+  }
+
+  #forget(container: string): void {
+    this.#listings.forget(container);
+    this.#ranges.forget(container);
   }
 
   #renew(container: ContainerNode): void {

@@ -18,6 +18,7 @@ import {
   type ObjectNode,
   type ProfileNode,
   parentPrefix,
+  type RangeNode,
   type VersionNode,
 } from "./nodes.ts";
 
@@ -83,6 +84,8 @@ function draw(node: Node, { account, pinned, pays }: Shown): vscode.TreeItem {
     case "version":
     case "deleteMarker":
       return drawVersion(node);
+    case "range":
+      return drawRange(node);
     case "loadMore":
       return drawLoadMore(node);
     case "notice":
@@ -196,6 +199,17 @@ function drawVersion(node: VersionNode): vscode.TreeItem {
     isMarker ? undefined : byteCount(size),
   );
   if (!isMarker) item.command = openCommand(node);
+  return item;
+}
+
+function drawRange({ container, start, entries }: RangeNode): vscode.TreeItem {
+  const [from, to] = [start + 1, start + entries.length].map(formatCount);
+  const item = new vscode.TreeItem(`${from}–${to}`, Collapsed);
+  item.id = `${nodeId(container)} range ${start}`;
+  const [first, last] = [entries[0], entries.at(-1)].map((entry) => (entry && "label" in entry ? entry.label : ""));
+  item.description = `${first} – ${last}`;
+  item.iconPath = new vscode.ThemeIcon("list-flat");
+  item.tooltip = lines(item.label as string, item.description);
   return item;
 }
 

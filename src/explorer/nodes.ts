@@ -71,6 +71,15 @@ export interface LoadMoreNode {
   sorted: boolean;
 }
 
+/** Consecutive loaded entries of a long container. VS Code asks for them only while the node is expanded. */
+export interface RangeNode {
+  kind: "range";
+  container: BucketNode | FolderNode;
+  /** Index of the first entry. */
+  start: number;
+  entries: [Node, ...Node[]];
+}
+
 /** Shown in place of entries. It says why there are none, or what to do about it. */
 export interface NoticeNode {
   kind: "notice";
@@ -85,9 +94,9 @@ export interface NoticeNode {
 }
 
 export type ContainerNode = ProfileNode | BucketNode | FolderNode;
-export type Node = ContainerNode | ObjectNode | DeletedNode | VersionNode | LoadMoreNode | NoticeNode;
+export type Node = ContainerNode | ObjectNode | DeletedNode | VersionNode | RangeNode | LoadMoreNode | NoticeNode;
 /** A node that represents something in S3. */
-export type PlaceNode = Exclude<Node, LoadMoreNode | NoticeNode>;
+export type PlaceNode = Exclude<Node, RangeNode | LoadMoreNode | NoticeNode>;
 
 /**
  * Each ID starts with the identity of the connection. A node from before a change of credentials or endpoint therefore
@@ -225,8 +234,9 @@ export function isContainer(node: Node): node is ContainerNode {
 }
 
 /** Whether one of the nodes has the same ID. */
-export function hasNode(nodes: Node[], wanted: ContainerNode | ObjectNode): boolean {
-  return nodes.some((node) => "connection" in node && nodeId(node) === nodeId(wanted));
+export function hasNode(nodes: Node[], wanted: PlaceNode): boolean {
+  const id = nodeId(wanted);
+  return nodes.some((node) => "connection" in node && nodeId(node) === id);
 }
 
 /** The prefix of the enclosing folder. Empty directly below the bucket. */

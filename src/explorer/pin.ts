@@ -6,6 +6,7 @@ import { givenNodes } from "../host/nodes/givenNodes.ts";
 import type { BucketsTree } from "./bucketsTree.ts";
 import { pickPlace } from "./goTo.ts";
 import type { BucketNode, FolderNode } from "./nodes.ts";
+import { containerOf } from "./treeCommands.ts";
 
 /** Pins the given nodes, the selection, or a place that the user enters to the top of its connection. */
 export async function pin(app: App, tree: BucketsTree, args: unknown[]): Promise<void> {
@@ -36,6 +37,5 @@ function isContainer(node: { kind: string }): node is BucketNode | FolderNode {
 
 /** If the user enters an object, its folder. */
 async function askContainer(app: App, tree: BucketsTree): Promise<BucketNode | FolderNode> {
-  const found = await tree.find(await pickPlace(app, tree, vscode.l10n.t("Pin to Top"), undefined));
-  return isContainer(found) ? found : (tree.getParent(found) as BucketNode | FolderNode);
+  return containerOf(tree, await tree.find(await pickPlace(app, tree, vscode.l10n.t("Pin to Top"), undefined)));
 }

@@ -1,3 +1,4 @@
+import { compareKeys } from "../core/text/compareKeys.ts";
 import type { SortOrder } from "../host/settings.ts";
 import type { DeletedNode, FolderNode, Node, ObjectNode } from "./nodes.ts";
 
@@ -13,7 +14,7 @@ export function sortEntries(
   if (folders.length + objects.length < nodes.length) return nodes;
   if (sortOrder !== "name") objects.sort((a, b) => value(b, sortOrder) - value(a, sortOrder));
   if (sortOrder !== "name" || foldersFirst) return foldersFirst ? [...folders, ...objects] : [...objects, ...folders];
-  return [...folders, ...objects].sort(byKey);
+  return [...folders, ...objects].sort((a, b) => compareKeys(pathOf(a), pathOf(b)));
 }
 
 function value(node: Entry, order: "date" | "size"): number {
@@ -21,9 +22,4 @@ function value(node: Entry, order: "date" | "size"): number {
   return (order === "size" ? entry?.size : entry?.modified?.getTime()) ?? 0;
 }
 
-/** UTF-8 byte order, as S3 lists keys. */
-function byKey(a: Entry, b: Entry): number {
-  return Buffer.compare(bytes(a), bytes(b));
-}
-
-const bytes = ({ at }: Entry) => Buffer.from(at.key ?? at.prefix ?? "");
+const pathOf = ({ at }: Entry): string => at.key ?? at.prefix ?? "";

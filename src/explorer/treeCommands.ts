@@ -30,7 +30,7 @@ export async function reveal(tree: BucketsTree, view: TreeView<Node>, at: S3Loca
  * The bucket or folder itself, or the one that contains a node.
  * @throws S3Error nothingSelected
  */
-function containerOf(tree: BucketsTree, given: unknown): BucketNode | FolderNode {
+export function containerOf(tree: BucketsTree, given: unknown): BucketNode | FolderNode {
   for (let node = given as Node | undefined; node; node = tree.getParent(node))
     if (isBucket(node) || node.kind === "folder") return node;
   throw new S3Error("nothingSelected", {});

@@ -13,8 +13,8 @@ const BUCKET = "at-scale";
 const [ENTRIES, LINKS] = [200_000, 5000];
 
 /**
- * What VS Code asks the extension for when it draws long lists, in a real extension host. `rowsAlone` only makes as many
- * rows with a label.
+ * What VS Code asks the extension for when it draws long lists, in a real extension host. `rowsAlone` only makes a row with
+ * a label for each entry.
  */
 export const atScale: Group = {
   names: [`load-more-${ENTRIES}`, `shared-links-${LINKS}`],

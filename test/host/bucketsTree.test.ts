@@ -5,7 +5,7 @@ import type { App } from "../../src/app.ts";
 import { versionPage } from "../../src/core/objects/versions.ts";
 import { S3 } from "../../src/core/s3.ts";
 import { BucketsTree } from "../../src/explorer/bucketsTree.ts";
-import type { BucketNode } from "../../src/explorer/nodes.ts";
+import type { BucketNode, LoadMoreNode, Node } from "../../src/explorer/nodes.ts";
 import { ConnectionStore } from "../../src/host/aws/connectionStore.ts";
 import { alice } from "../support/s3Server/server.ts";
 import { memento } from "./memento.ts";
@@ -187,5 +187,47 @@ describe("the tree of buckets", () => {
     setup.s3.faults.clear();
     tree.refresh({ ...place, key: "a.txt" });
     await shown.shows("a.txt");
+  });
+
+  it("shows a long folder in ranges, draws only those that are expanded, and finds what is in them", async () => {
+    const keyAt = (index: number) => `n${String(index).padStart(6, "0")}${index === 7 ? "/in.txt" : ".txt"}`;
+    bucket.generate({ count: 15_500, keyAt, bodyAt: keyAt });
+    await shown.expand("demo", place.bucket);
+    const container = shown.node(place.bucket) as BucketNode;
+    const more = async () => {
+      await shown.shows("Load More…");
+      await tree.loadMore(shown.node("Load More…") as LoadMoreNode);
+    };
+    for (let page = 1; page < 10; page++) await more();
+    await shown.until("10,000 entries", (rows) => rows.includes(keyAt(9999)));
+    assert.ok(shown.rows().includes(keyAt(0)), "no ranges yet");
+    await more();
+    const ranges = ["1–5,000", "5,001–10,000"];
+    await shown.until("two ranges", (rows) => ranges.every((range) => rows.includes(range)));
+    assert.ok(!shown.rows().includes(keyAt(9999)));
+    assert.ok(shown.rows().includes(keyAt(10_000)));
+    const [first, second] = ranges.map((range) => shown.node(range)) as [Node, Node];
+    assert.equal(tree.getTreeItem(first).description, `n000007 – ${keyAt(4999)}`);
+
+    await shown.expand("1–5,000", "n000007");
+    assert.ok(["n000007", "in.txt"].every((label) => shown.rows().includes(label)));
+    const [inSecond, last] = [await tree.find({ ...place, key: keyAt(5000) }), shown.node(keyAt(10_000))];
+    assert.equal(tree.getParent(inSecond), second);
+    assert.equal(tree.getParent(shown.node("n000007")), first);
+    for (const node of [first, last]) assert.equal(tree.getParent(node), container);
+    assert.equal(tree.getParent(await tree.find({ ...place, key: keyAt(15_499) })), container);
+    await shown.until(
+      "the visited entry stands on top",
+      (rows) => rows.indexOf(keyAt(15_499)) < rows.indexOf("1–5,000"),
+    );
+
+    for (let page = 11; page < 16; page++) await more();
+    await shown.shows("10,001–15,000");
+    assert.equal(shown.node("1–5,000"), first, "one object per ID");
+    assert.ok(shown.rows().includes("in.txt"), "what was expanded remains expanded");
+    assert.equal(shown.rows().at(-1), keyAt(15_499));
+    tree.setFilter(container, "n01");
+    await shown.until("no ranges", (rows) => rows.includes(keyAt(10_000)) && !rows.includes("1–5,000"));
+    assert.equal(tree.getParent(shown.node(keyAt(10_000))), container);
   });
 });

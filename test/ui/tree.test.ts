@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { alice, startS3Server } from "../support/s3Server/server.ts";
+import { appears } from "./appears.ts";
 import { useSetup } from "./setup.ts";
 
 const windowTest = useSetup();
@@ -29,6 +30,31 @@ windowTest(
     assert.equal(listings().length, 3);
   },
 );
+
+windowTest("a long folder is shown in ranges, and Go To expands the range of an entry", async (window, { s3 }) => {
+  const keyAt = (index: number) => `scan-${String(index).padStart(6, "0")}.json`;
+  s3.store.create("long-folder", { owner: alice.accountId }).generate({ count: 12_000, keyAt, bodyAt: keyAt });
+  await window.openView("S3 Presign");
+  await window.expand("demo", "long-folder");
+  await window.row(keyAt(0)).waitFor();
+  const loadMore = (loaded: number) =>
+    window.row("Load More…").filter({ hasText: `${loaded.toLocaleString("en")} loaded` });
+  for (let loaded = 1000; loaded <= 11_000; loaded += 1000) {
+    // While VS Code draws rows again, the focus is on none of them.
+    do await window.page.keyboard.press("End");
+    while (!(await appears(loadMore(loaded))));
+    if (loaded < 11_000) await loadMore(loaded).click();
+  }
+  await window.runCommand("S3 Presign: Go to Bucket, Prefix, or Link…");
+  await window.quickInput.locator("input.input").fill(`s3://long-folder/${keyAt(5000)}`);
+  await window.page.keyboard.press("Enter");
+  await window.focused(keyAt(5000)).waitFor();
+  await window
+    .row("5,001–10,000")
+    .filter({ hasText: `${keyAt(5000)} – ${keyAt(9999)}` })
+    .waitFor();
+  s3.store.remove("long-folder");
+});
 
 windowTest(
   "no config file: the view says so and offers to create one",

@@ -19,6 +19,7 @@ import {
 import type { Send } from "../client/send.ts";
 import { isNotImplemented, isUnsupported } from "../client/unsupported.ts";
 import { S3Error } from "../errors/errors.ts";
+import { compareKeys } from "../text/compareKeys.ts";
 
 export interface VersionEntry {
   key: string;
@@ -115,7 +116,7 @@ function versionEntry(key: string, entry: ObjectVersion | DeleteMarkerEntry, del
 
 /** The SDK returns versions and markers in separate lists, so their order relative to each other is lost. */
 function inOrder(a: VersionEntry, b: VersionEntry): number {
-  const byKey = Buffer.compare(Buffer.from(a.key), Buffer.from(b.key));
+  const byKey = compareKeys(a.key, b.key);
   if (byKey !== 0) return byKey;
   if (a.isLatest !== b.isLatest) return a.isLatest ? -1 : 1;
   return (b.modified?.getTime() ?? 0) - (a.modified?.getTime() ?? 0);
