@@ -1,9 +1,12 @@
 // The least that Node.js needs for a transfer: plain requests, signed beforehand, from files and to files. No SDK, no
-// checksums, no conditions, no retries. `bareTransfers.mjs PLAN`, where PLAN is a JSON file; see bareTransfers.ts.
+// conditions, no retries, and hashes only of bodies that a signature covers. `bareTransfers.mjs PLAN`, where PLAN is a JSON
+// file; see bareTransfers.ts.
+import { hash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { mkdir, open, readFile, writeFile } from "node:fs/promises";
 import { Agent, request } from "node:http";
 import { dirname } from "node:path";
+import { crc32 } from "node:zlib";
 
 const { job, requests, concurrency, complete } = JSON.parse(readFileSync(process.argv[2], "utf8"));
 const agent = new Agent({ keepAlive: true, maxSockets: concurrency });
@@ -19,6 +22,19 @@ function send(url, method, body, headers = {}) {
   });
 }
 
+/** @param headers signed headers with the hashes of the body, if the signature covers it */
+function put(url, body, headers) {
+  if (headers) {
+    const checksum = Buffer.alloc(4);
+    checksum.writeUInt32BE(crc32(body));
+    const isSame =
+      headers["x-amz-content-sha256"] === hash("sha256", body) &&
+      headers["x-amz-checksum-crc32"] === checksum.toString("base64");
+    if (!isSame) throw new Error(`${url}: the body has changed`);
+  }
+  return send(url, "PUT", body, headers);
+}
+
 async function bodyOf(response) {
   const chunks = [];
   for await (const chunk of response) chunks.push(chunk);
@@ -26,8 +42,8 @@ async function bodyOf(response) {
 }
 
 const jobs = {
-  async uploadFiles({ url, file }) {
-    await bodyOf(await send(url, "PUT", await readFile(file)));
+  async uploadFiles({ url, file, headers }) {
+    await bodyOf(await put(url, await readFile(file), headers));
   },
 
   async downloadFiles({ url, file }) {
@@ -35,12 +51,13 @@ const jobs = {
     await writeFile(file, await bodyOf(await send(url, "GET")));
   },
 
-  async uploadParts({ url, from, to }, handle) {
+  async uploadParts({ url, from, to, headers }, handle) {
     const part = Buffer.allocUnsafe(to - from);
     await handle.read(part, 0, part.length, from);
-    const response = await send(url, "PUT", part);
+    const response = await put(url, part, headers);
     await bodyOf(response);
-    return response.headers.etag;
+    const checksum = headers && `<ChecksumCRC32>${headers["x-amz-checksum-crc32"]}</ChecksumCRC32>`;
+    return `<ETag>${response.headers.etag}</ETag>${checksum ?? ""}`;
   },
 
   async downloadParts({ url, from, to }, handle) {
@@ -68,7 +85,7 @@ const work = async () => {
 await Promise.all(Array.from({ length: concurrency }, work));
 await handle?.close();
 if (complete) {
-  const parts = results.map((etag, index) => `<Part><PartNumber>${index + 1}</PartNumber><ETag>${etag}</ETag></Part>`);
+  const parts = results.map((part, index) => `<Part><PartNumber>${index + 1}</PartNumber>${part}</Part>`);
   const body = Buffer.from(`<CompleteMultipartUpload>${parts.join("")}</CompleteMultipartUpload>`);
   await bodyOf(await send(complete, "POST", body));
 }

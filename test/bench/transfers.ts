@@ -27,7 +27,7 @@ const NAMES = ["1GiB", "2000x16KiB"].flatMap((load) => [`upload-${load}`, `downl
 
 /**
  * Whole programs again. Each starts with an empty bucket or folder, which must be complete afterwards. `bare` is the least
- * that Node.js needs; see bareTransfers.mjs.
+ * that Node.js needs, and `bareHashed` the same with the hashes of signed bodies; see bareTransfers.mjs.
  */
 export const transfers: Group = {
   names: NAMES.flatMap((name) => [name, `${name}-rgw`]),
@@ -87,6 +87,7 @@ function uploads({ peers }: Bench, server: BenchServer, load: Load, folder: stri
   return {
     ours: checked(() => runOurs(server, "upload", path, bucket, "")),
     bare: checked(() => bareUpload(server, { path, bucket, key }, folder)),
+    bareHashed: checked(() => bareUpload(server, { path, bucket, key }, folder, true)),
     ...(python && { boto3: checked(() => run([python, "test/bench/boto3Jobs.py", "upload", path, bucket, ""])) }),
     ...(aws && { aws: checked(() => run([aws, "s3", "cp", ...to, "--only-show-errors", ...at(server)])) }),
     ...(rclone && { rclone: checked(() => run([rclone, rcloneCopy(load), path, `s3:${bucket}/${key}`])) }),
