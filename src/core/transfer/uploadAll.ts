@@ -1,16 +1,13 @@
-import { stat } from "node:fs/promises";
 import { forEachConcurrently, serialize } from "../async/concurrency.ts";
 import type { BucketAccess } from "../client/bucketAccess.ts";
 import { checkUnclaimed } from "../client/claim.ts";
 import type { Expected } from "../client/conditionalWrite.ts";
-import { findObjectMetadata, stateOf } from "../client/objectMetadata.ts";
-import { onDisk } from "../disk/localFile.ts";
-import { isS3Error } from "../errors/errors.ts";
+import { findObjectMetadata, type ObjectMetadata, stateOf } from "../client/objectMetadata.ts";
+import { isS3Error, S3Error } from "../errors/errors.ts";
 import { createFolder } from "../objects/buckets.ts";
 import type { CollisionChoice } from "../objects/planTargets.ts";
 import type { TransferOptions } from "./downloadObject.ts";
 import { type LocalItem, localItems, localRoots } from "./localItems.ts";
-import { UPLOAD_PART_SIZE } from "./storeObject.ts";
 import { newSummary, type TransferSummary } from "./transferSummary.ts";
 import { isConflict, uploadFile } from "./uploadFile.ts";
 
@@ -85,12 +82,16 @@ async function uploadItem(access: BucketAccess, item: LocalItem, options: Upload
     checkUnclaimed(access.request, target, found);
     return found;
   };
-  let seen = (await isLarge(item.file)) ? await look() : undefined;
+  // A large file is not sent for nothing.
+  const beforeLarge = async () => {
+    if (await look()) throw new S3Error("changedMeanwhile", target);
+  };
+  let seen: ObjectMetadata | undefined;
   for (let gone = 0; ; ) {
     if (seen && (await options.askReplace(item)) === "skip") return false;
     try {
       const expected: Expected = seen ? { etag: stateOf(seen) } : "absent";
-      await uploadFile(access, item.file, { ...options, key: item.key, expected });
+      await uploadFile(access, item.file, { ...options, key: item.key, expected, ...(!seen && { beforeLarge }) });
       return true;
     } catch (error) {
       if (!isConflict(error) || signal?.aborted) throw error;
@@ -102,11 +103,6 @@ async function uploadItem(access: BucketAccess, item: LocalItem, options: Upload
       seen = found;
     }
   }
-}
-
-/** A large file is checked first, so that it is not sent for nothing. */
-async function isLarge(file: string): Promise<boolean> {
-  return (await onDisk(file, () => stat(file))).size > UPLOAD_PART_SIZE;
 }
 
 /** Stores the object that keeps an empty folder. */

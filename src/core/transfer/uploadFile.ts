@@ -5,9 +5,12 @@ import type { BucketAccess } from "../client/bucketAccess.ts";
 import { onDisk } from "../disk/localFile.ts";
 import { isS3Error, S3Error } from "../errors/errors.ts";
 import { contentTypeOf } from "../text/contentType.ts";
-import { type StoreOptions, storeObject } from "./storeObject.ts";
+import { type StoreOptions, storeObject, UPLOAD_PART_SIZE } from "./storeObject.ts";
 
-export type UploadOptions = Omit<StoreOptions, "metadata">;
+export interface UploadOptions extends Omit<StoreOptions, "metadata"> {
+  /** Runs before anything of a file is sent that takes more than one part. */
+  beforeLarge?: () => Promise<void>;
+}
 
 /**
  * Stores a file as one object.
@@ -20,6 +23,7 @@ export async function uploadFile(access: BucketAccess, file: string, options: Up
   try {
     const stats = await onDisk(file, () => handle.stat());
     if (!stats.isFile()) throw new S3Error("fileFailed", { file, reason: "EISDIR" });
+    if (stats.size > UPLOAD_PART_SIZE) await options.beforeLarge?.();
     const source = {
       size: stats.size,
       read: (into: Buffer, position: number) => readFully(file, handle, into, position),
