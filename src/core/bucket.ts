@@ -188,7 +188,7 @@ export class Bucket {
     return restoreVersion(this.#send, version, { ...options, copyBytes: this.#copyBytes });
   }
 
-  abortUpload(key: string, uploadId: string, signal?: AbortSignal): Promise<void> {
+  abortUpload(key: string, uploadId: string, signal?: AbortSignal): Promise<boolean> {
     return abortUpload(this.#send, this.#place({ key }), uploadId, signal);
   }
 

@@ -30,10 +30,11 @@ export async function abortUploads(app: App, given: unknown, question?: unknown)
   if (asked) await confirm(asText(asked.message), asText(asked.detail), t("Abort Upload"));
   const name = asked ? asText(asked.name) : uploads.length === 1 ? key : fileCount(uploads.length);
   const failed: FailedAbort[] = [];
+  let gone = 0;
   await withProgress(t("Aborting the upload of {0}", name), async ({ signal, step }) => {
     for (const upload of uploads) {
       try {
-        await abortOne(app, upload, signal);
+        if (!(await abortOne(app, upload, signal))) gone++;
       } catch (error) {
         if (!isS3Error(error) || error.code === "cancelled") throw error;
         app.log.error(error);
@@ -45,7 +46,18 @@ export async function abortUploads(app: App, given: unknown, question?: unknown)
   const kept = failed.map(({ upload }) => upload);
   app.arrivals.forgetUploads(uploads.filter((each) => !kept.includes(each)).map(({ uploadId }) => uploadId));
   if (failed.length > 0) return void offerCommands(app, failed, asked ? name : undefined);
-  void showInformation(t("Aborted the upload of {0}. All uploaded parts were removed.", name));
+  void showInformation(outcome(name, uploads.length, gone));
+}
+
+/** @param gone how many uploads the server did not know any more */
+function outcome(name: string, count: number, gone: number): string {
+  if (gone === count)
+    return t("The upload of {0} no longer exists. It was completed or aborted in the meantime.", name);
+  const aborted = t(
+    "Aborted the upload of {0}. All uploaded parts were removed.",
+    gone ? fileCount(count - gone) : name,
+  );
+  return gone ? `${aborted} ${t("Completed or aborted in the meantime: {0}", fileCount(gone))}` : aborted;
 }
 
 interface FailedAbort {
@@ -66,8 +78,9 @@ const isUpload = (given: unknown): given is GivenUpload =>
   isRecord(given) &&
   ["connection", "bucket", "key", "uploadId"].every((name) => typeof given[name] === "string" && given[name] !== "");
 
-async function abortOne(app: App, upload: GivenUpload, signal: AbortSignal) {
-  await (await app.bucket(upload)).abortUpload(upload.key, upload.uploadId, signal);
+/** @returns see abortUpload */
+async function abortOne(app: App, upload: GivenUpload, signal: AbortSignal): Promise<boolean> {
+  return (await app.bucket(upload)).abortUpload(upload.key, upload.uploadId, signal);
 }
 
 async function commandFor(app: App, upload: GivenUpload): Promise<string> {

@@ -197,11 +197,18 @@ describe("looking for files that arrived", () => {
         await (answer ? aborted : assert.rejects(aborted, { code: "cancelled" }));
         assert.equal((await draw()).length, answer ? 1 : 2);
       }
+      const { UploadId: other } = await client.send(new CreateMultipartUploadCommand(at));
+      for (const _ of ["one is gone", "both are gone"])
+        await abortUploads(app, [upload, { ...upload, uploadId: other }]);
     } finally {
       Object.assign(vscode.window, { showWarningMessage, showInformationMessage });
       setup.s3.store.get("acme-reports").delete(`${key}.json`);
     }
-    assert.deepEqual(reported, ["Aborted the upload of \ufffdvideo. All uploaded parts were removed."]);
+    assert.deepEqual(reported, [
+      "Aborted the upload of \ufffdvideo. All uploaded parts were removed.",
+      "Aborted the upload of 1 file. All uploaded parts were removed. Completed or aborted in the meantime: 1 file",
+      "The upload of 2 files no longer exists. It was completed or aborted in the meantime.",
+    ]);
     assert.match(asked[0] ?? "", /^Abort the upload of \ufffdvideo\?\nArrived: 4 bytes of 2 KB\nStarted: /);
     await assert.rejects(client.send(new ListPartsCommand({ ...at, UploadId: uploadId })), { name: "NoSuchUpload" });
   });

@@ -28,23 +28,29 @@ export async function abortParts(send: Send, place: KeyPlace, uploadId: string, 
 /**
  * Aborts an upload at the user's request, until the server no longer knows it. Without permission to list parts, only
  * further aborts show it.
+ * @returns false if the server did not know it any more, because it was completed or aborted before
  * @throws S3Error accessDenied, …; partsLeft if parts keep arriving
  */
-export async function abortUpload(send: Send, place: KeyPlace, uploadId: string, signal?: AbortSignal): Promise<void> {
+export async function abortUpload(
+  send: Send,
+  place: KeyPlace,
+  uploadId: string,
+  signal?: AbortSignal,
+): Promise<boolean> {
   const upload = { ...named(place), UploadId: uploadId };
   let mayList = true;
   for (let aborts = 0; aborts < MAX_ABORTS; aborts++) {
-    if (await isGone(send(new AbortMultipartUploadCommand(upload), signal))) return;
+    if (await isGone(send(new AbortMultipartUploadCommand(upload), signal))) return aborts > 0;
     if (!mayList) continue;
     try {
-      if (await isGone(send(new ListPartsCommand({ ...upload, MaxParts: 1 }), signal))) return;
+      if (await isGone(send(new ListPartsCommand({ ...upload, MaxParts: 1 }), signal))) return true;
     } catch (error) {
       if (!isS3Error(error) || error.code !== "accessDenied") throw error;
       mayList = false;
     }
   }
   // Some servers accept any number of aborts.
-  if (!mayList) return;
+  if (!mayList) return true;
   throw partsLeft(send, place, uploadId, "ListParts");
 }
 
