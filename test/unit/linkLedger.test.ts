@@ -28,6 +28,18 @@ async function shared(operation: string, params: Record<string, unknown>): Promi
   return sharedUrl(await presign(client, checkRequest(request), "p"), request, BY);
 }
 
+test("an entry records which headers a link has in its query, so that it has them there again", async () => {
+  const link = await shared("GetObject", { ChecksumMode: "ENABLED" });
+  const request = { ...link.request, operation: "GetObject", inQuery: ["x-amz-checksum-mode"] };
+  const kept = sharedUrl(await presign(client, checkRequest(request), "p"), request, BY);
+  assert.deepEqual(kept.request, request);
+  assert.deepEqual(parseLedger(storedLedger([kept])), [kept]);
+  for (const inQuery of ["x-amz-acl", [1], { length: 1 }]) {
+    const [read] = parseLedger(storedLedger([{ ...kept, request: { ...request, inQuery } as never }]));
+    assert.deepEqual(read?.request, link.request);
+  }
+});
+
 test("an entry records the object, the signer and the expiry, but no URL, signature or token", async () => {
   const link = await shared("GetObject", { VersionId: "v" });
   const { id, sharedAt, endsAt, ...rest } = link;

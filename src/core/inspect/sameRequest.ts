@@ -37,13 +37,14 @@ export function sameRequest(
     ...(bucket && { Bucket: bucketName({ style, bucket }, pasted.url, region) }),
     ...(key && { Key: key }),
   };
+  const headers = own.filter(({ name }) => !isInQuery(operation, name)).map(({ name }) => name.toLowerCase());
   const lifetime = issuedAt && expiresAt && (Date.parse(expiresAt) - Date.parse(issuedAt)) / 1000;
   return {
     operation: operation.name,
     params: own.reduce((params, { name, value }) => withParameter(params, operation, name, value), place),
     ...(lifetime && { expiresIn: lifetime }),
     ...(method !== operation.method && { httpMethod: method }),
-    inQuery: own.map(({ name }) => name.toLowerCase()),
+    ...(headers.length > 0 && { inQuery: headers }),
   };
 }
 
@@ -69,6 +70,9 @@ function isOfSignature(name: string, { path }: Operation): boolean {
   const [, fixed = ""] = path.split("?");
   return SIGNING.has(name.toLowerCase()) || fixed.split("&").some((pair) => pair.split("=")[0] === name);
 }
+
+const isInQuery = ({ members }: Operation, name: string): boolean =>
+  members.some(({ binding, wireName }) => binding === "query" && wireName === name);
 
 function withParameter(
   params: Record<string, unknown>,

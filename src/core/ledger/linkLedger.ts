@@ -155,8 +155,8 @@ const MAX_PARAMS_SIZE = 4096;
 const NOT_KEPT = /CustomerKey(?!MD5)|^MFA$|^Body$|Token|Policy|Configuration|^SelectObject/;
 
 function keepable(request: PresignRequest): PresignRequest | undefined {
-  const { operation, params, expiresIn, httpMethod } = request;
-  const text = JSON.stringify(params ?? {});
+  const { operation, params, expiresIn, httpMethod, inQuery = [] } = request;
+  const text = JSON.stringify([params ?? {}, inQuery]);
   const values = Object.entries(params ?? {}).filter(([name]) => name !== "Key");
   const isHarmless =
     Buffer.byteLength(text) <= MAX_PARAMS_SIZE &&
@@ -169,6 +169,7 @@ function keepable(request: PresignRequest): PresignRequest | undefined {
     ...(params && { params }),
     ...(expiresIn !== undefined && { expiresIn }),
     ...(httpMethod !== undefined && { httpMethod }),
+    ...(inQuery.length > 0 && { inQuery }),
   };
 }
 
@@ -314,7 +315,7 @@ function isTime(text: string): boolean {
 
 function readRequest(given: unknown): PresignRequest | undefined {
   if (!isRecord(given)) return undefined;
-  const { operation, params, expiresIn, httpMethod } = given;
+  const { operation, params, expiresIn, httpMethod, inQuery } = given;
   if (typeof operation !== "string") return undefined;
   if (params !== undefined && !isRecord(params)) return undefined;
   return keepable({
@@ -322,5 +323,9 @@ function readRequest(given: unknown): PresignRequest | undefined {
     ...(params !== undefined && { params }),
     ...(typeof expiresIn === "number" && { expiresIn }),
     ...(typeof httpMethod === "string" && { httpMethod }),
+    ...(isTexts(inQuery) && { inQuery }),
   });
 }
+
+const isTexts = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.every((each) => typeof each === "string");
