@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { awsHome } from "../support/product/awsHome.ts";
 import { scratchFolder } from "../support/run/scratchFolder.ts";
 import { bundleSuite } from "../support/vscode/bundleSuite.ts";
-import { runInExtensionHost } from "../support/vscode/hostSuite.ts";
 import type { Bench, Group } from "./bench.ts";
 import type { HostFigures } from "./hostJobs.ts";
-import type { Contest, Turn } from "./measure.ts";
+import { figuresOf, turnsOf } from "./hostRounds.ts";
+import type { Contest } from "./measure.ts";
 import { runProgram } from "./programs.ts";
 import { startStrict } from "./servers.ts";
 
@@ -17,9 +17,11 @@ export const inHost: Group = {
     const folder = scratchFolder("bench-host");
     const suite = await bundleSuite('export { run } from "./test/bench/hostJobs.ts";', join(folder.path, "suite.cjs"));
     const extensions = [idleExtension(join(folder.path, "idle")), emptyExtension(join(folder.path, "empty"))];
+    const results = join(folder.path, "figures.json");
     const hosts: HostFigures[] = [];
     for (let round = 0; round < bench.rounds; round++) {
-      hosts.push(await runHost({ extensions, suite, results: join(folder.path, "figures.json") }));
+      const env = { ...awsHome().env, S3_PRESIGN_RESULTS: results };
+      hosts.push(await figuresOf<HostFigures>({ extensions, suite, env, results }));
     }
     folder.remove();
     yield* contestsOf(bench, hosts);
@@ -30,10 +32,7 @@ async function* contestsOf(bench: Bench, hosts: HostFigures[]): AsyncGenerator<C
   const cli = await cliLinks(bench);
   const form = (name: string) => ({ name, unit: "ms", lowerIsBetter: true });
   const [last] = hosts.slice(-1);
-  const turns = (figure: (host: HostFigures) => number) => {
-    const rest = hosts.map((host): Turn => ({ figure: figure(host), peakMiB: host.peakMiB }));
-    return async () => rest.shift() as Turn;
-  };
+  const turns = turnsOf(hosts);
   yield {
     ...form("activate"),
     contenders: { ours: turns((host) => host.activate), emptyExtension: turns((host) => host.emptyExtension) },
@@ -60,13 +59,6 @@ async function cliLinks({ peers: { aws } }: Bench): Promise<Contest["contenders"
   const server = await startStrict([]);
   await server.stop();
   return { aws: () => runProgram([aws, "s3", "presign", "s3://acme-reports/README.md"], server.peerEnv) };
-}
-
-async function runHost({ results, ...host }: { extensions: string[]; suite: string; results: string }) {
-  await runInExtensionHost({ ...host, env: { ...awsHome().env, S3_PRESIGN_RESULTS: results } });
-  const reported: HostFigures & { error?: string } = JSON.parse(readFileSync(results, "utf8"));
-  if (reported.error) throw new Error(reported.error);
-  return reported;
 }
 
 /** A copy of the extension that is not activated by a text file, but by the bench, when the window is at rest. */

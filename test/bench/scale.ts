@@ -1,11 +1,10 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { scratchFolder } from "../support/run/scratchFolder.ts";
 import { bundleSuite } from "../support/vscode/bundleSuite.ts";
-import { runInExtensionHost } from "../support/vscode/hostSuite.ts";
 import type { Group } from "./bench.ts";
 import { emptyExtension } from "./host.ts";
-import type { Contest, Turn } from "./measure.ts";
+import { figuresOf, turnsOf } from "./hostRounds.ts";
+import type { Contest } from "./measure.ts";
 import type { ScaleFigures } from "./scaleJobs.ts";
 import { startStrict } from "./servers.ts";
 
@@ -28,10 +27,8 @@ export const atScale: Group = {
     const rounds: ScaleFigures[] = [];
     const extensions = [emptyExtension(join(folder.path, "empty"))];
     for (let round = 0; round < bench.rounds; round++) {
-      await runInExtensionHost({ extensions, suite, env: { ...server.ourEnv, S3_PRESIGN_SCALE } });
-      const reported: ScaleFigures & { error?: string } = JSON.parse(readFileSync(results, "utf8"));
-      if (reported.error) throw new Error(reported.error);
-      rounds.push(reported);
+      const env = { ...server.ourEnv, S3_PRESIGN_SCALE };
+      rounds.push(await figuresOf<ScaleFigures>({ extensions, suite, env, results }));
     }
     await server.stop();
     folder.remove();
@@ -40,10 +37,7 @@ export const atScale: Group = {
 };
 
 function* contestsOf(rounds: ScaleFigures[]): Generator<Contest> {
-  const turns = (figure: (round: ScaleFigures) => number) => {
-    const rest = rounds.map((round): Turn => ({ figure: figure(round), peakMiB: round.peakMiB }));
-    return async () => rest.shift() as Turn;
-  };
+  const turns = turnsOf(rounds);
   const form = { unit: "ms", lowerIsBetter: true };
   yield {
     ...form,
