@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import {
   type _Object,
   type CommonPrefix,
@@ -185,22 +186,30 @@ const MARKER = "\0";
 /** The token of the first page of version 1. */
 export const VERSION_1 = MARKER;
 
-/** Reports the next token before the page is parsed. Parsing takes as long as many servers need for the next page. */
+/**
+ * Reports the next token before the page is parsed, which waits until the next page has been requested: it takes as long as
+ * many servers need for a page.
+ */
 function reportNext(command: ListObjectsV2Command, onNext: (token: string) => void): void {
-  watchBody(command, (body) => {
+  watchBody(command, async (body) => {
     const token = nextToken(body);
-    if (token && !saysComplete(body)) onNext(token);
+    if (!token || saysComplete(body)) return;
+    onNext(token);
+    await setImmediate();
   });
 }
 
 /** Passes on the body of a successful response before it is parsed. */
-function watchBody(command: ListObjectsV2Command | ListBucketsCommand, read: (body: Buffer) => void): void {
+function watchBody(
+  command: ListObjectsV2Command | ListBucketsCommand,
+  read: (body: Buffer) => Promise<void> | void,
+): void {
   const watch =
     <Args, Result extends { response: unknown }>(next: (args: Args) => Promise<Result>) =>
     async (args: Args) => {
       const result = await next(args);
       const { statusCode, body } = result.response as { statusCode: number; body: Buffer };
-      if (statusCode === 200) read(body);
+      if (statusCode === 200) await read(body);
       return result;
     };
   command.middlewareStack.addRelativeTo(watch, {
