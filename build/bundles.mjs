@@ -32,6 +32,8 @@ const aws = (production) => ({
   ...host(production),
   entryPoints: { aws: "src/aws.ts" },
   format: "cjs",
+  // The SDK imports node:http at its first request. Node.js reads every property of such a module, and so loads undici.
+  supported: { "dynamic-import": false },
   // The SDK uses bowser only to name the browser, and there is none here.
   external: ["vscode", "bowser"],
   plugins: [vscodeApi],
