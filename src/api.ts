@@ -20,7 +20,7 @@ export interface Signer {
 }
 
 /** A request to sign, as plain JSON. */
-export interface PresignUrlRequest extends Omit<PresignRequest, "inQuery">, Signer {}
+export interface PresignUrlRequest extends Omit<PresignRequest, "inQuery" | "host">, Signer {}
 
 /** An upload form to sign, as plain JSON. */
 export interface PresignPostRequest extends PostRequest, Signer {}

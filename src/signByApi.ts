@@ -31,8 +31,8 @@ export async function signPostByApi(app: App, given: PresignPostRequest): Promis
 }
 
 /** A keybinding or a task can pass anything, or nothing at all. */
-async function signing<R extends Signer & { inQuery?: unknown }>(app: App, given: R) {
-  const { connection, region, inQuery: _, ...request } = { ...given };
+async function signing<R extends Signer & { inQuery?: unknown; host?: unknown }>(app: App, given: R) {
+  const { connection, region, inQuery: _inQuery, host: _host, ...request } = { ...given };
   if (connection !== undefined && typeof connection !== "string") {
     throw new S3Error("unknownProfile", { profile: asText(connection), known: [] });
   }

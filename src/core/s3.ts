@@ -71,6 +71,7 @@ import { PreparedRequests } from "./sign/preparedRequests.ts";
 import { presign } from "./sign/presign.ts";
 import { publicHost } from "./sign/publicHost.ts";
 import { type SignedPost, type SignedRequest, warning } from "./sign/signedRequest.ts";
+import { shareAddressesFor } from "./sign/specialHost.ts";
 
 export interface S3Environment extends CredentialHost {
   log: RequestLog;
@@ -431,7 +432,8 @@ export class S3 {
     const { operation, key } = checked;
     const bucket = checked.bucket && readBucket(checked.bucket.name, connection.endpoint);
     checkAddressing(connection, bucket);
-    const host = publicHost(connection.shareAddresses, bucket?.name, connection.endpoint);
+    const addresses = shareAddressesFor(connection, request.host, bucket?.name);
+    const host = publicHost(addresses, bucket?.name, connection.endpoint);
     const isNew = operation.name === "CreateBucket";
     const signing = await this.#regionToSign(connection, isNew ? undefined : bucket, { region, signal });
     const call = { operation: operation.name, ...(bucket && { bucket: bucket.name }), ...(key && { key }) };

@@ -7,7 +7,6 @@ import type { Connection } from "../core/identity/connections.ts";
 import { AMPERSAND } from "../core/inspect/findLinks.ts";
 import { findLink } from "../core/inspect/inspect.ts";
 import type { FoundLink } from "../core/inspect/inspectedUrl.ts";
-import { atHostOf } from "../core/inspect/sameHost.ts";
 import { type SharedLink, sharedUrl } from "../core/ledger/linkLedger.ts";
 import type { SignedRequest } from "../core/sign/signedRequest.ts";
 import { knownEndpoints } from "../host/aws/knownEndpoints.ts";
@@ -62,9 +61,8 @@ export class Renewer {
       const { signed, ...renewed } = await renewCloudFront(this.#app, found.pasted.url, found.inspected, expiresIn);
       return { ...renewed, signed, text: writtenLike(text, signed.url) };
     }
-    const { connection: signer, method } = await this.#signerOf(found);
+    const { connection, method } = await this.#signerOf(found);
     const same = this.#app.aws().sameRequest(found, method, endpoints);
-    const connection = atHostOf(signer, found.pasted.url, String(same.params?.Bucket ?? ""));
     const request = { ...same, expiresIn: expiresIn ?? same.expiresIn ?? defaultExpiry() };
     const signed = await withProgress(t("Signing…"), ({ signal }) =>
       this.#app.s3().presign(connection, request, undefined, signal),

@@ -56,12 +56,11 @@ export class Children {
   async of(container: ContainerNode): Promise<Node[]> {
     const failure = this.#listings.takeFailure(nodeId(container));
     if (failure) throw failure;
-    const { entries, loaded, next } = await this.#listed(container);
-    const rows = isRoot(container) ? entries : this.#withRanges(container, entries);
+    const { rows, loaded, next } = await this.#listed(container);
     const shown = [...displayNotices(container, this.#display), ...this.known(rows)];
     const sorted = entryOrder().sortOrder !== "name" && !isRoot(container);
     if (next) return [...shown, { kind: "loadMore", container, loaded: loaded.length, sorted }];
-    return entries.some((node) => !isFolderMarker(node))
+    return rows.some((node) => !isFolderMarker(node))
       ? shown
       : [...shown, emptyNotice(container, this.#display.filterOf(container))];
   }
@@ -76,6 +75,7 @@ export class Children {
     return this.#ranges.of(container, entry) ?? container;
   }
 
+  /** `rows` are the entries, in ranges if there are many. */
   async #listed(container: ContainerNode) {
     this.#opened.add(container);
     const { entries: loaded, next } = await this.#listings.get(nodeId(container), this.#loader(container));
@@ -83,7 +83,8 @@ export class Children {
     const entries = isRoot(container)
       ? withOwnEntries(this.#app, container, loaded)
       : sortEntries(groupVersions(container, loaded), entryOrder());
-    return { entries, loaded, next };
+    const rows = isRoot(container) ? entries : this.#withRanges(container, entries);
+    return { entries, rows, loaded, next };
   }
 
   /** The entries that the user went to and that are on no loaded page come first. */
@@ -109,8 +110,8 @@ export class Children {
    * @returns whether the container has to be redrawn for that
    */
   async show(container: ContainerNode, entry: Entry): Promise<boolean> {
-    const { entries } = await this.#listed(container);
-    if (hasNode([...this.#opened.visitedIn(container), ...entries], entry)) return false;
+    const { entries, rows } = await this.#listed(container);
+    if (hasNode(rows, entry) || hasNode(entries, entry)) return false;
     this.#opened.visit(container, entry);
     return true;
   }
@@ -180,7 +181,10 @@ export class Children {
   }
 
   #renew(container: ContainerNode): void {
-    const onRenewed = () => this.#callbacks.onRenewed(container);
+    const onRenewed = () => {
+      this.#ranges.forget(nodeId(container));
+      this.#callbacks.onRenewed(container);
+    };
     void this.#listings.renew(nodeId(container), this.#loader(container), onRenewed);
   }
 

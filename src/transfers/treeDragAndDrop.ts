@@ -8,7 +8,7 @@ import type { S3Location } from "../core/address/location.ts";
 import { S3Error } from "../core/errors/errors.ts";
 import { safeFileName } from "../core/text/fileName.ts";
 import { fileUriOf } from "../host/nodes/fileUri.ts";
-import { isGivenObject, nodesOfKinds } from "../host/nodes/givenNodes.ts";
+import { isGivenObject, nodesOfKinds, placeOrContainer } from "../host/nodes/givenNodes.ts";
 import { showError } from "../host/ui/showError.ts";
 import { TRANSFERABLE } from "./download.ts";
 import { uploadTo } from "./upload.ts";
@@ -16,7 +16,7 @@ import { uploadTo } from "./upload.ts";
 const URI_LIST = "text/uri-list";
 
 /**
- * Files dropped on a bucket, folder or object are uploaded there. Dragging nodes out provides a list of `s3presign:`
+ * Files dropped on a bucket, folder or object, or on another row of a folder, are uploaded there. Dragging nodes out provides a list of `s3presign:`
  * URIs, and the objects among them.
  */
 export function treeDragAndDrop(app: App) {
@@ -30,7 +30,7 @@ export function treeDragAndDrop(app: App) {
       if (objects.length > 0) data.set(objectsMimeType, new vscode.DataTransferItem(JSON.stringify(objects)));
     },
     async handleDrop(node: unknown, data: vscode.DataTransfer): Promise<void> {
-      const [target] = nodesOfKinds([node], TRANSFERABLE);
+      const [target] = nodesOfKinds([placeOrContainer(node)], TRANSFERABLE);
       if (!target) return;
       try {
         const list = (await data.get(URI_LIST)?.asString()) ?? "";

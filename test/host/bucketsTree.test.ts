@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { setImmediate } from "node:timers/promises";
-import type * as vscode from "vscode";
+import * as vscode from "vscode";
 import type { App } from "../../src/app.ts";
 import { versionPage } from "../../src/core/objects/versions.ts";
 import { S3 } from "../../src/core/s3.ts";
@@ -229,5 +229,38 @@ describe("the tree of buckets", () => {
     tree.setFilter(container, "n01");
     await shown.until("no ranges", (rows) => rows.includes(keyAt(10_000)) && !rows.includes("1–5,000"));
     assert.equal(tree.getParent(shown.node(keyAt(10_000))), container);
+  });
+
+  it("finds the range of an entry after a collapsed folder was sorted or refreshed", async () => {
+    const keyAt = (index: number) => `n${String(index).padStart(6, "0")}.txt`;
+    bucket.generate({ count: 11_500, keyAt, bodyAt: (index) => "x".repeat(index === 3 ? 1 : 2) });
+    await shown.expand("demo", place.bucket);
+    const container = shown.node(place.bucket) as BucketNode;
+    for (let page = 1; page < 12; page++)
+      await tree.loadMore({ kind: "loadMore", container, loaded: 0, sorted: false });
+    await shown.shows("1–5,000");
+    const settings = vscode.workspace.getConfiguration("s3Presign");
+    const at = { ...place, key: keyAt(3) };
+    assert.equal(tree.getParent(await tree.find(at)), shown.node("1–5,000"));
+    try {
+      await settings.update("sortOrder", "size", vscode.ConfigurationTarget.Global);
+      assert.equal(tree.getParent(await tree.find(at)), container, "the smallest object is the last row");
+      assert.equal((await tree.getChildren(container)).at(-1)?.kind, "object");
+    } finally {
+      await settings.update("sortOrder", undefined, vscode.ConfigurationTarget.Global);
+    }
+    tree.refresh(at);
+    await shown.until("the first page", (rows) => rows.includes(keyAt(3)) && !rows.includes("1–5,000"));
+    assert.equal(tree.getParent(await tree.find(at)), container);
+  });
+
+  it("shows no notice of an empty folder beside an entry that the user went to", async () => {
+    for (const key of ["a.txt", "b.txt", "folder/c.txt", "folder/deep/d.txt"]) bucket.delete(key);
+    await shown.expand("demo", place.bucket);
+    await shown.until("the notice", (rows) => rows.some((row) => row.startsWith("No objects yet")));
+    bucket.put("new.txt", "new");
+    await tree.find({ ...place, key: "new.txt" });
+    await shown.shows("new.txt");
+    assert.ok(!shown.rows().some((row) => row.startsWith("No objects yet")));
   });
 });

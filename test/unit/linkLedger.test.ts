@@ -28,14 +28,16 @@ async function shared(operation: string, params: Record<string, unknown>): Promi
   return sharedUrl(await presign(client, checkRequest(request), "p"), request, BY);
 }
 
-test("an entry records which headers a link has in its query, so that it has them there again", async () => {
+test("an entry records which headers a link has in its query, and its special host", async () => {
   const link = await shared("GetObject", { ChecksumMode: "ENABLED" });
-  const request = { ...link.request, operation: "GetObject", inQuery: ["x-amz-checksum-mode"] };
+  const host = "https://b-1.s3-accelerate.amazonaws.com";
+  const request = { ...link.request, operation: "GetObject", inQuery: ["x-amz-checksum-mode"], host };
   const kept = sharedUrl(await presign(client, checkRequest(request), "p"), request, BY);
   assert.deepEqual(kept.request, request);
   assert.deepEqual(parseLedger(storedLedger([kept])), [kept]);
   for (const inQuery of ["x-amz-acl", [1], { length: 1 }]) {
-    const [read] = parseLedger(storedLedger([{ ...kept, request: { ...request, inQuery } as never }]));
+    const other = `${host}/?X-Amz-Signature=0`;
+    const [read] = parseLedger(storedLedger([{ ...kept, request: { ...request, inQuery, host: other } as never }]));
     assert.deepEqual(read?.request, link.request);
   }
 });

@@ -187,8 +187,8 @@ const MARKER = "\0";
 export const VERSION_1 = MARKER;
 
 /**
- * Reports the next token before the page is parsed, which waits until the next page has been requested: it takes as long as
- * many servers need for a page.
+ * Reports the next token, and has the page parsed one turn later, so that the next page is usually requested before.
+ * Parsing takes as long as many servers need for a page.
  */
 function reportNext(command: ListObjectsV2Command, onNext: (token: string) => void): void {
   watchBody(command, async (body) => {

@@ -5,13 +5,14 @@ import { S3Error } from "../errors/errors.ts";
 import { findOperation, type Member, type Operation } from "../operations/catalogue.ts";
 import { nearest } from "../operations/nearest.ts";
 import type { PresignRequest } from "../sign/checkRequest.ts";
+import { specialHost } from "../sign/specialHost.ts";
 import type { FoundLink } from "./inspectedUrl.ts";
 import { bucketName } from "./place.ts";
 import { S3_PARAMETERS } from "./queryLink.ts";
 
 /**
  * The request that a link to S3 is signed for, so that it can be signed again, with the same lifetime if the link states
- * it. What the link has in its query stays there.
+ * it. What the link has in its query stays there, and a special host of AWS remains the same.
  * @param method one of `inspected.methods`
  * @param endpoints of the user's own servers
  * @throws S3Error linkNeedsHeaders if the link is signed with headers whose values it does not contain
@@ -38,6 +39,7 @@ export function sameRequest(
     ...(key && { Key: key }),
   };
   const headers = own.filter(({ name }) => !isInQuery(operation, name)).map(({ name }) => name.toLowerCase());
+  const host = specialHost(pasted.url);
   const lifetime = issuedAt && expiresAt && (Date.parse(expiresAt) - Date.parse(issuedAt)) / 1000;
   return {
     operation: operation.name,
@@ -45,6 +47,7 @@ export function sameRequest(
     ...(lifetime && { expiresIn: lifetime }),
     ...(method !== operation.method && { httpMethod: method }),
     ...(headers.length > 0 && { inQuery: headers }),
+    ...(host && { host }),
   };
 }
 

@@ -154,8 +154,11 @@ const MAX_PARAMS_SIZE = 4096;
 /** Parameters that are secrets or that can contain arbitrary text. */
 const NOT_KEPT = /CustomerKey(?!MD5)|^MFA$|^Body$|Token|Policy|Configuration|^SelectObject/;
 
+/** Scheme and host, which is checked when it is used. */
+const HOST = /^https?:\/\/[a-z0-9.-]+$/;
+
 function keepable(request: PresignRequest): PresignRequest | undefined {
-  const { operation, params, expiresIn, httpMethod, inQuery = [] } = request;
+  const { operation, params, expiresIn, httpMethod, inQuery = [], host } = request;
   const text = JSON.stringify([params ?? {}, inQuery]);
   const values = Object.entries(params ?? {}).filter(([name]) => name !== "Key");
   const isHarmless =
@@ -170,6 +173,7 @@ function keepable(request: PresignRequest): PresignRequest | undefined {
     ...(expiresIn !== undefined && { expiresIn }),
     ...(httpMethod !== undefined && { httpMethod }),
     ...(inQuery.length > 0 && { inQuery }),
+    ...(host !== undefined && HOST.test(host) && { host }),
   };
 }
 
@@ -315,7 +319,7 @@ function isTime(text: string): boolean {
 
 function readRequest(given: unknown): PresignRequest | undefined {
   if (!isRecord(given)) return undefined;
-  const { operation, params, expiresIn, httpMethod, inQuery } = given;
+  const { operation, params, expiresIn, httpMethod, inQuery, host } = given;
   if (typeof operation !== "string") return undefined;
   if (params !== undefined && !isRecord(params)) return undefined;
   return keepable({
@@ -324,6 +328,7 @@ function readRequest(given: unknown): PresignRequest | undefined {
     ...(typeof expiresIn === "number" && { expiresIn }),
     ...(typeof httpMethod === "string" && { httpMethod }),
     ...(isTexts(inQuery) && { inQuery }),
+    ...(typeof host === "string" && { host }),
   });
 }
 

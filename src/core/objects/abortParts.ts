@@ -28,7 +28,7 @@ export async function abortParts(send: Send, place: KeyPlace, uploadId: string, 
 /**
  * Aborts an upload at the user's request, until the server no longer knows it. Without permission to list parts, only
  * further aborts show it.
- * @returns false if the server did not know it any more, because it was completed or aborted before
+ * @returns false if the server did not know the upload even at first, because it was completed or aborted before
  * @throws S3Error accessDenied, …; partsLeft if parts keep arriving
  */
 export async function abortUpload(

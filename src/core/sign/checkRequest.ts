@@ -22,6 +22,8 @@ export interface PresignRequest {
   httpMethod?: string;
   /** Lower case. Headers that become part of the query, although S3 may ignore them there. Not part of the API. */
   inQuery?: readonly string[];
+  /** Of a special endpoint of AWS: see specialHost. Not part of the API. */
+  host?: string;
 }
 
 /** A request that has been checked completely. */

@@ -82,9 +82,11 @@ async function uploadItem(access: BucketAccess, item: LocalItem, options: Upload
     checkUnclaimed(access.request, target, found);
     return found;
   };
+  let ahead: ObjectMetadata | undefined;
   // A large file is not sent for nothing.
   const beforeLarge = async () => {
-    if (await look()) throw new S3Error("changedMeanwhile", target);
+    ahead = await look();
+    if (ahead) throw new S3Error("changedMeanwhile", target);
   };
   let seen: ObjectMetadata | undefined;
   for (let gone = 0; ; ) {
@@ -95,7 +97,8 @@ async function uploadItem(access: BucketAccess, item: LocalItem, options: Upload
       return true;
     } catch (error) {
       if (!isConflict(error) || signal?.aborted) throw error;
-      const found = await look();
+      const found = ahead ?? (await look());
+      ahead = undefined;
       if (found && seen && stateOf(found) === stateOf(seen)) throw error;
       // The object may have been deleted between the rejection and this check. After several such conflicts, the error
       // is final.

@@ -104,10 +104,16 @@ export const firstNode = (app: App, args: unknown[]): unknown => passedNode(args
 
 export const locationOf = (node: unknown): S3Location | undefined => givenNode(node)[0]?.at;
 
+/** The node itself, or the folder that it is about if it represents no place. */
+export function placeOrContainer(node: unknown): unknown {
+  return (node as { container?: unknown } | undefined)?.container ?? node;
+}
+
 /** The ID of the connection that a node belongs to. */
 export function connectionOf(node: unknown): string | undefined {
-  const { connection } = (node ?? {}) as { connection?: { id: string } };
-  return locationOf(node)?.connection ?? connection?.id;
+  const place = placeOrContainer(node);
+  const { connection } = (place ?? {}) as { connection?: { id: string } };
+  return locationOf(place)?.connection ?? connection?.id;
 }
 
 export const isNonEmpty = <T>(items: T[]): items is [T, ...T[]] => items.length > 0;

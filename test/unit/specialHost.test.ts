@@ -2,21 +2,21 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { S3Client } from "@aws-sdk/client-s3";
 import { findLink } from "../../src/core/inspect/inspect.ts";
-import { atHostOf } from "../../src/core/inspect/sameHost.ts";
 import { sameRequest } from "../../src/core/inspect/sameRequest.ts";
 import { checkRequest } from "../../src/core/sign/checkRequest.ts";
 import { presign } from "../../src/core/sign/presign.ts";
 import { publicHost } from "../../src/core/sign/publicHost.ts";
+import { shareAddressesFor, specialHost } from "../../src/core/sign/specialHost.ts";
 import { offlineClient } from "../support/product/offlineClient.ts";
 
 const at = Date.parse("2026-11-24T09:00:00Z");
 const sign = (own: S3Client, Bucket: string) =>
   presign(own, checkRequest({ operation: "GetObject", params: { Bucket, Key: "a/b" }, expiresIn: 900 }), "p", 0, at);
 
-async function renewed(url: string, connection: Parameters<typeof atHostOf>[0] = {}): Promise<string> {
+async function renewed(url: string, connection: Parameters<typeof shareAddressesFor>[0] = {}): Promise<string> {
   const request = sameRequest(findLink(url, new Date(at)), "GET", []);
   const bucket = String(request.params?.Bucket);
-  const host = publicHost(atHostOf(connection, url, bucket).shareAddresses, bucket);
+  const host = publicHost(shareAddressesFor(connection, request.host, bucket), bucket);
   return (await presign(host.signer(offlineClient()), checkRequest(request), "p", 0, at)).url;
 }
 
@@ -48,7 +48,11 @@ test("other hosts and the user's own addresses decide as before", async () => {
   const { url } = await sign(offlineClient({ useAccelerateEndpoint: true }), "acme");
   const own = new Map([["", { name: "p", value: { url: "https://files.example.com", mode: "sign" } }]]);
   assert.equal(new URL(await renewed(url, { shareAddresses: own })).host, "acme.files.example.com");
-  assert.deepEqual(atHostOf({ endpoint: "http://minio:9000" }, url, "acme"), { endpoint: "http://minio:9000" });
+  assert.equal(shareAddressesFor({ endpoint: "http://minio:9000" }, specialHost(url), "acme"), undefined);
   const foreign = url.replace("amazonaws.com", "amazonaws.com.example");
-  assert.deepEqual(atHostOf({}, foreign, "acme"), {});
+  const named = ["https://data-fips.s3.amazonaws.com/k", "https://a.dualstack.b.s3.eu-west-1.amazonaws.com/k"];
+  for (const link of [usual, foreign, ...named, "no link"]) {
+    assert.equal(specialHost(link), undefined, link);
+    assert.equal(shareAddressesFor({}, link, "acme"), undefined);
+  }
 });
