@@ -106,6 +106,23 @@ test("a large file is uploaded and downloaded in parts, and its bytes are counte
   assert.equal(await uploads(bucket), 0);
 });
 
+test("a large file whose key is in use is not sent before the user has agreed", async (context) => {
+  const { access, bucket, folder } = await setup(context);
+  const file = join(folder, "large.bin");
+  writeFileSync(file, randomBytes(9 * MiB));
+  await target.current.put(bucket, "large.bin", "theirs");
+  const { strict } = target.current;
+  if (strict) strict.requests.length = 0;
+  const { skipped } = await up(access, [file], "", { askReplace: async () => "skip" });
+  assert.equal(skipped, 1);
+  if (strict) {
+    const asked = strict.requests.map(({ operation }) => operation);
+    assert.deepEqual(asked, ["HeadObject"]);
+  }
+  await up(access, [file], "", { askReplace: async () => "replace" });
+  assert.ok((await stored(bucket, "large.bin")).equals(readFileSync(file)));
+});
+
 test("an existing object is replaced only when the user confirms it", async (context) => {
   const { access, bucket, folder } = await setup(context);
   const names = ["one", "two", "three"];
