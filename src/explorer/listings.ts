@@ -15,8 +15,13 @@ type Listing<Entry> = Omit<Page<Entry>, "operation">;
 
 type LoadPage<Entry> = (token?: string) => Promise<Page<Entry>>;
 
+/** Pages that a renewal loads again. */
+const MAX_RENEWED = 10;
+
 interface State<Entry> {
   loaded?: Listing<Entry> | undefined;
+  /** How many pages are loaded. */
+  pages: number;
   /** Checks the token of each page after the first. */
   checkNew?: (token: string) => void;
   /** Why the listing could not be renewed, or that the user canceled it. */
@@ -60,8 +65,8 @@ export class Listings<Entry> {
   }
 
   /**
-   * Replaces an outdated listing by its first page; until that has arrived, the loaded pages are kept. A request that is
-   * running is awaited first, because its response can be older than the change; if the user cancels that one, the
+   * Loads an outdated listing again, as far as it was loaded, but at most 10 pages; until these have arrived, the loaded
+   * pages are kept. A request that is running is awaited first, because its response can be older than the change; if the user cancels that one, the
    * next is not sent. Never rejects: see takeFailure.
    * @param onRenewed called after each request, even if it failed
    */
@@ -109,7 +114,7 @@ export class Listings<Entry> {
   }
 
   #stateOf(id: string): State<Entry> {
-    const state = this.#states.get(id) ?? { isOutdated: false, isRenewing: false };
+    const state = this.#states.get(id) ?? { pages: 0, isOutdated: false, isRenewing: false };
     this.#states.set(id, state);
     return state;
   }
@@ -125,14 +130,25 @@ export class Listings<Entry> {
   }
 
   async #load(state: State<Entry>, load: LoadPage<Entry>, before?: Listing<Entry>): Promise<Listing<Entry>> {
-    const { entries, next, operation } = await load(before?.next).catch((error: unknown) => {
+    const count = before ? 1 : Math.min(state.pages, MAX_RENEWED);
+    let listing = await this.#loadPage(state, load, before).catch((error: unknown) => {
       if (!before && isCancellation(error)) state.failure = error;
       throw error;
     });
+    let pages = before ? state.pages + 1 : 1;
+    for (; pages < count && listing.next; pages++) {
+      const longer = await this.#loadPage(state, load, listing).catch(() => undefined);
+      if (!longer) break;
+      listing = longer;
+    }
+    Object.assign(state, { loaded: listing, pages, failure: undefined });
+    return listing;
+  }
+
+  async #loadPage(state: State<Entry>, load: LoadPage<Entry>, before?: Listing<Entry>): Promise<Listing<Entry>> {
+    const { entries, next, operation } = await load(before?.next);
     if (!before || !state.checkNew) state.checkNew = rejectRepeats(operation);
     if (next) state.checkNew(next);
-    state.loaded = { entries: [...(before?.entries ?? []), ...entries], ...(next && { next }) };
-    state.failure = undefined;
-    return state.loaded;
+    return { entries: [...(before?.entries ?? []), ...entries], ...(next && { next }) };
   }
 }

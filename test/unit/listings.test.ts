@@ -129,7 +129,7 @@ test("a failure is not reported after a later page has been loaded", async () =>
   assert.equal(listings.takeFailure("id"), undefined);
 });
 
-test("pages are appended one at a time, and a refresh shows the first page again", async () => {
+test("pages are appended one at a time, and a refresh loads as many again", async () => {
   const { get, more, refresh, request, requests } = await setup().loaded(["a"], "token a");
   const [once, twice] = [more(), more()];
   assert.deepEqual([requests.length, request(1).token], [2, "token a"]);
@@ -144,9 +144,37 @@ test("pages are appended one at a time, and a refresh shows the first page again
   request(2).end(["new"], "token new");
   await turn();
   assert.deepEqual([requests.length, request(3).token], [4, "token new"]);
-  request(3).end(["last"]);
-  assert.deepEqual(await next, { entries: ["new", "last"] });
-  assert.deepEqual(await get(), { entries: ["new", "last"] });
+  assert.deepEqual(await get(), { entries: ["a", "b"], next: "token b" }, "until all of them have arrived");
+  request(3).end(["newer"], "token newer");
+  await turn();
+  assert.deepEqual(await get(), { entries: ["new", "newer"], next: "token newer" });
+  assert.deepEqual([requests.length, request(4).token], [5, "token newer"]);
+  request(4).end(["last"]);
+  assert.deepEqual(await next, { entries: ["new", "newer", "last"] });
+});
+
+test("a refresh loads at most 10 pages, and ends at the last one or at one that fails", async () => {
+  const { get, more, refresh, request, requests } = await setup().loaded(["0"], "0");
+  for (let page = 1; page < 12; page++) {
+    const longer = more();
+    request(page).end([String(page)], String(page));
+    await longer;
+  }
+  const answer = async (count: number, end: (index: number) => void) => {
+    refresh();
+    await turn();
+    for (let sent = 0; sent < count; sent++) {
+      end(sent);
+      await turn();
+    }
+    return get();
+  };
+  const names = (count: number) => Array.from({ length: count }, (_, index) => `new ${index}`);
+  const page = (index: number, next?: string) => request(requests.length - 1).end([`new ${index}`], next);
+  assert.deepEqual(await answer(10, (index) => page(index, `n${index}`)), { entries: names(10), next: "n9" });
+  assert.deepEqual(await answer(3, (index) => page(index, index < 2 ? `m${index}` : undefined)), { entries: names(3) });
+  const failing = (index: number) => (index < 2 ? page(index, `f${index}`) : request(requests.length - 1).fail());
+  assert.deepEqual(await answer(3, failing), { entries: names(2), next: "f1" });
 });
 
 for (const forget of ["forget", "clear"] as const) {
@@ -216,7 +244,9 @@ test("tokens that come back, also in turn with others, end the listing", async (
   assert.deepEqual(await get(), { entries: ["a", "B"], next: "B" });
   refresh();
   await turn();
-  request(requests.length - 1).end(["a"], "A");
-  await turn();
-  assert.equal((await next("B")).next, "B", "a refreshed listing has the same tokens");
+  for (const token of ["A", "B"]) {
+    request(requests.length - 1).end([token], token);
+    await turn();
+  }
+  assert.deepEqual(await get(), { entries: ["A", "B"], next: "B" }, "a refreshed listing has the same tokens");
 });
