@@ -8,6 +8,7 @@ import { trimEnd } from "../text/trimEnd.ts";
 import { readCompleteResponses } from "./completeResponse.ts";
 import { sendExpiresText } from "./expiresText.ts";
 import { carryHeaderBytes } from "./headerBytes.ts";
+import { sendLargeBodiesAtOnce } from "./largeBodies.ts";
 import { readOtherForms } from "./lenientFields.ts";
 import { resolveMultiRegionAlias } from "./multiRegionAlias.ts";
 import { readPlainListings } from "./plainListing.ts";
@@ -82,6 +83,7 @@ export class S3Clients {
     readPlainListings(client);
     rejectUnexpectedResponses(client);
     sendExpiresText(client);
+    sendLargeBodiesAtOnce(client);
     carryHeaderBytes(client);
     sendRequestPayer(client, (bucket) => this.#pays(connection, bucket));
     resolveMultiRegionAlias(client);

@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { truncateSync, writeFileSync } from "node:fs";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { type TestContext, test } from "node:test";
+import type { S3Error } from "../../src/core/errors/errors.ts";
+import { uploadFile } from "../../src/core/transfer/uploadFile.ts";
+import { openS3 } from "../support/product/openS3.ts";
+import { scratchFolder } from "../support/run/scratchFolder.ts";
+import { alice, bob, startS3Server } from "../support/s3Server/server.ts";
+
+const MiB = 1024 ** 2;
+const DENIED = "<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>";
+
+function sparseFile(context: TestContext, bytes: number): string {
+  const { path, remove } = scratchFolder("large-bodies");
+  context.after(remove);
+  const file = join(path, "large.bin");
+  writeFileSync(file, "");
+  truncateSync(file, bytes);
+  return file;
+}
+
+async function accessTo(context: TestContext, endpoint: string, bucket: string) {
+  const { s3 } = openS3(context, { endpoint, region: "us-east-1", keys: alice, otherKeys: bob });
+  return s3.access(await s3.connection("test"), bucket);
+}
+
+test("parts are sent over a few connections, without waiting for the server", async (context) => {
+  const server = await startS3Server();
+  context.after(() => server.close());
+  server.store.create("large", { owner: alice.accountId, discardBodies: true });
+  await uploadFile(await accessTo(context, server.endpoint, "large"), sparseFile(context, 80 * MiB), {
+    key: "large.bin",
+    expected: "absent",
+  });
+  const parts = server.requests.filter(({ operation }) => operation === "UploadPart");
+  assert.equal(parts.length, 10);
+  assert.ok(parts.every(({ headers }) => headers.expect === undefined));
+});
+
+test("the reason is reported if a server closes the connection while a part is sent", async (context) => {
+  const sent: string[] = [];
+  /** Answers at once, and never reads a body. */
+  const refuse = ({ headers }: IncomingMessage, response: ServerResponse) => {
+    sent.push(headers.expect ?? "at once");
+    response.writeHead(403, { connection: "close", "content-length": DENIED.length });
+    // The response to a body that is not read gets lost.
+    if (headers.expect) response.end(DENIED);
+    else response.socket?.resetAndDestroy();
+  };
+  const server = createServer((request, response) => {
+    if (request.method === "PUT") return refuse(request, response);
+    request.resume();
+    const isMissing = request.method === "HEAD" && request.url?.includes("large.bin");
+    response.setHeader("x-amz-bucket-region", "us-east-1");
+    if (request.method !== "POST") return response.writeHead(isMissing ? 404 : 200).end();
+    response.end("<InitiateMultipartUploadResult><UploadId>u</UploadId></InitiateMultipartUploadResult>");
+  });
+  server.on("checkContinue", refuse);
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  context.after(() => server.close());
+  const access = await accessTo(context, `http://127.0.0.1:${(server.address() as AddressInfo).port}`, "large");
+  const uploading = uploadFile(access, sparseFile(context, 9 * MiB), { key: "large.bin", expected: "absent" });
+  await assert.rejects(
+    uploading,
+    ({ code, details }: S3Error) =>
+      code === "accessDenied" && (details as { operation?: string }).operation === "UploadPart",
+  );
+  assert.ok(sent.includes("at once") && sent.includes("100-continue"), sent.join());
+});
