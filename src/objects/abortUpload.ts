@@ -51,13 +51,12 @@ export async function abortUploads(app: App, given: unknown, question?: unknown)
 
 /** @param gone how many uploads the server did not know any more */
 function outcome(name: string, count: number, gone: number): string {
-  if (gone === count)
-    return t("The upload of {0} no longer exists. It was completed or aborted in the meantime.", name);
+  if (gone === count) return t("The upload of {0} no longer exists. It was already completed or aborted.", name);
   const aborted = t(
     "Aborted the upload of {0}. All uploaded parts were removed.",
     gone ? fileCount(count - gone) : name,
   );
-  return gone ? `${aborted} ${t("Completed or aborted in the meantime: {0}", fileCount(gone))}` : aborted;
+  return gone ? `${aborted} ${t("Already completed or aborted: {0}", fileCount(gone))}` : aborted;
 }
 
 interface FailedAbort {

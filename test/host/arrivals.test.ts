@@ -206,8 +206,8 @@ describe("looking for files that arrived", () => {
     }
     assert.deepEqual(reported, [
       "Aborted the upload of \ufffdvideo. All uploaded parts were removed.",
-      "Aborted the upload of 1 file. All uploaded parts were removed. Completed or aborted in the meantime: 1 file",
-      "The upload of 2 files no longer exists. It was completed or aborted in the meantime.",
+      "Aborted the upload of 1 file. All uploaded parts were removed. Already completed or aborted: 1 file",
+      "The upload of 2 files no longer exists. It was already completed or aborted.",
     ]);
     assert.match(asked[0] ?? "", /^Abort the upload of \ufffdvideo\?\nArrived: 4 bytes of 2 KB\nStarted: /);
     await assert.rejects(client.send(new ListPartsCommand({ ...at, UploadId: uploadId })), { name: "NoSuchUpload" });

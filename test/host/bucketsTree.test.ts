@@ -254,7 +254,7 @@ describe("the tree of buckets", () => {
     assert.equal(tree.getParent(await tree.find(at)), container);
   });
 
-  it("shows no notice of an empty folder beside an entry that the user went to", async () => {
+  it("shows no notice of an empty folder next to an entry that the user went to", async () => {
     for (const key of ["a.txt", "b.txt", "folder/c.txt", "folder/deep/d.txt"]) bucket.delete(key);
     await shown.expand("demo", place.bucket);
     await shown.until("the notice", (rows) => rows.some((row) => row.startsWith("No objects yet")));
