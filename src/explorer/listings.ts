@@ -66,8 +66,8 @@ export class Listings<Entry> {
 
   /**
    * Loads an outdated listing again, as far as it was loaded, but at most 10 pages; until these have arrived, the loaded
-   * pages are kept. A request that is running is awaited first, because its response can be older than the change; if the user cancels that one, the
-   * next is not sent. Never rejects: see takeFailure.
+   * pages are kept. A request that is running is awaited first, because its response can be older than the change; if the
+   * user cancels that one, the next is not sent. Never rejects: see takeFailure.
    * @param onRenewed called after each request, even if it failed
    */
   async renew(id: string, load: LoadPage<Entry>, onRenewed: () => void): Promise<void> {

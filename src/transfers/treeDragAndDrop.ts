@@ -16,8 +16,8 @@ import { uploadTo } from "./upload.ts";
 const URI_LIST = "text/uri-list";
 
 /**
- * Files dropped on a bucket, folder or object, or on another row of a folder, are uploaded there. Dragging nodes out provides a list of `s3presign:`
- * URIs, and the objects among them.
+ * Files dropped on a bucket, folder or object, or on another row of a folder, are uploaded there. Dragging nodes out
+ * provides a list of `s3presign:` URIs, and the objects among them.
  */
 export function treeDragAndDrop(app: App) {
   return {

@@ -1,6 +1,5 @@
 import { closeSync, openSync, readFileSync, readSync, statSync, writeFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
-import { crc32 } from "node:zlib";
 import {
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
@@ -11,6 +10,7 @@ import {
 } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import type { HttpRequest } from "@smithy/core/protocols";
+import { checksumParams } from "../../src/core/client/checksumSupport.ts";
 import { PART_CONCURRENCY } from "../../src/core/client/sizeLimits.ts";
 import { PARALLEL_OBJECTS } from "../../src/core/transfer/downloadAll.ts";
 import { DOWNLOAD_PART_SIZE } from "../../src/core/transfer/downloadObject.ts";
@@ -72,9 +72,7 @@ const presigned: SignUpload = async (client, command) => ({ url: await getSigned
 /** The request that the SDK would send. */
 const signedWithBody: SignUpload = async (client, command, read) => {
   const Body = read();
-  const checksum = Buffer.alloc(4);
-  checksum.writeUInt32BE(crc32(Body));
-  Object.assign(command.input, { Body, ChecksumCRC32: checksum.toString("base64") });
+  Object.assign(command.input, { Body, ...checksumParams("crc32", Body) });
   let signed: HttpRequest | undefined;
   command.middlewareStack.add(
     () => async (args) => {
@@ -86,8 +84,8 @@ const signedWithBody: SignUpload = async (client, command, read) => {
   await client.send(command);
   const { protocol, hostname, port, path, query, headers } = signed as HttpRequest;
   const search = new URLSearchParams(query as Record<string, string>);
-  // Otherwise each part would wait for 100 Continue.
-  const { expect: _, ...sent } = headers;
+  // Otherwise the server would respond to each part twice.
+  const { Expect: _, ...sent } = headers;
   return { url: `${protocol}//${hostname}:${port}${path}?${search}`, headers: sent };
 };
 

@@ -2,9 +2,11 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { truncateSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, connect, createServer as createTcpServer, type Server } from "node:net";
 import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
 import { type TestContext, test } from "node:test";
+import { PART_CONCURRENCY } from "../../src/core/client/sizeLimits.ts";
 import type { S3Error } from "../../src/core/errors/errors.ts";
 import { uploadFile } from "../../src/core/transfer/uploadFile.ts";
 import { openS3 } from "../support/product/openS3.ts";
@@ -23,6 +25,14 @@ function sparseFile(context: TestContext, bytes: number): string {
   return file;
 }
 
+/** @returns the URL of the server, which is closed after the test */
+async function listen(context: TestContext, server: Server): Promise<string> {
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  context.after(() => server.close());
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
 async function accessTo(context: TestContext, endpoint: string, bucket: string) {
   const { s3 } = openS3(context, { endpoint, region: "us-east-1", keys: alice, otherKeys: bob });
   return s3.access(await s3.connection("test"), bucket);
@@ -32,13 +42,22 @@ test("parts are sent over a few connections, without waiting for the server", as
   const server = await startS3Server();
   context.after(() => server.close());
   server.store.create("large", { owner: alice.accountId, discardBodies: true });
-  await uploadFile(await accessTo(context, server.endpoint, "large"), sparseFile(context, 80 * MiB), {
+  let connections = 0;
+  const counting = createTcpServer((socket) => {
+    connections++;
+    const { hostname, port } = new URL(server.endpoint);
+    const behind = connect(Number(port), hostname);
+    void pipeline(socket, behind, socket).catch(() => undefined);
+  });
+  const endpoint = await listen(context, counting);
+  await uploadFile(await accessTo(context, endpoint, "large"), sparseFile(context, 80 * MiB), {
     key: "large.bin",
     expected: "absent",
   });
   const parts = server.requests.filter(({ operation }) => operation === "UploadPart");
   assert.equal(parts.length, 10);
   assert.ok(parts.every(({ headers }) => headers.expect === undefined));
+  assert.ok(connections <= PART_CONCURRENCY, `${connections} connections`);
 });
 
 test("the reason is reported if a server closes the connection while a part is sent", async (context) => {
@@ -60,10 +79,7 @@ test("the reason is reported if a server closes the connection while a part is s
     response.end("<InitiateMultipartUploadResult><UploadId>u</UploadId></InitiateMultipartUploadResult>");
   });
   server.on("checkContinue", refuse);
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  context.after(() => server.close());
-  const access = await accessTo(context, `http://127.0.0.1:${(server.address() as AddressInfo).port}`, "large");
+  const access = await accessTo(context, await listen(context, server), "large");
   // Both parts are large: the SDK never asks before it sends a body below 2 MiB.
   const uploading = uploadFile(access, sparseFile(context, 16 * MiB), { key: "large.bin", expected: "absent" });
   await assert.rejects(

@@ -74,9 +74,7 @@ export async function openSlots(
  * @throws S3Error accessDenied, partsLeft, …
  */
 export async function abortSlots(bucket: Bucket, slots: readonly Slot[], signal?: AbortSignal): Promise<void> {
-  await forEachConcurrently(slots, CONCURRENCY, async ({ key, uploadId }) => {
-    await bucket.abortUpload(key, uploadId, signal);
-  });
+  await forEachConcurrently(slots, CONCURRENCY, ({ key, uploadId }) => bucket.abortUpload(key, uploadId, signal));
 }
 
 /** Opens a slot, lists its parts, which a page cannot do without, and aborts it. @throws S3Error as each of these does */
